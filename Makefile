@@ -1,0 +1,83 @@
+# Everything a newcomer needs: `make run` and `make test`. Needs Python 3.11+ and make, no more.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+# The first interpreter that is new enough and really runs: version managers leave names that do not.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# Checks see the defaults and write into a corner of their own, not into a running site's files.
+CHECK := DATABASE_URL= DEBUG= HTTPS= ALLOWED_HOSTS= EVENTAPI_VAR=var/check SECRET_KEY=only-for-the-checks
+SCHEMA := tests/snapshots/openapi.yaml
+
+.PHONY: help run test check fixtures clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run       make the environment, load the seeds, serve the site (PORT=, HOST=)"
+	@echo "make test      run the tests on SQLite, then on PostgreSQL (ARGS= for pytest)"
+	@echo "make check     lint, types, layers, deployment, migrations, schema, fixtures"
+	@echo "make fixtures  build fixtures/ from seeds/"
+	@echo "make clean     remove what tools leave behind; the environment and var/ stay"
+
+run: $(VENV)/.installed-run
+	@exec $(BIN)/python manage.py serve_site
+
+test: $(VENV)/.installed-dev
+	@echo "== tests on SQLite"
+	@TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS)
+	@echo "== tests on PostgreSQL"
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.installed-dev
+	@echo "== lint"
+	@$(BIN)/python -m ruff check
+	@echo "== format"
+	@$(BIN)/python -m ruff format --check
+	@echo "== types"
+	@$(CHECK) $(BIN)/python -m mypy
+	@echo "== layers"
+	@$(BIN)/lint-imports --no-logo
+	@echo "== deployment"
+	@$(CHECK) HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(40))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	@echo "== migrations"
+	@$(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "== schema"
+	@$(CHECK) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file var/check/openapi.yaml
+	@diff -u $(SCHEMA) var/check/openapi.yaml || { echo; \
+		echo "The API differs from $(SCHEMA). If it should: cp var/check/openapi.yaml $(SCHEMA)"; \
+		exit 1; }
+	@echo "== fixtures"
+	@$(CHECK) $(BIN)/python manage.py build_fixtures --check
+	@echo "== all checks passed"
+
+fixtures: $(VENV)/.installed-run
+	@$(CHECK) $(BIN)/python manage.py build_fixtures
+
+clean:
+	rm -rf var/check .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find eventapi events tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The environment. Packages are installed again only when the files that name them changed.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found:" \
+		"install one, or name it with PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make" \
+		"environments: install its venv package (on Debian and Ubuntu: python3-venv)."; exit 1; }
+	@echo "Making the environment in $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed-run: requirements.txt $(BIN)/python
+	@$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt $(BIN)/python
+	@$(call install,requirements-dev.txt)
+	@touch $@ $(VENV)/.installed-run
+
+# An environment whose making was interrupted has no pip yet.
+define install
+echo "Installing $(1)"; \
+$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
+$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1)
+endef

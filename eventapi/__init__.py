@@ -1,0 +1,1 @@
+"""The switchboard: settings, addresses and the door to the web server."""

@@ -1,0 +1,195 @@
+"""All settings: the environment over defaults that are safe to run with.
+
+Without any variable set, a checkout runs on SQLite, for this machine alone, with DEBUG off.
+Whatever the running site writes lies in one folder, `VAR`.
+"""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("EVENTAPI_VAR") or BASE_DIR / "var").resolve()
+
+
+def flag(name: str) -> bool:
+    """Return whether the environment switches `name` on."""
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated words of an environment variable."""
+    return [word.strip() for word in (os.environ.get(name) or default).split(",") if word.strip()]
+
+
+def in_var(name: str) -> Path:
+    """Return a path in the runtime folder, which is made for its owner alone at first need."""
+    VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return VAR / name
+
+
+def kept_key(path: Path) -> str:
+    """Return the key kept in `path`, made at first need and readable by its owner alone.
+
+    The file appears whole or not at all, and the first of several processes that start at once
+    wins: a link, unlike a rename, never replaces what is there.
+    """
+    if not path.exists():
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)  # mkstemp: O_EXCL, mode 0600
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            Path(draft).unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def database() -> dict[str, Any]:
+    """Return the default database: DATABASE_URL, or else SQLite in the runtime folder."""
+    config: dict[str, Any]
+    if url := os.environ.get("DATABASE_URL"):
+        config = dict(dj_database_url.parse(url))
+    else:
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": in_var("db.sqlite3")}
+    # The server's threads live long and are few: each keeps its connection.
+    config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        # IMMEDIATE takes the write lock at the start and waits for it; a deferred transaction that
+        # turns into a write cannot wait and fails. With WAL, readers never wait for it.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON"
+            ),
+        }
+        # A file for the tests too: a database in memory knows no WAL and no second process.
+        config["TEST"] = {"NAME": VAR / "test.sqlite3"}
+    return config
+
+
+# Who may ask, and with which secrets.
+DEBUG = flag("DEBUG")
+SECRET_KEY = os.environ.get("SECRET_KEY") or kept_key(in_var("secret_key"))
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+
+# Django's own defaults stand for frames (DENY), nosniff and the referrer policy (same-origin).
+# HTTPS=1 says that a proxy in front speaks HTTPS and sets X-Forwarded-Proto itself.
+if flag("HTTPS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS", 365 * 24 * 3600))
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+# This site speaks for its own host only: whether its neighbours (W005) are held to HTTPS, and
+# whether browsers preload that (W021), is for the owner of the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# An event form may hold 500 parts of each kind, with several fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "events",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "eventapi.urls"
+WSGI_APPLICATION = "eventapi.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+REST_FRAMEWORK = {
+    # The public API never depends on who asks: it reads no session, no cookie and no token.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    # No browsable API: its forms would show what is not public.
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "events.api.errors.problem_handler",
+    # `format` is a parameter of ours, with errors of ours.
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "News-event database",
+    "DESCRIPTION": "Who did what to whom, where and when, and which article says so in what words.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.0.3",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",  # served from here: the page needs no internet
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# To the console, and only what someone should read: refused requests (4xx) are no errors of ours.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,1 @@
+"""The event database: its vocabularies, rules, records, public API and curation."""

@@ -1,0 +1,1 @@
+"""Curation: one file a screen."""

@@ -1,0 +1,17 @@
+"""The Django application of the event database."""
+
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    """Registers the models and locks their tables (see `events.door`)."""
+
+    name = "events"
+    verbose_name = "Event database"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lock every table that holds curated records."""
+        from events.models.record import lock_tables
+
+        lock_tables()

@@ -1,0 +1,251 @@
+"""The one door for writes: every change is one transaction, one reason, and a revision of each record."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from events import door, records
+from events.choices import Collection, IdState, ReviewStatus
+from events.models import PublicId, Revision, Sequence
+from events.models.record import Record, record_models, references_to
+
+MOST_PARTS = 500
+
+
+class StaleRecordError(Exception):
+    """Somebody else changed the record since it was read."""
+
+    def __init__(self, record: Record, expected: int) -> None:
+        super().__init__(
+            f"{record.COLLECTION.value}/{record.slug} is at revision {record.revision} by now; "
+            f"this change was made from revision {expected}."
+        )
+        self.record = record
+        self.expected = expected
+
+
+@dataclass(slots=True)
+class Change:
+    """An open change: what it will leave behind in the revisions of the records that it touches."""
+
+    who: str
+    action: str
+    reason: str
+    user: AbstractBaseUser | None = None
+    origins: dict[tuple[Collection, str], str] = field(default_factory=dict)
+    """The SHA-256 of the seed or import row that each record was made from."""
+    revisions: list[Revision] = field(default_factory=list)
+    """The revisions that it wrote; empty until it is closed."""
+
+
+@contextmanager
+def record(
+    actor: AbstractBaseUser | str,
+    action: str,
+    reason: str = "",
+    *,
+    expected: Mapping[Record, int] | None = None,
+) -> Iterator[Change]:
+    """Open the door for one change, in one transaction, and keep what it leaves behind.
+
+    `actor` is the curator or the name of a command. On exit, what is derived is renewed, and each
+    record whose content changed gets one revision. `expected` maps records to the revision that the
+    change was made from.
+
+    Raises: StaleRecordError if one has another by now; ValidationError if a record cannot stand as
+    it was left: then nothing is written at all.
+    Queries: a number fixed for each collection that was touched, and one for each changed record.
+    """
+    user = None if isinstance(actor, str) else actor
+    change = Change(actor if isinstance(actor, str) else actor.get_username(), action, reason, user)
+    with transaction.atomic(), door.opened() as opened:
+        _refuse_stale(expected or {})
+        yield change
+        _settle(opened)
+        _keep(opened, change)
+
+
+def _refuse_stale(expected: Mapping[Record, int]) -> None:
+    for stale, revision in expected.items():
+        held = type(stale)._base_manager.select_for_update().filter(pk=stale.pk).first()
+        if isinstance(held, Record) and held.revision != revision:
+            raise StaleRecordError(held, revision)
+
+
+def _settle(opened: door.OpenChange) -> None:
+    """Renew what is derived, until nothing new was touched by doing so."""
+    settled: dict[type[models.Model], set[int]] = defaultdict(set)
+    while fresh := {m: new for m, pks in opened.touched.items() if (new := pks - settled[m])}:
+        for model, pks in fresh.items():
+            settled[model] |= pks
+            if issubclass(model, Record):
+                model.settle(pks)
+
+
+def _keep(opened: door.OpenChange, change: Change) -> None:
+    """Write a revision of each record that changed, and what follows from it."""
+    at = timezone.now()
+    drafts: list[Revision] = []
+    for collection, model in sorted(record_models().items()):
+        if pks := opened.touched.get(model):
+            drafts += _drafts(collection, model, sorted(pks), change, at)
+    if not drafts:
+        return
+    _refuse_dangling(drafts)
+    last = _next_numbers(len(drafts))
+    for seq, draft in enumerate(drafts, start=last - len(drafts) + 1):
+        draft.seq = seq
+    change.revisions = Revision.objects.bulk_create(drafts, batch_size=500)
+
+
+def _next_numbers(count: int) -> int:
+    """Take numbers from the counter and return the last; the row stays locked until the commit."""
+    counter = Sequence._base_manager.filter(pk=1)
+    while not counter.update(value=F("value") + count):
+        Sequence._base_manager.bulk_create([Sequence(pk=1)], ignore_conflicts=True)
+    return counter.values_list("value", flat=True).get()
+
+
+def _drafts(
+    collection: Collection, model: type[Record], pks: list[int], change: Change, at: datetime
+) -> list[Revision]:
+    """The revisions of the records of one collection that differ from their newest one."""
+    before = _newest(collection, pks)
+    after = records.stored(collection, pks)
+    drafts = []
+    for pk in pks:
+        old, new = before.get(pk), after.get(pk)
+        if (old.record if old else None) == new:
+            continue
+        slug = new["id"] if new else old.slug if old else ""
+        _refuse_too_long(collection, new)
+        drafts.append(
+            Revision(
+                collection=collection,
+                object_pk=pk,
+                slug=slug,
+                number=(old.number if old else 0) + 1,
+                at=at,
+                user=change.user,
+                who=change.who,
+                action=change.action,
+                reason=change.reason,
+                origin=change.origins.get((collection, slug), ""),
+                record=new,
+            )
+        )
+    _register(collection, drafts, before)
+    for draft in drafts:
+        status = draft.record["review_status"] if draft.record else None
+        row = model._base_manager.filter(pk=draft.object_pk)
+        if draft.number == 1:
+            row.update(created_at=at)
+        if status == ReviewStatus.PUBLISHED:
+            row.filter(first_published_at=None).update(first_published_at=at)
+        row.update(revision=draft.number, updated_at=at)
+    return drafts
+
+
+def _newest(collection: Collection, pks: list[int]) -> dict[int, Revision]:
+    mine = Revision.objects.filter(collection=collection, object_pk__in=pks)
+    newest = mine.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
+    return {revision.object_pk: revision for revision in mine.filter(seq__in=newest)}
+
+
+def _refuse_too_long(collection: Collection, stored: dict[str, Any] | None) -> None:
+    for name, value in (stored or {}).items():
+        if isinstance(value, list) and len(value) > MOST_PARTS:
+            raise ValidationError(
+                f"{collection.value}/{stored['id'] if stored else ''} has {len(value)} {name}; "
+                f"at most {MOST_PARTS} fit one record."
+            )
+
+
+def _register(collection: Collection, drafts: list[Revision], before: dict[int, Revision]) -> None:
+    """Keep the registry of ids: every id ever used, and what became of it."""
+    used = {
+        row.slug: row
+        for row in PublicId.objects.filter(collection=collection, slug__in=[draft.slug for draft in drafts])
+    }
+    fresh = []
+    for draft in drafts:
+        known = used.get(draft.slug)
+        if known is None:
+            fresh.append(PublicId(collection=collection, slug=draft.slug, object_pk=draft.object_pk))
+        elif known.object_pk != draft.object_pk:
+            raise ValidationError(
+                f"The id “{draft.slug}” was used before ({known.state}) and is never used twice."
+            )
+        elif draft.record is not None and known.state == IdState.RENAMED:
+            PublicId.objects.filter(pk=known.pk).update(state=IdState.LIVE, successor="")
+        old = before.get(draft.object_pk)
+        if draft.record is None:
+            PublicId.objects.filter(collection=collection, slug=draft.slug).update(state=IdState.DELETED)
+        elif old and old.slug != draft.slug:
+            PublicId.objects.filter(collection=collection, slug=old.slug).update(
+                state=IdState.RENAMED, successor=draft.slug
+            )
+    PublicId.objects.bulk_create(fresh, batch_size=500)
+
+
+def _references(value: Any) -> Iterator[str]:
+    """Every reference inside a stored record."""
+    if isinstance(value, dict):
+        if set(value) == {"ref"}:
+            yield value["ref"]
+        else:
+            for member in value.values():
+                yield from _references(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _references(member)
+
+
+def _refuse_dangling(drafts: list[Revision]) -> None:
+    """Refuse a published record that points at one that is not, and a withdrawal of one that is needed."""
+    needed: dict[Collection, dict[str, str]] = defaultdict(dict)
+    hidden: dict[Collection, set[int]] = defaultdict(set)
+    for draft in drafts:
+        name = f"{draft.collection}/{draft.slug}"
+        if draft.record and draft.record["review_status"] == ReviewStatus.PUBLISHED:
+            for reference in _references(draft.record):
+                collection, _, slug = reference.partition("/")
+                needed[Collection(collection)].setdefault(slug, name)
+        elif draft.number > 1:
+            hidden[Collection(draft.collection)].add(draft.object_pk)
+    models_ = record_models()
+    missing = []
+    for collection, slugs in needed.items():
+        public = models_[collection].objects.published().filter(slug__in=slugs)  # type: ignore[attr-defined]
+        absent = slugs.keys() - set(public.values_list("slug", flat=True))
+        missing += [f"{slugs[slug]} needs {collection.value}/{slug}" for slug in sorted(absent)]
+    for collection, pks in hidden.items():
+        missing += _still_needed(models_[collection], pks)
+    if missing:
+        raise ValidationError(
+            [f"{one}, which is not published: publish both, or neither." for one in missing]
+        )
+
+
+def _still_needed(model: type[Record], pks: set[int]) -> list[str]:
+    """The published records that point at these ones, as `<who> needs <whom>`."""
+    found: set[str] = set()
+    slugs = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "slug"))
+    for user, path, target in references_to(model):
+        root: Any = user
+        for name in path.split("__")[:-1]:
+            root = root._meta.get_field(name).related_model
+        rows = user._base_manager.filter(**{f"{target}__in": pks, f"{path}review_status": "published"})
+        for slug, pk in rows.values_list(f"{path}slug", target).distinct():
+            if pk in slugs and not (root is model and slug == slugs[pk]):
+                found.add(f"{root.COLLECTION.value}/{slug} needs {model.COLLECTION.value}/{slugs[pk]}")
+    return sorted(found)

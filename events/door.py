@@ -1,0 +1,112 @@
+"""The lock on the curated tables: no write without an open change.
+
+`events.changes.record` opens it. The lock sits where every statement passes on its way to the database, so it holds for
+instances, querysets, bulk writes, related managers, cascades and raw SQL alike.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+_WRITE = re.compile(
+    r"""\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?|
+    DELETE\s+FROM(?:\s+ONLY)?)\s+(?:"?\w+"?\.)?"?(\w+)"?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_VERBS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
+
+
+class DoorClosedError(RuntimeError):
+    """A write to a curated table outside `changes.record`."""
+
+
+@dataclass(slots=True)
+class OpenChange:
+    """What one open change has written so far: the primary keys of the records, by model."""
+
+    touched: dict[type[models.Model], set[int]] = field(default_factory=dict)
+
+
+_open: ContextVar[OpenChange | None] = ContextVar("open_change", default=None)
+_unlocked: ContextVar[bool] = ContextVar("unlocked", default=False)
+_locked: set[str] = set()
+
+
+def current() -> OpenChange | None:
+    """The change that is open in this thread, if one is."""
+    return _open.get()
+
+
+@contextmanager
+def opened() -> Iterator[OpenChange]:
+    """Open the door for one change; `changes.record` alone calls this.
+
+    Raises: RuntimeError inside another open change, whose reason would otherwise cover both.
+    """
+    if _open.get() is not None:
+        raise RuntimeError("A change is already open; one change has one reason.")
+    change = OpenChange()
+    token = _open.set(change)
+    try:
+        yield change
+    finally:
+        _open.reset(token)
+
+
+@contextmanager
+def unlocked() -> Iterator[None]:
+    """Lift the lock for what writes no record: schema migrations and the emptying of test databases."""
+    token = _unlocked.set(True)
+    try:
+        yield
+    finally:
+        _unlocked.reset(token)
+
+
+def touch(model: type[models.Model], pk: int) -> None:
+    """Note that a record, or one of its parts, is being written.
+
+    Raises: DoorClosedError where no change is open.
+    """
+    change = _open.get()
+    if change is not None:
+        change.touched.setdefault(model, set()).add(pk)
+    elif not _unlocked.get():
+        raise DoorClosedError(_sentence(model._meta.db_table))
+
+
+def lock(tables: set[str]) -> None:
+    """Refuse every write to these tables from now on, unless the door is open."""
+    _locked.update(tables)
+    connection_created.connect(_install, dispatch_uid="events.door")
+
+
+def _install(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
+    if _refuse_stray_writes not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_refuse_stray_writes)
+
+
+def _refuse_stray_writes(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    if _open.get() is None and not _unlocked.get():
+        text = sql if isinstance(sql, str) else str(sql)
+        if text.lstrip()[:7].upper().startswith(_VERBS):
+            for table in _WRITE.findall(text):
+                if table in _locked:
+                    raise DoorClosedError(_sentence(table))
+    return execute(sql, params, many, context)
+
+
+def _sentence(table: str) -> str:
+    return (
+        f"{table} is written only inside events.changes.record(...), which keeps what was there before "
+        "and says who changed it and why."
+    )

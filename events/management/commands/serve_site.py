@@ -1,0 +1,187 @@
+"""`manage.py serve_site`: bring the site up to date and serve it; `make run` calls it."""
+
+import hashlib
+import os
+import secrets
+import socket
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+ADMIN = "admin"
+FIRST_PORT = 8000
+LAST_PORT = 8099
+THREADS = 8
+# Redoc fetches its fonts from outside and is not offered, so its four megabytes need no copy.
+UNUSED_STATIC = "drf_spectacular_sidecar/redoc"
+
+
+def is_free(host: str, port: int) -> bool:
+    """Return whether the server could listen on this port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As gunicorn does: a port whose last connections are still closing counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def choose_port(host: str, wanted: str | None) -> int:
+    """Return the port that was asked for, or the first free one from 8000.
+
+    A port that was asked for and cannot be had is an error: whoever named it relies on it.
+    """
+    if wanted:
+        if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 65536):
+            raise CommandError(f"PORT={wanted} is not a port: give a number from 1 to 65535.")
+        if not is_free(host, int(wanted)):
+            raise CommandError(
+                f"Cannot listen on {host} port {wanted}: it is taken, or not allowed to you. "
+                f"Choose another PORT, or none."
+            )
+        return int(wanted)
+    for port in range(FIRST_PORT, LAST_PORT + 1):
+        if is_free(host, port):
+            return port
+    raise CommandError(f"No port from {FIRST_PORT} to {LAST_PORT} is free on {host}: choose PORT.")
+
+
+def kept_password(path: Path) -> str:
+    """Return the password kept in `path`, made at first need and readable by its owner alone."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)  # mkstemp: O_EXCL, mode 0600
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(15) + "\n")
+        Path(draft).replace(path)  # whole or not at all
+    return path.read_text(encoding="ascii").strip()
+
+
+def ensure_admin(path: Path) -> str | None:
+    """Make the first user, if there is none, and return the password to be shown once."""
+    users = get_user_model()._default_manager
+    if users.exists():
+        return None
+    password = kept_password(path)
+    get_user_model().objects.create_superuser(ADMIN, password=password)
+    return password
+
+
+def static_state() -> str:
+    """Return a digest that changes when a static file of any installed package does."""
+    paths = {
+        (getattr(storage, "prefix", None) or "", name): Path(storage.path(name))
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    }
+    lines = sorted(
+        f"{prefix} {name} {stat.st_size} {stat.st_mtime_ns}"
+        for (prefix, name), path in paths.items()
+        for stat in [path.stat()]
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def server_command(host: str, port: int) -> list[str]:
+    """Return the command line of the web server for the database in use.
+
+    SQLite gets one process with threads: several writing processes are where its WAL is fragile.
+    """
+    processes = 1 if connection.vendor == "sqlite" else os.cpu_count() or 1
+    module, _, attribute = settings.WSGI_APPLICATION.rpartition(".")
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    options = {
+        "chdir": settings.BASE_DIR,
+        "bind": address,
+        "worker-class": "gthread",
+        "workers": processes,
+        "threads": THREADS,
+        # Room for the API to answer queries of more than 16 KiB itself; the wsgi module says more.
+        "limit-request-line": 64 * 1024,
+        "log-level": "warning",
+    }
+    command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    return [*command, f"{module}:{attribute}"]
+
+
+class Command(BaseCommand):
+    """Migrate, load the seeds, collect static files, make the first user, then serve."""
+
+    help = "Bring the site up to date and serve it until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the address from the options, or else from HOST and PORT."""
+        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+        parser.add_argument("--port", default=os.environ.get("PORT"))
+
+    def handle(self, *args: Any, host: str, port: str | None, **options: Any) -> None:
+        """Do what is missing, say so, and become the web server."""
+        chosen = choose_port(host, port)  # first: a wrong PORT should not take a minute to show
+        self.migrate()
+        call_command("load_seeds", stdout=self.stdout, stderr=self.stderr)
+        self.collect_static()
+        password = ensure_admin(settings.VAR / "admin_password")
+        self.welcome(host, chosen, password)
+        connections.close_all()
+        command = server_command(host, chosen)
+        # The server takes the place of this process, so that Ctrl-C and signals reach it straight.
+        os.execv(command[0], command)
+
+    def migrate(self) -> None:
+        """Apply the migrations that are missing."""
+        executor = MigrationExecutor(connection)
+        if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
+            self.stdout.write(f"Database: {len(missing)} migrations applied.")
+
+    def collect_static(self) -> None:
+        """Gather the static files, unless they are as they were the last time."""
+        if settings.DEBUG:
+            return  # served straight from the packages
+        mark = settings.VAR / "static.sha256"
+        state = static_state()
+        manifest = settings.STATIC_ROOT / "staticfiles.json"
+        if manifest.exists() and mark.exists() and mark.read_text() == state:
+            return
+        self.stdout.write("Static files: collecting ...")
+        self.stdout.flush()
+        call_command(
+            "collectstatic", verbosity=0, interactive=False, ignore_patterns=[UNUSED_STATIC]
+        )
+        mark.write_text(state)
+
+    def welcome(self, host: str, port: int, password: str | None) -> None:
+        """Say where to look, how to sign in and how to stop."""
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(
+            host, f"[{host}]" if ":" in host else host
+        )
+        base = f"http://{shown}:{port}"
+        kept = settings.VAR / "admin_password"
+        lines = [
+            "",
+            f"  Site       {base}/",
+            f"  API        {base}/api/v1/events/",
+            f"  Reference  {base}/api/docs/",
+            f"  Admin      {base}/admin/",
+        ]
+        if password:
+            lines.append(f"  Sign in    {ADMIN} / {password}   (shown once, kept in {kept})")
+        elif kept.exists():
+            lines.append(f"  Sign in    {ADMIN}, with the password in {kept}")
+        lines += ["", "  Ctrl-C stops it.", ""]
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()

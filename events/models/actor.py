@@ -1,0 +1,56 @@
+"""Those who act: persons, bodies, groups, populations."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.db import models
+
+from events.choices import ActorKind, Collection, Sector
+from events.choices.countries import COUNTRY_CHOICES
+from events.models.fields import SortedCharField, WordField
+from events.models.record import Head, Part
+
+
+class Actor(Head):
+    """Somebody who acts or is acted upon. Source: codebook 5."""
+
+    COLLECTION = Collection.ACTORS
+
+    name = SortedCharField(max_length=300, help_text="What they are usually called.")
+    kind = WordField(max_length=20, choices=ActorKind.choices, help_text="What they are.")
+    description = models.TextField(blank=True, help_text="Who they are, in a sentence.")
+    country = WordField(
+        max_length=2,
+        blank=True,
+        choices=COUNTRY_CHOICES,
+        db_index=True,
+        help_text="The country they belong to: ISO 3166-1 alpha-2.",
+    )
+    size = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many they are, where the text says so: three activists."
+    )
+
+    @classmethod
+    def settle(cls, pks: Iterable[int]) -> None:
+        """Renew the stored bodies that these actors, and all below them, belong to.
+
+        Raises: ValidationError where an actor would be part of itself. Queries: see `ActorClosure.rebuild`.
+        """
+        cls.related("body_rows").rebuild(set(pks))
+
+
+class ActorSector(Part):
+    """A part of society that an actor belongs to."""
+
+    ROOTS = ("actor",)
+
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="sectors", help_text="The actor.")
+    sector = WordField(max_length=8, choices=Sector.choices, help_text="The sector.")
+
+    class Meta(Part.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["actor", "sector"], name="actor_sector_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sector

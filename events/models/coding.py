@@ -1,0 +1,41 @@
+"""What other ontologies call an event."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from events.choices import CodingMatch, CodingScheme, CodingStatus
+from events.models.fields import SortedCharField, WordField
+from events.models.record import Part
+
+
+class Coding(Part):
+    """The code of an event in another ontology. Source: codebook 2."""
+
+    ROOTS = ("event",)
+
+    event = models.ForeignKey(
+        "events.Event", on_delete=models.CASCADE, related_name="codings", help_text="The event."
+    )
+    scheme = WordField(max_length=16, choices=CodingScheme.choices, help_text="The ontology.")
+    code = SortedCharField(
+        max_length=80, help_text="The code there, leading zeros kept; of ACLED the sub-event type."
+    )
+    match = WordField(
+        max_length=16, choices=CodingMatch.choices, default=CodingMatch.EXACT, help_text="How well it fits."
+    )
+    status = WordField(
+        max_length=16,
+        choices=CodingStatus.choices,
+        default=CodingStatus.CHOSEN,
+        help_text="Whether we stand by it.",
+    )
+    note = models.TextField(blank=True, help_text="Why.")
+
+    class Meta(Part.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "scheme", "code"], name="coding_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.code}"

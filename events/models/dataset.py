@@ -1,0 +1,28 @@
+"""Bodies of records."""
+
+from django.db import models
+
+from events.choices import Collection, DatasetKind
+from events.models.fields import SortedCharField, WordField
+from events.models.record import Record
+
+
+class Dataset(Record):
+    """A body of records with one licence and one attribution."""
+
+    COLLECTION = Collection.DATASETS
+
+    name = SortedCharField(max_length=200, help_text="What it is called.")
+    kind = WordField(
+        max_length=16,
+        choices=DatasetKind.choices,
+        default=DatasetKind.CURATED,
+        help_text="How its records came about.",
+    )
+    licence = models.CharField(
+        max_length=200, help_text="On what terms its records may be used: an SPDX id or a sentence."
+    )
+    attribution = models.TextField(help_text="Whom to name when its records are used.")
+    version = SortedCharField(max_length=40, blank=True, help_text="The version or release of it.")
+    description = models.TextField(blank=True, help_text="What it holds.")
+    url = models.URLField(max_length=2000, blank=True, help_text="Where it comes from.")

@@ -1,0 +1,62 @@
+"""What the articles say of the time of an event."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from events.choices import DateAspect, TimeOfDay, Weekday
+from events.models.attribution import Attributed
+from events.models.fields import EdtfField, WordField
+from events.models.record import KeyedPart
+
+
+class DateReport(Attributed, KeyedPart):
+    """One wording about the time of an event, in one article. Source: codebook 3."""
+
+    ROOTS = ("event",)
+
+    event = models.ForeignKey(
+        "events.Event", on_delete=models.CASCADE, related_name="date_reports", help_text="The event."
+    )
+    article = models.ForeignKey(
+        "events.Article",
+        on_delete=models.PROTECT,
+        related_name="date_reports",
+        help_text="The article; relative words count from its date of publication.",
+    )
+    aspect = WordField(
+        max_length=16,
+        choices=DateAspect.choices,
+        default=DateAspect.WHOLE,
+        help_text="Which end of the time the wording speaks of.",
+    )
+    wording = models.CharField(max_length=300, help_text="The words of the article.")
+    edtf = EdtfField(help_text="What they mean, as an EDTF string; empty where they cannot be resolved.")
+    weekday = WordField(
+        max_length=16, blank=True, choices=Weekday.choices, help_text="The weekday that is named."
+    )
+    time_of_day = WordField(
+        max_length=16, blank=True, choices=TimeOfDay.choices, help_text="The part of the day that is named."
+    )
+    duration = models.CharField(
+        max_length=40, blank=True, help_text="How long it took: an ISO 8601 duration, such as P2W."
+    )
+
+    class Meta(KeyedPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["event", "key"], condition=~Q(key=""), name="date_report_key_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aspect}: {self.wording}"
+
+    def key_words(self) -> tuple[str, ...]:
+        """The aspect and the article."""
+        return (self.aspect, self.article.slug)
+
+    def natural_key(self) -> tuple[str, str]:
+        """The event's id and the key."""
+        return (self.event.slug, self.key)

@@ -1,0 +1,77 @@
+"""An uncertain date with its four bounds."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from events.choices import DatePrecision
+from events.models.fields import EdtfField, WordField
+from events.rules.dates import EARLIEST, LATEST, Bounds, EventDate
+
+BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+UNDATED = {
+    "start_earliest": EARLIEST,
+    "start_latest": LATEST,
+    "end_earliest": EARLIEST,
+    "end_latest": LATEST,
+}
+
+
+def _bound(which: str, default: datetime.date) -> models.DateField:
+    return models.DateField(
+        default=default,
+        editable=False,
+        help_text=f"{which}; derived. {EARLIEST} or {LATEST} where it is open or unknown.",
+    )
+
+
+class Dated(models.Model):
+    """Something that holds at an uncertain date. Source: codebook 3."""
+
+    date_edtf = EdtfField(
+        "date",
+        help_text="When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]. Empty: unknown.",
+    )
+    date_precision = WordField(
+        max_length=16,
+        blank=True,
+        editable=False,
+        choices=DatePrecision.choices,
+        help_text="How finely the date is known; derived.",
+    )
+    start_earliest = _bound("The first day on which it may have begun", EARLIEST)
+    start_latest = _bound("The last day on which it may have begun", LATEST)
+    end_earliest = _bound("The first day on which it may have ended", EARLIEST)
+    end_latest = _bound("The last day on which it may have ended", LATEST)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                name="%(class)s_bounds_in_order",
+                condition=Q(start_earliest__lte=F("start_latest"))
+                & Q(end_earliest__lte=F("end_latest"))
+                & Q(start_earliest__lte=F("end_earliest"))
+                & Q(start_latest__lte=F("end_latest")),
+                violation_error_message="The bounds of the date are not in order.",
+            ),
+        )
+
+    @property
+    def bounds(self) -> Bounds:
+        """The four days between which it began and ended."""
+        return Bounds(self.start_earliest, self.start_latest, self.end_earliest, self.end_latest)
+
+    def set_bounds(self, bounds: Bounds | None) -> None:
+        """Store the bounds; none for an unknown date."""
+        for name in BOUNDS:
+            setattr(self, name, getattr(bounds, name) if bounds else UNDATED[name])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row with its bounds. Raises: DateError for what is no EDTF string."""
+        date = EventDate.parse(self.date_edtf) if self.date_edtf else None
+        self.date_precision = date.precision if date else ""
+        self.set_bounds(date.bounds if date else None)
+        super().save(*args, **kwargs)

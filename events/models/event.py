@@ -1,0 +1,313 @@
+"""Events: what was done, by whom, when, where, how sure."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from events.choices import (
+    Basis,
+    Collection,
+    Confidence,
+    Context,
+    EventType,
+    Factuality,
+    Form,
+    Mention,
+    QuadClass,
+)
+from events.choices.plover import MODE_CHOICES, MODES, intensity, quad_class
+from events.models.dated import BOUNDS, Dated
+from events.models.fields import SortedCharField, WordField
+from events.models.record import Head, Part
+from events.querysets import EventQuerySet
+from events.rules.dates import LATEST, Bounds, EventDate
+
+
+def _narrowed(which: str) -> models.DateField:
+    return models.DateField(
+        null=True,
+        blank=True,
+        help_text=f"{which}, where the curator knows better than the date and its reports.",
+    )
+
+
+class Event(Dated, Head):
+    """One thing that somebody did, at one time and place, for one purpose. Source: codebook 1."""
+
+    COLLECTION = Collection.EVENTS
+
+    title = SortedCharField(max_length=300, help_text="What happened, in a headline of our own.")
+    summary = models.TextField(blank=True, help_text="What happened, in a sentence or two of our own.")
+    language = models.CharField(
+        max_length=35, default="en", help_text="The language of title and summary: BCP 47, such as en."
+    )
+    form = WordField(max_length=16, choices=Form.choices, help_text="What sort of thing it is.")
+    event_type = WordField(
+        max_length=16,
+        blank=True,
+        choices=EventType.choices,
+        db_index=True,
+        help_text="The act, as if done. Empty where PLOVER has no category: a wrong type is worse than none.",
+    )
+    quad_class = models.PositiveSmallIntegerField(
+        null=True,
+        editable=False,
+        choices=QuadClass.choices,
+        help_text="Words or deeds, cooperation or conflict; derived from the type.",
+    )
+    intensity = models.FloatField(
+        null=True, editable=False, help_text="PLOVER's score from -10 to 10; derived from type and modes."
+    )
+    factuality = WordField(
+        max_length=16,
+        choices=Factuality.choices,
+        default=Factuality.OCCURRED,
+        help_text="Whether the act was done.",
+    )
+    factuality_by = models.ManyToManyField(
+        "events.Actor",
+        blank=True,
+        related_name="+",
+        help_text="Who vouches for that; empty: the article.",
+    )
+    confidence = WordField(
+        max_length=16,
+        choices=Confidence.choices,
+        default=Confidence.HIGH,
+        help_text="How sure the coder is of the record as a whole.",
+    )
+    date_basis = WordField(
+        max_length=16,
+        choices=Basis.choices,
+        default=Basis.TEXT,
+        help_text="What the date rests on.",
+    )
+    date_source = models.TextField(
+        blank=True, help_text="The outside source of the date, or how it was worked out."
+    )
+    last_reported = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Of something ongoing: the newest publication that says that it goes on.",
+    )
+    narrowed_start_earliest = _narrowed("The first day on which it may have begun")
+    narrowed_start_latest = _narrowed("The last day on which it may have begun")
+    narrowed_end_earliest = _narrowed("The first day on which it may have ended")
+    narrowed_end_latest = _narrowed("The last day on which it may have ended")
+    narrowing_reason = models.TextField(blank=True, help_text="Why the bounds were narrowed.")
+    seen_until = models.DateField(
+        default=LATEST,
+        editable=False,
+        help_text="How far a search for possible dates reaches: the last possible day, or for what was left "
+        "ongoing the day it was last reported; derived.",
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(Head.Meta):
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="event_narrowing_has_reason",
+                condition=~Q(narrowing_reason="")
+                | Q(
+                    narrowed_start_earliest__isnull=True,
+                    narrowed_start_latest__isnull=True,
+                    narrowed_end_earliest__isnull=True,
+                    narrowed_end_latest__isnull=True,
+                ),
+                violation_error_message="Say why the bounds were narrowed.",
+            ),
+            models.CheckConstraint(
+                name="event_last_reported_if_ongoing",
+                condition=Q(last_reported__isnull=True) | Q(factuality=Factuality.ONGOING),
+                violation_error_message="Only something ongoing has a day it was last reported.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["review_status", "start_earliest", "id"], name="event_by_start"),
+            models.Index(fields=["review_status", "end_latest", "id"], name="event_by_end"),
+            models.Index(fields=["review_status", "updated_at", "id"], name="event_by_update"),
+            models.Index(fields=["review_status", "seen_until"], name="event_by_last_seen"),
+        ]
+
+    def clean(self) -> None:
+        """Refuse dates that do not go with the form. Raises: ValidationError."""
+        super().clean()
+        single = self.form in (Form.ACTION, Form.STATEMENT)
+        if single and "/" in self.date_edtf:
+            raise ValidationError(
+                {"date_edtf": "An action or statement has one date, or [first..last] for once in a span."}
+            )
+        if self.date_basis == Basis.EXTERNAL and not self.date_source:
+            raise ValidationError({"date_source": "Name the outside source of the date."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the event with the class of its type; `settle` adds what depends on its parts."""
+        self.quad_class = quad_class(self.event_type)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def settle(cls, pks: Iterable[int]) -> None:
+        """Renew bounds, intensity and wholes from the parts of these events.
+
+        Raises: ValidationError where a mode is not of the type, or an event is part of itself.
+        Queries: 5, and more for each level of part_of.
+        """
+        pks = set(pks)
+        modes: dict[int, list[str]] = defaultdict(list)
+        for pk, mode in EventMode._base_manager.filter(event__in=pks).values_list("event_id", "mode"):
+            modes[pk].append(mode)
+        reports: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for pk, aspect, edtf in (
+            cls.related("date_reports")
+            ._base_manager.filter(event__in=pks)
+            .values_list("event_id", "aspect", "edtf")
+        ):
+            reports[pk].append((aspect, edtf))
+        changed = []
+        columns = (*BOUNDS, "seen_until", "intensity")
+        for event in cls._base_manager.filter(pk__in=pks):
+            before = [getattr(event, name) for name in columns]
+            event.derive(modes[event.pk], reports[event.pk])
+            if [getattr(event, name) for name in columns] != before:
+                changed.append(event)
+        if changed:
+            cls.objects.bulk_update(changed, columns, batch_size=200)
+        cls.related("figures").settle(pks)
+        cls.related("whole_rows").rebuild(pks)
+
+    def derive(self, modes: Iterable[str], reports: Iterable[tuple[str, str]]) -> None:
+        """Set what follows from the type, the modes and the date reports. Raises: ValidationError."""
+        if strange := sorted(set(modes) - set(MODES.get(self.event_type, ()))):
+            kind = self.event_type or "an event without a type"
+            known = ", ".join(MODES.get(self.event_type, ())) or "none"
+            raise ValidationError(f"{self.slug}: {strange[0]} is no mode of {kind}; its modes: {known}.")
+        self.intensity = intensity(self.event_type, modes)
+        date = EventDate.parse(self.date_edtf) if self.date_edtf else None
+        if date is None:
+            self.set_bounds(None)
+            self.seen_until = LATEST
+            return
+        bounds = date.bounds
+        for aspect, edtf in reports:
+            if edtf:
+                bounds = bounds.union(_reported(bounds, aspect, EventDate.parse(edtf).bounds))
+        if self.factuality == Factuality.ONGOING and self.last_reported and date.open_end:
+            bounds = _replace(bounds, end_earliest=max(bounds.end_earliest, self.last_reported))
+        bounds = self._narrow(bounds)
+        self.set_bounds(bounds)
+        goes_on = self.factuality == Factuality.ONGOING and bounds.end_latest == LATEST
+        self.seen_until = (self.last_reported or LATEST) if goes_on else bounds.end_latest
+
+    def _narrow(self, bounds: Bounds) -> Bounds:
+        days = {name: day for name in BOUNDS if (day := getattr(self, f"narrowed_{name}"))}
+        for name, day in days.items():
+            current = getattr(bounds, name)
+            if (day < current) if name.endswith("earliest") else (day > current):
+                raise ValidationError(
+                    f"{self.slug}: {day} would widen {name}, which is {current}; a bound can only be narrowed."
+                )
+        try:
+            return _replace(bounds, **days)
+        except ValueError as error:
+            raise ValidationError(f"{self.slug}: the narrowed bounds are not in order.") from error
+
+
+def _replace(bounds: Bounds, **days: datetime.date) -> Bounds:
+    return Bounds(**{name: days.get(name, getattr(bounds, name)) for name in BOUNDS})
+
+
+def _reported(bounds: Bounds, aspect: str, report: Bounds) -> Bounds:
+    """What a report of one aspect says, with the rest taken from the bounds that it joins.
+
+    A start is a moment: the earliest and the latest day of the report bound it, and likewise an end.
+    """
+    if aspect == "whole":
+        return report
+    if aspect == "start":
+        return _ordered(bounds, start_earliest=report.start_earliest, start_latest=report.end_latest)
+    if aspect == "end":
+        return _ordered(bounds, end_earliest=report.start_earliest, end_latest=report.end_latest)
+    return bounds  # not_before and not_after limit the time; they do not say when it was
+
+
+def _ordered(bounds: Bounds, **days: datetime.date) -> Bounds:
+    joined = _replace(bounds, **days)
+    return Bounds(
+        joined.start_earliest,
+        joined.start_latest,
+        max(joined.end_earliest, joined.start_earliest),
+        max(joined.end_latest, joined.start_latest),
+    )
+
+
+class EventMode(Part):
+    """A mode of an event's type."""
+
+    ROOTS = ("event",)
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="modes", help_text="The event.")
+    mode = WordField(
+        max_length=16, choices=MODE_CHOICES, help_text="How it was done; must belong to the type."
+    )
+
+    class Meta(Part.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "mode"], name="event_mode_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.mode
+
+
+class EventContext(Part):
+    """A context of an event."""
+
+    ROOTS = ("event",)
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="contexts", help_text="The event."
+    )
+    context = WordField(max_length=24, choices=Context.choices, help_text="What it was about.")
+
+    class Meta(Part.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "context"], name="event_context_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.context
+
+
+class EventSource(Part):
+    """An article that reports an event."""
+
+    ROOTS = ("event",)
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sources", help_text="The event.")
+    article = models.ForeignKey(
+        "events.Article",
+        on_delete=models.PROTECT,
+        related_name="reported_events",
+        help_text="The article that reports it.",
+    )
+    mention = WordField(
+        max_length=16,
+        choices=Mention.choices,
+        default=Mention.MAIN,
+        help_text="Whether the article is about it or mentions it as background.",
+    )
+
+    class Meta(Part.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "article"], name="event_source_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.mention})"

@@ -1,0 +1,128 @@
+"""The quotations that everything rests on."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from events.choices import PartKind, Supports
+from events.models.fields import WordField
+from events.models.external_id import at_most_one
+from events.models.record import Part
+
+PARTS = {
+    "participation": "Participation",
+    "place": "EventPlace",
+    "date_report": "DateReport",
+    "figure": "Figure",
+    "relation": "EventRelation",
+    "claim": "Claim",
+    "affiliation": "Affiliation",
+}
+EVENT_PARTS = ("participation", "place", "date_report", "figure", "relation")
+
+
+def _part(kind: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        f"events.{PARTS[kind]}",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="evidence",
+        help_text=f"The {kind.replace('_', ' ')} that it supports, if it is one.",
+    )
+
+
+class Evidence(Part):
+    """A verbatim quotation and what it supports. Source: codebook 9; W3C Web Annotation selectors."""
+
+    ROOTS = ("event", "claim", "affiliation__actor")
+
+    event = models.ForeignKey(
+        "events.Event",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="evidence",
+        help_text="The event that it supports, itself or by one of its parts.",
+    )
+    participation = _part("participation")
+    place = _part("place")
+    date_report = _part("date_report")
+    figure = _part("figure")
+    relation = _part("relation")
+    claim = _part("claim")
+    affiliation = _part("affiliation")
+    supports = WordField(
+        max_length=16,
+        choices=Supports.choices,
+        default=Supports.EXISTENCE,
+        help_text="What it shows of an event, or that it supports a part.",
+    )
+    article = models.ForeignKey(
+        "events.Article",
+        on_delete=models.PROTECT,
+        related_name="quotations",
+        help_text="The article that is quoted.",
+    )
+    start = models.PositiveIntegerField(
+        help_text="First code point of the quotation in the stored text, from 0."
+    )
+    end = models.PositiveIntegerField(help_text="One past its last code point.")
+    quote = models.TextField(help_text="The words, verbatim.")
+    part = WordField(
+        max_length=16,
+        blank=True,
+        editable=False,
+        choices=PartKind.choices,
+        help_text="The kind of passage that it stands in; derived.",
+    )
+
+    class Meta(Part.Meta):
+        verbose_name_plural = "evidence"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="evidence_of_at_most_one_part",
+                condition=at_most_one(*PARTS),
+                violation_error_message="A quotation supports one part; record it again for another.",
+            ),
+            models.CheckConstraint(
+                name="evidence_belongs_somewhere",
+                condition=Q(event__isnull=False, claim__isnull=True, affiliation__isnull=True)
+                | Q(event__isnull=True, claim__isnull=False)
+                | Q(event__isnull=True, affiliation__isnull=False),
+                violation_error_message="A quotation supports an event, a claim or an affiliation.",
+            ),
+            models.CheckConstraint(
+                name="evidence_of_part_says_so",
+                condition=(Q(supports=Supports.PART) & ~Q(**{f"{name}__isnull": True for name in PARTS}))
+                | (~Q(supports=Supports.PART) & Q(**{f"{name}__isnull": True for name in PARTS})),
+            ),
+            models.CheckConstraint(name="evidence_not_empty", condition=Q(start__lt=F("end"))),
+        ]
+        indexes: ClassVar = [models.Index(fields=["article", "start"], name="evidence_by_place_in_text")]
+
+    def __str__(self) -> str:
+        return f"“{self.quote[:60]}”"
+
+    def target(self) -> models.Model | None:
+        """The part that it supports; none for the event itself."""
+        return next((part for name in PARTS if (part := getattr(self, name)) is not None), None)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the quotation with the kind of passage that it stands in. Queries: one more."""
+        self.supports = Supports.PART if self.target() else self.supports
+        holding = self.article.parts.filter(start__lte=self.start, end__gt=self.start)
+        self.part = holding.values_list("kind", flat=True).first() or ""
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse words that do not stand there, and parts of another event. Raises: ValidationError."""
+        super().clean()
+        if self.article_id and self.article.text[self.start : self.end] != self.quote:
+            raise ValidationError({"quote": "These words do not stand at this place of the article."})
+        for name in EVENT_PARTS:
+            part = getattr(self, name)
+            if part is not None and part.event_id != self.event_id:
+                raise ValidationError({name: "This belongs to another event."})

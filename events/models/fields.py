@@ -1,0 +1,61 @@
+"""Column types of our own."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from events.rules.dates import DateError, EventDate
+
+
+class SortedCharField(models.CharField):
+    """Short text that the API orders or looks up: by code point, the same on every database.
+
+    SQLite's own collation of that name compares bytes; migration 0001 makes one of the name on PostgreSQL.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["db_collation"] = "BINARY"
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Leave out the collation, which is always the same."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_collation", None)
+        return name, path, args, kwargs
+
+
+class WordField(models.CharField):
+    """A word of a vocabulary; the vocabulary may grow without a migration."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Leave out the vocabulary."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, path, args, kwargs
+
+
+def validate_edtf(text: str) -> None:
+    """Refuse what is no EDTF string, with a sentence that says why. Raises: ValidationError."""
+    try:
+        EventDate.parse(text)
+    except DateError as error:
+        raise ValidationError(str(error), code="invalid_date") from error
+
+
+class EdtfField(SortedCharField):
+    """A date as an EDTF string (ISO 8601-2, levels 0 to 2); empty where nothing is known."""
+
+    default_validators = [validate_edtf]  # noqa: RUF012 - Django's own name and shape
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 200
+        kwargs["blank"] = True
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Leave out what is always the same."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length", None)
+        kwargs.pop("blank", None)
+        return name, path, args, kwargs

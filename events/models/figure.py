@@ -1,0 +1,133 @@
+"""Numbers that are reported about an event."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from events.choices import Measure, Qualifier
+from events.models.attribution import Attributed
+from events.models.fields import SortedCharField, WordField
+from events.models.record import KeyedPart
+from events.rules.figures import FigureError, check_unit
+from events.rules.text import name_key
+
+
+def _number(help_text: str) -> models.DecimalField:
+    return models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True, help_text=help_text)
+
+
+class Figure(Attributed, KeyedPart):
+    """One number as one source prints it; two sources, two figures. Source: codebook 6."""
+
+    ROOTS = ("event",)
+
+    event = models.ForeignKey(
+        "events.Event", on_delete=models.CASCADE, related_name="figures", help_text="The event."
+    )
+    measure = WordField(max_length=16, choices=Measure.choices, help_text="What is counted.")
+    unit = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="What one of it is: attacks, USD; of a duration P1D, P1M or another single ISO 8601 unit.",
+    )
+    value = _number("The best value; empty is unknown, never zero.")
+    low = _number("Not less than this.")
+    high = _number("Not more than this.")
+    qualifier = WordField(
+        max_length=16,
+        choices=Qualifier.choices,
+        default=Qualifier.EXACT,
+        help_text="How strictly the printed number is meant.",
+    )
+    wording = models.CharField(max_length=300, blank=True, help_text="The number as it is printed.")
+    of = models.ManyToManyField(
+        "events.Actor", blank=True, related_name="+", help_text="The actors that are counted."
+    )
+    of_wording = models.CharField(
+        max_length=200, blank=True, help_text="Who or what is counted, where it is no actor."
+    )
+    subset_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="subsets",
+        help_text="The figure of this event that it is a part of.",
+    )
+    derived = models.BooleanField(default=False, help_text="Computed from others by us; no source prints it.")
+    preferred = models.BooleanField(
+        default=False,
+        help_text="The one to use where several sources differ; at most one for each measure and group.",
+    )
+    counted_group = SortedCharField(
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="Measure, unit and who is counted, as one key; derived.",
+    )
+
+    class Meta(KeyedPart.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="figure_low_not_over_high",
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                violation_error_message="The low number is greater than the high one.",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "counted_group"],
+                condition=Q(preferred=True) & ~Q(counted_group=""),
+                name="figure_one_preferred",
+                violation_error_message="Another figure of the same measure and group is preferred already.",
+            ),
+            models.UniqueConstraint(fields=["event", "key"], condition=~Q(key=""), name="figure_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.wording or self.value}"
+
+    def key_words(self) -> tuple[str, ...]:
+        """What is counted, and the number."""
+        return (self.measure, self.wording)
+
+    def natural_key(self) -> tuple[str, str]:
+        """The event's id and the key."""
+        return (self.event.slug, self.key)
+
+    def clean(self) -> None:
+        """Refuse a unit that the measure cannot have. Raises: ValidationError."""
+        super().clean()
+        try:
+            check_unit(self.measure, self.unit)
+        except FigureError as error:
+            raise ValidationError({"unit": str(error)}) from error
+
+    @classmethod
+    def settle(cls, event_pks: Iterable[int]) -> None:
+        """Renew the group that each figure of these events counts.
+
+        Raises: ValidationError where two of one group are preferred. Queries: 2, and 1 where any changed.
+        """
+        figures = list(cls._base_manager.filter(event__in=event_pks))
+        counted: dict[int, list[str]] = defaultdict(list)
+        through = cls.of.through._base_manager.filter(figure__in=[figure.pk for figure in figures])
+        for pk, slug in through.order_by("actor__slug").values_list("figure_id", "actor__slug"):
+            counted[pk].append(slug)
+        changed = []
+        preferred: dict[tuple[int, str], Figure] = {}
+        for figure in figures:
+            words = [figure.measure, figure.unit, *counted[figure.pk], name_key(figure.of_wording)]
+            group = "|".join(words)[:300]
+            if figure.preferred:
+                other = preferred.setdefault((figure.event_id, group), figure)
+                if other is not figure:
+                    raise ValidationError(
+                        f"Two figures of one group are preferred, {other.key} and {figure.key}; choose one."
+                    )
+            if group != figure.counted_group:
+                figure.counted_group = group
+                changed.append(figure)
+        cls.objects.bulk_update(changed, ["counted_group"], batch_size=200)

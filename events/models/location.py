@@ -1,0 +1,201 @@
+"""Places and what lies inside what."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from events.choices import Collection, LocationKind
+from events.choices.countries import COUNTRIES
+from events.models.fields import SortedCharField, WordField
+from events.models.record import Head
+from events.querysets import LocationQuerySet
+from events.rules.graphs import ancestors, find_cycle
+
+
+class Location(Head):
+    """A place, from a square to a country. Source: codebook 4."""
+
+    COLLECTION = Collection.LOCATIONS
+
+    name = SortedCharField(max_length=200, help_text="What it is usually called.")
+    kind = WordField(max_length=16, choices=LocationKind.choices, help_text="What it is.")
+    local_type = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="What it is called there: governorate, muhafaza, square.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        help_text="The administrative unit that it lies in.",
+    )
+    also_in = models.ManyToManyField(
+        "self",
+        blank=True,
+        symmetrical=False,
+        related_name="also_holds",
+        help_text="Regions that cut across the administrative tree and hold it.",
+    )
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="ISO 3166-1 alpha-2 of the country or territory that it is or lies in; derived.",
+    )
+    iso_code = SortedCharField(
+        max_length=6,
+        blank=True,
+        help_text="ISO 3166-1 alpha-2 of a country or territory, ISO 3166-2 of a subdivision.",
+    )
+    latitude = models.FloatField(null=True, blank=True, help_text="WGS84, degrees north.")
+    longitude = models.FloatField(null=True, blank=True, help_text="WGS84, degrees east.")
+    radius_m = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How far the place may be from the point, in metres."
+    )
+    bbox_west = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="Western edge; greater than the eastern across the antimeridian.",
+    )
+    bbox_south = models.FloatField(null=True, blank=True, help_text="Southern edge.")
+    bbox_east = models.FloatField(null=True, blank=True, help_text="Eastern edge.")
+    bbox_north = models.FloatField(null=True, blank=True, help_text="Northern edge.")
+
+    objects = LocationQuerySet.as_manager()
+
+    class Meta(Head.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="location_point_whole",
+                condition=Q(latitude__isnull=True, longitude__isnull=True, radius_m__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message="Give latitude and longitude together, or neither and no radius.",
+            ),
+            models.CheckConstraint(
+                name="location_point_in_range",
+                condition=Q(latitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_message="Latitude runs from -90 to 90, longitude from -180 to 180.",
+            ),
+            models.CheckConstraint(
+                name="location_box_whole_and_in_range",
+                condition=Q(
+                    bbox_west__isnull=True,
+                    bbox_south__isnull=True,
+                    bbox_east__isnull=True,
+                    bbox_north__isnull=True,
+                )
+                | Q(
+                    bbox_west__range=(-180, 180),
+                    bbox_east__range=(-180, 180),
+                    bbox_south__range=(-90, 90),
+                    bbox_north__range=(-90, 90),
+                    bbox_south__lte=F("bbox_north"),
+                ),
+                violation_error_message="Give all four edges of the box, in range, south below north.",
+            ),
+            models.CheckConstraint(
+                name="location_not_its_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+            ),
+        ]
+
+    def clean(self) -> None:
+        """Refuse codes that are not of the place's kind. Raises: ValidationError."""
+        super().clean()
+        if self.kind in (LocationKind.COUNTRY, LocationKind.TERRITORY):
+            if self.iso_code and self.iso_code not in COUNTRIES:
+                raise ValidationError(
+                    {"iso_code": f"“{self.iso_code}” is no ISO 3166-1 alpha-2 code, such as IQ."}
+                )
+        elif self.iso_code and "-" not in self.iso_code:
+            raise ValidationError({"iso_code": "A subdivision has an ISO 3166-2 code, such as IQ-DQ."})
+
+    @classmethod
+    def settle(cls, pks: Iterable[int]) -> None:
+        """Renew what lies inside what, and countries, for these places and all inside them.
+
+        Raises: ValidationError where a place would lie inside itself. Queries: 6, more where places moved.
+        """
+        pks = set(pks)
+        inside = LocationAncestor.objects.filter(ancestor__in=pks).values_list("location_id", flat=True)
+        LocationAncestor.rebuild(pks | set(inside))
+
+
+class LocationAncestor(models.Model):
+    """One line of the stored containment: a place and what holds it, itself included; derived."""
+
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="ancestor_rows", help_text="The place."
+    )
+    ancestor = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="held_rows", help_text="What holds it."
+    )
+    depth = models.PositiveSmallIntegerField(help_text="Steps between the two; 0 is the place itself.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["location", "ancestor"], name="location_ancestor_once"),
+        ]
+
+    @classmethod
+    def rebuild(cls, pks: set[int]) -> None:
+        """Renew the lines of these places. Raises: ValidationError on a cycle."""
+        places, edges = _upwards(pks)
+        pks &= places.keys()
+        stored: dict[int, dict[int, int]] = {pk: {} for pk in pks}
+        for location, ancestor, depth in cls._base_manager.filter(location__in=pks).values_list(
+            "location_id", "ancestor_id", "depth"
+        ):
+            stored[location][ancestor] = depth
+        stale: list[int] = []
+        fresh: list[LocationAncestor] = []
+        for pk in sorted(pks):
+            if cycle := find_cycle(edges, pk):
+                path = " in ".join(places[place][4] for place in cycle)
+                raise ValidationError(f"A place cannot lie inside itself: {path}.")
+            held = {pk: 0, **ancestors(pk, edges)}
+            if held != stored[pk]:
+                stale.append(pk)
+                fresh += [cls(location_id=pk, ancestor_id=a, depth=d) for a, d in held.items()]
+            country = _country(pk, places)
+            if country != places[pk][3]:
+                Location.objects.filter(pk=pk).update(country=country)
+        cls._base_manager.filter(location__in=stale).delete()
+        cls._base_manager.bulk_create(fresh, batch_size=1000)
+
+
+_Place = tuple[int | None, str, str, str, str]
+
+
+def _upwards(pks: set[int]) -> tuple[dict[int, _Place], dict[int, list[int]]]:
+    """These places and all that holds them, with the edges between. Queries: 2 for each level."""
+    places: dict[int, _Place] = {}
+    edges: dict[int, list[int]] = {}
+    level = set(pks)
+    while level:
+        rows = Location._base_manager.filter(pk__in=level)
+        for pk, *row in rows.values_list("pk", "parent_id", "kind", "iso_code", "country", "slug"):
+            places[pk] = (row[0], row[1], row[2], row[3], row[4])
+            edges[pk] = [row[0]] if row[0] else []
+        through = Location.also_in.through._base_manager.filter(from_location__in=level)
+        for inner, outer in through.values_list("from_location_id", "to_location_id"):
+            edges[inner].append(outer)
+        level = {outer for pk in level & edges.keys() for outer in edges[pk]} - places.keys()
+    return places, edges
+
+
+def _country(pk: int | None, places: dict[int, _Place]) -> str:
+    while pk is not None:
+        parent, kind, iso_code, *_ = places[pk]
+        if kind in (LocationKind.COUNTRY, LocationKind.TERRITORY):
+            return iso_code if len(iso_code) == 2 else ""
+        pk = parent
+    return ""

@@ -1,0 +1,75 @@
+"""The spellings of a name."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from events.choices import NameKind
+from events.models.fields import SortedCharField, WordField
+from events.models.record import Part
+from events.rules.text import name_key
+
+
+class Name(Part):
+    """One spelling of the name of an actor or a place."""
+
+    name = SortedCharField(max_length=300, help_text="The spelling.")
+    kind = WordField(
+        max_length=16,
+        choices=NameKind.choices,
+        default=NameKind.OFFICIAL,
+        help_text="What sort of name it is; descriptions are never searched.",
+    )
+    language = models.CharField(max_length=35, blank=True, help_text="Its language: BCP 47, such as ar.")
+    script = models.CharField(max_length=4, blank=True, help_text="Its script: ISO 15924, such as Arab.")
+    key_name = SortedCharField(
+        max_length=300,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="What it is matched by: without case, accents, hyphens and articles; derived.",
+    )
+    articles = models.ManyToManyField(
+        "events.Article", blank=True, related_name="+", help_text="The articles that spell it so."
+    )
+
+    class Meta(Part.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the name with the key that it is matched by."""
+        self.key_name = "" if self.kind == NameKind.DESCRIPTION else name_key(self.name)[:300]
+        super().save(*args, **kwargs)
+
+
+class ActorName(Name):
+    """One spelling of an actor's name."""
+
+    ROOTS = ("actor",)
+
+    actor = models.ForeignKey(
+        "events.Actor", on_delete=models.CASCADE, related_name="names", help_text="The actor."
+    )
+
+    class Meta(Name.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["actor", "name"], name="actor_name_once"),
+        ]
+
+
+class LocationName(Name):
+    """One spelling of a place's name."""
+
+    ROOTS = ("location",)
+
+    location = models.ForeignKey(
+        "events.Location", on_delete=models.CASCADE, related_name="names", help_text="The place."
+    )
+
+    class Meta(Name.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["location", "name"], name="location_name_once"),
+        ]

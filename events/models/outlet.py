@@ -1,0 +1,40 @@
+"""Media that publish articles."""
+
+from django.db import models
+
+from events.choices import Collection, OutletKind
+from events.choices.countries import COUNTRY_CHOICES
+from events.models.fields import SortedCharField, WordField
+from events.models.record import Head
+
+
+class Outlet(Head):
+    """A medium that publishes articles."""
+
+    COLLECTION = Collection.OUTLETS
+
+    name = SortedCharField(max_length=200, help_text="What it calls itself.")
+    kind = WordField(
+        max_length=16,
+        choices=OutletKind.choices,
+        default=OutletKind.OTHER,
+        help_text="What sort it is.",
+    )
+    country = WordField(
+        max_length=2,
+        blank=True,
+        choices=COUNTRY_CHOICES,
+        help_text="Where it has its seat: ISO 3166-1 alpha-2.",
+    )
+    language = models.CharField(
+        max_length=35, blank=True, help_text="The language it publishes in: BCP 47, such as en."
+    )
+    url = models.URLField(max_length=2000, blank=True, help_text="Its site.")
+    actor = models.ForeignKey(
+        "events.Actor",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="outlets",
+        help_text="The same medium as somebody who acts and speaks in events.",
+    )

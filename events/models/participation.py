@@ -1,0 +1,67 @@
+"""Who took part in an event, and as what."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from events.choices import ParticipantRole, ParticipationStatus, Side
+from events.models.fields import WordField
+from events.models.attribution import Attributed
+from events.models.record import KeyedPart
+
+
+class Participation(Attributed, KeyedPart):
+    """An actor's part in an event. Source: codebook 5."""
+
+    ROOTS = ("event",)
+
+    event = models.ForeignKey(
+        "events.Event", on_delete=models.CASCADE, related_name="participants", help_text="The event."
+    )
+    actor = models.ForeignKey(
+        "events.Actor", on_delete=models.PROTECT, related_name="participations", help_text="Who."
+    )
+    role = WordField(max_length=16, choices=ParticipantRole.choices, help_text="What they did in it.")
+    side = WordField(
+        max_length=1, blank=True, choices=Side.choices, help_text="Which side they were on, if any."
+    )
+    acts_for = models.ForeignKey(
+        "events.Actor",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="On whose behalf they did it.",
+    )
+    described_as = models.CharField(
+        max_length=300, blank=True, help_text="The words that the article uses for them."
+    )
+    count = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many of them took part, where the text says so."
+    )
+    status = WordField(
+        max_length=16,
+        choices=ParticipationStatus.choices,
+        default=ParticipationStatus.STATED,
+        help_text="How sure it is that they did.",
+    )
+
+    class Meta(KeyedPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["event", "key"], condition=~Q(key=""), name="participation_key_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["actor", "role", "event"], name="participation_by_actor")]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.actor}"
+
+    def key_words(self) -> tuple[str, ...]:
+        """The role and the actor."""
+        return (self.role, self.actor.slug)
+
+    def natural_key(self) -> tuple[str, str]:
+        """The event's id and the key."""
+        return (self.event.slug, self.key)

@@ -1,0 +1,266 @@
+"""What every record and every part of one has in common."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from events import door
+from events.choices import Collection, ReviewStatus
+from events.models.fields import SortedCharField, WordField
+from events.querysets import RecordQuerySet, RootedQuerySet
+from events.rules.keys import part_key
+from events.rules.text import ID_PATTERN
+
+ID_LENGTH = 80
+RESERVED_IDS = {
+    Collection.EVENTS: {"aggregate", "search"},
+    Collection.DATASETS: {"releases"},
+}
+validate_id = RegexValidator(
+    ID_PATTERN,
+    "An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.",
+)
+
+
+class Rooted(models.Model):
+    """A row that belongs to one record or several; writing it touches them."""
+
+    ROOTS: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def root_paths(cls) -> list[tuple[str, type[models.Model]]]:
+        """The lookups that lead from a row to its records, and what they lead to."""
+        paths: list[tuple[str, type[models.Model]]] = []
+        for path in cls.ROOTS:
+            model: Any = cls
+            for name in path.split("__"):
+                model = model._meta.get_field(name).related_model
+            paths.append((path, model))
+        return paths
+
+    def roots(self) -> Iterator[tuple[type[models.Model], int]]:
+        """The records that the row belongs to."""
+        for path, model in self.root_paths():
+            value: Any = self
+            for name in path.split("__"):
+                value = getattr(value, name) if value is not None else None
+            if value is not None:
+                yield model, value.pk
+
+    def touch_roots(self) -> None:
+        """Note that the records of this row are being written. Raises: DoorClosedError."""
+        for model, pk in self.roots():
+            door.touch(model, pk)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row inside an open change. Raises: DoorClosedError."""
+        super().save(*args, **kwargs)
+        self.touch_roots()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row inside an open change. Raises: DoorClosedError."""
+        self.touch_roots()
+        return super().delete(*args, **kwargs)
+
+
+class Part(Rooted):
+    """A row of a record that nothing else refers to."""
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    objects = RootedQuerySet.as_manager()
+
+
+class KeyedPart(Part):
+    """A part that evidence, claims and contradictions can refer to, by a key that is its own."""
+
+    key = SortedCharField(
+        max_length=ID_LENGTH,
+        blank=True,
+        validators=[validate_id],
+        help_text="Names this part within its record; made from its content where left empty.",
+    )
+
+    class Meta(Part.Meta):
+        abstract = True
+
+    def key_words(self) -> tuple[str, ...]:
+        """The words that its key is made of where none is given."""
+        return ()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the part, giving it a key where it has none. Queries: one more for that."""
+        if not self.key:
+            root = self.ROOTS[0]
+            siblings = type(self)._base_manager.filter(**{root: getattr(self, f"{root}_id")})
+            taken = set(siblings.exclude(pk=self.pk).values_list("key", flat=True))
+            self.key = part_key(taken, *self.key_words())
+        super().save(*args, **kwargs)
+
+
+class Record(Rooted):
+    """A record with a public id, a review status and a history."""
+
+    COLLECTION: ClassVar[Collection]
+
+    slug = SortedCharField(
+        "id",
+        max_length=ID_LENGTH,
+        unique=True,
+        validators=[validate_id],
+        help_text="The public id: fixed once the record has been published, never used twice.",
+    )
+    review_status = WordField(
+        max_length=16,
+        choices=ReviewStatus.choices,
+        default=ReviewStatus.DRAFT,
+        db_index=True,
+        help_text="The public sees published records alone.",
+    )
+    withdrawn_reason = models.TextField(
+        blank=True, help_text="Why it was withdrawn; public, given to whoever asks for the record."
+    )
+    note = models.TextField(blank=True, help_text="For curators; never public.")
+    first_published_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When it first became public; its id is fixed since then.",
+    )
+    revision = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How many times the record has been changed, its creation included.",
+    )
+    created_at = models.DateTimeField(null=True, editable=False, help_text="When the record was made.")
+    updated_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the record's own last revision was made."
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def natural_key(self) -> tuple[str]:
+        """The public id, which fixtures and exports use."""
+        return (self.slug,)
+
+    @property
+    def label(self) -> str:
+        """What to call the record in a list."""
+        return str(getattr(self, "name", "") or getattr(self, "title", "") or self.slug)
+
+    def roots(self) -> Iterator[tuple[type[models.Model], int]]:
+        """The record itself."""
+        yield type(self), self.pk
+
+    @classmethod
+    def root_paths(cls) -> list[tuple[str, type[models.Model]]]:
+        """The record itself."""
+        return [("pk", cls)]
+
+    @classmethod
+    def related(cls, name: str) -> Any:
+        """The model behind a relation, for what lies in a file that imports this one."""
+        return cls._meta.get_field(name).related_model
+
+    @classmethod
+    def settle(cls, pks: Iterable[int]) -> None:
+        """Renew what is stored of these records but derived from their parts and from others.
+
+        Called once for each change, after its last write. Raises: ValidationError.
+        """
+
+    def clean(self) -> None:
+        """Refuse an id that a route or another record has. Raises: ValidationError."""
+        super().clean()
+        if self.slug in RESERVED_IDS.get(self.COLLECTION, ()):
+            raise ValidationError({"slug": f"“{self.slug}” is an address of the API; choose another id."})
+        if self.pk and self.first_published_at:
+            before = type(self)._base_manager.values_list("slug", flat=True).get(pk=self.pk)
+            if before != self.slug:
+                raise ValidationError({"slug": f"The id “{before}” has been public and stays as it is."})
+        if self.review_status == ReviewStatus.WITHDRAWN and not self.withdrawn_reason:
+            raise ValidationError({"withdrawn_reason": "Say why it is withdrawn; the public reads it."})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a record that was never public. Raises: ValidationError for one that was."""
+        if self.first_published_at:
+            raise ValidationError(f"“{self.slug}” has been public: withdraw it instead of deleting it.")
+        return super().delete(*args, **kwargs)
+
+
+class Head(Record):
+    """A record that belongs to a dataset."""
+
+    dataset = models.ForeignKey(
+        "events.Dataset",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The body of records that it belongs to.",
+    )
+
+    class Meta(Record.Meta):
+        abstract = True
+
+
+def record_models() -> dict[Collection, type[Record]]:
+    """The model of each collection."""
+    models_ = (m for m in apps.get_app_config("events").get_models() if issubclass(m, Record))
+    return {model.COLLECTION: model for model in models_}
+
+
+def references_to(model: type[Record]) -> Iterator[tuple[type[models.Model], str, str]]:
+    """Every way in which a record can point at one of this model.
+
+    Yields the model that holds the reference, the lookup from it to its record (with `__`, empty for
+    the record itself) and the lookup to the key pointed at. What belongs to a record does not point
+    at it, and a contradiction points at neither of its ends.
+    """
+    for holder in apps.get_app_config("events").get_models():
+        if not issubclass(holder, Rooted):
+            continue
+        roots = [""] if issubclass(holder, Record) else [f"{root}__" for root in holder.ROOTS]
+        for name in _lookups_to(holder, model):
+            if name not in holder.ROOTS:
+                for root in roots:
+                    yield holder, root, name
+
+
+def _lookups_to(holder: type[Rooted], model: type[Record]) -> Iterator[str]:
+    for field in (*holder._meta.fields, *holder._meta.many_to_many):
+        target: Any = field.related_model
+        if target is model:
+            yield field.name
+        elif isinstance(target, type) and issubclass(target, KeyedPart):
+            for path, root in target.root_paths():
+                if root is model:
+                    yield f"{field.name}__{path}"
+
+
+def lock_tables() -> None:
+    """Lock every table of the application and note the records whose many-to-many rows change."""
+    tables: set[str] = set()
+    for model in apps.get_app_config("events").get_models(include_auto_created=True):
+        tables.add(model._meta.db_table)
+        if model._meta.auto_created:
+            models.signals.m2m_changed.connect(_touch_owner, sender=model, dispatch_uid=model.__name__)
+    door.lock(tables)
+
+
+def _touch_owner(instance: models.Model, action: str, **kwargs: object) -> None:
+    """A many-to-many manager writes its rows without any method of ours: Django's signal is the only hook."""
+    if action.startswith("pre_") and isinstance(instance, Rooted):
+        instance.touch_roots()

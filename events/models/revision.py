@@ -1,0 +1,89 @@
+"""What is kept of every change, and every public id that was ever used."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from events.choices import Collection, IdState
+from events.models.fields import SortedCharField, WordField
+
+
+class Revision(models.Model):
+    """A record as one change left it; append-only."""
+
+    seq = models.BigIntegerField(
+        unique=True, help_text="Its place among all changes, in the order in which they were committed."
+    )
+    collection = WordField(
+        max_length=16, choices=Collection.choices, help_text="The collection of the record."
+    )
+    object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
+    slug = SortedCharField("id", max_length=80, help_text="The record's public id at that time.")
+    number = models.PositiveIntegerField(help_text="Its place among the changes of this record, from 1.")
+    at = models.DateTimeField(help_text="When it was made.")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The curator who made it; never public.",
+    )
+    who = models.CharField(
+        max_length=150, help_text="The name of the curator or the command that made it; never public."
+    )
+    action = models.CharField(max_length=40, help_text="What was done: edit, publish, load_seeds.")
+    reason = models.TextField(blank=True, help_text="Why; never public.")
+    origin = SortedCharField(
+        max_length=64,
+        blank=True,
+        help_text="SHA-256 of the seed or import row that it was made from, where there is one.",
+    )
+    record = models.JSONField(
+        null=True, help_text="The whole record afterwards, with references as ids; null where it was deleted."
+    )
+    successor = SortedCharField(
+        max_length=80, blank=True, help_text="The id of the record that it went into, where it was merged."
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["seq"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["collection", "object_pk", "number"], name="revision_number_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["collection", "slug", "seq"], name="revision_by_id")]
+
+    def __str__(self) -> str:
+        return f"{self.collection}/{self.slug} #{self.number}"
+
+
+class Sequence(models.Model):
+    """The one-row counter of changes; taken last in a transaction, so that its order is that of commits."""
+
+    value = models.BigIntegerField(default=0, help_text="The last number that was given.")
+
+
+class PublicId(models.Model):
+    """A public id that was ever used, and what became of it; an id is never used twice."""
+
+    collection = WordField(
+        max_length=16, choices=Collection.choices, help_text="The collection of the record."
+    )
+    slug = SortedCharField("id", max_length=80, help_text="The id.")
+    object_pk = models.BigIntegerField(help_text="The record that it was given to, by its internal key.")
+    state = WordField(
+        max_length=16, choices=IdState.choices, default=IdState.LIVE, help_text="What became of it."
+    )
+    successor = SortedCharField(
+        max_length=80, blank=True, help_text="The id that answers in its place, after a merge or renaming."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["collection", "slug"], name="public_id_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection}/{self.slug}"

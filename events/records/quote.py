@@ -1,0 +1,70 @@
+"""Quotations and what they support, as nested data."""
+
+from collections import defaultdict
+from typing import Any
+
+from events.choices import Access, Collection
+from events.models import Evidence
+from events.models.evidence import PARTS
+from events.records.shape import Shape, ref
+
+_COLUMNS = (
+    "supports",
+    "article__slug",
+    "article__title",
+    "article__outlet__slug",
+    "article__outlet__name",
+    "article__outlet__kind",
+    "article__date_edtf",
+    "article__access",
+    "quote",
+    "start",
+    "end",
+    "part",
+)
+_PART_COLUMNS = tuple(f"{name}_id" for name in PARTS)
+
+
+def article_card(
+    shape: Shape,
+    slug: str,
+    title: str,
+    outlet_slug: str | None,
+    outlet_name: str | None,
+    outlet_kind: str | None,
+    edtf: str,
+) -> dict[str, Any] | None:
+    """An article as it is named beside a quotation."""
+    outlet = ref(shape, Collection.OUTLETS, outlet_slug, name=outlet_name, kind=outlet_kind)
+    return ref(
+        shape,
+        Collection.ARTICLES,
+        slug,
+        title=title or None,
+        outlet=outlet,
+        publication_date=edtf or None,
+    )
+
+
+def quotes(shape: Shape, **owners: Any) -> dict[tuple[str, int], list[dict[str, Any]]]:
+    """The quotations by the part that they support, `("event", pk)` for an event itself. Queries: 1."""
+    found: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    rows = Evidence._base_manager.filter(**owners).order_by(
+        "article__start_earliest", "article_id", "start", "pk"
+    )
+    for row in rows.values_list("event_id", *_PART_COLUMNS, *_COLUMNS):
+        supports, *article, access, words, start, end, part = row[1 + len(PARTS) :]
+        quote = {
+            "article": article_card(shape, *article),
+            "quote": None if shape.public and access == Access.CLOSED else words,
+            "start": start,
+            "end": end,
+            "part": part or None,
+        }
+        for kind, pk in zip(PARTS, row[1 : 1 + len(PARTS)], strict=True):
+            if pk is not None:
+                found[kind, pk].append(quote)
+                break
+        else:
+            found["event", row[0]].append(quote | {"supports": supports})
+    return found

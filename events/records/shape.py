@@ -1,0 +1,149 @@
+"""The plain values that records are made of, in the shape that their reader needs."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+
+from events.choices import Collection
+from events.rules.dates import EARLIEST, LATEST
+
+
+class Shape(Enum):
+    """Who reads the record."""
+
+    ROW = "row"
+    """The public, in a list: without evidence and what else is long."""
+    DETAIL = "detail"
+    """The public, one record: everything that is public."""
+    STORED = "stored"
+    """A revision: everything, with references as `{"ref": "<collection>/<id>"}`."""
+
+    @property
+    def public(self) -> bool:
+        """Whether only what is public may appear."""
+        return self is not Shape.STORED
+
+    @property
+    def long(self) -> bool:
+        """Whether evidence and the other long lists belong in."""
+        return self is not Shape.ROW
+
+
+def ref(shape: Shape, collection: Collection, slug: str | None, **shown: Any) -> dict[str, Any] | None:
+    """A reference to another record: its id with what is shown of it, or the id alone in a revision."""
+    if slug is None:
+        return None
+    if shape is Shape.STORED:
+        return {"ref": f"{collection.value}/{slug}"}
+    return {"id": slug, **shown}
+
+
+def actor_ref(shape: Shape, slug: str | None, name: str, kind: str) -> dict[str, Any] | None:
+    """A reference to an actor."""
+    return ref(shape, Collection.ACTORS, slug, name=name, kind=kind)
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A stored number as JSON has it: whole ones without a point."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def day(value: datetime.date | None) -> str | None:
+    """A calendar day; null for the sentinels that stand for open or unknown bounds."""
+    return None if value is None or value in (EARLIEST, LATEST) else value.isoformat()
+
+
+def moment(value: datetime.datetime | None) -> str | None:
+    """A time in UTC with Z."""
+    return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if value else None
+
+
+DATE_COLUMNS = (
+    "date_edtf",
+    "start_earliest",
+    "start_latest",
+    "end_earliest",
+    "end_latest",
+    "date_precision",
+)
+
+
+def date_object(
+    edtf: str,
+    start_earliest: datetime.date,
+    start_latest: datetime.date,
+    end_earliest: datetime.date,
+    end_latest: datetime.date,
+    precision: str,
+) -> dict[str, Any]:
+    """An uncertain date with its bounds; always an object, its members null where unknown."""
+    return {
+        "edtf": edtf or None,
+        "start_earliest": day(start_earliest),
+        "start_latest": day(start_latest),
+        "end_earliest": day(end_earliest),
+        "end_latest": day(end_latest),
+        "precision": precision or None,
+    }
+
+
+def grouped(rows: Iterable[tuple[Any, ...]]) -> dict[Any, list[tuple[Any, ...]]]:
+    """The rows by their first column, in their order."""
+    groups: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        groups[row[0]].append(row)
+    return groups
+
+
+def listed(rows: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    """The second columns by the first: what a table of pairs holds for each owner."""
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for owner, value in rows:
+        groups[owner].append(value)
+    return groups
+
+
+STATUS_COLUMNS = (
+    "review_status",
+    "withdrawn_reason",
+    "note",
+    "dataset__slug",
+    "dataset__name",
+    "revision",
+    "created_at",
+    "updated_at",
+)
+
+
+def standing(
+    shape: Shape,
+    review_status: str,
+    withdrawn_reason: str,
+    note: str,
+    dataset_slug: str | None,
+    dataset_name: str | None,
+    revision: int,
+    created_at: datetime.datetime | None,
+    updated_at: datetime.datetime | None,
+) -> dict[str, Any]:
+    """What every record ends with: its dataset and history, or in a revision its review."""
+    dataset = ref(shape, Collection.DATASETS, dataset_slug, name=dataset_name)
+    if shape is Shape.STORED:
+        return {
+            "dataset": dataset,
+            "review_status": review_status,
+            "withdrawn_reason": withdrawn_reason or None,
+            "note": note or None,
+        }
+    return {
+        "dataset": dataset,
+        "revision": revision,
+        "created_at": moment(created_at),
+        "updated_at": moment(updated_at),
+    }

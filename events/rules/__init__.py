@@ -1,0 +1,1 @@
+"""The rules of the codebook in plain Python: dates, figures, text, keys, graphs and coordinates."""

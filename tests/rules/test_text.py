@@ -1,0 +1,244 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.rules.text import (
+    ID_PATTERN,
+    QuotationError,
+    find_quotation,
+    name_key,
+    sentences,
+    slugify_id,
+)
+
+TALKS = (
+    "Iraq, US Begin Formal Talks\n"
+    "The United States and Iraq held a first session of formal talks Saturday in Baghdad. "
+    "The strike killed Iranian Gen. Qassem Soleimani. Attacks began before Oct. 7 in Iraq.\n"
+    "It \u201cproves that the Americans only understand the language of force.\u201d "
+    "It vowed to continue.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("spellings", "key"),
+    [
+        (["sudani", "al Sudani", "al-Sudani", "Al Sudani", "al-Sūdānī", "el-Sudani"], "sudani"),
+        (["السوداني", "سوداني", "السودانى", "السودانی", "ٱلسُّودَانِيّ", "الســوداني"], "سوداني"),
+        (["Shia' al-Sudani", "Shiaʿ al Sudani", "SHIA\u2019 AL\u2011SUDANI"], "shia sudani"),
+        (["Kata'ib", "Kata\u2019ib", "Kata\u02beib", "Kata\u00b4ib", "Kata\uff07ib"], "kataib"),
+        (["أحمد", "احمد", "إحمد", "آحمد", "أَحْمَد"], "احمد"),
+        (["محافظة", "محافظه"], "محافظه"),
+        (["مؤتمر", "موتمر"], "موتمر"),
+        (["Łódź", "Lodz"], "lodz"),
+        (["Straße", "STRASSE"], "strasse"),
+        (["İstanbul", "Istanbul", "\u0131stanbul"], "istanbul"),
+        (["Islamic\u00a0State", "Islamic\u200b State", " islamic   state. "], "islamic state"),
+        (["الألمانية", "ألمانية"], "مانيه"),
+        (["Al"], "al"),
+        (["ال"], "ال"),
+        (["...", ""], ""),
+    ],
+)
+def test_different_spellings_of_a_name_share_a_key(spellings: list[str], key: str) -> None:
+    assert {spelling: name_key(spelling) for spelling in spellings} == dict.fromkeys(spellings, key)
+
+
+def test_a_short_arabic_word_keeps_what_looks_like_an_article() -> None:
+    assert name_key("الا") == "الا"
+
+
+arabic = st.text("\u0627\u0644\u0623\u0629\u0649\u06cc\u064b\u200c alELe-'\u02bf\u0130")
+
+
+@given(st.one_of(st.text(), arabic))
+def test_the_key_of_a_key_is_itself(text: str) -> None:
+    assert name_key(name_key(text)) == name_key(text)
+
+
+def test_an_id_is_made_of_the_words() -> None:
+    assert slugify_id("Iraq, US Begin Formal Talks!") == "iraq-us-begin-formal-talks"
+    assert slugify_id("Kata'ib Hizballāh \u2013 Łódź") == "kataib-hizballah-lodz"
+    assert slugify_id("العراق") == ""
+
+
+def test_an_id_is_cut_at_a_whole_word() -> None:
+    assert slugify_id("first session of talks", limit=13) == "first-session"
+    assert slugify_id("first session of talks", limit=15) == "first-session"
+    assert slugify_id("first session of talks", limit=16) == "first-session-of"
+    assert slugify_id("unabhaengigkeit", limit=5) == "unabh"
+
+
+@given(st.text(), st.integers(1, 100))
+def test_an_id_fits_its_pattern_and_its_limit(text: str, limit: int) -> None:
+    slug = slugify_id(text, limit)
+    assert not slug or ID_PATTERN.match(slug)
+    assert len(slug) <= limit
+    assert slugify_id(slug, limit) == slug
+
+
+@pytest.mark.parametrize("text", ["", "-", "a-", "-a", "a--b", "A", "a_b", "a\n", "é", "\uff12"])
+def test_what_is_no_id_does_not_match(text: str) -> None:
+    assert not ID_PATTERN.match(text)
+
+
+def test_a_quotation_is_found_at_its_code_points() -> None:
+    text = "\U0001f525 He said \u201cit\u2019s over.\u201d"
+    start, end = find_quotation(text, "it\u2019s over")
+    assert (start, end) == (11, 20)
+    assert text[start:end] == "it\u2019s over"
+
+
+def test_a_quotation_that_is_not_verbatim_names_the_nearest_passages() -> None:
+    with pytest.raises(QuotationError) as refused:
+        find_quotation(TALKS, "United States and Irak held a first session")
+    assert refused.value.nearest[0] == "United States and Iraq held a first session"
+    assert str(refused.value) == (
+        'Not verbatim in the text: "United States and Irak held a first session". '
+        'Nearest: "United States and Iraq held a first session".'
+    )
+    assert refused.value.places == ()
+
+
+def test_straight_quotes_do_not_stand_for_curly_ones() -> None:
+    with pytest.raises(QuotationError) as refused:
+        find_quotation(TALKS, 'It "proves that')
+    assert refused.value.nearest[0] == "It \u201cproves that"
+
+
+def test_a_quotation_like_nothing_in_the_text_has_nothing_near() -> None:
+    with pytest.raises(QuotationError) as refused:
+        find_quotation(TALKS, "Entirely different words")
+    assert refused.value.nearest == ()
+    assert str(refused.value) == 'Not verbatim in the text: "Entirely different words".'
+
+
+def test_an_empty_quotation_is_refused() -> None:
+    with pytest.raises(QuotationError, match="The quotation is empty"):
+        find_quotation(TALKS, "")
+
+
+def test_a_quotation_at_several_places_asks_which() -> None:
+    with pytest.raises(QuotationError) as refused:
+        find_quotation(TALKS, "Iraq")
+    assert str(refused.value).startswith(
+        "The quotation stands at 3 places, say which: (1) …[Iraq], US Begin Formal Talks The Un…; "
+        "(2) …l Talks The United States and [Iraq] held a first session of forma…; (3) …"
+    )
+    assert [TALKS[start:end] for start, end in refused.value.places] == ["Iraq"] * 3
+
+
+def test_of_many_places_five_are_shown() -> None:
+    with pytest.raises(QuotationError, match=r"stands at 1000 places.*\(5\).*; and 995 more\.$"):
+        find_quotation("a" * 1000, "a")
+
+
+def test_the_place_is_chosen_by_its_number() -> None:
+    first, second, third = (find_quotation(TALKS, "Iraq", nth=nth) for nth in (1, 2, 3))
+    assert first < second < third
+    assert first == (0, 4)
+    for nth in (0, 4, -1):
+        with pytest.raises(QuotationError, match=f"There is no place {nth}; .* at these: .1. "):
+            find_quotation(TALKS, "Iraq", nth=nth)
+
+
+def test_places_may_overlap() -> None:
+    assert find_quotation("banana", "ana", nth=2) == (3, 6)
+
+
+def test_a_quotation_must_lie_wholly_within_one_of_the_parts() -> None:
+    assert find_quotation(TALKS, "Iraq", within=[(0, 27)]) == (0, 4)
+    with pytest.raises(QuotationError, match="stands only outside the parts given") as refused:
+        find_quotation("one two", "one two", within=[(0, 4), (4, 7)])
+    assert refused.value.places == ((0, 7),)
+
+
+def test_nearest_passages_come_from_the_parts_alone() -> None:
+    with pytest.raises(QuotationError) as refused:
+        find_quotation(TALKS, "Begins Formal Talks", within=[(0, 27)])
+    assert refused.value.nearest == ("Begin Formal Talks",)
+    with pytest.raises(QuotationError) as refused:
+        find_quotation(TALKS, "Begins Formal Talks", within=[(28, len(TALKS))])
+    assert refused.value.nearest == ("of formal talks",)
+
+
+@given(st.text("ab \n", max_size=40), st.text("ab \n", max_size=5))
+def test_a_quotation_is_found_exactly_where_it_stands_once(text: str, quote: str) -> None:
+    if quote and text.find(quote) == text.rfind(quote) >= 0:
+        start, end = find_quotation(text, quote)
+        assert text[start:end] == quote
+    else:
+        with pytest.raises(QuotationError):
+            find_quotation(text, quote)
+
+
+def test_a_hopeless_search_ends_soon() -> None:
+    began = time.perf_counter()
+    with pytest.raises(QuotationError):
+        find_quotation("a b c " * 20_000, "a b d " * 1_000)
+    assert time.perf_counter() - began < 10
+
+
+def split(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+def test_a_sentence_ends_at_a_full_stop_and_at_the_end_of_a_line() -> None:
+    assert split(TALKS) == [
+        "Iraq, US Begin Formal Talks",
+        "The United States and Iraq held a first session of formal talks Saturday in Baghdad.",
+        "The strike killed Iranian Gen. Qassem Soleimani.",
+        "Attacks began before Oct. 7 in Iraq.",
+        "It \u201cproves that the Americans only understand the language of force.\u201d",
+        "It vowed to continue.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "George W. Bush met Mr. Sudani on Oct. 2019 terms.",
+        "The U.S. Army and the U.N. Security Council met.",
+        "\u201cStop!\u201d he said.",
+        "It cost 3.5 million... or more.",
+        "He is No. 2 of the group.",
+        "Lt. Col. J. R. Smith and (Gen. Ali) spoke.",
+        "Crowds in Nasiriyah (Asharq Al-Awsat)",
+    ],
+)
+def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
+    assert split(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("They live in the U.S.", "The army left in Oct."),
+        ("\u201cGo.\u201d", "\u201cWhere?\u201d"),
+        ("He said no.", "Baghdad was silent."),
+        ("What's going on?", "Reuters reported it."),
+        ("It ended (in 2011).", "\u2018Troops\u2019 returned."),
+        ("هل انتهت؟", "نعم"),
+    ],
+)
+def test_a_sentence_ends_before_the_next(first: str, second: str) -> None:
+    assert split(f"{first} {second}") == [first, second]
+
+
+def test_sentences_count_from_where_the_text_begins() -> None:
+    assert sentences("One. Two.", start=100) == [(100, 104), (105, 109)]
+
+
+@given(st.one_of(st.text(), st.text("aA.?!\u201d\"' \n\r\tU")))
+def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> None:
+    spans = sentences(text)
+    edges = [edge for span in spans for edge in span]
+    assert edges == sorted(edges)
+    covered = "".join(text[start:end] for start, end in spans)
+    assert "".join(covered.split()) == "".join(text.split())
+    for start, end in spans:
+        assert start < end
+        assert text[start:end] == text[start:end].strip()
+        assert "\n" not in text[start:end]

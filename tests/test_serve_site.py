@@ -1,0 +1,146 @@
+"""The house: what the first run makes, what later runs keep, and how the server is started."""
+
+import socket
+import stat
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management.base import CommandError
+from django.db import connection
+from gunicorn.http import message
+
+from eventapi import wsgi
+from eventapi.settings import kept_key
+from events.management.commands import serve_site
+from events.management.commands.serve_site import (
+    Command,
+    choose_port,
+    ensure_admin,
+    kept_password,
+    server_command,
+    static_state,
+)
+
+LOCAL = "127.0.0.1"
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody listens on."""
+    with socket.create_server((LOCAL, 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_without_a_wish_the_next_free_port_is_taken(
+    taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve_site, "FIRST_PORT", taken)
+    monkeypatch.setattr(serve_site, "LAST_PORT", taken + 50)
+    assert taken < choose_port(LOCAL, None) <= taken + 50
+
+
+def test_a_free_port_that_was_asked_for_is_chosen() -> None:
+    with socket.create_server((LOCAL, 0)) as server:
+        free = server.getsockname()[1]
+    assert choose_port(LOCAL, str(free)) == free
+
+
+def test_a_taken_port_that_was_asked_for_is_an_error(taken: int) -> None:
+    with pytest.raises(CommandError, match=f"port {taken}: it is taken"):
+        choose_port(LOCAL, str(taken))
+
+
+@pytest.mark.parametrize("wanted", ["0", "65536", "http", "-1", "٨٠", "8000 "])
+def test_what_is_no_port_is_an_error(wanted: str) -> None:
+    with pytest.raises(CommandError, match="is not a port"):
+        choose_port(LOCAL, wanted)
+
+
+@pytest.mark.parametrize("keep", [kept_key, kept_password])
+def test_a_secret_is_made_once_for_its_owner_alone(keep: Any, tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    first = keep(path)
+    assert len(first) >= 20
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert keep(path) == first
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.django_db
+def test_the_first_run_makes_an_admin_and_later_runs_change_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "admin_password"
+    password = ensure_admin(path)
+    assert password == path.read_text().strip()
+    user = authenticate(username="admin", password=password)
+    assert user is not None
+    assert user.is_superuser
+
+    assert ensure_admin(path) is None
+    assert path.read_text().strip() == password
+    assert get_user_model().objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_where_people_have_accounts_no_admin_is_made(tmp_path: Path) -> None:
+    get_user_model().objects.create_user("curator")
+    assert ensure_admin(tmp_path / "admin_password") is None
+    assert not (tmp_path / "admin_password").exists()
+
+
+@pytest.mark.parametrize("password", ["pass-word", None])
+def test_the_password_is_shown_once_and_then_only_its_place(
+    password: str | None, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+    (tmp_path / "admin_password").write_text("pass-word\n")
+    out = StringIO()
+    Command(stdout=out).welcome(LOCAL, 8001, password)
+    assert f"http://{LOCAL}:8001/api/docs/" in out.getvalue()
+    assert str(tmp_path / "admin_password") in out.getvalue()
+    assert ("pass-word" in out.getvalue()) == bool(password)
+
+
+def test_sqlite_gets_one_process_and_postgresql_one_for_each_core(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 6)
+    command = server_command("::1", 8000)
+    assert f"--workers={1 if connection.vendor == 'sqlite' else 6}" in command
+    assert "--bind=[::1]:8000" in command
+    assert command[-1] == "eventapi.wsgi:application"
+
+
+def test_request_lines_may_be_longer_than_the_api_accepts() -> None:
+    assert callable(wsgi.application)
+    assert message.MAX_REQUEST_LINE >= 32 * 1024
+
+
+def test_static_files_that_did_not_change_are_not_collected_again(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    (settings.STATIC_ROOT / "staticfiles.json").touch()
+    (tmp_path / "static.sha256").write_text(static_state())
+    out = StringIO()
+    Command(stdout=out).collect_static()
+    assert out.getvalue() == ""
+
+
+@pytest.mark.django_db
+def test_the_databases_are_set_up_as_promised() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            pragmas = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1}
+            for name, value in pragmas.items():
+                assert cursor.execute(f"PRAGMA {name}").fetchone() == (value,)
+            assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        else:
+            cursor.execute("SHOW TimeZone")
+            assert cursor.fetchone() == ("UTC",)
