@@ -135,7 +135,7 @@ def _drafts(
                 slug=slug,
                 number=(old.number if old else 0) + 1,
                 at=at,
-                user=change.user,
+                user_id=change.user.pk if change.user else None,
                 who=change.who,
                 action=change.action,
                 reason=change.reason,
@@ -225,7 +225,7 @@ def _refuse_dangling(drafts: list[Revision]) -> None:
     models_ = record_models()
     missing = []
     for collection, slugs in needed.items():
-        public = models_[collection].objects.published().filter(slug__in=slugs)  # type: ignore[attr-defined]
+        public = models_[collection].objects.published().filter(slug__in=slugs)
         absent = slugs.keys() - set(public.values_list("slug", flat=True))
         missing += [f"{slugs[slug]} needs {collection.value}/{slug}" for slug in sorted(absent)]
     for collection, pks in hidden.items():

@@ -1,7 +1,7 @@
 """The lock on the curated tables: no write without an open change.
 
-`events.changes.record` opens it. The lock sits where every statement passes on its way to the database, so it holds for
-instances, querysets, bulk writes, related managers, cascades and raw SQL alike.
+`events.changes.record` opens it. The lock sits where every statement passes on its way to the
+database, so it holds for instances, querysets, bulk writes, related managers, cascades and raw SQL.
 """
 
 import re
@@ -88,7 +88,7 @@ def lock(tables: set[str]) -> None:
     connection_created.connect(_install, dispatch_uid="events.door")
 
 
-def _install(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
+def _install(connection: BaseDatabaseWrapper, **_: object) -> None:
     if _refuse_stray_writes not in connection.execute_wrappers:
         connection.execute_wrappers.append(_refuse_stray_writes)
 

@@ -3,7 +3,7 @@
 Related models are reached through `self.model._meta`, so that nothing here imports a model.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -51,7 +51,7 @@ class RootedQuerySet(models.QuerySet[M]):
             row.touch_roots()  # type: ignore[attr-defined]
         return created
 
-    def bulk_update(self, objs: Iterable[M], fields: Sequence[str], *args: Any, **kwargs: Any) -> int:
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         """Update the rows and note their records."""
         rows = list(objs)
         for row in rows:

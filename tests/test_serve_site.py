@@ -36,9 +36,7 @@ def taken() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def test_without_a_wish_the_next_free_port_is_taken(
-    taken: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_wish_the_next_free_port_is_taken(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve_site, "FIRST_PORT", taken)
     monkeypatch.setattr(serve_site, "LAST_PORT", taken + 50)
     assert taken < choose_port(LOCAL, None) <= taken + 50

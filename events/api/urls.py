@@ -1,1 +1,20 @@
-urlpatterns: list = []
+"""The addresses of the public API; with or without the final slash alike."""
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from events.api.views.collections import VIEWSETS
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+]
+for _name, _viewset in VIEWSETS.items():
+    urlpatterns += [
+        re_path(rf"^v1/{_name}/?$", _viewset.as_view({"get": "list"}), name=f"{_name}-list"),
+        re_path(
+            rf"^v1/{_name}/(?P<id>[^/]+)/?$",
+            _viewset.as_view({"get": "retrieve"}),
+            name=f"{_name}-detail",
+        ),
+    ]

@@ -1,13 +1,15 @@
 """The records of the database, their parts, and what is kept of every change."""
 
 import datetime
+import re
+
 import django.core.validators
 import django.db.models.deletion
-import events.models.fields
-import re
 from django.conf import settings
 from django.contrib.postgres.operations import CreateCollation
 from django.db import migrations, models
+
+import events.models.fields
 
 
 class Migration(migrations.Migration):
@@ -26,7 +28,7 @@ class Migration(migrations.Migration):
             name='Actor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')], verbose_name='id')),
+                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')], verbose_name='id')),
                 ('review_status', events.models.fields.WordField(db_index=True, default='draft', help_text='The public sees published records alone.', max_length=16)),
                 ('withdrawn_reason', models.TextField(blank=True, help_text='Why it was withdrawn; public, given to whoever asks for the record.')),
                 ('note', models.TextField(blank=True, help_text='For curators; never public.')),
@@ -48,7 +50,7 @@ class Migration(migrations.Migration):
             name='Article',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')], verbose_name='id')),
+                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')], verbose_name='id')),
                 ('review_status', events.models.fields.WordField(db_index=True, default='draft', help_text='The public sees published records alone.', max_length=16)),
                 ('withdrawn_reason', models.TextField(blank=True, help_text='Why it was withdrawn; public, given to whoever asks for the record.')),
                 ('note', models.TextField(blank=True, help_text='For curators; never public.')),
@@ -56,7 +58,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, editable=False, help_text='How many times the record has been changed, its creation included.')),
                 ('created_at', models.DateTimeField(editable=False, help_text='When the record was made.', null=True)),
                 ('updated_at', models.DateTimeField(editable=False, help_text="When the record's own last revision was made.", null=True)),
-                ('date_edtf', events.models.fields.EdtfField(help_text='When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]. Empty: unknown.', verbose_name='date')),
+                ('date_edtf', events.models.fields.EdtfField(help_text='When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]; empty if unknown.', verbose_name='date')),
                 ('date_precision', events.models.fields.WordField(blank=True, editable=False, help_text='How finely the date is known; derived.', max_length=16)),
                 ('start_earliest', models.DateField(default=datetime.date(1, 1, 1), editable=False, help_text='The first day on which it may have begun; derived. 0001-01-01 or 9999-12-31 where it is open or unknown.')),
                 ('start_latest', models.DateField(default=datetime.date(9999, 12, 31), editable=False, help_text='The last day on which it may have begun; derived. 0001-01-01 or 9999-12-31 where it is open or unknown.')),
@@ -86,7 +88,7 @@ class Migration(migrations.Migration):
             name='Dataset',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')], verbose_name='id')),
+                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')], verbose_name='id')),
                 ('review_status', events.models.fields.WordField(db_index=True, default='draft', help_text='The public sees published records alone.', max_length=16)),
                 ('withdrawn_reason', models.TextField(blank=True, help_text='Why it was withdrawn; public, given to whoever asks for the record.')),
                 ('note', models.TextField(blank=True, help_text='For curators; never public.')),
@@ -117,11 +119,11 @@ class Migration(migrations.Migration):
             name='Affiliation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')])),
+                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')])),
                 ('voice', events.models.fields.WordField(default='article', help_text='In whose voice it is stated.', max_length=16)),
                 ('basis', events.models.fields.WordField(default='text', help_text='What it rests on.', max_length=16)),
                 ('source', models.TextField(blank=True, help_text='The outside source, where the basis is external; the reason, where it is inferred.')),
-                ('date_edtf', events.models.fields.EdtfField(help_text='When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]. Empty: unknown.', verbose_name='date')),
+                ('date_edtf', events.models.fields.EdtfField(help_text='When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]; empty if unknown.', verbose_name='date')),
                 ('date_precision', events.models.fields.WordField(blank=True, editable=False, help_text='How finely the date is known; derived.', max_length=16)),
                 ('start_earliest', models.DateField(default=datetime.date(1, 1, 1), editable=False, help_text='The first day on which it may have begun; derived. 0001-01-01 or 9999-12-31 where it is open or unknown.')),
                 ('start_latest', models.DateField(default=datetime.date(9999, 12, 31), editable=False, help_text='The last day on which it may have begun; derived. 0001-01-01 or 9999-12-31 where it is open or unknown.')),
@@ -158,7 +160,7 @@ class Migration(migrations.Migration):
             name='Claim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')], verbose_name='id')),
+                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')], verbose_name='id')),
                 ('review_status', events.models.fields.WordField(db_index=True, default='draft', help_text='The public sees published records alone.', max_length=16)),
                 ('withdrawn_reason', models.TextField(blank=True, help_text='Why it was withdrawn; public, given to whoever asks for the record.')),
                 ('note', models.TextField(blank=True, help_text='For curators; never public.')),
@@ -195,7 +197,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')], verbose_name='id')),
+                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')], verbose_name='id')),
                 ('review_status', events.models.fields.WordField(db_index=True, default='draft', help_text='The public sees published records alone.', max_length=16)),
                 ('withdrawn_reason', models.TextField(blank=True, help_text='Why it was withdrawn; public, given to whoever asks for the record.')),
                 ('note', models.TextField(blank=True, help_text='For curators; never public.')),
@@ -203,7 +205,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, editable=False, help_text='How many times the record has been changed, its creation included.')),
                 ('created_at', models.DateTimeField(editable=False, help_text='When the record was made.', null=True)),
                 ('updated_at', models.DateTimeField(editable=False, help_text="When the record's own last revision was made.", null=True)),
-                ('date_edtf', events.models.fields.EdtfField(help_text='When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]. Empty: unknown.', verbose_name='date')),
+                ('date_edtf', events.models.fields.EdtfField(help_text='When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]; empty if unknown.', verbose_name='date')),
                 ('date_precision', events.models.fields.WordField(blank=True, editable=False, help_text='How finely the date is known; derived.', max_length=16)),
                 ('start_earliest', models.DateField(default=datetime.date(1, 1, 1), editable=False, help_text='The first day on which it may have begun; derived. 0001-01-01 or 9999-12-31 where it is open or unknown.')),
                 ('start_latest', models.DateField(default=datetime.date(9999, 12, 31), editable=False, help_text='The last day on which it may have begun; derived. 0001-01-01 or 9999-12-31 where it is open or unknown.')),
@@ -238,7 +240,7 @@ class Migration(migrations.Migration):
             name='DateReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')])),
+                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')])),
                 ('voice', events.models.fields.WordField(default='article', help_text='In whose voice it is stated.', max_length=16)),
                 ('basis', events.models.fields.WordField(default='text', help_text='What it rests on.', max_length=16)),
                 ('source', models.TextField(blank=True, help_text='The outside source, where the basis is external; the reason, where it is inferred.')),
@@ -311,7 +313,7 @@ class Migration(migrations.Migration):
             name='EventRelation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')])),
+                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')])),
                 ('voice', events.models.fields.WordField(default='article', help_text='In whose voice it is stated.', max_length=16)),
                 ('basis', events.models.fields.WordField(default='text', help_text='What it rests on.', max_length=16)),
                 ('source', models.TextField(blank=True, help_text='The outside source, where the basis is external; the reason, where it is inferred.')),
@@ -344,7 +346,7 @@ class Migration(migrations.Migration):
             name='Figure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')])),
+                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')])),
                 ('voice', events.models.fields.WordField(default='article', help_text='In whose voice it is stated.', max_length=16)),
                 ('basis', events.models.fields.WordField(default='text', help_text='What it rests on.', max_length=16)),
                 ('source', models.TextField(blank=True, help_text='The outside source, where the basis is external; the reason, where it is inferred.')),
@@ -394,7 +396,7 @@ class Migration(migrations.Migration):
             name='Location',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')], verbose_name='id')),
+                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')], verbose_name='id')),
                 ('review_status', events.models.fields.WordField(db_index=True, default='draft', help_text='The public sees published records alone.', max_length=16)),
                 ('withdrawn_reason', models.TextField(blank=True, help_text='Why it was withdrawn; public, given to whoever asks for the record.')),
                 ('note', models.TextField(blank=True, help_text='For curators; never public.')),
@@ -442,7 +444,7 @@ class Migration(migrations.Migration):
             name='EventPlace',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')])),
+                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')])),
                 ('voice', events.models.fields.WordField(default='article', help_text='In whose voice it is stated.', max_length=16)),
                 ('basis', events.models.fields.WordField(default='text', help_text='What it rests on.', max_length=16)),
                 ('source', models.TextField(blank=True, help_text='The outside source, where the basis is external; the reason, where it is inferred.')),
@@ -494,7 +496,7 @@ class Migration(migrations.Migration):
             name='Outlet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')], verbose_name='id')),
+                ('slug', events.models.fields.SortedCharField(help_text='The public id: fixed once the record has been published, never used twice.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')], verbose_name='id')),
                 ('review_status', events.models.fields.WordField(db_index=True, default='draft', help_text='The public sees published records alone.', max_length=16)),
                 ('withdrawn_reason', models.TextField(blank=True, help_text='Why it was withdrawn; public, given to whoever asks for the record.')),
                 ('note', models.TextField(blank=True, help_text='For curators; never public.')),
@@ -523,7 +525,7 @@ class Migration(migrations.Migration):
             name='Participation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.')])),
+                ('key', events.models.fields.SortedCharField(blank=True, help_text='Names this part within its record; made from its content where left empty.', max_length=80, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.')])),
                 ('voice', events.models.fields.WordField(default='article', help_text='In whose voice it is stated.', max_length=16)),
                 ('basis', events.models.fields.WordField(default='text', help_text='What it rests on.', max_length=16)),
                 ('source', models.TextField(blank=True, help_text='The outside source, where the basis is external; the reason, where it is inferred.')),

@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from events.choices import AffiliationStatus, AffiliationType, Polarity
-from events.models.fields import WordField
 from events.models.actor import Actor
 from events.models.attribution import Attributed
 from events.models.dated import Dated
 from events.models.external_id import exactly_one
+from events.models.fields import WordField
 from events.models.record import KeyedPart
 from events.rules.dates import EARLIEST, LATEST
 from events.rules.graphs import find_cycle, reach
@@ -101,7 +101,7 @@ class Affiliation(Dated, Attributed, KeyedPart):
 
 
 class ActorClosure(models.Model):
-    """One line of the stored closure: an actor belongs to a body, directly or not, in a span of days; derived.
+    """One line of the stored closure: an actor belongs to a body, directly or not, for a time; derived.
 
     An actor belongs to what it is a member or part of, leads or holds office in. The span is when all
     affiliations on the way may have held.
@@ -117,6 +117,9 @@ class ActorClosure(models.Model):
     earliest = models.DateField(help_text="The first day on which it may have held.")
     latest = models.DateField(help_text="The last day on which it may have held.")
 
+    def __str__(self) -> str:
+        return f"{self.actor_id} of {self.body_id}"
+
     class Meta:
         indexes: ClassVar = [models.Index(fields=["body", "earliest", "latest"])]
 
@@ -124,7 +127,8 @@ class ActorClosure(models.Model):
     def rebuild(cls, pks: set[int]) -> None:
         """Renew the lines of these actors and of all that belong to them.
 
-        Raises: ValidationError where one is part or member of itself. Queries: 4 and one for each level upwards.
+        Raises: ValidationError where one is part or member of itself.
+        Queries: 4 and one for each level upwards.
         """
         below = cls._base_manager.filter(body__in=pks).values_list("actor_id", flat=True)
         pks = pks | set(below)
@@ -163,6 +167,6 @@ def _affirmed_upwards(pks: set[int]) -> list[tuple[int, int, str, date, date, st
         found = Affiliation._base_manager.filter(
             actor__in=level, type__in=BELONGING, polarity=Polarity.AFFIRMED
         ).values_list("actor_id", "object_actor_id", "type", "start_earliest", "end_latest", "date_edtf")
-        rows += found  # type: ignore[arg-type]
+        rows += found
         level = {row[1] for row in found if row[1] is not None} - seen
     return rows

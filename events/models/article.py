@@ -97,7 +97,7 @@ class Article(Dated, Head):
         if not self.pk:
             return
         before = type(self)._base_manager.values_list("text", flat=True).get(pk=self.pk)
-        if before != self.text and self.quotations.exists():  # type: ignore[attr-defined]
+        if before != self.text and self.quotations.exists():
             raise ValidationError({"text": "Quotations stand in this text, so that it cannot change."})
 
 

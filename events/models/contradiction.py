@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from events.choices import ContradictionHow
-from events.models.fields import WordField
 from events.models.external_id import exactly_one
+from events.models.fields import WordField
 from events.models.record import Part
 
 KINDS = {

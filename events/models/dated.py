@@ -32,7 +32,8 @@ class Dated(models.Model):
 
     date_edtf = EdtfField(
         "date",
-        help_text="When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]. Empty: unknown.",
+        help_text="When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]; empty if "
+        "unknown.",
     )
     date_precision = WordField(
         max_length=16,

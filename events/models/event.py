@@ -1,6 +1,5 @@
 """Events: what was done, by whom, when, where, how sure."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -25,7 +24,7 @@ from events.models.dated import BOUNDS, Dated
 from events.models.fields import SortedCharField, WordField
 from events.models.record import Head, Part
 from events.querysets import EventQuerySet
-from events.rules.dates import LATEST, Bounds, EventDate
+from events.rules.dates import LATEST, DateError, EventDate
 
 
 def _narrowed(which: str) -> models.DateField:
@@ -107,7 +106,7 @@ class Event(Dated, Head):
         "ongoing the day it was last reported; derived.",
     )
 
-    objects = EventQuerySet.as_manager()
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta(Head.Meta):
         constraints: ClassVar = [
@@ -197,54 +196,18 @@ class Event(Dated, Head):
         bounds = date.bounds
         for aspect, edtf in reports:
             if edtf:
-                bounds = bounds.union(_reported(bounds, aspect, EventDate.parse(edtf).bounds))
-        if self.factuality == Factuality.ONGOING and self.last_reported and date.open_end:
-            bounds = _replace(bounds, end_earliest=max(bounds.end_earliest, self.last_reported))
-        bounds = self._narrow(bounds)
-        self.set_bounds(bounds)
-        goes_on = self.factuality == Factuality.ONGOING and bounds.end_latest == LATEST
-        self.seen_until = (self.last_reported or LATEST) if goes_on else bounds.end_latest
-
-    def _narrow(self, bounds: Bounds) -> Bounds:
+                bounds = bounds.joined(EventDate.parse(edtf).bounds, aspect)
+        goes_on = self.factuality == Factuality.ONGOING and date.open_end
+        if goes_on and self.last_reported:
+            bounds = bounds.narrowed(end_earliest=max(bounds.end_earliest, self.last_reported))
         days = {name: day for name in BOUNDS if (day := getattr(self, f"narrowed_{name}"))}
-        for name, day in days.items():
-            current = getattr(bounds, name)
-            if (day < current) if name.endswith("earliest") else (day > current):
-                raise ValidationError(
-                    f"{self.slug}: {day} would widen {name}, which is {current}; a bound can only be narrowed."
-                )
         try:
-            return _replace(bounds, **days)
-        except ValueError as error:
-            raise ValidationError(f"{self.slug}: the narrowed bounds are not in order.") from error
-
-
-def _replace(bounds: Bounds, **days: datetime.date) -> Bounds:
-    return Bounds(**{name: days.get(name, getattr(bounds, name)) for name in BOUNDS})
-
-
-def _reported(bounds: Bounds, aspect: str, report: Bounds) -> Bounds:
-    """What a report of one aspect says, with the rest taken from the bounds that it joins.
-
-    A start is a moment: the earliest and the latest day of the report bound it, and likewise an end.
-    """
-    if aspect == "whole":
-        return report
-    if aspect == "start":
-        return _ordered(bounds, start_earliest=report.start_earliest, start_latest=report.end_latest)
-    if aspect == "end":
-        return _ordered(bounds, end_earliest=report.start_earliest, end_latest=report.end_latest)
-    return bounds  # not_before and not_after limit the time; they do not say when it was
-
-
-def _ordered(bounds: Bounds, **days: datetime.date) -> Bounds:
-    joined = _replace(bounds, **days)
-    return Bounds(
-        joined.start_earliest,
-        joined.start_latest,
-        max(joined.end_earliest, joined.start_earliest),
-        max(joined.end_latest, joined.start_latest),
-    )
+            bounds = bounds.narrowed(**days)
+        except DateError as error:
+            raise ValidationError(f"{self.slug}: {error}") from error
+        self.set_bounds(bounds)
+        still_open = goes_on and bounds.end_latest == LATEST
+        self.seen_until = (self.last_reported or LATEST) if still_open else bounds.end_latest
 
 
 class EventMode(Part):

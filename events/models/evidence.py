@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from events.choices import PartKind, Supports
-from events.models.fields import WordField
 from events.models.external_id import at_most_one
+from events.models.fields import WordField
 from events.models.record import Part
 
 PARTS = {

@@ -46,7 +46,7 @@ def validate_edtf(text: str) -> None:
 class EdtfField(SortedCharField):
     """A date as an EDTF string (ISO 8601-2, levels 0 to 2); empty where nothing is known."""
 
-    default_validators = [validate_edtf]  # noqa: RUF012 - Django's own name and shape
+    default_validators = [validate_edtf]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 200

@@ -1,7 +1,7 @@
 """Places and what lies inside what."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -68,7 +68,7 @@ class Location(Head):
     bbox_east = models.FloatField(null=True, blank=True, help_text="Eastern edge.")
     bbox_north = models.FloatField(null=True, blank=True, help_text="Northern edge.")
 
-    objects = LocationQuerySet.as_manager()
+    objects: ClassVar[Any] = LocationQuerySet.as_manager()
 
     class Meta(Head.Meta):
         constraints: ClassVar = [
@@ -140,6 +140,9 @@ class LocationAncestor(models.Model):
     )
     depth = models.PositiveSmallIntegerField(help_text="Steps between the two; 0 is the place itself.")
 
+    def __str__(self) -> str:
+        return f"{self.location_id} in {self.ancestor_id}"
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["location", "ancestor"], name="location_ancestor_once"),
@@ -182,9 +185,10 @@ def _upwards(pks: set[int]) -> tuple[dict[int, _Place], dict[int, list[int]]]:
     level = set(pks)
     while level:
         rows = Location._base_manager.filter(pk__in=level)
-        for pk, *row in rows.values_list("pk", "parent_id", "kind", "iso_code", "country", "slug"):
-            places[pk] = (row[0], row[1], row[2], row[3], row[4])
-            edges[pk] = [row[0]] if row[0] else []
+        for pk, parent, *words in rows.values_list("pk", "parent_id", "kind", "iso_code", "country", "slug"):
+            kind, iso_code, country, slug = map(str, words)
+            places[pk] = (parent, kind, iso_code, country, slug)
+            edges[pk] = [parent] if parent else []
         through = Location.also_in.through._base_manager.filter(from_location__in=level)
         for inner, outer in through.values_list("from_location_id", "to_location_id"):
             edges[inner].append(outer)
@@ -195,7 +199,7 @@ def _upwards(pks: set[int]) -> tuple[dict[int, _Place], dict[int, list[int]]]:
 def _country(pk: int | None, places: dict[int, _Place]) -> str:
     while pk is not None:
         parent, kind, iso_code, *_ = places[pk]
-        if kind in (LocationKind.COUNTRY, LocationKind.TERRITORY):
-            return iso_code if len(iso_code) == 2 else ""
+        if kind in (LocationKind.COUNTRY, LocationKind.TERRITORY) and len(iso_code) == 2:
+            return iso_code
         pk = parent
     return ""

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from events.choices import ParticipantRole, ParticipationStatus, Side
-from events.models.fields import WordField
 from events.models.attribution import Attributed
+from events.models.fields import WordField
 from events.models.record import KeyedPart
 
 

@@ -22,7 +22,7 @@ RESERVED_IDS = {
 }
 validate_id = RegexValidator(
     ID_PATTERN,
-    "An id is made of lowercase letters a-z and digits in words joined by single hyphens: first-session-2024.",
+    "An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.",
 )
 
 
@@ -30,6 +30,7 @@ class Rooted(models.Model):
     """A row that belongs to one record or several; writing it touches them."""
 
     ROOTS: ClassVar[tuple[str, ...]] = ()
+    """The lookups to the records that it belongs to; the first that is set owns the row."""
 
     class Meta:
         abstract = True
@@ -145,7 +146,7 @@ class Record(Rooted):
         null=True, editable=False, help_text="When the record's own last revision was made."
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -260,7 +261,7 @@ def lock_tables() -> None:
     door.lock(tables)
 
 
-def _touch_owner(instance: models.Model, action: str, **kwargs: object) -> None:
+def _touch_owner(instance: models.Model, action: str, **_: object) -> None:
     """A many-to-many manager writes its rows without any method of ours: Django's signal is the only hook."""
     if action.startswith("pre_") and isinstance(instance, Rooted):
         instance.touch_roots()

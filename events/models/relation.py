@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from events.choices import Polarity, RelationType
-from events.models.fields import WordField
 from events.models.attribution import Attributed
 from events.models.event import Event
+from events.models.fields import WordField
 from events.models.record import KeyedPart
 from events.rules.graphs import ancestors, find_cycle
 
@@ -68,6 +68,9 @@ class EventClosure(models.Model):
         Event, on_delete=models.CASCADE, related_name="piece_rows", help_text="The whole."
     )
     depth = models.PositiveSmallIntegerField(help_text="Relations between the two.")
+
+    def __str__(self) -> str:
+        return f"{self.event_id} in {self.whole_id}"
 
     class Meta:
         constraints: ClassVar = [

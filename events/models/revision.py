@@ -64,6 +64,9 @@ class Sequence(models.Model):
 
     value = models.BigIntegerField(default=0, help_text="The last number that was given.")
 
+    def __str__(self) -> str:
+        return str(self.value)
+
 
 class PublicId(models.Model):
     """A public id that was ever used, and what became of it; an id is never used twice."""

@@ -50,7 +50,7 @@ def events(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
     contexts = listed(EventContext.objects.filter(event__in=pks).values_list("event_id", "context"))
     vouchers = who.actors_of(shape, Event, "factuality_by", event__in=pks)
     evidence = quotes(shape, event__in=pks) if shape.long else {}
-    quoted = _evidence_counts(pks, evidence)
+    quoted = _evidence_counts(pks)
     places = _places(shape, pks, evidence)
     participants = _participants(shape, pks, evidence)
     figures = _figures(shape, pks, evidence)
@@ -112,7 +112,7 @@ def events(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
         if shape.public:
             record |= {"source_count": len(sources[pk]), "evidence_count": quoted[pk]}
         if shape.long:
-            record["evidence"] = evidence[("event", pk)]  # type: ignore[index]
+            record["evidence"] = evidence[("event", pk)]
             for name, lists in long.items():
                 record[name] = lists[pk]
         if shape is Shape.STORED:
@@ -122,7 +122,7 @@ def events(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
     return built
 
 
-def _evidence_counts(pks: list[int], evidence: dict[Any, list[Any]]) -> Any:
+def _evidence_counts(pks: list[int]) -> Counter[int]:
     """How many quotations each event has, those of its parts included. Queries: 1."""
     rows = Evidence.objects.filter(event__in=pks).order_by().values_list("event_id")
     return Counter(dict(rows.annotate(Count("pk")).values_list("event_id", "pk__count")))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-
 from events.choices import Collection
 from events.rules.dates import EARLIEST, LATEST
 

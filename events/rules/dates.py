@@ -86,6 +86,39 @@ class Bounds:
             max(self.end_latest, other.end_latest),
         )
 
+    def joined(self, report: "Bounds", aspect: str) -> "Bounds":
+        """These bounds widened by what a report says of one aspect: start, end or whole.
+
+        A report of the start moves no bound of the end, unless the start would lie after it, and
+        likewise the reverse. Other aspects limit the time without saying when it was.
+        """
+        if aspect == "whole":
+            return self.union(report)
+        if aspect == "start":
+            latest = max(self.start_latest, report.end_latest)
+            earliest = min(self.start_earliest, report.start_earliest)
+            return Bounds(earliest, latest, self.end_earliest, max(self.end_latest, latest))
+        if aspect == "end":
+            earliest = min(self.end_earliest, report.start_earliest)
+            latest = max(self.end_latest, report.end_latest)
+            return Bounds(min(self.start_earliest, earliest), self.start_latest, earliest, latest)
+        return self
+
+    def narrowed(self, **days: date) -> "Bounds":
+        """These bounds with some of them set by hand, and what follows for the others.
+
+        Raises: DateError where a day would widen its bound, or leaves no time at all.
+        """
+        for name, day in days.items():
+            held: date = getattr(self, name)
+            if day < held if name.endswith("earliest") else day > held:
+                raise DateError(f"{day} would widen {name}, which is {held}; a bound can only narrow.")
+        new = {name: days.get(name, getattr(self, name)) for name in self.__slots__}
+        # What began before it ended: a bound of the one end may narrow the other.
+        new["start_latest"] = min(new["start_latest"], new["end_latest"])
+        new["end_earliest"] = max(new["end_earliest"], new["start_earliest"])
+        return Bounds(**new)
+
     def possible(self, span: Span, seen_until: date | None = None) -> bool:
         """Whether the event may have been under way on some day of the span.
 

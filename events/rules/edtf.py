@@ -61,9 +61,7 @@ class DateError(ValueError):
     @classmethod
     def at(cls, text: str, why: str) -> "DateError":
         """The error about one piece of text, shown without the characters that cannot be."""
-        shown = "".join(
-            char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
-        )
+        shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
         return cls(f"{shown}: {why}.")
 
 
@@ -141,9 +139,7 @@ def _significant(text: str, year: str, *, alone: bool) -> str:
     """The year with X for the digits that `1950S2` calls insignificant."""
     digits, _, significant = year.partition("S")
     if not alone or "X" in digits or int(significant) not in range(1, 5):
-        raise DateError.at(
-            text, "S and the number of its significant digits, 1 to 4, follow a year"
-        )
+        raise DateError.at(text, "S and the number of its significant digits, 1 to 4, follow a year")
     if digits == "0000":
         return digits
     return digits[: int(significant)].ljust(4, "X")

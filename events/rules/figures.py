@@ -85,6 +85,4 @@ def check_unit(measure: str, unit: str) -> None:
     Source: codebook 6; ISO 8601-1, durations.
     """
     if measure == "duration" and unit not in DURATION_UNITS:
-        raise FigureError(
-            f'The unit of a duration is one of {", ".join(DURATION_UNITS)}, not "{unit}".'
-        )
+        raise FigureError(f'The unit of a duration is one of {", ".join(DURATION_UNITS)}, not "{unit}".')

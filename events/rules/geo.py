@@ -33,9 +33,7 @@ def check_bbox(west: float, south: float, east: float, north: float) -> None:
         raise GeoError(f"The south of a box, {south}, cannot lie north of its north, {north}.")
 
 
-def haversine_m(
-    latitude: float, longitude: float, other_latitude: float, other_longitude: float
-) -> float:
+def haversine_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """The great-circle distance between two points on a sphere, in metres."""
     phi, other_phi = radians(latitude), radians(other_latitude)
     half_chord = (

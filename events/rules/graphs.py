@@ -64,9 +64,7 @@ def reach(start: N, edges: Mapping[N, Iterable[tuple[N, date, date]]]) -> list[R
         found: list[Reached[N]] = []
         for parent in level:
             for node, first, last in edges.get(parent.node, ()):
-                step = Reached(
-                    node, parent.depth + 1, max(parent.earliest, first), min(parent.latest, last)
-                )
+                step = Reached(node, parent.depth + 1, max(parent.earliest, first), min(parent.latest, last))
                 known = kept.setdefault(node, [])
                 # What lies inside stretches already known opens no new ones further on.
                 if step.earliest <= step.latest and not any(_contains(it, step) for it in known):

@@ -70,9 +70,7 @@ class QuotationError(ValueError):
     `nearest` holds up to three passages like it, `places` the offsets at which it does stand.
     """
 
-    def __init__(
-        self, message: str, nearest: Sequence[str] = (), places: Sequence[Offsets] = ()
-    ) -> None:
+    def __init__(self, message: str, nearest: Sequence[str] = (), places: Sequence[Offsets] = ()) -> None:
         """Keep the message with the passages and places that it names."""
         super().__init__(message)
         self.nearest = tuple(nearest)

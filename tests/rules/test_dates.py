@@ -161,9 +161,7 @@ def test_a_date_at_the_edge_of_a_span_matches_it_by_the_day() -> None:
         ("../2024-01-27", EARLIEST, date(2024, 1, 27)),
     ],
 )
-def test_a_query_span_is_a_day_a_month_a_year_or_two_of_them(
-    text: str, first: date, last: date
-) -> None:
+def test_a_query_span_is_a_day_a_month_a_year_or_two_of_them(text: str, first: date, last: date) -> None:
     assert Span.parse(text) == Span(first, last)
 
 

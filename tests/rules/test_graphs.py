@@ -127,8 +127,6 @@ def test_stretches_of_a_node_never_contain_one_another(
         inside = [
             other
             for other in reached
-            if other.node == one.node
-            and one.earliest <= other.earliest
-            and other.latest <= one.latest
+            if other.node == one.node and one.earliest <= other.earliest and other.latest <= one.latest
         ]
         assert inside == [one]

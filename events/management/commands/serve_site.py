@@ -159,16 +159,12 @@ class Command(BaseCommand):
             return
         self.stdout.write("Static files: collecting ...")
         self.stdout.flush()
-        call_command(
-            "collectstatic", verbosity=0, interactive=False, ignore_patterns=[UNUSED_STATIC]
-        )
+        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=[UNUSED_STATIC])
         mark.write_text(state)
 
     def welcome(self, host: str, port: int, password: str | None) -> None:
         """Say where to look, how to sign in and how to stop."""
-        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(
-            host, f"[{host}]" if ":" in host else host
-        )
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
         base = f"http://{shown}:{port}"
         kept = settings.VAR / "admin_password"
         lines = [

@@ -1,0 +1,71 @@
+"""Errors of the public API: problem+json, one shape for every status. Source: RFC 9457."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemError(Exception):
+    """An answer other than success, with what is wrong and where."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        detail: str,
+        errors: Iterable[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail = status, code, detail
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+
+
+def bad_parameters(wrong: Mapping[str, tuple[str, str]]) -> ProblemError:
+    """A 400 that names each parameter, with a code and a sentence."""
+    errors = [{"parameter": name, "code": code, "detail": text} for name, (code, text) in wrong.items()]
+    count = len(errors)
+    detail = errors[0]["detail"] if count == 1 else f"{count} parameters are wrong; see errors."
+    return ProblemError(HTTPStatus.BAD_REQUEST, "invalid_parameter", detail, errors)
+
+
+def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn what a view raised into problem+json; what is no answer of ours goes on to be a 500."""
+    headers: dict[str, str] = {}
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if isinstance(error, ProblemError):
+        problem, headers = error, error.headers
+    elif isinstance(error, exceptions.APIException):
+        if isinstance(error, exceptions.MethodNotAllowed):
+            headers = {"Allow": ", ".join(context["view"].allowed_methods)}
+        status = HTTPStatus(error.status_code)
+        problem = ProblemError(status, str(error.default_code), str(error.detail))
+    else:
+        return None
+    set_rollback()
+    body = problem_body(problem, context["request"].get_full_path())
+    return Response(body, status=problem.status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def problem_body(problem: ProblemError, instance: str) -> dict[str, Any]:
+    """The members of a problem document."""
+    return {
+        "type": f"urn:eventapi:problem:{problem.code}",
+        "title": problem.status.phrase,
+        "status": problem.status.value,
+        "detail": problem.detail,
+        "instance": instance,
+        "errors": problem.errors,
+    }

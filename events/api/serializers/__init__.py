@@ -1,0 +1,1 @@
+"""The shapes of the answers, declared for the schema."""

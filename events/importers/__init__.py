@@ -1,0 +1,1 @@
+"""How records come in from outside, one source a file or folder."""

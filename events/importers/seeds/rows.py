@@ -1,0 +1,147 @@
+"""Fixture rows written to the database, each after what it points at."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from events.choices import Collection
+from events.importers.seeds.build import Row
+from events.models.record import KeyedPart, Part, Record
+
+Root = tuple[Collection, str]
+NaturalKey = tuple[Any, tuple[str, ...]]
+
+
+class RowError(ValueError):
+    """A row that the database cannot take; the message names it."""
+
+
+class MissingTargetError(RowError):
+    """A row of a record that points at something that is not there."""
+
+    def __init__(self, root: Root, target: str) -> None:
+        super().__init__(f"it needs {target}, which is not in the database")
+        self.root = root
+
+
+class RowWriter:
+    """Writes whole records: heads and keyed parts are made or renewed, the rest is made anew."""
+
+    def __init__(
+        self, records: Mapping[Root, list[Row]], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        self.slugs: dict[Collection, list[str]] = defaultdict(list)
+        self.waiting: dict[NaturalKey, tuple[Root, Row]] = {}
+        self.leaves: list[tuple[Root, Row]] = []
+        self.found: dict[NaturalKey, models.Model] = {}
+        self.progress = progress or (lambda done, of: None)
+        self.done, self.total = 0, sum(map(len, records.values()))
+        for root, rows in records.items():
+            self.slugs[root[0]].append(root[1])
+            for row in rows:
+                natural = _natural_key(row)
+                if natural:
+                    self.waiting[natural] = (root, row)
+                else:
+                    self.leaves.append((root, row))
+
+    def write_all(self) -> None:
+        """Write every row. Raises: RowError, MissingTargetError."""
+        named = list(self.waiting.items())
+        self._clear_leaves()
+        for natural, (root, _) in named:
+            self._find(root, *natural)
+        for natural, (root, row) in named:
+            self._relate(root, self.found[natural], row)
+        self._clear_keyed()
+        for root, row in self.leaves:
+            model: Any = apps.get_model(row["model"])
+            self._relate(root, self._write(root, row, model()), row)
+
+    def _find(self, root: Root, model: Any, key: tuple[str, ...]) -> models.Model:
+        """The row of a natural key, written now if it is still waiting. Raises: MissingTargetError."""
+        if (model, key) in self.found:
+            return self.found[model, key]
+        names = ["slug"] if len(key) == 1 else [f"{model.ROOTS[0]}__slug", "key"]
+        held = model._base_manager.filter(**dict(zip(names, key, strict=True))).first()
+        if (model, key) in self.waiting:
+            mine, row = self.waiting.pop((model, key))
+            held = self._write(mine, row, held or model())
+        if held is None:
+            raise MissingTargetError(root, f"{model._meta.verbose_name} {'/'.join(key)}")
+        self.found[model, key] = held
+        return held
+
+    def _write(self, root: Root, row: Row, instance: Any) -> models.Model:
+        fields = row["fields"]
+        relations = []
+        for column in instance._meta.concrete_fields:
+            if column.primary_key or not column.editable:
+                continue
+            value: Any = column.get_default()
+            if column.is_relation:
+                relations.append(column.name)
+                if column.name in fields:
+                    value = self._find(root, column.related_model, tuple(fields[column.name]))
+            elif column.name in fields:
+                value = column.to_python(fields[column.name])
+            setattr(instance, column.name, value)
+        try:
+            # That related rows exist is settled by now; what is unique the database enforces.
+            instance.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            raise RowError(f"{row['model']} of {'/'.join(root)}: {' '.join(error.messages)}") from error
+        instance.save()
+        self.done += 1
+        self.progress(self.done, self.total)
+        return instance
+
+    def _relate(self, root: Root, instance: models.Model, row: Row) -> None:
+        """Set the many-to-many columns."""
+        for relation in instance._meta.many_to_many:
+            keys = row["fields"].get(relation.name, [])
+            targets = [self._find(root, relation.related_model, tuple(key)) for key in keys]
+            getattr(instance, relation.name).set(targets)
+
+    def _owned(self, model: type[Part]) -> Q:
+        """The rows of a model whose owner is one of the records; see `Rooted.ROOTS`."""
+        owned, earlier = Q(pk__in=[]), Q()
+        for path, root in model.root_paths():
+            collection = root.COLLECTION  # type: ignore[attr-defined]
+            owned |= Q(earlier, **{f"{path}__slug__in": self.slugs.get(collection, [])})
+            earlier &= Q(**{f"{path.partition('__')[0]}__isnull": True})
+        return owned
+
+    def _clear_leaves(self) -> None:
+        for model in _parts():
+            if not issubclass(model, KeyedPart):
+                model.objects.filter(pk__in=model.objects.filter(self._owned(model)).values("pk")).delete()
+
+    def _clear_keyed(self) -> None:
+        for model in _parts():
+            if issubclass(model, KeyedPart):
+                kept = {row.pk for (kind, _), row in self.found.items() if kind is model}
+                owned = set(model.objects.filter(self._owned(model)).values_list("pk", flat=True))
+                if gone := owned - kept:
+                    model.objects.filter(pk__in=gone).delete()
+
+
+def _natural_key(row: Row) -> NaturalKey | None:
+    model: Any = apps.get_model(row["model"])
+    fields = row["fields"]
+    if issubclass(model, Record):
+        return model, (fields["slug"],)
+    if issubclass(model, KeyedPart):
+        return model, (fields[model.ROOTS[0]][0], fields["key"])
+    return None
+
+
+def _parts() -> list[type[Part]]:
+    return [model for model in apps.get_app_config("events").get_models() if issubclass(model, Part)]
+
+

@@ -1,0 +1,35 @@
+"""`manage.py build_fixtures`: fixtures/ from seeds/."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from events.importers.seeds.fixtures import build_files, differing, write_files
+from events.importers.seeds.markup import SeedError
+
+
+class Command(BaseCommand):
+    """Build the fixture files, or check that they are what the seeds make."""
+
+    help = "Build fixtures/ from the structure in seeds/."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the folders and whether to write."""
+        parser.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
+        parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds")
+        parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures")
+
+    def handle(self, *args: Any, check: bool, seeds: Path, fixtures: Path, **options: Any) -> None:
+        """Build. Raises: CommandError where the seeds are wrong or, with --check, a file differs."""
+        try:
+            stale = differing(build_files(seeds), fixtures) if check else write_files(seeds, fixtures)
+        except SeedError as error:
+            raise CommandError(str(error)) from error
+        if check and stale:
+            raise CommandError(f"Not what the seeds make: {', '.join(stale)}. Run `make fixtures`.")
+        done = "as the seeds make them" if check else f"{len(stale)} files changed"
+        self.stdout.write(f"Fixtures: {done}.")
