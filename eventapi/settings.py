@@ -167,10 +167,25 @@ REST_FRAMEWORK = {
     # `format` is a parameter of ours, with errors of ours.
     "URL_FORMAT_OVERRIDE": None,
 }
+# Every vocabulary is one named type of the API document, whichever fields hold its words.
+VOCABULARIES = (
+    "Access ActorKind AffiliationStatus AffiliationType Basis CodingMatch CodingScheme CodingStatus Confidence "
+    "Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision DefectKind Directness "
+    "EventType Factuality Form LocationKind Measure Mention NameKind OutletKind ParticipantRole "
+    "ParticipationStatus PartKind PlacePosition PlaceRole Polarity QuadClass Qualifier RelationType Sector Side "
+    "Stance Supports TimeOfDay Voice Weekday"
+).split()
 SPECTACULAR_SETTINGS = {
     "TITLE": "News-event database",
     "DESCRIPTION": "Who did what to whom, where and when, and which article says so in what words.",
     "VERSION": "1.0.0",
+    "CONTACT": {"name": "The operators of this installation"},
+    "LICENSE": {"name": "MIT (the software); each dataset names its own licence"},
+    "ENUM_NAME_OVERRIDES": {
+        "Country": "events.choices.countries.COUNTRY_CHOICES",
+        "Mode": "events.choices.plover.MODE_CHOICES",
+        **{name: f"events.choices.{name}" for name in VOCABULARIES},
+    },
     "OAS_VERSION": "3.0.3",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",  # served from here: the page needs no internet

@@ -1,6 +1,12 @@
 """What every test has in common."""
 
+from collections.abc import Iterator
+
+import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 # A slow hash guards real passwords; here it would only slow every sign-in down.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -8,4 +14,18 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
-settings.STATIC_ROOT.mkdir(parents=True)  # WhiteNoise warns of a missing one
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
+
+
+@pytest.fixture(scope="module")
+def seeds_of_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The seeds, loaded once for the tests of a file and rolled back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_seeds", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def seeded(seeds_of_module: None, db: None) -> None:
+    """A database that holds the seeds; what a test writes is rolled back after it."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -75,7 +76,7 @@ def describe(
             tags=[name],
             parameters=[*_parameters(filterset), *_PAGING],
             responses={
-                200: _page_of(row, name),
+                200: forced_singular_serializer(_page_of(row, name)),
                 (400, MEDIA_TYPE): _problem("A parameter is unknown or wrong; `errors` names it."),
             },
         ),
