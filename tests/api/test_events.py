@@ -1,28 +1,139 @@
-"""`/api/v1/events/`: the list and the record."""
-
-from typing import Any
+"""`/api/v1/events/`: what analysts ask of the talks and the attacks of January 2024."""
 
 import pytest
 from django.test import Client
 
+from tests.api.helpers import ask, ids, refused
+
 pytestmark = pytest.mark.usefixtures("seeded")
+
 CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
+SESSION = "first-session-of-us-iraq-talks-2024-01-27"
+ATTACKERS = "participant=islamic-resistance-in-iraq&participant_role=initiator"
 
 
-def ask(client: Client, path: str) -> Any:
-    """The JSON of a page that must be found."""
-    response = client.get(f"/api/v1/{path}")
-    assert response.status_code == 200, response.content
-    return response.json()
+def test_the_campaign_may_have_begun_in_october_and_not_in_september(client: Client) -> None:
+    assert CAMPAIGN in ids(client, f"{ATTACKERS}&date=2023-10")
+    assert CAMPAIGN not in ids(client, f"{ATTACKERS}&date=2023-09")
 
 
-def ids(client: Client, query: str) -> list[str]:
-    """The ids that a query of events gives."""
-    return [row["id"] for row in ask(client, f"events/?limit=200&{query}")["results"]]
+def test_the_campaign_was_certainly_under_way_in_november(client: Client) -> None:
+    assert CAMPAIGN in ids(client, f"{ATTACKERS}&date=2023-11&date_match=certain")
+    assert CAMPAIGN not in ids(client, f"{ATTACKERS}&date=2023-10-12&date_match=certain")
 
 
-def test_x(client: Client) -> None:
-    base = "participant=islamic-resistance-in-iraq&participant_role=initiator"
-    assert CAMPAIGN in ids(client, f"{base}&date=2023-10")
-    assert CAMPAIGN not in ids(client, f"{base}&date=2023-09")
-    assert CAMPAIGN in ids(client, f"{base}&date=2023-11&date_match=certain")
+def test_what_goes_on_is_searched_no_further_than_it_was_reported(client: Client) -> None:
+    assert CAMPAIGN in ids(client, "date=2024-01-27")
+    assert CAMPAIGN not in ids(client, "date=2024-02")
+
+
+def test_both_counts_both_begins_and_their_words_stand_side_by_side(client: Client) -> None:
+    event = ask(client, f"events/{CAMPAIGN}/")
+    counts = {
+        figure["wording"]: (figure["qualifier"], figure["value"], figure["low"], figure["high"])
+        for figure in event["figures"]
+        if figure["measure"] == "acts"
+    }
+    assert counts == {
+        "more than 150 missile and drone attacks": ("more_than", 150, 150, None),
+        "about 150 times": ("about", 150, None, None),
+    }
+    begins = {
+        report["wording"]: (report["edtf"], report["evidence"][0]["quote"])
+        for report in event["date_reports"]
+        if report["aspect"] == "start"
+    }
+    assert begins.keys() == {"Since mid-October", "since October 7, 2023"}
+    for wording, (_, quote) in begins.items():
+        assert wording in quote
+    assert {edtf for edtf, _ in begins.values()} == {"2023-10-15~", "2023-10-07"}
+    assert (event["date"]["start_earliest"], event["date"]["start_latest"]) == ("2023-10-07", "2023-10-20")
+    assert event["source_count"] == 2
+
+
+def test_who_is_hurt_is_counted_and_who_is_killed_stays_unknown(client: Client) -> None:
+    figures = ask(client, f"events/{CAMPAIGN}/")["figures"]
+    wounded = next(figure for figure in figures if figure["key"] == "wounded")
+    assert (wounded["value"], wounded["low"], wounded["qualifier"]) == (None, 40, "scores")
+    assert not [figure for figure in figures if figure["measure"] == "killed"]
+
+
+def test_the_first_session_rests_on_both_articles_and_on_the_caption(client: Client) -> None:
+    event = ask(client, f"events/{SESSION}/")
+    quoted = {(quote["article"]["id"], quote["part"]) for quote in event["evidence"]}
+    articles = {article for article, _ in quoted}
+    assert articles == {source["article"]["id"] for source in event["sources"]}
+    assert len(articles) == 2
+    assert "caption" in {part for _, part in quoted}
+    assert event["date"]["edtf"] == "2024-01-27"
+    primary = [place["location"]["id"] for place in event["places"] if place["primary"]]
+    assert primary == ["baghdad"]
+
+
+def test_every_quotation_stands_verbatim_in_its_article(client: Client) -> None:
+    texts = {
+        row["id"]: ask(client, f"articles/{row['id']}/")["text"]
+        for row in ask(client, "articles/")["results"]
+    }
+    checked = 0
+    for event in ids(client, ""):
+        record = ask(client, f"events/{event}/")
+        parts = [
+            part
+            for name in ("places", "participants", "figures", "relations", "date_reports", "claims")
+            for part in record[name]
+        ]
+        for holder in (record, *parts):
+            for quote in holder["evidence"]:
+                text = texts[quote["article"]["id"]]
+                assert text[quote["start"] : quote["end"]] == quote["quote"]
+                checked += 1
+    assert checked > 500
+
+
+def test_a_place_holds_what_happened_inside_it(client: Client) -> None:
+    inside = set(ids(client, "location=baghdad"))
+    assert SESSION in inside
+    assert inside < set(ids(client, "location=iraq"))
+    assert "us-airstrike-outside-baghdad-airport-2020-01" in ids(client, "location=iraq")
+
+
+def test_a_place_that_was_only_spoken_from_places_nothing(client: Client) -> None:
+    event = ask(client, "events/sudani-statement-on-the-readiness-for-a-transition/")
+    assert {place["role"] for place in event["places"]} == {"spoken_from"}
+    assert event["id"] not in ids(client, "location=baghdad")
+
+
+def test_actor_and_role_hold_of_one_participation(client: Client) -> None:
+    assert CAMPAIGN in ids(client, "participant=us-armed-forces&participant_role=target")
+    assert CAMPAIGN not in ids(client, "participant=us-armed-forces&participant_role=initiator")
+
+
+def test_a_repeated_key_takes_any_and_doubles_nothing(client: Client) -> None:
+    consult, assault = ids(client, "event_type=consult"), ids(client, "event_type=assault")
+    both = ids(client, "event_type=consult&event_type=assault")
+    assert sorted(both) == sorted(consult + assault)
+    several = ids(client, "participant=us-armed-forces&participant=islamic-resistance-in-iraq")
+    assert several.count(CAMPAIGN) == 1
+
+
+def test_events_stand_newest_first(client: Client) -> None:
+    begins = [row["date"]["start_earliest"] or "" for row in ask(client, "events/?limit=200")["results"]]
+    assert begins == sorted(begins, reverse=True)
+
+
+def test_what_is_wrong_is_named(client: Client) -> None:
+    assert refused(client, "events/?evnt_type=consult") == {"evnt_type": "unknown_parameter"}
+    assert refused(client, "events/?event_type=consul") == {"event_type": "invalid_choice"}
+    assert refused(client, "events/?date=2023-13") == {"date": "invalid_date"}
+    assert refused(client, "events/?date=2023&date=2024") == {"date": "repeated"}
+    assert refused(client, "events/?date_match=certain") == {"date_match": "missing_key"}
+    assert refused(client, "events/?date=2023&date_match=perhaps") == {"date_match": "invalid_choice"}
+    assert refused(client, "events/?participant=nobody") == {"participant": "unknown_id"}
+    assert refused(client, "events/?location=") == {"location": "empty"}
+    assert refused(client, "events/?limit=0&event_type=consult") == {"limit": "out_of_range"}
+
+
+def test_a_misspelled_name_is_answered_with_the_nearest(client: Client) -> None:
+    assert "Did you mean “participant_role”?" in ask(client, "events/?particpant_role=chair", 400)["detail"]
+    assert "Did you mean “consult”?" in ask(client, "events/?event_type=consul", 400)["detail"]

@@ -1,0 +1,161 @@
+"""What holds for every collection: pages, records, refusals."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from events import changes
+from events.choices import ReviewStatus
+from events.models import Actor, Claim, Dataset, Event
+from tests.api.helpers import COLLECTIONS, ask, refused, walk
+
+pytestmark = [pytest.mark.usefixtures("seeded")]
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_pages_lead_forwards_and_back_over_every_record_once(client: Client, collection: str) -> None:
+    whole = [one for page in walk(client, f"{collection}/?limit=200") for one in page]
+    forwards = list(walk(client, f"{collection}/?limit=3"))
+    assert [one for page in forwards for one in page] == whole
+    assert len(set(whole)) == len(whole) > 0
+    last = ask(client, f"{collection}/?limit=3")
+    while last["next"]:
+        last = client.get(last["next"]).json()
+    back = [[row["id"] for row in last["results"]]]
+    while last["previous"]:
+        last = client.get(last["previous"]).json()
+        back.insert(0, [row["id"] for row in last["results"]])
+    assert [one for page in back for one in page] == whole
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_count_is_null_until_asked_for(client: Client, collection: str) -> None:
+    assert ask(client, f"{collection}/?limit=1")["count"] is None
+    total = sum(len(page) for page in walk(client, f"{collection}/?limit=200"))
+    assert ask(client, f"{collection}/?limit=1&count=exact")["count"] == total
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_the_final_slash_is_left_to_taste(client: Client, collection: str) -> None:
+    rows = ask(client, f"{collection}?limit=1")["results"]
+    assert rows == ask(client, f"{collection}/?limit=1")["results"]
+    one = rows[0]["id"]
+    assert ask(client, f"{collection}/{one}") == ask(client, f"{collection}/{one}/")
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_queries_do_not_grow_with_rows(client: Client, collection: str) -> None:
+    def counted(limit: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            ask(client, f"{collection}/?limit={limit}")
+        return len(queries)
+
+    assert counted(2) == counted(50)
+
+
+def test_a_cursor_belongs_to_its_query_alone(client: Client) -> None:
+    cursor = ask(client, "events/?limit=1")["next_cursor"]
+    assert refused(client, f"events/?event_type=consult&cursor={cursor}") == {"cursor": "invalid_cursor"}
+    assert refused(client, f"actors/?cursor={cursor}") == {"cursor": "invalid_cursor"}
+    ask(client, f"events/?limit=7&cursor={cursor}")  # the size of a page may change on the way
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "WzFd", "bnVsbA", "%00", "W10", "é", "9" * 5000])
+def test_a_broken_cursor_is_refused(client: Client, cursor: str) -> None:
+    assert refused(client, f"events/?cursor={cursor}") == {"cursor": "invalid_cursor"}
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "1e2", "٣", "", "9" * 40, "5.0"])
+def test_a_limit_out_of_range_is_refused(client: Client, limit: str) -> None:
+    assert refused(client, f"events/?limit={limit}") == {"limit": "out_of_range"}
+
+
+def test_other_refusals_of_a_list(client: Client) -> None:
+    assert refused(client, "actors/?name=x") == {"name": "unknown_parameter"}
+    assert refused(client, "events/?count=about") == {"count": "invalid_choice"}
+    assert refused(client, "events/?limit=1&limit=2") == {"limit": "repeated"}
+    assert refused(client, "events/first-session-of-us-iraq-talks-2024-01-27/?x=1") == {
+        "x": "unknown_parameter"
+    }
+
+
+def test_an_unknown_id_is_not_found_in_the_shape_of_every_error(client: Client) -> None:
+    response = client.get("/api/v1/events/nothing-of-the-kind/")
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json().keys() == {"type", "title", "status", "detail", "instance", "errors"}
+
+
+def test_other_methods_are_refused_with_those_that_are_allowed(client: Client) -> None:
+    response = client.post("/api/v1/events/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_head_answers_as_get_without_the_body(client: Client) -> None:
+    response = client.head("/api/v1/events/")
+    assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.fixture
+def hide() -> Callable[..., None]:
+    """Give a record another review status."""
+
+    def write(record: Any, status: str, reason: str = "") -> None:
+        with changes.record("tester", "hide"):
+            record.review_status = status
+            record.withdrawn_reason = reason
+            record.save()
+
+    return write
+
+
+def test_a_withdrawn_record_is_gone_with_the_reason(client: Client, hide: Callable[..., None]) -> None:
+    hide(Claim.objects.order_by("slug")[0], "withdrawn", "It was a hoax.")
+    claim = Claim.objects.get(review_status="withdrawn")
+    assert "It was a hoax." in ask(client, f"claims/{claim.slug}/", 410)["detail"]
+    assert claim.slug not in [one for page in walk(client, "claims/") for one in page]
+
+
+@pytest.mark.parametrize("status", ["draft", "in_review", "rejected"])
+def test_what_is_not_published_shows_nowhere(client: Client, status: str) -> None:
+    with changes.record("tester", "draft"):
+        Event.objects.create(
+            slug="secret-canary",
+            title="Canary title",
+            form="action",
+            dataset=Dataset.objects.get(),
+            review_status=status,
+        )
+    ask(client, "events/secret-canary/", 404)
+    for collection in COLLECTIONS:
+        for row in ask(client, f"{collection}/?limit=200")["results"]:
+            whole = client.get(f"/api/v1/{collection}/{row['id']}/").content
+            assert b"anary" not in whole
+
+
+def test_a_draft_a_withdrawn_and_an_unknown_id_are_one_and_the_same_in_a_filter(client: Client) -> None:
+    with changes.record("tester", "draft"):
+        for status in ReviewStatus.values:
+            if status != ReviewStatus.PUBLISHED:
+                _actor(f"actor-{status.replace('_', '-')}", status)
+    expected = ask(client, "events/?participant=actor-nowhere", 400)
+    for status in ("draft", "in-review", "rejected", "withdrawn"):
+        answer = ask(client, f"events/?participant=actor-{status}", 400)
+        text = str(answer).replace(f"actor-{status}", "actor-nowhere")
+        assert text == str(expected)
+
+
+def _actor(slug: str, status: str) -> None:
+    Actor.objects.create(
+        slug=slug,
+        name="Canary",
+        kind="person",
+        dataset=Dataset.objects.get(),
+        review_status=status,
+        withdrawn_reason="x" if status == ReviewStatus.WITHDRAWN else "",
+    )
