@@ -186,7 +186,7 @@ SPECTACULAR_SETTINGS = {
         "Mode": "events.choices.plover.MODE_CHOICES",
         **{name: f"events.choices.{name}" for name in VOCABULARIES},
     },
-    "OAS_VERSION": "3.0.3",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",  # served from here: the page needs no internet
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

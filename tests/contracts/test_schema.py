@@ -1,0 +1,89 @@
+"""The OpenAPI document: complete, committed, and true of every answer."""
+
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+from django.test import Client
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import validate as validate_document
+
+from tests.api.helpers import COLLECTIONS, ask, walk
+
+SNAPSHOT = settings.BASE_DIR / "tests" / "snapshots" / "openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    """The committed document."""
+    return yaml.safe_load(SNAPSHOT.read_text(encoding="utf-8"))
+
+
+def closed(schema: Any) -> Any:
+    """The schema with every object closed: an answer may hold nothing that it does not declare."""
+    if isinstance(schema, dict):
+        shut = {name: closed(value) for name, value in schema.items()}
+        if "properties" in shut and "additionalProperties" not in shut:
+            shut["additionalProperties"] = False
+        return shut
+    return [closed(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def validator(document: Any, name: str) -> Any:
+    """A validator of answers of the named schema."""
+    components = closed(document["components"])
+    return OAS31Validator(
+        {"components": components, "allOf": [{"$ref": f"#/components/schemas/{name}"}]}
+    )
+
+
+def answer(document: Any, path: str, status: str) -> str:
+    """The name of the schema that a path answers with."""
+    content = document["paths"][path]["get"]["responses"][status]["content"]
+    reference: str = next(iter(content.values()))["schema"]["$ref"]
+    return reference.rpartition("/")[2]
+
+
+def test_the_document_is_valid(document: Any) -> None:
+    validate_document(document)
+
+
+@pytest.mark.django_db
+def test_the_served_document_is_the_committed_one(client: Client, document: Any) -> None:
+    served = yaml.safe_load(client.get("/api/schema/").content)
+    assert served == document
+
+
+def test_the_reference_needs_nothing_from_outside(client: Client) -> None:
+    page = client.get("/api/docs/").content.decode()
+    assert "swagger" in page
+    assert "https://" not in page
+    assert "http://" not in page
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_every_record_is_what_the_document_says(client: Client, document: Any, collection: str) -> None:
+    page = validator(document, answer(document, f"/api/v1/{collection}/", "200"))
+    whole = validator(document, answer(document, f"/api/v1/{collection}/{{id}}/", "200"))
+    page.validate(ask(client, f"{collection}/?limit=200&count=exact"))
+    seen = [one for rows in walk(client, f"{collection}/?limit=200") for one in rows]
+    for one in seen:
+        whole.validate(ask(client, f"{collection}/{one}/"))
+    assert seen
+
+
+@pytest.mark.usefixtures("seeded")
+def test_errors_are_what_the_document_says(client: Client, document: Any) -> None:
+    problem = validator(document, "Problem")
+    problem.validate(ask(client, "events/?limit=x&event_type=y", 400))
+    problem.validate(ask(client, "events/nowhere/", 404))
+
+
+def test_a_record_with_more_than_the_document_says_would_be_noticed(document: Any) -> None:
+    problem = validator(document, "Problem")
+    body = {"type": "a", "title": "a", "status": 400, "detail": "a", "instance": "/", "errors": []}
+    assert problem.is_valid(body)
+    assert not problem.is_valid(body | {"more": 1})
+    assert not problem.is_valid({name: value for name, value in body.items() if name != "detail"})
