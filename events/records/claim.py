@@ -19,11 +19,11 @@ _SUBJECTS = {
 
 
 def claims(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
-    """Claims by key. Queries: 3 for rows, 5 for details, however many."""
+    """Claims by key. Queries: 4 for rows, 5 for details, however many."""
     speakers = who.actors_of(shape, Claim, "by", claim__in=pks)
     about = _about(shape, pks)
     evidence = quotes(shape, claim__in=pks) if shape.long else {}
-    against = contradictions("claim", pks, shape) if shape.long else {}
+    against = contradictions("claim", pks, shape)
     rows = Claim._base_manager.filter(pk__in=pks).values_list(
         "pk",
         "slug",
@@ -50,10 +50,10 @@ def claims(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "source": source or None,
             "said_on": said_on or None,
             "about": about[pk],
+            "contradicts": _contradicts(slug, against[pk]),
         }
         if shape.long:
             record["evidence"] = evidence["claim", pk]
-            record["contradicts"] = _contradicts(slug, against[pk])
         built[pk] = record | standing(shape, *row[12:])
     return built
 

@@ -35,7 +35,7 @@ def datasets(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "description": description or None,
             "url": url or None,
         }
-        ending = standing(shape, row[9], row[10], row[11], None, None, row[12], row[13], row[14])
+        ending = standing(shape, row[9], row[10], row[11], None, row[12], row[13], row[14])
         del ending["dataset"]
         built[pk] = record | ending
     return built

@@ -116,9 +116,9 @@ def events(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             for name, lists in long.items():
                 record[name] = lists[pk]
         if shape is Shape.STORED:
-            narrowed = dict(zip(BOUNDS, map(day, row[28:32]), strict=True))
-            record["narrowed"] = narrowed | {"reason": row[32] or None}
-        built[pk] = record | standing(shape, *row[20:28])
+            narrowed = dict(zip(BOUNDS, map(day, row[27:31]), strict=True))
+            record["narrowed"] = narrowed | {"reason": row[31] or None}
+        built[pk] = record | standing(shape, *row[20:27])
     return built
 
 

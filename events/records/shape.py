@@ -113,7 +113,6 @@ STATUS_COLUMNS = (
     "withdrawn_reason",
     "note",
     "dataset__slug",
-    "dataset__name",
     "revision",
     "created_at",
     "updated_at",
@@ -126,22 +125,20 @@ def standing(
     withdrawn_reason: str,
     note: str,
     dataset_slug: str | None,
-    dataset_name: str | None,
     revision: int,
     created_at: datetime.datetime | None,
     updated_at: datetime.datetime | None,
 ) -> dict[str, Any]:
     """What every record ends with: its dataset and history, or in a revision its review."""
-    dataset = ref(shape, Collection.DATASETS, dataset_slug, name=dataset_name)
     if shape is Shape.STORED:
         return {
-            "dataset": dataset,
+            "dataset": ref(shape, Collection.DATASETS, dataset_slug),
             "review_status": review_status,
             "withdrawn_reason": withdrawn_reason or None,
             "note": note or None,
         }
     return {
-        "dataset": dataset,
+        "dataset": dataset_slug,
         "revision": revision,
         "created_at": moment(created_at),
         "updated_at": moment(updated_at),

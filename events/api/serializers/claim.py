@@ -28,10 +28,10 @@ class ClaimRow(Standing):
     source = column(ClaimModel, "source")  # type: ignore[assignment]
     said_on = text("When it was said, as an EDTF string.", null=True)
     about = PartRef(many=True, read_only=True, help_text="What it is about.")
+    contradicts = ContradictedPart(many=True, read_only=True, help_text="What it contradicts.")
 
 
 class Claim(ClaimRow):
     """A claim, whole."""
 
-    contradicts = ContradictedPart(many=True, read_only=True, help_text="What it contradicts.")
     evidence = Quote(many=True, read_only=True, help_text="The quotations it rests on.")

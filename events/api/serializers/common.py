@@ -40,13 +40,6 @@ class OutletRef(Described):
     kind = word(OutletKind.choices, "What sort of medium it is.")
 
 
-class DatasetRef(Described):
-    """A dataset, by id and name."""
-
-    id = text("The dataset's id.")
-    name = text("The dataset's name.")
-
-
 class EventRef(Described):
     """An event, by id and title."""
 
@@ -168,7 +161,7 @@ class History(Described):
 class Standing(History):
     """The dataset and the history of a record."""
 
-    dataset = DatasetRef(read_only=True, help_text="The body of records that it belongs to.")
+    dataset = text("The id of the body of records that it belongs to.")
 
 
 class PlacePoint(LocationRef):
