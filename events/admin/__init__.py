@@ -1,1 +1,35 @@
-"""Curation: one file a screen."""
+"""Curation: one file a screen, all of them found here by Django."""
+
+from django.contrib import admin
+
+from events.admin import (
+    actor,
+    article,
+    claim,
+    contradiction,
+    dataset,
+    event,
+    history,
+    location,
+    outlet,
+    part,
+)
+
+__all__ = [
+    "actor",
+    "article",
+    "claim",
+    "contradiction",
+    "dataset",
+    "event",
+    "history",
+    "location",
+    "outlet",
+    "part",
+]
+
+admin.site.site_header = "News-event database"
+admin.site.site_title = "News-event database"
+admin.site.index_title = "Records"
+admin.site.site_url = "/api/docs/"
+admin.site.index_template = "events/admin_index.html"

@@ -1,0 +1,114 @@
+"""The screens of actors and of their affiliations."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from events.admin.base import ATTRIBUTION, DoorAdmin, RecordAdmin, RowInline, bounds_in_words
+from events.admin.external_id import ActorIdInline
+from events.admin.names import ActorNameInline, NamedAdmin
+from events.admin.quotations import QUOTATION, QuotationInline, QuotedInline
+from events.models import Actor, ActorSector, Affiliation
+
+
+class SectorInline(RowInline):
+    """The parts of society that an actor belongs to."""
+
+    model = ActorSector
+    fields = ["sector"]
+    verbose_name = "sector"
+    verbose_name_plural = "sectors"
+
+
+class AffiliationInline(QuotedInline):
+    """How an actor stands to others and to places."""
+
+    model = Affiliation
+    fk_name = "actor"
+    joined = ["object_actor", "object_location"]
+    autocomplete_fields = ["object_actor", "object_location", "by", "relayed_by"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("type", "object_actor", "object_location"),
+                    ("title", "date_edtf", "status", "polarity"),
+                    "quotations",
+                ]
+            },
+        ),
+        QUOTATION,
+        ATTRIBUTION,
+        ("Key", {"classes": ["collapse"], "fields": ["key"]}),
+    ]
+
+
+@admin.register(Actor)
+class ActorAdmin(NamedAdmin, RecordAdmin):
+    """Actors: who they are, what they are called, to whom they belong."""
+
+    list_display = ["what", "kind", "country", "status", "dataset", "updated"]
+    list_filter = ["review_status", "kind", "sectors__sector", "dataset"]
+    search_fields = ["slug", "name", "description", "external_ids__value"]
+    ordering = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        ("Who", {"fields": ["name", "slug", ("kind", "country", "size"), "description"]}),
+    ]
+    inlines = [ActorNameInline, SectorInline, AffiliationInline, ActorIdInline]
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(DoorAdmin):
+    """Affiliations across all actors, each with its quotations."""
+
+    list_display = [
+        "actor",
+        "type",
+        "object_actor",
+        "object_location",
+        "title",
+        "date_edtf",
+        "status",
+        "polarity",
+    ]
+    list_display_links = ["actor", "type"]
+    list_filter = ["type", "status", "polarity"]
+    list_select_related = ["actor", "object_actor", "object_location"]
+    search_fields = [
+        "key",
+        "title",
+        "actor__slug",
+        "actor__name",
+        "object_actor__name",
+        "object_location__name",
+    ]
+    ordering = ["actor__slug", "key"]
+    autocomplete_fields = ["actor", "object_actor", "object_location", "by", "relayed_by"]
+    readonly_fields = ["bounds", "date_precision"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "actor",
+                    ("type", "object_actor", "object_location"),
+                    ("title", "status", "polarity"),
+                    ("date_edtf", "date_precision"),
+                    "bounds",
+                    "key",
+                ]
+            },
+        ),
+        ATTRIBUTION,
+    ]
+    inlines = [QuotationInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Affiliation | None = None) -> list[str]:
+        """An affiliation stays with its actor."""
+        return [*self.readonly_fields, "actor"] if obj else [*self.readonly_fields]
+
+    @admin.display(description="bounds")
+    def bounds(self, obj: Affiliation) -> str:
+        """When it held, in words."""
+        return bounds_in_words(obj) if obj.pk else ""

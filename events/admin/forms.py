@@ -1,0 +1,138 @@
+"""What the forms of records and of their parts have in common."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.utils import ErrorDict
+from django.utils.safestring import SafeString
+
+from events.models.record import Record, Rooted
+
+
+def plain(text: Any) -> str:
+    """A text as it compares: browsers change line ends, and fields take off the space around."""
+    return str(text or "").replace("\r\n", "\n").strip()
+
+
+class Words(forms.CharField):
+    """Text of several lines, whose line ends stay as they are stored."""
+
+    def to_python(self, value: Any) -> str:
+        """Undo what browsers do to line ends."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether more than line ends and outer space differ."""
+        return plain(initial) != plain(data)
+
+
+def read_at(row: Rooted) -> str:
+    """The revisions that a form was read at: `events/12:5` for each record that the row belongs to."""
+    if isinstance(row, Record):
+        return f"{row.COLLECTION.value}/{row.pk}:{row.revision}"
+    tokens = []
+    for model, pk in row.roots():
+        assert issubclass(model, Record)
+        revision = model._base_manager.values_list("revision", flat=True).get(pk=pk)
+        tokens.append(f"{model.COLLECTION.value}/{pk}:{revision}")
+    return " ".join(sorted(set(tokens)))
+
+
+class KeepingForm(forms.ModelForm):
+    """A form that leaves untouched text as it is stored and asks for all labels at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget: Any = getattr(field.widget, "widget", field.widget)  # inside Django's add-another links
+            if labels := getattr(widget, "labels", None):
+                value = self[name].value()
+                labels.want(widget.model, value if isinstance(value, list | tuple) else [value])
+
+    def clean(self) -> dict[str, Any]:
+        """Put back what only seems to differ."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if isinstance(field, Words) and cleaned.get(name):
+                initial = self.get_initial_for_field(field, name)
+                if initial and not field.has_changed(initial, cleaned[name]):
+                    cleaned[name] = initial
+        return cleaned
+
+
+class RecordForm(KeepingForm):
+    """A record, why it is changed, and the revision that the form was made from."""
+
+    refused: ClassVar[list[str | SafeString]] = []
+    """Why the change was refused when it was to be kept; set for the request that shows it."""
+
+    change_reason = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="The reason for this change; kept in the history, never public.",
+    )
+    read_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["read_at"] = read_at(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """Show why the change was refused. Raises: ValidationError."""
+        cleaned = super().clean()
+        if self.refused:
+            raise ValidationError([ValidationError(sentence) for sentence in self.refused])
+        if self.instance.pk and not cleaned.get("read_at"):
+            raise ValidationError("This form does not say which revision it was read at; open it again.")
+        return cleaned
+
+
+class PartForm(KeepingForm):
+    """A part of a record; one that nobody touched is neither read again nor checked again."""
+
+    flag: ClassVar[str] = ""
+    """A flag that moves from part to part; the formset sees to it."""
+    flag_once: ClassVar[str] = ""
+    """What to say where two parts of one record carry it; empty where they may."""
+
+    def full_clean(self) -> None:
+        """Check what was changed."""
+        if self.is_bound and self.instance.pk and not self.has_changed():
+            self._errors = ErrorDict()
+            fields = self.fields.items()
+            self.cleaned_data = {name: self.get_initial_for_field(field, name) for name, field in fields}
+        else:
+            super().full_clean()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {self.flag} if self.flag else excluded
+
+
+class PartFormSet(forms.BaseInlineFormSet):
+    """The parts of one kind of a record."""
+
+    form: type[PartForm]
+
+    def clean(self) -> None:
+        """Refuse a flag that two parts carry. Raises: ValidationError."""
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        bearers = [form for form in kept if getattr(form, "cleaned_data", {}).get(self.form.flag)]
+        if self.form.flag_once and len(bearers) > 1:
+            raise ValidationError(self.form.flag_once)
+
+    def save_existing_objects(self, commit: bool = True) -> list[models.Model]:
+        """Write the parts; a flag leaves its old bearer first, so that another can take it."""
+        flag = self.form.flag
+        moved = [form.instance.pk for form in self.initial_forms if flag in form.changed_data]
+        if moved and commit:
+            rows: Any = self.get_queryset().model
+            rows._default_manager.filter(pk__in=moved).update(**{flag: False})
+        saved: list[models.Model] = super().save_existing_objects(commit)
+        return saved

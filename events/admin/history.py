@@ -1,0 +1,86 @@
+"""The screens of revisions and of public ids: to be read, never changed."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from events.choices import Collection
+from events.models import PublicId, Revision
+from events.models.record import record_models
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A screen on which nothing can be written."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    class Media:
+        css = {"all": ["events/admin.css"]}
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes."""
+        return False
+
+
+def _link(collection: str, pk: int, text: str) -> SafeString:
+    model = record_models()[Collection(collection)]
+    options = model._meta
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[pk])
+    return format_html('<a href="{}">{}</a>', address, text)
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    """Every change of every record: who, when, what, why."""
+
+    list_display = ["seq", "at", "who", "action", "collection", "slug", "number", "reason"]
+    list_filter = ["collection", "action", "at"]
+    search_fields = ["slug", "who", "reason"]
+    ordering = ["-seq"]
+    fields = ["seq", "at", "who", "action", "reason", "holder", "number", "origin", "successor", "after"]
+    readonly_fields = ["holder", "after"]
+
+    @admin.display(description="record")
+    def holder(self, obj: Revision) -> SafeString:
+        """The record, linked."""
+        return _link(obj.collection, obj.object_pk, f"{obj.collection}/{obj.slug}")
+
+    @admin.display(description="the record afterwards")
+    def after(self, obj: Revision) -> SafeString | str:
+        """The record as the change left it."""
+        if obj.record is None:
+            return "It was deleted."
+        words = json.dumps(obj.record, indent=2, ensure_ascii=False)
+        return format_html('<pre class="record" tabindex="0">{}</pre>', words)
+
+
+@admin.register(PublicId)
+class PublicIdAdmin(ReadOnlyAdmin):
+    """Every public id that was ever used, and what became of it."""
+
+    list_display = ["slug", "collection", "state", "successor"]
+    list_filter = ["collection", "state"]
+    search_fields = ["slug", "successor"]
+    ordering = ["collection", "slug"]
+    fields = ["slug", "collection", "state", "successor", "holder"]
+    readonly_fields = ["holder"]
+
+    @admin.display(description="record")
+    def holder(self, obj: PublicId) -> SafeString:
+        """The record, linked."""
+        return _link(obj.collection, obj.object_pk, f"{obj.collection}/{obj.slug}")

@@ -1,0 +1,69 @@
+"""What to call records and parts in fields, lists and sentences."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db import models
+from django.http import HttpRequest
+from django.utils.text import Truncator
+
+from events.choices import ReviewStatus
+from events.models.record import Record, Rooted
+
+_LONGEST = 90
+
+
+def label(row: models.Model) -> str:
+    """What to call a row where several are offered: its name and id, and its status unless published."""
+    if isinstance(row, Record):
+        name = Truncator(row.label).chars(_LONGEST)
+        words = row.slug if name == row.slug else f"{name} · {row.slug}"
+        if row.review_status == ReviewStatus.PUBLISHED:
+            return words
+        return f"{words} ({row.get_review_status_display().lower()})"
+    owner = owner_of(row) if isinstance(row, Rooted) else None
+    return f"{owner} · {row}" if owner else str(row)
+
+
+def owner_of(part: Rooted) -> models.Model | None:
+    """The record that a part belongs to first."""
+    for path in part.ROOTS:
+        owner: Any = part
+        for name in path.split("__"):
+            owner = getattr(owner, name) if owner is not None else None
+        if isinstance(owner, Record):
+            return owner
+    return None
+
+
+class Labels:
+    """The labels of one page: asked of the database once for each model, however many fields need them."""
+
+    def __init__(self, site: AdminSite, request: HttpRequest) -> None:
+        self._site = site
+        self._request = request
+        self._wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+        self._known: dict[type[models.Model], dict[str, str]] = defaultdict(dict)
+
+    def want(self, model: type[models.Model], keys: Iterable[Any]) -> None:
+        """Note keys whose labels a field will need."""
+        self._wanted[model].update(key for one in keys if (key := str(one)).isdecimal())
+
+    def of(self, model: type[models.Model], keys: Iterable[Any]) -> list[tuple[str, str]]:
+        """Keys with their labels, those left out that no row has. Queries: 1 for all that were wanted."""
+        asked = [str(key) for key in keys]
+        self.want(model, asked)
+        known = self._known[model]
+        if missing := self._wanted[model] - known.keys():
+            rows = self._site.get_model_admin(model).get_queryset(self._request)
+            known.update(dict.fromkeys(missing, ""))
+            known.update({str(row.pk): label(row) for row in rows.filter(pk__in=missing)})
+        return [(key, known[key]) for key in asked if known.get(key)]
+
+
+def labels_of(site: AdminSite, request: HttpRequest) -> Labels:
+    """The labels of the page that is being made."""
+    labels: Labels = vars(request).setdefault("event_labels", Labels(site, request))
+    return labels

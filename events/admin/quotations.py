@@ -1,0 +1,307 @@
+"""Quotations: a curator pastes the words, and their place in the article is found."""
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from events.admin.base import RowInline, StackInline
+from events.admin.choose import Choose
+from events.admin.forms import PartForm, Words
+from events.admin.labels import labels_of
+from events.choices import Supports
+from events.models import Article, Event, Evidence
+from events.models.evidence import EVENT_PARTS, PARTS
+from events.rules.text import QuotationError, find_quotation
+
+QUOTATION: Any = (
+    "Add a quotation for it",
+    {"classes": ["collapse"], "fields": ["quote_text", ("quote_article", "quote_start")]},
+)
+"""The fields that add a quotation together with the part that it supports."""
+_SOURCE = re.compile(r"sources-\d+-article")
+_JOINED = {
+    "participation": "actor",
+    "place": "location",
+    "date_report": "article",
+    "figure": "event",
+    "relation": "other",
+}
+
+
+def locate(article: Article, words: str, start: int | None = None) -> tuple[int, int]:
+    """Where the words stand in the article; `start` says which place where there are several.
+
+    Raises: ValidationError that offers the nearest passages, or the places to choose from.
+    """
+    text = article.text
+    if start is not None:
+        if not text.startswith(words, start):
+            raise ValidationError(f"These words do not stand at {start} of {article.slug}.")
+        return start, start + len(words)
+    try:
+        return find_quotation(text, words)
+    except QuotationError as error:
+        if not error.places:
+            raise ValidationError(f"{article.slug}: {error}") from error
+        places = "; ".join(f"{first}: …{_around(text, first, last)}…" for first, last in error.places[:8])
+        raise ValidationError(
+            f"These words stand at {len(error.places)} places of {article.slug}. "
+            f"Quote more of the sentence, or enter the start of the one you mean: {places}"
+        ) from error
+
+
+def _around(text: str, start: int, end: int) -> str:
+    before, words, after = text[max(0, start - 30) : start], text[start:end][:40], text[end : end + 30]
+    return f"{before}[{words}]{after}".replace("\n", " ")
+
+
+class Sources:
+    """The articles that an event is reported in: those it has, and those of the form being posted."""
+
+    def __init__(self, request: HttpRequest, event: Event | None) -> None:
+        posted = {int(str(v)) for k, v in request.POST.items() if _SOURCE.fullmatch(k) and str(v).isdecimal()}
+        held = Q(reported_events__event=event.pk) if event else Q()
+        self._articles = Article.objects.filter(held | Q(pk__in=posted)).distinct()
+        self._read: list[Article] | None = None
+
+    def holding(self, words: str) -> Article:
+        """The one source in which these words stand. Raises: ValidationError. Queries: 1 for a page."""
+        if self._read is None:
+            self._read = list(self._articles)
+        if not self._read:
+            raise ValidationError("Choose the article that these words stand in.")
+        found = [article for article in self._read if words in article.text]
+        if not found:
+            locate(self._read[0], words)  # raises, with the nearest passages
+        if len(found) > 1:
+            names = ", ".join(sorted(article.slug for article in found))
+            raise ValidationError(f"These words stand in several sources; choose one: {names}.")
+        return found[0]
+
+
+def sources_of(request: HttpRequest, event: Any) -> Sources | None:
+    """The sources of the event of the page, or none where the page is of something else."""
+    if event is not None and not isinstance(event, Event):
+        return None
+    sources: Sources = vars(request).setdefault("event_sources", Sources(request, event))
+    return sources
+
+
+class QuotationForm(PartForm):
+    """A quotation: the words, and the article unless the event's sources tell."""
+
+    sources: ClassVar[Sources | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("article", "start"):
+            if name in self.fields:
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Find the words in their article. Raises: ValidationError."""
+        cleaned = super().clean()
+        words = cleaned.get("quote")
+        if not words or "article" in self.errors or "start" in self.errors:
+            return cleaned
+        start = cleaned.get("start")
+        moved = self.instance.pk and {"quote", "article"} & set(self.changed_data)
+        if moved and "start" not in self.changed_data:
+            start = None
+        try:
+            article = cleaned.get("article") or _source(self.sources, words)
+            cleaned["article"] = article
+            cleaned["start"], self.instance.end = locate(article, words, start)
+        except ValidationError as error:
+            self.add_error("quote", error)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        for name in EVENT_PARTS:
+            part = getattr(self.instance, name) if getattr(self.instance, f"{name}_id") else None
+            if part is not None:  # on the screen of a part, the event is its event
+                self.instance.event_id = part.event_id
+        if self.errors:
+            return  # the model's own checks would only repeat what is wrong
+        super()._post_clean()  # type: ignore[misc]
+
+
+def _source(sources: Sources | None, words: str) -> Article:
+    if sources is None:
+        raise ValidationError("Choose the article that these words stand in.")
+    return sources.holding(words)
+
+
+class EventQuotationForm(QuotationForm):
+    """A quotation that supports an event, by itself or by one of its parts."""
+
+    supports_what = forms.ChoiceField(label="Supports", choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        quotation = self.instance
+        parts = [f"{name}:{pk}" for name in EVENT_PARTS if (pk := getattr(quotation, f"{name}_id"))]
+        self.initial["supports_what"] = parts[0] if parts else quotation.supports
+
+    def clean(self) -> dict[str, Any]:
+        """Set what it supports. Raises: ValidationError."""
+        cleaned = super().clean()
+        if "supports_what" in self.changed_data and (chosen := cleaned.get("supports_what")):
+            kind, _, pk = chosen.partition(":")
+            for name in EVENT_PARTS:
+                setattr(self.instance, f"{name}_id", int(pk) if name == kind else None)
+            self.instance.supports = Supports.PART if pk else kind
+        return cleaned
+
+
+def _targets(event: Event | None) -> list[Any]:
+    """What a quotation of the event can support, in groups. Queries: 1 for each kind of part."""
+    itself = [(one.value, one.label) for one in Supports if one != Supports.PART]
+    groups: list[Any] = [("The event itself", itself)]
+    for name in EVENT_PARTS if event else ():
+        model: Any = Evidence._meta.get_field(name).related_model
+        rows = model.objects.filter(event=event).select_related(_JOINED[name])
+        if parts := [(f"{name}:{row.pk}", _shown(row)) for row in rows]:
+            groups.append((str(model._meta.verbose_name_plural).capitalize(), parts))
+    return groups
+
+
+def _shown(part: Any) -> str:
+    words = str(part)
+    return words if len(words) <= 70 else f"{words[:69]}…"
+
+
+class QuotationInline(RowInline):
+    """The quotations that a claim, an affiliation or another part rests on."""
+
+    model = Evidence
+    form = QuotationForm
+    fields = ["quote", "article", "start", "part"]
+    readonly_fields = ["part"]
+    autocomplete_fields = ["article"]
+    verbose_name = "quotation"
+    verbose_name_plural = "quotations"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The formset, which knows where to look for the words."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.sources = sources_of(request, obj) if isinstance(obj, Event) else None
+        return formset
+
+
+class EventQuotationInline(QuotationInline):
+    """All quotations that an event rests on."""
+
+    form = EventQuotationForm
+    fk_name = "event"
+    fields = ["supports_what", "quote", "article", "start", "part"]
+    verbose_name_plural = "evidence: quotations for the event and its parts"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The formset; what can be supported is read once for the page."""
+        formset = super().get_formset(request, obj, **kwargs)
+        targets = vars(request).setdefault("event_targets", _targets(obj))
+        formset.form.base_fields["supports_what"] = forms.ChoiceField(label="Supports", choices=targets)
+        formset.form.sources = sources_of(request, obj)
+        return formset
+
+
+class QuotedPartForm(PartForm):
+    """A part to which a quotation can be added in the same step."""
+
+    sources: ClassVar[Sources | None] = None
+    found: tuple[Article, int, int] | None = None
+
+    quote_text = Words(
+        label="Quotation",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text="Words of the article that show it, verbatim; their place is found.",
+    )
+    quote_article = forms.ModelChoiceField(
+        Article.objects.none(),
+        label="Article",
+        required=False,
+        help_text="May stay empty where the words stand in one of the event's sources.",
+    )
+
+    quote_start = forms.IntegerField(
+        label="Start",
+        required=False,
+        min_value=0,
+        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
+        help_text="Only where the words stand more than once in the article.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the words of the quotation. Raises: ValidationError."""
+        cleaned = super().clean()
+        if (words := cleaned.get("quote_text")) and "quote_start" not in self.errors:
+            try:
+                article = cleaned.get("quote_article") or _source(self.sources, words)
+                self.found = (article, *locate(article, words, cleaned.get("quote_start")))
+            except ValidationError as error:
+                self.add_error("quote_text", error)
+        return cleaned
+
+    def save_quotation(self) -> None:
+        """Write the quotation, once the part is written."""
+        if self.found:
+            article, start, end = self.found
+            kind = next(kind for kind, model in PARTS.items() if model == type(self.instance).__name__)
+            columns = {"event": self.instance.event} if kind in EVENT_PARTS else {}
+            words = article.text[start:end]
+            quotation = Evidence(article=article, start=start, end=end, quote=words, **columns)
+            setattr(quotation, kind, self.instance)
+            quotation.save()
+
+
+class QuotedInline(StackInline):
+    """Parts that rest on quotations: theirs are shown, and another can be added."""
+
+    form = QuotedPartForm
+    readonly_fields = ["quotations"]
+    show_change_link = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The formset, with a field for the article of a new quotation."""
+        formset = super().get_formset(request, obj, **kwargs)
+        source: Any = Evidence._meta.get_field("article")
+        field = formset.form.base_fields["quote_article"]
+        formset.form.base_fields["quote_article"] = forms.ModelChoiceField(
+            Article.objects.all(),
+            label=field.label,
+            required=False,
+            help_text=field.help_text,
+            widget=Choose(source, self.admin_site, labels_of(self.admin_site, request)),
+        )
+        formset.form.sources = sources_of(request, obj)
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The parts with their quotations. Queries: 1 more."""
+        quotations = Evidence.objects.select_related("article")
+        return super().get_queryset(request).prefetch_related(Prefetch("evidence", quotations))
+
+    def quotations(self, obj: Any) -> SafeString | str:
+        """The words that the part rests on."""
+        return quoted(obj)
+
+
+def quoted(part: Any) -> SafeString | str:
+    """The quotations of a part, each with its article."""
+    rows = part.evidence.all() if part.pk else []
+    if not rows:
+        return "none yet" if part.pk else ""
+    lines = format_html_join(
+        "",
+        '<li><q>{}</q> <span class="quiet">{}{}</span></li>',
+        ((row.quote, row.article, f", {row.part}" if row.part else "") for row in rows),
+    )
+    return format_html('<ul class="quotations">{}</ul>', lines)

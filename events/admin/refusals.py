@@ -1,0 +1,96 @@
+"""Why a change was refused, as sentences for the one who made it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import ProtectedError, RestrictedError
+from django.urls import reverse
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from events import door
+from events.actions import refuse_unsound
+from events.admin.labels import label
+from events.changes import StaleRecordError
+from events.choices import ReviewStatus
+from events.models import Revision
+from events.models.record import Record, Rooted, references_to
+from events.rules.dates import DateError
+
+REFUSALS = (
+    ValidationError,
+    StaleRecordError,
+    ProtectedError,
+    RestrictedError,
+    IntegrityError,
+    DateError,
+)
+_MOST_NAMED = 5
+
+
+def sentences(error: Exception) -> list[str | SafeString]:
+    """What to tell the one whose change was refused. Queries: 1 where the record was stale."""
+    if isinstance(error, ValidationError):
+        return list(error.messages)
+    if isinstance(error, StaleRecordError):
+        return [_stale(error.record)]
+    if isinstance(error, ProtectedError):
+        return [f"It cannot be deleted: {_named(error.protected_objects)} needs it."]
+    if isinstance(error, RestrictedError):
+        return [f"It cannot be deleted: {_named(error.restricted_objects)} needs it."]
+    if isinstance(error, IntegrityError):
+        return ["Two rows would say the same, or one would point at something that is gone."]
+    return [str(error)]
+
+
+def _stale(record: Record) -> SafeString:
+    mine = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
+    last = mine.order_by("-number").first()
+    who = f"{last.who} ({format_date(last.at, 'j F Y, H:i')})" if last else "Somebody"
+    options = record._meta
+    return format_html(
+        "{} changed “{}” after you had opened it: it is at revision {} by now. Nothing of yours was saved; "
+        'what you typed is still here. <a href="{}" target="_blank">Open it as it is now</a> in a second '
+        "window, and bring your change in there.",
+        who,
+        record.label,
+        record.revision,
+        reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk]),
+    )
+
+
+def _named(rows: Iterable[object]) -> str:
+    names = sorted({label(row) if isinstance(row, Rooted) else str(row) for row in rows})
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def refuse_unsound_records() -> None:
+    """Refuse the open change if a published record that it touched does not hold together.
+
+    Raises: ValidationError. Queries: 1 for each kind of record, and those of its invariants.
+    """
+    change = door.current()
+    for model, pks in (change.touched if change else {}).items():
+        if issubclass(model, Record):
+            for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED):
+                refuse_unsound(record)
+
+
+def refuse_needed(record: Record) -> None:
+    """Refuse the deletion of a record that another one names, lists of actors and articles included.
+
+    Raises: ValidationError. Queries: 1 for each way to name one.
+    """
+    holders: set[Rooted] = set()
+    for holder, _path, target in references_to(type(record)):
+        rows: Any = holder._base_manager.filter(**{target: record.pk})
+        for name, model in holder.root_paths():  # type: ignore[attr-defined]
+            if model is type(record):
+                rows = rows.exclude(**{name: record.pk})
+        holders.update(rows[: _MOST_NAMED + 1])
+    if holders:
+        raise ValidationError(f"“{record.slug}” cannot be deleted: {_named(holders)} needs it.")

@@ -1,0 +1,144 @@
+"""Every page of the curators' site answers, and asks the database no more for more rows."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission, User
+from django.db import models
+from django.db.models import Count
+from django.test import Client
+
+from events.models import Actor, Article, Event, Figure, Location, Participation
+from tests import factories
+from tests.admin.browser import at
+from tests.admin.conftest import Counter
+
+MODELS = [model for model in admin.site._registry if model._meta.app_label == "events"]
+
+
+def test_every_head_and_every_contradiction_has_a_screen() -> None:
+    names = {model.__name__ for model in MODELS}
+    assert names >= {"Article", "Actor", "Event", "Location", "Outlet", "Claim", "Dataset", "Contradiction"}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@pytest.mark.usefixtures("seeded")
+def test_the_list_the_form_and_the_history_of_every_model_answer(site: Client, model: Any) -> None:
+    assert site.get(at(model)).status_code == 200
+    assert site.get(at(model), {"q": "iraq"}).status_code == 200
+    row = model._default_manager.first()
+    assert row is not None
+    assert site.get(at(row)).status_code == 200
+    modeladmin = admin.site.get_model_admin(model)
+    readonly = model.__name__ in ("Revision", "PublicId")
+    if not readonly:
+        assert site.get(at(row, "history")).status_code == 200
+    adding = site.get(at(model, "add")).status_code
+    assert adding == (403 if readonly or type(modeladmin).__module__.endswith(".part") else 200)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_forms_of_the_richest_events_answer(site: Client) -> None:
+    for event in Event.objects.annotate(n=Count("evidence")).order_by("-n")[:8]:
+        assert site.get(at(event)).status_code == 200
+
+
+@pytest.mark.usefixtures("seeded")
+def test_every_filter_of_events_answers(site: Client) -> None:
+    for query in ("missing=evidence", "missing=date", "missing=event_type", "review_status__exact=draft"):
+        assert site.get(f"{at(Event)}?{query}").status_code == 200
+
+
+@pytest.mark.usefixtures("seeded")
+def test_who_may_only_look_sees_every_form_without_a_way_to_save(client: Client) -> None:
+    guest = User.objects.create_user("guest", password="secret", is_staff=True)
+    guest.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(guest)
+    for model in MODELS:
+        answer = client.get(at(model._default_manager.first()))  # type: ignore[arg-type]
+        assert answer.status_code == 200, model
+        assert b'name="_save"' not in answer.content
+        assert b'name="change_reason"' not in answer.content
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_first_page_leads_to_the_api(site: Client) -> None:
+    page = site.get("/admin/").content.decode()
+    assert "News-event database" in page
+    assert "documentation, to read and try" in page
+
+
+@pytest.mark.usefixtures("seeded")
+def test_choices_tell_name_id_and_status(site: Client) -> None:
+    with factories.change():
+        factories.actor("hidden-group", name="Hidden group", dataset_id=Actor.objects.first().dataset_id)
+    asked = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "hidden"}
+    answer = site.get(at(Actor, "choose"), asked).json()
+    assert [one["text"] for one in answer["results"]] == ["Hidden group · hidden-group (draft)"]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_an_actor_is_found_by_another_spelling(site: Client) -> None:
+    asked = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "PMF"}
+    found = site.get(at(Actor, "choose"), asked).json()["results"]
+    assert any("popular-mobilization-forces" in one["text"] for one in found)
+
+
+def _events(count: int, parts: int) -> Event:
+    """Events, the first of them with many parts of each kind."""
+    with factories.change():
+        article = factories.article("source", text="They met in Baghdad. " * 3)
+        made = [factories.event(f"event-{number}") for number in range(count)]
+        event: Event = made[0]
+        for number in range(parts):
+            actor = factories.actor(f"actor-{number}")
+            place = factories.location(f"place-{number}")
+            part = factories.participation(event, actor)
+            part.by.add(actor)
+            event.places.create(location=place)
+            figure = Figure.objects.create(event=event, measure="killed", wording=str(number))
+            figure.of.add(actor)
+            factories.evidence(article, "They met in Baghdad.", event=event, participation=part)
+            event.relations.create(type="follows", other=made[1])
+            actor.names.create(name=f"Actor {number}").articles.add(article)
+    return event
+
+
+@pytest.mark.parametrize("model", [Event, Actor, Location, Article, Participation, Figure])
+def test_a_list_of_many_rows_asks_no_more_queries_than_one_of_few(
+    queries: Counter, model: type[models.Model]
+) -> None:
+    with factories.change():
+        factories.article("a", "One.")
+    _events(4, 3)
+    few = queries(at(model))
+    _more(40)
+    assert queries(at(model)) == few
+
+
+def _more(count: int) -> None:
+    with factories.change():
+        for number in range(count):
+            event = factories.event(f"more-{number}")
+            factories.participation(event, factories.actor(f"more-{number}"))
+            factories.location(f"more-{number}", parent=factories.location(f"in-{number}"))
+            factories.article(f"more-{number}", outlet=factories.outlet(f"more-{number}"))
+            Figure.objects.create(event=event, measure="killed", wording=str(number))
+
+
+def test_a_form_of_a_hundred_parts_asks_no_more_queries_than_one_of_ten(queries: Counter) -> None:
+    few = queries(at(_events(2, 10)))
+    event = Event.objects.get(slug="event-0")
+    with factories.change():
+        article = Article.objects.get(slug="source")
+        for number in range(90):
+            actor = factories.actor(f"further-{number}")
+            part = factories.participation(event, actor, acts_for=actor)
+            part.by.add(actor)
+            factories.evidence(article, "They met in Baghdad.", event=event, participation=part)
+            figure = Figure.objects.create(event=event, measure="killed", wording=f"f{number}")
+            figure.of.add(actor)
+    many = queries(at(event))
+    assert many == few
+    assert many <= 60
