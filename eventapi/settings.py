@@ -168,13 +168,13 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 # Every vocabulary is one named type of the API document, whichever fields hold its words.
-VOCABULARIES = (
-    "Access ActorKind AffiliationStatus AffiliationType Basis CodingMatch CodingScheme CodingStatus Confidence "
-    "Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision DefectKind Directness "
-    "EventType Factuality Form LocationKind Measure Mention NameKind OutletKind ParticipantRole "
-    "ParticipationStatus PartKind PlacePosition PlaceRole Polarity QuadClass Qualifier RelationType Sector Side "
-    "Stance Supports TimeOfDay Voice Weekday"
-).split()
+VOCABULARIES = """
+    Access ActorKind AffiliationStatus AffiliationType Basis CodingMatch CodingScheme CodingStatus
+    Confidence Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision
+    DefectKind Directness EventType Factuality Form LocationKind Measure Mention NameKind OutletKind
+    ParticipantRole ParticipationStatus PartKind PlacePosition PlaceRole Polarity QuadClass Qualifier
+    RelationType Sector Side Stance Supports TimeOfDay Voice Weekday
+"""
 SPECTACULAR_SETTINGS = {
     "TITLE": "News-event database",
     "DESCRIPTION": "Who did what to whom, where and when, and which article says so in what words.",
@@ -184,7 +184,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Country": "events.choices.countries.COUNTRY_CHOICES",
         "Mode": "events.choices.plover.MODE_CHOICES",
-        **{name: f"events.choices.{name}" for name in VOCABULARIES},
+        **{name: f"events.choices.{name}" for name in VOCABULARIES.split()},
     },
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -24,10 +24,10 @@ MOST_PARTS = 500
 class StaleRecordError(Exception):
     """Somebody else changed the record since it was read."""
 
-    def __init__(self, record: Record, expected: int) -> None:
+    def __init__(self, record: Record, expected: int, *, deleted: bool = False) -> None:
+        now = "was deleted meanwhile" if deleted else f"is at revision {record.revision} by now"
         super().__init__(
-            f"{record.COLLECTION.value}/{record.slug} is at revision {record.revision} by now; "
-            f"this change was made from revision {expected}."
+            f"{record.COLLECTION.value}/{record.slug} {now}; this change was made from revision {expected}."
         )
         self.record = record
         self.expected = expected
@@ -70,15 +70,31 @@ def record(
     with transaction.atomic(), door.opened() as opened:
         _refuse_stale(expected or {})
         yield change
+        _take_turn(opened)
         _settle(opened)
         _keep(opened, change)
 
 
 def _refuse_stale(expected: Mapping[Record, int]) -> None:
     for stale, revision in expected.items():
-        held = type(stale)._base_manager.select_for_update().filter(pk=stale.pk).first()
-        if isinstance(held, Record) and held.revision != revision:
+        held = type(stale)._base_manager.select_for_update(no_key=True).filter(pk=stale.pk).first()
+        if not isinstance(held, Record):
+            raise StaleRecordError(stale, revision, deleted=True)
+        if held.revision != revision:
             raise StaleRecordError(held, revision)
+
+
+def _take_turn(opened: door.OpenChange) -> None:
+    """Wait for the changes that came first, so that what follows sees all that they left.
+
+    Without it, two changes of parts of one record would each miss the other's part and take the same
+    number, and each of two could make a cycle, or a reference to what is withdrawn, half.
+    """
+    for _, model in sorted(record_models().items()):
+        if pks := opened.touched.get(model):
+            # Not the key: rows that refer to the record hold a share of that.
+            list(model._base_manager.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
+    _next_numbers(0)
 
 
 def _settle(opened: door.OpenChange) -> None:
@@ -127,6 +143,8 @@ def _drafts(
         if (old.record if old else None) == new:
             continue
         slug = new["id"] if new else old.slug if old else ""
+        if new is None and _was_public(collection, pk):
+            raise ValidationError(f"“{slug}” has been public: withdraw it instead of deleting it.")
         _refuse_too_long(collection, new)
         drafts.append(
             Revision(
@@ -153,6 +171,11 @@ def _drafts(
             row.filter(first_published_at=None).update(first_published_at=at)
         row.update(revision=draft.number, updated_at=at)
     return drafts
+
+
+def _was_public(collection: Collection, pk: int) -> bool:
+    mine = Revision.objects.filter(collection=collection, object_pk=pk)
+    return mine.filter(record__review_status=ReviewStatus.PUBLISHED).exists()
 
 
 def _newest(collection: Collection, pks: list[int]) -> dict[int, Revision]:
@@ -185,7 +208,7 @@ def _register(collection: Collection, drafts: list[Revision], before: dict[int, 
             raise ValidationError(
                 f"The id “{draft.slug}” was used before ({known.state}) and is never used twice."
             )
-        elif draft.record is not None and known.state == IdState.RENAMED:
+        elif draft.record is not None and known.state in (IdState.RENAMED, IdState.DELETED):
             PublicId.objects.filter(pk=known.pk).update(state=IdState.LIVE, successor="")
         old = before.get(draft.object_pk)
         if draft.record is None:
@@ -232,7 +255,7 @@ def _refuse_dangling(drafts: list[Revision]) -> None:
         missing += _still_needed(models_[collection], pks)
     if missing:
         raise ValidationError(
-            [f"{one}, which is not published: publish both, or neither." for one in missing]
+            [f"{one}, which is not public: a published record names public ones alone." for one in missing]
         )
 
 

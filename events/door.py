@@ -15,12 +15,14 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-_WRITE = re.compile(
-    r"""\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?|
-    DELETE\s+FROM(?:\s+ONLY)?)\s+(?:"?\w+"?\.)?"?(\w+)"?""",
-    re.IGNORECASE | re.VERBOSE,
+_COMMENTS = re.compile(r"""('(?:[^']|'')*')|/\*.*?\*/|--[^\n]*""", re.DOTALL)
+_QUOTES = str.maketrans("", "", "\"'`[]")
+_ROWS = re.compile(
+    r"""\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|merge\s+into|update(?:\s+or\s+\w+)?|
+    delete\s+from|copy)\s+(?:only\b\s*)?\(?\s*(?:\w+\s*\.\s*)?(\w+)""",
+    re.VERBOSE,
 )
-_VERBS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
+_TABLES = re.compile(r"\b(?:truncate|(?:drop|alter)\s+table)\b([^;]*)")
 
 
 class DoorClosedError(RuntimeError):
@@ -97,12 +99,22 @@ def _refuse_stray_writes(
     execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     if _open.get() is None and not _unlocked.get():
-        text = sql if isinstance(sql, str) else str(sql)
-        if text.lstrip()[:7].upper().startswith(_VERBS):
-            for table in _WRITE.findall(text):
-                if table in _locked:
-                    raise DoorClosedError(_sentence(table))
+        for table in _written(sql):
+            if table in _locked:
+                raise DoorClosedError(_sentence(table))
     return execute(sql, params, many, context)
+
+
+def _written(sql: Any) -> Iterator[str]:
+    """The tables that a statement writes, empties, alters or drops, and a few other words."""
+    text = sql.as_string(None) if hasattr(sql, "as_string") else sql  # psycopg composes statements
+    text = text.decode() if isinstance(text, bytes) else str(text)
+    if text[:6].upper() == "SELECT" and ";" not in text:
+        return  # what nearly all statements are
+    text = _COMMENTS.sub(lambda found: found[1] or " ", text).translate(_QUOTES).lower()
+    yield from _ROWS.findall(text)
+    for names in _TABLES.findall(text):
+        yield from re.findall(r"\w+", names)
 
 
 def _sentence(table: str) -> str:

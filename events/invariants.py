@@ -112,7 +112,7 @@ def quoted_articles_are_sources(pks: Keys) -> Found:
     """An article that an event or a part of it, relations apart, is quoted from is one of its sources."""
     rows = _of(Evidence.objects.filter(relation=None, event__isnull=False), "event", pks)
     strange = rows.exclude(event__sources__article=F("article"))
-    for slug, article in strange.values_list("event__slug", "article__slug").distinct():
+    for slug, article in strange.order_by().values_list("event__slug", "article__slug").distinct():
         yield slug, f"it quotes {article}, which is not among its sources."
 
 

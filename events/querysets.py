@@ -3,6 +3,7 @@
 Related models are reached through `self.model._meta`, so that nothing here imports a model.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
@@ -32,7 +33,15 @@ class RootedQuerySet(models.QuerySet[M]):
     def update(self, **kwargs: Any) -> int:
         """Update the rows and note their records. Queries: one more for each kind of record."""
         self._touch_roots()
-        return super().update(**kwargs)
+        paths = self.model.root_paths()  # type: ignore[attr-defined]
+        moved = {path.partition("__")[0] for path, _ in paths} & kwargs.keys()
+        if not moved:
+            return super().update(**kwargs)
+        rows = self.model._base_manager.filter(pk__in=list(self.values_list("pk", flat=True)))
+        changed = super().update(**kwargs)
+        for row in rows:  # which belong to another record by now
+            row.touch_roots()  # type: ignore[attr-defined]
+        return changed
 
     update.alters_data = True  # type: ignore[attr-defined]
 
@@ -61,6 +70,16 @@ class RootedQuerySet(models.QuerySet[M]):
 
 class RecordQuerySet(RootedQuerySet[M]):
     """Records with a public id and a review status."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete drafts one by one, so that each may be refused. Queries: some for each record."""
+        gone: Counter[str] = Counter()
+        for record in self:
+            gone.update(record.delete()[1])
+        return gone.total(), dict(gone)
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def published(self) -> Self:
         """Those that the public may see; every public surface starts here."""

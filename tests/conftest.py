@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from events import door
+
 # A slow hash guards real passwords; here it would only slow every sign-in down.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The manifest exists after collectstatic only, and no test needs hashed names.
@@ -17,8 +19,18 @@ settings.STORAGES = settings.STORAGES | {
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Let the tables be emptied after a test that commits."""
+    with door.unlocked():
+        yield
+
+
 @pytest.fixture(scope="module")
-def seeds_of_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def seeds_of_module(
+    django_db_setup: None,  # noqa: ARG001 - the database must stand
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
     """The seeds, loaded once for the tests of a file and rolled back after the last."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_seeds", verbosity=0)

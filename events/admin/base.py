@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from events import changes
 from events.admin.choose import ChooseView, ChoosingAdmin
 from events.admin.forms import PartForm, PartFormSet, RecordForm, read_at
-from events.admin.refusals import REFUSALS, refuse_needed, refuse_unsound_records, sentences
+from events.admin.refusals import REFUSALS, refuse_unsound_records, sentences
 from events.admin.review import STEPS, Step, rehearse, steps_from, take
 from events.admin.timeline import timeline
 from events.changes import MOST_PARTS
@@ -182,12 +182,6 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         for message in held:
             self.message_user(request, *message)
         return response
-
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        """Delete one, unless something names it. Raises: ValidationError."""
-        if isinstance(obj, Record):
-            refuse_needed(obj)
-        obj.delete()
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """Delete several, one by one, so that each is asked whether it may go. Raises: ValidationError."""

@@ -1,7 +1,6 @@
 """Why a change was refused, as sentences for the one who made it."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -17,7 +16,7 @@ from events.admin.labels import label
 from events.changes import StaleRecordError
 from events.choices import ReviewStatus
 from events.models import Revision
-from events.models.record import Record, Rooted, references_to
+from events.models.record import Record, Rooted
 from events.rules.dates import DateError
 
 REFUSALS = (
@@ -78,19 +77,3 @@ def refuse_unsound_records() -> None:
         if issubclass(model, Record):
             for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED):
                 refuse_unsound(record)
-
-
-def refuse_needed(record: Record) -> None:
-    """Refuse the deletion of a record that another one names, lists of actors and articles included.
-
-    Raises: ValidationError. Queries: 1 for each way to name one.
-    """
-    holders: set[Rooted] = set()
-    for holder, _path, target in references_to(type(record)):
-        rows: Any = holder._base_manager.filter(**{target: record.pk})
-        for name, model in holder.root_paths():  # type: ignore[attr-defined]
-            if model is type(record):
-                rows = rows.exclude(**{name: record.pk})
-        holders.update(rows[: _MOST_NAMED + 1])
-    if holders:
-        raise ValidationError(f"“{record.slug}” cannot be deleted: {_named(holders)} needs it.")

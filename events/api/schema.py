@@ -76,7 +76,7 @@ def describe(
             tags=[name],
             parameters=[*_parameters(filterset), *_PAGING],
             responses={
-                200: forced_singular_serializer(_page_of(row, name)),
+                200: forced_singular_serializer(_page_of(row, name)),  # type: ignore[no-untyped-call]
                 (400, MEDIA_TYPE): _problem("A parameter is unknown or wrong; `errors` names it."),
             },
         ),

@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(help_text='The event.', on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='events.event')),
                 ('of', models.ManyToManyField(blank=True, help_text='The actors that are counted.', related_name='+', to='events.actor')),
                 ('relayed_by', models.ForeignKey(blank=True, help_text='Who passed it on: a news agency.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.actor')),
-                ('subset_of', models.ForeignKey(blank=True, help_text='The figure of this event that it is a part of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsets', to='events.figure')),
+                ('subset_of', models.ForeignKey(blank=True, help_text='The figure of this event that it is a part of.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='subsets', to='events.figure')),
             ],
             options={
                 'ordering': ['pk'],
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
                 ('origin', events.models.fields.SortedCharField(blank=True, help_text='SHA-256 of the seed or import row that it was made from, where there is one.', max_length=64)),
                 ('record', models.JSONField(help_text='The whole record afterwards, with references as ids; null where it was deleted.', null=True)),
                 ('successor', events.models.fields.SortedCharField(blank=True, help_text='The id of the record that it went into, where it was merged.', max_length=80)),
-                ('user', models.ForeignKey(help_text='The curator who made it; never public.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(help_text='The curator who made it; never public. Such an account is deactivated, never deleted.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['seq'],
@@ -804,7 +804,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bbox_east__isnull', True), ('bbox_north__isnull', True), ('bbox_south__isnull', True), ('bbox_west__isnull', True)), models.Q(('bbox_east__range', (-180, 180)), ('bbox_north__range', (-90, 90)), ('bbox_south__lte', models.F('bbox_north')), ('bbox_south__range', (-90, 90)), ('bbox_west__range', (-180, 180))), _connector='OR'), name='location_box_whole_and_in_range', violation_error_message='Give all four edges of the box, in range, south below north.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bbox_east__isnull', True), ('bbox_north__isnull', True), ('bbox_south__isnull', True), ('bbox_west__isnull', True)), models.Q(('bbox_east__isnull', False), ('bbox_east__range', (-180, 180)), ('bbox_north__isnull', False), ('bbox_north__range', (-90, 90)), ('bbox_south__isnull', False), ('bbox_south__lte', models.F('bbox_north')), ('bbox_south__range', (-90, 90)), ('bbox_west__isnull', False), ('bbox_west__range', (-180, 180))), _connector='OR'), name='location_box_whole_and_in_range', violation_error_message='Give all four edges of the box, in range, south below north.'),
         ),
         migrations.AddConstraint(
             model_name='location',

@@ -170,7 +170,7 @@ class Event(Dated, Head):
         ):
             reports[pk].append((aspect, edtf))
         changed = []
-        columns = (*BOUNDS, "seen_until", "intensity")
+        columns = (*BOUNDS, "seen_until", "date_precision", "quad_class", "intensity")
         for event in cls._base_manager.filter(pk__in=pks):
             before = [getattr(event, name) for name in columns]
             event.derive(modes[event.pk], reports[event.pk])
@@ -187,8 +187,10 @@ class Event(Dated, Head):
             kind = self.event_type or "an event without a type"
             known = ", ".join(MODES.get(self.event_type, ())) or "none"
             raise ValidationError(f"{self.slug}: {strange[0]} is no mode of {kind}; its modes: {known}.")
+        self.quad_class = quad_class(self.event_type)
         self.intensity = intensity(self.event_type, modes)
         date = EventDate.parse(self.date_edtf) if self.date_edtf else None
+        self.date_precision = date.precision if date else ""
         if date is None:
             self.set_bounds(None)
             self.seen_until = LATEST

@@ -54,7 +54,7 @@ class Figure(Attributed, KeyedPart):
         "self",
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         related_name="subsets",
         help_text="The figure of this event that it is a part of.",
     )

@@ -93,6 +93,10 @@ class Location(Head):
                     bbox_north__isnull=True,
                 )
                 | Q(
+                    bbox_west__isnull=False,
+                    bbox_south__isnull=False,
+                    bbox_east__isnull=False,
+                    bbox_north__isnull=False,
                     bbox_west__range=(-180, 180),
                     bbox_east__range=(-180, 180),
                     bbox_south__range=(-90, 90),

@@ -16,6 +16,7 @@ from events.rules.keys import part_key
 from events.rules.text import ID_PATTERN
 
 ID_LENGTH = 80
+_MOST_NAMED = 5
 RESERVED_IDS = {
     Collection.EVENTS: {"aggregate", "search"},
     Collection.DATASETS: {"releases"},
@@ -61,9 +62,20 @@ class Rooted(models.Model):
             door.touch(model, pk)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row inside an open change. Raises: DoorClosedError."""
+        """Write the row inside an open change. Raises: DoorClosedError. Queries: 1 more for a part."""
+        self._touch_stored_roots()
         super().save(*args, **kwargs)
         self.touch_roots()
+
+    def _touch_stored_roots(self) -> None:
+        """Note the records that the row belongs to as it is stored, which it may be about to leave."""
+        paths = [(path, model) for path, model in self.root_paths() if path != "pk"]
+        if paths and not self._state.adding and door.current() is not None:
+            stored = type(self)._base_manager.filter(pk=self.pk).values_list(*(path for path, _ in paths))
+            for pks in stored:
+                for (_, model), pk in zip(paths, pks, strict=True):
+                    if pk is not None:
+                        door.touch(model, pk)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row inside an open change. Raises: DoorClosedError."""
@@ -184,6 +196,15 @@ class Record(Rooted):
         Called once for each change, after its last write. Raises: ValidationError.
         """
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the record; those that name it name it by its new id, if that changed. Queries: 1 more."""
+        mine = type(self)._base_manager.filter(pk=self.pk).exclude(slug=self.slug)
+        if self.pk and not self._state.adding and mine.exists():
+            for holder, _path, target in references_to(type(self)):
+                for row in holder._base_manager.filter(**{target: self.pk}):
+                    row.touch_roots()  # type: ignore[attr-defined]
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse an id that a route or another record has. Raises: ValidationError."""
         super().clean()
@@ -200,7 +221,30 @@ class Record(Rooted):
         """Delete a record that was never public. Raises: ValidationError for one that was."""
         if self.first_published_at:
             raise ValidationError(f"“{self.slug}” has been public: withdraw it instead of deleting it.")
+        self.refuse_needed()
         return super().delete(*args, **kwargs)
+
+    def refuse_needed(self) -> None:
+        """Refuse to go while another record names this one, lists of actors and articles included.
+
+        A cascade would empty those lists behind their owners' backs. Raises: ValidationError.
+        Queries: 1 for each way to name one.
+        """
+        holders: set[str] = set()
+        for holder, _path, target in references_to(type(self)):
+            rows: Any = holder._base_manager.filter(**{target: self.pk})
+            for name, model in holder.root_paths():  # type: ignore[attr-defined]
+                if model is type(self):
+                    rows = rows.exclude(**{name: self.pk})
+            for row in rows[: _MOST_NAMED + 1]:
+                known = isinstance(row, Record)
+                holders.add(f"{row.COLLECTION.value}/{row.slug}" if known else str(row))
+        if holders:
+            named = sorted(holders)
+            more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+            raise ValidationError(
+                f"“{self.slug}” cannot be deleted: {', '.join(named[:_MOST_NAMED])}{more} needs it."
+            )
 
 
 class Head(Record):
@@ -261,7 +305,18 @@ def lock_tables() -> None:
     door.lock(tables)
 
 
-def _touch_owner(instance: models.Model, action: str, **_: object) -> None:
+def _touch_owner(
+    sender: Any, instance: models.Model, action: str, reverse: bool, model: Any, pk_set: Any, **_: object
+) -> None:
     """A many-to-many manager writes its rows without any method of ours: Django's signal is the only hook."""
-    if action.startswith("pre_") and isinstance(instance, Rooted):
-        instance.touch_roots()
+    if not action.startswith("pre_"):
+        return
+    if not reverse:
+        if isinstance(instance, Rooted):
+            instance.touch_roots()
+        return
+    # Written from the far end: what is linked to it holds the link.
+    relation = next(field for field in model._meta.many_to_many if field.remote_field.through is sender)
+    linked = {"pk__in": pk_set} if pk_set is not None else {relation.name: instance}
+    for owner in model._base_manager.filter(**linked):
+        owner.touch_roots()

@@ -25,9 +25,9 @@ class Revision(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
-        help_text="The curator who made it; never public.",
+        help_text="The curator who made it; never public. Such an account is deactivated, never deleted.",
     )
     who = models.CharField(
         max_length=150, help_text="The name of the curator or the command that made it; never public."

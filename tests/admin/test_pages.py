@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Count
 from django.test import Client
 
-from events.models import Actor, Article, Event, Figure, Location, Participation
+from events.models import Actor, Article, Dataset, Event, Figure, Location, Participation
 from tests import factories
 from tests.admin.browser import at
 from tests.admin.conftest import Counter
@@ -72,7 +72,8 @@ def test_the_first_page_leads_to_the_api(site: Client) -> None:
 @pytest.mark.usefixtures("seeded")
 def test_choices_tell_name_id_and_status(site: Client) -> None:
     with factories.change():
-        factories.actor("hidden-group", name="Hidden group", dataset_id=Actor.objects.first().dataset_id)
+        dataset = Dataset.objects.get()
+        factories.actor("hidden-group", name="Hidden group", dataset=dataset)
     asked = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "hidden"}
     answer = site.get(at(Actor, "choose"), asked).json()
     assert [one["text"] for one in answer["results"]] == ["Hidden group · hidden-group (draft)"]

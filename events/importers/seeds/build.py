@@ -1,7 +1,8 @@
 """The structure turned into fixture rows; every quotation found, every reference checked."""
 
+import datetime
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,14 @@ class Builder:
         except DateError as error:
             raise node.error(f"“{key}”: {error}") from error
 
+    def day(self, node: Node, key: str) -> str | None:
+        """A calendar day. Raises: SeedError."""
+        text = node.text(key)
+        try:
+            return datetime.date.fromisoformat(text).isoformat() if text else None
+        except ValueError as error:
+            raise node.error(f"“{key}” is {text!r}: a day is written like 2024-01-27.") from error
+
     def attribution(self, node: Node) -> Row:
         """Who vouches for a value. Source: codebook 9."""
         return {
@@ -253,7 +262,9 @@ class Builder:
         self.add("outlet", **self.head("outlets", record), **columns, actor=actor)
 
     def _location(self, record: Node) -> None:
-        box = record.get("bbox") or [None] * 4
+        box = [edge.plain for edge in record.each("bbox")] or [None] * 4
+        if len(box) != 4:
+            raise record.error("“bbox” has four edges: west, south, east, north.")
         slug = record.need("id")
         names = ("name", "kind", "local_type", "iso_code")
         self.add(
@@ -286,8 +297,8 @@ class Builder:
         slug = record.need("id")
         columns = {name: record.text(name) for name in ("name", "kind", "country", "description")}
         self.add("actor", **self.head("actors", record), **columns, size=record.get("size"))
-        for sector in record.get("sectors", []):
-            self.add("actorsector", actor=[slug], sector=sector)
+        for sector in record.each("sectors"):
+            self.add("actorsector", actor=[slug], sector=sector.plain)
         self._names(record, "actorname", actor=[slug])
         for one in record.each("affiliations"):
             other = one.get("actor") or one.get("location") or ""
@@ -314,7 +325,7 @@ class Builder:
         date = record.node("date")
         narrow = date.node("narrow") if date else None
         bounds = ("start_earliest", "start_latest", "end_earliest", "end_latest")
-        narrowed = {f"narrowed_{name}": narrow.get(name) for name in bounds} if narrow else {}
+        narrowed = {f"narrowed_{name}": self.day(narrow, name) for name in bounds} if narrow else {}
         names = ("title", "summary", "language", "form", "factuality", "confidence")
         self.add(
             "event",
@@ -325,17 +336,17 @@ class Builder:
             date_edtf=self.edtf(date, "edtf") if date else "",
             date_basis=date.text("basis") if date else "",
             date_source=date.text("source") if date else "",
-            last_reported=date.get("last_reported") if date else None,
+            last_reported=self.day(date, "last_reported") if date else None,
             **narrowed,
             narrowing_reason=narrow.need("reason") if narrow else "",
         )
         for node in (narrow, date):
             if node:
                 node.done()
-        for mode in record.get("modes", []):
-            self.add("eventmode", event=[slug], mode=mode)
-        for context in record.get("contexts", []):
-            self.add("eventcontext", event=[slug], context=context)
+        for mode in record.each("modes"):
+            self.add("eventmode", event=[slug], mode=mode.plain)
+        for context in record.each("contexts"):
+            self.add("eventcontext", event=[slug], context=context.plain)
         self._sources(record, slug)
         self.evidence(record, slug)
         for name, reader in (
@@ -483,7 +494,10 @@ class Builder:
 
 def _decimal(part: Node, name: str) -> Decimal | None:
     value = part.get(name)
-    return None if value is None else Decimal(str(value))
+    try:
+        return None if value is None else Decimal(str(value))
+    except InvalidOperation as error:
+        raise part.error(f"“{name}” is {value!r}, which is no number.") from error
 
 
 def _refuse_misread(part: Node, numbers: dict[str, Decimal | None]) -> None:

@@ -11,9 +11,8 @@ from django.apps import apps
 from django.db.models import Max
 
 from events import changes
-from events.choices import Collection
 from events.importers.seeds.build import Row
-from events.importers.seeds.rows import MissingTargetError, Root, RowWriter
+from events.importers.seeds.rows import NotOursError, Root, RowWriter
 from events.models import PublicId, Revision
 from events.models.record import Record
 
@@ -48,8 +47,8 @@ def load_rows(rows: list[Row], progress: Callable[[int, int], None] | None = Non
                 change.origins = {root: digests[root] for root in chosen}
                 RowWriter(chosen, progress).write_all()
             break
-        except MissingTargetError as error:
-            # A curator took away what this record points at: then the seeds no longer own it either.
+        except NotOursError as error:
+            # A curator took away what it points at, or holds on to what it drops: then it is not ours either.
             for roots in (outcome.created, outcome.updated):
                 if error.root in roots:
                     roots.remove(error.root)
@@ -83,6 +82,8 @@ def _sort_out(digests: dict[Root, str], outcome: Outcome) -> None:
         ids = PublicId.objects.filter(collection=collection, slug__in=slugs)
         known |= {(collection, one.slug): one for one in ids}
         held = Revision.objects.filter(collection=collection, object_pk__in=[one.object_pk for one in ids])
+        # A load that wrote something beside a record, a contradiction of it, has not made it its own.
+        held = held.exclude(action=ACTION, origin="")
         last = held.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
         newest |= {(collection, r.object_pk): r for r in held.filter(seq__in=last).defer("record")}
     for root, digest in digests.items():

@@ -86,7 +86,9 @@ class Node:
             yield Node(item, self.file)
 
     def members(self) -> Iterator[tuple[str, "Node"]]:
-        """All members of a record; all count as read."""
+        """All members of a record; all count as read. Raises: SeedError for what is no record."""
+        if not isinstance(self._node, yaml.MappingNode):
+            raise self.error("A key and a value belong here.")
         self._taken.update(self._members)
         yield from self._members.items()
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 
-from events.choices import Collection
+from events.choices import Collection, ReviewStatus
 from events.importers.seeds.build import Row
 from events.models.record import KeyedPart, Part, Record
 
@@ -21,11 +21,11 @@ class RowError(ValueError):
     """A row that the database cannot take; the message names it."""
 
 
-class MissingTargetError(RowError):
-    """A row of a record that points at something that is not there."""
+class NotOursError(RowError):
+    """A record that the seeds cannot write, for what a curator did to others; the message says why."""
 
-    def __init__(self, root: Root, target: str) -> None:
-        super().__init__(f"it needs {target}, which is not in the database")
+    def __init__(self, root: Root, why: str) -> None:
+        super().__init__(why)
         self.root = root
 
 
@@ -39,6 +39,7 @@ class RowWriter:
         self.waiting: dict[NaturalKey, tuple[Root, Row]] = {}
         self.leaves: list[tuple[Root, Row]] = []
         self.found: dict[NaturalKey, models.Model] = {}
+        self.roots = set(records)
         self.progress = progress or (lambda done, of: None)
         self.done, self.total = 0, sum(map(len, records.values()))
         for root, rows in records.items():
@@ -51,7 +52,7 @@ class RowWriter:
                     self.leaves.append((root, row))
 
     def write_all(self) -> None:
-        """Write every row. Raises: RowError, MissingTargetError."""
+        """Write every row. Raises: RowError, NotOursError."""
         named = list(self.waiting.items())
         self._clear_leaves()
         for natural, (root, _) in named:
@@ -64,7 +65,7 @@ class RowWriter:
             self._relate(root, self._write(root, row, model()), row)
 
     def _find(self, root: Root, model: Any, key: tuple[str, ...]) -> models.Model:
-        """The row of a natural key, written now if it is still waiting. Raises: MissingTargetError."""
+        """The row of a natural key, written now if it is still waiting. Raises: NotOursError."""
         if (model, key) in self.found:
             return self.found[model, key]
         names = ["slug"] if len(key) == 1 else [f"{model.ROOTS[0]}__slug", "key"]
@@ -72,8 +73,12 @@ class RowWriter:
         if (model, key) in self.waiting:
             mine, row = self.waiting.pop((model, key))
             held = self._write(mine, row, held or model())
+        target = f"{model._meta.verbose_name} {'/'.join(key)}"
         if held is None:
-            raise MissingTargetError(root, f"{model._meta.verbose_name} {'/'.join(key)}")
+            raise NotOursError(root, f"it needs {target}, which is not in the database")
+        owner = held if isinstance(held, Record) else getattr(held, model.ROOTS[0])
+        if (owner.COLLECTION, owner.slug) not in self.roots and owner.review_status != ReviewStatus.PUBLISHED:
+            raise NotOursError(root, f"it needs {target}, which is not published")
         self.found[model, key] = held
         return held
 
@@ -128,7 +133,22 @@ class RowWriter:
                 kept = {row.pk for (kind, _), row in self.found.items() if kind is model}
                 owned = set(model.objects.filter(self._owned(model)).values_list("pk", flat=True))
                 if gone := owned - kept:
-                    model.objects.filter(pk__in=gone).delete()
+                    self._delete(model, gone)
+
+    def _delete(self, model: type[KeyedPart], gone: set[int]) -> None:
+        """Delete parts that the seeds no longer have. Raises: NotOursError where others need one."""
+        rows = model.objects.filter(pk__in=gone)
+        for column in model._meta.fields:
+            if column.related_model is model:
+                rows.update(**{column.name: None})
+        for row in rows:
+            try:
+                row.delete()
+            except ProtectedError as error:
+                owner = getattr(row, row.ROOTS[0])
+                what = f"{model._meta.verbose_name} {row.key}"
+                why = f"others need its {what}, which the seeds no longer have"
+                raise NotOursError((owner.COLLECTION, owner.slug), why) from error
 
 
 def _natural_key(row: Row) -> NaturalKey | None:
@@ -143,5 +163,3 @@ def _natural_key(row: Row) -> NaturalKey | None:
 
 def _parts() -> list[type[Part]]:
     return [model for model in apps.get_app_config("events").get_models() if issubclass(model, Part)]
-
-

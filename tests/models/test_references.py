@@ -1,0 +1,60 @@
+"""Records that name one another: what deleting, renaming and moving one does to the others."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from events.models import Actor, Event, Figure, Participation, Revision
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def newest(slug: str) -> Revision:
+    """The last revision of a record."""
+    found = Revision.objects.filter(slug=slug).order_by("seq").last()
+    assert found is not None
+    return found
+
+
+def test_a_draft_that_a_list_of_another_record_names_is_not_deleted() -> None:
+    with make.change():
+        actor, event = make.actor(), make.event()
+        event.factuality_by.add(actor)
+    for delete in (actor.delete, Actor.objects.filter(pk=actor.pk).delete):
+        with pytest.raises(ValidationError, match="events/event needs it"), make.change():
+            delete()
+    assert list(Event.objects.get().factuality_by.all()) == [actor]
+
+
+def test_a_renamed_draft_is_named_anew_by_those_that_name_it() -> None:
+    with make.change():
+        actor, event = make.actor(), make.event()
+        make.participation(event, actor)
+        event.factuality_by.add(actor)
+    with make.change():
+        actor.slug = "somebody"
+        actor.save()
+    record = newest("event").record
+    assert record["participants"][0]["actor"] == {"ref": "actors/somebody"}
+    assert record["factuality_by"] == [{"ref": "actors/somebody"}]
+
+
+def test_a_part_that_moves_revises_the_record_it_leaves_and_the_one_it_joins() -> None:
+    with make.change():
+        actor, first, second = make.actor(), make.event("first"), make.event("second")
+        make.participation(first, actor)
+    with make.change():
+        Participation.objects.update(event=second)
+    assert newest("first").record["participants"] == []
+    assert len(newest("second").record["participants"]) == 1
+
+
+def test_a_draft_with_a_figure_and_its_subset_can_be_deleted() -> None:
+    with make.change():
+        event = make.event()
+        whole = Figure.objects.create(event=event, key="all", measure="injured", value=22)
+        Figure.objects.create(event=event, key="some", measure="injured", value=3, subset_of=whole)
+    with make.change():
+        event.delete()
+    assert not Event.objects.exists()
+    assert newest("event").record is None

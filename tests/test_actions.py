@@ -1,0 +1,126 @@
+"""Publishing and withdrawing: all of it or none of it."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from events import changes
+from events.actions import publish, withdraw
+from events.models import Actor, Article, Event, EventSource, Evidence, Revision
+from events.models.record import Record
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator() -> User:
+    return get_user_model().objects.create_user("curator")
+
+
+@pytest.fixture
+def drafts() -> list[Record]:
+    """An event with a participant, and the article that both are quoted from."""
+    with make.change():
+        event, actor, article = make.event(), make.actor(), make.article()
+        EventSource.objects.create(event=event, article=article)
+        make.evidence(article, event=event)
+        make.evidence(article, event=event, participation=make.participation(event, actor))
+    return fresh(event, actor, article)
+
+
+def fresh(*records: Record) -> list[Record]:
+    for record in records:
+        record.refresh_from_db()
+    return list(records)
+
+
+def statuses() -> set[str]:
+    found: set[str] = set()
+    for model in (Event, Actor, Article):
+        found |= set(model.objects.values_list("review_status", flat=True))
+    return found
+
+
+def test_records_that_need_each_other_are_published_in_one_change(
+    drafts: list[Record], curator: User
+) -> None:
+    publish(drafts, curator, "Checked")
+    assert statuses() == {"published"}
+    revisions = Revision.objects.filter(action="publish")
+    assert {(one.slug, one.who, one.reason) for one in revisions} == {
+        (slug, "curator", "Checked") for slug in ("event", "actor", "article")
+    }
+    assert all(record.first_published_at for record in fresh(*drafts))
+
+
+def test_what_points_at_a_draft_is_not_published(drafts: list[Record], curator: User) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        publish(drafts[:1], curator)
+    assert sorted(refusal.value.messages) == [
+        f"events/event needs {whom}, which is not public: a published record names public ones alone."
+        for whom in ("actors/actor", "articles/article")
+    ]
+    assert statuses() == {"draft"}
+
+
+def test_what_rests_on_no_quotation_is_not_published_nor_is_anything_with_it(
+    drafts: list[Record], curator: User
+) -> None:
+    with make.change():
+        Evidence.objects.filter(participation=None).delete()
+    with pytest.raises(ValidationError, match="“event” cannot be public: it rests on no quotation"):
+        publish(fresh(*drafts), curator)
+    assert statuses() == {"draft"}
+    assert not Revision.objects.filter(action="publish").exists()
+
+
+def test_what_somebody_changed_meanwhile_is_not_published(drafts: list[Record], curator: User) -> None:
+    with make.change():
+        Event.objects.update(title="Meanwhile")
+    with pytest.raises(changes.StaleRecordError):
+        publish(drafts, curator)
+    assert statuses() == {"draft"}
+
+
+def test_a_withdrawal_says_why_and_publishing_again_takes_the_reason_back(
+    drafts: list[Record], curator: User
+) -> None:
+    publish(drafts, curator)
+    withdraw(fresh(*drafts[:1]), curator, "  The wrong place.  ")
+    event = Event.objects.get()
+    assert (event.review_status, event.withdrawn_reason) == ("withdrawn", "The wrong place.")
+    assert Revision.objects.get(action="withdraw").reason == "  The wrong place.  "
+    publish([event], curator)
+    event.refresh_from_db()
+    assert (event.review_status, event.withdrawn_reason) == ("published", "")
+    assert event.revision == 4
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_nothing_is_withdrawn_without_a_reason(drafts: list[Record], curator: User, reason: str) -> None:
+    publish(drafts, curator)
+    with pytest.raises(ValidationError, match="Say why"):
+        withdraw(fresh(*drafts), curator, reason)
+    assert statuses() == {"published"}
+
+
+def test_what_others_need_is_withdrawn_with_them_or_not_at_all(drafts: list[Record], curator: User) -> None:
+    publish(drafts, curator)
+    event, actor, article = fresh(*drafts)
+    with pytest.raises(ValidationError) as refusal:
+        withdraw([actor], curator, "Wrong")
+    assert refusal.value.messages == [
+        "events/event needs actors/actor, which is not public: a published record names public ones alone."
+    ]
+    assert statuses() == {"published"}
+    withdraw(fresh(event, actor, article), curator, "Wrong")
+    assert statuses() == {"withdrawn"}
+
+
+def test_a_draft_cannot_be_withdrawn(drafts: list[Record], curator: User) -> None:
+    publish(drafts[1:], curator)
+    with pytest.raises(ValidationError, match="“event” is not published"):
+        withdraw(fresh(drafts[1], drafts[0]), curator, "Wrong")
+    assert statuses() == {"draft", "published"}

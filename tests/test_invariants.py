@@ -1,0 +1,195 @@
+"""What must hold across rows: for each invariant something that breaks it, and it alone."""
+
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from events import invariants
+from events.choices import Collection
+from events.models import (
+    Affiliation,
+    ArticlePart,
+    ClaimSubject,
+    Dataset,
+    DateReport,
+    Event,
+    EventPlace,
+    EventRelation,
+    EventSource,
+    Evidence,
+    Figure,
+)
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {"review_status": "published"}
+
+
+class Sound:
+    """Published records that hold together: two events, an actor with an affiliation, a claim."""
+
+    def __init__(self, kind: str = "curated") -> None:
+        with make.change():
+            make.dataset(kind=kind)
+            self.article = make.article(**PUBLIC)
+            ArticlePart.objects.create(article=self.article, start=0, end=8)
+            ArticlePart.objects.create(article=self.article, start=9, end=20)
+            self.event, self.other = make.event("event", **PUBLIC), make.event("other", **PUBLIC)
+            self.actor, self.body = make.actor("actor", **PUBLIC), make.actor("body", **PUBLIC)
+            self.claim, self.place = make.claim(**PUBLIC), make.location(**PUBLIC)
+            for event in (self.event, self.other):
+                EventSource.objects.create(event=event, article=self.article)
+                make.evidence(self.article, event=event)
+            tie = Affiliation.objects.create(actor=self.actor, type="leads", object_actor=self.body)
+            make.evidence(self.article, affiliation=tie)
+            self.participation = make.participation(self.event, self.actor)
+            make.evidence(self.article, event=self.event, participation=self.participation)
+            make.evidence(self.article, claim=self.claim)
+            ClaimSubject.objects.create(claim=self.claim, event=self.event)
+
+
+def moved(rows: Any) -> Any:
+    return rows.update(start=1, end=5)
+
+
+BREAKS: dict[str, tuple[str, list[Callable[[Sound], Any]]]] = {
+    "published_events_rest_on_a_quotation": (
+        "events/event",
+        [lambda s: Evidence.objects.filter(event=s.event, participation=None).delete()],
+    ),
+    "parts_of_published_events_rest_on_quotations": (
+        "events/event",
+        [
+            lambda s: Evidence.objects.filter(participation=s.participation).delete(),
+            lambda s: EventPlace.objects.create(event=s.event, location=s.place),
+            lambda s: DateReport.objects.create(event=s.event, article=s.article, wording="Now"),
+            lambda s: Figure.objects.create(event=s.event, measure="killed", key="killed"),
+            lambda s: EventRelation.objects.create(event=s.event, other=s.other, type="follows"),
+        ],
+    ),
+    "affiliations_of_published_actors_rest_on_quotations": (
+        "actors/actor",
+        [lambda _: Evidence.objects.exclude(affiliation=None).delete()],
+    ),
+    "published_claims_rest_on_a_quotation": (
+        "claims/claim",
+        [lambda _: Evidence.objects.exclude(claim=None).delete()],
+    ),
+    "quoted_articles_are_sources": (
+        "events/event",
+        [
+            lambda s: EventSource.objects.filter(event=s.event).delete(),
+            lambda s: make.evidence(make.article("unsaid", **PUBLIC), event=s.event),
+        ],
+    ),
+    "quotations_support_parts_of_their_own_event": (
+        "events/other",
+        [
+            lambda s: Evidence.objects.bulk_create(
+                [
+                    Evidence(
+                        event=s.other,
+                        participation=s.participation,
+                        supports="part",
+                        article=s.article,
+                        start=0,
+                        end=4,
+                        quote="They",
+                    )
+                ]
+            )
+        ],
+    ),
+    "quotations_of_events_stand_at_their_place": (
+        "events/event",
+        [lambda s: moved(Evidence.objects.filter(event=s.event, participation=None))],
+    ),
+    "quotations_of_claims_stand_at_their_place": (
+        "claims/claim",
+        [lambda s: moved(Evidence.objects.filter(claim=s.claim))],
+    ),
+    "quotations_of_actors_stand_at_their_place": (
+        "actors/actor",
+        [lambda _: moved(Evidence.objects.exclude(affiliation=None))],
+    ),
+    "parts_of_articles_do_not_overlap": (
+        "articles/article",
+        [
+            lambda _: ArticlePart.objects.filter(start=0).update(end=10),
+            lambda _: ArticlePart.objects.filter(start=9).update(end=21),
+        ],
+    ),
+}
+
+
+def found() -> set[tuple[str, str]]:
+    return {(one.invariant, one.record) for one in invariants.complaints()}
+
+
+def test_what_holds_together_gives_no_complaint() -> None:
+    sound = Sound()
+    assert found() == set()
+    assert invariants.record_complaints(sound.event) == []
+    out = StringIO()
+    call_command("check_data", stdout=out)
+    assert "everything holds" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [(name, number) for name, (_, breaks) in BREAKS.items() for number in range(len(breaks))],
+)
+def test_each_invariant_finds_what_breaks_it_and_nothing_else(name: str, number: int) -> None:
+    sound = Sound()
+    record, breaks = BREAKS[name]
+    with make.change():
+        breaks[number](sound)
+    assert found() == {(name, record)}
+    collection = Collection(record.partition("/")[0])
+    one = next(invariants.complaints(collection))
+    assert str(one).startswith(f"{record}: ")
+    assert one.detail.endswith(".")
+    out = StringIO()
+    with pytest.raises(CommandError, match=r"\d complaints"):
+        call_command("check_data", stdout=out)
+    assert f"[{name}]" in out.getvalue()
+
+
+def test_every_invariant_is_put_to_the_test() -> None:
+    known = {name for pairs in invariants._INVARIANTS.values() for name, _ in pairs}
+    assert known == set(BREAKS)
+
+
+def test_only_the_chosen_records_are_looked_at() -> None:
+    sound = Sound()
+    with make.change():
+        Evidence.objects.filter(event=sound.other).delete()
+    assert invariants.record_complaints(sound.event) == []
+    (sentence,) = invariants.record_complaints(sound.other)
+    assert sentence.startswith("it rests on no quotation")
+    assert list(invariants.complaints(Collection.EVENTS, {sound.event.pk})) == []
+    assert len(list(invariants.complaints(Collection.EVENTS, {sound.event.pk, sound.other.pk}))) == 1
+
+
+def test_drafts_need_no_quotation_yet() -> None:
+    sound = Sound()
+    with make.change():
+        sound.claim.subjects.all().delete()
+        Event.objects.update(review_status="draft")
+        Evidence.objects.filter(event__isnull=False).delete()
+    assert found() == set()
+
+
+def test_imported_records_rest_on_their_source_record() -> None:
+    sound = Sound(kind="imported")
+    with make.change():
+        Evidence.objects.all().delete()
+    assert found() == set()
+    with make.change():
+        Dataset.objects.filter(pk=sound.event.dataset_id).update(kind="curated")
+    assert len(found()) == 5
