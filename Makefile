@@ -8,14 +8,19 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 # Checks see the defaults and write into a corner of their own, not into a running site's files.
 CHECK := DATABASE_URL= DEBUG= HTTPS= ALLOWED_HOSTS= EVENTAPI_VAR=var/check SECRET_KEY=only-for-the-checks
 SCHEMA := tests/snapshots/openapi.yaml
+# What clients were generated from that are in use: the document of the last release of v1.
+PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check fixtures clean
+.PHONY: help run test check clients fuzz bench fixtures clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run       make the environment, load the seeds, serve the site (PORT=, HOST=)"
 	@echo "make test      run the tests on SQLite, then on PostgreSQL (ARGS= for pytest)"
 	@echo "make check     lint, types, layers, deployment, migrations, schema, fixtures"
+	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
+	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
+	@echo "make bench     ratios at 100,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make fixtures  build fixtures/ from seeds/"
 	@echo "make clean     remove what tools leave behind; the environment and var/ stay"
 
@@ -47,9 +52,22 @@ check: $(VENV)/.installed-dev
 	@diff -u $(SCHEMA) var/check/openapi.yaml || { echo; \
 		echo "The API differs from $(SCHEMA). If it should: cp var/check/openapi.yaml $(SCHEMA)"; \
 		exit 1; }
+	@echo "== promise"
+	@$(BIN)/python -m tests.contracts.compatibility $(PROMISED) $(SCHEMA)
 	@echo "== fixtures"
 	@$(CHECK) $(BIN)/python manage.py build_fixtures --check
+	@echo "== docs"
+	@$(CHECK) $(BIN)/python manage.py build_docs --check
 	@echo "== all checks passed"
+
+clients: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.clients.prove $(CLIENTS)
+
+fuzz: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.fuzz
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.benchmarks
 
 fixtures: $(VENV)/.installed-run
 	@$(CHECK) $(BIN)/python manage.py build_fixtures

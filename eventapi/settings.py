@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from psycopg import IsolationLevel
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("EVENTAPI_VAR") or BASE_DIR / "var").resolve()
@@ -109,6 +110,7 @@ INSTALLED_APPS = [
     "events",
 ]
 MIDDLEWARE = [
+    "events.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -143,7 +145,32 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# The longest that one public request may keep the database busy.
+READ_SECONDS = float(os.environ.get("READ_SECONDS", 5))
+
+
+def read_only(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the same database for public requests: snapshots that write nothing and end in time."""
+    config = config | {"TEST": {"MIRROR": "default"}}
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["NAME"] = f"file:{config['NAME']}?mode=ro"
+        config["OPTIONS"] = {
+            "transaction_mode": "DEFERRED",
+            "timeout": 20,
+            "init_command": "PRAGMA query_only=ON",
+        }
+    else:
+        limits = f"-c default_transaction_read_only=on -c statement_timeout={int(READ_SECONDS * 1000)}"
+        config["OPTIONS"] = config.get("OPTIONS", {}) | {
+            "isolation_level": IsolationLevel.REPEATABLE_READ,
+            "options": limits,
+        }
+    return config
+
+
 DATABASES = {"default": database()}
+DATABASES["read"] = read_only(DATABASES["default"])
+DATABASE_ROUTERS = ["events.reading.ReadRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -170,7 +197,7 @@ REST_FRAMEWORK = {
 # Every vocabulary is one named type of the API document, whichever fields hold its words.
 VOCABULARIES = """
     Access ActorKind AffiliationStatus AffiliationType Basis CodingMatch CodingScheme CodingStatus
-    Confidence Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision
+    Collection Confidence Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision
     DefectKind Directness EventType Factuality Form LocationKind Measure Mention NameKind OutletKind
     ParticipantRole ParticipationStatus PartKind PlacePosition PlaceRole Polarity QuadClass Qualifier
     RelationType Sector Side Stance Supports TimeOfDay Voice Weekday
@@ -180,10 +207,28 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who did what to whom, where and when, and which article says so in what words.",
     "VERSION": "1.0.0",
     "CONTACT": {"name": "The operators of this installation"},
-    "LICENSE": {"name": "MIT (the software); each dataset names its own licence"},
+    # The software's; every dataset names the licence of its records.
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "SERVERS": [{"url": "/", "description": "This installation."}],
+    "TAGS": [
+        {"name": "articles", "description": "News articles as received."},
+        {"name": "actors", "description": "Persons, bodies, groups and populations that act."},
+        {"name": "events", "description": "Things that were done, said or went on."},
+        {"name": "locations", "description": "Places, from a square to a country."},
+        {"name": "outlets", "description": "Media that publish articles."},
+        {"name": "claims", "description": "What somebody says is so."},
+        {"name": "datasets", "description": "Bodies of records with a licence and an attribution."},
+        {"name": "reference", "description": "What the API is made of."},
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "events.api.document.finish",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "Country": "events.choices.countries.COUNTRY_CHOICES",
         "Mode": "events.choices.plover.MODE_CHOICES",
+        "AffiliationObjectKind": "events.api.serializers.actor.OBJECT_KINDS",
+        "RelationDirection": "events.api.serializers.event.DIRECTIONS",
         **{name: f"events.choices.{name}" for name in VOCABULARIES.split()},
     },
     "OAS_VERSION": "3.1.0",

@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
+
+from events.api.views.home import home
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/api/docs/")),
+    path("", home, name="home"),
     path("admin/", admin.site.urls),
     path("api/", include("events.api.urls")),
 ]

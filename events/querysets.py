@@ -8,14 +8,11 @@ from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 
 from events import door
-from events.choices import DateMatch, PlaceRole, ReviewStatus
-from events.rules.dates import Span
+from events.choices import ReviewStatus
 
 M = TypeVar("M", bound=models.Model)
-_PLACES_NOTHING = (PlaceRole.SPOKEN_FROM, PlaceRole.ABOUT)
 
 
 class RootedQuerySet(models.QuerySet[M]):
@@ -84,45 +81,3 @@ class RecordQuerySet(RootedQuerySet[M]):
     def published(self) -> Self:
         """Those that the public may see; every public surface starts here."""
         return self.filter(review_status=ReviewStatus.PUBLISHED)
-
-
-class LocationQuerySet(RecordQuerySet[M]):
-    """Places."""
-
-    def within(self, location_pk: int) -> Self:
-        """The place and everything inside it, by the tree or by `also_in`."""
-        return self.filter(ancestor_rows__ancestor=location_pk)
-
-
-class EventQuerySet(RecordQuerySet[M]):
-    """Events."""
-
-    def _part(self, name: str) -> models.QuerySet[Any]:
-        related: Any = self.model._meta.get_field(name).related_model
-        return related._base_manager.filter(event=OuterRef("pk"))
-
-    def occurring(self, span: Span, match: str = DateMatch.POSSIBLE) -> Self:
-        """Those whose date meets the span; undated ones never do. Source: codebook 3."""
-        dated = self.exclude(date_edtf="")
-        if match == DateMatch.CERTAIN:
-            return dated.filter(start_latest__lte=span.last, end_earliest__gte=span.first)
-        if match == DateMatch.WITHIN:
-            return dated.filter(start_earliest__gte=span.first, end_latest__lte=span.last)
-        return dated.filter(start_earliest__lte=span.last, seen_until__gte=span.first)
-
-    def with_participant(self, actors: Iterable[int] = (), roles: Iterable[str] = ()) -> Self:
-        """Those with one participation of any of these actors in any of these roles."""
-        rows = self._part("participants")
-        if actors := list(actors):
-            rows = rows.filter(actor__in=actors)
-        if roles := list(roles):
-            rows = rows.filter(role__in=roles)
-        return self.filter(Exists(rows))
-
-    def inside(self, locations: Iterable[int]) -> Self:
-        """Those that happened in any of these places or anywhere inside them.
-
-        Places that an event was only spoken from, or is about, place nothing.
-        """
-        rows = self._part("places").exclude(role__in=_PLACES_NOTHING)
-        return self.filter(Exists(rows.filter(location__ancestor_rows__ancestor__in=list(locations))))

@@ -66,6 +66,6 @@ def problem_body(problem: ProblemError, instance: str) -> dict[str, Any]:
         "title": problem.status.phrase,
         "status": problem.status.value,
         "detail": problem.detail,
-        "instance": instance,
+        "instance": instance[:2000],
         "errors": problem.errors,
     }

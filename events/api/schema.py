@@ -1,48 +1,119 @@
 """What the OpenAPI document says of every collection."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from drf_spectacular.helpers import forced_singular_serializer
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import serializers
 
 from events.api.errors import MEDIA_TYPE
+from events.api.parameters import DEFAULT_LIMIT, MOST
 from events.api.serializers.base import Described, number, text
 from events.api.serializers.common import Problem
-from events.filtersets import IdsField, StrictFilterSet, WordFilter, WordsField
+from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter
+from events.filtersets.values import LONGEST, NOTHING
 
-_PAGING = [
-    OpenApiParameter(
-        "limit",
-        {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
-        description="How many records a page holds.",
-    ),
-    OpenApiParameter("cursor", OpenApiTypes.STR, description="Where the page begins: from another page."),
-    OpenApiParameter(
-        "count", {"type": "string", "enum": ["exact"]}, description="Count all records that match."
-    ),
-]
+if TYPE_CHECKING:
+    from events.api.views.collection import CollectionViewSet
+
+V = TypeVar("V", bound="type[CollectionViewSet]")
+
+ERRORS = {
+    400: "A parameter is unknown or wrong; `errors` names it and says what belongs there.",
+    404: "There is no such record, or it is not public.",
+    405: "Only GET, HEAD and OPTIONS are answered here; `Allow` lists them.",
+    406: "None of the media types that `Accept` names can be had; there is application/json.",
+    410: "The record was withdrawn; `detail` says why.",
+    413: "The body of the request is larger than 1 MiB.",
+    414: "The query is longer than 16 KiB.",
+    500: "Something broke; it was logged.",
+    503: "The query takes longer than a request may (`query_too_costly`).",
+}
 
 
-def _problem(what: str) -> OpenApiResponse:
-    return OpenApiResponse(Problem, what)
+def problems(*statuses: int) -> dict[Any, OpenApiResponse]:
+    """The errors of an operation."""
+    return {(status, MEDIA_TYPE): OpenApiResponse(Problem, ERRORS[status]) for status in statuses}
 
 
-def _parameters(filterset: type[StrictFilterSet]) -> list[OpenApiParameter]:
-    found = []
-    for name, one in filterset.base_filters.items():
-        schema: dict[str, Any] = {"type": "string"}
-        if issubclass(one.field_class, WordsField):
-            schema["enum"] = one.extra["vocabulary"].values
-        many = issubclass(one.field_class, WordsField | IdsField) and not isinstance(one, WordFilter)
-        if many:
-            schema = {"type": "array", "items": schema}
-        label = str(one.label)
-        description = f"{label} Repeat the key for any of several." if many else label
-        found.append(OpenApiParameter(name, schema, description=description, explode=many or None))
-    return found
+def _filter_parameters(name: str, one: PublicFilter) -> OpenApiParameter:
+    item = one.field.schema()
+    if item == {"type": "string"}:
+        item |= {"minLength": 1, "maxLength": LONGEST}  # an empty value is refused
+    many = one.excludable
+    excludes = name.startswith(EXCLUDE)
+    words = [f"Leave out: {one.label[0].lower()}{one.label[1:]}" if excludes else str(one.label)]
+    if many:
+        words.append("Repeat the key for any of several.")
+    if one.none:
+        empty = "there is none" if one.none == NO_ROW else "it is empty"
+        words.append(f"`none`: {empty}.")
+        if "enum" in item:
+            item = {"type": "string", "enum": [*map(str, item["enum"]), NOTHING]}
+    schema = {"type": "array", "items": item} if many else item
+    example: Any = _example(item, one.example)
+    example = [example] if many else example
+    return OpenApiParameter(
+        name,
+        schema,
+        description=" ".join(words),
+        explode=True if many else None,
+        examples=[OpenApiExample("example", value=example)],
+    )
+
+
+def _example(schema: dict[str, Any], text: str) -> Any:
+    match schema["type"]:
+        case "integer":
+            return int(text)
+        case "number":
+            return float(text)
+        case "boolean":
+            return text == "true"
+    return text
+
+
+def _shaping(members: list[str]) -> list[OpenApiParameter]:
+    wanted = {"type": "array", "items": {"type": "string", "enum": members}}
+    return [
+        OpenApiParameter(
+            "fields", wanted, description="Only these members, and the id. Repeat the key.", explode=True
+        ),
+        OpenApiParameter("omit", wanted, description="Without these members. Repeat the key.", explode=True),
+        OpenApiParameter(
+            "format", {"type": "string", "enum": ["json"], "default": "json"}, description="The format."
+        ),
+    ]
+
+
+def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
+    orderings = [sign + name for name in viewset.all_orderings() for sign in ("", "-")]
+    return [
+        OpenApiParameter(
+            "ordering",
+            {"type": "string", "enum": orderings, "default": viewset.default_ordering},
+            description="What the list is ordered by; `-` turns it round.",
+        ),
+        OpenApiParameter(
+            "limit",
+            {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
+            description="How many records a page holds.",
+        ),
+        OpenApiParameter(
+            "cursor",
+            {"type": "string", "minLength": 1},
+            description="Where the page begins: `next_cursor` of another page.",
+        ),
+        OpenApiParameter(
+            "count", {"type": "string", "enum": ["exact"]}, description="Count all records that match."
+        ),
+    ]
 
 
 def _page_of(row: type[serializers.Serializer], name: str) -> type[serializers.Serializer]:
@@ -59,38 +130,33 @@ def _page_of(row: type[serializers.Serializer], name: str) -> type[serializers.S
     return type(f"{singular}Page", (Described,), members)
 
 
-def describe(
-    name: str,
-    row: type[serializers.Serializer],
-    whole: type[serializers.Serializer],
-    filterset: type[StrictFilterSet] = StrictFilterSet,
-) -> Callable[[Any], Any]:
-    """Declare the two operations of a collection."""
-    article = "an" if name[0] in "aeiou" else "a"
+def describe(viewset: V) -> V:
+    """Declare the two operations of a collection, from what its view names."""
+    name = viewset.model.COLLECTION.value
     one = name.removesuffix("s")
-    return extend_schema_view(
+    article = "an" if name[0] in "aeiou" else "a"
+    about = (viewset.__doc__ or "").strip()
+    filters = [_filter_parameters(key, value) for key, value in viewset.filterset_class.parameters().items()]
+    decorate = extend_schema_view(
         list=extend_schema(
             operation_id=f"list_{name}",
             summary=f"List {name}",
-            description=f"Published {name}, a page at a time.",
+            description=f"{about} The published ones, a page at a time.",
             tags=[name],
-            parameters=[*_parameters(filterset), *_PAGING],
-            responses={
-                200: forced_singular_serializer(_page_of(row, name)),  # type: ignore[no-untyped-call]
-                (400, MEDIA_TYPE): _problem("A parameter is unknown or wrong; `errors` names it."),
-            },
+            parameters=[*filters, *_paging(viewset), *_shaping(list(viewset.row().fields))],
+            responses={200: forced_singular_serializer(_page_of(viewset.row, name))}  # type: ignore[no-untyped-call]
+            | problems(400, 405, 406, 413, 414, 500, 503),
         ),
         retrieve=extend_schema(
             operation_id=f"get_{one}",
             summary=f"Get {article} {one}",
-            description=f"One published {one}, whole.",
+            description=f"{about} One published {one}, whole. A merged one answers 301 to its successor.",
             tags=[name],
-            parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id.")],
-            responses={
-                200: whole,
-                (400, MEDIA_TYPE): _problem("A parameter is unknown; `errors` names it."),
-                (404, MEDIA_TYPE): _problem(f"There is no such {one}, or it is not public."),
-                (410, MEDIA_TYPE): _problem(f"The {one} was withdrawn; `detail` says why."),
-            },
+            parameters=[
+                OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id."),
+                *_shaping(list(viewset.whole().fields)),
+            ],
+            responses={200: viewset.whole} | problems(400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
     )
+    return decorate(viewset)

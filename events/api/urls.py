@@ -4,10 +4,13 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from events.api.views.collections import VIEWSETS
+from events.api.views.reference import FieldsView, VocabularyView
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    re_path(r"^v1/vocabulary/?$", VocabularyView.as_view(), name="vocabulary"),
+    re_path(r"^v1/fields/?$", FieldsView.as_view(), name="fields"),
 ]
 for _name, _viewset in VIEWSETS.items():
     urlpatterns += [

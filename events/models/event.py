@@ -23,7 +23,6 @@ from events.choices.plover import MODE_CHOICES, MODES, intensity, quad_class
 from events.models.dated import BOUNDS, Dated
 from events.models.fields import SortedCharField, WordField
 from events.models.record import Head, Part
-from events.querysets import EventQuerySet
 from events.rules.dates import LATEST, DateError, EventDate
 
 
@@ -105,8 +104,6 @@ class Event(Dated, Head):
         help_text="How far a search for possible dates reaches: the last possible day, or for what was left "
         "ongoing the day it was last reported; derived.",
     )
-
-    objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta(Head.Meta):
         constraints: ClassVar = [

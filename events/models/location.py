@@ -11,7 +11,7 @@ from events.choices import Collection, LocationKind
 from events.choices.countries import COUNTRIES
 from events.models.fields import SortedCharField, WordField
 from events.models.record import Head
-from events.querysets import LocationQuerySet
+from events.rules.geo import reach_of
 from events.rules.graphs import ancestors, find_cycle
 
 
@@ -68,7 +68,21 @@ class Location(Head):
     bbox_east = models.FloatField(null=True, blank=True, help_text="Eastern edge.")
     bbox_north = models.FloatField(null=True, blank=True, help_text="Northern edge.")
 
-    objects: ClassVar[Any] = LocationQuerySet.as_manager()
+    reach_west = models.FloatField(
+        null=True, editable=False, help_text="Western edge of the point with its radius; derived."
+    )
+    reach_south = models.FloatField(null=True, editable=False, help_text="Southern edge of it; derived.")
+    reach_east = models.FloatField(
+        null=True,
+        editable=False,
+        help_text="Eastern edge of it, beyond 180 across the antimeridian; derived.",
+    )
+    reach_north = models.FloatField(null=True, editable=False, help_text="Northern edge of it; derived.")
+    reach_certain = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether the place surely lies within that: not if a coarse one has no radius. Derived.",
+    )
 
     class Meta(Head.Meta):
         constraints: ClassVar = [
@@ -121,6 +135,16 @@ class Location(Head):
                 )
         elif self.iso_code and "-" not in self.iso_code:
             raise ValidationError({"iso_code": "A subdivision has an ISO 3166-2 code, such as IQ-DQ."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the place with how far it reaches."""
+        reach = None
+        if self.latitude is not None and self.longitude is not None:
+            reach = reach_of(self.latitude, self.longitude, self.radius_m or 0)
+        self.reach_west, self.reach_south, self.reach_east, self.reach_north = reach or (None,) * 4
+        exact = self.radius_m is not None or self.kind in (LocationKind.SITE, LocationKind.POPULATED_PLACE)
+        self.reach_certain = reach is not None and exact
+        super().save(*args, **kwargs)
 
     @classmethod
     def settle(cls, pks: Iterable[int]) -> None:

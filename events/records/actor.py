@@ -56,7 +56,7 @@ def actors(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
 
 
 def _affiliations(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, Affiliation, "by", affiliation__actor__in=pks)
+    by = who.actors_of(shape, Affiliation, "by", "affiliation__actor", pks)
     evidence = quotes(shape, affiliation__actor__in=pks)
     rows = Affiliation.objects.filter(actor__in=pks).values_list(
         "pk",

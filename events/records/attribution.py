@@ -2,21 +2,21 @@
 
 from typing import Any
 
+from events.records.rows import rows_of
 from events.records.shape import Shape, actor_ref, listed
 
 COLUMNS = ("voice", "relayed_by__slug", "relayed_by__name", "relayed_by__kind", "basis", "source")
 WIDTH = len(COLUMNS)
 
 
-def actors_of(shape: Shape, model: Any, field: str, **owners: Any) -> dict[int, list[Any]]:
-    """The actors of a many-to-many field, by the owner's key. Queries: 1."""
+def actors_of(
+    shape: Shape, model: Any, field: str, root: str, pks: list[int], **fixed: Any
+) -> dict[int, list[Any]]:
+    """The actors of a many-to-many field, by the owner's key; `root` leads to the records. Queries: 1."""
     relation = model._meta.get_field(field)
-    owner = relation.m2m_column_name()
-    rows = relation.remote_field.through._base_manager.filter(**owners).order_by("pk")
-    return listed(
-        (pk, actor_ref(shape, slug, name, kind))
-        for pk, slug, name, kind in rows.values_list(owner, "actor__slug", "actor__name", "actor__kind")
-    )
+    columns = (relation.m2m_column_name(), "actor__slug", "actor__name", "actor__kind")
+    rows = rows_of(relation.remote_field.through, root, pks, columns, **fixed)
+    return listed((pk, actor_ref(shape, slug, name, kind)) for pk, slug, name, kind in rows)
 
 
 def attribution(

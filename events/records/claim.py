@@ -20,7 +20,7 @@ _SUBJECTS = {
 
 def claims(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
     """Claims by key. Queries: 4 for rows, 5 for details, however many."""
-    speakers = who.actors_of(shape, Claim, "by", claim__in=pks)
+    speakers = who.actors_of(shape, Claim, "by", "claim", pks)
     about = _about(shape, pks)
     evidence = quotes(shape, claim__in=pks) if shape.long else {}
     against = contradictions("claim", pks, shape)

@@ -27,6 +27,7 @@ from events.records import attribution as who
 from events.records.claim import claims
 from events.records.contradiction import contradictions
 from events.records.quote import article_card, quotes
+from events.records.rows import rows_of
 from events.records.shape import (
     DATE_COLUMNS,
     STATUS_COLUMNS,
@@ -41,14 +42,33 @@ from events.records.shape import (
     standing,
 )
 
-_NARROWED = tuple(f"narrowed_{name}" for name in BOUNDS)
+_COLUMNS = (
+    "pk",
+    "slug",
+    "title",
+    "summary",
+    "form",
+    "event_type",
+    "quad_class",
+    "intensity",
+    "factuality",
+    "confidence",
+    "language",
+    "date_basis",
+    "date_source",
+    "last_reported",
+    *DATE_COLUMNS,
+    *STATUS_COLUMNS,
+    *(f"narrowed_{name}" for name in BOUNDS),
+    "narrowing_reason",
+)
 
 
 def events(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
     """Events by key. Queries: 14 for rows, 33 for details, however many."""
-    modes = listed(EventMode.objects.filter(event__in=pks).values_list("event_id", "mode"))
-    contexts = listed(EventContext.objects.filter(event__in=pks).values_list("event_id", "context"))
-    vouchers = who.actors_of(shape, Event, "factuality_by", event__in=pks)
+    modes = listed(rows_of(EventMode, "event", pks, ("event_id", "mode")))
+    contexts = listed(rows_of(EventContext, "event", pks, ("event_id", "context")))
+    vouchers = who.actors_of(shape, Event, "factuality_by", "event", pks)
     evidence = quotes(shape, event__in=pks) if shape.long else {}
     quoted = _evidence_counts(pks)
     places = _places(shape, pks, evidence)
@@ -57,33 +77,11 @@ def events(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
     sources = _sources(shape, pks)
     external = listed(
         (pk, {"scheme": scheme, "value": value})
-        for pk, scheme, value in ExternalId.objects.filter(event__in=pks).values_list(
-            "event_id", "scheme", "value"
-        )
+        for pk, scheme, value in rows_of(ExternalId, "event", pks, ("event_id", "scheme", "value"))
     )
     long = _long(shape, pks, evidence) if shape.long else {}
-    rows = Event._base_manager.filter(pk__in=pks).values_list(
-        "pk",
-        "slug",
-        "title",
-        "summary",
-        "form",
-        "event_type",
-        "quad_class",
-        "intensity",
-        "factuality",
-        "confidence",
-        "language",
-        "date_basis",
-        "date_source",
-        "last_reported",
-        *DATE_COLUMNS,
-        *STATUS_COLUMNS,
-        *_NARROWED,
-        "narrowing_reason",
-    )
     built: dict[int, dict[str, Any]] = {}
-    for row in rows:
+    for row in rows_of(Event, "pk", pks, _COLUMNS):
         pk, slug, title, summary, form, event_type, quad, intensity, factuality = row[:9]
         confidence, language, basis, source, last_reported = row[9:14]
         record = {
@@ -129,8 +127,7 @@ def _evidence_counts(pks: list[int]) -> Counter[int]:
 
 
 def _places(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, EventPlace, "by", eventplace__event__in=pks)
-    rows = EventPlace.objects.filter(event__in=pks).order_by("event_id", "-primary", "pk")
+    by = who.actors_of(shape, EventPlace, "by", "eventplace__event", pks)
     return listed(
         (
             row[1],
@@ -153,21 +150,27 @@ def _places(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dic
             | ({"radius_m": radius} if shape.public else {})
             | _vouched(shape, evidence, "place", row[0], row[-who.WIDTH :], by),
         )
-        for row in rows.values_list(
-            "pk",
-            "event_id",
-            "key",
-            "role",
-            "position",
-            "primary",
-            "location__slug",
-            "location__name",
-            "location__kind",
-            "location__country",
-            "location__latitude",
-            "location__longitude",
-            "location__radius_m",
-            *who.COLUMNS,
+        for row in rows_of(
+            EventPlace,
+            "event",
+            pks,
+            (
+                "pk",
+                "event_id",
+                "key",
+                "role",
+                "position",
+                "primary",
+                "location__slug",
+                "location__name",
+                "location__kind",
+                "location__country",
+                "location__latitude",
+                "location__longitude",
+                "location__radius_m",
+                *who.COLUMNS,
+            ),
+            ("event_id", "-primary", "pk"),
         )
         for key, role, position, primary, slug, name, kind, country, latitude, longitude, radius in [
             row[2:13]
@@ -191,7 +194,7 @@ def _vouched(
 
 
 def _participants(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, Participation, "by", participation__event__in=pks)
+    by = who.actors_of(shape, Participation, "by", "participation__event", pks)
     return listed(
         (
             row[1],
@@ -207,31 +210,36 @@ def _participants(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) 
             }
             | _vouched(shape, evidence, "participation", row[0], row[-who.WIDTH :], by),
         )
-        for row in Participation.objects.filter(event__in=pks).values_list(
-            "pk",
-            "event_id",
-            "key",
-            "role",
-            "side",
-            "described_as",
-            "count",
-            "status",
-            "actor__slug",
-            "actor__name",
-            "actor__kind",
-            "actor__country",
-            "acts_for__slug",
-            "acts_for__name",
-            "acts_for__kind",
-            *who.COLUMNS,
+        for row in rows_of(
+            Participation,
+            "event",
+            pks,
+            (
+                "pk",
+                "event_id",
+                "key",
+                "role",
+                "side",
+                "described_as",
+                "count",
+                "status",
+                "actor__slug",
+                "actor__name",
+                "actor__kind",
+                "actor__country",
+                "acts_for__slug",
+                "acts_for__name",
+                "acts_for__kind",
+                *who.COLUMNS,
+            ),
         )
         for key, role, side, described_as, count, status, slug, name, kind, country, *acts_for in [row[2:15]]
     )
 
 
 def _figures(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, Figure, "by", figure__event__in=pks)
-    of = who.actors_of(shape, Figure, "of", figure__event__in=pks)
+    by = who.actors_of(shape, Figure, "by", "figure__event", pks)
+    of = who.actors_of(shape, Figure, "of", "figure__event", pks)
     return listed(
         (
             row[1],
@@ -252,22 +260,27 @@ def _figures(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> di
             }
             | _vouched(shape, evidence, "figure", row[0], row[-who.WIDTH :], by),
         )
-        for row in Figure.objects.filter(event__in=pks).values_list(
-            "pk",
-            "event_id",
-            "key",
-            "measure",
-            "unit",
-            "value",
-            "low",
-            "high",
-            "qualifier",
-            "wording",
-            "of_wording",
-            "subset_of__key",
-            "derived",
-            "preferred",
-            *who.COLUMNS,
+        for row in rows_of(
+            Figure,
+            "event",
+            pks,
+            (
+                "pk",
+                "event_id",
+                "key",
+                "measure",
+                "unit",
+                "value",
+                "low",
+                "high",
+                "qualifier",
+                "wording",
+                "of_wording",
+                "subset_of__key",
+                "derived",
+                "preferred",
+                *who.COLUMNS,
+            ),
         )
         for (
             key,
@@ -287,18 +300,23 @@ def _figures(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> di
 
 
 def _sources(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
-    rows = EventSource.objects.filter(event__in=pks).order_by("event_id", "article__start_earliest", "pk")
     return listed(
         (pk, {"article": article_card(shape, *article), "mention": mention})
-        for pk, mention, *article in rows.values_list(
-            "event_id",
-            "mention",
-            "article__slug",
-            "article__title",
-            "article__outlet__slug",
-            "article__outlet__name",
-            "article__outlet__kind",
-            "article__date_edtf",
+        for pk, mention, *article in rows_of(
+            EventSource,
+            "event",
+            pks,
+            (
+                "event_id",
+                "mention",
+                "article__slug",
+                "article__title",
+                "article__outlet__slug",
+                "article__outlet__name",
+                "article__outlet__kind",
+                "article__date_edtf",
+            ),
+            ("event_id", "article__start_earliest", "pk"),
         )
     )
 
@@ -326,7 +344,7 @@ def _long(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[
 
 def _relations(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
     """The relations of each event; for the public those of others to it as well, seen from here."""
-    by = who.actors_of(shape, EventRelation, "by", eventrelation__event__in=pks)
+    by = who.actors_of(shape, EventRelation, "by", "eventrelation__event", pks)
     found = grouped(
         (row[1], "outgoing", *row)
         for row in EventRelation.objects.filter(event__in=pks).values_list(
@@ -339,7 +357,8 @@ def _relations(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> 
             shape,
             EventRelation,
             "by",
-            eventrelation__other__in=pks,
+            "eventrelation__other",
+            pks,
             eventrelation__event__review_status=ReviewStatus.PUBLISHED,
         )
         evidence |= quotes(shape, relation__other__in=pks, event__review_status=ReviewStatus.PUBLISHED)
@@ -365,7 +384,7 @@ def _relations(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> 
 
 
 def _date_reports(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, DateReport, "by", datereport__event__in=pks)
+    by = who.actors_of(shape, DateReport, "by", "datereport__event", pks)
     return listed(
         (
             row[1],

@@ -58,6 +58,11 @@ def day(value: datetime.date | None) -> str | None:
     return None if value is None or value in (EARLIEST, LATEST) else value.isoformat()
 
 
+def _bound(value: datetime.date, opened: datetime.date) -> str | None:
+    """One bound of a date; null where it is open. The first day of all can be a latest bound."""
+    return None if value == opened else value.isoformat()
+
+
 def moment(value: datetime.datetime | None) -> str | None:
     """A time in UTC with Z."""
     return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if value else None
@@ -84,10 +89,10 @@ def date_object(
     """An uncertain date with its bounds; always an object, its members null where unknown."""
     return {
         "edtf": edtf or None,
-        "start_earliest": day(start_earliest),
-        "start_latest": day(start_latest),
-        "end_earliest": day(end_earliest),
-        "end_latest": day(end_latest),
+        "start_earliest": _bound(start_earliest, EARLIEST),
+        "start_latest": _bound(start_latest, LATEST),
+        "end_earliest": _bound(end_earliest, EARLIEST),
+        "end_latest": _bound(end_latest, LATEST),
         "precision": precision or None,
     }
 

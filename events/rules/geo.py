@@ -1,6 +1,6 @@
 """WGS84 coordinates in decimal degrees."""
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, degrees, pi, radians, sin, sqrt
 
 EARTH_RADIUS_M = 6_371_008.8  # the mean radius of the WGS84 ellipsoid
 
@@ -42,6 +42,20 @@ def haversine_m(latitude: float, longitude: float, other_latitude: float, other_
     )
     # Rounding lifts points on opposite sides of the globe a little above 1.
     return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half_chord)))
+
+
+def reach_of(latitude: float, longitude: float, radius_m: float) -> tuple[float, float, float, float]:
+    """The smallest box around a point with its radius: west, south, east, north in degrees.
+
+    West may lie below -180 and east above 180 where the box crosses the antimeridian; around a pole
+    it takes every longitude.
+    """
+    angle = min(radius_m / EARTH_RADIUS_M, pi)
+    south, north = latitude - degrees(angle), latitude + degrees(angle)
+    if south <= -90 or north >= 90:
+        return -180.0, max(south, -90.0), 180.0, min(north, 90.0)
+    width = degrees(asin(min(1.0, sin(angle) / cos(radians(latitude)))))
+    return longitude - width, south, longitude + width, north
 
 
 def _check(name: str, degrees: float, limit: int) -> None:

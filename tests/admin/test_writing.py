@@ -108,7 +108,7 @@ def test_a_published_record_cannot_point_at_a_draft(site: Client, campaign: Even
     answer = site.post(at(campaign), data)
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "needs actors/hidden, which is not published" in page
+    assert "needs actors/hidden, which is not public" in page
     assert "Kept on the page." in page
     assert "hidden (draft)" in page
     assert Revision.objects.count() == before

@@ -64,18 +64,19 @@ def test_a_cursor_belongs_to_its_query_alone(client: Client) -> None:
     ask(client, f"events/?limit=7&cursor={cursor}")  # the size of a page may change on the way
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "WzFd", "bnVsbA", "%00", "W10", "é", "9" * 5000])
+@pytest.mark.parametrize("cursor", ["x", "WzFd", "bnVsbA", "%00", "W10", "é", "9" * 5000])
 def test_a_broken_cursor_is_refused(client: Client, cursor: str) -> None:
     assert refused(client, f"events/?cursor={cursor}") == {"cursor": "invalid_cursor"}
 
 
-@pytest.mark.parametrize("limit", ["0", "201", "-1", "1e2", "٣", "", "9" * 40, "5.0"])
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "1e2", "٣", "9" * 40, "5.0"])
 def test_a_limit_out_of_range_is_refused(client: Client, limit: str) -> None:
     assert refused(client, f"events/?limit={limit}") == {"limit": "out_of_range"}
 
 
 def test_other_refusals_of_a_list(client: Client) -> None:
-    assert refused(client, "actors/?name=x") == {"name": "unknown_parameter"}
+    assert refused(client, "actors/?nme=x") == {"nme": "unknown_parameter"}
+    assert refused(client, "events/?cursor=&limit=") == {"cursor": "empty", "limit": "empty"}
     assert refused(client, "events/?count=about") == {"count": "invalid_choice"}
     assert refused(client, "events/?limit=1&limit=2") == {"limit": "repeated"}
     assert refused(client, "events/first-session-of-us-iraq-talks-2024-01-27/?x=1") == {

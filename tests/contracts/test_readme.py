@@ -69,7 +69,10 @@ class Checkout:
         # Packages are those that the tests run on; installing them is what `make test` did.
         (folder / ".venv").symlink_to(sys.prefix)
         self.running: list[subprocess.Popen[str]] = []
-        unset = ("DATABASE_URL", "EVENTAPI_VAR", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "MAKEFLAGS")
+        unset = {
+            *("DATABASE_URL", "EVENTAPI_VAR", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"),
+            *("MAKEFLAGS", "MAKELEVEL", "MFLAGS"),
+        }
         self.environment = {k: v for k, v in os.environ.items() if k not in unset}
 
     def serve(self, command: str, port: int) -> tuple[subprocess.Popen[str], str]:

@@ -14,13 +14,15 @@ from events.choices import Sector
 from events.models import Actor as ActorModel
 from events.models import Affiliation as AffiliationModel
 
+OBJECT_KINDS = [("actor", "Actor"), ("location", "Location")]
+
 
 class AffiliationObject(Described):
     """The other actor, or the place."""
 
     id = text("Its id.")
     name = text("Its name.")
-    kind = word([("actor", "Actor"), ("location", "Location")], "Whether it is an actor or a place.")
+    kind = word(OBJECT_KINDS, "Whether it is an actor or a place.")
 
 
 class Affiliation(Described):

@@ -20,6 +20,8 @@ from events.choices.plover import MODE_CHOICES
 from events.models import Coding, DateReport, EventPlace, EventRelation, EventSource, Figure, Participation
 from events.models import Event as EventModel
 
+DIRECTIONS = [("outgoing", "Outgoing"), ("incoming", "Incoming")]
+
 
 class ActorInEvent(ActorRef):
     """An actor with the country it belongs to."""
@@ -109,7 +111,7 @@ class Relation(Described):
     key = column(EventRelation, "key", allow_null=False)
     type = column(EventRelation, "type")
     direction = word(
-        [("outgoing", "Outgoing"), ("incoming", "Incoming")],
+        DIRECTIONS,
         "outgoing: this event stands so to the other; incoming: the other stands so to this one.",
     )
     event = EventRef(read_only=True, help_text="The other event.")

@@ -1,124 +1,161 @@
 """What every collection does: a list with filters and pages, and one record by its id."""
 
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from events import records
+from events.api import parameters
+from events.api.caching import list_etag
 from events.api.errors import ProblemError, bad_parameters
-from events.api.pagination import Cursor, CursorError, Ordering, read_page
-from events.choices import ReviewStatus
-from events.filtersets import StrictFilterSet, nearest
+from events.api.pagination import Cursor, Page, read_page
+from events.choices import IdState, ReviewStatus
+from events.filtersets import StrictFilterSet
+from events.filtersets.values import shown
+from events.models import PublicId
 from events.models.record import Record
+from events.reading import TooCostlyError, snapshot
 from events.records import Shape
-
-DEFAULT_LIMIT, MOST = 50, 200
-PAGE_PARAMETERS = ("limit", "cursor", "count")
+from events.rules.text import ID_PATTERN
 
 
 class CollectionViewSet(GenericViewSet):
-    """Reads published records of one collection; a new one names its model, filters and ordering."""
+    """Reads published records of one collection; a new one names model, shapes, filters and orderings."""
 
     model: ClassVar[type[Record]]
-    filterset_class: ClassVar[type[StrictFilterSet]] = StrictFilterSet
-    ordering: ClassVar[Ordering] = Ordering("name", descending=False)
+    row: ClassVar[type[serializers.Serializer]]
+    whole: ClassVar[type[serializers.Serializer]]
+    filterset_class: ClassVar[type[StrictFilterSet]]
+    orderings: ClassVar[dict[str, str]] = {"name": "name"}
+    """The columns that a list can be ordered by, by the name that the query gives them."""
+    default_ordering: ClassVar[str] = "name"
     lookup_field = "slug"
     lookup_url_kwarg = "id"
-    lookup_value_regex = "[^/]+"
 
     def get_queryset(self) -> QuerySet[Any]:
         """The published records."""
         public: QuerySet[Any] = self.model.objects.published()
         return public
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer from one snapshot of the database."""
+        try:
+            with snapshot():
+                response = super().dispatch(request, *args, **kwargs)
+                if isinstance(response, Response):
+                    response.render()
+                return response
+        except TooCostlyError:
+            return self._too_costly(request)
+
+    def _too_costly(self, request: Any) -> HttpResponseBase:
+        detail = "This query takes longer than a request may; narrow it down, or ask without a count."
+        problem = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "query_too_costly", detail)
+        response: Response = self.handle_exception(problem)
+        self.response = self.finalize_response(self.request, response)
+        return self.response.render()
+
     def list(self, request: Request) -> Response:
-        """A page of records. Queries: 4 and those of the rows, however many."""
+        """A page of records. Queries: the sequence, 3 of the page, and those of the rows."""
         query = request.query_params
-        filters = self.filterset_class(data=query, queryset=self.get_queryset(), request=request)
-        self._refuse_unknown(query, filters)
-        limit = self._limit(query)
-        identity = self._identity(query)
-        cursor = self._cursor(query, identity)
-        page = read_page(filters.qs, self.ordering, cursor, limit)
-        return Response(
-            {
-                "next": self._link(request, page.next, identity),
-                "previous": self._link(request, page.previous, identity),
-                "next_cursor": page.next.encode(identity) if page.next else None,
-                "previous_cursor": page.previous.encode(identity) if page.previous else None,
-                "count": filters.qs.count() if query.get("count") == "exact" else None,
-                "results": records.load(self.model.COLLECTION, page.pks, Shape.ROW),
-            }
+        known = tuple(self.row().fields)
+        wrong = parameters.unknown_parameters(query, (*self.filterset_class.parameters(), *parameters.NAMES))
+        asked, mistaken = self.filterset_class.read(query)
+        orderings = self.all_orderings()
+        page_request, misasked = parameters.read_page_request(
+            self.model.COLLECTION.value, query, orderings, self.default_ordering, known
         )
+        wrong |= mistaken | misasked
+        if wrong or page_request is None:
+            raise bad_parameters(wrong)
+        etag = list_etag(request.path, query)
+        unchanged = get_conditional_response(request._request, etag=etag)
+        if unchanged is not None:
+            return Response(status=unchanged.status_code, headers={"ETag": etag})
+        matching = self.get_queryset().filter(self.filterset_class.condition(asked))
+        page = read_page(matching, page_request.ordering, page_request.cursor, page_request.limit)
+        rows = records.load(self.model.COLLECTION, page.pks, Shape.ROW)
+        if page_request.members is not None:
+            rows = [_only(row, page_request.members) for row in rows]
+        count = matching.count() if page_request.count else None
+        return Response(
+            self._links(request, page, page_request.identity) | {"count": count, "results": rows},
+            headers={"ETag": etag},
+        )
+
+    @classmethod
+    def all_orderings(cls) -> dict[str, str]:
+        """Every name that `ordering` takes, with its column."""
+        return cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """One record, whole. Queries: 1 and those of the record."""
-        if request.query_params:
-            known: tuple[str, ...] = ()
-            raise bad_parameters(_unknown(request.query_params, known))
+        query = request.query_params
+        known = tuple(self.whole().fields)
+        wrong = parameters.unknown_parameters(query, parameters.DETAIL)
+        wrong |= parameters.common_refusals(query, parameters.DETAIL)
+        members = parameters.chosen_members(query, known, wrong)
+        if wrong:
+            raise bad_parameters(wrong)
+        if not ID_PATTERN.match(id):
+            self._refuse_missing(id)
         held = self.model.objects.filter(slug=id).values_list("pk", "review_status", "withdrawn_reason")
         pk, status, reason = held.first() or (None, None, "")
         if status == ReviewStatus.WITHDRAWN:
             raise ProblemError(HTTPStatus.GONE, "withdrawn", f"This record was withdrawn: {reason}")
         if status != ReviewStatus.PUBLISHED or pk is None:
-            name = self.model.COLLECTION.value
-            raise ProblemError(HTTPStatus.NOT_FOUND, "not_found", f"There is no “{id}” in {name}.")
-        return Response(records.load(self.model.COLLECTION, [pk])[0])
+            if pk is None and (successor := self._successor(id)):
+                self._refuse_moved(request, successor)
+            self._refuse_missing(id)
+        record = records.load(self.model.COLLECTION, [pk])[0]
+        return Response(record if members is None else _only(record, members))
 
-    def _refuse_unknown(self, query: Any, filters: StrictFilterSet) -> None:
-        wrong = _unknown(query, (*filters.filters, *PAGE_PARAMETERS))
-        for name in PAGE_PARAMETERS:
-            if len(query.getlist(name)) > 1:
-                wrong[name] = ("repeated", f"“{name}” takes one value.")
-        if query.get("count", "exact") != "exact":
-            wrong["count"] = ("invalid_choice", "“count” can only be “exact”; leave it out for no count.")
-        if not wrong:
-            wrong = filters.refusals(query)
-        if wrong:
-            raise bad_parameters(wrong)
+    def _refuse_missing(self, slug: str) -> NoReturn:
+        name = self.model.COLLECTION.value
+        raise ProblemError(HTTPStatus.NOT_FOUND, "not_found", f"There is no {shown(slug)} in {name}.")
 
-    def _limit(self, query: Any) -> int:
-        text = query.get("limit", str(DEFAULT_LIMIT))
-        if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST):
-            raise bad_parameters({"limit": ("out_of_range", f"“limit” is a whole number from 1 to {MOST}.")})
-        return int(text)
+    def _successor(self, slug: str) -> str:
+        """The public record that a merged one went into."""
+        merged = PublicId.objects.filter(
+            collection=self.model.COLLECTION, slug=slug, state=IdState.MERGED
+        ).values_list("successor", flat=True)
+        successor = merged.first() or ""
+        return successor if self.get_queryset().filter(slug=successor).exists() else ""
 
-    def _identity(self, query: Any) -> str:
-        """What a cursor is bound to: collection, ordering and filters, in whatever order they stand."""
-        asked = sorted(
-            (name, sorted(values)) for name, values in query.lists() if name not in PAGE_PARAMETERS
-        )
-        return f"{self.model.COLLECTION.value} {self.ordering} {asked}"
+    def _refuse_moved(self, request: Request, successor: str) -> NoReturn:
+        path = f"/api/v1/{self.model.COLLECTION.value}/{successor}/"
+        location = request.build_absolute_uri(path)
+        detail = f"This record was merged into {shown(successor)}."
+        raise ProblemError(HTTPStatus.MOVED_PERMANENTLY, "merged", detail, headers={"Location": location})
 
-    def _cursor(self, query: Any, identity: str) -> Cursor | None:
-        if "cursor" not in query:
-            return None
-        try:
-            return Cursor.decode(query["cursor"], identity)
-        except CursorError as error:
-            raise bad_parameters({"cursor": ("invalid_cursor", str(error))}) from error
+    def _links(self, request: Request, page: Page, identity: str) -> dict[str, Any]:
+        def link(cursor: Cursor | None) -> str | None:
+            if cursor is None:
+                return None
+            asked = [
+                (name, value)
+                for name, values in request.query_params.lists()
+                for value in values
+                if name != "cursor"
+            ]
+            query = urlencode([*asked, ("cursor", cursor.encode(identity))])
+            return request.build_absolute_uri(f"{request.path}?{query}")
 
-    def _link(self, request: Request, cursor: Cursor | None, identity: str) -> str | None:
-        if cursor is None:
-            return None
-        asked = [
-            (name, value)
-            for name, values in request.query_params.lists()
-            for value in values
-            if name != "cursor"
-        ]
-        parameters = urlencode([*asked, ("cursor", cursor.encode(identity))])
-        return request.build_absolute_uri(f"{request.path}?{parameters}")
+        return {
+            "next": link(page.next),
+            "previous": link(page.previous),
+            "next_cursor": page.next.encode(identity) if page.next else None,
+            "previous_cursor": page.previous.encode(identity) if page.previous else None,
+        }
 
 
-def _unknown(query: Any, known: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    return {
-        name: ("unknown_parameter", f"There is no parameter “{name}” here.{nearest(name, known)}")
-        for name in query
-        if name not in known
-    }
+def _only(record: dict[str, Any], members: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name in members}

@@ -1,64 +1,80 @@
 """The seven collections."""
 
-from events.api.pagination import Ordering
 from events.api.schema import describe
 from events.api.serializers import actor, article, claim, dataset, event, location, outlet
 from events.api.views.collection import CollectionViewSet
-from events.filtersets import EventFilterSet
+from events.filtersets import (
+    ActorFilterSet,
+    ArticleFilterSet,
+    ClaimFilterSet,
+    DatasetFilterSet,
+    EventFilterSet,
+    LocationFilterSet,
+    OutletFilterSet,
+)
 from events.models import Actor, Article, Claim, Dataset, Event, Location, Outlet
 
 
-@describe("articles", article.ArticleRow, article.Article)
+@describe
 class ArticleViewSet(CollectionViewSet):
     """News articles as received."""
 
-    model = Article
-    ordering = Ordering("title", descending=False)
+    model, row, whole = Article, article.ArticleRow, article.Article
+    filterset_class = ArticleFilterSet
+    orderings = {"title": "title", "publication_date": "start_earliest"}
+    default_ordering = "title"
 
 
-@describe("actors", actor.ActorRow, actor.Actor)
+@describe
 class ActorViewSet(CollectionViewSet):
     """Persons, bodies, groups and populations that act."""
 
-    model = Actor
+    model, row, whole = Actor, actor.ActorRow, actor.Actor
+    filterset_class = ActorFilterSet
 
 
-@describe("events", event.EventRow, event.Event, EventFilterSet)
+@describe
 class EventViewSet(CollectionViewSet):
-    """Things that were done, said or went on; the newest first."""
+    """Things that were done, said or went on."""
 
-    model = Event
+    model, row, whole = Event, event.EventRow, event.Event
     filterset_class = EventFilterSet
-    ordering = Ordering("start_earliest", descending=True)
+    orderings = {"date": "start_earliest", "end": "end_latest"}
+    default_ordering = "-date"
 
 
-@describe("locations", location.LocationRow, location.Location)
+@describe
 class LocationViewSet(CollectionViewSet):
     """Places, from a square to a country."""
 
-    model = Location
+    model, row, whole = Location, location.LocationRow, location.Location
+    filterset_class = LocationFilterSet
 
 
-@describe("outlets", outlet.Outlet, outlet.Outlet)
+@describe
 class OutletViewSet(CollectionViewSet):
     """Media that publish articles."""
 
-    model = Outlet
+    model, row, whole = Outlet, outlet.Outlet, outlet.Outlet
+    filterset_class = OutletFilterSet
 
 
-@describe("claims", claim.ClaimRow, claim.Claim)
+@describe
 class ClaimViewSet(CollectionViewSet):
     """What somebody says is so."""
 
-    model = Claim
-    ordering = Ordering("slug", descending=False)
+    model, row, whole = Claim, claim.ClaimRow, claim.Claim
+    filterset_class = ClaimFilterSet
+    orderings = {"id": "slug"}
+    default_ordering = "id"
 
 
-@describe("datasets", dataset.Dataset, dataset.Dataset)
+@describe
 class DatasetViewSet(CollectionViewSet):
     """Bodies of records with a licence and an attribution."""
 
-    model = Dataset
+    model, row, whole = Dataset, dataset.Dataset, dataset.Dataset
+    filterset_class = DatasetFilterSet
 
 
 VIEWSETS: dict[str, type[CollectionViewSet]] = {

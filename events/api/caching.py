@@ -1,0 +1,27 @@
+"""What tells a client that nothing has changed."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django.http import QueryDict
+
+from events.models import Sequence
+
+
+@cache
+def build() -> str:
+    """A mark of the code that answers: a new release may answer the same data otherwise."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent.parent
+    for path in sorted(package.rglob("*.py")) + sorted(package.rglob("*.csv")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def list_etag(path: str, query: QueryDict) -> str:
+    """The weak ETag of a list: the build, the last change and the query. Queries: 1."""
+    last = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+    asked = sorted((name, sorted(values)) for name, values in query.lists())
+    mark = f"{build()} {last} {path.rstrip('/')} {asked}"
+    return f'W/"{hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'

@@ -1,0 +1,100 @@
+"""What holds for every answer under /api/: limits, one shape of errors, caching, CORS."""
+
+import hashlib
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from events.api.errors import MEDIA_TYPE, ProblemError, problem_body
+
+LONGEST_QUERY = 16 * 1024
+LARGEST_BODY = 1024 * 1024
+READS = ("GET", "HEAD", "OPTIONS")
+
+_WORDS = {
+    400: ("bad_request", "The request is malformed."),
+    404: ("not_found", "There is nothing at this address."),
+    500: ("internal_error", "Something broke here; it was logged."),
+}
+
+
+class ApiMiddleware:
+    """Wraps the public API, outside of everything that Django itself may answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request, in the shape of the API if it is one of ours."""
+        if not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        if not request.META.get("HTTP_ACCEPT", "").strip():
+            request.META["HTTP_ACCEPT"] = "*/*"  # nothing in particular is anything
+        problem = _limits(request)
+        response = _answer(problem, request) if problem else self.get_response(request)
+        if response.status_code >= 400 and response.headers.get("Content-Type") != MEDIA_TYPE:
+            response = _answer(_problem_of(response), request, response)
+        return _finished(request, response)
+
+
+def _limits(request: HttpRequest) -> ProblemError | None:
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > LONGEST_QUERY:
+        return ProblemError(
+            HTTPStatus.REQUEST_URI_TOO_LONG,
+            "query_too_long",
+            f"The query is longer than {LONGEST_QUERY} bytes.",
+        )
+    try:
+        unquote_to_bytes(query).decode("utf-8")
+    except UnicodeDecodeError:
+        return ProblemError(HTTPStatus.BAD_REQUEST, "bad_encoding", "The query is not valid UTF-8.")
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    if length > LARGEST_BODY:
+        return ProblemError(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "body_too_large",
+            f"The body is larger than {LARGEST_BODY} bytes.",
+        )
+    return None
+
+
+def _problem_of(response: HttpResponse) -> ProblemError:
+    status = HTTPStatus(response.status_code)
+    code, detail = _WORDS.get(status.value, (status.phrase.lower().replace(" ", "_"), status.description))
+    return ProblemError(status, code, detail or status.phrase)
+
+
+def _answer(
+    problem: ProblemError, request: HttpRequest, instead_of: HttpResponse | None = None
+) -> HttpResponse:
+    body = problem_body(problem, request.get_full_path())
+    response = JsonResponse(body, status=problem.status, content_type=MEDIA_TYPE)
+    if instead_of is not None and "Allow" in instead_of:
+        response["Allow"] = instead_of["Allow"]
+    return response
+
+
+def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Add what caches and browsers need; answer 304 where nothing has changed."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Link, Location"
+    if request.method == "OPTIONS":
+        response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+        response["Access-Control-Max-Age"] = "86400"
+    patch_vary_headers(response, ["Accept", "Accept-Encoding"])
+    response.setdefault("Cache-Control", "public, no-cache")
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.streaming:
+        if "ETag" not in response:
+            response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        answer = get_conditional_response(request, etag=response["ETag"], response=response)
+        if isinstance(answer, HttpResponse):
+            return answer
+    return response

@@ -1,0 +1,117 @@
+"""The parameters that every list takes beside its filters: what of a page is wanted, and how."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from events.api.pagination import Cursor, CursorError, Ordering
+from events.filtersets import nearest
+from events.filtersets.values import shown
+
+DEFAULT_LIMIT, MOST = 50, 200
+SINGLE = ("ordering", "limit", "cursor", "count", "format")
+REPEATED = ("fields", "omit")
+DETAIL = ("fields", "omit", "format")
+NAMES = (*SINGLE, *REPEATED)
+Wrong = dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """What of a list is wanted."""
+
+    ordering: Ordering
+    limit: int
+    cursor: Cursor | None
+    count: bool
+    members: frozenset[str] | None
+    identity: str
+    """What a cursor is bound to: collection, ordering and filters."""
+
+
+def unknown_parameters(query: QueryDict, known: tuple[str, ...]) -> Wrong:
+    """The parameters that nothing reads, with the nearest that something does."""
+    return {
+        name: ("unknown_parameter", f"There is no parameter {shown(name)} here.{nearest(name, known)}")
+        for name in query
+        if name not in known
+    }
+
+
+def common_refusals(query: QueryDict, names: tuple[str, ...]) -> Wrong:
+    """What is wrong with parameters that take one value, and with the format."""
+    wrong: Wrong = {}
+    for name in names:
+        values = query.getlist(name)
+        if name in SINGLE and len(values) > 1:
+            wrong[name] = ("repeated", f"“{name}” takes one value and was given {len(values)}.")
+        elif "" in values:
+            wrong[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
+    if "format" not in wrong and query.get("format", "json") != "json":
+        wrong["format"] = (
+            "invalid_choice",
+            f"{shown(str(query['format']))} is no format here; there is: json.",
+        )
+    return wrong
+
+
+def chosen_members(query: QueryDict, known: tuple[str, ...], wrong: Wrong) -> frozenset[str] | None:
+    """The members of a record that are wanted; none for all. The id always is."""
+    for name in REPEATED:
+        for member in query.getlist(name):
+            if member not in known and name not in wrong:
+                hint = nearest(member, known)
+                wrong[name] = ("unknown_field", f"A record has no member {shown(member)}.{hint}")
+    if not (query.getlist("fields") or query.getlist("omit")):
+        return None
+    wanted = set(query.getlist("fields") or known) - set(query.getlist("omit"))
+    return frozenset(wanted | {"id"})
+
+
+def read_page_request(
+    collection: str, query: QueryDict, orderings: dict[str, str], default: str, known: tuple[str, ...]
+) -> tuple[PageRequest | None, Wrong]:
+    """What of a list is wanted, or what is wrong with the asking."""
+    wrong = common_refusals(query, NAMES)
+    members = chosen_members(query, known, wrong)
+    ordering = _ordering(query, orderings, default, wrong)
+    limit = _limit(query, wrong)
+    if "count" not in wrong and query.get("count", "exact") != "exact":
+        wrong["count"] = ("invalid_choice", "“count” can only be “exact”; leave it out for no count.")
+    if ordering is None or wrong:
+        return None, wrong
+    asked = sorted((name, sorted(values)) for name, values in query.lists() if name not in NAMES)
+    identity = f"{collection} {ordering} {asked}"
+    cursor = None
+    if "cursor" in query:
+        try:
+            cursor = Cursor.decode(str(query["cursor"]), identity)
+        except CursorError as error:
+            return None, {"cursor": ("invalid_cursor", str(error))}
+    count = "count" in query
+    return PageRequest(ordering, limit, cursor, count, members, identity), {}
+
+
+def _ordering(query: QueryDict, orderings: dict[str, str], default: str, wrong: Wrong) -> Ordering | None:
+    text = query.get("ordering") or default
+    name = text.removeprefix("-")
+    if name not in orderings:
+        known = [sign + one for one in orderings for sign in ("", "-")]
+        wrong.setdefault(
+            "ordering",
+            (
+                "invalid_choice",
+                f"{shown(text)} is no ordering; there are: {', '.join(known)}.{nearest(text, known)}",
+            ),
+        )
+        return None
+    return Ordering(orderings[name], text.startswith("-"))
+
+
+def _limit(query: QueryDict, wrong: Wrong) -> int:
+    text: Any = query.get("limit", str(DEFAULT_LIMIT))
+    if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST:
+        return int(text)
+    wrong.setdefault("limit", ("out_of_range", f"“limit” is a whole number from 1 to {MOST}."))
+    return DEFAULT_LIMIT

@@ -1,0 +1,94 @@
+"""The shapes of what the API tells of itself."""
+
+from rest_framework import serializers
+
+from events.api.serializers.base import Described, number, text, word
+from events.choices import Collection, EventType
+
+
+class Mappings(Described):
+    """What other ontologies call a word."""
+
+    cameo = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="CAMEO event codes."
+    )
+    acled = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="ACLED sub-event types."
+    )
+
+
+class VocabularyWord(Described):
+    """A word of a vocabulary."""
+
+    value = text("The word as records and parameters have it.")
+    label = text("What people call it.", null=False)  # type: ignore[assignment]
+    definition = text("What it means.", null=True)
+    event_type = word(EventType.choices, "Of a mode: the type that it belongs to.", null=True)
+    intensity = serializers.FloatField(
+        read_only=True, allow_null=True, help_text="PLOVER's score, from -10 to 10."
+    )
+    quad_class = number("Words or deeds, cooperation or conflict: 1 to 4.", null=True)
+    mappings = Mappings(read_only=True, help_text="What other ontologies call it.")
+
+
+class VocabularySet(Described):
+    """A vocabulary."""
+
+    name = text("The name of its type in the OpenAPI document.")
+    description = text("What its words are about.")
+    words = VocabularyWord(many=True, read_only=True, help_text="Its words.")
+
+
+class VocabularyReference(Described):
+    """All vocabularies."""
+
+    vocabularies = VocabularySet(many=True, read_only=True, help_text="The vocabularies.")
+
+
+class FilterReference(Described):
+    """A filter of a collection."""
+
+    name = text("The parameter.")
+    type = text("What its values are.")
+    meaning = text("What it asks for.")
+    group = text("The filters with the same group hold on one and the same row.", null=True)
+    modifies = text("The parameter that it says the meaning of.", null=True)
+    repeatable = serializers.BooleanField(
+        read_only=True, help_text="Whether the key may be repeated for any of several values."
+    )
+    none = text("What the value none means: blank, null or no_row; null where it is no value.", null=True)
+    exclude = text("The parameter that excludes its values.", null=True)
+    example = text("An example.")
+
+
+class FieldReference(Described):
+    """A member of a record."""
+
+    path = text("The member, with [] for lists.")
+    type = text("The type of its values.")
+    nullable = serializers.BooleanField(read_only=True, help_text="Whether it can be null.")
+    meaning = text("What it says.")
+
+
+class CollectionReference(Described):
+    """A collection."""
+
+    collection = word(Collection.choices, "The collection.")
+    description = text("What it holds.")
+    filters = FilterReference(many=True, read_only=True, help_text="Its filters.")
+    orderings = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="What a list can be ordered by."
+    )
+    default_ordering = text("What it is ordered by if nothing is asked.")
+    fields = FieldReference(  # type: ignore[assignment]
+        many=True, read_only=True, help_text="The members of its records."
+    )
+    row_fields = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="The members of a record in a list."
+    )
+
+
+class FieldsReference(Described):
+    """All filters and fields."""
+
+    collections = CollectionReference(many=True, read_only=True, help_text="The collections.")

@@ -1,0 +1,160 @@
+"""What the API is made of: its vocabularies, its filters and its fields, told from the code."""
+
+from typing import Any
+
+from django.db.models import IntegerChoices
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from events import choices
+from events.api import parameters
+from events.api.errors import bad_parameters
+from events.api.schema import problems
+from events.api.serializers.reference import FieldsReference, VocabularyReference
+from events.api.views.collections import VIEWSETS
+from events.choices import mappings, plover
+from events.choices.countries import COUNTRIES
+from events.filtersets.base import EXCLUDE, StrictFilterSet
+
+
+def _refuse_parameters(request: Request) -> None:
+    wrong = parameters.unknown_parameters(request.query_params, ("format",))
+    wrong |= parameters.common_refusals(request.query_params, ("format",))
+    if wrong:
+        raise bad_parameters(wrong)
+
+
+def _value(
+    value: Any, label: str, definition: str = "", scores: plover.Score | None = None, key: Any = None
+) -> dict[str, Any]:
+    return {
+        "value": str(value),
+        "label": label,
+        "definition": definition or None,
+        "intensity": scores.intensity if scores else None,
+        "quad_class": scores.quad_class if scores else None,
+        "mappings": {
+            "cameo": list(mappings.CAMEO.get(key, ())),
+            "acled": list(mappings.ACLED.get(key, ())),
+        },
+    }
+
+
+def _words(vocabulary: Any) -> list[dict[str, Any]]:
+    if vocabulary is choices.EventType:
+        return [
+            _value(m, m.label, m.definition, plover.SCORES[m, ""], (str(m), "")) for m in choices.EventType
+        ]
+    if issubclass(vocabulary, IntegerChoices):
+        return [_value(member.value, member.label) for member in vocabulary]
+    return [_value(member.value, str(member.label), member.definition) for member in vocabulary]
+
+
+def vocabularies() -> list[dict[str, Any]]:
+    """Every vocabulary with its words; modes once for each type that has them."""
+    found: list[dict[str, Any]] = []
+    for name in choices.__all__:
+        vocabulary: Any = getattr(choices, name)
+        if name not in ("Vocabulary", "IdState"):
+            about = (vocabulary.__doc__ or "").strip()
+            found.append({"name": name, "description": about, "words": _words(vocabulary)})
+    modes = [
+        {"event_type": kind}
+        | _value(mode, mode.replace("_", " ").capitalize(), score.definition, score, (kind, mode))
+        for (kind, mode), score in plover.SCORES.items()
+        if mode
+    ]
+    countries = [_value(code, row["name"]) for code, row in COUNTRIES.items()]
+    found.append({"name": "Mode", "description": "How an act was done. Source: PLOVER 2.0.", "words": modes})
+    found.append({"name": "Country", "description": "ISO 3166-1 alpha-2.", "words": countries})
+    for one in found:
+        for word in one["words"]:
+            word.setdefault("event_type", None)
+    return found
+
+
+def _filters(filterset: type[StrictFilterSet]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "type": one.field_class.type_name,
+            "meaning": str(one.label),
+            "group": one.rows or None,
+            "modifies": one.modifies or None,
+            "repeatable": one.excludable,
+            "none": one.none or None,
+            "exclude": EXCLUDE + name if one.excludable else None,
+            "example": f"{name}={one.example}",
+        }
+        for name, one in filterset.base_filters.items()
+    ]
+
+
+def _members(serializer: serializers.Serializer, path: str = "") -> list[dict[str, Any]]:
+    found = []
+    for name, one in serializer.fields.items():
+        many = isinstance(one, serializers.ListSerializer)
+        inner: Any = one.child if isinstance(one, serializers.ListSerializer) else one
+        listed = many or isinstance(one, serializers.ListField)
+        nested = isinstance(inner, serializers.Serializer)
+        kind = "object" if nested else type(inner).__name__.removesuffix("Field").lower()
+        found.append(
+            {
+                "path": f"{path}{name}" + ("[]" if listed else ""),
+                "type": kind,
+                "nullable": bool(one.allow_null),
+                "meaning": str(one.help_text or ""),
+            }
+        )
+        if nested and path.count(".") < 2:
+            found += _members(inner, f"{path}{name}{'[]' if listed else ''}.")
+    return found
+
+
+def collections_reference() -> list[dict[str, Any]]:
+    """Every collection with its filters, its orderings and the members of its records."""
+    return [
+        {
+            "collection": name,
+            "description": (viewset.__doc__ or "").strip(),
+            "filters": _filters(viewset.filterset_class),
+            "orderings": [sign + one for one in viewset.all_orderings() for sign in ("", "-")],
+            "default_ordering": viewset.default_ordering,
+            "fields": _members(viewset.whole()),
+            "row_fields": list(viewset.row().fields),
+        }
+        for name, viewset in VIEWSETS.items()
+    ]
+
+
+class VocabularyView(APIView):
+    """Every vocabulary with its words, their definitions and what other ontologies call them."""
+
+    @extend_schema(
+        operation_id="get_vocabulary",
+        summary="Get the vocabularies",
+        tags=["reference"],
+        responses={200: VocabularyReference} | problems(400, 405, 406, 413, 414, 500),
+    )
+    def get(self, request: Request) -> Response:
+        """All vocabularies."""
+        _refuse_parameters(request)
+        return Response({"vocabularies": vocabularies()})
+
+
+class FieldsView(APIView):
+    """Every filter and every field of every collection, with its type, meaning and an example."""
+
+    @extend_schema(
+        operation_id="get_fields",
+        summary="Get the filters and fields",
+        tags=["reference"],
+        responses={200: FieldsReference} | problems(400, 405, 406, 413, 414, 500),
+    )
+    def get(self, request: Request) -> Response:
+        """All filters and fields."""
+        _refuse_parameters(request)
+        return Response({"collections": collections_reference()})

@@ -1,0 +1,23 @@
+"""What other ontologies call PLOVER's types and modes, read from the tables beside this file.
+
+`cameo.csv` is CAMEO2PLOVER of 17 September 2021 (openeventdata/PLOVER, CC BY-SA 4.0) with the modes
+that the 2.0 manual still has; `acled.csv` is ours, over the sub-event types of ACLED's codebook of 2023.
+"""
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+
+def _read(name: str, column: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["event_type"], row["mode"]].append(row[column])
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
+CAMEO = _read("cameo.csv", "code")
+"""CAMEO codes by type and mode; the mode is empty where the type alone is meant."""
+ACLED = _read("acled.csv", "sub_event_type")
+"""ACLED's sub-event types by type and mode; under an empty type, what PLOVER has no type for."""

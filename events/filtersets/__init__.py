@@ -1,0 +1,30 @@
+"""The public query language, in one place: which parameters a collection takes and what they mean.
+
+A new filter is one declaration in the set of its collection: what it takes, what it means, an example, and
+the column or condition that it looks at. The API, its document and `fields/` read the declarations.
+"""
+
+from events.filtersets.base import PublicFilter, StrictFilterSet
+from events.filtersets.collections import (
+    ActorFilterSet,
+    ArticleFilterSet,
+    ClaimFilterSet,
+    DatasetFilterSet,
+    LocationFilterSet,
+    OutletFilterSet,
+)
+from events.filtersets.event import EventFilterSet
+from events.filtersets.values import nearest
+
+__all__ = [
+    "ActorFilterSet",
+    "ArticleFilterSet",
+    "ClaimFilterSet",
+    "DatasetFilterSet",
+    "EventFilterSet",
+    "LocationFilterSet",
+    "OutletFilterSet",
+    "PublicFilter",
+    "StrictFilterSet",
+    "nearest",
+]

@@ -1,0 +1,269 @@
+"""What parameters hold: texts read into values, or refused with a sentence that says what belongs there."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from events.choices import IdState
+from events.models import PublicId
+from events.models.record import Record
+from events.rules.dates import DateError, Span
+from events.rules.geo import GeoError, check_bbox
+from events.rules.text import ID_PATTERN, name_key
+
+LONGEST = 400
+MOST_VALUES = 200
+NOTHING = "none"
+"""The value that stands for null or empty."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint at the known word that is most like this one; empty where none is."""
+    near = difflib.get_close_matches(word[:80], list(known), 1, 0.5)
+    return f" Did you mean “{near[0]}”?" if near else ""
+
+
+def shown(text: str) -> str:
+    """A value as a message quotes it: short, and without what cannot be printed."""
+    plain = "".join(char if char.isprintable() else "�" for char in text[:60])
+    return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
+
+
+class Values(forms.Field):
+    """Every value of a repeated key, read one by one."""
+
+    widget = forms.SelectMultiple
+    type_name = "string"
+    """What the values are, for the documentation."""
+
+    def clean(self, value: Sequence[str] | None) -> list[Any]:
+        """The values that were read. Raises: ValidationError."""
+        texts = list(dict.fromkeys(value or ()))
+        if len(texts) > MOST_VALUES:
+            raise ValidationError(f"At most {MOST_VALUES} values fit one query.", code="too_many")
+        for text in texts:
+            if len(text) > LONGEST:
+                raise ValidationError(f"{shown(text)} is longer than {LONGEST} characters.", code="too_long")
+            if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+                raise ValidationError(
+                    f"{shown(text)} holds a character that no text can hold.", code="bad_character"
+                )
+        return self.read(texts)
+
+    def read(self, texts: list[str]) -> list[Any]:
+        """Read all values. Raises: ValidationError."""
+        return [self.read_one(text) for text in texts]
+
+    def read_one(self, text: str) -> Any:
+        """Read one value. Raises: ValidationError."""
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of one value."""
+        return {"type": "string"}
+
+
+class Words(Values):
+    """Words of a vocabulary."""
+
+    type_name = "word"
+
+    def __init__(self, *, words: Iterable[str], name: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.words, self.name = tuple(words), name
+
+    def read_one(self, text: str) -> str:
+        """Refuse unknown words."""
+        if text not in self.words:
+            listed = ", ".join(self.words) if len(self.words) <= 40 else f"the {len(self.words)} known"
+            raise ValidationError(
+                f"{shown(text)} is none of {listed}.{nearest(text, self.words)}", code="invalid_choice"
+            )
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """A closed set of words."""
+        return {"type": "string", "enum": list(self.words)}
+
+
+class Numbers(Words):
+    """Whole numbers of a closed set."""
+
+    type_name = "integer"
+
+    def read_one(self, text: str) -> int:  # type: ignore[override]
+        """Refuse unknown numbers."""
+        return int(super().read_one(text))
+
+    def schema(self) -> dict[str, Any]:
+        """A closed set of numbers."""
+        return {"type": "integer", "enum": [int(word) for word in self.words]}
+
+
+class Flag(Words):
+    """true or false."""
+
+    type_name = "boolean"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(words=("true", "false"), **kwargs)
+
+    def read_one(self, text: str) -> bool:  # type: ignore[override]
+        """Refuse anything else."""
+        return super().read_one(text) == "true"
+
+    def schema(self) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+class Ids(Values):
+    """Public ids of one collection, read into internal keys; a merged one resolves to its successor."""
+
+    type_name = "id"
+
+    def __init__(self, *, model: type[Record], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+
+    def read(self, texts: list[str]) -> list[int]:
+        """Refuse what is not public, whatever the cause. Queries: 1, and 1 where one is not found."""
+        public: QuerySet[Any] = self.model.objects.published()
+        wanted = [text for text in texts if ID_PATTERN.match(text)]
+        found = dict(public.filter(slug__in=wanted).values_list("slug", "pk"))
+        if missing := [text for text in wanted if text not in found]:
+            merged = PublicId.objects.filter(
+                collection=self.model.COLLECTION, slug__in=missing, state=IdState.MERGED
+            )
+            successors = dict(merged.values_list("slug", "successor"))
+            pks = dict(public.filter(slug__in=successors.values()).values_list("slug", "pk"))
+            found |= {old: pks[new] for old, new in successors.items() if new in pks}
+        for text in texts:
+            if text not in found:
+                raise ValidationError(
+                    f"There is no {shown(text)} in {self.model.COLLECTION.value}.", code="unknown_id"
+                )
+        return [found[text] for text in texts]
+
+
+class Days(Values):
+    """A day, month or year, or two of them with a slash."""
+
+    type_name = "span of days"
+
+    def read_one(self, text: str) -> Span:
+        """Refuse what is no span."""
+        try:
+            return Span.parse(text)
+        except DateError as error:
+            raise ValidationError(str(error), code="invalid_date") from error
+
+
+class Moments(Values):
+    """Times in UTC."""
+
+    type_name = "time"
+
+    def read_one(self, text: str) -> datetime:
+        """Refuse what is no time with its zone."""
+        form = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?"
+        try:
+            if not re.fullmatch(form, text, re.ASCII):
+                raise ValueError
+            moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(
+                f"{shown(text)} is no time: write 2024-01-27 or 2024-01-27T12:00:00Z.", code="invalid_time"
+            ) from error
+
+    def schema(self) -> dict[str, Any]:
+        """A date or a time."""
+        return {"type": "string"}
+
+
+class Amounts(Values):
+    """Decimal numbers."""
+
+    type_name = "number"
+
+    def read_one(self, text: str) -> Decimal:
+        """Refuse what is no plain number that a figure can hold."""
+        try:
+            if not re.fullmatch(r"-?\d{1,18}(\.\d{1,2})?", text, re.ASCII):
+                raise InvalidOperation
+            return Decimal(text)
+        except InvalidOperation as error:
+            raise ValidationError(
+                f"{shown(text)} is no number of up to 18 digits and 2 decimals.", code="invalid_number"
+            ) from error
+
+    def schema(self) -> dict[str, Any]:
+        """A number."""
+        return {"type": "number"}
+
+
+class Box(NamedTuple):
+    """A box of degrees; the east lies beyond 180 where it crosses the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class Boxes(Values):
+    """A box: west, south, east and north in degrees."""
+
+    type_name = "west,south,east,north"
+
+    def read_one(self, text: str) -> Box:
+        """Refuse what is no box on the globe."""
+        parts = text.split(",")
+        plain = all(re.fullmatch(r"-?\d{1,3}(\.\d{1,12})?", part, re.ASCII) for part in parts)
+        if len(parts) != 4 or not plain:
+            raise ValidationError(
+                f"{shown(text)} is no box: write west,south,east,north in degrees, such as 43,29,49,38.",
+                code="invalid_box",
+            )
+        west, south, east, north = map(float, parts)
+        try:
+            check_bbox(west, south, east, north)
+        except GeoError as error:
+            raise ValidationError(str(error), code="invalid_box") from error
+        return Box(west, south, east if east >= west else east + 360, north)
+
+
+class Pairs(Values):
+    """A scheme and a value with a colon between."""
+
+    type_name = "scheme:value"
+
+    def read_one(self, text: str) -> tuple[str, str]:
+        """Refuse what is no pair."""
+        scheme, colon, value = text.partition(":")
+        if not (scheme and colon and value):
+            raise ValidationError(
+                f"{shown(text)} is no pair: write scheme:value, such as cameo:190.", code="invalid_pair"
+            )
+        return scheme, value
+
+
+class Names(Values):
+    """Names in any spelling, read into the key that they are matched by."""
+
+    type_name = "name"
+
+    def read_one(self, text: str) -> str:
+        """Refuse a name without letters."""
+        key = name_key(text)[:300]
+        if not key:
+            raise ValidationError(f"{shown(text)} holds no letter to match.", code="invalid_name")
+        return key

@@ -1,0 +1,71 @@
+"""Reading as the public does: one snapshot a request, never a write, never longer than allowed."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, models, transaction
+from django.db.utils import OperationalError
+
+ALIAS = "read"
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class TooCostlyError(Exception):
+    """A query that would take longer than a request may."""
+
+
+class ReadRouter:
+    """Sends the queries of a public request to the alias `read`."""
+
+    def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
+        """The alias `read` inside `snapshot`, else whatever is usual."""
+        return ALIAS if _reading.get() else None
+
+    def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool | None:
+        """Both aliases are one database."""
+        return True
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read one state of the database, whatever is written meanwhile.
+
+    Raises: TooCostlyError when a query takes longer than `settings.READ_SECONDS`.
+    """
+    token = _reading.set(True)
+    connection = connections[ALIAS]
+    try:
+        with transaction.atomic(using=ALIAS), _limited(connection):
+            yield
+    except OperationalError as error:
+        if _cancelled(error):
+            raise TooCostlyError from error
+        raise
+    finally:
+        _reading.reset(token)
+
+
+@contextmanager
+def _limited(connection: Any) -> Iterator[None]:
+    """Interrupt what takes too long; PostgreSQL has its own timer, in the settings of the alias."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    deadline = time.monotonic() + settings.READ_SECONDS
+    raw: sqlite3.Connection = connection.connection
+    raw.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
+def _cancelled(error: OperationalError) -> bool:
+    cause = error.__cause__
+    return "interrupted" in str(error) or getattr(cause, "sqlstate", None) == "57014"

@@ -1,0 +1,303 @@
+"""The filters of the collections other than events, one by one, over the seeds."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.utils import timezone
+
+from events import changes, door
+from events.choices import IdState
+from events.filtersets import (
+    ActorFilterSet,
+    ArticleFilterSet,
+    ClaimFilterSet,
+    DatasetFilterSet,
+    LocationFilterSet,
+    OutletFilterSet,
+)
+from events.models import Actor, Article, Claim, Dataset, ExternalId, Location, Outlet, PublicId
+from tests.api.helpers import ask, refused, walk
+
+pytestmark = pytest.mark.usefixtures("seeded")
+
+SUDANI = "mohammed-shia-al-sudani"
+TALKS_A = "iraq-us-begin-formal-talks-to-end-coalition-mission"
+TALKS_B = "united-states-and-iraq-began-talks-to-end-coalition"
+PROTESTS = "widespread-protests-in-southern-iraq-over-arrest-of-activists"
+CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
+RETALIATION = "islamic-resistance-attacks-are-retaliation"
+IN_BAGHDAD = {"baghdad", "baghdad-international-airport"}
+
+
+def found(client: Client, path: str) -> set[str]:
+    """The ids that a query of any collection gives, none of them twice."""
+    collection, _, query = path.partition("?")
+    pages = list(walk(client, f"{collection}/?limit=200&{query}"))
+    ids = [one for page in pages for one in page]
+    assert len(ids) == len(set(ids)), path
+    return set(ids)
+
+
+def kept(client: Client, collection: str, keeps: Callable[[dict[str, Any]], bool]) -> set[str]:
+    """The ids of the rows of which something is true."""
+    rows = ask(client, f"{collection}/?limit=200")["results"]
+    return {row["id"] for row in rows if keeps(row)}
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "Mohammed Shia al-Sudani",
+        "mohammed shia al sudani",
+        "MOHAMMED SHIA AL-SUDANI",
+        "Moḥammed Shīʿa al-Sūdānī",
+        "Mohammed Shia Sudani",
+        "Mohammed%20Al%20Sudani",
+        "  Mohammed  al  Sudani ",
+    ],
+)
+def test_an_actor_is_found_by_any_spelling_of_a_whole_name(client: Client, spelling: str) -> None:
+    assert found(client, f"actors?name={spelling}") == {SUDANI}
+
+
+@pytest.mark.parametrize("part", ["sudani", "Mohammed", "Shia al-Sudani", "Mohammed Shia al-Sudani II"])
+def test_a_part_of_a_name_or_more_than_it_finds_nobody(client: Client, part: str) -> None:
+    assert found(client, f"actors?name={part}") == set()
+
+
+def test_a_description_is_no_name(client: Client) -> None:
+    assert found(client, "actors?name=Iraqi Prime Minister") == set()
+    assert found(client, "locations?name=the Arab country") == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("actors?name=United States&name=iraq", {"united-states", "iraq"}),
+        ("actors?name=United States of America", {"united-states"}),
+        ("actors?name=Washington", {"united-states"}),
+        ("actors?kind=armed_group&country=PS", {"hamas"}),
+        ("actors?kind=person&country=US&exclude_name=George W Bush", {"alina-romanowski"}),
+        ("actors?sector=leg", {"parliament-of-iraq"}),
+        ("actors?sector=leg&sector=med", {"parliament-of-iraq", "reuters"}),
+        ("actors?sector=uaf&exclude_sector=mil&country=PS", {"hamas"}),
+        ("actors?kind=armed_group&country=none", {"islamic-state"}),
+        ("actors?kind=coalition&exclude_sector=gov", {"us-led-coalition"}),
+        ("locations?name=gaza", {"gaza-strip"}),
+        ("locations?name=The Gaza Strip", set()),
+        ("locations?kind=territory", {"palestine"}),
+        ("locations?country=PS", {"palestine", "gaza-strip"}),
+        ("locations?country=PS&exclude_kind=territory", {"gaza-strip"}),
+        ("locations?iso_code=IQ-BG", {"baghdad-governorate"}),
+        ("locations?iso_code=none", {*IN_BAGHDAD, "gaza-strip", "southern-israel"}),
+        ("locations?parent=iraq", {"baghdad-governorate"}),
+        ("locations?parent=none", {"iran", "iraq", "israel", "palestine", "syria"}),
+        ("locations?parent=iraq&parent=palestine", {"baghdad-governorate", "gaza-strip"}),
+        ("locations?within=iraq", {"iraq", "baghdad-governorate", *IN_BAGHDAD}),
+        ("locations?within=baghdad", IN_BAGHDAD),
+        ("locations?within=iraq&exclude_within=baghdad", {"iraq", "baghdad-governorate"}),
+        ("locations?external_id=icao:ORBI", {"baghdad-international-airport"}),
+        ("locations?external_id=icao:orbi", set()),
+        ("articles?outlet=asharq-al-awsat", {TALKS_A, PROTESTS}),
+        ("articles?outlet=none", {TALKS_B}),
+        ("articles?outlet=none&outlet=asharq-al-awsat", {TALKS_A, TALKS_B, PROTESTS}),
+        ("articles?exclude_outlet=asharq-al-awsat", {TALKS_B}),
+        ("articles?publication_date=2024-01", {TALKS_A, TALKS_B}),
+        ("articles?publication_date=2024-01-28/..", {PROTESTS}),
+        ("articles?publication_date=../2024-01-27", {TALKS_A, TALKS_B}),
+        ("articles?publication_date=2023", set()),
+        ("articles?translated_from=es", {TALKS_B}),
+        ("articles?translated_from=none", {TALKS_A, PROTESTS}),
+        ("articles?exclude_translated_from=none", {TALKS_B}),
+        ("articles?language=en&access=open", {TALKS_A, TALKS_B, PROTESTS}),
+        ("articles?access=closed", set()),
+        ("outlets?name=asharq al awsat", {"asharq-al-awsat"}),
+        ("outlets?name=Asharq", set()),
+        ("outlets?kind=newspaper&country=GB&language=ar", {"asharq-al-awsat"}),
+        ("outlets?language=none", set()),
+        ("claims?speaker=george-w-bush", {"bush-invasion-to-prevent-weapons-of-mass-destruction"}),
+        ("claims?stance=justifies", {"bush-invasion-to-prevent-weapons-of-mass-destruction", RETALIATION}),
+        ("claims?stance=justifies&exclude_speaker=george-w-bush", {RETALIATION}),
+        ("claims?relayed_by=reuters", {"cessation-of-attacks-was-a-precondition"}),
+        (f"claims?about={CAMPAIGN}&stance=justifies", {RETALIATION}),
+        ("claims?about_actor=coalition-partner-countries", {"talks-b-future-of-other-troops-is-unclear"}),
+        (
+            "claims?about=us-iraq-dialogues-after-the-first-round",
+            {"talks-b-dialogues-will-last-several-months"},
+        ),
+        ("datasets?kind=curated", {"curated"}),
+        ("datasets?kind=imported", set()),
+    ],
+)
+def test_a_filter_gives_what_its_words_say(client: Client, query: str, expected: set[str]) -> None:
+    assert found(client, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "keeps"),
+    [
+        ("actors?country=IQ", lambda row: row["country"] == "IQ"),
+        ("actors?country=none", lambda row: row["country"] is None),
+        ("actors?exclude_country=IQ", lambda row: row["country"] != "IQ"),
+        ("actors?exclude_country=none", lambda row: row["country"] is not None),
+        ("actors?kind=person&kind=state", lambda row: row["kind"] in ("person", "state")),
+        ("actors?sector=none", lambda row: not row["sectors"]),
+        ("actors?exclude_sector=gov", lambda row: "gov" not in row["sectors"]),
+        ("locations?kind=country&country=IQ", lambda row: row["id"] == "iraq"),
+        ("locations?exclude_parent=iraq", lambda row: not row["parent"] or row["parent"]["id"] != "iraq"),
+        ("locations?exclude_parent=none", lambda row: row["parent"] is not None),
+        ("claims?speaker=none", lambda row: not row["speakers"]),
+        (f"claims?speaker={SUDANI}", lambda row: SUDANI in [one["id"] for one in row["speakers"]]),
+        (
+            f"claims?speaker={SUDANI}&speaker=none",
+            lambda row: {one["id"] for one in row["speakers"]} <= {SUDANI},
+        ),
+        (
+            f"claims?exclude_speaker={SUDANI}",
+            lambda row: SUDANI not in [one["id"] for one in row["speakers"]],
+        ),
+        ("claims?exclude_speaker=none", lambda row: row["speakers"]),
+        ("claims?relayed_by=none", lambda row: row["relayed_by"] is None),
+        ("claims?exclude_relayed_by=reuters", lambda row: (row["relayed_by"] or {}).get("id") != "reuters"),
+        ("claims?directness=both", lambda row: row["directness"] == "both"),
+        ("claims?stance=denies&stance=fears", lambda row: row["stance"] == "denies"),
+        ("claims?exclude_stance=asserts", lambda row: row["stance"] != "asserts"),
+        ("claims?has_contradiction=true", lambda row: row["contradicts"]),
+        ("claims?has_contradiction=false", lambda row: not row["contradicts"]),
+        (
+            f"claims?about={CAMPAIGN}",
+            lambda row: CAMPAIGN in [one["id"].partition("/")[0] for one in row["about"]],
+        ),
+        (
+            f"claims?exclude_about={CAMPAIGN}",
+            lambda row: CAMPAIGN not in [one["id"].partition("/")[0] for one in row["about"]],
+        ),
+    ],
+)
+def test_a_filter_gives_the_rows_that_show_it(
+    client: Client, query: str, keeps: Callable[[dict[str, Any]], bool]
+) -> None:
+    expected = kept(client, query.partition("?")[0], keeps)
+    assert found(client, query) == expected
+    total = ask(client, query.replace("?", "/?") + "&count=exact")["count"]
+    assert total == len(expected)
+
+
+def test_a_claim_is_found_by_the_articles_that_it_is_quoted_from(client: Client) -> None:
+    quoted = {
+        claim: {quote["article"]["id"] for quote in ask(client, f"claims/{claim}/")["evidence"]}
+        for claim in found(client, "claims?")
+    }
+    for article in (TALKS_A, TALKS_B):
+        expected = {claim for claim, articles in quoted.items() if article in articles}
+        assert found(client, f"claims?article={article}") == expected != set()
+        assert found(client, f"claims?exclude_article={article}") == quoted.keys() - expected
+
+
+@pytest.mark.parametrize("collection", ["actors", "locations", "articles", "outlets", "claims"])
+def test_records_are_found_by_their_dataset(client: Client, collection: str) -> None:
+    everything = found(client, f"{collection}?")
+    assert found(client, f"{collection}?dataset=curated") == everything != set()
+    assert found(client, f"{collection}?exclude_dataset=curated") == set()
+    assert refused(client, f"{collection}/?dataset=nothing") == {"dataset": "unknown_id"}
+
+
+@pytest.mark.parametrize("model", [Actor, Location, Article, Outlet, Claim, Dataset])
+def test_what_changed_at_a_time_or_later_is_found(client: Client, model: Any) -> None:
+    collection = model.COLLECTION.value
+    with door.unlocked():
+        moment = timezone.now().replace(year=2020, microsecond=250_000)
+        model._base_manager.update(updated_at=moment)
+        newest = model._base_manager.order_by("slug")[0]
+        model._base_manager.filter(pk=newest.pk).update(updated_at=F("created_at"))
+    everything = found(client, f"{collection}?")
+    assert found(client, f"{collection}?updated_since=2020-01-01") == everything
+    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    assert found(client, f"{collection}?updated_since={text}.250000Z") == everything
+    assert found(client, f"{collection}?updated_since={text}.250001Z") == {newest.slug}
+    assert found(client, f"{collection}?updated_since=2021-01-01T00:00%2B14:00") == {newest.slug}
+    assert refused(client, f"{collection}/?updated_since={text}") == {"updated_since": "invalid_time"}
+
+
+def test_also_in_holds_as_the_tree_does(client: Client) -> None:
+    with changes.record("tester", "draw_regions"):
+        region = Location(
+            slug="region",
+            name="Region",
+            kind="region",
+            dataset=Dataset.objects.get(),
+            review_status="published",
+        )
+        region.save()
+        Location.objects.get(slug="baghdad-governorate").also_in.add(region)
+    assert found(client, "locations?within=region") == {"region", "baghdad-governorate", *IN_BAGHDAD}
+    assert found(client, "locations?parent=region") == set()
+
+
+def test_external_ids_of_actors_and_articles_match_whole_and_exactly(client: Client) -> None:
+    with changes.record("tester", "identify"):
+        ExternalId.objects.create(actor=Actor.objects.get(slug=SUDANI), scheme="wikidata", value="Q1:2")
+        ExternalId.objects.create(article=Article.objects.get(slug=TALKS_A), scheme="wikidata", value="Q1")
+    assert found(client, "actors?external_id=wikidata:Q1:2") == {SUDANI}
+    assert found(client, "actors?external_id=wikidata:Q1") == set()
+    assert found(client, "articles?external_id=wikidata:Q1&external_id=x:y") == {TALKS_A}
+    assert found(client, "articles?exclude_external_id=wikidata:Q1") == {TALKS_B, PROTESTS}
+    assert refused(client, "articles/?external_id=wikidata") == {"external_id": "invalid_pair"}
+
+
+def test_a_merged_id_stands_for_its_successor(client: Client) -> None:
+    with door.unlocked():
+        for collection, successor in (("actors", SUDANI), ("locations", "baghdad")):
+            PublicId.objects.create(
+                collection=collection, slug="old", object_pk=10**6, state=IdState.MERGED, successor=successor
+            )
+    assert found(client, "claims?speaker=old") == found(client, f"claims?speaker={SUDANI}") != set()
+    assert found(client, "locations?within=old") == IN_BAGHDAD
+
+
+def test_what_is_wrong_in_other_collections_is_named(client: Client) -> None:
+    assert refused(client, "actors/?name=...") == {"name": "invalid_name"}
+    assert refused(client, "actors/?kind=robot") == {"kind": "invalid_choice"}
+    assert refused(client, "actors/?kind=none") == {"kind": "invalid_choice"}
+    assert refused(client, "actors/?country=iq") == {"country": "invalid_choice"}
+    assert refused(client, "locations/?within=atlantis") == {"within": "unknown_id"}
+    assert refused(client, "articles/?publication_date=2024-13") == {"publication_date": "invalid_date"}
+    assert refused(client, "articles/?publication_date=2024&publication_date=2023") == {
+        "publication_date": "repeated"
+    }
+    assert refused(client, "articles/?exclude_publication_date=2024") == {
+        "exclude_publication_date": "unknown_parameter"
+    }
+    assert refused(client, "claims/?has_contradiction=yes") == {"has_contradiction": "invalid_choice"}
+    assert refused(client, "claims/?stance=says&about=nothing") == {
+        "stance": "invalid_choice",
+        "about": "unknown_id",
+    }
+
+
+def test_every_filter_of_every_other_collection_takes_its_own_example(client: Client) -> None:
+    for filters in (
+        *(ActorFilterSet, LocationFilterSet, ArticleFilterSet),
+        *(OutletFilterSet, ClaimFilterSet, DatasetFilterSet),
+    ):
+        collection = filters._meta.model.COLLECTION.value
+        for name, one in filters.parameters().items():
+            ask(client, f"{collection}/?{name}={one.example}")
+
+
+@pytest.mark.parametrize("name", ["coding", "external_id", "part_of", "related_to"])
+def test_none_finds_the_events_without_any(client: Client, name: str) -> None:
+    members = {"coding": "codings", "external_id": "external_ids", "related_to": "relations"}
+    found = {row["id"] for row in ask(client, f"events/?limit=200&{name}=none")["results"]}
+    left = {row["id"] for row in ask(client, f"events/?limit=200&exclude_{name}=none")["results"]}
+    everything = {row["id"] for row in ask(client, "events/?limit=200")["results"]}
+    assert (found | left, found & left) == (everything, set())
+    for one in everything:
+        record = ask(client, f"events/{one}/")
+        outgoing = [r for r in record["relations"] if r["direction"] == "outgoing"]
+        part_of = [r for r in outgoing if (r["type"], r["polarity"]) == ("part_of", "affirmed")]
+        has = part_of if name == "part_of" else record[members[name]]
+        assert (one in found) is not bool(has), one

@@ -1,0 +1,32 @@
+"""The page at /: it says what is here, and its links work."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.api.helpers import ask
+
+pytestmark = pytest.mark.usefixtures("seeded")
+
+
+def test_it_counts_what_is_public(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert f"<b>{ask(client, 'events/?count=exact&limit=1')['count']}</b> events" in page
+
+
+def test_every_link_leads_somewhere_and_every_example_finds_something(client: Client) -> None:
+    page = client.get("/").content.decode()
+    links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/(?!static)[^"]*)"', page)}
+    assert len(links) >= 12
+    for link in links:
+        response = client.get(link, follow=True)
+        assert response.status_code == 200, link
+        if "?" in link:
+            assert response.json()["results"], link
+
+
+def test_it_asks_nothing_of_anybody_else(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "http" not in page
+    assert "<script" not in page

@@ -1,0 +1,64 @@
+"""docs/ and the reference endpoints say what the code does."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from events import choices
+from events.api.views.collections import VIEWSETS
+from tests.api.helpers import ask
+
+pytestmark = pytest.mark.usefixtures("seeded")
+
+
+def test_the_page_of_the_api_is_what_the_code_makes() -> None:
+    call_command("build_docs", check=True, verbosity=0)
+
+
+def test_every_filter_is_told_with_an_example_that_works(client: Client) -> None:
+    collections = {one["collection"]: one for one in ask(client, "fields/")["collections"]}
+    assert collections.keys() == VIEWSETS.keys()
+    tried = 0
+    for name, one in collections.items():
+        told = {row["name"] for row in one["filters"]}
+        assert told == set(VIEWSETS[name].filterset_class.base_filters)
+        for row in one["filters"]:
+            query = row["example"]
+            if row["modifies"]:
+                key = row["modifies"]
+                query += "&" + next(r["example"] for r in one["filters"] if r["name"] == key)
+            ask(client, f"{name}/?limit=1&{query}")
+            if row["exclude"]:
+                ask(client, f"{name}/?limit=1&exclude_{row['example']}")
+            if row["none"]:
+                ask(client, f"{name}/?limit=1&{row['name']}=none")
+            assert row["meaning"].endswith(".")
+            tried += 1
+    assert tried > 60
+
+
+def test_every_ordering_that_is_told_works(client: Client) -> None:
+    for one in ask(client, "fields/")["collections"]:
+        for ordering in one["orderings"]:
+            ask(client, f"{one['collection']}/?limit=1&ordering={ordering}")
+
+
+def test_every_field_of_a_record_is_told_with_its_meaning(client: Client) -> None:
+    for one in ask(client, "fields/")["collections"]:
+        row = ask(client, f"{one['collection']}/?limit=1")["results"][0]
+        record = ask(client, f"{one['collection']}/{row['id']}/")
+        top = {field["path"].removesuffix("[]") for field in one["fields"] if "." not in field["path"]}
+        assert top == record.keys()
+        assert set(one["row_fields"]) == row.keys()
+        assert not [field["path"] for field in one["fields"] if not field["meaning"]]
+
+
+def test_every_vocabulary_is_told_with_its_words(client: Client) -> None:
+    told = {one["name"]: one for one in ask(client, "vocabulary/")["vocabularies"]}
+    public = set(choices.__all__) - {"Vocabulary", "IdState"}
+    assert told.keys() == public | {"Mode", "Country"}
+    consult = next(word for word in told["EventType"]["words"] if word["value"] == "consult")
+    assert (consult["intensity"], consult["quad_class"]) == (2.5, 1)
+    assert "040" in consult["mappings"]["cameo"]
+    drone = next(word for word in told["Mode"]["words"] if word["value"] == "drone")
+    assert (drone["event_type"], drone["mappings"]["acled"]) == ("assault", ["Air/drone strike"])
