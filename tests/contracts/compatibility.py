@@ -1,0 +1,212 @@
+"""What the promise "v1 only adds" forbids: everything that breaks a client which was generated earlier.
+
+`python -m tests.contracts.compatibility before.yaml after.yaml` names each break and exits 1.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Document = dict[str, Any]
+SCHEMAS = "#/components/schemas/"
+NULL = {"type": "null"}
+LIMITS = (
+    ("minimum", 1),
+    ("minLength", 1),
+    ("minItems", 1),
+    ("maximum", -1),
+    ("maxLength", -1),
+    ("maxItems", -1),
+)
+"""What narrows a value that is sent: by growing (1) or by shrinking (-1)."""
+
+
+def breaks(before: Document, after: Document) -> Iterator[str]:
+    """A sentence for each thing that worked before and no longer does."""
+    for path, item in before["paths"].items():
+        for method, operation in item.items():
+            now = after["paths"].get(path, {}).get(method)
+            if now is None:
+                yield f"{method.upper()} {path} is gone."
+            else:
+                yield from _operation(operation, now)
+    old, new = before["components"]["schemas"], after["components"]["schemas"]
+    sent = _reached(before, old)
+    for name, schema in old.items():
+        if name not in new:
+            yield f"The schema {name} is gone; clients call it by that name."
+        else:
+            yield from _schema(schema, new[name], name, sent=name in sent)
+
+
+def _operation(before: Document, after: Document) -> Iterator[str]:
+    name = before["operationId"]
+    if after["operationId"] != name:
+        yield f"{name} is called {after['operationId']} now."
+    if after.get("tags", [])[:1] != before.get("tags", [])[:1]:
+        yield f"{name}: its first tag changed; clients keep it in a module of that name."
+    yield from _parameters(name, before, after)
+    yield from _content(
+        f"{name}: the body", before.get("requestBody", {}), after.get("requestBody", {}), sent=True
+    )
+    if after.get("requestBody", {}).get("required") and not before.get("requestBody", {}).get("required"):
+        yield f"{name} needs a body now."
+    for status, answer in before["responses"].items():
+        if status not in after["responses"]:
+            yield f"{name}: the answer {status} is gone."
+        else:
+            yield from _content(
+                f"{name}: the answer {status}", answer, after["responses"][status], sent=False
+            )
+
+
+def _parameters(name: str, before: Document, after: Document) -> Iterator[str]:
+    old = {(one["name"], one["in"]): one for one in before.get("parameters", ())}
+    new = {(one["name"], one["in"]): one for one in after.get("parameters", ())}
+    for key, one in new.items():
+        if one.get("required") and not old.get(key, {}).get("required"):
+            yield f"{name}: the parameter {key[0]} is required now."
+    for key, one in old.items():
+        where = f"{name}: the parameter {key[0]}"
+        if key not in new:
+            yield f"{where} is gone."
+            continue
+        yield from _schema(one["schema"], new[key]["schema"], where, sent=True)
+        for word, usual in (("style", "form"), ("explode", True)):
+            if one.get(word, usual) != new[key].get(word, usual):
+                now = new[key].get(word, usual)
+                yield f"{where}: its {word} is {now} now, which writes values otherwise."
+
+
+def _content(where: str, before: Document, after: Document, *, sent: bool) -> Iterator[str]:
+    for media, old in before.get("content", {}).items():
+        new = after.get("content", {}).get(media)
+        if new is None:
+            yield f"{where} is no longer {media}."
+        else:
+            yield from _schema(old["schema"], new["schema"], where, sent=sent)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A schema in one spelling: `allOf` of one and `oneOf` with null say no more than the thing itself."""
+
+    types: frozenset[str]
+    null: bool
+    rest: Document
+
+    @classmethod
+    def of(cls, schema: Document) -> "_Shape":
+        null = False
+        for word in ("allOf", "oneOf", "anyOf"):
+            choices = [choice for choice in schema.get(word, ()) if choice != NULL]
+            if len(choices) == 1:
+                null |= len(schema[word]) > 1
+                schema = {key: value for key, value in schema.items() if key != word} | choices[0]
+        types = schema.get("type", [])
+        types = {types} if isinstance(types, str) else set(types)
+        return cls(frozenset(types - {"null"}), null or "null" in types, schema)
+
+
+def _schema(before: Document, after: Document, where: str, *, sent: bool) -> Iterator[str]:
+    old, new = _Shape.of(before), _Shape.of(after)
+    if old.null != new.null and old.null is sent:
+        yield f"{where} cannot be null any more." if sent else f"{where} can be null now."
+    if (told := _kind(new)) != (was := _kind(old)):
+        yield f"{where} is {told} now; it was {was}."
+        return
+    yield from _words(old.rest, new.rest, where)
+    if sent and old.rest.get("default") != new.rest.get("default"):
+        yield f"{where}: its default is {new.rest.get('default')!r} now; it was {old.rest.get('default')!r}."
+    for limit, sign in LIMITS if sent else ():
+        bound, now = old.rest.get(limit), new.rest.get(limit)
+        if now is not None and (bound is None or sign * now > sign * bound):
+            yield f"{where}: its {limit} is {now} now; it was {bound}."
+    if "items" in old.rest:
+        yield from _schema(old.rest["items"], new.rest.get("items", {}), f"an item of {where}", sent=sent)
+    yield from _members(old.rest, new.rest, where, sent=sent)
+
+
+def _kind(shape: _Shape) -> str:
+    """What a value is, in words: the named schema, or its type with its format."""
+    if reference := shape.rest.get("$ref"):
+        return str(reference).removeprefix(SCHEMAS)
+    choices = [
+        _kind(_Shape.of(one)) for word in ("allOf", "oneOf", "anyOf") for one in shape.rest.get(word, ())
+    ]
+    words = [
+        *sorted(shape.types),
+        *([shape.rest["format"]] if "format" in shape.rest else []),
+        *sorted(choices),
+    ]
+    return " ".join(words) or "anything"
+
+
+def _words(before: Document, after: Document, where: str) -> Iterator[str]:
+    """Words that are gone, and constants of clients that are called otherwise."""
+    if "enum" not in before and "enum" in after:
+        yield f"{where} has fixed words now."
+    if "enum" not in before or "enum" not in after:
+        return
+    constants = dict(zip(after["enum"], after.get("x-enum-varnames", ()), strict=False))
+    named = dict(zip(before["enum"], before.get("x-enum-varnames", ()), strict=False))
+    for word in before["enum"]:
+        if word not in after["enum"]:
+            yield f"{where} lost the word {word}."
+        elif named.get(word) != constants.get(word):
+            yield f"{where}: clients call the word {word} otherwise now: {constants.get(word)}."
+
+
+def _members(before: Document, after: Document, where: str, *, sent: bool) -> Iterator[str]:
+    old, new = before.get("properties", {}), after.get("properties", {})
+    needed, given = set(before.get("required", ())), set(after.get("required", ()))
+    for member, schema in old.items():
+        if member not in new:
+            yield f"{where}.{member} is gone."
+            continue
+        yield from _schema(schema, new[member], f"{where}.{member}", sent=sent)
+        if member in needed - given and not sent:
+            yield f"{where}.{member} may be missing now."
+    for member in sorted(given - needed) if sent else ():
+        yield f"{where}.{member} is required now."
+
+
+def _reached(document: Document, schemas: dict[str, Document]) -> set[str]:
+    """The schemas of what clients send in bodies."""
+    found: set[str] = set()
+    items = document["paths"].values()
+    waiting: list[Any] = [one.get("requestBody", {}) for item in items for one in item.values()]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            name = str(one.get("$ref", "")).removeprefix(SCHEMAS)
+            if name in schemas and name not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return found
+
+
+def main(before: str, after: str) -> int:
+    """Name each break of the promise; return the exit code."""
+    found = list(
+        breaks(*(yaml.safe_load(Path(name).read_text(encoding="utf-8")) for name in (before, after)))
+    )
+    for sentence in found:
+        sys.stderr.write(f"{sentence}\n")
+    if found:
+        sys.stderr.write(
+            f"\n{len(found)} breaks of the promise that v1 only adds ({before}). Bring back what was;"
+            f" only what no release ever held may go: then cp {after} {before}\n"
+        )
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

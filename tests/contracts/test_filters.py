@@ -1,0 +1,119 @@
+"""The database's answer to every filter and group of events is that of a slow evaluator beside it."""
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from events.filtersets import EventFilterSet
+from tests import reference, worlds
+from tests.api.helpers import ask
+from tests.reference import Data, Query
+
+WORLDS, QUESTIONS = 36, 56
+LEAST_PAIRS = 2_000
+CIRCLES, BOXES = 120, 160
+LEAST_USES = 8
+
+
+def _answer(client: Client, query: Query, limit: int = 200, *, count: bool = False) -> list[str]:
+    """The ids that the API gives, over all pages; the count that it gives agrees."""
+    shape = [("limit", limit), ("fields", "id"), *([("count", "exact")] if count else [])]
+    page: dict[str, Any] = ask(client, f"events/?{urlencode([*query, *shape])}")
+    counted, found = page["count"], [row["id"] for row in page["results"]]
+    while page["next"]:
+        page = client.get(page["next"]).json()
+        found += [row["id"] for row in page["results"]]
+    assert counted == (len(found) if count else None), f"{query}: {counted} counted, {found} given."
+    return found
+
+
+def _shortest(query: Query, differs: Callable[[Query], bool]) -> Query:
+    """The query without whatever makes no difference to the difference."""
+    place = 0
+    while place < len(query):
+        shorter = [*query[:place], *query[place + 1 :]]
+        names = {name for name, _ in shorter}
+        whole = all(key in names for name, key in worlds.NEEDS.items() if name in names)
+        if shorter and whole and differs(shorter):
+            query = shorter
+        else:
+            place += 1
+    return query
+
+
+def _difference(client: Client, data: Data, query: Query) -> str:
+    """Where the two disagree, by the shortest query that shows it."""
+
+    def differs(shorter: Query) -> bool:
+        return set(_answer(client, shorter)) != reference.matching(data, shorter)
+
+    query = _shortest(query, differs)
+    answer, expected = set(_answer(client, query)), reference.matching(data, query)
+    asked = urlencode(query, safe=":,/*")
+    return f"{asked}: database alone {answer - expected}, reference alone {expected - answer}"
+
+
+@pytest.mark.django_db
+def test_the_database_answers_as_the_reference_does(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compared = found = 0
+    used: Counter[str] = Counter()
+    differences = []
+    for seed in range(WORLDS):
+        with transaction.atomic():
+            world = worlds.make(seed)
+            data = worlds.read(world)
+            random = Random(seed)
+            for number in range(QUESTIONS):
+                query = worlds.question(world, data, random)
+                limit = 3 if number % 10 == 0 else 200
+                answer = _answer(client, query, limit, count=number % 2 == 0)
+                assert len(answer) == len(set(answer)), f"World {seed}, {query}: {answer} repeats an event."
+                if set(answer) != reference.matching(data, query):
+                    differences.append(f"world {seed}: {_difference(client, data, query)}")
+                compared += 1
+                found += bool(answer)
+                used.update({name for name, _ in query})
+            transaction.set_rollback(True)
+    with capsys.disabled():
+        print(  # noqa: T201
+            f"\n{compared} pairs of a world and a query compared, {found} of them with an answer,"
+            f" {len(differences)} differences"
+        )
+    assert not differences, "\n".join(differences[:40])
+    assert compared == WORLDS * QUESTIONS >= LEAST_PAIRS
+    assert found > compared / 3, "Too few of the questions have an answer to show anything."
+    rare = {name: used[name] for name in EventFilterSet.parameters() if used[name] < LEAST_USES}
+    assert not rare, "Too few questions use these."
+
+
+@pytest.mark.django_db
+def test_circles_lie_in_boxes_and_touch_them_as_the_reference_says(client: Client) -> None:
+    world = worlds.make_circles(1, CIRCLES)
+    data = worlds.read(world)
+    asker = worlds.Asker(world, data, Random(1))
+    found: Counter[str] = Counter()
+    for match in ("certain", "possible") * (BOXES // 2):
+        query = [("bbox", asker.box()), ("place_match", match)]
+        answer = set(_answer(client, query))
+        assert answer == reference.matching(data, query), query
+        found[match] += len(answer)
+    assert found["possible"] > found["certain"] > BOXES
+
+
+def test_every_parameter_is_asked_for_and_understood() -> None:
+    declared = set(EventFilterSet.parameters())
+    assert worlds.parameters() == declared
+    assert reference.parameters() == declared
+
+
+def test_what_takes_one_value_is_known_to_the_reference() -> None:
+    filters = EventFilterSet.base_filters
+    assert {name for name, one in filters.items() if not one.excludable} == reference.SINGLE

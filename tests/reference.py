@@ -1,0 +1,455 @@
+"""What the query language of events means, once more: slow, plain, and apart from the filters themselves.
+
+It reads the public records and nothing else. Written from the contract (design, section 4), the codebook
+and the descriptions of the parameters; it shares no code with `events.filtersets`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from math import asin, atan2, cos, degrees, hypot, pi, radians, sin
+from typing import Any
+
+from events.rules.dates import Span
+
+Record = dict[str, Any]
+Query = Sequence[tuple[str, str]]
+EARTH_M = 6_371_008.8
+ROUNDING = 1e-12  # of an angle: micrometres on the ground
+SINGLE = {
+    *("date", "date_match", "bbox", "place_match", "figure_min", "figure_max"),
+    *("reported", "updated_since", "has_contradiction"),
+}
+"""The parameters that take one value and cannot exclude."""
+
+
+@dataclass
+class Data:
+    """The public records of a database by collection and id, and the successors of merged ids."""
+
+    events: dict[str, Record]
+    locations: dict[str, Record]
+    articles: dict[str, Record]
+    claims: dict[str, Record]
+    actors: dict[str, Record]
+    merged: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def final(self, collection: str, text: str) -> str:
+        """The id that a value stands for."""
+        return self.merged.get((collection, text), text)
+
+    def holders(self, location: str) -> set[str]:
+        """A place and all that it lies in, by the tree and by `also_in`."""
+        found: set[str] = set()
+        waiting = [location]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                record = self.locations[one]
+                waiting += [outer["id"] for outer in (record["parent"], *record["also_in"]) if outer]
+        return found
+
+    def wholes(self, event: str) -> set[str]:
+        """All that an event is part of, as somebody affirms."""
+        found: set[str] = set()
+        waiting = [event]
+        while waiting:
+            for one in self.events[waiting.pop()]["relations"]:
+                affirmed = (one["type"], one["direction"], one["polarity"]) == (
+                    *("part_of", "outgoing", "affirmed"),
+                )
+                if affirmed and one["event"]["id"] not in found:
+                    found.add(one["event"]["id"])
+                    waiting.append(one["event"]["id"])
+        return found
+
+
+def matching(data: Data, query: Query) -> set[str]:
+    """The ids of the events that a query finds."""
+    wanted: dict[str, list[str]] = {}
+    unwanted: dict[str, list[str]] = {}
+    for name, value in query:
+        into = unwanted if name.startswith("exclude_") else wanted
+        into.setdefault(name.removeprefix("exclude_"), []).append(value)
+    found = {one for one, event in data.events.items() if _holds(data, event, wanted)}
+    for name, values in unwanted.items():
+        found -= {one for one, event in data.events.items() if _holds(data, event, {name: values})}
+    return found
+
+
+def _holds(data: Data, event: Record, asked: Mapping[str, list[str]]) -> bool:
+    alone = (
+        any(test(data, event, value) for value in asked[name])
+        for name, test in ALONE.items()
+        if name in asked
+    )
+    grouped = (group.holds(data, event, asked) for group in GROUPS if group.names & asked.keys())
+    dated = "date" not in asked or _occurs(event, asked["date"][0], asked.get("date_match", ["possible"])[0])
+    return dated and all(alone) and all(grouped)
+
+
+Test = Callable[[Data, Record, str], bool]
+"""Whether an event, or a row of one, meets one value of a parameter."""
+
+
+def _word(*path: str) -> Test:
+    """That a member is the word that is asked for."""
+
+    def test(_data: Data, record: Record, text: str) -> bool:
+        held: Any = record
+        for name in path:
+            held = held[name]
+        return _is(held, text)
+
+    return test
+
+
+def _words(member: str) -> Test:
+    """That a list of words holds the one that is asked for."""
+    return lambda _data, record, text: _among(record[member], text)
+
+
+def _is(held: Any, value: str) -> bool:
+    """Whether a member is this word; `none` is null."""
+    return held is None if value == "none" else str(held) == value
+
+
+def _among(held: Iterable[Any], value: str) -> bool:
+    """Whether a list holds this word; `none` is an empty list."""
+    words = [str(one) for one in held]
+    return not words if value == "none" else value in words
+
+
+# --- dates
+
+
+def _bounds(when: Record) -> tuple[date, date, date, date]:
+    """The four bounds; null ones are open."""
+    names = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+    opens = (date.min, date.max, date.min, date.max)
+    first, second, third, fourth = (
+        date.fromisoformat(when[name]) if when[name] else opened
+        for name, opened in zip(names, opens, strict=True)
+    )
+    return first, second, third, fourth
+
+
+def _occurs(event: Record, text: str, match: str) -> bool:
+    when = event["date"]
+    if when["edtf"] is None:
+        return False
+    span = Span.parse(text)
+    start_earliest, start_latest, end_earliest, end_latest = _bounds(when)
+    if match == "certain":
+        return start_latest <= span.last and end_earliest >= span.first
+    if match == "within":
+        return start_earliest >= span.first and end_latest <= span.last
+    open_end = when["edtf"].endswith("/..") and when["end_latest"] is None  # still open, not unknown
+    if event["factuality"] == "ongoing" and open_end and when["last_reported"]:
+        end_latest = date.fromisoformat(when["last_reported"])
+    return start_earliest <= span.last and end_latest >= span.first
+
+
+def _reported(data: Data, event: Record, text: str) -> bool:
+    span = Span.parse(text)
+    for source in event["sources"]:
+        when = data.articles[source["article"]["id"]]["publication_date"]
+        first, _, _, last = _bounds(when)
+        if when["edtf"] is not None and first <= span.last and last >= span.first:
+            return True
+    return False
+
+
+def _updated(_data: Data, event: Record, text: str) -> bool:
+    since = datetime.fromisoformat(text)
+    if since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
+    return datetime.fromisoformat(event["updated_at"]) >= since
+
+
+# --- other conditions on the event as a whole
+
+
+def _coded(_data: Data, event: Record, text: str) -> bool:
+    scheme, _, code = text.partition(":")
+    codes = [one["code"] for one in event["codings"] if one["scheme"] == scheme]
+    if code.endswith("*"):
+        return any(one.startswith(code[:-1]) for one in codes)
+    return code in codes
+
+
+def _identified(_data: Data, event: Record, text: str) -> bool:
+    return text in [f"{one['scheme']}:{one['value']}" for one in event["external_ids"]]
+
+
+def _mentioned(_data: Data, event: Record, text: str) -> bool:
+    return text in [one["mention"] for one in event["sources"]]
+
+
+def _from_article(data: Data, event: Record, text: str) -> bool:
+    return _among((one["article"]["id"] for one in event["sources"]), data.final("articles", text))
+
+
+def _from_outlet(data: Data, event: Record, text: str) -> bool:
+    outlets = [one["article"]["outlet"] for one in event["sources"]]
+    return any(_is(one and one["id"], data.final("outlets", text)) for one in outlets)
+
+
+def _part_of(data: Data, event: Record, text: str) -> bool:
+    return data.final("events", text) in data.wholes(event["id"])
+
+
+def _related(data: Data, event: Record, text: str) -> bool:
+    return data.final("events", text) in [one["event"]["id"] for one in event["relations"]]
+
+
+def _contradicted(data: Data, event: Record, text: str) -> bool:
+    about = [
+        claim
+        for claim in data.claims.values()
+        if any(
+            one["kind"] != "affiliation" and one["id"].partition("/")[0] == event["id"]
+            for one in claim["about"]
+        )
+    ]
+    found = bool(event["contradictions"]) or any(claim["contradicts"] for claim in about)
+    return found == (text == "true")
+
+
+def _lacks(_data: Data, event: Record, text: str) -> bool:
+    members = {
+        "date": event["date"]["edtf"],
+        "place": event["places"],
+        "participant": event["participants"],
+        "evidence": event["evidence_count"],
+    }
+    return not members[text]
+
+
+ALONE: dict[str, Test] = {
+    "event_type": _word("event_type"),
+    "mode": _words("modes"),
+    "context": _words("contexts"),
+    "form": _word("form"),
+    "factuality": _word("factuality"),
+    "quad_class": _word("quad_class"),
+    "confidence": _word("confidence"),
+    "dataset": lambda data, event, text: _is(event["dataset"], data.final("datasets", text)),
+    "language": _word("language"),
+    "date_basis": _word("date", "basis"),
+    "mention": _mentioned,
+    "coding": _coded,
+    "external_id": _identified,
+    "article": _from_article,
+    "outlet": _from_outlet,
+    "part_of": _part_of,
+    "related_to": _related,
+    "has_contradiction": _contradicted,
+    "missing": _lacks,
+    "reported": _reported,
+    "updated_since": _updated,
+}
+"""What each parameter asks of the event that stands alone, for one of its values."""
+
+
+# --- what one row must meet
+
+
+def _participant(data: Data, row: Record, text: str) -> bool:
+    return bool(row["actor"]["id"] == data.final("actors", text))
+
+
+def _inside(data: Data, row: Record, text: str) -> bool:
+    return data.final("locations", text) in data.holders(row["location"]["id"])
+
+
+def _best(row: Record) -> Decimal | None:
+    known = [row[name] for name in ("value", "low", "high") if row[name] is not None]
+    return Decimal(str(known[0])) if known else None
+
+
+def _at_least(_data: Data, row: Record, text: str) -> bool:
+    best = _best(row)
+    return best is not None and best >= Decimal(text)
+
+
+def _at_most(_data: Data, row: Record, text: str) -> bool:
+    best = _best(row)
+    return best is not None and best <= Decimal(text)
+
+
+def _given_by(data: Data, row: Record, text: str) -> bool:
+    return _among((one["id"] for one in row["attribution"]["by"]), data.final("actors", text))
+
+
+@dataclass
+class Group:
+    """Parameters that hold on one row of a list."""
+
+    rows: Callable[[Record, Mapping[str, list[str]]], list[Record]]
+    key: str
+    """The parameter that names what the row is; `none` of it says that no row meets the others."""
+    tests: dict[str, Test]
+
+    @property
+    def names(self) -> set[str]:
+        """All its parameters."""
+        return set(self.tests)
+
+    def holds(self, data: Data, event: Record, asked: Mapping[str, list[str]]) -> bool:
+        """Whether one row meets all that was asked of the group."""
+        rows = [
+            row
+            for row in self.rows(event, asked)
+            if all(
+                any(test(data, row, value) for value in asked[name])
+                for name, test in self.tests.items()
+                if name in asked and name != self.key
+            )
+        ]
+        if self.key not in asked:
+            return bool(rows)
+        test = self.tests[self.key]
+        return any(
+            not rows if value == "none" else any(test(data, row, value) for row in rows)
+            for value in asked[self.key]
+        )
+
+
+def _places(event: Record, asked: Mapping[str, list[str]]) -> list[Record]:
+    """What it was only spoken from, or is about, is no place of it unless the role is asked for."""
+    rows = event["places"]
+    if "place_role" not in asked:
+        rows = [row for row in rows if row["role"] not in ("spoken_from", "about")]
+    if "bbox" in asked:
+        box = asked["bbox"][0]
+        meets = _may_touch if asked.get("place_match") == ["possible"] else _surely_inside
+        rows = [row for row in rows if meets(row, *map(float, box.split(",")))]
+    return list(rows)
+
+
+def _in_role(*roles: str) -> Callable[[Record, Mapping[str, list[str]]], list[Record]]:
+    return lambda event, _asked: [row for row in event["participants"] if row["role"] in roles]
+
+
+GROUPS = (
+    Group(
+        lambda event, _asked: event["participants"],
+        "participant",
+        {
+            "participant": _participant,
+            "participant_role": _word("role"),
+            "participant_side": _word("side"),
+            "actor_kind": _word("actor", "kind"),
+            "actor_country": _word("actor", "country"),
+        },
+    ),
+    Group(_in_role("initiator"), "initiator", {"initiator": _participant}),
+    Group(_in_role("target"), "target", {"target": _participant}),
+    Group(
+        _places,
+        "location",
+        {
+            "location": _inside,
+            "country": _word("location", "country"),
+            "place_role": _word("role"),
+            "bbox": lambda _data, _row, _text: True,  # read with place_match, in `_places`
+        },
+    ),
+    Group(
+        lambda event, _asked: event["figures"],
+        "measure",
+        {
+            "measure": _word("measure"),
+            "figure_min": _at_least,
+            "figure_max": _at_most,
+            "attributed_to": _given_by,
+        },
+    ),
+)
+
+
+def parameters() -> set[str]:
+    """Every parameter that the evaluator understands."""
+    names = {*ALONE, *(name for group in GROUPS for name in group.names), "date", "date_match", "place_match"}
+    return names | {f"exclude_{name}" for name in names - SINGLE}
+
+
+# --- geometry: a circle on a sphere and a box of degrees
+
+
+@dataclass
+class Circle:
+    """A place: its point and how far it may be from there, as an angle."""
+
+    latitude: float
+    longitude: float
+    angle: float
+
+    @classmethod
+    def of(cls, row: Record) -> "Circle | None":
+        """The circle of a place; a point where there is no radius."""
+        place = row["location"]
+        if place["latitude"] is None:
+            return None
+        return cls(place["latitude"], place["longitude"], min((row["radius_m"] or 0) / EARTH_M, pi))
+
+
+def _turns(degree: float | Fraction) -> list[Fraction]:
+    """A longitude with its equals one turn off, without rounding."""
+    return [Fraction(degree) + turn for turn in (-720, -360, 0, 360, 720)]
+
+
+def _width(west: float, east: float) -> Fraction:
+    return Fraction(east) - Fraction(west) + (360 if east < west else 0)
+
+
+def _surely_inside(row: Record, west: float, south: float, east: float, north: float) -> bool:
+    """Whether the place lies in the box with its whole circle; a coarse one without a radius never does."""
+    circle = Circle.of(row)
+    coarse = row["location"]["kind"] not in ("site", "populated_place")
+    if circle is None or (row["radius_m"] is None and coarse):
+        return False
+    reach = degrees(circle.angle)
+    if max(-90.0, circle.latitude - reach) < south or min(90.0, circle.latitude + reach) > north:
+        return False
+    width = _width(west, east)
+    if circle.latitude + reach >= 90 or circle.latitude - reach <= -90:
+        return width == 360  # around a pole it has every longitude
+    half = Fraction(degrees(asin(min(1.0, sin(circle.angle) / cos(radians(circle.latitude))))))
+    if width == 360:
+        return True
+    return any(
+        Fraction(west) <= middle - half and middle + half <= Fraction(west) + width
+        for middle in _turns(circle.longitude)
+    )
+
+
+def _may_touch(row: Record, west: float, south: float, east: float, north: float) -> bool:
+    """Whether some point of the box lies in the circle of the place."""
+    circle = Circle.of(row)
+    if circle is None:
+        return False
+    width = _width(west, east)
+    between = any(Fraction(west) <= one <= Fraction(west) + width for one in _turns(circle.longitude))
+    if between:
+        low, high = circle.latitude - degrees(circle.angle), circle.latitude + degrees(circle.angle)
+        if low <= north and high >= south:
+            return True
+    return any(_nearest(circle, edge, south, north) <= circle.angle + ROUNDING for edge in (west, east))
+
+
+def _nearest(circle: Circle, meridian: float, south: float, north: float) -> float:
+    """The angle from the middle of the circle to the nearest point of a stretch of a meridian."""
+    phi, turn = radians(circle.latitude), radians(circle.longitude - meridian)
+    foot = degrees(atan2(sin(phi), cos(phi) * cos(turn)))
+    candidates = [south, north, *([foot] if south <= foot <= north else [])]
+    return min(_angle(phi, turn, radians(latitude)) for latitude in candidates)
+
+
+def _angle(phi: float, turn: float, theta: float) -> float:
+    half = hypot(sin((theta - phi) / 2), (cos(phi) * cos(theta)) ** 0.5 * sin(turn / 2))
+    return 2 * asin(min(1.0, half))
