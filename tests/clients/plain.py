@@ -1,0 +1,62 @@
+"""What the API gives to whoever asks over plain HTTP: what every client is held against."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+COLLECTIONS = ("articles", "actors", "events", "locations", "outlets", "claims", "datasets")
+LIMIT = 7
+"""So small that every collection has several pages."""
+NOWHERE = "no-such-event"
+QUERIES = {
+    "any of two types": "events/?event_type=consult&event_type=assault",
+    "any of two participants": "events/?participant=iraq&participant=united-states",
+    "neither of two types": "events/?exclude_event_type=consult&exclude_event_type=assault",
+    "a type or none": "events/?event_type=consult&event_type=none",
+    "an integer or none": "events/?quad_class=4&quad_class=none",
+    "one row, two keys": "events/?participant=islamic-resistance-in-iraq&participant_role=initiator",
+    "a number": "events/?measure=injured&measure=killed&figure_min=1.5",
+    "true": "events/?has_contradiction=true",
+    "a date and how": "events/?date=2023-11&date_match=certain",
+    "an ordering downwards": "events/?ordering=-updated_at",
+    "no country": "actors/?country=none",
+    "two countries excluded": "actors/?exclude_country=IQ&exclude_country=US",
+    "two speakers": "claims/?speaker=iraq&speaker=united-states",
+}
+"""By name, what each client asks in its own words; every one leads to pages of LIMIT."""
+
+Answers = dict[str, Any]
+
+
+def get(address: str) -> Any:
+    """The JSON at an address, that of an error too."""
+    try:
+        with urllib.request.urlopen(address, timeout=30) as response:
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        return json.load(error)
+
+
+def rows(base: str, query: str) -> Iterator[Any]:
+    """The rows of all pages of a query, by cursor."""
+    address = f"{base}/api/v1/{query}{'&' if '?' in query else '?'}limit={LIMIT}"
+    cursor = ""
+    while cursor is not None:
+        page = get(address + (f"&cursor={cursor}" if cursor else ""))
+        yield from page["results"]
+        cursor = page["next_cursor"]
+
+
+def answers(base: str) -> Answers:
+    """All that clients are asked for."""
+    listed = {name: list(rows(base, f"{name}/")) for name in COLLECTIONS}
+    return {
+        "rows": listed,
+        "records": {
+            name: [get(f"{base}/api/v1/{name}/{row['id']}/") for row in listed[name]] for name in COLLECTIONS
+        },
+        "queries": {name: [row["id"] for row in rows(base, query)] for name, query in QUERIES.items()},
+        "problem": get(f"{base}/api/v1/events/{NOWHERE}"),
+    }

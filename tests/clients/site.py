@@ -1,0 +1,80 @@
+"""A site of its own for the clients: seeds and bare records, served as `make run` serves them."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BARE_WORLD = "from tests.clients.bare_world import make; make()"
+SECONDS_TO_START = 90
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def settings_in(folder: Path, database: str) -> dict[str, str]:
+    """The environment of a site that writes into this folder, and on SQLite unless a database is named."""
+    unset = ("DEBUG", "HTTPS", "ALLOWED_HOSTS", "HOST", "PORT")
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    own = {"DATABASE_URL": database, "EVENTAPI_VAR": str(folder), "SECRET_KEY": "only-for-the-clients"}
+    return environment | own | {"DJANGO_SETTINGS_MODULE": "eventapi.settings"}
+
+
+@contextmanager
+def serving(database: str = "") -> Iterator[str]:
+    """Serve a fresh site and give its address; nothing of it is left afterwards."""
+    with tempfile.TemporaryDirectory(prefix="clients-") as folder:
+        environment = settings_in(Path(folder), database)
+
+        def manage(*arguments: str) -> None:
+            command = [sys.executable, "manage.py", *arguments]
+            subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+        manage("migrate", "--verbosity=0")
+        manage("load_seeds")
+        manage("shell", "--verbosity=0", "-c", BARE_WORLD)
+        port = free_port()
+        # Static files are no part of the API, so that collecting them is left out.
+        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", _server(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+        try:
+            yield _answering(f"http://127.0.0.1:{port}", server)
+        finally:
+            server.terminate()
+            server.communicate(timeout=30)
+
+
+def _server(port: int) -> str:
+    """Code that becomes the very server that `serve_site` starts."""
+    return (
+        "import os; from django.db import connections; "
+        "from events.management.commands.serve_site import server_command; "
+        f"command = server_command('127.0.0.1', {port}); connections.close_all(); "
+        "os.execv(command[0], command)"
+    )
+
+
+def _answering(base: str, server: "subprocess.Popen[str]") -> str:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{base}/livez", timeout=5).close()
+        except urllib.error.HTTPError:
+            return base
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return base
+    server.terminate()
+    raise RuntimeError(f"The site does not answer at {base}: {server.communicate()[1]}")
