@@ -1,0 +1,162 @@
+"""What is measured, and how it is told: ratios first, the raw medians beside them."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from rest_framework.renderers import JSONRenderer
+
+from events import reading, records
+from events.api.pagination import Cursor, read_page
+from events.choices import Collection
+from events.models import Event
+from events.records import Shape
+from tests.benchmarks import by_hand, plain
+from tests.benchmarks.filters import FILTERS, LIMIT, NEWEST, by_api, by_sql
+from tests.benchmarks.measure import medians, say
+
+ORM = "API: read_page, records.load, JSON"
+
+
+def compare_lists() -> None:
+    """A page of 50 events: the API against hand-written SQL and against plain nested serializers."""
+    api, hand, nested = _api_page(), by_hand.first_page(LIMIT), _plain_page()
+    if json.loads(api) != json.loads(hand):
+        raise AssertionError("The API and the hand-written SQL do not build the same JSON.")
+    _refuse_other_shape(json.loads(hand)["results"], json.loads(nested)["results"])
+    found = medians(
+        {
+            ORM: _api_page,
+            "hand-written SQL": lambda: by_hand.first_page(LIMIT),
+            "plain nested DRF": _plain_page,
+            "whole request (filters, ETag, links)": _asked("events/", {}),
+        }
+    )
+    say(f"\nA list page of {LIMIT} nested events ({len(api):,} bytes of JSON)")
+    ours, hand_seconds = found[ORM], found["hand-written SQL"]
+    _line("API to hand-written SQL (goal 1.5, floor 2.5)", ours / hand_seconds)
+    _line("plain nested DRF to API (goal 4)", found["plain nested DRF"] / ours)
+    _line("whole request to hand-written SQL", found["whole request (filters, ETag, links)"] / hand_seconds)
+    for name, seconds in found.items():
+        say(f"    {seconds * 1000:8.1f} ms  {name}")
+
+
+def compare_pages() -> None:
+    """Page 1 against deep pages, by cursor and without anything but the page."""
+    ordered = Event.objects.published().order_by("-start_earliest", "-pk")
+    order = list(ordered.values_list("start_earliest", "pk"))
+    deep = {
+        f"page {number:,}": Cursor(order[(number - 1) * LIMIT - 1], backwards=False)
+        for number in (1000, len(order) // LIMIT)
+        if LIMIT < number * LIMIT <= len(order)
+    }
+    pages: dict[str, Cursor | None] = {"page 1": None, **deep}
+    found = medians({name: _page(cursor) for name, cursor in pages.items()})
+    whole = medians({name: _page(cursor, whole=True) for name, cursor in pages.items()})
+    say("\nPages by cursor")
+    for name in deep:
+        _line(f"{name} to page 1, keys alone", found[name] / found["page 1"])
+        _line(f"{name} to page 1, with the records", whole[name] / whole["page 1"])
+    for name, seconds in found.items():
+        say(f"    {seconds * 1000:8.2f} ms keys, {whole[name] * 1000:8.1f} ms with records  {name}")
+
+
+def compare_filters() -> None:
+    """Each filter on a page of 50 keys, against a statement written by hand for the same events."""
+    say(f"\nFilters: the keys of a page of {LIMIT}; the page with its records to the unfiltered one")
+    unfiltered = _loading(by_api(""))
+    for name, (query, condition) in FILTERS.items():
+        ours, hand = by_api(query), by_sql(condition)
+        if (keys := ours()) != hand():
+            raise AssertionError(f"{name}: the API and the hand-written SQL give different events.")
+        loading = _loading(ours)
+        found = medians({"ours": ours, "hand": hand, "whole": loading, "unfiltered": unfiltered})
+        to_hand, to_unfiltered = found["ours"] / found["hand"], found["whole"] / found["unfiltered"]
+        say(
+            f"  {to_hand:6.2f} to SQL, page {to_unfiltered:5.2f}   {name:30}"
+            f" {found['ours'] * 1000:8.2f} ms to {found['hand'] * 1000:8.2f} ms, {len(keys)} events"
+        )
+
+
+def count_queries(limit: int) -> dict[str, int]:
+    """The queries of a list of each collection with at most this many rows."""
+    counts = {}
+    for collection in Collection:
+        ask = _asked(f"{collection.value}/", {"limit": str(limit)})
+        ask()
+        with CaptureQueriesContext(connections[reading.ALIAS]) as captured:
+            ask()
+        counts[collection.value] = len(captured)
+    return counts
+
+
+def tell_queries(counts: dict[str, dict[str, int]]) -> None:
+    """Print how many queries a list takes, and refuse numbers that depend on the rows."""
+    say("\nQueries of a list")
+    for collection in Collection:
+        found = {when: numbers[collection.value] for when, numbers in counts.items()}
+        same = "identical" if len(set(found.values())) == 1 else "DIFFERENT"
+        say(f"  {same}  {collection.value:10} " + ", ".join(f"{n} {when}" for when, n in found.items()))
+    if any(numbers != next(iter(counts.values())) for numbers in counts.values()):
+        raise AssertionError("The number of queries depends on the number of rows.")
+
+
+def _api_page() -> bytes:
+    page = read_page(Event.objects.published(), NEWEST, None, LIMIT)
+    rows = records.load(Collection.EVENTS, page.pks, Shape.ROW)
+    rendered: bytes = JSONRenderer().render({"results": rows})
+    return rendered
+
+
+def _plain_page() -> bytes:
+    keys = read_page(Event.objects.published(), NEWEST, None, LIMIT).pks
+    rendered: bytes = JSONRenderer().render({"results": plain.events(keys)})
+    return rendered
+
+
+def _page(cursor: Cursor | None, *, whole: bool = False) -> Callable[[], Any]:
+    def run() -> Any:
+        keys = read_page(Event.objects.published(), NEWEST, cursor, LIMIT).pks
+        return records.load(Collection.EVENTS, keys, Shape.ROW) if whole else keys
+
+    return run
+
+
+def _loading(keys: Callable[[], list[int]]) -> Callable[[], bytes]:
+    return lambda: JSONRenderer().render(records.load(Collection.EVENTS, keys(), Shape.ROW))
+
+
+def _asked(path: str, query: dict[str, str]) -> Callable[[], Any]:
+    client = Client()
+
+    def run() -> Any:
+        response = client.get(f"/api/v1/{path}", query, headers={"host": "localhost"})
+        if response.status_code != 200:
+            raise AssertionError(f"{path}: {response.status_code}")
+        return response
+
+    return run
+
+
+def _refuse_other_shape(ours: list[Any], nested: list[Any]) -> None:
+    """The plain serializers must at least build the same events with as many parts."""
+    for one, other in zip(ours, nested, strict=True):
+        if missing := one.keys() - other.keys() - {"plover_folded"}:
+            raise AssertionError(f"The plain serializers lack {sorted(missing)}.")
+        for name, value in one.items():
+            if isinstance(value, list) and len(value) != len(other[name]):
+                raise AssertionError(f"The plain serializers differ in {name} of {one['id']}.")
+
+
+def _line(what: str, ratio: float) -> None:
+    say(f"  {ratio:6.2f}  {what}")
+
+
+def versions() -> str:
+    """The database and its version."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
+        return f"{connection.display_name} {cursor.fetchone()[0]}"

@@ -1,0 +1,87 @@
+"""`make fuzz`: schemathesis against a live site, on SQLite and on PostgreSQL."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.fuzz.site import ROOT, live_site
+from tests.postgres import start_server
+
+DATABASES = ("sqlite", "postgresql")
+CASES = 20_000
+"""How many cases both databases get together where FUZZ_EXAMPLES names no other number."""
+OPERATIONS = 14
+"""Those with enough parameters for any number of cases."""
+
+
+def main() -> int:
+    """Fuzz each database; 1 where anything failed or fewer cases were run than asked for."""
+    wanted = int(os.environ.get("FUZZ_EXAMPLES") or CASES)
+    chosen = os.environ.get("FUZZ_DATABASE") or ""
+    seed = int(os.environ.get("FUZZ_SEED") or random.SystemRandom().randrange(2**32))
+    databases = [name for name in DATABASES if name.startswith(chosen)]
+    reports = {name: _fuzz(name, -(-wanted // len(databases)), seed) for name in databases}
+    total = failures = 0
+    for name, report in reports.items():
+        cases, failed = report["test_cases"], _failed(report)
+        total, failures = total + cases["generated"], failures + failed
+        _say(f"{name}: {cases['generated']:,} cases, {failed} failures, {report['filtered']:,} put aside")
+    _say(f"together: {total:,} cases of {wanted:,} asked for, {failures} failures (FUZZ_SEED={seed})")
+    return int(failures > 0 or total < wanted)
+
+
+def _fuzz(database: str, wanted: int, seed: int) -> dict[str, Any]:
+    """The report of schemathesis on one database."""
+    _say(f"== fuzzing on {database}")
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
+        folder = Path(name)
+        server = start_server(folder) if database == "postgresql" else None
+        try:
+            with live_site(folder, server.get_uri() if server else "") as address:
+                return _run(address, folder / "report.json", wanted, seed)
+        finally:
+            if server is not None:
+                server.cleanup()
+
+
+def _run(address: str, report: Path, wanted: int, seed: int) -> dict[str, Any]:
+    options = {
+        "phases": "examples,coverage,fuzzing",
+        "checks": "all",
+        "max-examples": -(-wanted // OPERATIONS),
+        "seed": seed,
+        "workers": 2,
+        "report": "json",
+        "report-json-path": report,
+    }
+    command = [
+        str(Path(sys.executable).parent / "schemathesis"),
+        "--config-file=tests/fuzz/schemathesis.toml",
+    ]
+    command += ["run", *(f"--{name}={value}" for name, value in options.items()), f"{address}/api/schema/"]
+    hooks = {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=ROOT, env=os.environ | hooks, check=False)
+    if not report.exists():
+        raise SystemExit("schemathesis gave no report.")
+    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return found
+
+
+def _failed(report: dict[str, Any]) -> int:
+    """Failures, errors, and a run that was broken off."""
+    failures = sum(one["count"] for one in report["failures"])
+    return failures + len(report["errors"]) + (not report["complete"])
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
