@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from events.filtersets.base import NULL, PublicFilter
+from events.filtersets.base import NO_ROW, NULL, PublicFilter
 from events.filtersets.values import Days, Ids, Moments, Names, Pairs
 from events.models import Dataset, ExternalId
 from events.rules.dates import Span
@@ -36,7 +36,17 @@ def external_id(owner: str) -> PublicFilter:
             condition |= Q(Exists(rows))
         return condition
 
-    return PublicFilter(Pairs, "Its id in another database.", condition=identified, example="wikidata:Q796")
+    def unidentified() -> Q:
+        return ~Q(Exists(ExternalId.objects.filter(**{owner: OuterRef("pk")})))
+
+    return PublicFilter(
+        Pairs,
+        "Its id in another database.",
+        condition=identified,
+        empty=unidentified,
+        none=NO_ROW,
+        example="wikidata:Q796",
+    )
 
 
 def name() -> PublicFilter:

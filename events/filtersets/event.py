@@ -26,6 +26,7 @@ from events.choices import (
 )
 from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES
+from events.filtersets import common
 from events.filtersets.base import BLANK, NO_ROW, NULL, Asked, PublicFilter, StrictFilterSet
 from events.filtersets.boxes import in_box
 from events.filtersets.values import (
@@ -34,7 +35,6 @@ from events.filtersets.values import (
     Days,
     Flag,
     Ids,
-    Moments,
     Numbers,
     Pairs,
     Values,
@@ -46,12 +46,10 @@ from events.models import (
     ClaimSubject,
     Coding,
     Contradiction,
-    Dataset,
     Event,
     EventClosure,
     EventRelation,
     EventSource,
-    ExternalId,
     Location,
     Outlet,
 )
@@ -87,22 +85,9 @@ def coded(pairs: list[tuple[str, str]]) -> Q:
     return condition
 
 
-def identified(pairs: list[tuple[str, str]]) -> Q:
-    """Those with one of these ids in other databases."""
-    condition = Q(pk__in=[])
-    for scheme, value in pairs:
-        condition |= Q(Exists(ExternalId.objects.filter(event=OuterRef("pk"), scheme=scheme, value=value)))
-    return condition
-
-
 def uncoded() -> Q:
     """Those without any code."""
     return ~Q(Exists(Coding.objects.filter(event=OuterRef("pk"))))
-
-
-def unidentified() -> Q:
-    """Those without an id in any other database."""
-    return ~Q(Exists(ExternalId.objects.filter(event=OuterRef("pk"))))
 
 
 def in_no_whole() -> Q:
@@ -210,9 +195,7 @@ class EventFilterSet(StrictFilterSet):
     confidence = PublicFilter(
         Words, "How sure the coder is.", words=Confidence.values, column="confidence", example="high"
     )
-    dataset = PublicFilter(
-        Ids, "The dataset it belongs to.", model=Dataset, column="dataset", example="curated"
-    )
+    dataset = common.dataset()
     language = PublicFilter(
         Values, "The language of its title and summary: BCP 47.", column="language", example="en"
     )
@@ -412,14 +395,7 @@ class EventFilterSet(StrictFilterSet):
         none=NO_ROW,
         example="cameo:19*",
     )
-    external_id = PublicFilter(
-        Pairs,
-        "Its id in another database.",
-        condition=identified,
-        empty=unidentified,
-        none=NO_ROW,
-        example="ucdp:1234",
-    )
+    external_id = common.external_id("event")
     part_of = PublicFilter(
         Ids,
         "An event that it is part of, directly or not.",
@@ -453,13 +429,7 @@ class EventFilterSet(StrictFilterSet):
         condition=reported,
         example="2024-01",
     )
-    updated_since = PublicFilter(
-        Moments,
-        "Changed at this time or later.",
-        single=True,
-        condition=lambda values: Q(updated_at__gte=values[0]),
-        example="2024-01-27T12:00:00Z",
-    )
+    updated_since = common.updated_since()
 
     class Meta:
         model = Event
