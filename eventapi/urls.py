@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from events.api.views.health import livez, readyz
 from events.api.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("api/", include("events.api.urls")),
 ]
