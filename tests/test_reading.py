@@ -57,7 +57,7 @@ def elsewhere(work: Callable[[], None]) -> None:
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(30)
+    thread.join(120)
     assert not thread.is_alive()
     assert not failures, failures
 
@@ -120,6 +120,7 @@ def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client) -> None:
     call_command("load_seeds", verbosity=0)
     steady = [row["id"] for row in ask(client, "events/?limit=200")["results"]]
     stop = threading.Event()
+    written: list[str] = []
 
     def churn() -> None:
         try:
@@ -144,9 +145,12 @@ def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client) -> None:
             with changes.record("tester", "churn"):
                 event.review_status, event.withdrawn_reason = "withdrawn", "It passed."
                 event.save()
+            written.append(event.slug)
 
     def walk() -> None:
-        for _ in range(3):
+        for walks in range(1, 200):
+            if walks > 3 and len(written) > 3:
+                break
             seen: list[str] = []
             page = ask(Client(), "events/?limit=7")
             seen += [row["id"] for row in page["results"]]
@@ -169,4 +173,4 @@ def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client) -> None:
     finally:
         stop.set()
         writer.join(30)
-    assert Event.objects.filter(slug__startswith="passing-").count() > 3
+    assert len(written) > 3
