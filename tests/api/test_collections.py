@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events import changes
 from events.choices import ReviewStatus
-from events.models import Actor, Claim, Dataset, Event
+from events.models import Actor, Claim, Dataset, Event, PublicId
 from tests.api.helpers import COLLECTIONS, ask, refused, walk
 
 pytestmark = [pytest.mark.usefixtures("seeded")]
@@ -159,4 +159,18 @@ def _actor(slug: str, status: str) -> None:
         dataset=Dataset.objects.get(),
         review_status=status,
         withdrawn_reason="x" if status == ReviewStatus.WITHDRAWN else "",
+    )
+
+
+def test_a_merged_record_leads_to_its_successor_everywhere(client: Client) -> None:
+    with changes.record("tester", "merge"):
+        PublicId.objects.create(
+            collection="actors", slug="old-iraq", object_pk=0, state="merged", successor="iraq"
+        )
+    moved = client.get("/api/v1/actors/old-iraq/")
+    assert (moved.status_code, moved["Location"]) == (301, "http://testserver/api/v1/actors/iraq/")
+    assert client.get(moved["Location"]).json()["id"] == "iraq"
+    assert (
+        ask(client, "events/?participant=old-iraq")["results"]
+        == (ask(client, "events/?participant=iraq")["results"])
     )
