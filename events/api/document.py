@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from events.api.examples import show_examples
+
 Document = dict[str, Any]
 Names = dict[tuple[str, ...], str]
 NULL = {"type": "null"}
@@ -12,7 +14,7 @@ VARNAMES = "x-enum-varnames"
 
 
 def finish(result: Document, **_: Any) -> Document:
-    """Drop final slashes, name every enumeration once, and say nothing that generators misread."""
+    """Drop final slashes, name every enumeration once, show examples; say nothing that generators misread."""
     schemas: dict[str, Any] = result["components"]["schemas"]
     result["paths"] = {path.rstrip("/"): item for path, item in result["paths"].items()}
     schemas.pop(NULL_ENUM, None)
@@ -26,6 +28,7 @@ def finish(result: Document, **_: Any) -> Document:
             for parameter in operation.get("parameters", ()):
                 _name_words(parameter, _answer(operation, schemas), names, schemas)
     result["components"]["schemas"] = dict(sorted(schemas.items()))
+    show_examples(result)
     return result
 
 

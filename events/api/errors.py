@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 MEDIA_TYPE = "application/problem+json"
+# RFC 9110 calls these so; Python does since 3.13.
+_PHRASES = {413: "Content Too Large", 414: "URI Too Long"}
 
 
 class ProblemError(Exception):
@@ -63,7 +65,7 @@ def problem_body(problem: ProblemError, instance: str) -> dict[str, Any]:
     """The members of a problem document."""
     return {
         "type": f"urn:eventapi:problem:{problem.code}",
-        "title": problem.status.phrase,
+        "title": _PHRASES.get(problem.status.value, problem.status.phrase),
         "status": problem.status.value,
         "detail": problem.detail,
         "instance": instance[:2000],

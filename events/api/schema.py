@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from drf_spectacular.helpers import forced_singular_serializer
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", bound="type[CollectionViewSet]")
 
-ERRORS = {
+PROBLEMS = {
+    301: "The record was merged into the one that `Location` leads to.",
     400: "A parameter is unknown or wrong; `errors` names it and says what belongs there.",
     404: "There is no such record, or it is not public.",
     405: "Only GET, HEAD and OPTIONS are answered here; `Allow` lists them.",
@@ -36,10 +38,19 @@ ERRORS = {
     503: "The query takes longer than a request may (`query_too_costly`).",
 }
 
+SUCCESSOR = OpenApiParameter(
+    "Location",
+    OpenApiTypes.URI,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The address of the record that it was merged into.",
+    response=[301],
+)
+
 
 def problems(*statuses: int) -> dict[Any, OpenApiResponse]:
-    """The errors of an operation."""
-    return {(status, MEDIA_TYPE): OpenApiResponse(Problem, ERRORS[status]) for status in statuses}
+    """What an operation answers other than success."""
+    return {(status, MEDIA_TYPE): OpenApiResponse(Problem, PROBLEMS[status]) for status in statuses}
 
 
 def _filter_parameters(name: str, one: PublicFilter) -> OpenApiParameter:
@@ -154,9 +165,10 @@ def describe(viewset: V) -> V:
             tags=[name],
             parameters=[
                 OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id."),
+                SUCCESSOR,
                 *_shaping(list(viewset.whole().fields)),
             ],
-            responses={200: viewset.whole} | problems(400, 404, 405, 406, 410, 413, 414, 500, 503),
+            responses={200: viewset.whole} | problems(301, 400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
     )
     return decorate(viewset)

@@ -11,8 +11,10 @@ from events.choices import (
     ActorKind,
     AffiliationType,
     CodingScheme,
+    Collection,
     EventType,
     Form,
+    IdState,
     LocationKind,
     Measure,
     ParticipantRole,
@@ -40,11 +42,13 @@ from events.models import (
     LocationName,
     Outlet,
     Participation,
+    PublicId,
 )
+from tests.clients.plain import MERGED
 
 
 def make() -> None:
-    """Publish a bare record of each collection, and an event whose parts are bare too."""
+    """Publish a bare record of each collection, and an event whose parts are bare too; merge an actor."""
     public: dict[str, Any] = {"review_status": ReviewStatus.PUBLISHED}
     with changes.record("make clients", "make_bare_world"):
         dataset = Dataset(slug="bare", name="Bare", licence="CC0-1.0", attribution="Nobody", **public)
@@ -66,6 +70,13 @@ def make() -> None:
         whole.save()
         _bare_parts(whole, event, actor, place, article)
         _bare_claim(whole, article, public)
+        PublicId(
+            collection=Collection.ACTORS,
+            slug=MERGED,
+            object_pk=0,
+            state=IdState.MERGED,
+            successor=actor.slug,
+        ).save()
         ActorName(actor=actor, name="Bare").save()
         LocationName(location=place, name="Bare").save()
 

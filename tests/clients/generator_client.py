@@ -96,6 +96,7 @@ def main(base: str) -> None:
                 for name, (_, one) in collections.items()
             },
             "queries": queries(events.list_events, actors.list_actors, claims.list_claims),
+            "merged": json.loads(actors.get_actor("merged-actor").to_json()),
             "problem": json.loads(problem(events).to_json()),
         }
     json.dump(found, sys.stdout)

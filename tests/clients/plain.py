@@ -10,6 +10,7 @@ COLLECTIONS = ("articles", "actors", "events", "locations", "outlets", "claims",
 LIMIT = 7
 """So small that every collection has several pages."""
 NOWHERE = "no-such-event"
+MERGED = "merged-actor"
 QUERIES = {
     "any of two types": "events/?event_type=consult&event_type=assault",
     "any of two participants": "events/?participant=iraq&participant=united-states",
@@ -58,5 +59,6 @@ def answers(base: str) -> Answers:
             name: [get(f"{base}/api/v1/{name}/{row['id']}/") for row in listed[name]] for name in COLLECTIONS
         },
         "queries": {name: [row["id"] for row in rows(base, query)] for name, query in QUERIES.items()},
+        "merged": get(f"{base}/api/v1/actors/{MERGED}"),
         "problem": get(f"{base}/api/v1/events/{NOWHERE}"),
     }

@@ -5,6 +5,7 @@ Run as a program with the generated package on the path; prints what it got as J
 
 import json
 import sys
+from http import HTTPStatus
 from typing import Any
 
 from news_event_database_client import Client
@@ -90,10 +91,15 @@ def main(base: str) -> None:
     }
     problem = get_event.sync("no-such-event", client=client)
     assert isinstance(problem, Problem)
+    merged = get_actor.sync("merged-actor", client=client)
+    assert isinstance(merged, Problem)
+    assert merged.status == HTTPStatus.MOVED_PERMANENTLY
+    follower = Client(base_url=base, follow_redirects=True)
     found = {
         "rows": {name: [row.to_dict() for row in rows] for name, rows in listed.items()},
         "records": records,
         "queries": queries(client),
+        "merged": get_actor.sync("merged-actor", client=follower).to_dict(),
         "problem": problem.to_dict(),
     }
     json.dump(found, sys.stdout)

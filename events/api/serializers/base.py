@@ -18,7 +18,7 @@ def column(model: type[models.Model], name: str, **kwargs: Any) -> serializers.F
         "help_text": source.help_text,
         "allow_null": source.null or source.blank,
     }
-    if source.choices:
+    if source.choices or "choices" in kwargs:
         kind: type[serializers.Field] = serializers.ChoiceField
         options["choices"] = source.choices
     else:

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from events.api.serializers.base import Described, column, number, text, word
 from events.choices import ActorKind, Basis, ContradictionHow, LocationKind, OutletKind, PartKind, Supports
+from events.choices.countries import COUNTRY_CHOICES
 from events.models import (
     ActorName,
     Article,
@@ -167,7 +168,7 @@ class Standing(History):
 class PlacePoint(LocationRef):
     """A place with its country and point."""
 
-    country = column(Location, "country", allow_null=True)
+    country = column(Location, "country", choices=COUNTRY_CHOICES)
     latitude = column(Location, "latitude")
     longitude = column(Location, "longitude")
 

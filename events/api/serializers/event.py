@@ -17,7 +17,16 @@ from events.api.serializers.common import (
 )
 from events.choices import Context, EventType
 from events.choices.plover import MODE_CHOICES
-from events.models import Coding, DateReport, EventPlace, EventRelation, EventSource, Figure, Participation
+from events.models import (
+    Actor,
+    Coding,
+    DateReport,
+    EventPlace,
+    EventRelation,
+    EventSource,
+    Figure,
+    Participation,
+)
 from events.models import Event as EventModel
 
 DIRECTIONS = [("outgoing", "Outgoing"), ("incoming", "Incoming")]
@@ -26,7 +35,7 @@ DIRECTIONS = [("outgoing", "Outgoing"), ("incoming", "Incoming")]
 class ActorInEvent(ActorRef):
     """An actor with the country it belongs to."""
 
-    country = text("The country they belong to: ISO 3166-1 alpha-2.", null=True)
+    country = column(Actor, "country")
 
 
 class EventDate(SourcedDate):

@@ -2,6 +2,7 @@
 
 from events.api.serializers.base import column
 from events.api.serializers.common import Box, External, LocationRef, NameSpelling, Standing
+from events.choices.countries import COUNTRY_CHOICES
 from events.models import Location as LocationModel
 
 
@@ -16,7 +17,7 @@ class LocationRow(Standing):
     also_in = LocationRef(
         many=True, read_only=True, help_text="Regions that cut across the administrative tree and hold it."
     )
-    country = column(LocationModel, "country")
+    country = column(LocationModel, "country", choices=COUNTRY_CHOICES)
     iso_code = column(LocationModel, "iso_code")
     latitude = column(LocationModel, "latitude")
     longitude = column(LocationModel, "longitude")

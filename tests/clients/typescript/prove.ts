@@ -85,6 +85,7 @@ const queries = {
   "two speakers": await claims({ speaker: ["iraq", "united-states"] }),
 };
 
+const merged = sure(await client.GET("/api/v1/actors/{id}", { params: { path: { id: "merged-actor" } } }));
 const { error: problem } = await client.GET("/api/v1/events/{id}", {
   params: { path: { id: "no-such-event" } },
 });
@@ -96,9 +97,12 @@ export const known: [
   Same<Schemas["EventRow"]["quad_class"], 1 | 2 | 3 | 4 | null>,
   Same<Schemas["EventRow"]["summary"], string | null>,
   Same<Schemas["ActorRow"]["country"], Schemas["Country"] | null>,
+  Same<Schemas["LocationRow"]["country"], Schemas["Country"] | null>,
+  Same<Schemas["ActorInEvent"]["country"], Schemas["Country"] | null>,
+  Same<Schemas["PlacePoint"]["country"], Schemas["Country"] | null>,
   Same<Schemas["LocationRow"]["parent"], Schemas["LocationRef"] | null>,
   Same<Schemas["LocationRow"]["bbox"], number[] | null>,
   Same<Schemas["EventDate"]["start_earliest"], string | null>,
-] = [true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true];
 
-process.stdout.write(JSON.stringify({ rows: listed, records, queries, problem }));
+process.stdout.write(JSON.stringify({ rows: listed, records, queries, merged, problem }));

@@ -1,0 +1,24 @@
+"""The examples of the OpenAPI document: answers that the API really gave, kept beside this file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
+"""Each by its name, the same on every installation. A test asks for them all again and says how to renew."""
+
+
+def name_of(operation: str, status: str) -> str:
+    """The name of the example of an answer: problems are the same everywhere."""
+    return operation if status == "200" else f"problem_{status}"
+
+
+def show_examples(document: dict[str, Any]) -> None:
+    """Give every answer of every operation its example."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            for status, answer in operation["responses"].items():
+                reference = f"#/components/examples/{name_of(operation['operationId'], status)}"
+                for content in answer["content"].values():
+                    content["examples"] = {"example": {"$ref": reference}}
+    document["components"]["examples"] = EXAMPLES

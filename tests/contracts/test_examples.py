@@ -1,0 +1,145 @@
+"""The examples of the OpenAPI document are what the API answers of the seeds, and cannot grow stale."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from events import changes
+from events.api.examples import EXAMPLES, name_of
+from events.api.middleware import LARGEST_BODY, LONGEST_QUERY
+from events.choices import Collection, IdState, ReviewStatus
+from events.models import Dataset, Outlet, PublicId
+from events.reading import TooCostlyError
+from tests.contracts.test_schema import validator
+
+COMMITTED = settings.BASE_DIR / "events" / "api" / "examples.json"
+ANSWERS = {
+    "get_actor": "actors/hamas/",
+    "get_article": "articles/widespread-protests-in-southern-iraq-over-arrest-of-activists/",
+    "get_claim": "claims/us-officials-decision-is-related-to-the-attacks/",
+    "get_dataset": "datasets/curated/",
+    "get_event": "events/hamas-led-attack-in-southern-israel-2023-10-07/",
+    "get_fields": "fields/",
+    "get_location": "locations/baghdad/",
+    "get_outlet": "outlets/asharq-al-awsat/",
+    "get_vocabulary": "vocabulary/",
+    "list_actors": "actors/?name=Hamas&count=exact",
+    "list_articles": "articles/?translated_from=es",
+    "list_claims": "claims/?speaker=us-officials-talks-a&has_contradiction=true",
+    "list_datasets": "datasets/?kind=curated",
+    "list_events": "events/?participant=hamas&event_type=assault&location=southern-israel",
+    "list_locations": "locations/?iso_code=IQ-BG",
+    "list_outlets": "outlets/?country=GB",
+}
+"""Small ones with something in most members. Lists of one: a cursor would hold a key of some database."""
+SHORTENED = ("get_fields", "get_vocabulary")
+DATED = {"created_at", "updated_at"}
+MOMENT = "2024-02-01T09:00:00Z"
+LONGEST_INSTANCE = 80
+
+
+def _answers(client: Client) -> Iterator[tuple[str, str, Any]]:
+    """The name, the request and the body of every success."""
+    for name, path in ANSWERS.items():
+        body = client.get(f"/api/v1/{path}").json()
+        assert len(body.get("results", [1])) == 1, path
+        whole = name not in SHORTENED
+        told = "" if whole else "; one item of every list"
+        yield name, f"GET /api/v1/{path}{told}", body if whole else _one_each(body)
+
+
+def _problems(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, Any]]:
+    """The same of every problem, each brought about."""
+    _merge_and_withdraw()
+    events = "/api/v1/events/"
+    asked = [
+        ("GET /api/v1/outlets/asharq/", client.get("/api/v1/outlets/asharq/")),
+        (f"GET {events}?event_type=consul", client.get(f"{events}?event_type=consul")),
+        (f"GET {events}no-such-event/", client.get(f"{events}no-such-event/")),
+        (f"POST {events}", client.post(events)),
+        (f"GET {events} with Accept: text/csv", client.get(events, headers={"accept": "text/csv"})),
+        ("GET /api/v1/outlets/hoax/", client.get("/api/v1/outlets/hoax/")),
+        (f"GET {events} with a large body", client.generic("GET", events, b"x" * (LARGEST_BODY + 1))),
+        (f"GET {events} with a long query", client.get(f"{events}?participant={'x' * LONGEST_QUERY}")),
+    ]
+    client.raise_request_exception = False
+    for error in (RuntimeError, TooCostlyError):
+        monkeypatch.setattr("events.records.load", Mock(side_effect=error))
+        asked.append((f"GET {events}", client.get(events)))
+    for request, response in asked:
+        assert response["Content-Type"] == "application/problem+json"
+        yield name_of("", str(response.status_code)), request, response.json()
+
+
+def _merge_and_withdraw() -> None:
+    with changes.record("tester", "hide"):
+        PublicId.objects.create(
+            collection=Collection.OUTLETS,
+            slug="asharq",
+            object_pk=0,
+            state=IdState.MERGED,
+            successor="asharq-al-awsat",
+        )
+        Outlet.objects.create(
+            slug="hoax",
+            name="Hoax",
+            dataset=Dataset.objects.get(),
+            review_status=ReviewStatus.WITHDRAWN,
+            withdrawn_reason="There is no such medium.",
+        )
+
+
+def _one_each(value: Any) -> Any:
+    """The value with one item of every list alone."""
+    if isinstance(value, list):
+        return [_one_each(one) for one in value if not _is_misread(one)][:1]
+    return {name: _one_each(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+def _is_misread(value: Any) -> bool:
+    """Whether linters, which take a filter for a schema (`type`, `example`), would find it a wrong one."""
+    return isinstance(value, dict) and "example" in value and value["type"] != "string"
+
+
+def _steady(value: Any) -> Any:
+    """The value with one moment for whatever the loading of the seeds dates, and no endless address."""
+    if isinstance(value, list):
+        return [_steady(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    steady = {name: _steady(one) for name, one in value.items()}
+    steady |= dict.fromkeys(DATED & value.keys(), MOMENT)
+    if len(steady.get("instance", "")) > LONGEST_INSTANCE:
+        steady["instance"] = steady["instance"][:LONGEST_INSTANCE] + "..."
+    return steady
+
+
+@pytest.mark.usefixtures("seeded")
+def test_every_example_is_what_the_api_answers(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = [*_answers(client), *_problems(client, monkeypatch)]
+    made = {name: {"summary": request, "value": _steady(body)} for name, request, body in asked}
+    path = tmp_path / "examples.json"
+    path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert made == EXAMPLES, f"If they should differ: cp {path} {COMMITTED}, and renew the document."
+
+
+def test_every_answer_that_the_document_tells_has_a_valid_example(document: Any) -> None:
+    examples, used = document["components"]["examples"], set()
+    for item in document["paths"].values():
+        for status, told in item["get"]["responses"].items():
+            (content,) = told["content"].values()
+            name = name_of(item["get"]["operationId"], status)
+            assert content["examples"] == {"example": {"$ref": f"#/components/examples/{name}"}}
+            schema = content["schema"]["$ref"].rpartition("/")[2]
+            validator(document, schema).validate(examples[name]["value"])
+            assert status == "200" or examples[name]["value"]["status"] == int(status)
+            used.add(name)
+    assert used == examples.keys() == EXAMPLES.keys()
