@@ -4,15 +4,13 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.db.utils import DatabaseError
 from django.test import Client
 
 from events import changes, door, reading
-from events.models import Actor, Dataset, Event
+from events.models import Actor, Dataset
 from events.reading import TooCostlyError, snapshot
-from tests.api.helpers import ask
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 
@@ -114,63 +112,3 @@ def test_a_costly_request_is_an_honest_503(client: Client, monkeypatch: pytest.M
     answer = client.get("/api/v1/events/")
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
     assert answer.json()["type"] == "urn:eventapi:problem:query_too_costly"
-
-
-def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client) -> None:
-    call_command("load_seeds", verbosity=0)
-    steady = [row["id"] for row in ask(client, "events/?limit=200")["results"]]
-    stop = threading.Event()
-    written: list[str] = []
-
-    def churn() -> None:
-        try:
-            add_and_withdraw()
-        finally:
-            connections.close_all()
-
-    def add_and_withdraw() -> None:
-        curated = Dataset.objects.get()
-        number = 0
-        while not stop.is_set():
-            number += 1
-            with changes.record("tester", "churn"):
-                event = Event.objects.create(
-                    slug=f"passing-{number}",
-                    title="Passing",
-                    form="action",
-                    dataset=curated,
-                    review_status="published",
-                    date_edtf=f"20{number % 24:02}-01-01",
-                )
-            with changes.record("tester", "churn"):
-                event.review_status, event.withdrawn_reason = "withdrawn", "It passed."
-                event.save()
-            written.append(event.slug)
-
-    def walk() -> None:
-        for walks in range(1, 200):
-            if walks > 3 and len(written) > 3:
-                break
-            seen: list[str] = []
-            page = ask(Client(), "events/?limit=7")
-            seen += [row["id"] for row in page["results"]]
-            while page["next_cursor"]:
-                page = ask(Client(), f"events/?limit=7&cursor={page['next_cursor']}")
-                seen += [row["id"] for row in page["results"]]
-            assert len(set(seen)) == len(seen)
-            assert [one for one in seen if not one.startswith("passing-")] == steady
-
-    def read() -> None:
-        try:
-            walk()
-        finally:
-            stop.set()
-
-    writer = threading.Thread(target=churn)
-    writer.start()
-    try:
-        elsewhere(read)
-    finally:
-        stop.set()
-        writer.join(30)
-    assert len(written) > 3
