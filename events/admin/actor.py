@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from events.admin.base import ATTRIBUTION, DoorAdmin, RecordAdmin, RowInline, bounds_in_words
 from events.admin.external_id import ActorIdInline
+from events.admin.inline import ATTRIBUTION, RowInline
 from events.admin.names import ActorNameInline, NamedAdmin
 from events.admin.quotations import QUOTATION, QuotationInline, QuotedInline
+from events.admin.record import RecordAdmin
+from events.admin.saving import DoorAdmin
+from events.admin.words import bounds_in_words
 from events.models import Actor, ActorSector, Affiliation
 
 

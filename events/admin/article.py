@@ -9,10 +9,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.admin.base import RecordAdmin, RowInline, bounds_in_words
 from events.admin.external_id import ArticleIdInline
 from events.admin.forms import PartForm, RecordForm, Words
+from events.admin.inline import RowInline
 from events.admin.quotations import locate
+from events.admin.record import RecordAdmin
+from events.admin.words import bounds_in_words
 from events.models import Article, ArticleCredit, ArticlePart, TextDefect
 
 

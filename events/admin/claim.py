@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
-from events.admin.base import RecordAdmin, RowInline
+from events.admin.inline import RowInline
 from events.admin.quotations import QuotationInline
+from events.admin.record import RecordAdmin
 from events.models import Claim, ClaimSubject
 from events.models.claim import SUBJECTS
 

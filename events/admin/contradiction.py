@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin.base import DoorAdmin
 from events.admin.labels import label
+from events.admin.saving import DoorAdmin
 from events.models import Contradiction
 from events.models.contradiction import LEFT, RIGHT
 

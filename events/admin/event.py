@@ -7,10 +7,12 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from events.admin.base import ATTRIBUTION, RecordAdmin, RowInline, bounds_in_words
 from events.admin.external_id import EventIdInline
 from events.admin.filters import MissingFilter
+from events.admin.inline import ATTRIBUTION, RowInline
 from events.admin.quotations import QUOTATION, EventQuotationInline, QuotedInline, QuotedPartForm
+from events.admin.record import RecordAdmin
+from events.admin.words import bounds_in_words
 from events.choices import EventType, Form
 from events.models import (
     Coding,

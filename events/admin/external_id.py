@@ -1,6 +1,6 @@
 """Ids in other databases, inside the forms of the records that have them."""
 
-from events.admin.base import RowInline
+from events.admin.inline import RowInline
 from events.models import ExternalId
 
 

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from events.admin.base import RecordAdmin
 from events.admin.external_id import LocationIdInline
 from events.admin.names import LocationNameInline, NamedAdmin
+from events.admin.record import RecordAdmin
 from events.models import Location
 
 

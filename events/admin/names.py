@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from events.admin.base import RowInline
+from events.admin.inline import RowInline
 from events.models import ActorName, LocationName
 from events.rules.text import name_key
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from events.admin.base import RecordAdmin
+from events.admin.record import RecordAdmin
 from events.models import Outlet
 
 

@@ -11,8 +11,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin.base import ATTRIBUTION, DoorAdmin
+from events.admin.inline import ATTRIBUTION
 from events.admin.quotations import QuotationInline
+from events.admin.saving import DoorAdmin
 from events.models import DateReport, EventPlace, EventRelation, Figure, Participation
 
 

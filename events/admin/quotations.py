@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from events.admin.base import RowInline, StackInline
 from events.admin.choose import Choose
 from events.admin.forms import PartForm, Words
+from events.admin.inline import RowInline, StackInline
 from events.admin.labels import labels_of
 from events.choices import Supports
 from events.models import Article, Event, Evidence

@@ -1,0 +1,215 @@
+"""What every screen has in common: each write passes the door, and what is refused is said."""
+
+import re
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+
+from events import changes
+from events.admin.choose import ChooseView, ChoosingAdmin
+from events.admin.forms import RecordForm, read_at
+from events.admin.refusals import REFUSALS, refuse_unsound_records, sentences
+from events.admin.timeline import timeline
+from events.choices import Collection
+from events.models.record import Record, Rooted, record_models
+
+_TOKEN = re.compile(r"(\w+)/(\d+):(\d+)")
+
+
+class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
+    """A screen whose every write passes the door: one save, one transaction, one revision of a record."""
+
+    form = RecordForm
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    class Media:
+        css = {"all": ["events/admin.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's addresses, and one that answers autocomplete fields."""
+        options = self.opts
+        view = self.admin_site.admin_view(ChooseView.as_view(admin_site=self.admin_site))
+        name = f"{options.app_label}_{options.model_name}_choose"
+        return [path("choose/", view, name=name), *super().get_urls()]
+
+    # Writing
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show a form, or keep what was posted; what is refused is shown again as it was typed."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        held: list[tuple[Any, ...]] = []
+        vars(request)["held_messages"] = held
+        reason = request.POST.get("change_reason", "").strip()
+        action = "edit" if object_id else "create"
+        try:
+            with changes.record(_user(request), action, reason, expected=_expected(request)) as change:
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+                refuse_unsound_records()
+        except REFUSALS as error:
+            held.clear()
+            vars(request)["refused"] = sentences(error)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        finally:
+            vars(request).pop("held_messages")
+        saved = vars(request).get("saved")
+        if saved is None:
+            return response
+        if change.revisions or action == "create":
+            for message in held:
+                super().message_user(request, *message)
+        else:
+            self.message_user(request, "Nothing differs from what was there, so that no revision was made.")
+        return self.response_saved(request, saved, response)
+
+    def response_saved(self, request: HttpRequest, obj: models.Model, response: Any) -> Any:
+        """What to answer after a save; the door is closed again."""
+        return response
+
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Any,
+        level: int | str = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,
+    ) -> None:
+        """Say something, but not before the door has closed: it may still refuse."""
+        held = vars(request).get("held_messages")
+        if held is None:
+            super().message_user(request, message, level, extra_tags, fail_silently)
+        else:
+            held.append((message, level, extra_tags, fail_silently))
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[RecordForm]:
+        """The form, with why it was refused if it was."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refused = vars(request).get("refused", [])
+        return form
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Write the parts of one kind, and the quotations that were added with them."""
+        super().save_formset(request, form, formset, change)
+        for part in formset.forms:
+            if part not in formset.deleted_forms and hasattr(part, "save_quotation"):
+                part.save_quotation()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Write the parts, in the same change."""
+        super().save_related(request, form, formsets, change)
+        vars(request)["saved"] = form.instance
+
+    # Deleting
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Ask, then delete; what was public is withdrawn instead."""
+        obj = self.get_object(request, unquote(object_id))
+        if isinstance(obj, Record) and obj.first_published_at:
+            said = f"“{obj.label}” has been public: withdraw it instead of deleting it."
+            self.message_user(request, said, messages.ERROR)
+            return HttpResponseRedirect(self.change_url(obj))
+        if request.method != "POST" or obj is None:
+            context = {"read_at": read_at(obj) if isinstance(obj, Rooted) else "", **(extra_context or {})}
+            return super().delete_view(request, object_id, context)
+        reason = request.POST.get("change_reason", "").strip()
+        held: list[tuple[Any, ...]] = []
+        vars(request)["held_messages"] = held
+        try:
+            with changes.record(_user(request), "delete", reason, expected=_expected(request)):
+                response = super().delete_view(request, object_id, extra_context)
+                refuse_unsound_records()
+        except REFUSALS as error:
+            held.clear()
+            for sentence in sentences(error):
+                messages.error(request, sentence)
+            return HttpResponseRedirect(self.change_url(obj))
+        finally:
+            vars(request).pop("held_messages")
+        for message in held:
+            self.message_user(request, *message)
+        return response
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Delete several, one by one, so that each is asked whether it may go. Raises: ValidationError."""
+        reason = request.POST.get("change_reason", "").strip()
+        with changes.record(_user(request), "delete", reason):
+            for obj in queryset:
+                self.delete_model(request, obj)
+            refuse_unsound_records()
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """The actions of a list; deleting goes through the door."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            actions["delete_selected"] = (_delete_selected, "delete_selected", "Delete")
+        return actions
+
+    def change_url(self, obj: models.Model) -> str:
+        """The address of the form of a row."""
+        options = obj._meta
+        name = f"{self.admin_site.name}:{options.app_label}_{options.model_name}_change"
+        return reverse(name, args=[obj.pk])
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Every revision of the record, or of the record that a part belongs to."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        return timeline(self, request, obj)
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user  # a curator: the site lets nobody else in
+
+
+def _expected(request: HttpRequest) -> dict[Record, int]:
+    """The records that the form was made from, with the revisions they had."""
+    models_ = record_models()
+    found: dict[Record, int] = {}
+    for token in request.POST.get("read_at", "").split():
+        match = _TOKEN.fullmatch(token)
+        if match and match[1] in Collection.values:
+            model: Any = models_[Collection(match[1])]
+            found[model(pk=int(match[2]))] = int(match[3])
+    return found
+
+
+@admin.action(permissions=["delete"], description="Delete")
+def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: models.QuerySet) -> Any:
+    held: list[tuple[Any, ...]] = []
+    vars(request)["held_messages"] = held
+    try:
+        with transaction.atomic():
+            response = delete_selected(modeladmin, request, queryset)
+    except REFUSALS as error:
+        held.clear()
+        for sentence in sentences(error):
+            messages.error(request, sentence)
+        return None
+    finally:
+        vars(request).pop("held_messages")
+    for message in held:
+        modeladmin.message_user(request, *message)
+    return response
