@@ -1,4 +1,4 @@
-"""Writes across records that curators start: publish, withdraw."""
+"""Publish, withdraw: what changes where a record stands."""
 
 from collections.abc import Iterable
 
