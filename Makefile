@@ -27,11 +27,14 @@ help:
 run: $(VENV)/.installed-run
 	@exec $(BIN)/python manage.py serve_site
 
+# Side by side: each run waits for its database half of the time. That of PostgreSQL is printed when it ends.
 test: $(VENV)/.installed-dev
-	@echo "== tests on SQLite"
-	@TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS)
-	@echo "== tests on PostgreSQL"
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest $(ARGS)
+	@mkdir -p var/check; log=var/check/postgresql.log; \
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest -p no:cacheprovider $(ARGS) >$$log 2>&1 & other=$$!; \
+	echo "== tests on SQLite, those on PostgreSQL beside them ($$log)"; \
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS); one=$$?; \
+	echo "== tests on PostgreSQL"; wait $$other; two=$$?; cat $$log; \
+	exit $$((one || two))
 
 check: $(VENV)/.installed-dev
 	@echo "== lint"
