@@ -94,35 +94,35 @@ def find_quotation(
     if not quote:
         raise QuotationError("The quotation is empty.")
     stretches = [(0, len(text))] if within is None else within
-    everywhere = list(_places(text, quote))
-    places = [
+    everywhere = list(places(text, quote))
+    found = [
         (start, end)
         for start, end in everywhere
         if any(first <= start and end <= last for first, last in stretches)
     ]
-    if not places and everywhere:
+    if not found and everywhere:
         raise QuotationError(
             f"The quotation stands only outside the parts given: {_excerpts(text, everywhere)}.",
             places=everywhere,
         )
-    if not places:
-        nearest = _nearest(text, quote, stretches)
-        hint = f" Nearest: {'; '.join(map(_shortened, nearest))}." if nearest else ""
-        raise QuotationError(f"Not verbatim in the text: {_shortened(quote)}.{hint}", nearest)
-    if nth is None and len(places) > 1:
+    if not found:
+        passages = [text[start:end] for start, end in nearest(text, quote, stretches)]
+        hint = f" Nearest: {'; '.join(map(_shortened, passages))}." if passages else ""
+        raise QuotationError(f"Not verbatim in the text: {_shortened(quote)}.{hint}", passages)
+    if nth is None and len(found) > 1:
         raise QuotationError(
-            f"The quotation stands at {len(places)} places, say which: {_excerpts(text, places)}.",
-            places=places,
+            f"The quotation stands at {len(found)} places, say which: {_excerpts(text, found)}.",
+            places=found,
         )
-    if nth is not None and not 1 <= nth <= len(places):
+    if nth is not None and not 1 <= nth <= len(found):
         raise QuotationError(
-            f"There is no place {nth}; the quotation stands at these: {_excerpts(text, places)}.",
-            places=places,
+            f"There is no place {nth}; the quotation stands at these: {_excerpts(text, found)}.",
+            places=found,
         )
-    return places[(nth or 1) - 1]
+    return found[(nth or 1) - 1]
 
 
-def _places(text: str, quote: str) -> Iterator[Offsets]:
+def places(text: str, quote: str) -> Iterator[Offsets]:
     """Every place of the quotation; those of `aa` in `aaa` overlap."""
     start = text.find(quote)
     while start >= 0:
@@ -130,15 +130,15 @@ def _places(text: str, quote: str) -> Iterator[Offsets]:
         start = text.find(quote, start + 1)
 
 
-def _nearest(text: str, quote: str, stretches: Sequence[Offsets]) -> list[str]:
-    """Up to three passages most like the quotation, best first.
+def nearest(text: str, quote: str, stretches: Sequence[Offsets] | None = None) -> list[Offsets]:
+    """Where up to three passages stand that are most like the quotation, best first.
 
     Words in common, counted in linear time, choose the few passages that are worth comparing.
     """
     quote = quote[:300]
     wanted = Counter(word for word, _, _ in _words(quote, 0, len(quote)))
     passages: list[tuple[int, int, int]] = []
-    for first, last in stretches:
+    for first, last in [(0, len(text))] if stretches is None else stretches:
         words = list(_words(text, first, last))
         size = min(wanted.total(), len(words))
         seen: Counter[str] = Counter()
@@ -156,11 +156,11 @@ def _nearest(text: str, quote: str, stretches: Sequence[Offsets]) -> list[str]:
         (-SequenceMatcher(None, quote, text[start:end][:300], autojunk=False).ratio(), start, end)
         for _, start, end in sorted(passages)[:20]
     )
-    chosen: list[Offsets] = []
+    chosen: dict[str, Offsets] = {}
     for likeness, start, end in ranked:
-        if likeness <= -0.6 and all(end <= first or last <= start for first, last in chosen):
-            chosen.append((start, end))
-    return list(dict.fromkeys(text[start:end] for start, end in chosen))[:3]
+        if likeness <= -0.6 and all(end <= first or last <= start for first, last in chosen.values()):
+            chosen.setdefault(text[start:end], (start, end))
+    return list(chosen.values())[:3]
 
 
 def _words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
