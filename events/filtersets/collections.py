@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from events.choices import (
     Access,
@@ -17,7 +17,7 @@ from events.choices import (
 )
 from events.choices.countries import COUNTRIES
 from events.filtersets import common
-from events.filtersets.base import BLANK, NO_ROW, PublicFilter, StrictFilterSet
+from events.filtersets.base import BLANK, NO_ROW, PublicFilter, StrictFilterSet, has
 from events.filtersets.values import Flag, Ids, Names, Values, Words
 from events.models import (
     Actor,
@@ -68,8 +68,7 @@ class ActorFilterSet(StrictFilterSet):
 
 
 def _inside(places: list[int]) -> Q:
-    rows = LocationAncestor.objects.filter(location=OuterRef("pk"), ancestor__in=places)
-    return Q(Exists(rows))
+    return has(LocationAncestor.objects.filter(ancestor__in=places), "location")
 
 
 class LocationFilterSet(StrictFilterSet):
@@ -146,20 +145,18 @@ class OutletFilterSet(StrictFilterSet):
 
 
 def _about(events: list[int]) -> Q:
-    condition = Q(pk__in=[])
+    any_of = Q(pk__in=[])
     for path in ("event", "figure__event", "relation__event", "participation__event"):
-        rows = ClaimSubject.objects.filter(claim=OuterRef("pk"), **{f"{path}__in": events})
-        condition |= Q(Exists(rows))
-    return condition
+        any_of |= Q(**{f"{path}__in": events})
+    return has(ClaimSubject.objects.filter(any_of), "claim")
 
 
 def _about_actor(actors: list[int]) -> Q:
-    rows = ClaimSubject.objects.filter(claim=OuterRef("pk"), affiliation__actor__in=actors)
-    return Q(Exists(rows))
+    return has(ClaimSubject.objects.filter(affiliation__actor__in=actors), "claim")
 
 
 def _quoted(articles: list[int]) -> Q:
-    return Q(Exists(Evidence.objects.filter(claim=OuterRef("pk"), article__in=articles)))
+    return has(Evidence.objects.filter(article__in=articles), "claim")
 
 
 def _contradicted(flags: list[bool]) -> Q:
@@ -169,18 +166,16 @@ def _contradicted(flags: list[bool]) -> Q:
         public = Q()
         for path in ("claim", "figure__event", "date_report__event", "affiliation__actor"):
             public |= Q(**{f"{other}_{path}__review_status": ReviewStatus.PUBLISHED})
-        rows = Contradiction.objects.filter(public, **{f"{side}_claim": OuterRef("pk")})
-        condition |= Q(Exists(rows))
+        condition |= has(Contradiction.objects.filter(public), f"{side}_claim")
     return condition if flags[0] else ~condition
 
 
 def _said_by(actors: list[Any]) -> Q:
-    speaking = Claim.by.through._base_manager.filter(claim=OuterRef("pk"))
-    return Q(Exists(speaking.filter(actor__in=actors)))
+    return has(Claim.by.through._base_manager.filter(actor__in=actors), "claim")
 
 
 def _said_by_nobody() -> Q:
-    return ~Q(Exists(Claim.by.through._base_manager.filter(claim=OuterRef("pk"))))
+    return ~has(Claim.by.through._base_manager.all(), "claim")
 
 
 class ClaimFilterSet(StrictFilterSet):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from events.filtersets.base import NO_ROW, NULL, PublicFilter
+from events.filtersets.base import NO_ROW, NULL, PublicFilter, has
 from events.filtersets.values import Days, Ids, Moments, Names, Pairs
 from events.models import Dataset, ExternalId
 from events.rules.dates import Span
@@ -30,14 +30,13 @@ def external_id(owner: str) -> PublicFilter:
     """An id in another database."""
 
     def identified(pairs: list[tuple[str, str]]) -> Q:
-        condition = Q(pk__in=[])
+        any_of = Q(pk__in=[])
         for scheme, value in pairs:
-            rows = ExternalId.objects.filter(**{owner: OuterRef("pk")}, scheme=scheme, value=value)
-            condition |= Q(Exists(rows))
-        return condition
+            any_of |= Q(scheme=scheme, value=value)
+        return has(ExternalId.objects.filter(any_of), owner)
 
     def unidentified() -> Q:
-        return ~Q(Exists(ExternalId.objects.filter(**{owner: OuterRef("pk")})))
+        return ~has(ExternalId.objects.all(), owner)
 
     return PublicFilter(
         Pairs,

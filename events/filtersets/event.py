@@ -3,7 +3,7 @@
 import sys
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from events.choices import (
@@ -27,7 +27,7 @@ from events.choices import (
 from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES
 from events.filtersets import common
-from events.filtersets.base import BLANK, NO_ROW, NULL, Asked, PublicFilter, StrictFilterSet
+from events.filtersets.base import BLANK, NO_ROW, NULL, Asked, PublicFilter, StrictFilterSet, has
 from events.filtersets.boxes import in_box
 from events.filtersets.values import (
     Amounts,
@@ -53,7 +53,7 @@ from events.models import (
     Location,
     Outlet,
 )
-from events.rules.dates import Span
+from events.rules.dates import EARLIEST, Span
 
 LAST = chr(sys.maxunicode)
 """What comes after every letter of a code."""
@@ -66,52 +66,51 @@ def occurring(spans: list[Span], match: str | None) -> Q:
     (span,) = spans
     dated = ~Q(date_edtf="")
     if match == DateMatch.CERTAIN:
-        return dated & Q(start_latest__lte=span.last, end_earliest__gte=span.first)
+        certain = Q(start_latest__lte=span.last, end_earliest__gte=span.first)
+        return dated & certain & Q(start_earliest__lte=span.last)  # which follows, and has an index
     if match == DateMatch.WITHIN:
-        return dated & Q(start_earliest__gte=span.first, end_latest__lte=span.last)
+        return dated & Q(start_earliest__range=(span.first, span.last), end_latest__lte=span.last)
     return dated & Q(start_earliest__lte=span.last, seen_until__gte=span.first)
 
 
 def coded(pairs: list[tuple[str, str]]) -> Q:
     """Those with one of these codes; a final `*` takes the branch."""
-    condition = Q(pk__in=[])
+    any_of = Q(pk__in=[])
     for scheme, code in pairs:
         lookup = {"code": code}
         if code.endswith("*"):
             # A range and no prefix: LIKE of SQLite takes capital and small letters for the same.
             lookup = {"code__gte": code[:-1], "code__lt": code[:-1] + LAST}
-        rows = Coding.objects.filter(event=OuterRef("pk"), scheme=scheme, **lookup)
-        condition |= Q(Exists(rows))
-    return condition
+        any_of |= Q(scheme=scheme, **lookup)
+    return has(Coding.objects.filter(any_of), "event")
 
 
 def uncoded() -> Q:
     """Those without any code."""
-    return ~Q(Exists(Coding.objects.filter(event=OuterRef("pk"))))
+    return ~has(Coding.objects.all(), "event")
 
 
 def in_no_whole() -> Q:
     """Those that are part of nothing."""
-    return ~Q(Exists(EventClosure.objects.filter(event=OuterRef("pk"))))
+    return ~has(EventClosure.objects.all(), "event")
 
 
 def unrelated() -> Q:
     """Those that no relation ties to another; relations of what is not public do not count."""
-    outgoing = EventRelation.objects.filter(event=OuterRef("pk"))
-    incoming = EventRelation.objects.filter(other=OuterRef("pk"), event__review_status=ReviewStatus.PUBLISHED)
-    return ~Q(Exists(outgoing)) & ~Q(Exists(incoming))
+    public = EventRelation.objects.filter(event__review_status=ReviewStatus.PUBLISHED)
+    return ~has(EventRelation.objects.all(), "event") & ~has(public, "other")
 
 
 def inside_wholes(wholes: list[int]) -> Q:
     """Those that are part of one of these events, directly or not."""
-    return Q(Exists(EventClosure.objects.filter(event=OuterRef("pk"), whole__in=wholes)))
+    return has(EventClosure.objects.filter(whole__in=wholes), "event")
 
 
 def related(others: list[int]) -> Q:
     """Those that a relation, in either direction, ties to one of these events."""
-    outgoing = EventRelation.objects.filter(event=OuterRef("pk"), other__in=others)
-    incoming = EventRelation.objects.filter(other=OuterRef("pk"), event__in=others)
-    return Q(Exists(outgoing)) | Q(Exists(incoming))
+    outgoing = EventRelation.objects.filter(other__in=others).order_by().values("event")
+    incoming = EventRelation.objects.filter(event__in=others).order_by().values("other")
+    return Q(pk__in=outgoing.union(incoming))
 
 
 def contradicted(flags: list[bool]) -> Q:
@@ -139,11 +138,8 @@ def contradicted(flags: list[bool]) -> Q:
 
 def reported(spans: list[Span]) -> Q:
     """Those that an article may report that was published in the span."""
-    (span,) = spans
-    rows = EventSource.objects.filter(
-        event=OuterRef("pk"), article__start_earliest__lte=span.last, article__end_latest__gte=span.first
-    ).exclude(article__date_edtf="")
-    return Q(Exists(rows))
+    articles = Article.objects.filter(common.overlapping(spans))
+    return has(EventSource.objects.filter(article__in=articles), "event")
 
 
 def missing(names: list[str]) -> Q:
@@ -151,10 +147,10 @@ def missing(names: list[str]) -> Q:
     condition = Q(pk__in=[])
     for name in names:
         if name == "date":
-            condition |= Q(date_edtf="")
+            condition |= Q(date_edtf="", start_earliest=EARLIEST)  # which follows, and has an index
         else:
             model: Any = Event._meta.get_field(MISSING[name]).related_model
-            condition |= Q(~Exists(model.objects.filter(event=OuterRef("pk"))))
+            condition |= ~has(model.objects.all(), "event")
     return condition
 
 

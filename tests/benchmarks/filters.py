@@ -42,6 +42,10 @@ FILTERS: dict[str, tuple[str, str]] = {
     "exclude_participant": ("exclude_participant=actor-1", f"NOT {_ACTOR.format('actor-1', '')}"),
     "location, a country": ("location=place-3", _SCENE.format(_HELD, _INSIDE.format("place-3"))),
     "location, a town": ("location=place-1900", _SCENE.format(_HELD, _INSIDE.format("place-1900"))),
+    "place_role, most events": (
+        "place_role=scene",
+        'EXISTS (SELECT 1 FROM events_eventplace p WHERE p."event_id" = e."id" AND p."role" = \'scene\')',
+    ),
     "country": ("country=IQ", _SCENE.format(_PLACE, "l.\"country\" = 'IQ'")),
     "bbox certain": (
         "bbox=-168,-59,-160,-55",
@@ -58,6 +62,10 @@ FILTERS: dict[str, tuple[str, str]] = {
     "date certain": (
         "date=2015-06&date_match=certain",
         "e.\"date_edtf\" <> '' AND e.\"start_latest\" <= '2015-06-30' AND e.\"end_earliest\" >= '2015-06-01'",
+    ),
+    "date certain, none": (
+        "date=2030&date_match=certain",
+        "e.\"date_edtf\" <> '' AND e.\"start_latest\" <= '2030-12-31' AND e.\"end_earliest\" >= '2030-01-01'",
     ),
     "measure + figure_min": (
         "measure=killed&figure_min=900",
