@@ -1,0 +1,113 @@
+"""What two versions of one record hold differently, part by part."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+Path = tuple[str, ...]
+# What names an item of a list that has no key of its own: not its place, which others shift.
+_NAMED_BY = {
+    "about": ("kind", "of", "key"),
+    "codings": ("scheme", "code"),
+    "contradictions": ("left", "right"),
+    "defects": ("kind", "start"),
+    "evidence": ("article", "quote"),
+    "names": ("name",),
+    "parts": ("kind", "start"),
+    "sources": ("article",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value or one part that differs."""
+
+    path: Path
+    """Where: members by their names, parts by what names them; empty for the whole record."""
+    was: Any
+    """What stood there; None where nothing did."""
+    now: Any
+    parts: tuple[tuple[int, Any], ...] = ()
+    """The parts on the way, outermost first, each with its place in the path."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a whole part came, went or gave way to another."""
+        return bool(self.parts) and self.parts[-1][0] == len(self.path) - 1
+
+
+def differences(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[Difference]:
+    """What differs, in the order of the record; a part that came or went is one difference.
+
+    Works on stored records and on public ones. The order of parts says nothing and is not compared.
+    """
+    if old is None or new is None:
+        return [] if old is new else [Difference((), old, new)]
+    return list(_members(Difference((), old, new)))
+
+
+def is_reference(value: Any) -> bool:
+    """Whether this stands for another record: `{"ref": "events/first-session"}`."""
+    return isinstance(value, dict) and set(value) == {"ref"}
+
+
+def references(value: Any) -> Iterator[str]:
+    """Every reference inside a stored record or a part of one: `events/first-session`."""
+    if is_reference(value):
+        yield value["ref"]
+    elif isinstance(value, dict | list):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from references(member)
+
+
+def is_parts(value: Any) -> bool:
+    """Whether this is a list of parts or of words, rather than one value such as a box or a span."""
+    return isinstance(value, list) and all(isinstance(item, dict | str) for item in value)
+
+
+def name_of(member: str, item: Any) -> str:
+    """What names an item of this list among its siblings."""
+    if not isinstance(item, dict):
+        return str(item)
+    if is_reference(item):
+        return str(item["ref"])
+    named = _NAMED_BY.get(member) or next(((own,) for own in ("key", "id") if item.get(own)), tuple(item))
+    return ":".join(name_of(part, item[part]) for part in named if item.get(part) is not None)
+
+
+def _members(whole: Difference) -> Iterator[Difference]:
+    for member in {**whole.now, **whole.was}:
+        was, now = whole.was.get(member), whole.now.get(member)
+        inner = Difference((*whole.path, member), was, now, whole.parts)
+        if was == now:
+            continue
+        if all(is_parts(side) for side in (was, now) if side is not None):
+            yield from _parts(inner)
+        else:
+            yield from _values(inner)
+
+
+def _values(whole: Difference) -> Iterator[Difference]:
+    sides = (whole.was, whole.now)
+    if all(isinstance(side, dict) and not is_reference(side) for side in sides):
+        yield from _members(whole)
+    else:
+        yield whole
+
+
+def _parts(whole: Difference) -> Iterator[Difference]:
+    groups: dict[str, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
+    for side, items in enumerate((whole.now or [], whole.was or [])):
+        for item in items:
+            groups[name_of(whole.path[-1], item)][1 - side].append(item)
+    for name, (before, after) in groups.items():
+        for item in [item for item in before if item in after]:
+            if item in after:  # of several that are the same, each stands for one
+                before.remove(item)
+                after.remove(item)
+        for further, (was, now) in enumerate(zip_longest(before, after)):
+            path = (*whole.path, f"{name}#{further + 1}" if further else name)
+            part = (len(path) - 1, was if now is None else now)
+            yield from _values(Difference(path, was, now, (*whole.parts, part)))
