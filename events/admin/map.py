@@ -1,0 +1,61 @@
+"""A map in a form: outlines of countries from our own files, places as points with how far they reach."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+
+from events.models import Location
+
+_AROUND = 5.0
+"""Degrees around a place within which others are shown, to know one's way by."""
+_MOST_AROUND = 60
+
+
+class MapAdmin(admin.ModelAdmin):
+    """A screen that shows a map."""
+
+    class Media:
+        css = {"all": ["events/vendor/leaflet/leaflet.css", "events/map.css"]}
+        js = [
+            "events/vendor/leaflet/leaflet.js",
+            "events/vendor/topojson-client/topojson-client.min.js",
+            "events/map.js",
+        ]
+
+
+def map_of(
+    places: Iterable[Location], around: Iterable[Location] = (), *, of_form: bool = False
+) -> SafeString:
+    """The map of these places with others around; `of_form` ties it to the number fields of the page."""
+    data = {
+        "atlas": static("events/vendor/world-atlas/countries-50m.json"),
+        "places": [_drawn(place) for place in places if of_form or place.latitude is not None],
+        "around": [_drawn(place) for place in around],
+        "of_form": of_form,
+    }
+    return SafeString(render_to_string("events/map.html", {"data": data, "of_form": of_form}))
+
+
+def around(place: Location) -> list[Location]:
+    """Some places near this one that have a point, to know one's way by. Queries: 1."""
+    if place.latitude is None or place.longitude is None:
+        return []
+    near = Location.objects.filter(
+        latitude__range=(place.latitude - _AROUND, place.latitude + _AROUND),
+        longitude__range=(place.longitude - _AROUND, place.longitude + _AROUND),
+    )
+    return list(near.exclude(pk=place.pk).order_by("pk")[:_MOST_AROUND])
+
+
+def _drawn(place: Location) -> dict[str, Any]:
+    box = (place.bbox_west, place.bbox_south, place.bbox_east, place.bbox_north)
+    return {
+        "name": place.name,
+        "point": None if place.latitude is None else [place.latitude, place.longitude],
+        "radius_m": place.radius_m,
+        "box": None if None in box else box,
+    }
