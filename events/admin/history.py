@@ -5,10 +5,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from events.admin.phrases import Names, readable
+from events.admin.timeline import lines
 from events.choices import Collection
 from events.models import PublicId, Revision
 from events.models.record import record_models
@@ -52,21 +55,58 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_filter = ["collection", "action", "at"]
     search_fields = ["slug", "who", "reason"]
     ordering = ["-seq"]
-    fields = ["seq", "at", "who", "action", "reason", "holder", "number", "origin", "successor", "after"]
-    readonly_fields = ["holder", "after"]
+    fieldsets = [
+        (None, {"fields": ["holder", "place", ("at", "who", "action"), "reason", "changed", "after"]}),
+        ("Where it came from", {"classes": ["collapse"], "fields": ["seq", "origin", "successor"]}),
+    ]
+    readonly_fields = ["holder", "place", "changed", "after"]
+
+    class Media:
+        css = {"all": ["events/admin.css", "events/history.css"]}
 
     @admin.display(description="record")
     def holder(self, obj: Revision) -> SafeString:
         """The record, linked."""
         return _link(obj.collection, obj.object_pk, f"{obj.collection}/{obj.slug}")
 
+    @admin.display(description="revision")
+    def place(self, obj: Revision) -> SafeString:
+        """Its number among the revisions of the record, with the ones before and after it. Queries: 1."""
+        beside = Revision.objects.filter(
+            collection=obj.collection,
+            object_pk=obj.object_pk,
+            number__in=[obj.number - 1, obj.number + 1],
+        ).order_by("number")
+        links = format_html_join(
+            "",
+            ' <a href="{}">{}</a>',
+            (
+                (reverse("admin:events_revision_change", args=[pk]), f"revision {number}")
+                for pk, number in beside.values_list("pk", "number")
+            ),
+        )
+        return format_html('{}<span class="quiet">{}</span>', obj.number, links)
+
+    @admin.display(description="what changed")
+    def changed(self, obj: Revision) -> SafeString:
+        """What differs from the revision before, in words. Queries: 1, and 1 for each collection named."""
+        before = Revision.objects.filter(
+            collection=obj.collection, object_pk=obj.object_pk, number=obj.number - 1
+        ).first()
+        line = lines([obj, before] if before else [obj])[0]
+        return render_to_string("admin/events/changes.html", {"line": line})
+
     @admin.display(description="the record afterwards")
     def after(self, obj: Revision) -> SafeString | str:
-        """The record as the change left it."""
+        """The record as the change left it. Queries: 1 for each collection that it names."""
         if obj.record is None:
             return "It was deleted."
         words = json.dumps(obj.record, indent=2, ensure_ascii=False)
-        return format_html('<pre class="record" tabindex="0">{}</pre>', words)
+        return format_html(
+            '{}<details><summary>As JSON</summary><pre class="record" tabindex="0">{}</pre></details>',
+            readable(obj.record, Names([obj.record])),
+            words,
+        )
 
 
 @admin.register(PublicId)

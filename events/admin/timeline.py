@@ -1,57 +1,81 @@
 """The history of one record: who changed what, when and why."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from events.admin.labels import label
+from events.admin.phrases import Names, Phrase, phrases
 from events.models import Revision
 from events.models.record import Record, Rooted
 
-_PER_PAGE = 50
+STYLE = Media(css={"all": ["events/history.css"]})
+PER_PAGE = 50
+_MOST_SHOWN = 8
+"""How many changes of one revision are read at a glance; the others unfold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One revision and what it changed, in words."""
+
+    revision: Revision
+    changed: list[Phrase]
+    more: list[Phrase]
+    address: str
+
+    @property
+    def action(self) -> str:
+        """What was done, as words."""
+        return self.revision.action.replace("_", " ")
+
+
+def lines(rows: Sequence[Revision], names: Names | None = None) -> list[Line]:
+    """Each revision against the one after it in the list, the older one; the last against nothing.
+
+    Queries: 1 for each collection that they refer to.
+    """
+    names = names or Names(row.record for row in rows)
+    before: list[Revision | None] = [*rows[1:], None]
+    told = [
+        (row, phrases(old.record if old else None, row.record, names))
+        for row, old in zip(rows, before, strict=True)
+    ]
+    return [
+        Line(
+            row,
+            changed[:_MOST_SHOWN],
+            changed[_MOST_SHOWN:],
+            reverse("admin:events_revision_change", args=[row.pk]),
+        )
+        for row, changed in told
+    ]
 
 
 def timeline(modeladmin: Any, request: HttpRequest, obj: Rooted) -> HttpResponse:
-    """The page. Queries: 3, and 1 for each record that a part belongs to."""
+    """The page. Queries: 3 for each record, and 1 for each collection that it refers to."""
     histories = []
     roots = {(model, pk) for model, pk in obj.roots()}
     for model, pk in sorted(roots, key=lambda root: (root[0].__name__, root[1])):
         assert issubclass(model, Record)
         record = obj if isinstance(obj, Record) else model._base_manager.get(pk=pk)
         mine = Revision.objects.filter(collection=model.COLLECTION, object_pk=pk).order_by("-number")
-        page = Paginator(mine, _PER_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(mine, PER_PAGE).get_page(request.GET.get("p"))
         # One more than is shown: what the oldest on the page changed shows against it.
         rows = list(mine[page.start_index() - 1 : page.end_index() + 1]) if page.paginator.count else []
-        before: list[Revision | None] = [*rows[1:], None]
-        lines = [
-            (row, _changed(old, row), reverse("admin:events_revision_change", args=[row.pk]))
-            for row, old in zip(rows, before, strict=True)
-        ]
-        histories.append((label(record), page, lines[: len(page)]))
+        histories.append((label(record), page, lines(rows)[: len(page)]))
     context = {
         **modeladmin.admin_site.each_context(request),
         "title": f"History: {getattr(obj, 'label', obj)}",
         "opts": modeladmin.opts,
-        "media": modeladmin.media,
+        "media": modeladmin.media + STYLE,
         "object": obj,
         "histories": histories,
     }
     return TemplateResponse(request, "admin/events/object_history.html", context)
-
-
-def _changed(old: Revision | None, new: Revision) -> str:
-    """The members of the record that a revision changed, with how many of them lists hold more or fewer."""
-    if new.record is None:
-        return "deleted"
-    if old is None or old.record is None:
-        return "everything: its first revision"
-    names = []
-    for name in sorted({*old.record, *new.record}):
-        was, now = old.record.get(name), new.record.get(name)
-        if was != now:
-            more = len(now) - len(was) if isinstance(was, list) and isinstance(now, list) else 0
-            names.append(f"{name.replace('_', ' ')}{f' ({more:+d})' if more else ''}")
-    return ", ".join(names)

@@ -1,10 +1,13 @@
 """Publishing, withdrawing, handing in and rejecting; the history shows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from events.admin import record
+from events.admin.forms import read_at
 from events.models import Actor, Dataset, Event, PublicId, Revision
 from tests import factories
 from tests.admin.browser import at, filled
@@ -28,60 +31,122 @@ def bare() -> Event:
 
 
 def act(site: Client, action: str, *rows: Any, **more: Any) -> str:
-    """What the list says after an action."""
+    """What the list says after an action was chosen: what it would do."""
     data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
     return site.post(at(rows[0].__class__), data, follow=True).content.decode()
 
 
-def test_the_action_publishes(site: Client, actor: Actor) -> None:
-    assert "“New body” is published." in act(site, "publish", actor)
-    actor.refresh_from_db()
-    assert actor.review_status == "published"
-    assert actor.first_published_at is not None
-    assert Revision.objects.get(collection="actors", object_pk=actor.pk, number=2).who == "curator"
+def do(site: Client, action: str, *rows: Any, along: Sequence[Any] = (), reason: str = "") -> str:
+    """What is said once that was confirmed."""
+    for row in (*rows, *along):
+        row.refresh_from_db()
+    seen, ticked = [read_at(row) for row in rows], [read_at(row) for row in along]
+    return act(site, action, *rows, confirmed="yes", seen=seen, along=ticked, reason=reason)
 
 
-def test_an_event_without_evidence_is_not_published(site: Client, bare: Event) -> None:
-    assert "it rests on no quotation; add one" in act(site, "publish", bare)
-    bare.refresh_from_db()
-    assert bare.review_status == "draft"
+def status_of(row: Any) -> str:
+    """Where a record stands."""
+    row.refresh_from_db()
+    return str(row.review_status)
 
 
-def test_records_are_published_all_or_none(site: Client, bare: Event) -> None:
+def test_an_action_shows_what_it_will_do_and_then_does_it(site: Client, actor: Actor) -> None:
     with factories.change():
-        other = factories.event("other", dataset=bare.dataset)
-    act(site, "publish", bare, other)
-    assert not Event.objects.filter(slug__in=["bare", "other"], review_status="published").exists()
+        actor.names.create(name="Body, new")
+    page = act(site, "publish", actor)
+    assert "This record is to be published" in page
+    assert "with 1 names" in page
+    assert status_of(actor) == "draft"
+    assert "“New body” is published." in do(site, "publish", actor, reason="Checked.")
+    assert status_of(actor) == "published"
+    newest = Revision.objects.filter(collection="actors", object_pk=actor.pk).order_by("number").last()
+    assert newest is not None
+    assert (newest.who, newest.action, newest.reason) == ("curator", "publish", "Checked.")
 
 
-def test_saving_and_publishing_keeps_the_edit_where_publishing_is_refused(site: Client, bare: Event) -> None:
+def test_an_event_without_evidence_is_refused_with_what_to_do(site: Client, bare: Event) -> None:
+    for page in (act(site, "publish", bare), do(site, "publish", bare)):
+        assert f'Event “<a href="{at(bare)}">Bare</a>” cannot be public: it rests on no quotation' in page
+        assert "add a row under “evidence” and paste the words of the article" in page
+    assert status_of(bare) == "draft"
+
+
+def test_what_changed_since_it_was_looked_at_is_not_published(site: Client, actor: Actor) -> None:
+    seen = read_at(actor)
+    with factories.change():
+        actor.description = "Meanwhile."
+        actor.save()
+    page = act(site, "publish", actor, confirmed="yes", seen=[seen])
+    assert "Somebody changed it since this page was made" in page
+    assert status_of(actor) == "draft"
+
+
+def test_what_is_named_and_not_public_is_offered_and_published_along(site: Client, bare: Event) -> None:
+    with factories.change():
+        article = factories.article("new-article", dataset=bare.dataset)
+        actor = factories.actor("a-body", name="A body", dataset=bare.dataset)
+        bare.sources.create(article=article)
+        factories.evidence(article, event=bare)
+        factories.evidence(article, event=bare, participation=factories.participation(bare, actor))
+    page = site.get(at(bare, "step", "publish")).content.decode()
+    assert "Publish these along" in page
+    assert "refused" not in page
+    assert page.count('name="along"') == page.count(" checked aria") == 2
+    refused = do(site, "publish", bare, along=[actor])
+    assert f'needs article “<a href="{at(article)}">new-article</a>”, which is not public' in refused
+    assert page.count(" checked aria") == 2
+    assert [status_of(one) for one in (bare, actor, article)] == ["draft"] * 3
+    assert "“Bare” is published, and 2 along with it." in do(site, "publish", bare, along=[actor, article])
+    assert [status_of(one) for one in (bare, actor, article)] == ["published"] * 3
+    seqs = Revision.objects.filter(action="publish", slug__in=["bare", "a-body", "new-article"])
+    assert len({one.at for one in seqs}) == 1
+
+
+def test_what_somebody_decided_against_is_offered_unticked(site: Client, bare: Event) -> None:
+    with factories.change():
+        article = factories.article("rejected", dataset=bare.dataset, review_status="rejected")
+        bare.sources.create(article=article)
+        factories.evidence(article, event=bare)
+    page = site.get(at(bare, "step", "publish")).content.decode()
+    assert 'name="along"' in page
+    assert " checked aria" not in page
+
+
+def test_saving_and_publishing_keeps_the_edit_and_shows_what_stands_against_publishing(
+    site: Client, bare: Event
+) -> None:
     page = site.get(at(bare))
     assert b"Save and publish" in page.content
-    data = filled(page) | {"summary": "Kept.", "_publish": "Save and publish"}
+    data = filled(page) | {"summary": "Kept.", "_publish": "Save and publish", "change_reason": "Ready."}
     data.pop("_save", None)
-    said = site.post(at(bare), data, follow=True).content.decode()
-    assert "It was saved, but not published." in said
+    answer = site.post(at(bare), data, follow=True)
+    assert answer.redirect_chain[-1][0] == f"{at(bare, 'step', 'publish')}?reason=Ready."
+    said = answer.content.decode()
+    assert "Your changes are saved." in said
     assert "rests on no quotation" in said
+    assert ">Ready.</textarea>" in said
     bare.refresh_from_db()
     assert (bare.summary, bare.review_status) == ("Kept.", "draft")
 
 
-def test_saving_and_publishing_publishes(site: Client, actor: Actor) -> None:
+def test_saving_and_publishing_publishes_at_once_where_nothing_is_to_decide(
+    site: Client, actor: Actor
+) -> None:
     data = filled(site.get(at(actor))) | {"description": "A body.", "_publish": "Save and publish"}
-    site.post(at(actor), data)
+    assert site.post(at(actor), data | {"change_reason": "Done."})["Location"] == at(actor)
     actor.refresh_from_db()
     assert (actor.description, actor.review_status) == ("A body.", "published")
+    assert Revision.objects.get(slug="new-body", action="publish").reason == "Done."
 
 
 def test_withdrawing_asks_for_a_reason_and_tells_it(site: Client, actor: Actor) -> None:
-    act(site, "publish", actor)
+    do(site, "publish", actor)
     page = act(site, "withdraw", actor)
     assert "The public reads this" in page
-    assert "New body" in page
-    assert "refused" not in page
-    again = act(site, "withdraw", actor, confirmed="yes", reason="  ")
-    assert "Say why it is withdrawn" in again
-    assert "“New body” is withdrawn." in act(site, "withdraw", actor, confirmed="yes", reason="A mistake.")
+    assert " required " in page
+    assert 'class="refused"' not in page
+    assert "Say why it is withdrawn" in do(site, "withdraw", actor, reason="  ")
+    assert "“New body” is withdrawn." in do(site, "withdraw", actor, reason="A mistake.")
     actor.refresh_from_db()
     assert (actor.review_status, actor.withdrawn_reason) == ("withdrawn", "A mistake.")
     form = site.get(at(actor)).content.decode()
@@ -94,40 +159,43 @@ def test_withdrawing_what_others_need_is_refused_with_their_names(site: Client) 
     address = at(event, "step", "withdraw")
     before = Revision.objects.count()
     page = site.get(address).content.decode()
-    assert f"needs events/{CAMPAIGN}" in page
+    assert f'needs event “<a href="{at(event)}">' in page
+    assert "Take it out of what needs it, or withdraw that first." in page
     assert 'class="status status-published"' in page
-    refused = site.post(address, {"reason": "Because.", "confirmed": "yes"}).content.decode()
-    assert f"needs events/{CAMPAIGN}" in refused
-    assert ">Because.</textarea>" in refused
-    event.refresh_from_db()
-    assert event.review_status == "published"
+    refused = site.post(address, {"reason": "Because.", "confirmed": "yes", "seen": read_at(event)})
+    assert f'needs event “<a href="{at(event)}">' in refused.content.decode()
+    assert ">Because.</textarea>" in refused.content.decode()
+    assert status_of(event) == "published"
     assert Revision.objects.count() == before
 
 
 def test_a_step_from_the_form_returns_to_the_form(site: Client, actor: Actor) -> None:
-    act(site, "publish", actor)
-    answer = site.post(at(actor, "step", "withdraw"), {"reason": "A mistake."})
-    assert answer["Location"] == at(actor)
-
-
-def test_a_draft_is_handed_in_rejected_and_handed_in_again(site: Client, actor: Actor) -> None:
-    act(site, "hand_in", actor)
+    do(site, "publish", actor)
     actor.refresh_from_db()
-    assert actor.review_status == "in_review"
-    assert "Why is it not taken?" in act(site, "reject", actor)
-    act(site, "reject", actor, confirmed="yes", reason="Not a body.")
-    actor.refresh_from_db()
-    assert actor.review_status == "rejected"
-    newest = Revision.objects.filter(collection="actors", object_pk=actor.pk).last()
-    assert newest is not None
-    assert (newest.action, newest.reason) == ("reject", "Not a body.")
-    act(site, "hand_in", actor)
-    actor.refresh_from_db()
-    assert actor.review_status == "in_review"
+    data = {"reason": "A mistake.", "confirmed": "yes", "seen": read_at(actor)}
+    assert site.post(at(actor, "step", "withdraw"), data)["Location"] == at(actor)
+    assert status_of(actor) == "withdrawn"
 
 
-def test_what_is_public_cannot_be_handed_in(site: Client) -> None:
-    assert "is published; it cannot be handed in." in act(site, "hand_in", Event.objects.get(slug=CAMPAIGN))
+def test_handing_in_tells_what_a_reviewer_will_miss(site: Client, bare: Event, actor: Actor) -> None:
+    page = act(site, "hand_in", bare)
+    assert "it cannot be published before this is mended" in page
+    assert "rests on no quotation" in page
+    assert "“Bare” is handed in." in do(site, "hand_in", bare)
+    assert "before this is mended" not in act(site, "hand_in", actor)
+    assert "it cannot become in review" in act(site, "hand_in", Event.objects.get(slug=CAMPAIGN))
+    assert "Why is it not taken?" in act(site, "reject", bare)
+    assert "Say why it is not taken" in do(site, "reject", bare)
+    assert "“Bare” is rejected." in do(site, "reject", bare, reason="Without evidence.")
+
+
+def test_no_more_are_moved_than_one_can_look_through(
+    site: Client, actor: Actor, bare: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "MOST_AT_ONCE", 1)
+    with factories.change():
+        other = factories.actor("another", dataset=bare.dataset)
+    assert "Choose at most 1 records at once" in act(site, "publish", actor, other)
 
 
 def test_the_status_cannot_be_typed(site: Client, bare: Event) -> None:
@@ -151,8 +219,8 @@ def test_the_history_tells_who_when_why_and_what(site: Client, actor: Actor) -> 
     page = site.get(at(actor, "history")).content.decode()
     assert "curator" in page
     assert "It was unclear." in page
-    assert "description" in page
-    assert "everything: its first revision" in page
+    assert "description: " in page
+    assert "made: “" in page
 
 
 def test_revisions_and_public_ids_can_only_be_read(site: Client) -> None:
