@@ -1,8 +1,12 @@
 """The screens of actors and of their affiliations."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
+from events.admin.affiliations import over_time
 from events.admin.external_id import ActorIdInline
 from events.admin.inline import ATTRIBUTION, RowInline
 from events.admin.names import ActorNameInline, NamedAdmin
@@ -58,7 +62,21 @@ class ActorAdmin(NamedAdmin, RecordAdmin):
     fieldsets = [
         ("Who", {"fields": ["name", "slug", ("kind", "country", "size"), "description"]}),
     ]
+    readonly_fields = ["over_time"]
     inlines = [ActorNameInline, SectorInline, AffiliationInline, ActorIdInline]
+
+    class Media:
+        css = {"all": ["events/actor.css"]}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Actor | None = None) -> Any:
+        """Who it is, and to whom it belonged when; the latter once there is something to show."""
+        who, *rest = super().get_fieldsets(request, obj)
+        return [who, ("Affiliations over time", {"fields": ["over_time"]}), *rest] if obj else [who, *rest]
+
+    @admin.display(description="affiliations")
+    def over_time(self, obj: Actor) -> SafeString:
+        """Whose member it is and who are its members. Queries: 3."""
+        return over_time(obj)
 
 
 @admin.register(Affiliation)
