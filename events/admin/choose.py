@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.helpers import InlineAdminFormSet
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, BaseModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
     AutocompleteMixin,
@@ -15,10 +16,17 @@ from django.contrib.admin.widgets import (
 )
 from django.db import models
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from events.admin.dates import EdtfInput
 from events.admin.forms import Words
 from events.admin.labels import Labels, label, labels_of
+from events.admin.parts import Parts
+from events.admin.rendering import link
+from events.models.fields import EdtfField
 
 
 class Choosing(AutocompleteMixin):
@@ -60,6 +68,46 @@ class ChooseMany(Choosing, AutocompleteSelectMultiple):
     """Choose several."""
 
 
+class Beside(RelatedFieldWidgetWrapper):
+    """A field that chooses a record, with links that add another and open the chosen one."""
+
+    @classmethod
+    def of(cls, widget: RelatedFieldWidgetWrapper) -> "Beside":
+        """The same as Django's, without links that change or delete the chosen record."""
+        return cls(
+            widget.widget,
+            widget.rel,
+            widget.admin_site,
+            can_add_related=widget.can_add_related,
+            can_view_related=widget.can_view_related,
+        )
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field and its links, without a template for each."""
+        options = self.rel.model._meta
+        info = (options.app_label, str(options.model_name))
+        parts = [self.widget.render(name, value, attrs, renderer)]
+        if self.can_add_related:
+            add = self.get_related_url(info, "add")
+            query = f"{TO_FIELD_VAR}={self.rel.get_related_field().name}&{IS_POPUP_VAR}=1"
+            parts.append(
+                link(
+                    "add",
+                    f"Add another {options.verbose_name}",
+                    static("admin/img/icon-addlink.svg"),
+                    **{"id": f"add_id_{name}", "data-popup": "yes", "href": f"{add}?{query}"},
+                )
+            )
+        if self.can_view_related:
+            view = self.get_related_url(info, "change", "__fk__")
+            # In a window of its own: this one holds what is being typed.
+            address = {"data-href-template": view, "target": "_blank", "rel": "opener"}
+            title, icon = f"Open the chosen {options.verbose_name}", static("admin/img/icon-viewlink.svg")
+            parts.append(link("view", title, icon, id=f"view_id_{name}", **address))
+        wrapper = '<div class="related-widget-wrapper" data-model-ref="{}">{}</div>'
+        return format_html(wrapper, options.model_name, format_html_join("", "{}", ((one,) for one in parts)))
+
+
 class ChooseView(AutocompleteJsonView):
     """Answers what is typed with labels that tell records apart."""
 
@@ -72,6 +120,7 @@ class ChoosingAdmin(BaseModelAdmin):
     """A form whose autocomplete fields are of these kinds, and whose long texts keep their line ends."""
 
     formfield_overrides = {
+        EdtfField: {"widget": EdtfInput},
         models.TextField: {
             "form_class": Words,
             "widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
@@ -80,13 +129,20 @@ class ChoosingAdmin(BaseModelAdmin):
         models.URLField: {"assume_scheme": "https"},
     }
 
+    def get_inline_formsets(
+        self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None
+    ) -> list[InlineAdminFormSet]:
+        """The parts, as our templates show them."""
+        made = super().get_inline_formsets(request, formsets, inline_instances, obj)  # type: ignore[misc]
+        return [Parts(one) for one in made]
+
     def formfield_for_dbfield(
         self, db_field: models.Field, request: Any, **kwargs: Any
     ) -> forms.Field | None:
         """A field; beside one that chooses a record: add another and look at it, no more."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            widget.can_change_related = widget.can_delete_related = False
+        if field and isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = Beside.of(widget)
         return field
 
     def formfield_for_foreignkey(

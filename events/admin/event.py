@@ -6,20 +6,25 @@ from django.contrib import admin
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 
+from events.admin.claims_block import ClaimsBlock
+from events.admin.dates import read_date
+from events.admin.event_form import EventForm
 from events.admin.external_id import EventIdInline
 from events.admin.filters import MissingFilter
 from events.admin.inline import ATTRIBUTION, RowInline
+from events.admin.layout import Block, LaidOutAdmin
+from events.admin.parts import FOLDED
 from events.admin.quotations import QUOTATION, EventQuotationInline, QuotedInline, QuotedPartForm
 from events.admin.record import RecordAdmin
 from events.admin.words import bounds_in_words
-from events.choices import EventType, Form
+from events.choices import EventType, Form, ParticipationStatus, Polarity
 from events.models import (
+    Claim,
     Coding,
     DateReport,
     Event,
-    EventContext,
-    EventMode,
     EventPlace,
     EventRelation,
     EventSource,
@@ -28,19 +33,8 @@ from events.models import (
     Participation,
 )
 
-
-class ModeInline(RowInline):
-    """How it was done."""
-
-    model = EventMode
-    fields = ["mode"]
-
-
-class ContextInline(RowInline):
-    """What it was about."""
-
-    model = EventContext
-    fields = ["context"]
+KEY: Any = ("Key", {"classes": ["collapse", FOLDED], "fields": ["key"]})
+"""The key of a part, which is made for it."""
 
 
 class SourceInline(RowInline):
@@ -51,14 +45,14 @@ class SourceInline(RowInline):
     autocomplete_fields = ["article"]
     joined = ["article"]
     verbose_name = "source"
-    verbose_name_plural = "sources: the articles that report it"
+    verbose_name_plural = "who reports it: articles"
 
 
 class ParticipationInline(QuotedInline):
     """Who took part."""
 
     model = Participation
-    joined = ["actor"]
+    joined = ["actor", "acts_for"]
     autocomplete_fields = ["actor", "acts_for", "by", "relayed_by"]
     verbose_name = "participant"
     verbose_name_plural = "who: participants"
@@ -76,8 +70,17 @@ class ParticipationInline(QuotedInline):
         ),
         QUOTATION,
         ATTRIBUTION,
-        ("Key", {"classes": ["collapse"], "fields": ["key"]}),
+        KEY,
     ]
+
+    def line(self, part: Participation) -> str:
+        """“Initiator: Iraq, for X, side A, 3 of them, alleged”."""
+        words = [f"{part.get_role_display()}: {part.actor.label}"]
+        words += [f"for {part.acts_for.label}"] if part.acts_for else []
+        words += [part.get_side_display()] if part.side else []
+        words += [f"{part.count} of them"] if part.count is not None else []
+        words += [part.get_status_display().lower()] if part.status != ParticipationStatus.STATED else []
+        return ", ".join(words)
 
 
 class PlaceForm(QuotedPartForm):
@@ -100,8 +103,14 @@ class PlaceInline(QuotedInline):
         (None, {"fields": [("location", "role", "position", "primary"), "quotations"]}),
         QUOTATION,
         ATTRIBUTION,
-        ("Key", {"classes": ["collapse"], "fields": ["key"]}),
+        KEY,
     ]
+
+    def line(self, part: EventPlace) -> str:
+        """“Scene: Baghdad, primary”."""
+        words = [f"{part.get_role_display()}: {part.location.label}"]
+        words += [part.get_position_display().lower()] if part.position else []
+        return ", ".join([*words, "primary"] if part.primary else words)
 
 
 class DateReportInline(QuotedInline):
@@ -124,8 +133,13 @@ class DateReportInline(QuotedInline):
         ),
         QUOTATION,
         ATTRIBUTION,
-        ("Key", {"classes": ["collapse"], "fields": ["key"]}),
+        KEY,
     ]
+
+    def line(self, part: DateReport) -> str:
+        """“Start: “since October 7”, 2023-10-07, in an article”."""
+        words = [f"{part.get_aspect_display()}: “{part.wording}”", part.edtf, f"in {part.article.label}"]
+        return ", ".join(word for word in words if word)
 
 
 class FigureForm(QuotedPartForm):
@@ -156,8 +170,16 @@ class FigureInline(QuotedInline):
         ),
         QUOTATION,
         ATTRIBUTION,
-        ("Key", {"classes": ["collapse"], "fields": ["key"]}),
+        KEY,
     ]
+
+    def line(self, part: Figure) -> str:
+        """“Killed: about 20, “some twenty”, preferred”."""
+        number = part.value if part.value is not None else part.low
+        told = f"{part.get_qualifier_display().lower()} {number.normalize():f}" if number is not None else ""
+        words = [told, part.unit, f"“{part.wording}”" if part.wording else "", part.of_wording]
+        words += ["preferred"] if part.preferred else []
+        return f"{part.get_measure_display()}: {', '.join(word for word in words if word)}"
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset; the figures that another can be part of are read once for the page."""
@@ -184,20 +206,29 @@ class RelationInline(QuotedInline):
         (None, {"fields": [("type", "other", "polarity"), "quotations"]}),
         QUOTATION,
         ATTRIBUTION,
-        ("Key", {"classes": ["collapse"], "fields": ["key"]}),
+        KEY,
     ]
+
+    def line(self, part: EventRelation) -> str:
+        """“Part of: another event, denied”."""
+        denied = ", denied" if part.polarity != Polarity.AFFIRMED else ""
+        return f"{part.get_type_display()}: {part.other.label}{denied}"
 
 
 class CodingInline(RowInline):
     """What other ontologies call it."""
 
     model = Coding
+    rare = True
+    verbose_name_plural = "codes in other ontologies"
     fields = ["scheme", "code", "match", "status", "note"]
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(LaidOutAdmin, RecordAdmin):
     """Events: what was done, when, where, by whom, how sure, who says so."""
+
+    form = EventForm
 
     list_display = [
         "what",
@@ -225,7 +256,17 @@ class EventAdmin(RecordAdmin):
     fieldsets = [
         (
             "What",
-            {"fields": ["title", "slug", "summary", ("form", "event_type"), ("quad_class", "intensity")]},
+            {
+                "fields": [
+                    "title",
+                    "slug",
+                    "summary",
+                    ("form", "event_type", "quad_class", "intensity"),
+                    "modes",
+                    "contexts",
+                    "language",
+                ]
+            },
         ),
         ("How sure", {"fields": [("factuality", "confidence"), "factuality_by"]}),
         (
@@ -250,11 +291,8 @@ class EventAdmin(RecordAdmin):
                 ],
             },
         ),
-        ("Language", {"classes": ["collapse"], "fields": ["language"]}),
     ]
     inlines = [
-        ModeInline,
-        ContextInline,
         SourceInline,
         DateReportInline,
         PlaceInline,
@@ -265,6 +303,59 @@ class EventAdmin(RecordAdmin):
         CodingInline,
         EventIdInline,
     ]
+    # In the order in which a coder thinks. The articles stand early: quotations are looked for in them.
+    layout = [
+        "What",
+        SourceInline,
+        "How sure",
+        "When",
+        "Narrow the bounds by hand",
+        DateReportInline,
+        PlaceInline,
+        ParticipationInline,
+        FigureInline,
+        ClaimsBlock,
+        RelationInline,
+        EventQuotationInline,
+        CodingInline,
+        EventIdInline,
+        "The record",
+    ]
+    keys = {
+        "What": ("What", "w"),
+        SourceInline: ("Articles", "r"),
+        "When": ("When", "t"),
+        DateReportInline: ("Date reports", "d"),
+        PlaceInline: ("Where", "l"),
+        ParticipationInline: ("Who", "p"),
+        FigureInline: ("How many", "m"),
+        ClaimsBlock: ("Claims", "c"),
+        RelationInline: ("Relations", "n"),
+        EventQuotationInline: ("Evidence", "q"),
+        "The record": ("The record", "o"),
+    }
+
+    def get_urls(self) -> list[URLPattern]:
+        """One more address: what a date means, for the fields of dates on every screen."""
+        view = self.admin_site.admin_view(read_date)
+        return [path("date/", view, name="events_event_date"), *super().get_urls()]
+
+    def blocks(self, request: HttpRequest, obj: Event | None) -> list[Block]:
+        """The claims about it."""
+        claims = self.admin_site.get_model_admin(Claim)
+        if not claims.has_view_permission(request):
+            return []
+        return [ClaimsBlock(obj, may_add=claims.has_add_permission(request))]
+
+    @admin.display(description="modes")
+    def modes(self, obj: Event) -> str:
+        """Its modes, for those who may only look."""
+        return ", ".join(one.get_mode_display() for one in obj.modes.all())
+
+    @admin.display(description="contexts")
+    def contexts(self, obj: Event) -> str:
+        """Its contexts, for those who may only look."""
+        return ", ".join(one.get_context_display() for one in obj.contexts.all())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Events with the number of their quotations."""

@@ -7,6 +7,7 @@ from events.models import ExternalId
 class _IdInline(RowInline):
     model = ExternalId
     fields = ["scheme", "value"]
+    rare = True
     verbose_name = "id elsewhere"
     verbose_name_plural = "ids in other databases"
 

@@ -136,7 +136,7 @@ def test_parts_of_many_kinds_land_in_one_revision(site: Client, draft: Event, ca
     words = source.text[100:160].strip()
     data = filled(site.get(at(draft)))
     data = added(data, "sources", article=source.pk, mention="main")
-    data = added(data, "contexts", context="military")
+    data |= {"contexts": ["military", "diplomatic"]}
     actor = Participation.objects.filter(event=campaign)[0].actor
     data = added(
         data,
@@ -166,7 +166,7 @@ def test_a_new_event_is_a_draft_with_one_revision(site: Client, campaign: Event)
 
 
 def test_a_mode_of_another_type_is_refused_on_the_form(site: Client, campaign: Event) -> None:
-    data = added(filled(site.get(at(campaign))), "modes", mode="meet")
+    data = filled(site.get(at(campaign))) | {"modes": ["request:meet"]}
     answer = site.post(at(campaign), data)
     assert answer.status_code == 200
     assert "is no mode of assault" in answer.content.decode()

@@ -1,0 +1,102 @@
+"""The fields of an event, its modes and contexts among them: chosen by ticking, kept as rows."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from events.admin.forms import RecordForm
+from events.admin.rendering import QUICK
+from events.choices import Context, EventType
+from events.choices.plover import MODES, SCORES
+from events.models import EventContext, EventMode
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick, in named groups, each word with its definition."""
+
+    template_name = "admin/events/boxes.html"
+
+    def __init__(self, name: str, definitions: dict[str, str]) -> None:
+        super().__init__()
+        self.name = name
+        self.definitions = definitions
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """The boxes, and what all of them together are called."""
+        return super().get_context(name, value, attrs) | {"group_name": self.name}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """A box with the definition of its word."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        return option | {"definition": self.definitions.get(str(value), "")}
+
+
+def _mode(event_type: str, mode: str) -> str:
+    """A mode as a box names it: several types have a mode of the same name."""
+    return f"{event_type}:{mode}"
+
+
+_MODES = [
+    (EventType(kind).label, [(_mode(kind, mode), mode.replace("_", " ").capitalize()) for mode in modes])
+    for kind, modes in MODES.items()
+    if modes
+]
+_MEANT = {_mode(kind, mode): score.definition for (kind, mode), score in SCORES.items() if mode}
+
+
+class EventForm(RecordForm):
+    """An event."""
+
+    default_renderer = QUICK
+
+    modes = forms.MultipleChoiceField(
+        required=False,
+        choices=_MODES,
+        widget=Boxes("Modes", _MEANT),
+        help_text="How it was done. A type has modes of its own, or none; choose the type first.",
+    )
+    contexts = forms.MultipleChoiceField(
+        required=False,
+        choices=Context.choices,
+        widget=Boxes("Contexts", {one.value: one.definition for one in Context}),
+        help_text="What it was about.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read the words that it has. Queries: 2."""
+        super().__init__(*args, **kwargs)
+        event = self.instance
+        if event.pk:
+            self.initial["modes"] = [_mode(event.event_type, one.mode) for one in event.modes.all()]
+            self.initial["contexts"] = [one.context for one in event.contexts.all()]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse modes of other types. Raises: ValidationError."""
+        cleaned = super().clean()
+        kind = cleaned.get("event_type", "")
+        known = [word.replace("_", " ") for word in MODES.get(kind, ())]
+        for chosen in cleaned.get("modes", ()):
+            other, _, mode = chosen.partition(":")
+            if other != kind:
+                type_name = kind or "an event without a type"
+                said = f"{mode.replace('_', ' ')} of {other} is no mode of {type_name}"
+                self.add_error("modes", f"“{said}”; its modes: {', '.join(known) or 'none'}.")
+        return cleaned
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        if "modes" in self.changed_data or "event_type" in self.changed_data:
+            self._keep(EventMode, "mode", [one.partition(":")[2] for one in self.cleaned_data["modes"]])
+        if "contexts" in self.changed_data:
+            self._keep(EventContext, "context", self.cleaned_data["contexts"])
+
+    def _keep(self, model: type[models.Model], column: str, wanted: list[str]) -> None:
+        """Write the rows that are missing and delete those that are not wanted."""
+        rows: Any = model._default_manager.filter(event=self.instance)
+        held = set(rows.values_list(column, flat=True))
+        if gone := held - {*wanted}:
+            rows.filter(**{f"{column}__in": gone}).delete()
+        for word in wanted:
+            if word not in held:
+                model._default_manager.create(**{"event": self.instance, column: word})
