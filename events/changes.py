@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from events import door, records
+from events import door, records, rights
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import PublicId, Revision, Sequence
 from events.models.record import Record, record_models, references_to
@@ -62,7 +62,7 @@ def record(
     change was made from.
 
     Raises: StaleRecordError if one has another by now; ValidationError if a record cannot stand as
-    it was left: then nothing is written at all.
+    it was left; PermissionDenied if the curator may not do this: then nothing is written at all.
     Queries: a number fixed for each collection that was touched, and one for each changed record.
     """
     user = None if isinstance(actor, str) else actor
@@ -143,6 +143,8 @@ def _drafts(
         if (old.record if old else None) == new:
             continue
         slug = new["id"] if new else old.slug if old else ""
+        if change.user:
+            rights.refuse_beyond(change.user, model, slug, _status(old.record if old else None), _status(new))
         if new is None and _was_public(collection, pk):
             raise ValidationError(f"“{slug}” has been public: withdraw it instead of deleting it.")
         _refuse_too_long(collection, new)
@@ -171,6 +173,10 @@ def _drafts(
             row.filter(first_published_at=None).update(first_published_at=at)
         row.update(revision=draft.number, updated_at=at)
     return drafts
+
+
+def _status(stored: dict[str, Any] | None) -> ReviewStatus | None:
+    return ReviewStatus(stored["review_status"]) if stored else None
 
 
 def _was_public(collection: Collection, pk: int) -> bool:
@@ -220,17 +226,17 @@ def _register(collection: Collection, drafts: list[Revision], before: dict[int, 
     PublicId.objects.bulk_create(fresh, batch_size=500)
 
 
-def _references(value: Any) -> Iterator[str]:
+def references(value: Any) -> Iterator[str]:
     """Every reference inside a stored record."""
     if isinstance(value, dict):
         if set(value) == {"ref"}:
             yield value["ref"]
         else:
             for member in value.values():
-                yield from _references(member)
+                yield from references(member)
     elif isinstance(value, list):
         for member in value:
-            yield from _references(member)
+            yield from references(member)
 
 
 def _refuse_dangling(drafts: list[Revision]) -> None:
@@ -240,7 +246,7 @@ def _refuse_dangling(drafts: list[Revision]) -> None:
     for draft in drafts:
         name = f"{draft.collection}/{draft.slug}"
         if draft.record and draft.record["review_status"] == ReviewStatus.PUBLISHED:
-            for reference in _references(draft.record):
+            for reference in references(draft.record):
                 collection, _, slug = reference.partition("/")
                 needed[Collection(collection)].setdefault(slug, name)
         elif draft.number > 1:

@@ -1,4 +1,4 @@
-"""Publishing and withdrawing: all of it or none of it."""
+"""Publishing, withdrawing, handing in and rejecting: all of it or none of it."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from events import changes
-from events.actions import publish, withdraw
+from events.actions import hand_in, needs, publish, reject, unpublished_needs, withdraw
 from events.models import Actor, Article, Event, EventSource, Evidence, Revision
 from events.models.record import Record
 from tests import factories as make
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def curator() -> User:
-    return get_user_model().objects.create_user("curator")
+    return get_user_model().objects.create_superuser("curator")
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_what_rests_on_no_quotation_is_not_published_nor_is_anything_with_it(
 ) -> None:
     with make.change():
         Evidence.objects.filter(participation=None).delete()
-    with pytest.raises(ValidationError, match="“event” cannot be public: it rests on no quotation"):
+    with pytest.raises(ValidationError, match="events/event cannot be public: it rests on no quotation"):
         publish(fresh(*drafts), curator)
     assert statuses() == {"draft"}
     assert not Revision.objects.filter(action="publish").exists()
@@ -121,6 +121,63 @@ def test_what_others_need_is_withdrawn_with_them_or_not_at_all(drafts: list[Reco
 
 def test_a_draft_cannot_be_withdrawn(drafts: list[Record], curator: User) -> None:
     publish(drafts[1:], curator)
-    with pytest.raises(ValidationError, match="“event” is not published"):
+    with pytest.raises(ValidationError, match="events/event is draft; it cannot become withdrawn"):
         withdraw(fresh(drafts[1], drafts[0]), curator, "Wrong")
     assert statuses() == {"draft", "published"}
+
+
+def test_each_record_that_does_not_hold_together_says_what_to_do(curator: User) -> None:
+    with make.change():
+        bare = [make.event("one"), make.event("two"), make.claim()]
+    with pytest.raises(ValidationError) as refusal:
+        publish(fresh(*bare), curator)
+    assert [message.split(" cannot")[0] for message in refusal.value.messages] == [
+        "events/one",
+        "events/two",
+        "claims/claim",
+    ]
+    assert all("paste the words of the article" in message for message in refusal.value.messages)
+
+
+def test_what_is_handed_in_is_rejected_with_a_reason_and_handed_in_again(curator: User) -> None:
+    with make.change():
+        actor = make.actor()
+    for take, reason, status in (
+        (hand_in, "", "in_review"),
+        (reject, "Which one?", "rejected"),
+        (hand_in, "This one.", "in_review"),
+    ):
+        take(fresh(actor), curator, reason)
+        assert fresh(actor)[0].review_status == status
+    with pytest.raises(ValidationError, match="Say why it is not taken"):
+        reject(fresh(actor), curator, " ")
+    with pytest.raises(ValidationError, match="actors/actor is in review; it cannot become in review"):
+        hand_in(fresh(actor), curator)
+    revisions = Revision.objects.filter(slug="actor").order_by("number")
+    assert [(one.action, one.reason) for one in revisions][1:] == [
+        ("hand_in", ""),
+        ("reject", "Which one?"),
+        ("hand_in", "This one."),
+    ]
+
+
+def test_needs_are_found_through_others_nearest_first_and_once(drafts: list[Record]) -> None:
+    _, actor, article = drafts
+    event = Event.objects.get()
+    with make.change():
+        next_one = make.event("next")
+        last = make.event("last", review_status="withdrawn", withdrawn_reason="No.")
+        event.relations.create(type="follows", other=next_one)
+        next_one.relations.create(type="follows", other=last)
+        last.relations.create(type="precedes", other=event)
+    assert [one.slug for one in unpublished_needs([event])] == ["actor", "article", "next", "last"]
+    assert unpublished_needs([actor]) == []
+    assert article.review_status == "draft"
+
+
+def test_more_needs_than_one_can_look_through_are_refused(
+    drafts: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(needs, "MOST_AT_ONCE", 1)
+    with pytest.raises(ValidationError, match="Publish them in steps"):
+        unpublished_needs(drafts[:1])

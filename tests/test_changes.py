@@ -345,7 +345,7 @@ def test_what_is_shown_of_a_record_elsewhere_does_not_revise_it() -> None:
 
 
 def test_the_revision_says_who_why_and_from_what() -> None:
-    user = get_user_model().objects.create_user("curator")
+    user = get_user_model().objects.create_superuser("curator")
     with changes.record(user, "edit", "A typo") as change:
         change.origins[Collection.ACTORS, "actor"] = "a" * 64
         make.actor()

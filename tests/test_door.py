@@ -276,7 +276,7 @@ def test_reading_is_free(event: Event) -> None:
 
 
 def test_other_tables_are_written_freely(client: Any) -> None:
-    user = get_user_model().objects.create_user("curator", password="secret")
+    user = get_user_model().objects.create_superuser("curator", password="secret")
     get_user_model().objects.filter(pk=user.pk).update(first_name="Delete from events_event")
     client.force_login(user)
     assert Session.objects.filter(expire_date__gt=timezone.now()).exists()

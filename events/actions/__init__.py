@@ -1,5 +1,15 @@
 """Writes across records that curators start."""
 
-from events.actions.review import publish, refuse_unsound, withdraw
+from events.actions.needs import MOST_AT_ONCE, unpublished_needs
+from events.actions.review import STARTS, hand_in, publish, refuse_unsound, reject, withdraw
 
-__all__ = ["publish", "refuse_unsound", "withdraw"]
+__all__ = [
+    "MOST_AT_ONCE",
+    "STARTS",
+    "hand_in",
+    "publish",
+    "refuse_unsound",
+    "reject",
+    "unpublished_needs",
+    "withdraw",
+]

@@ -1,50 +1,105 @@
-"""Publish, withdraw: what changes where a record stands."""
+"""Publish, withdraw, hand in, reject: what changes where a record stands."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from copy import copy
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
 from events import changes, invariants
-from events.choices import ReviewStatus
+from events.choices import Collection, ReviewStatus
 from events.models.record import Record
 
+STARTS = {
+    "publish": (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN),
+    "withdraw": (ReviewStatus.PUBLISHED,),
+    "hand_in": (ReviewStatus.DRAFT, ReviewStatus.REJECTED),
+    "reject": (ReviewStatus.IN_REVIEW,),
+}
+"""Where a record must stand for each step."""
+_ADVICE = {
+    "published_events_rest_on_a_quotation": (
+        " Open it, add a row under “evidence” and paste the words of the article; their place is found."
+    ),
+    "published_claims_rest_on_a_quotation": (
+        " Open it, add a row under “quotations” and paste the words of the article that show it."
+    ),
+    "parts_of_published_events_rest_on_quotations": (
+        " Open the event; at that part, unfold “Add a quotation for it” and paste the words, or delete it."
+    ),
+    "affiliations_of_published_actors_rest_on_quotations": (
+        " Open the actor; there, unfold “Add a quotation for it” and paste the words, or delete it."
+    ),
+    "quoted_articles_are_sources": " Open the event and add the article under “sources”.",
+}
+"""What to do about what does not hold."""
 
-def publish(records: Iterable[Record], user: AbstractBaseUser, reason: str = "") -> None:
+
+def publish(records: Iterable[Record], user: Any, reason: str = "") -> None:
     """Make records public, all or none.
 
     Raises: ValidationError where one rests on no quotation, or points at something that is not public.
     """
-    chosen = list(records)
-    with changes.record(user, "publish", reason, expected={one: one.revision for one in chosen}):
-        for one in chosen:
-            one.review_status = ReviewStatus.PUBLISHED
-            one.withdrawn_reason = ""
-            one.save()
-        for one in chosen:
-            refuse_unsound(one)
+    _move(records, user, "publish", reason, ReviewStatus.PUBLISHED)
 
 
-def withdraw(records: Iterable[Record], user: AbstractBaseUser, reason: str) -> None:
+def withdraw(records: Iterable[Record], user: Any, reason: str) -> None:
     """Take public records back, all or none; the public reads the reason.
 
-    Raises: ValidationError without a reason, for what was never public, and where others need one.
+    Raises: ValidationError without a reason, for what is not public, and where others need one.
     """
     if not reason.strip():
         raise ValidationError("Say why it is withdrawn; the public reads it.")
-    chosen = list(records)
-    with changes.record(user, "withdraw", reason, expected={one: one.revision for one in chosen}):
+    _move(records, user, "withdraw", reason, ReviewStatus.WITHDRAWN)
+
+
+def hand_in(records: Iterable[Record], user: Any, reason: str = "") -> None:
+    """Give drafts to a second person. Raises: ValidationError for what is no draft."""
+    _move(records, user, "hand_in", reason, ReviewStatus.IN_REVIEW)
+
+
+def reject(records: Iterable[Record], user: Any, reason: str) -> None:
+    """Send back what was handed in. Raises: ValidationError without a reason, and for what was not."""
+    if not reason.strip():
+        raise ValidationError("Say why it is not taken, so that whoever wrote it knows what to mend.")
+    _move(records, user, "reject", reason, ReviewStatus.REJECTED)
+
+
+def _move(records: Iterable[Record], user: Any, action: str, reason: str, to: ReviewStatus) -> None:
+    """Move records to where the step leads. Queries: 4 for each record, and those of the change."""
+    chosen = [copy(one) for one in records]  # theirs stay as they are where this is refused
+    with changes.record(user, action, reason, expected={one: one.revision for one in chosen}):
         for one in chosen:
-            if one.review_status != ReviewStatus.PUBLISHED:
-                raise ValidationError(f"“{one.slug}” is not published; there is nothing to withdraw.")
-            one.review_status = ReviewStatus.WITHDRAWN
-            one.withdrawn_reason = reason.strip()
+            if one.review_status not in STARTS[action]:
+                here, there = ReviewStatus(one.review_status).label.lower(), to.label.lower()
+                raise ValidationError(f"{_name(one)} is {here}; it cannot become {there}.")
+            one.review_status = to
+            one.withdrawn_reason = reason.strip() if to == ReviewStatus.WITHDRAWN else ""
             one.save()
+        if to == ReviewStatus.PUBLISHED:
+            _refuse_all_unsound(chosen)
 
 
 def refuse_unsound(record: Record) -> None:
     """Refuse a published record that does not hold together. Raises: ValidationError."""
-    if record.review_status == ReviewStatus.PUBLISHED:
-        found = invariants.record_complaints(record)
-        if found:
-            raise ValidationError([f"“{record.slug}” cannot be public: {one}" for one in found])
+    _refuse_all_unsound([record])
+
+
+def _refuse_all_unsound(records: Iterable[Record]) -> None:
+    """Refuse if one does not hold together. Queries: fixed for each collection."""
+    pks: dict[Collection, set[int]] = defaultdict(set)
+    for one in records:
+        if one.review_status == ReviewStatus.PUBLISHED:
+            pks[one.COLLECTION].add(one.pk)
+    if found := [sentence for where, keys in pks.items() for sentence in _complaints(where, keys)]:
+        raise ValidationError(found)
+
+
+def _complaints(collection: Collection, pks: set[int]) -> Iterator[str]:
+    for one in invariants.complaints(collection, pks):
+        yield f"{one.record} cannot be public: {one.detail}{_ADVICE.get(one.invariant, '')}"
+
+
+def _name(record: Record) -> str:
+    return f"{record.COLLECTION.value}/{record.slug}"

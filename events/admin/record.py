@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,11 +13,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.admin.review import STEPS, Step, rehearse, steps_from, take
+from events.actions import MOST_AT_ONCE
+from events.admin.mine import MineFilter, made_by
+from events.admin.review import STEPS, Preview, Step, linked, status_word, steps_from
 from events.admin.saving import DoorAdmin
 from events.choices import DatasetKind, ReviewStatus
 from events.models import Dataset
 from events.models.record import Head, Record
+from events.rights import OPEN, may, may_edit
 
 
 class RecordAdmin(DoorAdmin):
@@ -31,6 +35,44 @@ class RecordAdmin(DoorAdmin):
         view = self.admin_site.admin_view(self.step_view)
         name = f"{options.app_label}_{options.model_name}_step"
         return [path("<int:object_id>/step/<str:step>/", view, name=name), *super().get_urls()]
+
+    # Who may do what
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is public, or waits for a reviewer, is changed by those alone who may publish it."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or may_edit(request.user, self.model, obj.review_status)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One's own drafts, and those of others if one may publish. Queries: 1 for a draft of others."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        if obj is None or self.has_publish_permission(request):
+            return True
+        mine = made_by(request.user, self.model).filter(object_pk=obj.pk)
+        return obj.review_status in OPEN and mine.exists()
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether such records may be published by whoever asks."""
+        return may(request.user, "publish", self.model)
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """Whether such records may be withdrawn by whoever asks."""
+        return may(request.user, "withdraw", self.model)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The form; a step that may not be taken is refused before anything is saved."""
+        for step in STEPS.values():
+            if f"_{step.name}" in request.POST and not may(request.user, step.verb, self.model):
+                raise PermissionDenied
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     # The form
 
@@ -66,9 +108,8 @@ class RecordAdmin(DoorAdmin):
         """The form, with the steps that the record can take and its address in the API."""
         obj = kwargs.get("obj")
         if obj:
-            steps = steps_from(obj) if self.has_change_permission(request, obj) else []
             context |= {
-                "steps": [(step, self.step_url(obj, step)) for step in steps],
+                "steps": [(step, self.step_url(obj, step)) for step in steps_from(obj, request.user)],
                 "show_delete": not obj.first_published_at,
                 "status": self.status(obj),
                 "subtitle": obj.label,
@@ -78,15 +119,18 @@ class RecordAdmin(DoorAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_saved(self, request: HttpRequest, obj: models.Model, response: Any) -> Any:
-        """After “Save and publish” or “Save and hand in”: take that step too."""
+        """After “Save and publish”: publish, or show first what there is to decide about it."""
         for step in STEPS.values():
-            if f"_{step.name}" in request.POST and isinstance(obj, Record) and not step.reason:
+            if f"_{step.name}" in request.POST and isinstance(obj, Record):
                 fresh = type(obj)._base_manager.get(pk=obj.pk)
-                if refused := take(step, [fresh], request):
-                    messages.error(request, f"It was saved, but not {step.done}.")
-                for sentence in refused:
-                    messages.error(request, sentence)
-                return HttpResponseRedirect(self.change_url(obj))
+                reason = request.POST.get("change_reason", "").strip()
+                preview = Preview(step, [fresh], request)
+                if preview.is_plain() and preview.take(reason):
+                    return HttpResponseRedirect(self.change_url(obj))
+                said = f"Your changes are saved. Before it is {step.done}, see what that takes."
+                messages.warning(request, said)
+                query = f"?{urlencode({'reason': reason})}" if reason else ""
+                return HttpResponseRedirect(self.step_url(fresh, step) + query)
         return response
 
     # The list
@@ -94,10 +138,7 @@ class RecordAdmin(DoorAdmin):
     @admin.display(description="status", ordering="review_status")
     def status(self, obj: Record) -> SafeString:
         """The review status as a coloured word."""
-        word = ReviewStatus(obj.review_status)
-        return format_html(
-            '<span class="status status-{}" title="{}">{}</span>', word.value, word.definition, word.label
-        )
+        return status_word(obj.review_status)
 
     @admin.display(description="updated", ordering="updated_at")
     def updated(self, obj: Record) -> str:
@@ -111,6 +152,10 @@ class RecordAdmin(DoorAdmin):
             return format_html("{}", obj.slug)
         return format_html('{}<br><span class="quiet">{}</span>', obj.label, obj.slug)
 
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Those of the screen, and whose records they are."""
+        return [*super().get_list_filter(request), MineFilter]
+
     def get_list_select_related(self, request: HttpRequest) -> Any:
         """The records that the list shows beside each."""
         names = {field.name for field in self.opts.fields if field.is_relation}
@@ -118,74 +163,74 @@ class RecordAdmin(DoorAdmin):
 
     # The review
 
-    @admin.action(description="Publish", permissions=["change"])
+    @admin.action(description="Publish…", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
         """Make the chosen records public, all or none."""
         return self._take(request, STEPS["publish"], queryset)
 
-    @admin.action(description="Withdraw…", permissions=["change"])
+    @admin.action(description="Withdraw…", permissions=["withdraw"])
     def withdraw(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
         """Take the chosen records back."""
         return self._take(request, STEPS["withdraw"], queryset)
 
-    @admin.action(description="Hand in for review", permissions=["change"])
+    @admin.action(description="Hand in for review…", permissions=["change"])
     def hand_in(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
         """Give the chosen drafts to a second person."""
         return self._take(request, STEPS["hand_in"], queryset)
 
-    @admin.action(description="Reject…", permissions=["change"])
+    @admin.action(description="Reject…", permissions=["publish"])
     def reject(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
         """Decide not to take the chosen records."""
         return self._take(request, STEPS["reject"], queryset)
 
     def _take(self, request: HttpRequest, step: Step, queryset: models.QuerySet) -> Any:
-        """Take a step from the list; ask for the reason first if it needs one."""
-        records = list(queryset)
-        if not step.reason:
-            for sentence in take(step, records, request):
-                messages.error(request, sentence)
+        """Take a step from the list."""
+        records = list(queryset[: MOST_AT_ONCE + 1])
+        if len(records) > MOST_AT_ONCE:
+            said = f"Choose at most {MOST_AT_ONCE} records at once, so that you can look through them."
+            messages.error(request, said)
             return None
-        refused: list[Any] | None = None
-        if "confirmed" in request.POST:
-            refused = take(step, records, request, request.POST.get("reason", ""))
-            if not refused:
-                return None
-        return self._ask(request, step, records, refused, reverse(self._list_name()))
+        taken = HttpResponseRedirect(request.get_full_path())
+        return self._step(request, step, records, reverse(self._list_name()), taken)
 
     def step_view(self, request: HttpRequest, object_id: int, step: str) -> HttpResponse:
-        """Take a step from the form of one record, with its reason."""
+        """Take a step from the form of one record."""
         obj = self.get_object(request, str(object_id))
         if obj is None or step not in STEPS:
             return HttpResponseRedirect(reverse(self._list_name()))
-        if not self.has_change_permission(request, obj):
+        if not may(request.user, STEPS[step].verb, self.model):
             raise PermissionDenied
-        refused: list[Any] | None = None
-        if request.method == "POST":
-            refused = take(STEPS[step], [obj], request, request.POST.get("reason", ""))
-            if not refused:
-                return HttpResponseRedirect(self.change_url(obj))
-        return self._ask(request, STEPS[step], [obj], refused, self.change_url(obj))
+        back = self.change_url(obj)
+        return self._step(request, STEPS[step], [obj], back, HttpResponseRedirect(back))
 
-    def _ask(
+    def _step(
         self,
         request: HttpRequest,
         step: Step,
         records: Sequence[Record],
-        refused: list[Any] | None,
         back: str,
+        taken: HttpResponse,
     ) -> HttpResponse:
-        """The page that says what will be done, asks for the reason and tells what stands against it."""
-        if refused is None:
-            refused = rehearse(step, records, request.user)
+        """Take the step if it was looked through and confirmed; else show what it will do and ask why."""
+        preview = Preview(step, records, request)
+        reason = request.POST.get("reason", request.GET.get("reason", ""))
+        if "confirmed" not in request.POST:
+            preview.rehearse()
+        elif not preview.is_of_now():
+            preview.refused = ["Somebody changed it since this page was made. Look again at what is there."]
+        elif preview.take(reason):
+            return taken
         context = {
             **self.admin_site.each_context(request),
             "title": step.title,
             "opts": self.opts,
             "media": self.media,
             "step": step,
-            "records": [(record, self.status(record), self.change_url(record)) for record in records],
-            "refused": refused,
-            "reason": request.POST.get("reason", ""),
+            "records": preview.lines(records),
+            "along": preview.lines(preview.needs),
+            "refused": linked(preview.refused),
+            "lacking": preview.lacking(),
+            "reason": reason,
             "back": back,
         }
         return TemplateResponse(request, "admin/events/step.html", context)

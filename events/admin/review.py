@@ -1,23 +1,28 @@
-"""Publish, withdraw, hand in, reject: what changes where a record stands."""
+"""Publish, withdraw, hand in, reject: what each step asks, shows beforehand and does."""
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from events import actions, changes
+from events import actions, records
+from events.admin.forms import read_at
 from events.admin.refusals import REFUSALS, sentences
-from events.choices import ReviewStatus
-from events.models.record import Record
+from events.choices import Collection, ReviewStatus
+from events.models.record import Record, record_models
+from events.rights import may
 
 Run = Callable[[Iterable[Record], Any, str], None]
+Sentence = str | SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +32,21 @@ class Step:
     name: str
     title: str
     done: str
-    starts: tuple[ReviewStatus, ...]
+    leads_to: ReviewStatus
+    verb: str
+    """The permission that it takes."""
     run: Run
-    reason: str = ""
-    """What to ask before it is taken; empty where it needs no reason."""
+    effect: str
+    """What it does, for who is about to take it."""
+    question: str
+    """What to ask for the reason."""
+    needs_reason: bool = False
+
+    def is_open_to(self, user: Any, record: Record) -> bool:
+        """Whether the record can take it from where it stands, and this curator may."""
+        return record.review_status in actions.STARTS[self.name] and may(user, self.verb, type(record))
 
 
-def _moved(action: str, done: str, starts: Sequence[ReviewStatus], to: ReviewStatus) -> Run:
-    def run(records: Iterable[Record], user: AbstractBaseUser, reason: str) -> None:
-        chosen = list(records)
-        with changes.record(user, action, reason, expected={one: one.revision for one in chosen}):
-            for one in chosen:
-                if one.review_status not in starts:
-                    here = ReviewStatus(one.review_status).label.lower()
-                    raise ValidationError(f"“{one.slug}” is {here}; it cannot be {done}.")
-                one.review_status = to
-                one.save()
-
-    return run
-
-
-_DRAFT, _IN_REVIEW, _PUBLISHED, _REJECTED, _WITHDRAWN = (
-    ReviewStatus.DRAFT,
-    ReviewStatus.IN_REVIEW,
-    ReviewStatus.PUBLISHED,
-    ReviewStatus.REJECTED,
-    ReviewStatus.WITHDRAWN,
-)
 STEPS = {
     step.name: step
     for step in (
@@ -61,48 +54,159 @@ STEPS = {
             "publish",
             "Publish",
             "published",
-            (_DRAFT, _IN_REVIEW, _REJECTED, _WITHDRAWN),
+            ReviewStatus.PUBLISHED,
+            "publish",
             actions.publish,
+            "Everybody can read it in the API at once, and its id stays for ever.",
+            "Why now, or what was checked. Kept in the history, never public.",
         ),
         Step(
             "withdraw",
             "Withdraw",
             "withdrawn",
-            (_PUBLISHED,),
+            ReviewStatus.WITHDRAWN,
+            "withdraw",
             actions.withdraw,
+            "It leaves every list of the API; its address answers “410 Gone” with your reason.",
             "Why is it withdrawn? The public reads this instead of the record.",
+            needs_reason=True,
         ),
         Step(
             "hand_in",
             "Hand in for review",
             "handed in",
-            (_DRAFT, _REJECTED),
-            _moved("hand_in", "handed in", (_DRAFT, _REJECTED), _IN_REVIEW),
+            ReviewStatus.IN_REVIEW,
+            "change",
+            actions.hand_in,
+            "It waits for somebody who may publish it, and is changed by such people alone until then.",
+            "What the reviewer should know. Kept in the history, never public.",
         ),
         Step(
             "reject",
             "Reject",
             "rejected",
-            (_IN_REVIEW,),
-            _moved("reject", "rejected", (_IN_REVIEW,), _REJECTED),
+            ReviewStatus.REJECTED,
+            "publish",
+            actions.reject,
+            "It goes back to those who write: they can mend it and hand it in again.",
             "Why is it not taken? Only curators read this.",
+            needs_reason=True,
         ),
     )
 }
 
 
-def steps_from(record: Record) -> list[Step]:
-    """The steps that a record can take from where it stands."""
-    return [step for step in STEPS.values() if record.review_status in step.starts]
+def steps_from(record: Record, user: Any) -> list[Step]:
+    """The steps that the record can take and this curator may."""
+    return [step for step in STEPS.values() if step.is_open_to(user, record)]
 
 
-def rehearse(step: Step, records: Iterable[Record], user: Any) -> list[str | SafeString]:
-    """Why the step would be refused at this moment: it is taken, then undone."""
-    copies = [copy(one) for one in records]  # whose status stays as it is
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of a preview."""
+
+    record: Record
+    status: SafeString
+    address: str
+    token: str
+    """The record at the revision that is shown, so that another is not moved by mistake."""
+    holds: str
+    allowed: bool
+    ticked: bool
+
+
+class Preview:
+    """What a step would do at this moment, and what stands against it."""
+
+    def __init__(self, step: Step, chosen: Sequence[Record], request: HttpRequest) -> None:
+        self.step = step
+        self.chosen = chosen
+        self.request = request
+        self.needs: list[Record] = []
+        self.refused: list[Sentence] = []
+        if step.name == "publish":
+            try:
+                self.needs = actions.unpublished_needs(chosen)
+            except ValidationError as error:
+                self.refused = list(error.messages)
+
+    @property
+    def along(self) -> list[Record]:
+        """What was ticked to be published along."""
+        ticked = self.request.POST.getlist("along")
+        return [one for one in self.needs if read_at(one) in ticked]
+
+    def is_of_now(self) -> bool:
+        """Whether what was shown is what stands there now."""
+        seen = self.request.POST.getlist("seen")
+        return all(read_at(one) in seen for one in self.chosen)
+
+    def take(self, reason: str) -> bool:
+        """Take the step and say so; or know why it was refused."""
+        along = self.along
+        try:
+            self.step.run([*self.chosen, *along], self.request.user, reason)
+        except REFUSALS as error:
+            self.refused = sentences(error)
+            return False
+        one = f"“{self.chosen[0].label}” is {self.step.done}"
+        said = one if len(self.chosen) == 1 else f"{len(self.chosen)} records are {self.step.done}"
+        messages.success(self.request, f"{said}, and {len(along)} along with it." if along else f"{said}.")
+        return True
+
+    def rehearse(self) -> None:
+        """Find out why the step would be refused, with all that it needs along: it is taken, then undone."""
+        self.refused += _refusals(self.step.run, [*self.chosen, *self.needs])
+
+    def is_plain(self) -> bool:
+        """Whether there is nothing to decide."""
+        self.rehearse()
+        return not (self.needs or self.refused or self.step.needs_reason)
+
+    def lacking(self) -> list[Sentence]:
+        """What a reviewer will find missing in what is handed in."""
+        if self.step.name != "hand_in" or self.refused:
+            return []
+        try:
+            needs = actions.unpublished_needs(self.chosen)
+        except ValidationError as error:
+            return list(error.messages)
+        return linked(_refusals(actions.publish, [*self.chosen, *needs]))
+
+    def lines(self, chosen: Sequence[Record]) -> list[Line]:
+        """The records with what they hold. Queries: fixed for each collection."""
+        pks: dict[Collection, list[int]] = defaultdict(list)
+        for one in chosen:
+            pks[one.COLLECTION].append(one.pk)
+        holds = {
+            (where, pk): _contents(stored)
+            for where, keys in pks.items()
+            for pk, stored in records.stored(where, keys).items()
+        }
+        posted = self.request.POST.getlist("along") if "confirmed" in self.request.POST else None
+        return [
+            Line(
+                one,
+                status_word(one.review_status),
+                change_address(one),
+                token := read_at(one),
+                holds.get((one.COLLECTION, one.pk), ""),
+                may(self.request.user, self.step.verb, type(one)),
+                # What somebody decided against is not published in passing.
+                one.review_status in (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW)
+                if posted is None
+                else token in posted,
+            )
+            for one in chosen
+        ]
+
+
+def _refusals(run: Run, chosen: Sequence[Record]) -> list[Sentence]:
+    """Why a step would be refused; as a command, since it is undone whoever looks."""
     with transaction.atomic():
         try:
             with transaction.atomic():
-                step.run(copies, user, "rehearsal")
+                run(chosen, "rehearsal", "rehearsal")
         except REFUSALS as error:
             return sentences(error)
         finally:
@@ -110,14 +214,52 @@ def rehearse(step: Step, records: Iterable[Record], user: Any) -> list[str | Saf
     return []
 
 
-def take(
-    step: Step, records: Sequence[Record], request: HttpRequest, reason: str = ""
-) -> list[str | SafeString]:
-    """Take the step and say so; or return why it was refused."""
-    try:
-        step.run([copy(one) for one in records], request.user, reason)
-    except REFUSALS as error:
-        return sentences(error)
-    said = f"“{records[0].label}” is {step.done}." if len(records) == 1 else f"{len(records)} {step.done}."
-    messages.success(request, said)
-    return []
+def _contents(stored: dict[str, Any]) -> str:
+    """How many parts of each kind a record holds: `3 participants, 5 evidence`."""
+    lists = {name: value for name, value in stored.items() if isinstance(value, list) and value}
+    return ", ".join(f"{len(value)} {name.replace('_', ' ')}" for name, value in lists.items())
+
+
+_NAMED = re.compile(rf"\b({'|'.join(Collection.values)})/([a-z0-9]+(?:-[a-z0-9]+)*)")
+
+
+def linked(found: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences in which `events/some-id` became a link to that record. Queries: 1 for each collection."""
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for sentence in found:
+        for collection, slug in _NAMED.findall(sentence):
+            slugs[collection].add(slug)
+    models = record_models()
+    known: dict[str, Record] = {}
+    for collection, wanted in slugs.items():
+        for row in models[Collection(collection)]._base_manager.filter(slug__in=wanted):
+            known[f"{collection}/{row.slug}"] = row
+    return [one if isinstance(one, SafeString) else _with_links(one, known) for one in found]
+
+
+def _with_links(sentence: str, known: dict[str, Record]) -> SafeString:
+    pieces: list[SafeString] = []
+    end = 0
+    for match in _NAMED.finditer(sentence):
+        if row := known.get(match[0]):
+            kind, name = row._meta.verbose_name, row.label
+            link = format_html('{} “<a href="{}">{}</a>”', kind, change_address(row), name)
+            pieces += [format_html("{}", sentence[end : match.start()]), link]
+            end = match.end()
+    pieces.append(format_html("{}", sentence[end:]))
+    joined = format_html_join("", "{}", ((piece,) for piece in pieces))
+    return SafeString(joined[:1].upper() + joined[1:])
+
+
+def change_address(record: Record) -> str:
+    """The address of the form of a record."""
+    options = record._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+
+
+def status_word(status: str) -> SafeString:
+    """A review status as a coloured word."""
+    word = ReviewStatus(status)
+    return format_html(
+        '<span class="status status-{}" title="{}">{}</span>', word.value, word.definition, word.label
+    )

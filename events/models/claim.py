@@ -32,6 +32,9 @@ class Claim(Attributed, Head):
     )
     said_on = EdtfField(help_text="When it was said, as an EDTF string; empty where nothing tells.")
 
+    class Meta(Head.Meta):
+        pass
+
     @property
     def label(self) -> str:
         """The proposition."""

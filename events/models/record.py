@@ -162,6 +162,8 @@ class Record(Rooted):
 
     class Meta:
         abstract = True
+        # Beside Django's own four: what the groups of curators differ in.
+        default_permissions: ClassVar = ["add", "change", "delete", "view", "publish", "withdraw"]
 
     def __str__(self) -> str:
         return self.slug
@@ -299,6 +301,8 @@ def lock_tables() -> None:
     """Lock every table of the application and note the records whose many-to-many rows change."""
     tables: set[str] = set()
     for model in apps.get_app_config("events").get_models(include_auto_created=True):
+        if getattr(model, "OUTSIDE_HISTORY", False):
+            continue  # holds nothing curated
         tables.add(model._meta.db_table)
         if model._meta.auto_created:
             models.signals.m2m_changed.connect(_touch_owner, sender=model, dispatch_uid=model.__name__)
