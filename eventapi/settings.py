@@ -109,7 +109,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -120,6 +119,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "events",
+    "django.contrib.admin",  # after events, whose templates come first
 ]
 MIDDLEWARE = [
     "events.csp.ContentSecurityPolicyMiddleware",  # first: it is for whatever the others answer, too
@@ -196,6 +196,9 @@ STORAGES = {
 }
 
 REST_FRAMEWORK = {
+    # Where a request comes from, to slow down those who guess passwords: X-Forwarded-For is believed
+    # as far as this many proxies wrote it, so not at all without one.
+    "NUM_PROXIES": int(os.environ.get("PROXIES") or 0),
     # The public API never depends on who asks: it reads no session, no cookie and no token.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],

@@ -13,7 +13,9 @@ from events.admin import (
     location,
     outlet,
     part,
+    users,
 )
+from events.admin.sign_in import SignInForm
 
 __all__ = [
     "actor",
@@ -26,8 +28,10 @@ __all__ = [
     "location",
     "outlet",
     "part",
+    "users",
 ]
 
+admin.site.login_form = SignInForm
 admin.site.site_header = "News-event database"
 admin.site.site_title = "News-event database"
 admin.site.index_title = "Records"

@@ -19,6 +19,7 @@ from events.models.outlet import Outlet
 from events.models.participation import Participation
 from events.models.relation import EventClosure, EventRelation
 from events.models.revision import PublicId, Revision, Sequence
+from events.models.sign_in import SignInFailure
 
 __all__ = [
     "Actor",
@@ -53,5 +54,6 @@ __all__ = [
     "PublicId",
     "Revision",
     "Sequence",
+    "SignInFailure",
     "TextDefect",
 ]

@@ -1,0 +1,237 @@
+"""What each group is offered, and what it is refused when it asks all the same."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from events import changes
+from events.admin.forms import read_at
+from events.models import Actor, Contradiction, Dataset, Event, Figure, Outlet
+from tests import factories
+from tests.admin.browser import at, filled
+
+pytestmark = pytest.mark.usefixtures("seeded")
+CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
+
+
+def sign_in(client: Client, group: str) -> User:
+    """Somebody of that group, signed in."""
+    user = User.objects.create_user(group.lower(), password="a secret of ours", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    return user
+
+
+def draft(user: User, slug: str = "new-body", **columns: str) -> Actor:
+    """A draft that this curator made."""
+    with changes.record(user, "create"):
+        made = factories.actor(slug, name=slug, dataset=Dataset.objects.get(slug="curated"))
+    if columns:
+        with factories.change():
+            Actor.objects.filter(pk=made.pk).update(**columns)
+    return Actor.objects.get(pk=made.pk)
+
+
+def actions(page: str) -> list[str]:
+    """The actions that a list offers."""
+    names = ("publish", "withdraw", "hand_in", "reject", "delete_selected")
+    return [name for name in names if f'<option value="{name}"' in page]
+
+
+@pytest.mark.parametrize(
+    ("group", "on_actors", "on_outlets", "screens"),
+    [
+        ("Contributor", ["hand_in", "delete_selected"], ["hand_in", "delete_selected"], 0),
+        ("Reviewer", ["publish", "hand_in", "reject", "delete_selected"], ["hand_in", "delete_selected"], 0),
+        ("Editor", ["publish", "withdraw", "hand_in", "reject", "delete_selected"], [], 0),
+        ("Admin", ["publish", "withdraw", "hand_in", "reject", "delete_selected"], [], 1),
+    ],
+)
+def test_each_group_is_offered_its_own(
+    client: Client, group: str, on_actors: list[str], on_outlets: list[str], screens: int
+) -> None:
+    sign_in(client, group)
+    assert actions(client.get(at(Actor)).content.decode()) == on_actors
+    assert actions(client.get(at(Outlet)).content.decode()) == (on_outlets or on_actors)
+    may_add = client.get(at(Dataset, "add")).status_code == 200
+    assert may_add == (group in ("Editor", "Admin"))
+    first = client.get("/admin/").content.decode()
+    assert ("/admin/auth/user/" in first) == bool(screens)
+    assert client.get("/admin/auth/user/").status_code == (200 if screens else 403)
+
+
+def test_a_contributor_writes_drafts_and_hands_them_in(client: Client) -> None:
+    user = sign_in(client, "Contributor")
+    mine = draft(user)
+    page = client.get(at(mine))
+    assert b"Save and hand in for review" in page.content
+    assert b"Save and publish" not in page.content
+    assert b"deletelink" in page.content
+    assert client.post(at(mine), filled(page) | {"description": "Of ours."}).status_code == 302
+    mine.refresh_from_db()
+    data = filled(client.get(at(mine))) | {"_hand_in": "yes"}
+    assert client.post(at(mine), data)["Location"] == at(mine)
+    mine.refresh_from_db()
+    assert (mine.description, mine.review_status) == ("Of ours.", "in_review")
+    # From now on it is the reviewer's: only to be looked at.
+    seen = client.get(at(mine))
+    assert b'name="_save"' not in seen.content
+    assert b"deletelink" not in seen.content
+    assert client.post(at(mine), data).status_code == 403
+
+
+def test_a_contributor_is_refused_the_rest_by_whatever_way(client: Client) -> None:
+    user = sign_in(client, "Contributor")
+    event = Event.objects.get(slug=CAMPAIGN)
+    figure = Figure.objects.filter(event=event).first()
+    assert figure is not None
+    waiting, others = (
+        draft(user, review_status="in_review"),
+        draft(User.objects.create_superuser("x"), "theirs"),
+    )
+    own = draft(user, "own")
+    before = Event.objects.values("revision", "review_status").get(pk=event.pk)
+
+    confirmed = {"confirmed": "yes", "reason": "Because.", "post": "yes", "read_at": read_at(event)}
+    for step in ("publish", "reject", "withdraw"):
+        assert client.get(at(own, "step", step)).status_code == 403
+        assert client.post(at(own, "step", step), confirmed | {"seen": read_at(own)}).status_code == 403
+    assert client.post(at(own), {"_publish": "yes"}).status_code == 403
+    for row in (event, waiting):
+        assert client.post(at(row), {"_save": "Save"}).status_code == 403
+        assert client.post(at(row, "delete"), confirmed).status_code in (302, 403)
+    assert client.post(at(others, "delete"), confirmed | {"read_at": read_at(others)}).status_code == 403
+    selected = {"action": "delete_selected", "_selected_action": [others.pk], "post": "yes"}
+    assert client.post(at(Actor), selected).status_code == 403
+    # A list action that is not offered does nothing.
+    client.post(
+        at(Actor), confirmed | {"action": "publish", "_selected_action": own.pk, "seen": read_at(own)}
+    )
+    # Parts go with their record, on screens of their own too.
+    for part, more in ((figure, {"wording": "millions"}), (Contradiction.objects.first(), {"note": "No."})):
+        assert part is not None
+        page = client.get(at(part))
+        assert client.post(at(part), filled(page) | more).status_code == 403
+        client.post(at(part, "delete"), confirmed | {"read_at": read_at(part)})
+        selected = {"action": "delete_selected", "_selected_action": [part.pk], "post": "yes"}
+        client.post(at(type(part)), selected)
+        part.refresh_from_db()  # it is still there
+    assert client.get("/admin/auth/group/").status_code == 403
+
+    assert Event.objects.values("revision", "review_status").get(pk=event.pk) == before
+    assert {one.slug: one.review_status for one in Actor.objects.exclude(review_status="published")} == {
+        "new-body": "in_review",
+        "theirs": "draft",
+        "own": "draft",
+    }
+    refused = client.post(at(own), {"_publish": "yes"}).content.decode()
+    assert "Your account may not do this" in refused
+
+
+def test_a_reviewer_publishes_and_edits_what_is_public_but_withdraws_nothing(client: Client) -> None:
+    sign_in(client, "Reviewer")
+    event = Event.objects.get(slug=CAMPAIGN)
+    page = client.get(at(event))
+    assert b'name="_save"' in page.content
+    assert at(event, "step", "withdraw").encode() not in page.content
+    assert client.get(at(event, "step", "withdraw")).status_code == 403
+    outlet = Outlet.objects.first()
+    assert outlet is not None
+    assert b'name="_save"' not in client.get(at(outlet)).content
+    assert client.post(at(outlet), {"_save": "Save"}).status_code == 403
+
+
+def test_what_only_an_editor_may_publish_along_has_no_box(client: Client) -> None:
+    sign_in(client, "Reviewer")
+    dataset = Dataset.objects.get(slug="curated")
+    with factories.change():
+        outlet = factories.outlet("new-paper", dataset=dataset)
+        article = factories.article("its-article", dataset=dataset, outlet=outlet)
+    article.refresh_from_db()
+    outlet.refresh_from_db()
+    page = client.get(at(article, "step", "publish")).content.decode()
+    assert "Ask an Editor to publish it first" in page
+    assert 'name="along"' not in page
+    data = {"confirmed": "yes", "seen": read_at(article), "along": read_at(outlet)}
+    assert client.post(at(article, "step", "publish"), data).status_code == 403
+    outlet.refresh_from_db()
+    assert outlet.review_status == "draft"
+
+
+def test_an_admin_makes_accounts_but_no_superuser(client: Client) -> None:
+    me = sign_in(client, "Admin")
+    boss = User.objects.create_superuser("boss", password="the boss's own")
+    add = "/admin/auth/user/add/"
+    reviewer = Group.objects.get(name="Reviewer")
+    data = filled(client.get(add)) | {
+        "username": "newcomer",
+        "usable_password": "true",
+        "password1": "quite some secret",
+        "password2": "quite some secret",
+        "groups": [reviewer.pk],
+        "is_superuser": "on",
+    }
+    assert data["is_staff"] == "on"
+    assert client.post(add, data).status_code == 302
+    made = User.objects.get(username="newcomer")
+    assert (made.is_staff, made.is_superuser, list(made.groups.all())) == (True, False, [reviewer])
+
+    every = [one.pk for one in Permission.objects.all()[:3]]
+    for user in (made, me):
+        page = client.get(at(user))
+        assert b"is_superuser" not in page.content
+        client.post(at(user), filled(page) | {"is_superuser": "on", "user_permissions": every})
+        user.refresh_from_db()
+        assert not user.is_superuser
+        assert not user.user_permissions.exists()
+        assert client.post(at(user, "delete"), {"post": "yes"}).status_code == 403
+    assert client.post(at(boss), {"username": "boss"}).status_code == 403
+    password = {"password1": "mine from now", "password2": "mine from now", "usable_password": "true"}
+    assert client.post(f"/admin/auth/user/{boss.pk}/password/", password).status_code == 403
+    boss.refresh_from_db()
+    assert boss.check_password("the boss's own")
+
+
+def test_the_first_page_tells_what_waits_in_constant_queries(client: Client) -> None:
+    user = sign_in(client, "Contributor")
+    assert b"Nothing: no record is in review" in client.get("/admin/").content
+    with CaptureQueriesContext(connection) as few:
+        client.get("/admin/")
+    draft(user, "one")
+    draft(user, "two", review_status="rejected")
+    for number in range(5):
+        draft(
+            User.objects.create_user(f"other-{number}", is_superuser=True),
+            f"in-{number}",
+            review_status="in_review",
+        )
+    with CaptureQueriesContext(connection) as many:
+        page = client.get("/admin/").content.decode()
+    assert len(many) == len(few) < 40
+    lists = [
+        f"{at(Actor)}?review_status__exact={query}"
+        for query in ("in_review", "draft&amp;made_by=me", "rejected&amp;made_by=me")
+    ]
+    for address, number in zip(lists, (5, 1, 1), strict=True):
+        assert f'<a href="{address}">{number}</a>' in page
+        shown = client.get(address.replace("&amp;", "&")).content.decode()
+        assert shown.count('class="action-select"') == number
+    assert "contributor" in page
+    assert "events/icon" in page
+
+
+def test_whoever_may_see_nothing_is_shown_nothing(client: Client) -> None:
+    client.force_login(User.objects.create_user("nobody", is_staff=True))
+    page = client.get("/admin/").content.decode()
+    assert "What waits" not in page
+    assert "Changed last" not in page
+    assert client.get(at(Actor)).status_code == 403
+    assert (
+        client.get(
+            at(Actor, "choose"),
+            {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "a"},
+        ).status_code
+        == 403
+    )

@@ -1,0 +1,107 @@
+"""Signing in, and what happens to those who guess."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client, RequestFactory
+from rest_framework.settings import api_settings
+
+from events.admin import sign_in
+from events.admin.sign_in import address_of
+from events.models import SignInFailure
+
+LOGIN = "/admin/login/?next=/admin/"
+
+
+@pytest.fixture
+def somebody(db: None) -> User:  # noqa: ARG001 - the database must stand
+    return User.objects.create_user("somebody", password="the right one", is_staff=True)
+
+
+def enter(password: str, name: str = "somebody", address: str = "203.0.113.7", **headers: Any) -> str:
+    """What the page says to a name and a password; nothing where they are taken."""
+    answer = Client(REMOTE_ADDR=address, **headers).post(LOGIN, {"username": name, "password": password})
+    return "" if answer.status_code == 302 else answer.content.decode()
+
+
+@pytest.mark.usefixtures("somebody")
+@pytest.mark.django_db
+def test_after_five_failures_the_right_password_is_refused_and_told_when_to_come_back() -> None:
+    for _ in range(5):
+        assert "Please enter the correct username and password" in enter("wrong")
+    page = enter("the right one")
+    assert "Signing in failed 5 times for this name. Try again at " in page
+    assert "in 15 minutes" in page
+    assert "Signing in failed" in enter("the right one", name="Somebody")
+    # Neither from elsewhere nor with another name does anybody have to wait for it.
+    assert enter("the right one", address="203.0.113.8") == ""
+    assert "Please enter the correct" in enter("wrong", name="else")
+    # What is refused does not make the wait longer.
+    SignInFailure.objects.update(at=SignInFailure.objects.first().at - timedelta(minutes=15))  # type: ignore[union-attr]
+    assert enter("the right one") == ""
+
+
+@pytest.mark.usefixtures("somebody")
+@pytest.mark.django_db
+def test_who_signs_in_starts_anew() -> None:
+    for _ in range(3):
+        for _ in range(4):
+            enter("wrong")
+        assert enter("the right one") == ""
+    assert not SignInFailure.objects.exists()
+
+
+@pytest.mark.usefixtures("somebody")
+@pytest.mark.django_db
+def test_a_header_of_the_client_does_not_help() -> None:
+    for number in range(5):
+        enter("wrong", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+    assert "Signing in failed" in enter("the right one", HTTP_X_FORWARDED_FOR="198.51.100.99")
+    assert "203.0.113.7" not in str(SignInFailure.objects.values())
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "1.2.3.4", "10.0.0.1"),
+        (1, "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        (2, "6.6.6.6, 1.2.3.4, 10.0.0.9", "1.2.3.4"),
+        (1, "2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        (1, "::ffff:1.2.3.4", "1.2.3.4"),
+        (1, "unknown", "unknown"),
+    ],
+)
+def test_an_address_is_what_trusted_proxies_say(
+    monkeypatch: pytest.MonkeyPatch, proxies: int, forwarded: str, address: str
+) -> None:
+    monkeypatch.setattr(api_settings, "NUM_PROXIES", proxies, raising=False)
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
+    assert address_of(request) == address
+
+
+@pytest.mark.usefixtures("somebody")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("earlier", [0, 5])
+def test_of_many_at_the_same_moment_five_are_read(monkeypatch: pytest.MonkeyPatch, earlier: int) -> None:
+    for _ in range(earlier):  # long ago, so that they count no more
+        enter("wrong")
+    SignInFailure.objects.update(at="2024-01-27T12:00Z")
+    read = []
+    monkeypatch.setattr(
+        "django.contrib.auth.backends.ModelBackend.authenticate",
+        lambda *_args, **named: read.append(named["username"]),
+    )
+
+    def guess(number: int) -> None:
+        try:
+            enter(f"guess {number}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(guess, range(24)))
+    assert len(read) == sign_in.FAILURES
