@@ -1,15 +1,31 @@
 """Writes across records that curators start."""
 
 from events.actions.needs import MOST_AT_ONCE, unpublished_needs
+from events.actions.parts import mark_parts
+from events.actions.reanchor import (
+    Anchor,
+    Correction,
+    correct_text,
+    plan_correction,
+    quotations_of,
+    renew_passages,
+)
 from events.actions.review import STARTS, hand_in, publish, refuse_unsound, reject, withdraw
 
 __all__ = [
     "MOST_AT_ONCE",
     "STARTS",
+    "Anchor",
+    "Correction",
+    "correct_text",
     "hand_in",
+    "mark_parts",
+    "plan_correction",
     "publish",
+    "quotations_of",
     "refuse_unsound",
     "reject",
+    "renew_passages",
     "unpublished_needs",
     "withdraw",
 ]

@@ -1,25 +1,37 @@
 """The screen of articles."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
 
+from events.actions import renew_passages
+from events.admin.correction import correction_view
+from events.admin.duplicates import Duplicate, duplicates_of
 from events.admin.external_id import ArticleIdInline
 from events.admin.forms import PartForm, RecordForm, Words
 from events.admin.inline import RowInline
-from events.admin.quotations import locate
+from events.admin.offers import QuoteArea, find_words
+from events.admin.proposal import proposal_view
+from events.admin.reading import readings
 from events.admin.record import RecordAdmin
 from events.admin.words import bounds_in_words
-from events.models import Article, ArticleCredit, ArticlePart, TextDefect
+from events.models import Article, ArticleCredit, ArticlePart, Evidence, TextDefect
 
 
 class ArticleForm(RecordForm):
     """An article, whose text stays to the letter as it came."""
+
+    different = forms.BooleanField(required=False, label="It is a different article")
+    duplicates: Sequence[Duplicate] = ()
+    """Articles that it seems to be."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,13 +40,26 @@ class ArticleForm(RecordForm):
             text.strip = False
             text.widget = forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField article-text"})
 
+    def clean(self) -> dict[str, Any]:
+        """Warn of an article that is here already. Queries: 3 where the text or the address is new."""
+        cleaned = super().clean()
+        if {"text", "url"} & set(self.changed_data):
+            names = ("title", "date_edtf", "text", "url")
+            given = {name: cleaned.get(name, getattr(self.instance, name)) or "" for name in names}
+            self.duplicates = duplicates_of(Article(pk=self.instance.pk, **given))
+        if self.duplicates and not cleaned.get("different"):
+            self.add_error(
+                None, "It seems to be here already; see below, and say so if it is a different one."
+            )
+        return cleaned
+
 
 class DefectForm(PartForm):
     """A defect; its words are enough, their place is found."""
 
     words = Words(
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        widget=QuoteArea,
         help_text="The words as they stand there, instead of start and end.",
     )
 
@@ -48,13 +73,10 @@ class DefectForm(PartForm):
         start, end, words = cleaned.get("start"), cleaned.get("end"), cleaned.get("words")
         if words:
             article: Any = self.fields["article"]
-            moved = "start" in self.changed_data or not self.instance.pk
-            try:
-                cleaned["start"], cleaned["end"] = locate(
-                    article.parent_instance, words, start if moved else None
-                )
-            except ValidationError as error:
-                self.add_error("words", error)
+            if self.instance.pk and "start" not in self.changed_data:
+                cleaned["start"] = None
+            if found := find_words(self, "words", "", "start", given=article.parent_instance):
+                _, cleaned["start"], cleaned["end"] = found
         elif not self.errors and (start is None or end is None or start >= end):
             self.add_error("words", "Give the words, or start and end.")
         return cleaned
@@ -121,12 +143,71 @@ class ArticleAdmin(RecordAdmin):
     ordering = ["-start_earliest", "slug"]
     autocomplete_fields = ["outlet"]
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["sha256", "bounds", "date_precision", "stored_text"]
+    readonly_fields = ["sha256", "bounds", "date_precision"]
     inlines = [ArticlePartInline, CreditInline, DefectInline, ArticleIdInline]
 
+    def get_urls(self) -> list[URLPattern]:
+        """Three more: the text to be read beside another form, its parts proposed, and its correction."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            ("reading", self.reading_view),
+            ("parts", self._of_changeable(proposal_view)),
+            ("text", self._of_changeable(correction_view)),
+        ]
+        urls = [
+            path(f"<int:object_id>/{word}/", self.admin_site.admin_view(view), name=f"{name}_{word}")
+            for word, view in own
+        ]
+        return [*urls, *super().get_urls()]
+
+    def _of_changeable(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """The view of an article that the user may change."""
+
+        def checked(request: HttpRequest, object_id: int) -> HttpResponse:
+            article = self.get_object(request, str(object_id))
+            if article is None:
+                return HttpResponseRedirect(reverse("admin:events_article_changelist"))
+            if not self.has_change_permission(request, article):
+                raise PermissionDenied
+            return view(self, request, article)
+
+        return checked
+
+    def reading_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """The text alone, for a form whose sources it was just added to."""
+        article = self.get_object(request, str(object_id))
+        if article is None or not self.has_view_permission(request, article):
+            raise PermissionDenied
+        reading = readings([article], None)[0]
+        return render(request, "events/reading_article.html", {"reading": reading, "opened": True})
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The form, with what can be done with its text."""
+        article = kwargs.get("obj")
+        if article and article.text and self.has_change_permission(request, article):
+            context["text_locked"] = is_locked(article)
+            context["without_parts"] = not article.parts.exists()
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Write the parts; quotations note which of them they stand in."""
+        super().save_related(request, form, formsets, change)
+        if any(formset.model is ArticlePart and formset.has_changed() for formset in formsets):
+            renew_passages(form.instance)
+
+    def response_saved(self, request: HttpRequest, obj: Any, response: Any) -> Any:
+        """After a new article: its parts are proposed, unless it has some or another is to follow."""
+        answer = super().response_saved(request, obj, response)
+        match = request.resolver_match
+        added = match is not None and str(match.url_name).endswith("_add")
+        if answer is not response or not added or {"_addanother", IS_POPUP_VAR} & request.POST.keys():
+            return answer
+        if not obj.text.strip() or obj.parts.exists():
+            return answer
+        return HttpResponseRedirect(reverse("admin:events_article_parts", args=[obj.pk]))
+
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """The text can be changed until something is quoted from it."""
-        text = "stored_text" if obj and obj.quotations.exists() else "text"
+        """The text can be changed here until something stands in it."""
         what = [
             "title",
             "slug",
@@ -143,7 +224,7 @@ class ArticleAdmin(RecordAdmin):
                 "What the title and outlet rest on",
                 {"classes": ["collapse"], "fields": [("title_basis", "outlet_basis"), "basis_note"]},
             ),
-            ("Text", {"fields": [text]}),
+            *([] if obj and is_locked(obj) else [("Text", {"fields": ["text"]})]),
             ("Where it came from", {"classes": ["collapse"], "fields": ["source_file", "sha256"]}),
         ]
         return [*own, *super().get_fieldsets(request, obj)]
@@ -153,11 +234,10 @@ class ArticleAdmin(RecordAdmin):
         """When it was published, in words."""
         return bounds_in_words(obj) if obj.pk else ""
 
-    @admin.display(description="text")
-    def stored_text(self, obj: Article) -> SafeString:
-        """The text, which cannot change any more."""
-        return format_html(
-            '<div class="article-text" tabindex="0" role="region" aria-label="Text">{}</div>'
-            '<div class="help">Quotations stand in this text, so that it cannot change.</div>',
-            obj.text,
-        )
+
+def is_locked(article: Article) -> bool:
+    """Whether something stands in the text, so that it is corrected with everything in it. Queries: 1."""
+    standing = Q()
+    for model in (Evidence, ArticlePart, TextDefect):
+        standing |= Q(Exists(model._base_manager.filter(article=OuterRef("pk"))))
+    return Article.objects.filter(standing, pk=article.pk).exists()

@@ -1,11 +1,9 @@
 """Quotations: a curator pastes the words, and their place in the article is found."""
 
-import re
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,83 +12,18 @@ from events.admin.choose import Choose
 from events.admin.forms import PartForm, Words
 from events.admin.inline import RowInline, StackInline
 from events.admin.labels import labels_of
+from events.admin.offers import QuoteArea, find_words
+from events.admin.sources import Sources, sources_of
 from events.choices import Supports
 from events.models import Article, Event, Evidence
 from events.models.evidence import EVENT_PARTS, PARTS
-from events.rules.text import QuotationError, find_quotation
 
 QUOTATION: Any = (
     "Add a quotation for it",
     {"classes": ["collapse"], "fields": ["quote_text", ("quote_article", "quote_start")]},
 )
 """The fields that add a quotation together with the part that it supports."""
-_SOURCE = re.compile(r"sources-\d+-article")
-_JOINED = {
-    "participation": "actor",
-    "place": "location",
-    "date_report": "article",
-    "figure": "event",
-    "relation": "other",
-}
-
-
-def locate(article: Article, words: str, start: int | None = None) -> tuple[int, int]:
-    """Where the words stand in the article; `start` says which place where there are several.
-
-    Raises: ValidationError that offers the nearest passages, or the places to choose from.
-    """
-    text = article.text
-    if start is not None:
-        if not text.startswith(words, start):
-            raise ValidationError(f"These words do not stand at {start} of {article.slug}.")
-        return start, start + len(words)
-    try:
-        return find_quotation(text, words)
-    except QuotationError as error:
-        if not error.places:
-            raise ValidationError(f"{article.slug}: {error}") from error
-        places = "; ".join(f"{first}: …{_around(text, first, last)}…" for first, last in error.places[:8])
-        raise ValidationError(
-            f"These words stand at {len(error.places)} places of {article.slug}. "
-            f"Quote more of the sentence, or enter the start of the one you mean: {places}"
-        ) from error
-
-
-def _around(text: str, start: int, end: int) -> str:
-    before, words, after = text[max(0, start - 30) : start], text[start:end][:40], text[end : end + 30]
-    return f"{before}[{words}]{after}".replace("\n", " ")
-
-
-class Sources:
-    """The articles that an event is reported in: those it has, and those of the form being posted."""
-
-    def __init__(self, request: HttpRequest, event: Event | None) -> None:
-        posted = {int(str(v)) for k, v in request.POST.items() if _SOURCE.fullmatch(k) and str(v).isdecimal()}
-        held = Q(reported_events__event=event.pk) if event else Q()
-        self._articles = Article.objects.filter(held | Q(pk__in=posted)).distinct()
-        self._read: list[Article] | None = None
-
-    def holding(self, words: str) -> Article:
-        """The one source in which these words stand. Raises: ValidationError. Queries: 1 for a page."""
-        if self._read is None:
-            self._read = list(self._articles)
-        if not self._read:
-            raise ValidationError("Choose the article that these words stand in.")
-        found = [article for article in self._read if words in article.text]
-        if not found:
-            locate(self._read[0], words)  # raises, with the nearest passages
-        if len(found) > 1:
-            names = ", ".join(sorted(article.slug for article in found))
-            raise ValidationError(f"These words stand in several sources; choose one: {names}.")
-        return found[0]
-
-
-def sources_of(request: HttpRequest, event: Any) -> Sources | None:
-    """The sources of the event of the page, or none where the page is of something else."""
-    if event is not None and not isinstance(event, Event):
-        return None
-    sources: Sources = vars(request).setdefault("event_sources", Sources(request, event))
-    return sources
+_JOINED = {"participation": ["actor"], "place": ["location"], "relation": ["other"]}
 
 
 class QuotationForm(PartForm):
@@ -100,6 +33,8 @@ class QuotationForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "quote" in self.fields:
+            self.fields["quote"].widget = QuoteArea(self.fields["quote"].widget.attrs)
         for name in ("article", "start"):
             if name in self.fields:
                 self.fields[name].required = False
@@ -110,16 +45,11 @@ class QuotationForm(PartForm):
         words = cleaned.get("quote")
         if not words or "article" in self.errors or "start" in self.errors:
             return cleaned
-        start = cleaned.get("start")
         moved = self.instance.pk and {"quote", "article"} & set(self.changed_data)
         if moved and "start" not in self.changed_data:
-            start = None
-        try:
-            article = cleaned.get("article") or _source(self.sources, words)
-            cleaned["article"] = article
-            cleaned["start"], self.instance.end = locate(article, words, start)
-        except ValidationError as error:
-            self.add_error("quote", error)
+            cleaned["start"] = None
+        if found := find_words(self, "quote", "article", "start", self.sources):
+            cleaned["article"], cleaned["start"], self.instance.end = found
         return cleaned
 
     def _post_clean(self) -> None:
@@ -130,12 +60,6 @@ class QuotationForm(PartForm):
         if self.errors:
             return  # the model's own checks would only repeat what is wrong
         super()._post_clean()  # type: ignore[misc]
-
-
-def _source(sources: Sources | None, words: str) -> Article:
-    if sources is None:
-        raise ValidationError("Choose the article that these words stand in.")
-    return sources.holding(words)
 
 
 class EventQuotationForm(QuotationForm):
@@ -166,7 +90,7 @@ def _targets(event: Event | None) -> list[Any]:
     groups: list[Any] = [("The event itself", itself)]
     for name in EVENT_PARTS if event else ():
         model: Any = Evidence._meta.get_field(name).related_model
-        rows = model.objects.filter(event=event).select_related(_JOINED[name])
+        rows = model.objects.filter(event=event).select_related(*_JOINED.get(name, []))
         if parts := [(f"{name}:{row.pk}", _shown(row)) for row in rows]:
             groups.append((str(model._meta.verbose_name_plural).capitalize(), parts))
     return groups
@@ -221,7 +145,7 @@ class QuotedPartForm(PartForm):
     quote_text = Words(
         label="Quotation",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        widget=QuoteArea,
         help_text="Words of the article that show it, verbatim; their place is found.",
     )
     quote_article = forms.ModelChoiceField(
@@ -242,12 +166,8 @@ class QuotedPartForm(PartForm):
     def clean(self) -> dict[str, Any]:
         """Find the words of the quotation. Raises: ValidationError."""
         cleaned = super().clean()
-        if (words := cleaned.get("quote_text")) and "quote_start" not in self.errors:
-            try:
-                article = cleaned.get("quote_article") or _source(self.sources, words)
-                self.found = (article, *locate(article, words, cleaned.get("quote_start")))
-            except ValidationError as error:
-                self.add_error("quote_text", error)
+        if cleaned.get("quote_text") and "quote_start" not in self.errors:
+            self.found = find_words(self, "quote_text", "quote_article", "quote_start", self.sources)
         return cleaned
 
     def save_quotation(self) -> None:
@@ -286,7 +206,7 @@ class QuotedInline(StackInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The parts with their quotations. Queries: 1 more."""
-        quotations = Evidence.objects.select_related("article")
+        quotations = Evidence.objects.select_related("article").defer("article__text")
         return super().get_queryset(request).prefetch_related(Prefetch("evidence", quotations))
 
     def quotations(self, obj: Any) -> SafeString | str:

@@ -52,9 +52,10 @@ def propose(text: str, title: str = "") -> Proposal:
     """Read the parts off the lines of a text, each line one part. Source: codebook 10."""
     lines = [(match.start(), match.end()) for match in re.finditer(r"\S(?:[^\r\n]*\S)?", text)]
     parts: list[ProposedPart] = []
+    known = title.strip() if title.strip() in {text[start:end] for start, end in lines} else ""
     begun = False  # whether a paragraph has come yet
     for number, (start, end) in enumerate(lines):
-        kind = _kind(text[start:end], number, len(lines) - 1 - number, begun, title.strip())
+        kind = _kind(text[start:end], number, len(lines) - 1 - number, begun, known)
         begun = begun or kind in (PartKind.BODY, PartKind.HEADING)
         parts.append(ProposedPart(kind, start, end))
     return Proposal(tuple(parts), **_said(text, parts))

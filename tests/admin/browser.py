@@ -26,7 +26,7 @@ class _Fields(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         name = given.get("name", "")
         if tag == "input" and name and given.get("type") not in ("submit", "button"):
-            box = given.get("type") == "checkbox"
+            box = given.get("type") in ("checkbox", "radio")
             if not box or "checked" in given:
                 self._add(name, given.get("value", "on" if box else ""))
         elif tag == "textarea" and name:

@@ -1,12 +1,15 @@
 """A quotation pasted on a form finds its place."""
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from events import changes
+from events.admin.offers import MisquotedError, Offer, taken
+from events.admin.sources import Sources
 from events.models import Article, Claim, Event, EventSource
 from tests import factories
 from tests.admin.browser import added, at, filled
@@ -48,21 +51,61 @@ def test_words_over_two_lines_are_found(site: Client, event: Event) -> None:
     assert event.evidence.get().quote == "began.\nThey met"
 
 
-def test_words_that_are_not_verbatim_are_answered_with_the_nearest(site: Client, event: Event) -> None:
-    page = send(site, event, supports_what="type", quote="The talks begun.").content.decode()
+def test_words_that_are_not_verbatim_are_answered_with_the_nearest_to_be_taken(
+    site: Client, event: Event, article: Article
+) -> None:
+    row = {"supports_what": "type", "quote": "The talks begun."}
+    answer = send(site, event, **row)
+    page = answer.content.decode()
     assert "Not verbatim" in page
-    assert "The talks began." in page
     assert "The talks begun.</textarea>" in page
+    place = TEXT.index("The talks")
+    offer = f"{article.pk}:{place}-{place + len('The talks began.')}"
+    assert offers(page) == [("evidence-0-quote-take", offer)]
+    again = filled(answer) | {"evidence-0-quote-take": offer, "title": ""}
+    page = site.post(at(event), again).content.decode()  # something else is wrong still
+    assert "The talks began.</textarea>" in page
+    assert site.post(at(event), filled(answer) | {"evidence-0-quote-take": offer}).status_code == 302
+    assert (event.evidence.get().start, event.evidence.get().quote) == (place, "The talks began.")
+
+
+def offers(page: str) -> list[tuple[str, str]]:
+    """The passages that can be taken: their fields and values."""
+    return re.findall(r'type="radio" name="([^"]+)" id="[^"]+" value="([^"]+)"', page)
+
+
+def test_an_offer_that_was_never_made_counts_for_nothing(article: Article) -> None:
+    assert taken({"quote-take": f"{article.pk}:0-4"}, "quote") == Offer(article, 0, 4)
+    for value in ("", "x", "999:0-3", f"{article.pk}:5-5", f"{article.pk}:9-4", f"{article.pk}:0-999"):
+        assert taken({"quote-take": value}, "quote") is None
 
 
 def test_words_that_stand_twice_are_chosen_by_their_start(site: Client, event: Event) -> None:
-    page = send(site, event, supports_what="existence", quote="They met in Baghdad").content.decode()
+    answer = send(site, event, supports_what="existence", quote="They met in Baghdad")
+    page = answer.content.decode()
     assert "stand at 2 places" in page
     second = TEXT.rindex("They met")
-    assert f"{second}: " in page
-    row = {"supports_what": "existence", "quote": "They met in Baghdad", "start": second}
-    assert send(site, event, **row).status_code == 302
+    name, value = offers(page)[1]
+    assert f":{second}-" in value
+    assert site.post(at(event), filled(answer) | {name: value}).status_code == 302
     assert event.evidence.get().start == second
+
+
+def test_words_of_several_sources_are_offered_from_each(
+    event: Event, article: Article, rf: RequestFactory
+) -> None:
+    with factories.change():
+        other = factories.article("other", text="Before. They met in Basra. The talks began.")
+        EventSource.objects.create(event=event, article=other, mention="background")
+    sources = Sources(rf.get("/"), event)
+    assert sources.articles() == [article, other]
+    assert sources.holding("Before.") == other
+    with pytest.raises(MisquotedError, match="choose one: other, source") as refused:
+        sources.holding("The talks began.")
+    assert [offer.article for offer in refused.value.offers] == [article, other]
+    with pytest.raises(MisquotedError, match="do not stand in source, other") as refused:
+        sources.holding("They met at Basra")
+    assert refused.value.offers[0] == Offer(other, 8, 26)
 
 
 def test_other_words_in_a_quotation_are_found_anew(site: Client, event: Event) -> None:

@@ -60,6 +60,10 @@ def test_a_title_that_is_known_is_the_headline_wherever_it_stands() -> None:
     ]
 
 
+def test_a_title_that_the_text_does_not_hold_leaves_the_headline_to_be_found() -> None:
+    assert kinds(propose(WIRE, "Of our own")) == kinds(propose(WIRE))
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\r\n"])
 def test_no_text_has_no_parts(text: str) -> None:
     assert propose(text) == Proposal(())

@@ -1,0 +1,178 @@
+"""The text of an article beside a form, with what rests on its words marked."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from events.actions import quotations_of
+from events.admin.labels import label
+from events.choices import Supports
+from events.models import Article, Event, Evidence
+from events.models.evidence import EVENT_PARTS
+from events.rules.passages import bare, segments
+from events.rules.text import Offsets, sentences
+
+MOST_CHARACTERS = 400_000
+"""Texts of more in all make a page slow: those beyond are linked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """One record or part that rests on a quotation."""
+
+    quotation: Evidence
+    mine: bool
+    """Whether it belongs to the record of the form."""
+
+    @property
+    def words(self) -> str:
+        """What rests on it, in words."""
+        quotation = self.quotation
+        if part := quotation.participation:
+            return f"participant {part.actor.label}, {part.get_role_display().lower()}"
+        if place := quotation.place:
+            return f"place {place.location.label}, {place.get_role_display().lower()}"
+        if report := quotation.date_report:
+            return f"date report “{report.wording}”"
+        if figure := quotation.figure:
+            return f"figure {figure.get_measure_display().lower()}: {figure.wording or figure.value}"
+        if relation := quotation.relation:
+            return f"relation: {relation.get_type_display().lower()} “{relation.other.label}”"
+        if quotation.claim:
+            return f"claim: {quotation.claim.proposition}"
+        if affiliation := quotation.affiliation:
+            return f"affiliation {affiliation.get_type_display().lower()}, {affiliation.key}"
+        return f"the event: {Supports(quotation.supports).label.lower()}"
+
+    @property
+    def address(self) -> str:
+        """The form of what rests on it."""
+        row = self.quotation.target() or self.quotation.event
+        assert row is not None
+        return reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk])
+
+    @property
+    def owner(self) -> Any:
+        """The record that it belongs to, if that is another."""
+        affiliation = self.quotation.affiliation
+        return self.quotation.event or (affiliation.actor if affiliation else None)
+
+    @property
+    def owner_address(self) -> str:
+        """The form of that record."""
+        return reverse(f"admin:events_{self.owner._meta.model_name}_change", args=[self.owner.pk])
+
+    @property
+    def row(self) -> str:
+        """The row of the event's form that shows it: `participants:12`."""
+        for name in EVENT_PARTS:
+            if key := getattr(self.quotation, f"{name}_id"):
+                model: Any = Evidence._meta.get_field(name).related_model
+                prefix = model._meta.get_field("event").remote_field.get_accessor_name()
+                return f"{prefix}:{key}"
+        return f"evidence:{self.quotation.pk}"
+
+
+@dataclass
+class Reading:
+    """One article as it is read beside a form."""
+
+    article: Article
+    rests: Sequence[Rest]
+
+    @property
+    def label(self) -> str:
+        """What fields that choose articles call it."""
+        return label(self.article)
+
+    @cached_property
+    def sentences(self) -> list[Offsets]:
+        """The sentences of the text."""
+        return sentences(self.article.text)
+
+    @cached_property
+    def bare(self) -> set[int]:
+        """The sentences that nothing rests on."""
+        return bare(self.sentences, self._passages)
+
+    @property
+    def _passages(self) -> list[Offsets]:
+        return [(rest.quotation.start, rest.quotation.end) for rest in self.rests]
+
+    def text(self) -> SafeString:
+        """The text to the letter, and nothing but the text: the script counts offsets in it."""
+        parts = sorted((part.start, part.end, part.kind) for part in self.article.parts.all())
+        starts = [start for start, _, _ in parts]
+        # Each sentence looks at the passages near it alone, however many there are.
+        inner = list(segments(0, len(self.article.text), self._passages))
+        firsts = [segment.start for segment in inner]
+        written: list[str] = []
+        place = 0
+        for number, (start, end) in enumerate(self.sentences):
+            written.append(self._letters(place, start))
+            found = bisect_right(starts, start) - 1
+            kind = parts[found][2] if found >= 0 and start < parts[found][1] else ""
+            words = "sentence bare" if number in self.bare else "sentence"
+            written.append(f'<span class="{words}" data-part="{escape(kind)}">')
+            at = bisect_right(firsts, start) - 1
+            while at < len(inner) and inner[at].start < end:
+                first, last = max(inner[at].start, start), min(inner[at].end, end)
+                written.append(self._marked(first, last, inner[at].within))
+                at += 1
+            written.append("</span>")
+            place = end
+        written.append(self._letters(place, len(self.article.text)))
+        return mark_safe("".join(written))
+
+    def _letters(self, start: int, end: int) -> str:
+        # A browser would read a carriage return as a line feed, or as nothing before one.
+        return str(escape(self.article.text[start:end])).replace("\r", "&#13;")
+
+    def _marked(self, start: int, end: int, within: Sequence[int]) -> str:
+        letters = self._letters(start, end)
+        if not within:
+            return letters
+        rests = [self.rests[number] for number in within]
+        pks = " ".join(str(rest.quotation.pk) for rest in rests)
+        mine = " mine" if any(rest.mine for rest in rests) else ""
+        several = " several" if len(rests) > 1 else ""
+        first = rests[0].quotation.pk
+        return f'<a class="mark{mine}{several}" href="#rests-{first}" data-rests="{pks}">{letters}</a>'
+
+    def count(self) -> SafeString:
+        """How many sentences nothing rests on."""
+        whole, without = len(self.sentences), len(self.bare)
+        said = "Something rests on every sentence." if whole else "It has no text yet."
+        if without:
+            rest = "nothing rests on it" if without == 1 else "nothing rests on them"
+            said = f"{without} of {whole} sentence{'s' * (whole > 1)}: {rest}."
+        return format_html('<span class="bare-count{}">{}</span>', " some" if without else "", said)
+
+
+def readings(articles: Iterable[Article], at_hand: Event | Article | None) -> list[Reading]:
+    """The articles with what rests on them. Queries: 2, however many there are."""
+    shown = list(articles)
+    prefetch_related_objects(shown, "parts")
+    rests: dict[int, list[Rest]] = {article.pk: [] for article in shown}
+    for quotation in quotations_of(shown):
+        mine = isinstance(at_hand, Event) and quotation.event_id == at_hand.pk
+        rests[quotation.article_id].append(Rest(quotation, mine))
+    return [Reading(article, rests[article.pk]) for article in shown]
+
+
+def fitting(articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
+    """Those that can be shown on one page, and those beyond."""
+    shown: list[Article] = []
+    beyond: list[Article] = []
+    length = 0
+    for article in articles:
+        length += len(article.text)
+        (shown if length <= MOST_CHARACTERS or not shown else beyond).append(article)
+    return shown, beyond
