@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
-from django.urls import reverse
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events import door
@@ -35,7 +33,7 @@ def sentences(error: Exception) -> list[str | SafeString]:
     if isinstance(error, ValidationError):
         return list(error.messages)
     if isinstance(error, StaleRecordError):
-        return [_stale(error.record)]
+        return [_stale(error)]
     if isinstance(error, ProtectedError):
         return [f"It cannot be deleted: {_named(error.protected_objects)} needs it."]
     if isinstance(error, RestrictedError):
@@ -45,19 +43,18 @@ def sentences(error: Exception) -> list[str | SafeString]:
     return [str(error)]
 
 
-def _stale(record: Record) -> SafeString:
+def _stale(error: StaleRecordError) -> str:
+    record = error.record
     mine = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
     last = mine.order_by("-number").first()
-    who = f"{last.who} ({format_date(last.at, 'j F Y, H:i')})" if last else "Somebody"
-    options = record._meta
-    return format_html(
-        "{} changed “{}” after you had opened it: it is at revision {} by now. Nothing of yours was saved; "
-        'what you typed is still here. <a href="{}" target="_blank">Open it as it is now</a> in a second '
-        "window, and bring your change in there.",
-        who,
-        record.label,
-        record.revision,
-        reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk]),
+    who = f"{last.who} ({format_date(last.at, 'j F Y, H:i')} UTC)" if last else "Somebody"
+    if not record.slug:  # nothing but its key is known: it is gone
+        name = last.slug if last else "the record"
+        why = f": {last.reason}" if last and last.reason else "."
+        return f"{who} deleted “{name}” after you had opened it. Nothing of yours was saved{why}"
+    return (
+        f"{who} changed “{record.label}” after you had opened it: it is at revision {record.revision} "
+        "by now. Nothing of yours was saved."
     )
 
 

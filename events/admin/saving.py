@@ -15,7 +15,9 @@ from events import changes
 from events.admin.choose import ChooseView, ChoosingAdmin
 from events.admin.forms import RecordForm, read_at
 from events.admin.refusals import REFUSALS, refuse_unsound_records, sentences
+from events.admin.stale import Stale, opened_as
 from events.admin.timeline import timeline
+from events.admin.versions import Sheet
 from events.choices import Collection
 from events.models.record import Record, Rooted, record_models
 
@@ -56,10 +58,21 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         vars(request)["held_messages"] = held
         reason = request.POST.get("change_reason", "").strip()
         action = "edit" if object_id else "create"
+        expected = _expected(request)
         try:
-            with changes.record(_user(request), action, reason, expected=_expected(request)) as change:
+            with changes.record(_user(request), action, reason, expected=expected) as change:
                 response = super().changeform_view(request, object_id, form_url, extra_context)
                 refuse_unsound_records()
+        except changes.StaleRecordError as error:
+            stale = Stale(self, request, expected)
+            refused = sentences(error)
+            obj = self.get_object(request, unquote(object_id)) if object_id else None
+            if obj is None or not self.has_change_permission(request, obj):
+                return stale.unsaved(refused)
+            gaps = stale.merge(obj)
+            vars(request)["refused"] = refused
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            return stale.show(response, vars(request)["sheet"], gaps, refused)
         except REFUSALS as error:
             held.clear()
             vars(request)["refused"] = sentences(error)
@@ -102,6 +115,24 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.refused = vars(request).get("refused", [])
         return form
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        """The form; it carries along what it held when it was opened."""
+        blocks = context["inline_admin_formsets"]
+        form: Any = context["adminform"].form
+        sheet = Sheet(form, [(str(one.opts.verbose_name), one.formset) for one in blocks])
+        vars(request)["sheet"] = sheet
+        if obj and not form.is_bound and "read_at" in form.fields:
+            form.initial["read_at"] += f" {opened_as(sheet)}"
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Write the parts of one kind, and the quotations that were added with them."""

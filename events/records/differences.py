@@ -109,5 +109,5 @@ def _parts(whole: Difference) -> Iterator[Difference]:
                 after.remove(item)
         for further, (was, now) in enumerate(zip_longest(before, after)):
             path = (*whole.path, f"{name}#{further + 1}" if further else name)
-            part = (len(path) - 1, was if now is None else now)
+            part = (len(path) - 1, now if was is None else was)
             yield from _values(Difference(path, was, now, (*whole.parts, part)))

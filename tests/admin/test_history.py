@@ -60,7 +60,7 @@ def test_the_history_tells_in_words_what_changed(site: Client, campaign: Event) 
         "and on the count.” → “…",
         "mode removed: drone",
         "date: 2023-10-15~/.. → 2023-10-07/..",
-        "participant United States Armed Forces, target: quotation removed: “US forces in Iraq and Syria have been",
+        "participant United States Armed Forces, target: quotation removed: “US forces in Iraq and Syria",
         "participant United States Armed Forces, victim: acts for: empty → Body of Iraq",
         "participant added: Body of Iraq, source",
         "figure acts, “about 150 times”: value: 150 → 151",
@@ -101,9 +101,13 @@ def test_a_phrase_for_every_kind_of_change() -> None:
 
 def test_every_record_of_the_seeds_has_words_for_all_that_it_holds() -> None:
     for collection in Collection:
-        rows = Revision.objects.filter(collection=collection).values_list("object_pk", "record")
-        for pk, record in rows[:5]:
-            empty = {name: [] if isinstance(value, list) else None for name, value in record.items()}
+        for pk, record in Revision.objects.filter(collection=collection).values_list("object_pk", "record")[
+            :5
+        ]:
+            assert record is not None
+            empty: dict[str, Any] = {
+                name: [] if isinstance(value, list) else None for name, value in record.items()
+            }
             told = phrases(empty, stored(collection, [pk])[pk], Names([record]))
             assert not any("{" in one.text or "None" in one.text for one in told), (collection, told)
 

@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from events import changes
 from events.models import (
     Affiliation,
     Article,
@@ -74,25 +73,6 @@ def test_an_edit_makes_one_revision_with_who_and_why(site: Client, curator: User
     data |= {"read_at": filled(site.get(at(campaign)))["read_at"]}
     assert site.post(at(campaign), data).status_code == 302
     assert len(revisions(campaign)) == before + 1
-
-
-def test_a_stale_form_is_refused_and_keeps_what_was_typed(site: Client, campaign: Event) -> None:
-    data = filled(site.get(at(campaign))) | {"summary": "What I typed."}
-    with changes.record("somebody-else", "edit"):
-        campaign.summary = "What the other typed."
-        campaign.save()
-    answer = site.post(at(campaign), data)
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert "somebody-else" in page
-    assert "Nothing of yours was saved" in page
-    assert "What I typed." in page
-    assert said(answer) == ""
-    campaign.refresh_from_db()
-    assert campaign.summary == "What the other typed."
-    again = filled(answer)
-    assert again["read_at"] == data["read_at"]
-    assert site.post(at(campaign), again).status_code == 200
 
 
 def test_a_form_that_does_not_say_when_it_was_read_is_refused(site: Client, campaign: Event) -> None:
