@@ -14,14 +14,16 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from events.admin.dates import EdtfInput
+from events.admin.finding import beginning, found, matching
 from events.admin.forms import Words
 from events.admin.labels import Labels, label, labels_of
 from events.admin.parts import Parts
@@ -109,7 +111,43 @@ class Beside(RelatedFieldWidgetWrapper):
 
 
 class ChooseView(AutocompleteJsonView):
-    """Answers what is typed with labels that tell records apart."""
+    """Answers what is typed with labels that tell records apart.
+
+    Those whose id or name begins so come first, from an index; only where these do not fill a page is the
+    text of the others looked through.
+    """
+
+    term: str
+    model_admin: Any
+    source_field: Any
+    paginate_by: int = 20
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """A page of choices. Queries: at most 3, none of which counts all there are."""
+        self.term, self.model_admin, self.source_field, to_field = self.process_request(request)
+        if not self.has_perm(request):
+            raise PermissionDenied
+        page = request.GET.get("page", "")
+        start = self.paginate_by * (int(page) - 1 if page.isdecimal() and int(page) else 0)
+        rows = self._chosen(request, start + self.paginate_by + 1)[start:]
+        shown = [self.serialize_result(row, to_field) for row in rows[: self.paginate_by]]
+        return JsonResponse({"results": shown, "pagination": {"more": len(rows) > self.paginate_by}})
+
+    def _chosen(self, request: HttpRequest, wanted: int) -> list[Any]:
+        """The first rows that fit what was typed."""
+        rows = self.model_admin.get_queryset(request)
+        rows = rows.complex_filter(self.source_field.get_limit_choices_to())
+        if not self.term.strip():
+            return list(rows.order_by("-pk")[:wanted])  # the newest: a key gives them at once
+        fields = self.model_admin.fields_searched(request)
+        if first := beginning(rows.model, fields, self.term):
+            firsts = list(rows.filter(first).order_by(*self.model_admin.get_ordering(request))[:wanted])
+        else:
+            firsts = []
+        if len(firsts) == wanted or not (held := matching(rows.model, fields, self.term)):
+            return firsts
+        others = rows.filter(held).exclude(pk__in=[row.pk for row in firsts])
+        return firsts + list(others.order_by("-pk")[: wanted - len(firsts)])
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         """One answer."""
@@ -128,6 +166,18 @@ class ChoosingAdmin(BaseModelAdmin):
         models.JSONField: {"widget": forms.Textarea(attrs={"rows": 1, "class": "vLargeTextField"})},
         models.URLField: {"assume_scheme": "https"},
     }
+
+    def fields_searched(self, request: HttpRequest) -> list[str]:
+        """The search fields, and any spelling of a name."""
+        fields = [*self.get_search_fields(request)]  # type: ignore[attr-defined]
+        names = {relation.name for relation in self.model._meta.related_objects}
+        return [*fields, "names__key_name"] if "names" in names else fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """What a list shows of what is looked for. Queries: 1."""
+        return found(queryset, self.fields_searched(request), search_term), False
 
     def get_inline_formsets(
         self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None

@@ -2,16 +2,19 @@
 
 from django.contrib import admin
 
+from events.admin.filters import MissingFilter
+from events.admin.listing import ListedAdmin
 from events.admin.record import RecordAdmin
 from events.models import Dataset
 
 
 @admin.register(Dataset)
-class DatasetAdmin(RecordAdmin):
+class DatasetAdmin(ListedAdmin, RecordAdmin):
     """Datasets: bodies of records with one licence and one attribution."""
 
-    list_display = ["what", "kind", "licence", "version", "status", "updated"]
-    list_filter = ["review_status", "kind"]
+    list_display = ["what", "status", "kind", "licence", "version", "missing", "updated"]
+    list_filter = ["review_status", MissingFilter, "kind"]
+    needs = {"description": "no description", "url": "no address", "version": "no version"}
     search_fields = ["slug", "name", "licence", "description"]
     ordering = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from events.admin.claims_block import ClaimsBlock
 from events.admin.dates import read_date
@@ -15,6 +16,7 @@ from events.admin.external_id import EventIdInline
 from events.admin.filters import MissingFilter
 from events.admin.inline import ATTRIBUTION, RowInline
 from events.admin.layout import Block, LaidOutAdmin
+from events.admin.listing import ListedAdmin
 from events.admin.parts import FOLDED
 from events.admin.quotations import QUOTATION, EventQuotationInline, QuotedInline, QuotedPartForm
 from events.admin.record import RecordAdmin
@@ -28,11 +30,11 @@ from events.models import (
     EventPlace,
     EventRelation,
     EventSource,
-    Evidence,
     Figure,
     Participation,
 )
 
+_LONGEST = 40
 KEY: Any = ("Key", {"classes": ["collapse", FOLDED], "fields": ["key"]})
 """The key of a part, which is made for it."""
 
@@ -77,7 +79,7 @@ class ParticipationInline(QuotedInline):
         """“Initiator: Iraq, for X, side A, 3 of them, alleged”."""
         words = [f"{part.get_role_display()}: {part.actor.label}"]
         words += [f"for {part.acts_for.label}"] if part.acts_for else []
-        words += [part.get_side_display()] if part.side else []
+        words += [f"side {part.get_side_display()}"] if part.side else []
         words += [f"{part.count} of them"] if part.count is not None else []
         words += [part.get_status_display().lower()] if part.status != ParticipationStatus.STATED else []
         return ", ".join(words)
@@ -176,8 +178,8 @@ class FigureInline(QuotedInline):
     def line(self, part: Figure) -> str:
         """“Killed: about 20, “some twenty”, preferred”."""
         number = part.value if part.value is not None else part.low
-        told = f"{part.get_qualifier_display().lower()} {number.normalize():f}" if number is not None else ""
-        words = [told, part.unit, f"“{part.wording}”" if part.wording else "", part.of_wording]
+        told = "" if number is None else f"{part.get_qualifier_display().lower()} {number.normalize():f}"
+        words = [f"{told} {part.unit}".strip(), f"“{part.wording}”" if part.wording else "", part.of_wording]
         words += ["preferred"] if part.preferred else []
         return f"{part.get_measure_display()}: {', '.join(word for word in words if word)}"
 
@@ -224,20 +226,27 @@ class CodingInline(RowInline):
     fields = ["scheme", "code", "match", "status", "note"]
 
 
+def _first(names: list[str], shown: int) -> str:
+    """The first names, and how many more there are."""
+    more = f" +{len(names) - shown}" if len(names) > shown else ""
+    return ", ".join(Truncator(name).chars(_LONGEST) for name in names[:shown]) + more
+
+
 @admin.register(Event)
-class EventAdmin(LaidOutAdmin, RecordAdmin):
+class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
     """Events: what was done, when, where, by whom, how sure, who says so."""
 
     form = EventForm
 
     list_display = [
         "what",
-        "sort",
-        "date_edtf",
         "status",
-        "evidence_count",
+        "sort",
+        "when",
+        "who",
+        "evidence_held",
+        "missing",
         "updated",
-        "dataset",
     ]
     list_filter = [
         "review_status",
@@ -248,6 +257,15 @@ class EventAdmin(LaidOutAdmin, RecordAdmin):
         "confidence",
         "dataset",
     ]
+    needs = {
+        "event_type": "no type",
+        "date_edtf": "no date",
+        "places": "no place",
+        "participants": "no participant",
+        "sources": "no article",
+        "evidence": "no quotation",
+    }
+    read_along = ["places__location", "participants__actor"]
     search_fields = ["slug", "title", "summary", "evidence__quote", "external_ids__value"]
     ordering = ["-start_earliest", "slug"]
     autocomplete_fields = ["factuality_by"]
@@ -357,23 +375,26 @@ class EventAdmin(LaidOutAdmin, RecordAdmin):
         """Its contexts, for those who may only look."""
         return ", ".join(one.get_context_display() for one in obj.contexts.all())
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        """Events with the number of their quotations."""
-        mine = Evidence.objects.filter(event=OuterRef("pk")).order_by().values("event")
-        counted = mine.annotate(n=Count("pk")).values("n")
-        rows: QuerySet[Event] = super().get_queryset(request)
-        return rows.annotate(quotations_held=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
-
     @admin.display(description="type, form", ordering="event_type")
     def sort(self, obj: Event) -> str:
         """What was done and what sort of record it is."""
         form = Form(obj.form).label
         return f"{EventType(obj.event_type).label}, {form.lower()}" if obj.event_type else form
 
-    @admin.display(description="evidence", ordering=F("quotations_held"))
-    def evidence_count(self, obj: Any) -> int:
-        """How many quotations it rests on."""
-        return int(obj.quotations_held)
+    @admin.display(description="who, where")
+    def who(self, obj: Event) -> SafeString:
+        """The first who took part, and the primary place or the first."""
+        actors = dict.fromkeys(part.actor.label for part in obj.participants.all())
+        places = sorted(obj.places.all(), key=lambda place: not place.primary)
+        found = [_first([*actors], 2), _first([place.location.label for place in places], 1)]
+        return format_html_join(mark_safe("<br>"), "{}", ((words,) for words in found if words))
+
+    @admin.display(description="evidence")
+    def evidence_held(self, obj: Any) -> SafeString:
+        """How many quotations it rests on, and how many articles report it."""
+        quotations, articles = obj.held["evidence"], obj.held["sources"]
+        said = f"Quotations: {quotations}; articles that report it: {articles}"
+        return format_html('<span title="{}">{} in {}</span>', said, quotations, articles)
 
     @admin.display(description="bounds")
     def bounds(self, obj: Event) -> str:

@@ -80,8 +80,8 @@ class EventForm(RecordForm):
             other, _, mode = chosen.partition(":")
             if other != kind:
                 type_name = kind or "an event without a type"
-                said = f"{mode.replace('_', ' ')} of {other} is no mode of {type_name}"
-                self.add_error("modes", f"“{said}”; its modes: {', '.join(known) or 'none'}.")
+                said = f"“{mode.replace('_', ' ')}” of {other} is no mode of {type_name}"
+                self.add_error("modes", f"{said}; its modes: {', '.join(known) or 'none'}.")
         return cleaned
 
     def _save_m2m(self) -> None:

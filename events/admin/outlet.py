@@ -1,17 +1,22 @@
 """The screen of outlets."""
 
+from typing import Any
+
 from django.contrib import admin
 
+from events.admin.filters import MissingFilter
+from events.admin.listing import ListedAdmin
 from events.admin.record import RecordAdmin
 from events.models import Outlet
 
 
 @admin.register(Outlet)
-class OutletAdmin(RecordAdmin):
+class OutletAdmin(ListedAdmin, RecordAdmin):
     """Outlets: the media that publish articles."""
 
-    list_display = ["what", "kind", "country", "language", "status", "dataset", "updated"]
-    list_filter = ["review_status", "kind", "dataset"]
+    list_display = ["what", "status", "kind", "country", "language", "articles_held", "missing", "updated"]
+    list_filter = ["review_status", MissingFilter, "kind", "dataset"]
+    needs = {"country": "no country", "language": "no language", "articles": "no article"}
     search_fields = ["slug", "name", "url"]
     ordering = ["name", "slug"]
     autocomplete_fields = ["actor"]
@@ -19,3 +24,8 @@ class OutletAdmin(RecordAdmin):
     fieldsets = [
         ("What", {"fields": ["name", "slug", ("kind", "country", "language"), "url", "actor"]}),
     ]
+
+    @admin.display(description="articles")
+    def articles_held(self, obj: Any) -> int:
+        """How many articles it published."""
+        return int(obj.held["articles"])

@@ -53,7 +53,7 @@ def _select(context: dict[str, Any]) -> str:
 def _label(context: dict[str, Any]) -> str | None:
     if not context["use_tag"]:
         return None
-    tag, attributes = context["tag"], _attributes(context["attrs"])
+    tag, attributes = context["tag"], _attributes(context["attrs"] or {})
     return f"<{tag}{attributes}>{conditional_escape(context['label'])}</{tag}>"
 
 

@@ -39,13 +39,19 @@ def reading(edtf: str) -> dict[str, object]:
         date = EventDate.parse(edtf)
     except DateError as error:
         return {"error": str(error)}
-    days = (getattr(date.bounds, name) for name in Bounds.__slots__)
+    words, held = in_words(date.bounds, date.edtf), date.bounds
     bounds = {
-        name.replace("_", " "): "open" if day in (EARLIEST, LATEST) else _day(day)
-        for name, day in zip(Bounds.__slots__, days, strict=True)
+        "start": _stretch(held.start_earliest, held.start_latest),
+        "end": _stretch(held.end_earliest, held.end_latest),
     }
     precision = DatePrecision(date.precision).label.lower() if date.precision else "open"
-    return {"words": in_words(date.bounds, date.edtf), "bounds": bounds, "precision": precision}
+    return {"words": f"{words[:1].upper()}{words[1:]}.", "bounds": bounds, "precision": precision}
+
+
+def _stretch(first: datetime.date, last: datetime.date) -> str:
+    """The two bounds of one end, as they are stored."""
+    days = ["open" if day in (EARLIEST, LATEST) else day.isoformat() for day in (first, last)]
+    return days[0] if first == last else " to ".join(days)
 
 
 def _day(day: datetime.date) -> str:

@@ -21,9 +21,8 @@
 
   const shown = (read) => {
     if (read.error) return read.error;
-    const bounds = Object.entries(read.bounds || {}).map(([name, day]) => `${name} ${day}`);
-    const details = read.precision ? ` (${[...bounds, `precision ${read.precision}`].join("; ")})` : "";
-    return read.words + details;
+    if (!read.bounds) return read.words;
+    return `${read.words} Start ${read.bounds.start}, end ${read.bounds.end}, precision ${read.precision}.`;
   };
 
   const waiting = new WeakMap();

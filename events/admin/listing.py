@@ -1,0 +1,118 @@
+"""What lists show of each record beside its own columns: counts, what is missing, dates with their words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.db.models import Count, prefetch_related_objects
+from django.forms import Media
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from events.admin.words import in_words
+from events.rules.dates import DateError, EventDate
+
+
+def edtf_in_words(edtf: str) -> SafeString | str:
+    """An EDTF string, whose tooltip says in words what it means."""
+    if not edtf:
+        return ""
+    try:
+        words = in_words(EventDate.parse(edtf).bounds, edtf)
+    except DateError as error:
+        words = str(error)
+    return format_html('<span class="edtf" title="{}">{}</span>', words, edtf)
+
+
+class _List(ChangeList):
+    """A list whose page is completed once it is known which rows it shows."""
+
+    model_admin: "ListedAdmin"
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the page, then what belongs to its rows."""
+        super().get_results(request)
+        self.result_list: Any = self.model_admin.completed(list(self.result_list))
+
+
+class ListedAdmin(admin.ModelAdmin):
+    """A list that says of each record what it lacks; nothing is counted but for the rows of the page."""
+
+    needs: ClassVar[Mapping[str, str]] = {}
+    """What a record should have, columns or relations, and what to say of one that has none."""
+    counted: ClassVar[Sequence[str]] = ()
+    """Relations whose rows are counted for columns of the list."""
+    read_along: ClassVar[Sequence[str]] = ()
+    """Relations that columns of the list show."""
+
+    @property
+    def media(self) -> Media:
+        """The screen's, and the style of lists."""
+        return super().media + Media(css={"all": ["events/list.css"]})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that completes its pages."""
+        return _List
+
+    def completed(self, rows: list[Any]) -> list[Any]:
+        """The rows with the number of what belongs to them. Queries: 1 for each relation."""
+        prefetch_related_objects(rows, *self.read_along)
+        pks = [row.pk for row in rows]
+        for name in {*self.needs, *self.counted}:
+            if counts := self._counts(name, pks):
+                for row in rows:
+                    vars(row).setdefault("held", {})[name] = counts.get(row.pk, 0)
+        return rows
+
+    def _counts(self, name: str, pks: list[int]) -> dict[int, int] | None:
+        if (rows := belonging(self.model, name)) is None:
+            return None
+        table, column = rows
+        mine = table._base_manager.filter(**{f"{column}__in": pks}).order_by()
+        counted = dict(mine.values_list(column).annotate(n=Count("pk")))
+        return counted or {0: 0}
+
+    @admin.display(description="missing")
+    def missing(self, obj: Any) -> SafeString:
+        """What it lacks, in short words."""
+        words = [said for name, said in self.needs.items() if not self._has(obj, name)]
+        return format_html_join(" ", '<span class="lack">{}</span>', ((word,) for word in words))
+
+    def _has(self, obj: Any, name: str) -> bool:
+        held = vars(obj).get("held", {})
+        return bool(held[name] if name in held else getattr(obj, name) not in (None, ""))
+
+    @admin.display(description="date", ordering="start_earliest")
+    def when(self, obj: Any) -> SafeString | str:
+        """Its date, as EDTF; the tooltip says what it means."""
+        if not obj.date_edtf:
+            return ""
+        words = in_words(obj.bounds, obj.date_edtf)
+        return format_html('<span class="edtf" title="{}">{}</span>', words, obj.date_edtf)
+
+    @admin.display(description="quotations")
+    def quotations_held(self, obj: Any) -> int:
+        """How many quotations it rests on, or rest on it."""
+        held = vars(obj).get("held", {})
+        return int(held.get("evidence", held.get("quotations", 0)))
+
+
+def belonging(model: type[models.Model], name: str) -> tuple[Any, str] | None:
+    """The table whose rows belong to a record by this relation, and its column; none for a plain column."""
+    relation: Any = model._meta.get_field(name)
+    if relation.many_to_many:
+        return relation.remote_field.through, relation.m2m_field_name()
+    return (relation.related_model, relation.field.name) if relation.one_to_many else None
+
+
+def lacking(rows: models.QuerySet, name: str) -> models.QuerySet:
+    """The rows that have none of this."""
+    if held := belonging(rows.model, name):
+        table, column = held
+        return rows.filter(~models.Exists(table._base_manager.filter(**{column: models.OuterRef("pk")})))
+    field: Any = rows.model._meta.get_field(name)
+    empty = models.Q(**{f"{name}__isnull": True}) if field.null else models.Q(**{name: ""})
+    return rows.filter(empty | models.Q(**{name: ""}) if isinstance(field, models.CharField) else empty)
