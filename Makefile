@@ -11,13 +11,15 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check clients fuzz bench fixtures clean
+.PHONY: help run test check browser screenshots clients fuzz bench fixtures clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run       make the environment, load the seeds, serve the site (PORT=, HOST=)"
 	@echo "make test      run the tests on SQLite, then on PostgreSQL (ARGS= for pytest)"
 	@echo "make check     lint, types, layers, deployment, migrations, schema, fixtures"
+	@echo "make browser   use the site in Chromium as people do (ARGS= for pytest)"
+	@echo "make screenshots  take the pictures of docs/curating.md anew"
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
 	@echo "make bench     ratios at 100,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
@@ -62,6 +64,12 @@ check: $(VENV)/.installed-dev
 	@echo "== docs"
 	@$(CHECK) $(BIN)/python manage.py build_docs --check
 	@echo "== all checks passed"
+
+browser: $(VENV)/.installed-dev
+	@TEST_DATABASE=sqlite $(BIN)/python -m pytest tests/browser $(ARGS)
+
+screenshots: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.browser.pictures
 
 clients: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.clients.prove $(CLIENTS)

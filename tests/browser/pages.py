@@ -1,0 +1,62 @@
+"""The pages that people look at, by name: where each is, who sees it."""
+
+from dataclasses import dataclass
+
+from tests.browser.site import Site
+
+_ADDRESSES = """
+from django.urls import reverse
+from events.models import Actor, Article, Event, Location, Revision
+rows = {
+    "event": Event.objects.get(slug="attacks-on-us-forces-in-iraq-and-syria-2023-2024"),
+    "article": Article.objects.order_by("-pk").first(),
+    "place": Location.objects.get(slug="baghdad"),
+    "actor": Actor.objects.get(slug="iraq"),
+}
+for name, row in rows.items():
+    kind = row._meta.model_name
+    print(name, reverse(f"admin:events_{kind}_change", args=[row.pk]))
+    print(f"{name}s", reverse(f"admin:events_{kind}_changelist"))
+    print(f"{name}-history", reverse(f"admin:events_{kind}_history", args=[row.pk]))
+print("step", reverse("admin:events_event_step", args=[rows["event"].pk, "withdraw"]))
+print("new-event", reverse("admin:events_event_add"))
+print("new-article", reverse("admin:events_article_add"))
+print("revision", reverse("admin:events_revision_change", args=[Revision.objects.first().pk]))
+"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page, and whether one signs in to see it."""
+
+    name: str
+    says: str
+    signed_in: bool = True
+
+
+LOOKS = (
+    Look("home", "What is here, and what to ask.", signed_in=False),
+    Look("docs", "The reference of the API, to read and to try.", signed_in=False),
+    Look("login", "Signing in.", signed_in=False),
+    Look("index", "The first page of a curator."),
+    Look("events", "Events: what they are, when, how sure, what is missing."),
+    Look("event", "An event, in the order in which one thinks of it, beside the articles that report it."),
+    Look("new-event", "An event that is to be written."),
+    Look("event-history", "Who changed an event when, why, and what, in words."),
+    Look("articles", "Articles."),
+    Look("article", "An article with its parts and its quotations."),
+    Look("new-article", "An article that is to be pasted."),
+    Look("places", "Places."),
+    Look("place", "A place: its point, its radius and its box on the map."),
+    Look("actors", "Actors."),
+    Look("actor", "An actor: its names, and its affiliations over time."),
+    Look("step", "A step of the review: what it will do, and why."),
+    Look("revision", "One change of one record."),
+)
+
+
+def addresses(site: Site) -> dict[str, str]:
+    """Where every page is."""
+    lines = site.run(_ADDRESSES).splitlines()
+    found = dict(line.split(maxsplit=1) for line in lines)
+    return found | {"home": "/", "docs": "/api/docs/", "login": "/admin/login/", "index": "/admin/"}

@@ -1,0 +1,60 @@
+"""No page keeps anybody out: axe finds nothing, light and dark, wide and narrow."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.chromium import NARROW, WIDE, Visitor
+from tests.browser.conftest import SignIn
+from tests.browser.pages import LOOKS, Look, addresses
+from tests.browser.site import Site
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What we did not write: Swagger UI, whose page and frame are ours.
+NOT_OURS = [".swagger-ui"]
+# Colours fade from one theme to the other; some animations never end.
+SETTLED = """() => Promise.race([
+    Promise.all(document.getAnimations().map((one) => one.finished)),
+    new Promise((done) => setTimeout(done, 1000)),
+]).then(() => null)"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page, a line each."""
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(f"{AXE}; null")
+    options = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
+    found: list[dict[str, Any]] = page.evaluate(
+        "([exclude, options]) => axe.run({exclude}, options).then((found) => found.violations)",
+        [NOT_OURS, options],
+    )
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}"
+        for one in found
+        for node in one["nodes"][:5]
+    ]
+
+
+@pytest.fixture(scope="module")
+def where(live: Site) -> dict[str, str]:
+    """Where every page is."""
+    return addresses(live)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_axe_finds_nothing(look: Look, where: dict[str, str], sign_in: SignIn, visitor: Visitor) -> None:
+    page = (sign_in() if look.signed_in else visitor).page
+    page.goto(where[look.name])
+    page.wait_for_load_state("networkidle")
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.evaluate(SETTLED)
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            found += [f"{scheme} {size['width']} {one}" for one in violations(page)]
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "scrolls sideways"
+    assert found == []
