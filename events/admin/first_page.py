@@ -31,6 +31,8 @@ class Changed:
     """One of the latest changes."""
 
     revision: dict[str, Any]
+    kind: str
+    action: str
     name: str
     address: str
 
@@ -82,5 +84,6 @@ def _changed() -> list[Changed]:
         address = reverse("admin:events_revision_change", args=[row["pk"]])
         if any(row[one] for one in names):  # else it was deleted, and has a revision alone
             address = reverse(f"admin:events_{options.model_name}_change", args=[row["object_pk"]])
-        found.append(Changed({**row, "kind": options.verbose_name}, name, address))
+        action = row["action"].replace("_", " ")
+        found.append(Changed(row, str(options.verbose_name), action, name, address))
     return found

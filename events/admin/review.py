@@ -217,7 +217,10 @@ def _refusals(run: Run, chosen: Sequence[Record]) -> list[Sentence]:
 def _contents(stored: dict[str, Any]) -> str:
     """How many parts of each kind a record holds: `3 participants, 5 evidence`."""
     lists = {name: value for name, value in stored.items() if isinstance(value, list) and value}
-    return ", ".join(f"{len(value)} {name.replace('_', ' ')}" for name, value in lists.items())
+    return ", ".join(
+        f"{len(value)} {(name if len(value) > 1 else name.removesuffix('s')).replace('_', ' ')}"
+        for name, value in lists.items()
+    )
 
 
 _NAMED = re.compile(rf"\b({'|'.join(Collection.values)})/([a-z0-9]+(?:-[a-z0-9]+)*)")

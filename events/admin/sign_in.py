@@ -32,8 +32,8 @@ class SignInForm(AdminAuthenticationForm):
             minutes = max(1, round((until - timezone.now()).total_seconds() / 60))
             raise ValidationError(
                 f"Signing in failed {FAILURES} times for this name. Try again at {until:%H:%M} UTC, "
-                f"in {minutes} minute{'s' if minutes > 1 else ''}; nothing is read until then. "
-                "If you forgot the password, ask whoever made your account to set a new one.",
+                f"in {minutes} minute{'s' if minutes > 1 else ''}: until then, the right password "
+                "is refused too. If you forgot the password, ask whoever made your account to set a new one.",
                 code="throttled",
             )
         cleaned: dict[str, object] = super().clean()
