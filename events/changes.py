@@ -256,13 +256,18 @@ def _refuse_dangling(drafts: list[Revision]) -> None:
     for collection, slugs in needed.items():
         public = models_[collection].objects.published().filter(slug__in=slugs)
         absent = slugs.keys() - set(public.values_list("slug", flat=True))
-        missing += [f"{slugs[slug]} needs {collection.value}/{slug}" for slug in sorted(absent)]
+        missing += [
+            f"{slugs[slug]} needs {collection.value}/{slug}, which is not public: "
+            "a published record names public ones alone."
+            for slug in sorted(absent)
+        ]
     for collection, pks in hidden.items():
-        missing += _still_needed(models_[collection], pks)
+        missing += [
+            f"{one}: take it out of there first, or withdraw both together."
+            for one in _still_needed(models_[collection], pks)
+        ]
     if missing:
-        raise ValidationError(
-            [f"{one}, which is not public: a published record names public ones alone." for one in missing]
-        )
+        raise ValidationError(missing)
 
 
 def _still_needed(model: type[Record], pks: set[int]) -> list[str]:

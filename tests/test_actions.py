@@ -112,7 +112,7 @@ def test_what_others_need_is_withdrawn_with_them_or_not_at_all(drafts: list[Reco
     with pytest.raises(ValidationError) as refusal:
         withdraw([actor], curator, "Wrong")
     assert refusal.value.messages == [
-        "events/event needs actors/actor, which is not public: a published record names public ones alone."
+        "events/event needs actors/actor: take it out of there first, or withdraw both together."
     ]
     assert statuses() == {"published"}
     withdraw(fresh(event, actor, article), curator, "Wrong")

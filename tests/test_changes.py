@@ -756,9 +756,7 @@ def test_what_a_published_record_needs_cannot_be_taken_from_it() -> None:
         model, slug = model_of(whom)
         with pytest.raises(ValidationError) as refusal, make.change():
             model.objects.filter(slug=slug).update(review_status="withdrawn", withdrawn_reason="Wrong")
-        sentence = (
-            f"events/event needs {whom}, which is not public: a published record names public ones alone."
-        )
+        sentence = f"events/event needs {whom}: take it out of there first, or withdraw both together."
         assert messages(refusal) == [sentence]
 
 

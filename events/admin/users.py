@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
@@ -19,8 +20,9 @@ class UserAdmin(DjangoUserAdmin):
     list_select_related = False
     ordering = ["username"]
     filter_horizontal = ["user_permissions"]
+    add_form = UserCreationForm  # without Django's choice to have no password: nothing else signs in here
     add_fieldsets = [
-        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username", "password1", "password2"]}),
         ("What it may do", {"fields": ["groups", "is_staff"]}),
     ]
 

@@ -79,7 +79,9 @@ def test_a_contributor_writes_drafts_and_hands_them_in(client: Client) -> None:
     seen = client.get(at(mine))
     assert b'name="_save"' not in seen.content
     assert b"deletelink" not in seen.content
-    assert client.post(at(mine), data).status_code == 403
+    mine.refresh_from_db()
+    assert client.post(at(mine), data | {"read_at": read_at(mine)}).status_code == 403
+    assert Actor.objects.get(pk=mine.pk).review_status == "in_review"
 
 
 def test_a_contributor_is_refused_the_rest_by_whatever_way(client: Client) -> None:
@@ -167,7 +169,6 @@ def test_an_admin_makes_accounts_but_no_superuser(client: Client) -> None:
     reviewer = Group.objects.get(name="Reviewer")
     data = filled(client.get(add)) | {
         "username": "newcomer",
-        "usable_password": "true",
         "password1": "quite some secret",
         "password2": "quite some secret",
         "groups": [reviewer.pk],

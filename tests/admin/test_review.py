@@ -160,7 +160,7 @@ def test_withdrawing_what_others_need_is_refused_with_their_names(site: Client) 
     before = Revision.objects.count()
     page = site.get(address).content.decode()
     assert f'needs event “<a href="{at(event)}">' in page
-    assert "Take it out of what needs it, or withdraw that first." in page
+    assert "take it out of there first, or withdraw both together." in page
     assert 'class="status status-published"' in page
     refused = site.post(address, {"reason": "Because.", "confirmed": "yes", "seen": read_at(event)})
     assert f'needs event “<a href="{at(event)}">' in refused.content.decode()
