@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from events.admin.external_id import LocationIdInline
-from events.admin.map import MapAdmin, around, map_of
+from events.admin.map import CSS, JS, around, map_of
 from events.admin.names import LocationNameInline, NamedAdmin
 from events.admin.record import RecordAdmin
 from events.models import Location
@@ -24,7 +24,7 @@ LABELS = {
 
 
 @admin.register(Location)
-class LocationAdmin(MapAdmin, NamedAdmin, RecordAdmin):
+class LocationAdmin(NamedAdmin, RecordAdmin):
     """Places: what they are, where they lie, what they are called."""
 
     list_display = ["what", "kind", "parent", "country", "status", "dataset", "updated"]
@@ -50,6 +50,10 @@ class LocationAdmin(MapAdmin, NamedAdmin, RecordAdmin):
         ),
     ]
     inlines = [LocationNameInline, LocationIdInline]
+
+    class Media:
+        css = {"all": CSS}
+        js = JS
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: Any, **kwargs: Any

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
@@ -15,16 +14,13 @@ _AROUND = 5.0
 _MOST_AROUND = 60
 
 
-class MapAdmin(admin.ModelAdmin):
-    """A screen that shows a map."""
-
-    class Media:
-        css = {"all": ["events/vendor/leaflet/leaflet.css", "events/map.css"]}
-        js = [
-            "events/vendor/leaflet/leaflet.js",
-            "events/vendor/topojson-client/topojson-client.min.js",
-            "events/map.js",
-        ]
+CSS = ["events/vendor/leaflet/leaflet.css", "events/map.css"]
+JS = [
+    "events/vendor/leaflet/leaflet.js",
+    "events/vendor/topojson-client/topojson-client.min.js",
+    "events/map.js",
+]
+"""What a screen that shows a map names in its Media."""
 
 
 def map_of(

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)
 
 Scheme = Literal["light", "dark"]
-WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 420, "height": 800}
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WIDE: ViewportSize = {"width": 1400, "height": 900}
+NARROW: ViewportSize = {"width": 420, "height": 800}
 PATIENCE = 15_000
 """Milliseconds that a page may take; the machine may be busy."""
 

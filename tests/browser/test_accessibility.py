@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.chromium import NARROW, WIDE, Visitor
+from tests.browser.chromium import NARROW, SCHEMES, WIDE, Visitor
 from tests.browser.conftest import SignIn
 from tests.browser.pages import LOOKS, Look, addresses
 from tests.browser.site import Site
@@ -50,11 +50,11 @@ def test_axe_finds_nothing(look: Look, where: dict[str, str], sign_in: SignIn, v
     page.goto(where[look.name])
     page.wait_for_load_state("networkidle")
     found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(SETTLED)
         for size in (WIDE, NARROW):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             found += [f"{scheme} {size['width']} {one}" for one in violations(page)]
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "scrolls sideways"
     assert found == []

@@ -1,5 +1,5 @@
 /* Names for fields that come without one: those of rows of parts, named by the heading of their column, and
-   the ones that Select2 puts in the place of a select, named as the select is. */
+   the ones that Select2 puts in the place of a select, named as the select is. And their hints. */
 "use strict";
 
 (() => {
@@ -45,6 +45,15 @@
     if (root.matches(".select2-container")) nameSelect2(root);
     for (const field of root.querySelectorAll(".select2-search--dropdown input")) field.setAttribute("aria-label", "Search");
   }
+
+  // A row that was added refers to the hints of the empty row it was copied from.
+  document.addEventListener("formset:added", ({ target }) => {
+    const number = target.id.match(/\d+$/)?.[0];
+    for (const field of target.querySelectorAll('[aria-describedby*="__prefix__"]')) {
+      const hints = field.getAttribute("aria-describedby").replaceAll("__prefix__", number);
+      field.setAttribute("aria-describedby", hints);
+    }
+  });
 
   nameAll(document.body);
   new MutationObserver((changes) => {
