@@ -48,6 +48,12 @@ _DERIVED = {
     *("start_earliest", "start_latest", "end_earliest", "end_latest", "precision"),
     *("quad_class", "intensity", "plover_folded", "sha256"),
 }
+# What is read first of a record or a part; the other values follow by their names, then the other lists.
+_FIRST = (
+    *("id", "key", "title", "name", "proposition", "summary", "description", "form", "kind", "type"),
+    *("event_type", "modes", "contexts", "actor", "location", "article", "role", "quote", "edtf", "date"),
+    *("participants", "places", "figures", "relations", "evidence"),
+)
 _UNSAID = {"attribution", "edtf"}
 """Members whose names say nothing: `date: edtf` is the date."""
 _WORD = re.compile(r"[a-z]+(_[a-z]+)+")
@@ -102,7 +108,7 @@ def said(value: Any, names: Names) -> str:
     if is_reference(value):
         return names.of(value["ref"])
     if isinstance(value, list | dict):
-        members = value.values() if isinstance(value, dict) else value
+        members = [one for _, one in _ordered(value)] if isinstance(value, dict) else value
         return ", ".join(said(member, names) for member in members if member not in (None, "", []))
     text = str(value)
     if _WORD.fullmatch(text):
@@ -128,14 +134,25 @@ def phrases(old: dict[str, Any] | None, new: dict[str, Any] | None, names: Names
         return [Phrase(_made(new, names))]
     found = differences(old, new)
     told = [one for one in found if one.path[-1] not in _DERIVED] or found
+    told.sort(key=lambda one: _rank(one.path[0], new.get(one.path[0])))
     return [_phrase(one, names) for one in told] or [Phrase("nothing but the order of its parts")]
+
+
+def _rank(member: str, value: Any) -> tuple[bool, int, str]:
+    first = _FIRST.index(member) if member in _FIRST else len(_FIRST)
+    return isinstance(value, list) and first == len(_FIRST), first, member
+
+
+def _ordered(held: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The members as one reads them: PostgreSQL does not keep the order that they were stored in."""
+    return sorted(held.items(), key=lambda item: _rank(*item))
 
 
 def _made(record: dict[str, Any], names: Names) -> str:
     called = record.get("title") or record.get("name") or record.get("proposition") or record["id"]
     held = [
         f"{len(parts)} {noun(member)}{'' if len(parts) == 1 else 's'}"
-        for member, parts in record.items()
+        for member, parts in _ordered(record)
         if isinstance(parts, list) and parts and isinstance(parts[0], dict) and not is_reference(parts[0])
     ]
     return f"made: {_short(said(called, names))}" + (f", with {', '.join(held)}" if held else "")
@@ -185,7 +202,7 @@ def _short(text: str) -> str:
 def readable(value: Any, names: Names, member: str = "") -> SafeString:
     """A whole record as nested lists; what is empty is left out."""
     if isinstance(value, dict) and not is_reference(value):
-        held = [(name, one) for name, one in value.items() if one not in (None, "", [], {})]
+        held = [(name, one) for name, one in _ordered(value) if one not in (None, "", [], {})]
         return format_html(
             '<dl class="record">{}</dl>',
             format_html_join(

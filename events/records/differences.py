@@ -39,9 +39,10 @@ class Difference:
 
 
 def differences(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[Difference]:
-    """What differs, in the order of the record; a part that came or went is one difference.
+    """What differs, by the names of the members; a part that came or went is one difference.
 
-    Works on stored records and on public ones. The order of parts says nothing and is not compared.
+    Works on stored records and on public ones. The order of parts says nothing and is not compared, and
+    that of members is not kept by PostgreSQL.
     """
     if old is None or new is None:
         return [] if old is new else [Difference((), old, new)]
@@ -73,12 +74,12 @@ def name_of(member: str, item: Any) -> str:
         return str(item)
     if is_reference(item):
         return str(item["ref"])
-    named = _NAMED_BY.get(member) or next(((own,) for own in ("key", "id") if item.get(own)), tuple(item))
+    named = _NAMED_BY.get(member) or next(((own,) for own in ("key", "id") if item.get(own)), sorted(item))
     return ":".join(name_of(part, item[part]) for part in named if item.get(part) is not None)
 
 
 def _members(whole: Difference) -> Iterator[Difference]:
-    for member in {**whole.now, **whole.was}:
+    for member in sorted({**whole.now, **whole.was}):
         was, now = whole.was.get(member), whole.now.get(member)
         inner = Difference((*whole.path, member), was, now, whole.parts)
         if was == now:

@@ -26,7 +26,7 @@ def found(old: Any, new: Any) -> list[tuple[str, Any, Any]]:
         (None, {"title": "A"}, [("", None, {"title": "A"})]),
         ({"title": "A"}, None, [("", {"title": "A"}, None)]),
         ({"title": "A"}, {"title": "B"}, [("title", "A", "B")]),
-        ({"title": None, "n": 0}, {"title": "", "n": None}, [("title", None, ""), ("n", 0, None)]),
+        ({"title": None, "n": 0}, {"title": "", "n": None}, [("n", 0, None), ("title", None, "")]),
         ({}, {"later": []}, []),  # an older version knew no such list
         ({}, {"later": ["x"]}, [("later/x", None, "x")]),
         ({"date": {"edtf": "2023"}}, {"date": {"edtf": "2024"}}, [("date/edtf", "2023", "2024")]),
