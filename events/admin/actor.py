@@ -8,8 +8,10 @@ from django.utils.safestring import SafeString
 
 from events.admin.affiliations import over_time
 from events.admin.external_id import ActorIdInline
+from events.admin.filters import MissingFilter
 from events.admin.inline import ATTRIBUTION, RowInline
-from events.admin.names import ActorNameInline, NamedAdmin
+from events.admin.listing import ListedAdmin
+from events.admin.names import ActorNameInline
 from events.admin.quotations import QUOTATION, QuotationInline, QuotedInline
 from events.admin.record import RecordAdmin
 from events.admin.saving import DoorAdmin
@@ -51,11 +53,13 @@ class AffiliationInline(QuotedInline):
 
 
 @admin.register(Actor)
-class ActorAdmin(NamedAdmin, RecordAdmin):
+class ActorAdmin(ListedAdmin, RecordAdmin):
     """Actors: who they are, what they are called, to whom they belong."""
 
-    list_display = ["what", "kind", "country", "status", "dataset", "updated"]
-    list_filter = ["review_status", "kind", "sectors__sector", "dataset"]
+    list_display = ["what", "status", "kind", "country", "events_held", "missing", "updated"]
+    list_filter = ["review_status", MissingFilter, "kind", "sectors__sector", "dataset"]
+    needs = {"description": "no description", "names": "no spelling", "sectors": "no sector"}
+    counted = ["participations"]
     search_fields = ["slug", "name", "description", "external_ids__value"]
     ordering = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
@@ -72,6 +76,11 @@ class ActorAdmin(NamedAdmin, RecordAdmin):
         """Who it is, and to whom it belonged when; the latter once there is something to show."""
         who, *rest = super().get_fieldsets(request, obj)
         return [who, ("Affiliations over time", {"fields": ["over_time"]}), *rest] if obj else [who, *rest]
+
+    @admin.display(description="events")
+    def events_held(self, obj: Any) -> int:
+        """How often it takes part in an event."""
+        return int(obj.held["participations"])
 
     @admin.display(description="affiliations")
     def over_time(self, obj: Actor) -> SafeString:

@@ -8,8 +8,10 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from events.admin.external_id import LocationIdInline
+from events.admin.filters import MissingFilter
+from events.admin.listing import ListedAdmin
 from events.admin.map import CSS, JS, around, map_of
-from events.admin.names import LocationNameInline, NamedAdmin
+from events.admin.names import LocationNameInline
 from events.admin.record import RecordAdmin
 from events.models import Location
 
@@ -24,11 +26,14 @@ LABELS = {
 
 
 @admin.register(Location)
-class LocationAdmin(NamedAdmin, RecordAdmin):
+class LocationAdmin(ListedAdmin, RecordAdmin):
     """Places: what they are, where they lie, what they are called."""
 
-    list_display = ["what", "kind", "parent", "country", "status", "dataset", "updated"]
-    list_filter = ["review_status", "kind", "dataset"]
+    list_display = ["what", "status", "kind", "inside", "events_held", "missing", "updated"]
+    list_filter = ["review_status", MissingFilter, "kind", "dataset"]
+    needs = {"latitude": "no point", "names": "no spelling"}
+    counted = ["event_places"]
+    read_along = ["parent"]
     search_fields = ["slug", "name", "iso_code", "local_type", "external_ids__value"]
     ordering = ["name", "slug"]
     autocomplete_fields = ["parent", "also_in"]
@@ -62,6 +67,16 @@ class LocationAdmin(NamedAdmin, RecordAdmin):
         if db_field.name in LABELS:
             kwargs["label"] = LABELS[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="in")
+    def inside(self, obj: Location) -> str:
+        """What it lies in, and its country."""
+        return ", ".join(word for word in (obj.parent.name if obj.parent else "", obj.country) if word)
+
+    @admin.display(description="events")
+    def events_held(self, obj: Any) -> int:
+        """How often it is a place of an event."""
+        return int(obj.held["event_places"])
 
     @admin.display(description="map")
     def map(self, obj: Location) -> SafeString:
