@@ -30,6 +30,9 @@ from events.admin.parts import Parts
 from events.admin.rendering import link
 from events.models.fields import EdtfField
 
+_LONG = {"summary", "text", "description", "evidence__quote"}
+"""What lists look through and fields that choose do not: an answer is expected while one types."""
+
 
 class Choosing(AutocompleteMixin):
     """Django's autocomplete, with labels that tell records apart and one query for all on a page."""
@@ -139,7 +142,7 @@ class ChooseView(AutocompleteJsonView):
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         if not self.term.strip():
             return list(rows.order_by("-pk")[:wanted])  # the newest: a key gives them at once
-        fields = self.model_admin.fields_searched(request)
+        fields = [one for one in self.model_admin.fields_searched(request) if one not in _LONG]
         if first := beginning(rows.model, fields, self.term):
             firsts = list(rows.filter(first).order_by(*self.model_admin.get_ordering(request))[:wanted])
         else:

@@ -267,7 +267,7 @@ class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
     }
     read_along = ["places__location", "participants__actor"]
     search_fields = ["slug", "title", "summary", "evidence__quote", "external_ids__value"]
-    ordering = ["-start_earliest", "slug"]
+    ordering = ["-start_earliest", "-pk"]  # both in one index, which is all that a far page is found by
     autocomplete_fields = ["factuality_by"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["quad_class", "intensity", "bounds", "date_precision"]

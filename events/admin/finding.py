@@ -76,14 +76,17 @@ def _holding(columns: list[str], words: list[str], asked: str) -> Q | None:
 
 
 def _reached(model: type[models.Model], path: str, held: Q) -> Q:
-    """The condition that the path leads from a row to one that is held."""
-    target: Any = model
-    for name in path.split("__"):
-        target = target._meta.get_field(name).related_model
-    first: Any = model._meta.get_field(path.partition("__")[0])
+    """The condition that the path leads from a row to one that is held, one step after the other."""
+    name, _, rest = path.partition("__")
+    relation: Any = model._meta.get_field(name)
+    target = relation.related_model
+    if rest:
+        held = _reached(target, rest, held)
     rows = target._base_manager.filter(held)
-    if first.one_to_many and "__" not in path:
-        return Q(pk__in=rows.values(first.field.attname))
-    if first.one_to_many or first.many_to_many:
-        return Q(pk__in=model._base_manager.filter(**{f"{path}__in": rows.values("pk")}).values("pk"))
-    return Q(**{f"{path}__in": rows.values("pk")})
+    if relation.one_to_many:
+        return Q(pk__in=rows.values(relation.field.attname))
+    if relation.many_to_many:
+        mine, theirs = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+        linked = relation.remote_field.through._base_manager.filter(**{f"{theirs}__in": rows.values("pk")})
+        return Q(pk__in=linked.values(mine))
+    return Q(**{f"{name}__in": rows.values("pk")})

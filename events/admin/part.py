@@ -20,7 +20,7 @@ from events.models import DateReport, EventPlace, EventRelation, Figure, Partici
 class PartAdmin(DoorAdmin):
     """One part of an event with its quotations."""
 
-    ordering = ["event__slug", "key"]
+    ordering = ["-pk"]  # the newest first: a key gives them at once, however many there are
     readonly_fields = ["event"]
     inlines = [QuotationInline]
     joined: Sequence[str] = ()

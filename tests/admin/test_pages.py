@@ -142,4 +142,4 @@ def test_a_form_of_a_hundred_parts_asks_no_more_queries_than_one_of_ten(queries:
             figure.of.add(actor)
     many = queries(at(event))
     assert many == few
-    assert many <= 60
+    assert many <= 40
