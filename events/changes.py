@@ -17,6 +17,7 @@ from events import door, records, rights
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import PublicId, Revision, Sequence
 from events.models.record import Record, record_models, references_to
+from events.records.differences import references
 
 MOST_PARTS = 500
 
@@ -224,19 +225,6 @@ def _register(collection: Collection, drafts: list[Revision], before: dict[int, 
                 state=IdState.RENAMED, successor=draft.slug
             )
     PublicId.objects.bulk_create(fresh, batch_size=500)
-
-
-def references(value: Any) -> Iterator[str]:
-    """Every reference inside a stored record."""
-    if isinstance(value, dict):
-        if set(value) == {"ref"}:
-            yield value["ref"]
-        else:
-            for member in value.values():
-                yield from references(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from references(member)
 
 
 def _refuse_dangling(drafts: list[Revision]) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 
-from events import changes, records
+from events import records
 from events.choices import Collection, ReviewStatus
 from events.models.record import Record, record_models
+from events.records.differences import references
 
 MOST_AT_ONCE = 200
 """How many records one step moves: a person has to look through what it will do."""
@@ -43,7 +44,7 @@ def _named(level: list[Record]) -> set[tuple[Collection, str]]:
     named = set()
     for collection, keys in pks.items():
         for stored in records.stored(collection, keys).values():
-            for reference in changes.references(stored):
+            for reference in references(stored):
                 where, _, slug = reference.partition("/")
                 named.add((Collection(where), slug))
     return named
