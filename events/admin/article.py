@@ -18,7 +18,7 @@ from events.admin.duplicates import Duplicate, duplicates_of
 from events.admin.external_id import ArticleIdInline
 from events.admin.forms import PartForm, RecordForm, Words
 from events.admin.inline import RowInline
-from events.admin.offers import QuoteArea, find_words
+from events.admin.offers import READING_CSS, READING_JS, QuoteArea, find_words
 from events.admin.proposal import proposal_view
 from events.admin.reading import readings
 from events.admin.record import RecordAdmin
@@ -48,9 +48,7 @@ class ArticleForm(RecordForm):
             given = {name: cleaned.get(name, getattr(self.instance, name)) or "" for name in names}
             self.duplicates = duplicates_of(Article(pk=self.instance.pk, **given))
         if self.duplicates and not cleaned.get("different"):
-            self.add_error(
-                None, "It seems to be here already; see below, and say so if it is a different one."
-            )
+            self.add_error(None, "It seems to be here already; if it is a different article, say so above.")
         return cleaned
 
 
@@ -121,6 +119,10 @@ class DefectInline(PassageInline):
     readonly_fields = ["passage"]
     verbose_name = "defect"
     verbose_name_plural = "defects of the text"
+
+    class Media:
+        css = READING_CSS
+        js = READING_JS
 
 
 @admin.register(Article)

@@ -50,7 +50,8 @@ def duplicates_of(article: Article) -> list[Duplicate]:
         for other in others.filter(_near(article)).order_by("-pk")[:_MOST_READ]:
             if other.pk not in found and text_key(other.text) == wanted:
                 add(other, "its text is the same but for spaces, signs or case")
-    if key := url_key(article.url):
+    key = url_key(article.url)
+    if "/" in key or "?" in key:  # a host alone is no article's address
         place = key.partition("?")[0]
         addresses = others.filter(url__contains=place).values_list("pk", "url")
         same = [pk for pk, url in addresses.iterator(chunk_size=2000) if url_key(url) == key][:_MOST]

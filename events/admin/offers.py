@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,9 @@ from events.rules.text import nearest, places
 
 _TAKEN = re.compile(r"(\d+):(\d+)-(\d+)")
 _MOST = 8
+READING_CSS = {"all": ["events/reading.css"]}
+READING_JS = [Script("events/reading.js", defer=True)]
+"""What every form with quotations loads."""
 _AROUND = 30
 
 

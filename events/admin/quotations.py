@@ -12,7 +12,7 @@ from events.admin.choose import Choose
 from events.admin.forms import PartForm, Words
 from events.admin.inline import RowInline, StackInline
 from events.admin.labels import labels_of
-from events.admin.offers import QuoteArea, find_words
+from events.admin.offers import READING_CSS, READING_JS, QuoteArea, find_words
 from events.admin.sources import Sources, sources_of
 from events.choices import Supports
 from events.models import Article, Event, Evidence
@@ -112,6 +112,10 @@ class QuotationInline(RowInline):
     verbose_name = "quotation"
     verbose_name_plural = "quotations"
 
+    class Media:
+        css = READING_CSS
+        js = READING_JS
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset, which knows where to look for the words."""
         formset = super().get_formset(request, obj, **kwargs)
@@ -188,6 +192,10 @@ class QuotedInline(StackInline):
     form = QuotedPartForm
     readonly_fields = ["quotations"]
     show_change_link = True
+
+    class Media:
+        css = READING_CSS
+        js = READING_JS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset, with a field for the article of a new quotation."""

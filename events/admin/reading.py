@@ -143,6 +143,10 @@ class Reading:
         pks = " ".join(str(rest.quotation.pk) for rest in rests)
         mine = " mine" if any(rest.mine for rest in rests) else ""
         several = " several" if len(rests) > 1 else ""
+        if not self.article.text[start:end].strip():
+            return (
+                f'<span class="mark{mine}{several}" data-rests="{pks}">{letters}</span>'  # a link has words
+            )
         first = rests[0].quotation.pk
         return f'<a class="mark{mine}{several}" href="#rests-{first}" data-rests="{pks}">{letters}</a>'
 

@@ -160,7 +160,16 @@ def nearest(text: str, quote: str, stretches: Sequence[Offsets] | None = None) -
     for likeness, start, end in ranked:
         if likeness <= -0.6 and all(end <= first or last <= start for first, last in chosen.values()):
             chosen.setdefault(text[start:end], (start, end))
-    return list(chosen.values())[:3]
+    return [_without_outer_signs(text, *place, like=quote) for place in list(chosen.values())[:3]]
+
+
+def _without_outer_signs(text: str, start: int, end: int, like: str) -> Offsets:
+    """The passage without brackets and stops at its ends that the quotation does not have."""
+    while like[0].isalnum() and not text[start].isalnum():
+        start += 1
+    while like[-1].isalnum() and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
 
 
 def _words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:

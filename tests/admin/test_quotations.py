@@ -105,7 +105,7 @@ def test_words_of_several_sources_are_offered_from_each(
     assert [offer.article for offer in refused.value.offers] == [article, other]
     with pytest.raises(MisquotedError, match="do not stand in source, other") as refused:
         sources.holding("They met at Basra")
-    assert refused.value.offers[0] == Offer(other, 8, 26)
+    assert refused.value.offers[0] == Offer(other, 8, 25)
 
 
 def test_other_words_in_a_quotation_are_found_anew(site: Client, event: Event) -> None:

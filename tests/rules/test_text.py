@@ -9,6 +9,7 @@ from events.rules.text import (
     QuotationError,
     find_quotation,
     name_key,
+    nearest,
     sentences,
     slugify_id,
 )
@@ -106,6 +107,16 @@ def test_straight_quotes_do_not_stand_for_curly_ones() -> None:
     with pytest.raises(QuotationError) as refused:
         find_quotation(TALKS, 'It "proves that')
     assert refused.value.nearest[0] == "It \u201cproves that"
+
+
+def test_a_nearest_passage_has_no_outer_signs_that_the_quotation_lacks() -> None:
+    text = "It said (Scores of people were wounded), and left."
+    assert [text[start:end] for start, end in nearest(text, "Dozens of people were wounded")] == [
+        "Scores of people were wounded"
+    ]
+    assert [text[start:end] for start, end in nearest(text, "(Dozens of people were wounded)")] == [
+        "(Scores of people were wounded),"
+    ]
 
 
 def test_a_quotation_like_nothing_in_the_text_has_nothing_near() -> None:

@@ -64,7 +64,7 @@
     const addRow = () => document.querySelector(`#${adds}-group .add-row a`);
     // The link itself is made late; where nothing may be added, no row may.
     const canAdd = () => Number(byName(`${adds}-MAX_NUM_FORMS`)?.value) > 0;
-    let last = null; // the field of the form that had the focus last
+    let last = null; // what had the focus last in the form
     let sentence = null; // the sentence that the keyboard is at
 
     // Where there is no room beside the form, the text waits to be opened.
@@ -147,9 +147,8 @@
     }
 
     document.addEventListener("focusin", (event) => {
-      const field = event.target;
-      if (pane.contains(field) || !field.closest("form") || !field.name) return;
-      last = field;
+      if (pane.contains(event.target) || !event.target.closest("form")) return;
+      last = event.target;
       tell();
     });
     // The place of the selection is kept while a button is pressed.
@@ -183,7 +182,8 @@
         event.preventDefault();
         if (!getSelection().isCollapsed) return; // it was to select words
         point(mark.closest(".reading-article"), [mark]);
-        document.querySelector(mark.hash)?.querySelector("a").focus();
+        const notes = mark.closest(".reading-article").querySelector(".reading-notes");
+        (notes.querySelector("li.shown.mine a") ?? notes.querySelector("li.shown a"))?.focus();
       }
       const link = event.target.closest("a[data-row]");
       if (link) {
@@ -234,7 +234,7 @@
       else if (event.key === "ArrowDown") { getSelection().removeAllRanges(); go(all[Math.min(at + 1, all.length - 1)]); }
       else if (event.key === "ArrowUp") { getSelection().removeAllRanges(); go(all[Math.max(at - 1, 0)]); }
       else if (event.key === "n") nextBare();
-      else if (event.key === "Enter" && !event.target.closest(".mark")) take();
+      else if (event.key === "Enter" && !event.target.closest("a.mark")) take();
       else if (event.key === "Escape") last?.focus();
       else return;
       event.preventDefault();
@@ -245,7 +245,7 @@
     function prepare(root) {
       for (const one of root.querySelectorAll(".sentence")) one.tabIndex = -1;
       // One reaches them by their sentence; the list of what rests on it comes next.
-      for (const one of root.querySelectorAll(".mark")) one.tabIndex = -1;
+      for (const one of root.querySelectorAll("a.mark")) one.tabIndex = -1;
       for (const one of root.querySelectorAll(".reading-notes")) one.classList.add("pointing");
       for (const one of root.querySelectorAll(".reading-article, :scope.reading-article")) {
         // The first words that the record of the form rests on come into view.
