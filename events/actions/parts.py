@@ -29,9 +29,16 @@ def mark_parts(
     with changes.record(user, "mark_parts", reason, expected=expected):
         article.dateline, article.byline = marked.dateline, marked.byline
         article.save()
+        spans = {(part.start, part.end): part.source_spans for part in article.parts.all()}
         article.parts.all().delete()
         ArticlePart.objects.bulk_create(
-            ArticlePart(article=article, kind=part.kind, start=part.start, end=part.end)
+            ArticlePart(
+                article=article,
+                kind=part.kind,
+                start=part.start,
+                end=part.end,
+                source_spans=spans.get((part.start, part.end), []),
+            )
             for part in marked.parts
         )
         held = set(article.credits.values_list("kind", "name"))
