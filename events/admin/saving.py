@@ -20,6 +20,7 @@ from events.admin.timeline import timeline
 from events.admin.versions import Sheet
 from events.choices import Collection
 from events.models.record import Record, Rooted, record_models
+from events.rights import may_edit
 
 _TOKEN = re.compile(r"(\w+)/(\d+):(\d+)")
 
@@ -145,6 +146,28 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         """Write the parts, in the same change."""
         super().save_related(request, form, formsets, change)
         vars(request)["saved"] = form.instance
+
+    # Who may do what
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A part is changed by those who may change what it belongs to. Queries: 1 for each of these."""
+        return super().has_change_permission(request, obj) and self._may_edit_roots(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A part is deleted by those who may change what it belongs to."""
+        return super().has_delete_permission(request, obj) and self._may_edit_roots(request, obj)
+
+    def _may_edit_roots(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is None or isinstance(obj, Record):
+            return True  # screens of records know more
+        held = vars(request).setdefault("may_edit_roots", {})
+        if obj not in held:
+            held[obj] = all(
+                may_edit(request.user, model, status)
+                for model, pk in obj.roots()
+                for status in model._base_manager.filter(pk=pk).values_list("review_status", flat=True)
+            )
+        return bool(held[obj])
 
     # Deleting
 

@@ -115,6 +115,7 @@ def test_a_contributor_is_refused_the_rest_by_whatever_way(client: Client) -> No
     for part, more in ((figure, {"wording": "millions"}), (Contradiction.objects.first(), {"note": "No."})):
         assert part is not None
         page = client.get(at(part))
+        assert 'name="_save"' not in page.content.decode()  # it is shown, and offers nothing
         assert client.post(at(part), filled(page) | more).status_code == 403
         client.post(at(part, "delete"), confirmed | {"read_at": read_at(part)})
         selected = {"action": "delete_selected", "_selected_action": [part.pk], "post": "yes"}
