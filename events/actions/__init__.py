@@ -10,7 +10,7 @@ from events.actions.reanchor import (
     quotations_of,
     renew_passages,
 )
-from events.actions.review import STARTS, hand_in, publish, refuse_unsound, reject, withdraw
+from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -23,7 +23,7 @@ __all__ = [
     "plan_correction",
     "publish",
     "quotations_of",
-    "refuse_unsound",
+    "refuse_unsound_records",
     "reject",
     "renew_passages",
     "unpublished_needs",

@@ -8,9 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from events import changes, door
-from events.actions.review import refuse_unsound
-from events.choices import ReviewStatus
+from events import changes
+from events.actions.review import refuse_unsound_records
 from events.models import Article, ArticlePart, Evidence, TextDefect
 from events.models.record import Record
 from events.rules.anchors import Alignment
@@ -123,7 +122,7 @@ def correct_text(
         parts = _move_parts(article, _of(ArticlePart, correction), places)
         _move_quotations(article, _of(Evidence, correction), places, parts)
         _move_defects(_of(TextDefect, correction), places)
-        _refuse_unsound_records()
+        refuse_unsound_records()
 
 
 def renew_passages(article: Article) -> None:
@@ -202,14 +201,6 @@ def _move_defects(anchors: list[Anchor], places: Mapping[str, Offsets | None]) -
 
 def _kind_at(place: int, parts: Iterable[ArticlePart]) -> str:
     return next((part.kind for part in parts if part.start <= place < part.end), "")
-
-
-def _refuse_unsound_records() -> None:
-    change = door.current()
-    for model, pks in (change.touched if change else {}).items():
-        if issubclass(model, Record):
-            for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED):
-                refuse_unsound(record)
 
 
 def _short(words: str) -> str:

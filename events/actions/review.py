@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from events import changes, invariants
+from events import changes, door, invariants
 from events.choices import Collection, ReviewStatus
 from events.models.record import Record
 
@@ -103,3 +103,15 @@ def _complaints(collection: Collection, pks: set[int]) -> Iterator[str]:
 
 def _name(record: Record) -> str:
     return f"{record.COLLECTION.value}/{record.slug}"
+
+
+def refuse_unsound_records() -> None:
+    """Refuse the open change if a published record that it touches does not hold together.
+
+    Raises: ValidationError. Queries: fixed for each record.
+    """
+    change = door.current()
+    for model, pks in (change.touched if change else {}).items():
+        if issubclass(model, Record):
+            for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED):
+                refuse_unsound(record)

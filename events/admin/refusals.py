@@ -8,13 +8,10 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
 
-from events import door
-from events.actions import refuse_unsound
 from events.admin.labels import label
 from events.changes import StaleRecordError
-from events.choices import ReviewStatus
 from events.models import Revision
-from events.models.record import Record, Rooted
+from events.models.record import Rooted
 from events.rules.dates import DateError
 
 REFUSALS = (
@@ -62,15 +59,3 @@ def _named(rows: Iterable[object]) -> str:
     names = sorted({label(row) if isinstance(row, Rooted) else str(row) for row in rows})
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def refuse_unsound_records() -> None:
-    """Refuse the open change if a published record that it touched does not hold together.
-
-    Raises: ValidationError. Queries: 1 for each kind of record, and those of its invariants.
-    """
-    change = door.current()
-    for model, pks in (change.touched if change else {}).items():
-        if issubclass(model, Record):
-            for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED):
-                refuse_unsound(record)

@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from events import changes
+from events.actions import refuse_unsound_records
 from events.admin.choose import ChooseView, ChoosingAdmin
 from events.admin.forms import RecordForm, read_at
-from events.admin.refusals import REFUSALS, refuse_unsound_records, sentences
+from events.admin.refusals import REFUSALS, sentences
 from events.admin.stale import Stale, opened_as
 from events.admin.timeline import timeline
 from events.admin.versions import Sheet
