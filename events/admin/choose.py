@@ -1,5 +1,6 @@
 """Fields that choose among many records: searched as one types, their labels read once for a page."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -181,6 +182,15 @@ class ChoosingAdmin(BaseModelAdmin):
     ) -> tuple[models.QuerySet, bool]:
         """What a list shows of what is looked for. Queries: 1."""
         return found(queryset, self.fields_searched(request), search_term), False
+
+    def response_add(self, request: HttpRequest, obj: models.Model, *args: Any, **kwargs: Any) -> Any:
+        """After adding; a small window hands back what fields call the new record."""
+        response = super().response_add(request, obj, *args, **kwargs)  # type: ignore[misc]
+        handed: Any = getattr(response, "context_data", None) or {}
+        if "popup_response_data" in handed:
+            data = json.loads(handed["popup_response_data"])
+            handed["popup_response_data"] = json.dumps(data | {"obj": label(obj)})
+        return response
 
     def get_inline_formsets(
         self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None

@@ -42,11 +42,11 @@ class ClaimAdmin(ListedAdmin, RecordAdmin):
     list_display = [
         "what",
         "status",
+        "missing",
         "speakers",
         "stance",
         "said",
         "quotations_held",
-        "missing",
         "updated",
     ]
     list_filter = ["review_status", MissingFilter, "stance", "directness", "voice", "dataset"]

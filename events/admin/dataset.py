@@ -12,7 +12,7 @@ from events.models import Dataset
 class DatasetAdmin(ListedAdmin, RecordAdmin):
     """Datasets: bodies of records with one licence and one attribution."""
 
-    list_display = ["what", "status", "kind", "licence", "version", "missing", "updated"]
+    list_display = ["what", "status", "missing", "kind", "licence", "version", "updated"]
     list_filter = ["review_status", MissingFilter, "kind"]
     needs = {"description": "no description", "url": "no address", "version": "no version"}
     search_fields = ["slug", "name", "licence", "description"]

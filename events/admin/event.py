@@ -241,11 +241,11 @@ class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
     list_display = [
         "what",
         "status",
+        "missing",
         "sort",
         "when",
         "who",
         "evidence_held",
-        "missing",
         "updated",
     ]
     list_filter = [

@@ -37,7 +37,7 @@ class KeysFirst(Paginator):
         keys = list(rows.values_list("pk", flat=True))
         held = self.object_list.order_by().in_bulk(keys)
         # What was deleted between the two queries is left out.
-        return super()._get_page([held[key] for key in keys if key in held], *args, **kwargs)
+        return super()._get_page([held[key] for key in keys if key in held], *args, **kwargs)  # type: ignore[misc]
 
 
 class _List(ChangeList):

@@ -14,7 +14,7 @@ from events.models import Outlet
 class OutletAdmin(ListedAdmin, RecordAdmin):
     """Outlets: the media that publish articles."""
 
-    list_display = ["what", "status", "kind", "country", "language", "articles_held", "missing", "updated"]
+    list_display = ["what", "status", "missing", "kind", "country", "language", "articles_held", "updated"]
     list_filter = ["review_status", MissingFilter, "kind", "dataset"]
     needs = {"country": "no country", "language": "no language", "articles": "no article"}
     search_fields = ["slug", "name", "url"]

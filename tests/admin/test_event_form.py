@@ -172,6 +172,7 @@ def test_an_actor_added_in_a_small_window_is_handed_back(site: Client) -> None:
     answer = site.post(address, data)
     assert "popup_response" in answer.content.decode()
     assert str(Actor.objects.get(slug="new").pk) in answer.content.decode()
+    assert "new (draft)" in answer.content.decode()  # what the field calls it, its status included
 
 
 def test_widgets_written_quickly_are_those_of_the_templates(campaign: Event) -> None:

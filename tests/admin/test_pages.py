@@ -107,23 +107,23 @@ def _events(count: int, parts: int) -> Event:
 
 
 @pytest.mark.parametrize("model", [Event, Actor, Location, Article, Participation, Figure])
-def test_a_list_of_many_rows_asks_no_more_queries_than_one_of_few(
-    queries: Counter, model: type[models.Model]
+def test_a_page_of_many_rows_asks_no_more_queries_than_one_of_few(
+    queries: Counter, model: type[models.Model], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with factories.change():
-        factories.article("a", "One.")
-    _events(4, 3)
+    _rows(40)
+    monkeypatch.setattr(admin.site.get_model_admin(model), "list_per_page", 5)
     few = queries(at(model))
-    _more(40)
+    monkeypatch.setattr(admin.site.get_model_admin(model), "list_per_page", 35)
     assert queries(at(model)) == few
 
 
-def _more(count: int) -> None:
+def _rows(count: int) -> None:
     with factories.change():
         for number in range(count):
             event = factories.event(f"more-{number}")
             factories.participation(event, factories.actor(f"more-{number}"))
-            factories.location(f"more-{number}", parent=factories.location(f"in-{number}"))
+            place = factories.location(f"more-{number}", parent=factories.location(f"over-{number}"))
+            event.places.create(location=place)
             factories.article(f"more-{number}", outlet=factories.outlet(f"more-{number}"))
             Figure.objects.create(event=event, measure="killed", wording=str(number))
 

@@ -80,15 +80,15 @@
   };
   window.addEventListener("hashchange", unfoldTarget);
   document.addEventListener("click", (event) => {
-    // The same address again makes no hashchange.
     const link = event.target.closest(".jumps a");
-    if (!link) return;
-    const target = document.getElementById(link.hash.slice(1));
+    const target = link && document.getElementById(link.hash.slice(1));
     if (!target) return;
+    event.preventDefault(); // the browser would take the focus away again
     unfold(target.querySelector(":scope > details") || target);
     const first = target.querySelector("summary") || target;
     if (first === target) target.tabIndex = -1;
-    first.focus();
+    target.scrollIntoView();
+    first.focus({ preventScroll: true });
   });
   document.addEventListener("formset:added", (event) => {
     unfold(event.target);
