@@ -1,0 +1,79 @@
+"""`make screenshots`: every page as it looks, light and dark, wide and narrow, into docs/screenshots."""
+
+import base64
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.chromium import NARROW, SCHEMES, WIDE, Visitor, browser
+from tests.browser.pages import LOOKS, Look, addresses
+from tests.browser.site import PASSWORD, site_with_curators
+from tests.fuzz.site import ROOT
+
+FOLDER = ROOT / "docs" / "screenshots"
+SIZES = {"wide": WIDE, "narrow": NARROW}
+# So that something waits on the first page, and the history has something to tell.
+_WAITING = """
+from django.contrib.auth.models import User
+from events import changes
+from events.models import Actor, Dataset, Event
+ravi, carla = (User.objects.get(username=name) for name in ("ravi", "carla"))
+with changes.record(ravi, "edit", "The article says who."):
+    event = Event.objects.get(slug="attacks-on-us-forces-in-iraq-and-syria-2023-2024")
+    event.confidence = "medium"
+    event.summary = "Militias backed by Iran attacked bases that house US forces some 150 times."
+    event.save()
+for name, status in (("Coast guard of Harbour Town", "in_review"), ("Port office", "draft")):
+    with changes.record(carla, "create", "Named in the article on the ferry."):
+        slug = name.lower().replace(" ", "-")
+        Actor.objects.create(slug=slug, name=name, kind="government_body", dataset=Dataset.objects.get())
+    if status == "in_review":
+        with changes.record(carla, "hand_in", "Ready."):
+            actor = Actor.objects.get(slug=slug)
+            actor.review_status = status
+            actor.save()
+"""
+
+
+def take(page: Page, path: Path) -> None:
+    """Take what the window shows; Playwright itself knows no WebP, which is a third of a PNG."""
+    shown = page.context.new_cdp_session(page).send(
+        "Page.captureScreenshot", {"format": "webp", "quality": 60, "optimizeForSpeed": False}
+    )
+    path.write_bytes(base64.b64decode(shown["data"]))
+
+
+def look_at(visitor: Visitor, look: Look, address: str) -> None:
+    """Take the four pictures of a page."""
+    page = visitor.page
+    for name, size in SIZES.items():
+        page.set_viewport_size(size)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.goto(address)
+            page.wait_for_load_state("networkidle")
+            if look.name == "place":
+                page.locator(".field-map").evaluate("(map) => map.scrollIntoView({block: 'center'})")
+            take(page, FOLDER / f"{look.name}-{scheme}-{name}.webp")
+
+
+def main() -> None:
+    """Take them all anew."""
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.webp"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as folder, site_with_curators(Path(folder)) as site:
+        site.run(_WAITING)
+        where = addresses(site)
+        with browser() as chromium:
+            anybody, curator = Visitor(chromium, site.address), Visitor(chromium, site.address)
+            curator.sign_in("edith", PASSWORD)
+            for look in LOOKS:
+                look_at(curator if look.signed_in else anybody, look, where[look.name])
+            anybody.close()
+            curator.close()
+
+
+if __name__ == "__main__":
+    main()
