@@ -16,8 +16,10 @@ from events.actions import renew_passages
 from events.admin.correction import correction_view
 from events.admin.duplicates import Duplicate, duplicates_of
 from events.admin.external_id import ArticleIdInline
+from events.admin.filters import MissingFilter
 from events.admin.forms import PartForm, RecordForm, Words
 from events.admin.inline import RowInline
+from events.admin.listing import ListedAdmin
 from events.admin.offers import READING_CSS, READING_JS, QuoteArea, find_words
 from events.admin.proposal import proposal_view
 from events.admin.reading import readings
@@ -126,22 +128,31 @@ class DefectInline(PassageInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(RecordAdmin):
+class ArticleAdmin(ListedAdmin, RecordAdmin):
     """Articles: as they were received, with the parts and defects of their text."""
 
     form = ArticleForm
     list_display = [
         "what",
+        "status",
+        "missing",
         "outlet",
-        "date_edtf",
+        "when",
+        "quotations_held",
         "language",
         "access",
-        "status",
-        "dataset",
         "updated",
     ]
-    list_filter = ["review_status", "outlet", "access", "language", "dataset"]
-    search_fields = ["slug", "title", "url", "text", "external_ids__value"]
+    list_filter = ["review_status", MissingFilter, "access", "language", "dataset"]
+    needs = {
+        "title": "no title",
+        "outlet": "no outlet",
+        "date_edtf": "no date",
+        "parts": "no parts",
+        "quotations": "nothing rests on it",
+    }
+    # Outlets are searched for rather than listed among the filters: there may be thousands.
+    search_fields = ["slug", "title", "url", "text", "outlet__name", "external_ids__value"]
     ordering = ["-start_earliest", "slug"]
     autocomplete_fields = ["outlet"]
     prepopulated_fields = {"slug": ["title"]}

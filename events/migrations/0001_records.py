@@ -705,7 +705,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['review_status', 'start_earliest', 'id', 'seen_until', 'start_latest', 'end_earliest', 'end_latest'], name='event_by_start'),
+            index=models.Index(fields=['review_status', 'start_earliest', 'id'], name='event_by_start'),
         ),
         migrations.AddIndex(
             model_name='event',

@@ -80,6 +80,7 @@ class Article(Dated, Head):
     sha256 = SortedCharField(
         max_length=64,
         editable=False,
+        db_index=True,
         help_text="SHA-256 of the stored text in UTF-8: what the offsets of quotations count in.",
     )
 
