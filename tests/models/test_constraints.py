@@ -1,7 +1,7 @@
 """What the database itself refuses, whoever writes."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -33,6 +33,7 @@ from events.models import (
     Participation,
     PublicId,
     Revision,
+    SignInFailure,
     TextDefect,
 )
 from events.models.actor import ActorSector
@@ -238,6 +239,10 @@ CASES: list[tuple[str, Case]] = [
     ("event_closure_once", lambda w: twice_plain(EventClosure, event=w.event, whole=w.other, depth=1)),
     ("revision_number_once", lambda _: copied(Revision, seq=10_000)),
     ("public_id_once", lambda _: copied(PublicId)),
+    (
+        "sign_in_failure_slot_once",
+        lambda _: twice_plain(SignInFailure, key="k", slot=1, at=datetime(2024, 1, 27, tzinfo=UTC)),
+    ),
 ]
 
 
