@@ -18,8 +18,9 @@
 
   function nameField(field) {
     if (field.type === "hidden" || field.labels?.length || field.hasAttribute("aria-label")) return;
-    const heading = headingOf(field);
-    if (heading && heading.textContent.trim()) field.setAttribute("aria-labelledby", identified(heading));
+    // As words, not by reference: narrow windows hide the heading.
+    const words = headingOf(field)?.textContent.trim();
+    if (words) field.setAttribute("aria-label", words);
   }
 
   function nameSelect2(container) {
