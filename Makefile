@@ -30,9 +30,10 @@ run: $(VENV)/.installed-run
 	@exec $(BIN)/python manage.py serve_site
 
 # Side by side: each run waits for its database half of the time. That of PostgreSQL is printed when it ends.
+# What asks no database, or one of its own, runs beside SQLite alone (`once`).
 test: $(VENV)/.installed-dev
 	@mkdir -p var/check; log=var/check/postgresql.log; \
-	TEST_DATABASE=postgresql $(BIN)/python -m pytest -p no:cacheprovider $(ARGS) >$$log 2>&1 & other=$$!; \
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest -p no:cacheprovider -m "not once" $(ARGS) >$$log 2>&1 & other=$$!; \
 	echo "== tests on SQLite, those on PostgreSQL beside them ($$log)"; \
 	TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS); one=$$?; \
 	echo "== tests on PostgreSQL"; wait $$other; two=$$?; cat $$log; \

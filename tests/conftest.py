@@ -21,6 +21,13 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a
 reading.ALIAS = "default"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The rules know no database."""
+    for item in items:
+        if item.path.is_relative_to(settings.BASE_DIR / "tests" / "rules"):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Iterator[None]:
     """Let the tables be emptied after a test that commits."""

@@ -4,9 +4,13 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.clients.compare import differences
 from tests.clients.generate import CLIENTS, GeneratorClient, PythonClient, TypeScriptClient
 from tests.clients.prove import prove, table
+
+pytestmark = pytest.mark.once
 
 
 def test_python_clients_get_what_plain_http_gives(tmp_path: Path) -> None:

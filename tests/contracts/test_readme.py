@@ -19,6 +19,7 @@ from django.conf import settings
 
 from tests.postgres import start_server
 
+pytestmark = pytest.mark.once
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
 
 
