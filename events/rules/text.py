@@ -218,15 +218,18 @@ def sentences(text: str, start: int = 0) -> list[Offsets]:
     """The offsets of each sentence; none goes over the end of a line.
 
     `start` is where the text begins in a longer one, and is added to every offset. Closing quotes
-    after a full stop belong to its sentence.
+    after a full stop belong to its sentence, and so do signs that stand by themselves.
     """
     spans: list[Offsets] = []
     for line in re.finditer(r"[^\r\n]+", text):
         words = list(re.compile(r"\S+").finditer(text, line.start(), line.end()))
-        first = 0
+        first, before = 0, len(spans)
         for place, word in enumerate(words):
             if place + 1 == len(words) or _ends_sentence(word[0], words[place + 1][0]):
-                spans.append((start + words[first].start(), start + word.end()))
+                begin = words[first].start()
+                if len(spans) > before and not any(map(str.isalnum, text[begin : word.end()])):
+                    begin = spans.pop()[0] - start
+                spans.append((start + begin, start + word.end()))
                 first = place + 1
     return spans
 

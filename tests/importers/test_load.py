@@ -403,3 +403,4 @@ def test_the_committed_seeds_load_once_hold_together_and_load_again_unchanged() 
         kept = Revision.objects.filter(collection=collection, number=1)
         assert {one.object_pk: one.record for one in kept} == stored
     assert Collection.EVENTS in {collection for collection, _ in outcome.unchanged}
+    assert not Evidence.objects.filter(part="").exists()  # each stands in a part of its article

@@ -238,6 +238,11 @@ def test_a_sentence_ends_before_the_next(first: str, second: str) -> None:
     assert split(f"{first} {second}") == [first, second]
 
 
+def test_signs_that_stand_by_themselves_belong_to_the_sentence_before() -> None:
+    assert split("It was \u201cbetrayal\u201d. .\nNext.") == ["It was \u201cbetrayal\u201d. .", "Next."]
+    assert split(".\nNext.") == [".", "Next."]
+
+
 def test_sentences_count_from_where_the_text_begins() -> None:
     assert sentences("One. Two.", start=100) == [(100, 104), (105, 109)]
 

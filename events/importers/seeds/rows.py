@@ -60,7 +60,8 @@ class RowWriter:
         for natural, (root, row) in named:
             self._relate(root, self.found[natural], row)
         self._clear_keyed()
-        for root, row in self.leaves:
+        # Quotations last: each notes the kind of passage that it stands in.
+        for root, row in sorted(self.leaves, key=lambda leaf: leaf[1]["model"] == "events.evidence"):
             model: Any = apps.get_model(row["model"])
             self._relate(root, self._write(root, row, model()), row)
 

@@ -1,23 +1,45 @@
-"""`manage.py check_data`: what must hold across rows, and whether it does."""
+"""`manage.py check_data`: what must hold across rows, whether it does, and what each sentence became."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from events.coverage import coverage, curated
 from events.invariants import complaints
 
 
 class Command(BaseCommand):
-    """List every record that breaks an invariant; fail if there is one."""
+    """List every record that breaks an invariant and every sentence that nothing rests on."""
 
-    help = "Check what must hold across rows."
+    help = "Check what must hold across rows, and tell which sentences of the articles became records."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Check. Raises: CommandError where something does not hold."""
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take whether to show every sentence."""
+        parser.add_argument("--sentences", action="store_true", help="show every sentence with its records")
+
+    def handle(self, *args: Any, sentences: bool, **options: Any) -> None:
+        """Check. Raises: CommandError where something does not hold; a bare sentence is only told."""
         found = 0
         for complaint in complaints():
             found += 1
             self.stdout.write(f"{complaint.record}: {complaint.detail} [{complaint.invariant}]")
+        self._tell_coverage(every=sentences)
         if found:
             raise CommandError(f"{found} complaints.")
         self.stdout.write("Data: everything holds.")
+
+    def _tell_coverage(self, *, every: bool) -> None:
+        for article in curated():
+            read = coverage(article)
+            resting = sum(bool(one.records) for one in read)
+            excused = sum(not one.records and bool(one.reason) for one in read)
+            self.stdout.write(
+                f"articles/{article.slug}: something rests on {resting} of {len(read)} sentences; "
+                f"{excused} need nothing."
+            )
+            for one in read:
+                if every or one.bare:
+                    self.stdout.write(f"  {one.start}-{one.end} {one.text}")
+                    lines = one.records or (one.reason or "NOTHING RESTS ON IT",)
+                    self.stdout.write("".join(f"    {line}\n" for line in lines), ending="")

@@ -1,0 +1,20 @@
+"""`manage.py build_articles_page`: docs/articles.md from the database."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from events.coverage import articles_page
+
+
+class Command(BaseCommand):
+    """Write the page that shows each curated article with its sentences and their records."""
+
+    help = "Build docs/articles.md from the articles in the database."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build."""
+        path = settings.BASE_DIR / "docs" / "articles.md"
+        path.write_text(articles_page(), encoding="utf-8")
+        self.stdout.write(f"Docs: {path.relative_to(settings.BASE_DIR)} is as the database has it.")
