@@ -6,12 +6,13 @@ from tests.browser.site import Site
 
 _ADDRESSES = """
 from django.urls import reverse
-from events.models import Actor, Article, Event, Location, Revision
+from events.models import Actor, Article, Claim, Event, Location, Revision
 rows = {
     "event": Event.objects.get(slug="attacks-on-us-forces-in-iraq-and-syria-2023-2024"),
     "article": Article.objects.order_by("-pk").first(),
     "place": Location.objects.get(slug="baghdad"),
     "actor": Actor.objects.get(slug="iraq"),
+    "claim": Claim.objects.order_by("pk").first(),
 }
 for name, row in rows.items():
     kind = row._meta.model_name
@@ -19,6 +20,7 @@ for name, row in rows.items():
     print(f"{name}s", reverse(f"admin:events_{kind}_changelist"))
     print(f"{name}-history", reverse(f"admin:events_{kind}_history", args=[row.pk]))
 print("step", reverse("admin:events_event_step", args=[rows["event"].pk, "withdraw"]))
+print("correction", reverse("admin:events_article_text", args=[rows["article"].pk]))
 print("new-event", reverse("admin:events_event_add"))
 print("new-article", reverse("admin:events_article_add"))
 print("revision", reverse("admin:events_revision_change", args=[Revision.objects.first().pk]))
@@ -32,6 +34,8 @@ class Look:
     name: str
     says: str
     signed_in: bool = True
+    pictured: bool = True
+    """Whether docs/screenshots shows it."""
 
 
 LOOKS = (
@@ -52,6 +56,10 @@ LOOKS = (
     Look("actor", "An actor: its names, and its affiliations over time."),
     Look("step", "A step of the review: what it will do, and why."),
     Look("revision", "One change of one record."),
+    Look("claims", "Claims.", pictured=False),
+    Look("claim", "What somebody says is so.", pictured=False),
+    Look("article-history", "The history of an article.", pictured=False),
+    Look("correction", "A text that is to be corrected.", pictured=False),
 )
 
 
