@@ -27,15 +27,17 @@ def queries(one: type[StrictFilterSet]) -> Iterator[str]:
             yield "&".join([*asked, f"{name}={value}"])
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans EXISTS as a join.")
 @pytest.mark.parametrize("one", [each for each in SETS if each is not StrictFilterSet])
-def test_sqlite_never_looks_for_rows_of_one_record_after_another(one: type[StrictFilterSet]) -> None:
+def test_each_database_gets_the_shape_that_it_answers_fast(one: type[StrictFilterSet]) -> None:
     for query in queries(one):
         asked, wrong = one.read(QueryDict(query))
         assert not wrong, query
         matching = one._meta.model.objects.filter(one.condition(asked))
-        assert "EXISTS" not in str(matching.query), query
-        assert "CORRELATED" not in matching.explain(), query
+        if connection.vendor == "sqlite":  # which would look for rows of one record after another
+            assert "EXISTS" not in str(matching.query), query
+            assert "CORRELATED" not in matching.explain(), query
+        else:  # PostgreSQL plans EXISTS as a join, and a long list beyond its memory not at all
+            assert "IN (SELECT DISTINCT" not in str(matching.query), query
 
 
 def test_rows_without_an_owner_hide_nothing_from_a_complement() -> None:
