@@ -21,11 +21,54 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a
 reading.ALIAS = "default"
 
 
+class Seeds:
+    """The seeds, in one transaction from the first test that reads them to the last."""
+
+    def __init__(self) -> None:
+        self._blocker: DjangoDbBlocker | None = None
+        self._atomic = transaction.atomic()
+
+    def load(self, blocker: DjangoDbBlocker) -> None:
+        """Load them, unless they stand."""
+        if self._blocker is None:
+            self._blocker = blocker
+            with blocker.unblock():
+                self._atomic.__enter__()
+                call_command("load_seeds", verbosity=0)
+
+    def roll_back(self) -> None:
+        """Leave nothing of them, if they stand."""
+        if self._blocker is not None:
+            with self._blocker.unblock():
+                transaction.set_rollback(True)
+                self._atomic.__exit__(None, None, None)
+            self._blocker = None
+
+
+_seeds = Seeds()
+
+
+def _reads_seeds(item: pytest.Item) -> bool:
+    return "seeded" in getattr(item, "fixturenames", ())
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The rules know no database."""
-    for item in items:
-        if item.path.is_relative_to(settings.BASE_DIR / "tests" / "rules"):
-            item.add_marker(pytest.mark.once)
+    """Put those that read the seeds together, before those that commit and empty every table."""
+    items.sort(key=lambda item: 2 if _commits(item) else _reads_seeds(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Let nobody meet the seeds who did not ask for them."""
+    if not _reads_seeds(item):
+        _seeds.roll_back()
+    yield
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,18 +78,19 @@ def pytest_runtest_teardown() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def seeds_of_module(
-    django_db_setup: None,  # noqa: ARG001 - the database must stand
-    django_db_blocker: DjangoDbBlocker,
-) -> Iterator[None]:
-    """The seeds, loaded once for the tests of a file and rolled back after the last."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_seeds", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+@pytest.fixture(scope="session")
+def _seeds_end(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - before the database goes
+    """Roll the seeds back at the end, if nobody came after them."""
+    yield
+    _seeds.roll_back()
 
 
 @pytest.fixture
-def seeded(seeds_of_module: None, db: None) -> None:
+def seeds_stand(_seeds_end: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The seeds, outside the transaction of the test: what it rolls back is its own."""
+    _seeds.load(django_db_blocker)
+
+
+@pytest.fixture
+def seeded(seeds_stand: None, db: None) -> None:
     """A database that holds the seeds; what a test writes is rolled back after it."""

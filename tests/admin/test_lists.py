@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("seeded")
 CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
 
 
-@pytest.fixture(scope="module")
-def dataset(seeds_of_module: None) -> Dataset:  # noqa: ARG001 - the seeds must stand
+@pytest.fixture
+def dataset(seeded: None) -> Dataset:  # noqa: ARG001 - the seeds must stand
     """The dataset of the seeds."""
     return Dataset.objects.get(slug="curated")
 
