@@ -108,10 +108,13 @@ def _name(record: Record) -> str:
 def refuse_unsound_records() -> None:
     """Refuse the open change if a published record that it touches does not hold together.
 
-    Raises: ValidationError. Queries: fixed for each record.
+    Raises: ValidationError. Queries: fixed for each collection.
     """
     change = door.current()
-    for model, pks in (change.touched if change else {}).items():
-        if issubclass(model, Record):
-            for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED):
-                refuse_unsound(record)
+    touched = change.touched if change else {}
+    _refuse_all_unsound(
+        record
+        for model, pks in touched.items()
+        if issubclass(model, Record)
+        for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED)
+    )
