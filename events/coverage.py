@@ -1,7 +1,6 @@
 """What rests on each sentence of an article, and which sentences nothing rests on."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -9,6 +8,7 @@ from django.db.models import QuerySet
 from events.choices import DatasetKind, PartKind
 from events.models import Article, Evidence
 from events.models.evidence import EVENT_PARTS
+from events.rules.passages import kind_at, touching
 from events.rules.text import sentences
 
 HEADING = "a heading: the sentences below it say it"
@@ -35,27 +35,39 @@ class Sentence:
         return not self.records and not self.reason
 
 
+def quotations_of(articles: Iterable[Article]) -> QuerySet[Evidence]:
+    """Quotations with all that says what rests on them, no article's text among it."""
+    rows: QuerySet[Evidence] = Evidence.objects.filter(article__in=list(articles)).select_related(
+        "event",
+        "claim",
+        "affiliation__actor",
+        "participation__actor",
+        "place__location",
+        "date_report",
+        "figure",
+        "relation__other",
+    )
+    return rows.order_by("article", "start", "-end", "pk")
+
+
 def coverage(article: Article) -> list[Sentence]:
     """The sentences of an article, in order. Queries: 3."""
     credited = set(article.credits.values_list("name", flat=True))
     parts = sorted(article.parts.values_list("start", "end", "kind"))
-    starts = [start for start, _, _ in parts]
-    resting = sorted((quote.start, quote.end, _record(quote)) for quote in _quotations(article))
+    resting = sorted((quote.start, quote.end, _record(quote)) for quote in quotations_of([article]))
+    spans = sentences(article.text)
     found = []
-    for start, end in sentences(article.text):
-        place = bisect_right(starts, start) - 1
-        kind = parts[place][2] if place >= 0 and start < parts[place][1] else ""
-        mine = dict.fromkeys(record for first, last, record in resting if first < end and start < last)
+    for (start, end), touched in zip(
+        spans, touching(spans, [(first, last) for first, last, _ in resting]), strict=True
+    ):
+        kind = kind_at(start, parts)
+        mine = dict.fromkeys(resting[number][2] for number in touched)
         text = article.text[start:end]
         reason = HEADING if kind == PartKind.HEADING else ""
         if kind == PartKind.CREDIT or text.strip("().") in credited:
             reason = CREDIT
         found.append(Sentence(start, end, text, kind, tuple(mine), reason))
     return found
-
-
-def _quotations(article: Article) -> QuerySet[Evidence]:
-    return article.quotations.select_related("event", "claim", "affiliation__actor", *EVENT_PARTS)
 
 
 def _record(quotation: Evidence) -> str:

@@ -7,7 +7,6 @@ from events.actions.reanchor import (
     Correction,
     correct_text,
     plan_correction,
-    quotations_of,
     renew_passages,
 )
 from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
@@ -22,7 +21,6 @@ __all__ = [
     "mark_parts",
     "plan_correction",
     "publish",
-    "quotations_of",
     "refuse_unsound_records",
     "reject",
     "renew_passages",

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from events import changes
 from events.actions.review import refuse_unsound_records
+from events.coverage import quotations_of
 from events.models import Article, ArticlePart, Evidence, TextDefect
 from events.models.record import Record
 from events.rules.anchors import Alignment
+from events.rules.passages import kind_at
 from events.rules.text import Offsets
 
 Row = Evidence | ArticlePart | TextDefect
@@ -50,21 +51,6 @@ class Correction:
     def lost(self) -> list[Anchor]:
         """What does not stand in the new text."""
         return [anchor for anchor in self.anchors if anchor.now is None]
-
-
-def quotations_of(articles: Iterable[Article]) -> QuerySet[Evidence]:
-    """Quotations with all that says what rests on them, no article's text among it."""
-    rows: QuerySet[Evidence] = Evidence.objects.filter(article__in=list(articles)).select_related(
-        "event",
-        "claim",
-        "affiliation__actor",
-        "participation__actor",
-        "place__location",
-        "date_report",
-        "figure",
-        "relation__other",
-    )
-    return rows.order_by("article", "start", "-end", "pk")
 
 
 def plan_correction(article: Article, text: str) -> Correction:
@@ -130,10 +116,10 @@ def renew_passages(article: Article) -> None:
 
     Queries: 2, and 1 for all that changed.
     """
-    parts = list(article.parts.all())
+    parts = _spans(article.parts.all())
     changed = []
     for quotation in article.quotations.select_related("event", "claim", "affiliation__actor"):
-        if (kind := _kind_at(quotation.start, parts)) != quotation.part:
+        if (kind := kind_at(quotation.start, parts)) != quotation.part:
             quotation.part = kind
             changed.append(quotation)
     Evidence.objects.bulk_update(changed, ["part"])
@@ -167,6 +153,7 @@ def _move_quotations(
     places: Mapping[str, Offsets | None],
     parts: list[ArticlePart],
 ) -> None:
+    spans = _spans(parts)
     changed, gone = [], []
     for anchor in anchors:
         row = anchor.row
@@ -176,7 +163,7 @@ def _move_quotations(
             continue
         was = (row.start, row.end, row.quote, row.part)
         row.start, row.end = place
-        row.quote, row.part = article.text[row.start : row.end], _kind_at(row.start, parts)
+        row.quote, row.part = article.text[row.start : row.end], kind_at(row.start, spans)
         if was != (row.start, row.end, row.quote, row.part):
             changed.append(row)
     Evidence.objects.bulk_update(changed, ["start", "end", "quote", "part"])
@@ -199,8 +186,8 @@ def _move_defects(anchors: list[Anchor], places: Mapping[str, Offsets | None]) -
         TextDefect.objects.filter(pk__in=gone).delete()
 
 
-def _kind_at(place: int, parts: Iterable[ArticlePart]) -> str:
-    return next((part.kind for part in parts if part.start <= place < part.end), "")
+def _spans(parts: Iterable[ArticlePart]) -> list[tuple[int, int, str]]:
+    return sorted((part.start, part.end, part.kind) for part in parts)
 
 
 def _short(words: str) -> str:

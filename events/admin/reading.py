@@ -11,12 +11,12 @@ from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from events.actions import quotations_of
 from events.admin.labels import label
 from events.choices import Supports
+from events.coverage import quotations_of
 from events.models import Article, Event, Evidence
 from events.models.evidence import EVENT_PARTS
-from events.rules.passages import bare, segments
+from events.rules.passages import bare, kind_at, segments
 from events.rules.text import Offsets, sentences
 
 MOST_CHARACTERS = 400_000
@@ -109,7 +109,6 @@ class Reading:
     def text(self) -> SafeString:
         """The text to the letter, and nothing but the text: the script counts offsets in it."""
         parts = sorted((part.start, part.end, part.kind) for part in self.article.parts.all())
-        starts = [start for start, _, _ in parts]
         # Each sentence looks at the passages near it alone, however many there are.
         inner = list(segments(0, len(self.article.text), self._passages))
         firsts = [segment.start for segment in inner]
@@ -117,10 +116,8 @@ class Reading:
         place = 0
         for number, (start, end) in enumerate(self.sentences):
             written.append(self._letters(place, start))
-            found = bisect_right(starts, start) - 1
-            kind = parts[found][2] if found >= 0 and start < parts[found][1] else ""
             words = "sentence bare" if number in self.bare else "sentence"
-            written.append(f'<span class="{words}" data-part="{escape(kind)}">')
+            written.append(f'<span class="{words}" data-part="{escape(kind_at(start, parts))}">')
             at = bisect_right(firsts, start) - 1
             while at < len(inner) and inner[at].start < end:
                 first, last = max(inner[at].start, start), min(inner[at].end, end)

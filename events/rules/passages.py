@@ -1,5 +1,6 @@
-"""Passages that overlap in a text: cut into segments that can be marked, and what they leave bare."""
+"""Passages of a text: where they overlap, what they touch and leave bare, and the parts that hold them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,15 +34,22 @@ def segments(start: int, end: int, passages: Sequence[Offsets]) -> Iterator[Segm
             (open_.add if opens else open_.discard)(number)
 
 
+def touching(stretches: Sequence[Offsets], passages: Sequence[Offsets]) -> list[list[int]]:
+    """For each of ordered stretches that do not overlap, the places of the passages that touch it."""
+    found: list[list[int]] = [[] for _ in stretches]
+    starts, ends = [start for start, _ in stretches], [end for _, end in stretches]
+    for number, (first, last) in enumerate(passages):
+        for place in range(bisect_right(ends, first), bisect_left(starts, last)):
+            found[place].append(number)
+    return found
+
+
 def bare(stretches: Sequence[Offsets], passages: Sequence[Offsets]) -> set[int]:
     """The places, in an ordered list of stretches that do not overlap, of those that no passage touches."""
-    found: set[int] = set()
-    ordered = sorted(passages)
-    place, reached = 0, -1
-    for number, (start, end) in enumerate(stretches):
-        while place < len(ordered) and ordered[place][0] < end:
-            reached = max(reached, ordered[place][1])
-            place += 1
-        if reached <= start:
-            found.add(number)
-    return found
+    return {number for number, mine in enumerate(touching(stretches, passages)) if not mine}
+
+
+def kind_at(place: int, parts: Sequence[tuple[int, int, str]]) -> str:
+    """The kind of the part, of those in order, that holds this place; empty where none does."""
+    found = bisect_right(parts, place, key=lambda part: part[0]) - 1
+    return parts[found][2] if found >= 0 and place < parts[found][1] else ""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.rules.passages import Segment, bare, segments
+from events.rules.passages import Segment, bare, kind_at, segments, touching
 
 passages = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15)).map(lambda p: (p[0], p[0] + p[1])))
 
@@ -42,3 +42,20 @@ def test_what_no_passage_touches_is_bare(spans: list[tuple[int, int]]) -> None:
     stretches = [(0, 9), (10, 20), (20, 22), (30, 60)]
     touched = {n for n, (a, b) in enumerate(stretches) if any(a < end and start < b for start, end in spans)}
     assert bare(stretches, spans) == {0, 1, 2, 3} - touched
+
+
+@given(passages)
+def test_each_stretch_knows_what_touches_it(spans: list[tuple[int, int]]) -> None:
+    stretches = [(0, 9), (10, 20), (20, 22), (30, 60)]
+    expected = [[n for n, (first, last) in enumerate(spans) if first < b and a < last] for a, b in stretches]
+    assert touching(stretches, spans) == expected
+
+
+def test_a_place_lies_in_the_part_that_holds_it() -> None:
+    parts = [(0, 5, "headline"), (6, 9, "body")]
+    assert [kind_at(place, parts) for place in (0, 4, 5, 6, 8, 9)] == ["headline"] * 2 + [
+        "",
+        "body",
+        "body",
+        "",
+    ]
