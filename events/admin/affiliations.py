@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from events.admin.addresses import change_address
 from events.admin.words import bounds_in_words
 from events.choices import AffiliationStatus, Polarity, ReviewStatus
 from events.models import Actor, Affiliation
@@ -89,7 +90,6 @@ def _in_order(rows: Iterable[Affiliation]) -> list[Affiliation]:
 
 
 def _line(row: Affiliation, other: Any, scale: Scale) -> Line:
-    options = other._meta
     caveats = []
     if row.status != AffiliationStatus.STATED:
         caveats.append(row.get_status_display().lower())
@@ -102,7 +102,7 @@ def _line(row: Affiliation, other: Any, scale: Scale) -> Line:
         how=row.get_type_display(),
         title=row.title,
         other=f"{other.label} ({standing})" if standing else other.label,
-        address=reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[other.pk]),
+        address=change_address(other),
         when=bounds_in_words(row) if row.date_edtf else "no date",
         edtf=row.date_edtf,
         caveats=", ".join(caveats),

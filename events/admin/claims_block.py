@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from events.admin.addresses import change_address
 from events.admin.layout import Block
 from events.models import ClaimSubject, Event
 
@@ -36,5 +37,5 @@ class ClaimsBlock(Block):
         for row in rows.prefetch_related("claim__by").order_by("claim_id", "pk"):
             part = next((getattr(row, name) for name in _PARTS if getattr(row, f"{name}_id")), None)
             speakers = ", ".join(actor.label for actor in row.claim.by.all()) or "nobody named"
-            url = reverse("admin:events_claim_change", args=[row.claim_id])
+            url = change_address(row.claim)
             yield {"claim": row.claim, "speakers": speakers, "part": part, "url": url}

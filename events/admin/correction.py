@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from events.actions import Anchor, Correction, correct_text, plan_correction
-from events.admin.forms import Words
+from events.admin.addresses import change_address
+from events.admin.forms import Words, plain
 from events.admin.reading import Rest
 from events.admin.refusals import REFUSALS, sentences
 from events.models import Article, ArticlePart, Evidence
@@ -79,7 +80,7 @@ class Line:
     @property
     def words(self) -> str:
         """The words that were typed to be quoted instead."""
-        return str(self.data.get(f"words-{self.anchor.key}", "")).replace("\r\n", "\n").strip()
+        return plain(self.data.get(f"words-{self.anchor.key}"))
 
     def decided(self) -> tuple[Offsets | None, str]:
         """The place that was chosen, none to remove it, and what is wrong with the choice."""
@@ -116,7 +117,7 @@ def correction_view(modeladmin: Any, request: HttpRequest, article: Article) -> 
             if "_apply" in request.POST:
                 refused = _apply(request, correction, lost, given)
                 if not refused:
-                    return HttpResponseRedirect(modeladmin.change_url(article))
+                    return HttpResponseRedirect(change_address(article))
     kept = [one for one in correction.anchors if one.now] if correction else []
     context = {
         **modeladmin.admin_site.each_context(request),
@@ -131,7 +132,7 @@ def correction_view(modeladmin: Any, request: HttpRequest, article: Article) -> 
         "moved": [Line(one, "", {}) for one in kept if one.moved],
         "still": sum(not one.moved for one in kept),
         "refused": refused,
-        "back": modeladmin.change_url(article),
+        "back": change_address(article),
     }
     return TemplateResponse(request, "admin/events/article/correct_text.html", context)
 

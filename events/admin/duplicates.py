@@ -5,8 +5,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
+from events.admin.addresses import change_address
 from events.models import Article
 from events.rules.dates import DateError, EventDate
 from events.rules.duplicates import text_key, url_key
@@ -26,7 +26,7 @@ class Duplicate:
     @property
     def address(self) -> str:
         """Its form."""
-        return reverse("admin:events_article_change", args=[self.article.pk])
+        return change_address(self.article)
 
 
 def duplicates_of(article: Article) -> list[Duplicate]:

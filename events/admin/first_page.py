@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from events.admin.addresses import address_of
 from events.admin.mine import made_by
 from events.choices import Collection, ReviewStatus
 from events.models import Revision
@@ -79,11 +80,11 @@ def _changed() -> list[Changed]:
     models = record_models()
     found = []
     for row in rows[:_LATEST]:
-        options = models[Collection(row["collection"])]._meta
+        model = models[Collection(row["collection"])]
         name = next((words for one in names if (words := row[one])), row["slug"])
-        address = reverse("admin:events_revision_change", args=[row["pk"]])
+        address = address_of(Revision, row["pk"])
         if any(row[one] for one in names):  # else it was deleted, and has a revision alone
-            address = reverse(f"admin:events_{options.model_name}_change", args=[row["object_pk"]])
+            address = address_of(model, row["object_pk"])
         action = row["action"].replace("_", " ")
-        found.append(Changed(row, str(options.verbose_name), action, name, address))
+        found.append(Changed(row, str(model._meta.verbose_name), action, name, address))
     return found

@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from events.admin.addresses import address_of
 from events.admin.phrases import Names, readable
 from events.admin.timeline import lines
 from events.choices import Collection
@@ -41,9 +41,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 def _link(collection: str, pk: int, text: str) -> SafeString:
-    model = record_models()[Collection(collection)]
-    options = model._meta
-    address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[pk])
+    address = address_of(record_models()[Collection(collection)], pk)
     return format_html('<a href="{}">{}</a>', address, text)
 
 
@@ -81,7 +79,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             "",
             ' <a href="{}">{}</a>',
             (
-                (reverse("admin:events_revision_change", args=[pk]), f"revision {number}")
+                (address_of(Revision, pk), f"revision {number}")
                 for pk, number in beside.values_list("pk", "number")
             ),
         )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from events.actions import mark_parts
+from events.admin.addresses import change_address
 from events.admin.refusals import REFUSALS, sentences
 from events.choices import CreditKind, PartKind
 from events.models import Article
@@ -84,7 +85,7 @@ def proposal_view(modeladmin: Any, request: HttpRequest, article: Article) -> Ht
             refused = sentences(error)
         else:
             messages.success(request, f"{len(marked.parts)} parts of the text are marked.")
-            return HttpResponseRedirect(modeladmin.change_url(article))
+            return HttpResponseRedirect(change_address(article))
     context = {
         **modeladmin.admin_site.each_context(request),
         "title": "Parts of the text",
@@ -95,6 +96,6 @@ def proposal_view(modeladmin: Any, request: HttpRequest, article: Article) -> Ht
         "form": form,
         "held": article.parts.count(),
         "refused": refused,
-        "back": modeladmin.change_url(article),
+        "back": change_address(article),
     }
     return TemplateResponse(request, "admin/events/article/parts.html", context)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from events.admin.addresses import change_address
 from events.admin.labels import label
 from events.choices import Supports
 from events.coverage import quotations_of
@@ -56,7 +56,7 @@ class Rest:
         """The form of what rests on it."""
         row = self.quotation.target() or self.quotation.event
         assert row is not None
-        return reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk])
+        return change_address(row)
 
     @property
     def owner(self) -> Any:
@@ -67,7 +67,7 @@ class Rest:
     @property
     def owner_address(self) -> str:
         """The form of that record."""
-        return reverse(f"admin:events_{self.owner._meta.model_name}_change", args=[self.owner.pk])
+        return change_address(self.owner)
 
     @property
     def row(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.actions import MOST_AT_ONCE
+from events.admin.addresses import change_address
 from events.admin.mine import MineFilter, made_by
 from events.admin.review import STEPS, Preview, Step, linked, status_word, steps_from
 from events.admin.saving import DoorAdmin
@@ -126,7 +127,7 @@ class RecordAdmin(DoorAdmin):
                 reason = request.POST.get("change_reason", "").strip()
                 preview = Preview(step, [fresh], request)
                 if preview.is_plain() and preview.take(reason):
-                    return HttpResponseRedirect(self.change_url(obj))
+                    return HttpResponseRedirect(change_address(obj))
                 said = f"Your changes are saved. Before it is {step.done}, see what that takes."
                 messages.warning(request, said)
                 query = f"?{urlencode({'reason': reason})}" if reason else ""
@@ -200,7 +201,7 @@ class RecordAdmin(DoorAdmin):
             return HttpResponseRedirect(reverse(self._list_name()))
         if not may(request.user, STEPS[step].verb, self.model):
             raise PermissionDenied
-        back = self.change_url(obj)
+        back = change_address(obj)
         return self._step(request, STEPS[step], [obj], back, HttpResponseRedirect(back))
 
     def _step(

@@ -10,11 +10,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from events import actions, records
+from events.admin.addresses import change_address
 from events.admin.forms import read_at
 from events.admin.refusals import REFUSALS, sentences
 from events.choices import Collection, ReviewStatus
@@ -252,12 +252,6 @@ def _with_links(sentence: str, known: dict[str, Record]) -> SafeString:
     pieces.append(format_html("{}", sentence[end:]))
     joined = format_html_join("", "{}", ((piece,) for piece in pieces))
     return SafeString(joined[:1].upper() + joined[1:])
-
-
-def change_address(record: Record) -> str:
-    """The address of the form of a record."""
-    options = record._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
 
 
 def status_word(status: str) -> SafeString:

@@ -1,6 +1,8 @@
 """What every screen has in common: each write passes the door, and what is refused is said."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,10 +11,11 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from events import changes
 from events.actions import refuse_unsound_records
+from events.admin.addresses import change_address
 from events.admin.choose import ChooseView, ChoosingAdmin
 from events.admin.forms import RecordForm, read_at
 from events.admin.refusals import REFUSALS, sentences
@@ -56,31 +59,27 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         """Show a form, or keep what was posted; what is refused is shown again as it was typed."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        held: list[tuple[Any, ...]] = []
-        vars(request)["held_messages"] = held
         reason = request.POST.get("change_reason", "").strip()
         action = "edit" if object_id else "create"
         expected = _expected(request)
-        try:
-            with changes.record(_user(request), action, reason, expected=expected) as change:
+        with _held_back(request) as held:
+            try:
+                with changes.record(_user(request), action, reason, expected=expected) as change:
+                    response = super().changeform_view(request, object_id, form_url, extra_context)
+                    refuse_unsound_records()
+            except changes.StaleRecordError as error:
+                stale = Stale(self, request, expected)
+                refused = sentences(error)
+                obj = self.get_object(request, unquote(object_id)) if object_id else None
+                if obj is None or not self.has_change_permission(request, obj):
+                    return stale.unsaved(refused)
+                gaps = stale.merge(obj)
+                vars(request)["refused"] = refused
                 response = super().changeform_view(request, object_id, form_url, extra_context)
-                refuse_unsound_records()
-        except changes.StaleRecordError as error:
-            stale = Stale(self, request, expected)
-            refused = sentences(error)
-            obj = self.get_object(request, unquote(object_id)) if object_id else None
-            if obj is None or not self.has_change_permission(request, obj):
-                return stale.unsaved(refused)
-            gaps = stale.merge(obj)
-            vars(request)["refused"] = refused
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-            return stale.show(response, vars(request)["sheet"], gaps, refused)
-        except REFUSALS as error:
-            held.clear()
-            vars(request)["refused"] = sentences(error)
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        finally:
-            vars(request).pop("held_messages")
+                return stale.show(response, vars(request)["sheet"], gaps, refused)
+            except REFUSALS as error:
+                vars(request)["refused"] = sentences(error)
+                return super().changeform_view(request, object_id, form_url, extra_context)
         saved = vars(request).get("saved")
         if saved is None:
             return response
@@ -180,27 +179,18 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         if isinstance(obj, Record) and obj.first_published_at:
             said = f"“{obj.label}” has been public: withdraw it instead of deleting it."
             self.message_user(request, said, messages.ERROR)
-            return HttpResponseRedirect(self.change_url(obj))
+            return HttpResponseRedirect(change_address(obj))
         if request.method != "POST" or obj is None:
             context = {"read_at": read_at(obj) if isinstance(obj, Rooted) else "", **(extra_context or {})}
             return super().delete_view(request, object_id, context)
         reason = request.POST.get("change_reason", "").strip()
-        held: list[tuple[Any, ...]] = []
-        vars(request)["held_messages"] = held
-        try:
-            with changes.record(_user(request), "delete", reason, expected=_expected(request)):
-                response = super().delete_view(request, object_id, extra_context)
-                refuse_unsound_records()
-        except REFUSALS as error:
-            held.clear()
-            for sentence in sentences(error):
-                messages.error(request, sentence)
-            return HttpResponseRedirect(self.change_url(obj))
-        finally:
-            vars(request).pop("held_messages")
-        for message in held:
-            self.message_user(request, *message)
-        return response
+        with (
+            _told_once_done(self, request) as refused,
+            changes.record(_user(request), "delete", reason, expected=_expected(request)),
+        ):
+            response = super().delete_view(request, object_id, extra_context)
+            refuse_unsound_records()
+        return HttpResponseRedirect(change_address(obj)) if refused else response
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """Delete several, one by one, so that each is asked whether it may go. Raises: ValidationError."""
@@ -216,12 +206,6 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         if "delete_selected" in actions:
             actions["delete_selected"] = (_delete_selected, "delete_selected", "Delete")
         return actions
-
-    def change_url(self, obj: models.Model) -> str:
-        """The address of the form of a row."""
-        options = obj._meta
-        name = f"{self.admin_site.name}:{options.app_label}_{options.model_name}_change"
-        return reverse(name, args=[obj.pk])
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -251,20 +235,34 @@ def _expected(request: HttpRequest) -> dict[Record, int]:
     return found
 
 
-@admin.action(permissions=["delete"], description="Delete")
-def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: models.QuerySet) -> Any:
+@contextmanager
+def _held_back(request: HttpRequest) -> Iterator[list[tuple[Any, ...]]]:
+    """Keep what `message_user` is given, until the door has closed."""
     held: list[tuple[Any, ...]] = []
     vars(request)["held_messages"] = held
     try:
-        with transaction.atomic():
-            response = delete_selected(modeladmin, request, queryset)
-    except REFUSALS as error:
-        held.clear()
-        for sentence in sentences(error):
-            messages.error(request, sentence)
-        return None
+        yield held
     finally:
         vars(request).pop("held_messages")
-    for message in held:
+
+
+@contextmanager
+def _told_once_done(modeladmin: Any, request: HttpRequest) -> Iterator[list[Any]]:
+    """Say what was done once the door has closed, or why it was refused, which the list then holds."""
+    refused: list[Any] = []
+    with _held_back(request) as held:
+        try:
+            yield refused
+        except REFUSALS as error:
+            refused += sentences(error)
+    for sentence in refused:
+        messages.error(request, sentence)
+    for message in () if refused else held:
         modeladmin.message_user(request, *message)
-    return response
+
+
+@admin.action(permissions=["delete"], description="Delete")
+def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: models.QuerySet) -> Any:
+    with _told_once_done(modeladmin, request) as refused, transaction.atomic():
+        response = delete_selected(modeladmin, request, queryset)
+    return None if refused else response

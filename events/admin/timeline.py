@@ -8,8 +8,8 @@ from django.core.paginator import Paginator
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
+from events.admin.addresses import change_address
 from events.admin.labels import label
 from events.admin.phrases import Names, Phrase, phrases
 from events.models import Revision
@@ -52,7 +52,7 @@ def lines(rows: Sequence[Revision], names: Names | None = None) -> list[Line]:
             row,
             changed[:_MOST_SHOWN],
             changed[_MOST_SHOWN:],
-            reverse("admin:events_revision_change", args=[row.pk]),
+            change_address(row),
         )
         for row, changed in told
     ]

@@ -1,0 +1,17 @@
+"""Where the pages of rows are."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+
+def change_address(row: models.Model) -> str:
+    """The form of a row."""
+    return address_of(type(row), row.pk)
+
+
+def address_of(model: type[models.Model], pk: Any) -> str:
+    """The form of the row with this key."""
+    options = model._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[pk])
