@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +13,30 @@ from django.db import connections, models, transaction
 from django.db.utils import OperationalError
 
 ALIAS = "read"
-_reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 class TooCostlyError(Exception):
     """A query that would take longer than a request may."""
+
+
+def _deadline() -> float:
+    return time.monotonic() + settings.READ_SECONDS
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Until when the snapshot may keep the database busy."""
+
+    deadline: float = field(default_factory=_deadline)
+
+
+_reading: ContextVar[_Clock | None] = ContextVar("reading", default=None)
+
+
+def renew() -> None:
+    """Give what follows in the snapshot its full time anew: a stream is many short readings."""
+    if clock := _reading.get():
+        clock.deadline = _deadline()
 
 
 class ReadRouter:
@@ -37,10 +57,11 @@ def snapshot() -> Iterator[None]:
 
     Raises: TooCostlyError when a query takes longer than `settings.READ_SECONDS`.
     """
-    token = _reading.set(True)
+    clock = _Clock()
+    token = _reading.set(clock)
     connection = connections[ALIAS]
     try:
-        with transaction.atomic(using=ALIAS), _limited(connection):
+        with transaction.atomic(using=ALIAS), _limited(connection, clock):
             yield
     except OperationalError as error:
         if _cancelled(error):
@@ -51,15 +72,14 @@ def snapshot() -> Iterator[None]:
 
 
 @contextmanager
-def _limited(connection: Any) -> Iterator[None]:
+def _limited(connection: Any, clock: _Clock) -> Iterator[None]:
     """Interrupt what takes too long; PostgreSQL has its own timer, in the settings of the alias."""
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
-    deadline = time.monotonic() + settings.READ_SECONDS
     raw: sqlite3.Connection = connection.connection
-    raw.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
+    raw.set_progress_handler(lambda: time.monotonic() > clock.deadline, 10_000)
     try:
         yield
     finally:

@@ -83,6 +83,9 @@ def _enumeration(
         ends = [(word.lstrip("-"), "_DESCENDING" if word.startswith("-") else "") for word in words]
         made[VARNAMES] = [_constant(word) + end for word, end in ends]
         return f"{answer.removesuffix('Row')}Ordering", made
+    if parameter["name"] == "format" and len(words) > 1:
+        made["description"] = "A format: json a page at a time, the others the whole result."
+        return f"{answer.removesuffix('Row')}Format", made
     if words in names:
         return names[words], made
     if words[-1] == "none" and words[:-1] in names:

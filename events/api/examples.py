@@ -8,6 +8,10 @@ EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").
 """Each by its name, the same on every installation. A test asks for them all again and says how to renew."""
 
 
+SHOWN = ("application/json", "application/problem+json")
+"""The media types that have examples; exports say the same in other words."""
+
+
 def name_of(operation: str, status: str) -> str:
     """The name of the example of an answer: problems are the same everywhere."""
     return operation if status == "200" else f"problem_{status}"
@@ -19,6 +23,7 @@ def show_examples(document: dict[str, Any]) -> None:
         for operation in item.values():
             for status, answer in operation["responses"].items():
                 reference = f"#/components/examples/{name_of(operation['operationId'], status)}"
-                for content in answer["content"].values():
-                    content["examples"] = {"example": {"$ref": reference}}
+                for media_type, content in answer["content"].items():
+                    if media_type in SHOWN:
+                        content["examples"] = {"example": {"$ref": reference}}
     document["components"]["examples"] = EXAMPLES

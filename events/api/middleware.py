@@ -84,7 +84,7 @@ def _answer(
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Add what caches and browsers need; answer 304 where nothing has changed."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Link, Location"
+    response["Access-Control-Expose-Headers"] = "Content-Disposition, ETag, Link, Location"
     if request.method == "OPTIONS":
         response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"

@@ -33,9 +33,16 @@ def _collection(one: dict[str, Any]) -> str:
         for row in one["fields"]
     )
     orderings = ", ".join(f"`{name}`" for name in one["orderings"])
+    formats = ", ".join(f"`{name}`" for name in one["formats"])
+    extras = "".join(
+        f" With `format={row['format']}`, `{row['name']}`: "
+        + ", ".join(f"`{word}`" for word in row["words"])
+        + "."
+        for row in one["format_parameters"]
+    )
     return (
         f"\n## {one['collection'].capitalize()}\n{one['description']} Ordered by "
-        f"`{one['default_ordering']}`; there are {orderings}.\n\n"
+        f"`{one['default_ordering']}`; there are {orderings}. Formats: {formats}.{extras}\n\n"
         + _table(("filter", "takes", "group", "none", "meaning", "example"), filters)
         + "\n"
         + _table(("member", "type", "null", "meaning"), fields)

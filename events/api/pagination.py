@@ -5,7 +5,7 @@ import binascii
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,18 @@ def read_page(queryset: QuerySet[Any], ordering: Ordering, cursor: Cursor | None
         Cursor(rows[-1], backwards=False) if rows and ahead else None,
         Cursor(rows[0], backwards=True) if rows and behind else None,
     )
+
+
+def walk(queryset: QuerySet[Any], ordering: Ordering, limit: int) -> Iterator[list[int]]:
+    """The keys of all pages, one page at a time. Queries: at most 2 for each."""
+    cursor = None
+    while True:
+        page = read_page(queryset, ordering, cursor, limit)
+        if page.pks:
+            yield page.pks
+        cursor = page.next
+        if cursor is None:
+            return
 
 
 def _beyond(

@@ -39,7 +39,7 @@ def unknown_parameters(query: QueryDict, known: tuple[str, ...]) -> Wrong:
     }
 
 
-def common_refusals(query: QueryDict, names: tuple[str, ...]) -> Wrong:
+def common_refusals(query: QueryDict, names: tuple[str, ...], formats: tuple[str, ...] = ("json",)) -> Wrong:
     """What is wrong with parameters that take one value, and with the format."""
     wrong: Wrong = {}
     for name in names:
@@ -48,11 +48,9 @@ def common_refusals(query: QueryDict, names: tuple[str, ...]) -> Wrong:
             wrong[name] = ("repeated", f"“{name}” takes one value and was given {len(values)}.")
         elif "" in values:
             wrong[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
-    if "format" not in wrong and query.get("format", "json") != "json":
-        wrong["format"] = (
-            "invalid_choice",
-            f"{shown(str(query['format']))} is no format here; there is: json.",
-        )
+    if "format" not in wrong and query.get("format", "json") not in formats:
+        told = f"there {'are' if len(formats) > 1 else 'is'}: {', '.join(formats)}"
+        wrong["format"] = ("invalid_choice", f"{shown(str(query['format']))} is no format here; {told}.")
     return wrong
 
 
@@ -70,10 +68,15 @@ def chosen_members(query: QueryDict, known: tuple[str, ...], wrong: Wrong) -> fr
 
 
 def read_page_request(
-    collection: str, query: QueryDict, orderings: dict[str, str], default: str, known: tuple[str, ...]
+    collection: str,
+    query: QueryDict,
+    orderings: dict[str, str],
+    default: str,
+    known: tuple[str, ...],
+    formats: tuple[str, ...] = ("json",),
 ) -> tuple[PageRequest | None, Wrong]:
     """What of a list is wanted, or what is wrong with the asking."""
-    wrong = common_refusals(query, NAMES)
+    wrong = common_refusals(query, NAMES, formats)
     members = chosen_members(query, known, wrong)
     ordering = _ordering(query, orderings, default, wrong)
     limit = _limit(query, wrong)

@@ -1,5 +1,6 @@
 """What the OpenAPI document says of every collection."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from drf_spectacular.helpers import forced_singular_serializer
@@ -13,10 +14,12 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from events.api.downloads import export_options, known_formats
 from events.api.errors import MEDIA_TYPE
 from events.api.parameters import DEFAULT_LIMIT, MOST
 from events.api.serializers.base import Described, number, text
 from events.api.serializers.common import Problem
+from events.choices import Collection
 from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter
 from events.filtersets.values import LONGEST, NOTHING
 
@@ -30,7 +33,7 @@ PROBLEMS = {
     400: "A parameter is unknown or wrong; `errors` names it and says what belongs there.",
     404: "There is no such record, or it is not public.",
     405: "Only GET, HEAD and OPTIONS are answered here; `Allow` lists them.",
-    406: "None of the media types that `Accept` names can be had; there is application/json.",
+    406: "None of the media types that `Accept` names can be had; there is what `format` names.",
     410: "The record was withdrawn; `detail` says why.",
     413: "The body of the request is larger than 1 MiB.",
     414: "The query is longer than 16 KiB.",
@@ -90,7 +93,10 @@ def _example(schema: dict[str, Any], text: str) -> Any:
     return text
 
 
-def _shaping(members: list[str]) -> list[OpenApiParameter]:
+def _shaping(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
+    many = (
+        " All but json are the whole result instead of a page, without limit, cursor, count, fields and omit."
+    )
     wanted = {"type": "array", "items": {"type": "string", "enum": members}}
     return [
         OpenApiParameter(
@@ -98,9 +104,41 @@ def _shaping(members: list[str]) -> list[OpenApiParameter]:
         ),
         OpenApiParameter("omit", wanted, description="Without these members. Repeat the key.", explode=True),
         OpenApiParameter(
-            "format", {"type": "string", "enum": ["json"], "default": "json"}, description="The format."
+            "format",
+            {"type": "string", "enum": ["json", *formats], "default": "json"},
+            description=f"The format.{many if formats else ''}",
         ),
     ]
+
+
+def _exporting(collection: Collection) -> list[OpenApiParameter]:
+    return [
+        OpenApiParameter(
+            option,
+            {"type": "string", "enum": list(words)},
+            description=known_formats(collection)[owner].about[option],
+        )
+        for option, (owner, words) in export_options(collection).items()
+    ]
+
+
+_FEATURES = {
+    "type": "object",
+    "description": "Features with the columns of the CSV as their properties (RFC 7946).",
+    "required": ["type", "features"],
+    "properties": {
+        "type": {"type": "string", "enum": ["FeatureCollection"]},
+        "features": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+
+def _exports(collection: Collection) -> dict[Any, Any]:
+    """What a list answers in other formats than JSON."""
+    return {
+        (200, export.media_type): _FEATURES if name == "geojson" else OpenApiTypes.STR
+        for name, export in known_formats(collection).items()
+    }
 
 
 def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
@@ -148,14 +186,21 @@ def describe(viewset: V) -> V:
     article = "an" if name[0] in "aeiou" else "a"
     about = (viewset.__doc__ or "").strip()
     filters = [_filter_parameters(key, value) for key, value in viewset.filterset_class.parameters().items()]
+    page = forced_singular_serializer(_page_of(viewset.row, name))  # type: ignore[no-untyped-call]
     decorate = extend_schema_view(
         list=extend_schema(
             operation_id=f"list_{name}",
             summary=f"List {name}",
             description=f"{about} The published ones, a page at a time.",
             tags=[name],
-            parameters=[*filters, *_paging(viewset), *_shaping(list(viewset.row().fields))],
-            responses={200: forced_singular_serializer(_page_of(viewset.row, name))}  # type: ignore[no-untyped-call]
+            parameters=[
+                *filters,
+                *_paging(viewset),
+                *_shaping(list(viewset.row().fields), known_formats(viewset.model.COLLECTION)),
+                *_exporting(viewset.model.COLLECTION),
+            ],
+            responses={(200, "application/json"): page}
+            | _exports(viewset.model.COLLECTION)
             | problems(400, 405, 406, 413, 414, 500, 503),
         ),
         retrieve=extend_schema(

@@ -352,20 +352,17 @@ def _relations(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> 
         )
     )
     if shape.public:
-        incoming = EventRelation.objects.filter(other__in=pks, event__review_status=ReviewStatus.PUBLISHED)
-        by |= who.actors_of(
-            shape,
-            EventRelation,
-            "by",
-            "eventrelation__other",
-            pks,
-            eventrelation__event__review_status=ReviewStatus.PUBLISHED,
+        # Which of them are public is looked at here: asked to, SQLite would begin with all public events.
+        by |= who.actors_of(shape, EventRelation, "by", "eventrelation__other", pks)
+        evidence |= quotes(shape, relation__other__in=pks)
+        incoming = EventRelation.objects.filter(other__in=pks).values_list(
+            "event__review_status",
+            *("pk", "other_id", "key", "type", "polarity", "event__slug", "event__title"),
+            *who.COLUMNS,
         )
-        evidence |= quotes(shape, relation__other__in=pks, event__review_status=ReviewStatus.PUBLISHED)
-        for row in incoming.values_list(
-            "pk", "other_id", "key", "type", "polarity", "event__slug", "event__title", *who.COLUMNS
-        ):
-            found[row[1]].append((row[1], "incoming", *row))
+        for status, *row in incoming:
+            if status == ReviewStatus.PUBLISHED:
+                found[row[1]].append((row[1], "incoming", *row))
     return listed(
         (
             event,
@@ -427,10 +424,9 @@ def _claims(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
     about: dict[int, dict[int, None]] = {pk: {} for pk in pks}
     paths = ("event", "relation__event", "figure__event", "participation__event")
     for path in paths:
-        rows = ClaimSubject.objects.filter(
-            **{f"{path}__in": pks}, claim__review_status=ReviewStatus.PUBLISHED
-        )
-        for event, claim in rows.order_by("claim_id").values_list(path, "claim_id"):
-            about[event][claim] = None
+        rows = ClaimSubject.objects.filter(**{f"{path}__in": pks}).order_by("claim_id")
+        for event, claim, status in rows.values_list(path, "claim_id", "claim__review_status"):
+            if status == ReviewStatus.PUBLISHED:  # looked at here for the same reason as in `_relations`
+                about[event][claim] = None
     found = claims(shape, sorted({claim for pieces in about.values() for claim in pieces}))
     return {pk: [found[claim] for claim in sorted(pieces)] for pk, pieces in about.items()}

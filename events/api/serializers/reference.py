@@ -70,6 +70,16 @@ class FieldReference(Described):
     meaning = text("What it says.")
 
 
+class FormatParameter(Described):
+    """A parameter of one format alone."""
+
+    name = text("The parameter.")
+    format = text("The format that it belongs to.")
+    words = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="The values that it takes."
+    )
+
+
 class CollectionReference(Described):
     """A collection."""
 
@@ -80,6 +90,12 @@ class CollectionReference(Described):
         child=serializers.CharField(), read_only=True, help_text="What a list can be ordered by."
     )
     default_ordering = text("What it is ordered by if nothing is asked.")
+    formats = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="The formats that `format` takes."
+    )
+    format_parameters = FormatParameter(
+        many=True, read_only=True, help_text="The parameters of single formats."
+    )
     fields = FieldReference(  # type: ignore[assignment]
         many=True, read_only=True, help_text="The members of its records."
     )

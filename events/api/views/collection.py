@@ -1,13 +1,15 @@
 """What every collection does: a list with filters and pages, and one record by its id."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from http import HTTPStatus
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
-from rest_framework import serializers
+from rest_framework import renderers, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -15,14 +17,16 @@ from rest_framework.viewsets import GenericViewSet
 from events import records
 from events.api import parameters
 from events.api.caching import list_etag
+from events.api.downloads import Download, export_options, known_formats, read_export, renderer_of
 from events.api.errors import ProblemError, bad_parameters
-from events.api.pagination import Cursor, Page, read_page
+from events.api.pagination import Cursor, Ordering, Page, read_page, walk
 from events.choices import IdState, ReviewStatus
+from events.exports import BATCH, Export
 from events.filtersets import StrictFilterSet
 from events.filtersets.values import shown
 from events.models import PublicId
 from events.models.record import Record
-from events.reading import TooCostlyError, snapshot
+from events.reading import TooCostlyError, renew, snapshot
 from events.records import Shape
 from events.rules.text import ID_PATTERN
 
@@ -46,12 +50,15 @@ class CollectionViewSet(GenericViewSet):
         return public
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer from one snapshot of the database."""
+        """Answer from one snapshot of the database, which a download keeps until it is closed."""
         try:
-            with snapshot():
+            with ExitStack() as stack:
+                stack.enter_context(snapshot())
                 response = super().dispatch(request, *args, **kwargs)
                 if isinstance(response, Response):
                     response.render()
+                elif isinstance(response, Download):
+                    response.hold(stack.pop_all())
                 return response
         except TooCostlyError:
             return self._too_costly(request)
@@ -63,17 +70,32 @@ class CollectionViewSet(GenericViewSet):
         self.response = self.finalize_response(self.request, response)
         return self.response.render()
 
-    def list(self, request: Request) -> Response:
-        """A page of records. Queries: the sequence, 3 of the page, and those of the rows."""
-        query = request.query_params
+    def get_renderers(self) -> list[renderers.BaseRenderer]:
+        """JSON, or for a list what `format` asks for; errors are JSON always."""
+        if self.action == "list" and self.request is not None:
+            formats = known_formats(self.model.COLLECTION)
+            if export := formats.get(self.request.query_params.get("format", "")):
+                return [renderer_of(export)]
+        return super().get_renderers()
+
+    def list(self, request: Request) -> HttpResponseBase:
+        """A page of records, or all of them. Queries: the sequence, 3 of the page, and those of the rows."""
+        query, collection = request.query_params, self.model.COLLECTION
         known = tuple(self.row().fields)
-        wrong = parameters.unknown_parameters(query, (*self.filterset_class.parameters(), *parameters.NAMES))
+        names = (*self.filterset_class.parameters(), *parameters.NAMES, *export_options(collection))
+        wrong = parameters.unknown_parameters(query, names)
         asked, mistaken = self.filterset_class.read(query)
         orderings = self.all_orderings()
         page_request, misasked = parameters.read_page_request(
-            self.model.COLLECTION.value, query, orderings, self.default_ordering, known
+            collection.value,
+            query,
+            orderings,
+            self.default_ordering,
+            known,
+            ("json", *known_formats(collection)),
         )
-        wrong |= mistaken | misasked
+        export, misexported = read_export(collection, query)
+        wrong |= mistaken | misexported | misasked
         if wrong or page_request is None:
             raise bad_parameters(wrong)
         etag = list_etag(request.path, query)
@@ -81,8 +103,10 @@ class CollectionViewSet(GenericViewSet):
         if unchanged is not None:
             return Response(status=unchanged.status_code, headers={"ETag": etag})
         matching = self.get_queryset().filter(self.filterset_class.condition(asked))
+        if export is not None:
+            return self._download(request, export, matching, page_request.ordering, etag)
         page = read_page(matching, page_request.ordering, page_request.cursor, page_request.limit)
-        rows = records.load(self.model.COLLECTION, page.pks, Shape.ROW)
+        rows = records.load(collection, page.pks, Shape.ROW)
         if page_request.members is not None:
             rows = [_only(row, page_request.members) for row in rows]
         count = matching.count() if page_request.count else None
@@ -90,6 +114,21 @@ class CollectionViewSet(GenericViewSet):
             self._links(request, page, page_request.identity) | {"count": count, "results": rows},
             headers={"ETag": etag},
         )
+
+    def _download(
+        self, request: Request, export: Export, matching: QuerySet[Any], ordering: Ordering, etag: str
+    ) -> HttpResponseBase:
+        """All records that match, a batch at a time. Queries: 2 of each batch, and those of its records."""
+
+        def batches() -> Iterator[list[dict[str, Any]]]:
+            for pks in walk(matching, ordering, BATCH):
+                yield records.load(self.model.COLLECTION, pks, export.shape)
+                renew()
+
+        headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{export.file_name}"'}
+        if request.method == "HEAD":
+            return StreamingHttpResponse((), content_type=export.media_type, headers=headers)
+        return Download(export.write(batches()), content_type=export.media_type, headers=headers)
 
     @classmethod
     def all_orderings(cls) -> dict[str, str]:

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from events import choices
 from events.api import parameters
+from events.api.downloads import export_options, known_formats
 from events.api.errors import bad_parameters
 from events.api.schema import problems
 from events.api.serializers.reference import FieldsReference, VocabularyReference
@@ -123,6 +124,11 @@ def collections_reference() -> list[dict[str, Any]]:
             "filters": _filters(viewset.filterset_class),
             "orderings": [sign + one for one in viewset.all_orderings() for sign in ("", "-")],
             "default_ordering": viewset.default_ordering,
+            "formats": ["json", *known_formats(viewset.model.COLLECTION)],
+            "format_parameters": [
+                {"name": option, "format": owner, "words": list(words)}
+                for option, (owner, words) in export_options(viewset.model.COLLECTION).items()
+            ],
             "fields": _members(viewset.whole()),
             "row_fields": list(viewset.row().fields),
         }

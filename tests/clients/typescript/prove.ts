@@ -8,7 +8,7 @@ type Answer<Data> = { data?: Data; error?: Schemas["Problem"] };
 type Paging = { limit: number; cursor?: string };
 
 const LIMIT = 7;
-const client = createClient<paths>({ baseUrl: process.argv[2] ?? "" });
+const client = createClient<paths, "application/json" | "application/problem+json">({ baseUrl: process.argv[2] ?? "" });
 
 function sure<Data>({ data, error }: Answer<Data>): Data {
   if (data === undefined) throw new Error(error?.detail ?? "No answer.");

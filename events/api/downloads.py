@@ -1,0 +1,88 @@
+"""Whole results instead of pages: what of an export is asked for, and the answer that streams it."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from django.http import QueryDict, StreamingHttpResponse
+from rest_framework.renderers import JSONRenderer
+
+from events.api.parameters import Wrong
+from events.choices import Collection
+from events.exports import Export, formats_of
+from events.filtersets import nearest
+from events.filtersets.values import shown
+
+OF_PAGES = ("limit", "cursor", "count", "fields", "omit")
+known_formats = cache(formats_of)
+
+
+class Download(StreamingHttpResponse):
+    """A stream from a snapshot that lasts until it is closed. It ends whole, or the connection breaks."""
+
+    def __init__(self, pieces: Iterator[bytes], **options: Any) -> None:
+        # The first piece is read here, so that what fails at once is still a proper problem.
+        super().__init__(chain([next(pieces, b"")], pieces), **options)
+        self._held = ExitStack()
+
+    def hold(self, held: ExitStack) -> None:
+        """Close this at the end."""
+        self._held = held
+
+    def close(self) -> None:
+        """Close the snapshot, too."""
+        try:
+            self._held.close()
+        finally:
+            super().close()
+
+
+@cache
+def renderer_of(export: type[Export]) -> JSONRenderer:
+    """What stands for the format when `Accept` is looked at; it renders the problems, which are JSON."""
+    kind = type(f"{export.__name__}Renderer", (JSONRenderer,), {"media_type": export.media_type})
+    renderer: JSONRenderer = kind()
+    return renderer
+
+
+def export_options(collection: Collection) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The parameters of single formats that a collection takes: the format of each, and its words."""
+    return {
+        option: (name, words)
+        for name, export in known_formats(collection).items()
+        for option, words in export.options_of(collection).items()
+    }
+
+
+def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None, Wrong]:
+    """The export that was asked for, if any, and what is wrong with the asking."""
+    format_ = query.get("format", "json")
+    wrong: Wrong = {}
+    options = {}
+    for option, (owner, words) in export_options(collection).items():
+        if option not in query:
+            continue
+        values = query.getlist(option)
+        if format_ != owner:
+            wrong[option] = ("missing_key", f"“{option}” says what format={owner} holds; add that.")
+        elif len(values) > 1:
+            wrong[option] = ("repeated", f"“{option}” takes one value and was given {len(values)}.")
+        elif values[0] not in words:
+            told = f"{shown(values[0])} is none of {', '.join(words)}.{nearest(values[0], words)}"
+            wrong[option] = ("invalid_choice", told)
+        else:
+            options[option] = values[0]
+    export = known_formats(collection).get(format_)
+    if export is not None:
+        wrong |= _of_pages(query)
+    return (None, wrong) if export is None or wrong else (export(collection, **options), {})
+
+
+def _of_pages(query: Iterable[str]) -> Wrong:
+    return {
+        name: ("whole_result", f"“{name}” shapes a page of JSON; another format is the whole result.")
+        for name in OF_PAGES
+        if name in query
+    }

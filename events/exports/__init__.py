@@ -1,0 +1,18 @@
+"""Whole results in the formats of others: rows in, bytes out. A new format is one file and its line here."""
+
+from events.choices import Collection
+from events.exports.base import BATCH, Batches, Export, Record
+from events.exports.csv import CsvExport
+from events.exports.geojson import GeoJsonExport
+from events.exports.ndjson import NdjsonExport
+
+FORMATS: dict[str, type[Export]] = {"csv": CsvExport, "ndjson": NdjsonExport, "geojson": GeoJsonExport}
+"""The formats of whole results, by the word that `format` takes."""
+
+
+def formats_of(collection: Collection) -> dict[str, type[Export]]:
+    """The formats in which a collection can be had whole."""
+    return {name: one for name, one in FORMATS.items() if collection in one.collections}
+
+
+__all__ = ["BATCH", "FORMATS", "Batches", "CsvExport", "Export", "Record", "formats_of"]

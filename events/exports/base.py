@@ -1,0 +1,46 @@
+"""What every format of an export does: records in, bytes out, a batch at a time."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from events.choices import Collection
+from events.records import Shape
+
+BATCH = 256
+"""How many records an export holds at a time."""
+
+Record = dict[str, Any]
+Batches = Iterable[list[Record]]
+
+
+class Export(ABC):
+    """One collection in one format; it holds one batch at a time, whatever the size of the whole."""
+
+    media_type: ClassVar[str]
+    extension: ClassVar[str]
+    collections: ClassVar[tuple[Collection, ...]] = tuple(Collection)
+    """The collections that can be had in this format."""
+    options: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Parameters of this format alone, with their words."""
+    about: ClassVar[Mapping[str, str]] = {}
+    """What each of those means."""
+    shape = Shape.DETAIL
+    """The shape of the records that it takes."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.collection = collection
+
+    @classmethod
+    def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
+        """Its own parameters that the collection takes."""
+        return cls.options if collection in cls.collections else {}
+
+    @property
+    def file_name(self) -> str:
+        """What the file of the export is called."""
+        return f"{self.collection.value}.{self.extension}"
+
+    @abstractmethod
+    def write(self, batches: Batches) -> Iterator[bytes]:
+        """The export, piece by piece."""

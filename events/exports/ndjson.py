@@ -1,0 +1,28 @@
+"""Newline-delimited JSON: the whole record, one a line."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from events.exports.base import Batches, Export
+
+# JSON allows them, but readers that split text into lines take them for the end of one.
+_SEPARATORS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\u0085": "\\u0085"})
+
+
+def json_line(value: Any) -> str:
+    """The value as JSON on one line."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(_SEPARATORS)
+
+
+class NdjsonExport(Export):
+    """Every member of every record, as the record itself is answered."""
+
+    media_type: ClassVar = "application/x-ndjson"
+    extension: ClassVar = "ndjson"
+
+    def write(self, batches: Batches) -> Iterator[bytes]:
+        """The records, a line each."""
+        for batch in batches:
+            yield "".join(f"{json_line(record)}\n" for record in batch).encode()

@@ -1,0 +1,66 @@
+"""Records as rows: what the columns of a table are and how they are read from nested data."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from events.exports.base import Record
+from events.records import Shape
+
+Row = list[Any]
+
+
+class Column(NamedTuple):
+    """A column and where in a record it is read: `outlet.id`, `also_in.id` of a list, `credits.kind:name`."""
+
+    name: str
+    path: str = ""
+    type: str = "string"
+    """As a Table Schema of Frictionless calls it; lists are strings."""
+
+    def read(self, record: Record) -> Any:
+        """The value; a list where the path leads through one."""
+        return _read(record, (self.path or self.name).split("."))
+
+
+def _read(found: Any, path: list[str]) -> Any:
+    if found is None or not path:
+        return found
+    if isinstance(found, list):
+        return [_read(one, path) for one in found]
+    first, *rest = path
+    if ":" in first:
+        return ":".join(str(found[name]) for name in first.split(":"))
+    return _read(found[first], rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns, the shape of the records that they are read from, and what makes rows of a batch."""
+
+    columns: tuple[Column, ...]
+    shape: Shape
+    rows: Callable[[Iterable[Record]], Iterator[Row]]
+
+
+def plain_table(*columns: Column) -> Table:
+    """A table of one row a record, each column read from its list's record."""
+
+    def rows(batch: Iterable[Record]) -> Iterator[Row]:
+        for record in batch:
+            yield [column.read(record) for column in columns]
+
+    return Table(columns, Shape.ROW, rows)
+
+
+def strings(*paths: str) -> tuple[Column, ...]:
+    """Columns of text, each named after its path."""
+    return tuple(Column(path.replace(".", "_"), path) for path in paths)
+
+
+EXTERNAL_IDS = Column("external_ids", "external_ids.scheme:value")
+STANDING = (
+    Column("revision", type="integer"),
+    Column("created_at", type="datetime"),
+    Column("updated_at", type="datetime"),
+)
