@@ -1,5 +1,6 @@
 """What every collection does: a list with filters and pages, and one record by its id."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlencode
@@ -16,9 +17,10 @@ from events import records
 from events.api import parameters
 from events.api.caching import list_etag
 from events.api.errors import ProblemError, bad_parameters
-from events.api.pagination import Cursor, Page, read_page
+from events.api.pagination import Cursor, Ordering, Page, read_page
 from events.choices import IdState, ReviewStatus
-from events.filtersets import StrictFilterSet
+from events.filtersets import StrictFilterSet, full_text
+from events.filtersets.base import Asked
 from events.filtersets.values import shown
 from events.models import PublicId
 from events.models.record import Record
@@ -64,7 +66,7 @@ class CollectionViewSet(GenericViewSet):
         return self.response.render()
 
     def list(self, request: Request) -> Response:
-        """A page of records. Queries: the sequence, 3 of the page, and those of the rows."""
+        """A page of records. Queries: the sequence, 3 of the page (9 by relevance), and those of the rows."""
         query = request.query_params
         known = tuple(self.row().fields)
         wrong = parameters.unknown_parameters(query, (*self.filterset_class.parameters(), *parameters.NAMES))
@@ -81,7 +83,9 @@ class CollectionViewSet(GenericViewSet):
         if unchanged is not None:
             return Response(status=unchanged.status_code, headers={"ETag": etag})
         matching = self.get_queryset().filter(self.filterset_class.condition(asked))
-        page = read_page(matching, page_request.ordering, page_request.cursor, page_request.limit)
+        ordering = page_request.ordering
+        found = self._by_relevance(asked, ordering) if ordering.relevance else matching
+        page = read_page(found, ordering, page_request.cursor, page_request.limit)
         rows = records.load(self.model.COLLECTION, page.pks, Shape.ROW)
         if page_request.members is not None:
             rows = [_only(row, page_request.members) for row in rows]
@@ -94,7 +98,15 @@ class CollectionViewSet(GenericViewSet):
     @classmethod
     def all_orderings(cls) -> dict[str, str]:
         """Every name that `ordering` takes, with its column."""
-        return cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
+        ways = cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
+        return ways | {parameters.RELEVANCE: cls.orderings[cls.default_ordering.removeprefix("-")]}
+
+    def _by_relevance(self, asked: Asked, ordering: Ordering) -> Sequence[QuerySet[Any]]:
+        """What matches, in bands of relevance."""
+        others = {name: values for name, values in asked.items() if name != "q"}
+        matching = self.get_queryset().filter(self.filterset_class.condition(others))
+        bands = [matching.filter(band) for band in full_text.bands(self.model.COLLECTION, asked["q"][0])]
+        return bands[::-1] if ordering.worst_first else bands
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """One record, whole. Queries: 1 and those of the record."""
