@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from events import door, records, rights
+from events import door, records, rights, search
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import PublicId, Revision, Sequence
 from events.models.record import Record, record_models, references_to
@@ -122,6 +122,21 @@ def _keep(opened: door.OpenChange, change: Change) -> None:
     for seq, draft in enumerate(drafts, start=last - len(drafts) + 1):
         draft.seq = seq
     change.revisions = Revision.objects.bulk_create(drafts, batch_size=500)
+    changed: dict[Collection, set[int]] = defaultdict(set)
+    for draft in drafts:
+        changed[Collection(draft.collection)].add(draft.object_pk)
+    for collection, pks in changed.items():
+        search.renew_changed(collection, pks)
+
+
+def rebuild_search() -> dict[Collection, int]:
+    """Make all that full text search looks through anew; how many records of each collection have some.
+
+    Changes wait meanwhile. Takes a number, so that answers from before are known to be stale.
+    """
+    with transaction.atomic(), door.opened():
+        _next_numbers(1)
+        return dict(search.rebuild())
 
 
 def _next_numbers(count: int) -> int:

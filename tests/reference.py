@@ -4,7 +4,8 @@ It reads the public records and nothing else. Written from the contract (design,
 and the descriptions of the parameters; it shares no code with `events.filtersets`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from math import asin, atan2, cos, degrees, hypot, pi, radians, sin
 from typing import Any
 
 from events.rules.dates import Span
+from events.rules.text import search_words
 
 Record = dict[str, Any]
 Query = Sequence[tuple[str, str]]
@@ -20,7 +22,7 @@ EARTH_M = 6_371_008.8
 ROUNDING = 1e-12  # of an angle: micrometres on the ground
 SINGLE = {
     *("date", "date_match", "bbox", "place_match", "figure_min", "figure_max"),
-    *("reported", "updated_since", "has_contradiction"),
+    *("reported", "updated_since", "has_contradiction", "q"),
 }
 """The parameters that take one value and cannot exclude."""
 
@@ -219,6 +221,50 @@ def _contradicted(data: Data, event: Record, text: str) -> bool:
     return found == (text == "true")
 
 
+def _worded(data: Data, event: Record, text: str) -> bool:
+    """Full text: the query as an expression of Python, whose operators bind as ours do."""
+    texts = [search_words(one) for one in _texts(data, event) if one]
+    expression: list[str] = []
+    for piece in re.findall(r'"[^"]*"|[()]|[^\s()"]+', text):
+        if piece.lower() in ("al", "el"):
+            continue  # the article of a name, which no text is searched for
+        known = piece in ("AND", "OR", "NOT", "(", ")")
+        part = piece.lower() if known else str(any(_stands(piece, words) for words in texts))
+        if expression and expression[-1] in ("True", "False", ")") and part not in ("and", "or", ")"):
+            expression.append("and")
+        expression.append(part)
+    return bool(eval(" ".join(expression)))
+
+
+def _stands(piece: str, words: list[str]) -> bool:
+    """Whether a word, a phrase or a prefix stands in a text."""
+    wanted = search_words(piece)
+    for start in range(len(words) - len(wanted) + 1):
+        *held, last = words[start : start + len(wanted)]
+        ends = last.startswith(wanted[-1]) if piece.endswith("*") else last == wanted[-1]
+        if ends and held == wanted[:-1]:
+            return True
+    return False
+
+
+def _texts(data: Data, event: Record) -> Iterator[str | None]:
+    """The public texts of an event and of what it names."""
+    yield from (event["title"], event["summary"])
+    relations = [one for one in event["relations"] if one["direction"] == "outgoing"]
+    for row in (event, *event["places"], *event["participants"], *event["date_reports"], *event["figures"]):
+        yield from (quote["quote"] for quote in row["evidence"])
+    for row in relations:
+        yield from (quote["quote"] for quote in row["evidence"])
+    named = [data.actors[row["actor"]["id"]] for row in event["participants"]]
+    named += [data.locations[row["location"]["id"]] for row in event["places"]]
+    for record in named:
+        yield record["name"]
+        yield from (name["name"] for name in record["names"] if name["kind"] != "description")
+    for source in event["sources"]:
+        article = data.articles[source["article"]["id"]]
+        yield from (article["title"], article["text"])
+
+
 def _lacks(_data: Data, event: Record, text: str) -> bool:
     members = {
         "date": event["date"]["edtf"],
@@ -249,6 +295,7 @@ ALONE: dict[str, Test] = {
     "related_to": _related,
     "has_contradiction": _contradicted,
     "missing": _lacks,
+    "q": _worded,
     "reported": _reported,
     "updated_since": _updated,
 }

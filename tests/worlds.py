@@ -9,6 +9,7 @@ from typing import Any
 
 from events import changes, door, records
 from events.choices import (
+    Access,
     ActorKind,
     Basis,
     Collection,
@@ -33,6 +34,7 @@ from events.choices import (
 from events.choices.plover import MODES
 from events.models import (
     Actor,
+    ActorName,
     Affiliation,
     Article,
     Claim,
@@ -51,10 +53,12 @@ from events.models import (
     ExternalId,
     Figure,
     Location,
+    LocationName,
     Outlet,
     Participation,
     PublicId,
 )
+from events.rules.text import search_words
 from tests.reference import SINGLE, Data, Query, Record
 
 EDTF = (
@@ -99,6 +103,11 @@ CODES = (
 )
 SCHEMES = ("cameo", "acled", "ucdp", "plover")
 IDENTIFIERS = ("1234", "12:34", "a*", "A*", "https://x.example/1?a=b&c=d")
+WORDS = (
+    *("Sudani", "al-Sudani", "Al Sudani's", "السوداني", "سودانى", "Iraq", "Iraq's", "US", "U.S.", "talks"),
+    *("talking", "pro-government", "government", "Sana'a", "Łódź", "lodz", "Ra's", "150", "met", "met"),
+)
+PREFIXES = ("su*", "sud*", "السو*", "ira*", "tal*", "pro-gov*", "al-su*", "15*", "lo*", "zz*")
 COUNTRIES = ("IQ", "US", "FJ", "")
 LONGITUDES = (44.366, 44.2, 45.0, 47.78, 179.9, -179.95, 180.0, -180.0, 179.0, -178.1, 0.0, -77.03)
 LATITUDES = (33.315, 33.0, 33.26, 30.5, 38.9, -17.8, -16.5, 0.0, 89.9, 89.999, 90.0, -89.7, -90.0, 65.0)
@@ -135,6 +144,11 @@ class World:
         """A few different members."""
         items = list(items)
         return self.random.sample(items, min(len(items), self.random.randint(least, most)))
+
+    def text(self, most: int) -> str:
+        """Some words, with signs between."""
+        words = [self.random.choice(WORDS) for _ in range(self.random.randint(1, most))]
+        return "".join(word + self.random.choice((" ", " ", ", ", ". ", " al ")) for word in words).strip()
 
     def status(self, hidden: float) -> dict[str, str]:
         """The review of a new record."""
@@ -199,13 +213,15 @@ def _make_actors(world: World) -> None:
     for number in range(6):
         actor = Actor(
             slug=f"actor-{number}",
-            name=f"Actor {number}",
+            name=world.text(2),
             kind=world.random.choice(kinds),
             country=world.random.choice(COUNTRIES),
             dataset=world.datasets[0],
             **(world.status(0.3) if number > 2 else {"review_status": PUBLIC}),
         )
         actor.save()
+        for kind in world.some(("acronym", "description"), 0, 2):
+            ActorName(actor=actor, name=f"{world.text(3)} {kind}", kind=kind).save()
         world.actors.append(actor)
     for number in range(3):
         holder, other = world.random.sample([one for one in world.actors if one.review_status == PUBLIC], 2)
@@ -222,7 +238,7 @@ def _make_locations(world: World) -> None:
         point = _point(world.random) if world.chance(0.9) else {}
         location = Location(
             slug=f"place-{number}",
-            name=f"Place {number}",
+            name=world.text(2),
             kind=world.random.choice((LocationKind.COUNTRY, LocationKind.TERRITORY)) if number < 4 else kind,
             iso_code=country,
             parent=world.random.choice(world.locations) if number >= 4 and world.chance(0.8) else None,
@@ -231,6 +247,8 @@ def _make_locations(world: World) -> None:
             **point,
         )
         location.save()
+        if world.chance(0.4):
+            LocationName(location=location, name=world.text(3), kind="acronym").save()
         location.also_in.set(world.some(world.locations, 0, 2) if number > 4 and world.chance(0.5) else [])
         world.locations.append(location)
 
@@ -273,8 +291,9 @@ def _make_articles(world: World) -> None:
     for number in range(4):
         article = Article(
             slug=f"article-{number}",
-            title=f"Article {number}",
-            text="x" * 50,
+            title=world.text(3),
+            text=world.text(5) if world.chance(0.8) else " met ".join(world.text(150) for _ in range(4)),
+            access=world.random.choice(Access.values),
             outlet=world.random.choice([None, *world.outlets]),
             date_edtf=world.random.choice(EDTF),
             dataset=world.datasets[0],
@@ -293,7 +312,8 @@ def _make_event(world: World, number: int) -> None:
     edtf = random.choice(EDTF)
     event = Event(
         slug=f"event-{number}",
-        title=f"Event {number}",
+        title=world.text(4),
+        summary=world.text(6) if world.chance(0.5) else "",
         form=random.choice(Form.values),
         event_type=event_type,
         factuality=factuality,
@@ -377,7 +397,9 @@ def _add_parts(world: World, event: Event) -> None:
     quotes = [Evidence(event=event, supports="existence")] if world.chance(0.5) else []
     quotes += [Evidence(event=event, supports="part", place=place) for place in places if world.chance(0.3)]
     for quote in quotes:
-        quote.article, quote.start, quote.end, quote.quote = random.choice(world.articles), 0, 1, "x"
+        article = random.choice(world.articles)
+        end = random.randint(1, min(40, len(article.text)))
+        quote.article, quote.start, quote.end, quote.quote = article, 0, end, article.text[:end]
     Evidence.objects.bulk_create(quotes)
     world.reports += DateReport.objects.bulk_create(
         [
@@ -631,6 +653,29 @@ def _related(asker: Asker) -> str:
     return row["event"]["id"] if row and asker.random.random() < 0.5 else asker.id_of("events")
 
 
+def _full_text(asker: Asker) -> str:
+    """A query of full text: words of the world and of the event, joined in any way."""
+
+    def atom() -> str:
+        chance = asker.random.random()
+        if chance < 0.2:
+            return asker.one(PREFIXES)
+        if chance < 0.4:
+            words = asker.event["title"].split() if asker.event else list(WORDS)
+            start = asker.random.randrange(len(words))
+            phrase = " ".join(words[start : start + 3])
+            return f'"{phrase}"' if search_words(phrase) != ["al"] else "met"
+        return f"({query()})" if chance > 0.93 else asker.one(WORDS)
+
+    def query() -> str:
+        pieces = [atom()]
+        for _ in range(asker.random.choice((0, 0, 1, 2))):
+            pieces += [asker.one(("", "AND", "OR", "OR")), asker.one(("", "", "NOT", "NOT NOT")), atom()]
+        return " ".join(piece for piece in pieces if piece)
+
+    return asker.one(("", "", "", "NOT ")) + query()
+
+
 _ACTOR: Draw = lambda asker: asker.id_of("actors", "none")  # noqa: E731
 _PARTICIPANT = _group(
     "participants",
@@ -707,12 +752,14 @@ _ALONE: dict[str, Draw] = {
     "missing": lambda asker: asker.one(("date", "place", "participant", "evidence")),
     "reported": lambda asker: asker.one(SPANS),
     "updated_since": lambda asker: asker.one(_MOMENTS),
+    "q": _full_text,
 }
 DRAWS: dict[str, Draw] = _ALONE | _PARTICIPANT | _PLACE | _FIGURE | _DATE
 _FAMILIES = (
     *([name] for name in _ALONE),
     *([list(one) for one in (_PARTICIPANT, _PLACE, _FIGURE, _DATE)] * 4),
     *([["bbox", "place_match"]] * 4),
+    *([["q"]] * 6),
 )
 NEEDS = {"date_match": "date", "place_match": "bbox"}
 """Parameters that say how another is meant."""

@@ -14,6 +14,8 @@ SINGLE = ("ordering", "limit", "cursor", "count", "format")
 REPEATED = ("fields", "omit")
 DETAIL = ("fields", "omit", "format")
 NAMES = (*SINGLE, *REPEATED)
+RELEVANCE = "relevance"
+"""The ordering of what full text finds, by how much the texts tell; then the default ordering."""
 Wrong = dict[str, tuple[str, str]]
 
 
@@ -109,7 +111,16 @@ def _ordering(query: QueryDict, orderings: dict[str, str], default: str, wrong: 
             ),
         )
         return None
-    return Ordering(orderings[name], text.startswith("-"))
+    if name != RELEVANCE:
+        return Ordering(orderings[name], text.startswith("-"))
+    if "q" not in query:
+        wrong.setdefault(
+            "ordering", ("missing_key", "“relevance” orders what “q” finds, and that is missing.")
+        )
+        return None
+    worst_first = text.startswith("-")
+    column = orderings[default.removeprefix("-")]
+    return Ordering(column, default.startswith("-") != worst_first, relevance=True, worst_first=worst_first)
 
 
 def _limit(query: QueryDict, wrong: Wrong) -> int:

@@ -147,7 +147,7 @@ def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
         OpenApiParameter(
             "ordering",
             {"type": "string", "enum": orderings, "default": viewset.default_ordering},
-            description="What the list is ordered by; `-` turns it round.",
+            description="What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone.",
         ),
         OpenApiParameter(
             "limit",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from events.choices import (
     Access,
     ActorKind,
+    Collection,
     DatasetKind,
     Directness,
     LocationKind,
@@ -16,7 +17,7 @@ from events.choices import (
     Stance,
 )
 from events.choices.countries import COUNTRIES
-from events.filtersets import common
+from events.filtersets import common, full_text
 from events.filtersets.base import BLANK, NO_ROW, PublicFilter, StrictFilterSet, has
 from events.filtersets.values import Flag, Ids, Names, Values, Words
 from events.models import (
@@ -46,6 +47,7 @@ class ActorFilterSet(StrictFilterSet):
 
     owner = "actor"
 
+    q = full_text.q(Collection.ACTORS, "its names in any spelling and its description", "sudani")
     name = common.name()
     kind = PublicFilter(Words, "What it is.", words=ActorKind.values, column="kind", example="armed_group")
     country = _country("The country it belongs to")
@@ -76,6 +78,7 @@ class LocationFilterSet(StrictFilterSet):
 
     owner = "location"
 
+    q = full_text.q(Collection.LOCATIONS, "its names in any spelling", "baghd*")
     name = common.name()
     kind = PublicFilter(Words, "What it is.", words=LocationKind.values, column="kind", example="country")
     country = _country("The country it is or lies in")
@@ -98,6 +101,9 @@ class ArticleFilterSet(StrictFilterSet):
 
     owner = "article"
 
+    q = full_text.q(
+        Collection.ARTICLES, "its title, and its text where that is public", 'coalition AND "formal talks"'
+    )
     outlet = common.within("outlet", Outlet, "Who published it.", "asharq-al-awsat")
     publication_date = common.published_in()
     language = PublicFilter(Values, "Its language: BCP 47.", column="language", example="en")
@@ -125,6 +131,7 @@ def _named(keys: list[str]) -> Q:
 class OutletFilterSet(StrictFilterSet):
     """The query language of outlets."""
 
+    q = full_text.q(Collection.OUTLETS, "its name", "asharq")
     name = PublicFilter(
         Names,
         "Its name, whatever its case, accents, hyphens and articles; the whole name.",
@@ -183,6 +190,7 @@ class ClaimFilterSet(StrictFilterSet):
 
     owner = "claim"
 
+    q = full_text.q(Collection.CLAIMS, "its proposition and quotations", "troops NOT withdrawal")
     speaker = PublicFilter(
         Ids,
         "Who says so.",
@@ -242,6 +250,7 @@ class ClaimFilterSet(StrictFilterSet):
 class DatasetFilterSet(StrictFilterSet):
     """The query language of datasets."""
 
+    q = full_text.q(Collection.DATASETS, "its name and description", "curated")
     kind = PublicFilter(
         Words, "How its records came about.", words=DatasetKind.values, column="kind", example="curated"
     )

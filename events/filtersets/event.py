@@ -10,6 +10,7 @@ from events.choices import (
     ActorKind,
     Basis,
     CodingScheme,
+    Collection,
     Confidence,
     Context,
     DateMatch,
@@ -26,7 +27,7 @@ from events.choices import (
 )
 from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES
-from events.filtersets import common
+from events.filtersets import common, full_text
 from events.filtersets.base import BLANK, NO_ROW, NULL, Asked, PublicFilter, StrictFilterSet, has
 from events.filtersets.boxes import in_box
 from events.filtersets.values import (
@@ -159,6 +160,12 @@ class EventFilterSet(StrictFilterSet):
 
     owner = "event"
 
+    q = full_text.q(
+        Collection.EVENTS,
+        "its title, summary and quotations, the names of participants and places in any spelling, and the "
+        "public text of articles that report it",
+        'sudani AND (talks OR "joint committee")',
+    )
     event_type = PublicFilter(
         Words, "The act.", words=EventType.values, column="event_type", none=BLANK, example="consult"
     )

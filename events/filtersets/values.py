@@ -16,6 +16,7 @@ from events.models import PublicId
 from events.models.record import Record
 from events.rules.dates import DateError, Span
 from events.rules.geo import GeoError, check_bbox
+from events.rules.queries import Node, QueryError, parse
 from events.rules.text import ID_PATTERN, name_key
 
 LONGEST = 400
@@ -267,3 +268,16 @@ class Names(Values):
         if not key:
             raise ValidationError(f"{shown(text)} holds no letter to match.", code="invalid_name")
         return key
+
+
+class FullText(Values):
+    """A query of full text."""
+
+    type_name = "full text"
+
+    def read_one(self, text: str) -> Node:
+        """Refuse a query that cannot be read, with where it breaks."""
+        try:
+            return parse(text)
+        except QueryError as error:
+            raise ValidationError(str(error), code="invalid_query") from error

@@ -19,6 +19,7 @@ from events.models.outlet import Outlet
 from events.models.participation import Participation
 from events.models.relation import EventClosure, EventRelation
 from events.models.revision import PublicId, Revision, Sequence
+from events.models.search_text import SearchText, Tier
 from events.models.sign_in import SignInFailure
 
 __all__ = [
@@ -53,7 +54,9 @@ __all__ = [
     "Participation",
     "PublicId",
     "Revision",
+    "SearchText",
     "Sequence",
     "SignInFailure",
     "TextDefect",
+    "Tier",
 ]

@@ -22,6 +22,10 @@ _LETTERS = {ord(char): plain for char, plain in (_LATIN | _LIGATURES | _ARABIC).
 _SILENT = re.compile("['`\u00b4\u2018\u2019\u201b\u2032\u02b0-\u02ff\u0640]")
 _UNHEARD = {"Mn", "Mc", "Me", "Cf"}  # combining marks, and joiners and direction marks
 _ARTICLES = {"al", "el", "ال"}
+# What English adds to a name, but not the hamza of Ra's; and the points of U.S.
+_POSSESSIVE = re.compile(r"(?<=[^\W\d_]{3})['\u2019\u02bc\uff07]s\b", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
+LONGEST_WORD = 100
 
 
 def name_key(text: str) -> str:
@@ -33,6 +37,12 @@ def name_key(text: str) -> str:
     spaced = "".join(char if char.isalnum() else " " for char in _folded(text))
     words = [_without_article(word) for word in spaced.split()]
     return " ".join([word for word in words if word not in _ARTICLES] or words)
+
+
+def search_words(text: str) -> list[str]:
+    """The words by which full text is searched: as in `name_key`; `Iraq's` and `U.S.` are Iraq and US."""
+    text = _ABBREVIATION.sub(lambda found: found[0].replace(".", ""), _POSSESSIVE.sub("", text))
+    return [word[:LONGEST_WORD] for word in name_key(text).split()]
 
 
 def slugify_id(text: str, limit: int = ID_LIMIT) -> str:

@@ -10,6 +10,7 @@ from events.rules.text import (
     find_quotation,
     name_key,
     nearest,
+    search_words,
     sentences,
     slugify_id,
 )
@@ -45,6 +46,20 @@ TALKS = (
 )
 def test_different_spellings_of_a_name_share_a_key(spellings: list[str], key: str) -> None:
     assert {spelling: name_key(spelling) for spelling in spellings} == dict.fromkeys(spellings, key)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Iraq's U.S.-led forces, al-Sudani\u2019s", "iraq us led forces sudani"),
+        ("Ra's al-Ayn", "ras ayn"),
+        ("in the U.S. The 3.5 million", "in the us the 3 5 million"),
+        ("x" * 300, "x" * 100),
+        ("...", ""),
+    ],
+)
+def test_words_of_full_text_are_those_of_names_without_possessives_and_points(text: str, words: str) -> None:
+    assert search_words(text) == words.split()
 
 
 def test_a_short_arabic_word_keeps_what_looks_like_an_article() -> None:

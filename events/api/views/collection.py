@@ -19,10 +19,11 @@ from events.api import parameters
 from events.api.caching import list_etag
 from events.api.downloads import Download, export_options, known_formats, read_export, renderer_of
 from events.api.errors import ProblemError, bad_parameters
-from events.api.pagination import Cursor, Ordering, Page, read_page, walk
+from events.api.pagination import Cursor, Lists, Ordering, Page, read_page, walk
 from events.choices import IdState, ReviewStatus
 from events.exports import BATCH, Export
-from events.filtersets import StrictFilterSet
+from events.filtersets import StrictFilterSet, full_text
+from events.filtersets.base import Asked
 from events.filtersets.values import shown
 from events.models import PublicId
 from events.models.record import Record
@@ -79,7 +80,10 @@ class CollectionViewSet(GenericViewSet):
         return super().get_renderers()
 
     def list(self, request: Request) -> HttpResponseBase:
-        """A page of records, or all of them. Queries: the sequence, 3 of the page, and those of the rows."""
+        """A page of records, or all of them.
+
+        Queries: the sequence, 3 of the page (9 by relevance), and those of the rows.
+        """
         query, collection = request.query_params, self.model.COLLECTION
         known = tuple(self.row().fields)
         names = (*self.filterset_class.parameters(), *parameters.NAMES, *export_options(collection))
@@ -103,9 +107,11 @@ class CollectionViewSet(GenericViewSet):
         if unchanged is not None:
             return Response(status=unchanged.status_code, headers={"ETag": etag})
         matching = self.get_queryset().filter(self.filterset_class.condition(asked))
+        ordering = page_request.ordering
+        found = self._by_relevance(asked, ordering) if ordering.relevance else matching
         if export is not None:
-            return self._download(request, export, matching, page_request.ordering, etag)
-        page = read_page(matching, page_request.ordering, page_request.cursor, page_request.limit)
+            return self._download(request, export, found, ordering, etag)
+        page = read_page(found, ordering, page_request.cursor, page_request.limit)
         rows = records.load(collection, page.pks, Shape.ROW)
         if page_request.members is not None:
             rows = [_only(row, page_request.members) for row in rows]
@@ -116,7 +122,7 @@ class CollectionViewSet(GenericViewSet):
         )
 
     def _download(
-        self, request: Request, export: Export, matching: QuerySet[Any], ordering: Ordering, etag: str
+        self, request: Request, export: Export, matching: Lists, ordering: Ordering, etag: str
     ) -> HttpResponseBase:
         """All records that match, a batch at a time. Queries: 2 of each batch, and those of its records."""
 
@@ -133,7 +139,15 @@ class CollectionViewSet(GenericViewSet):
     @classmethod
     def all_orderings(cls) -> dict[str, str]:
         """Every name that `ordering` takes, with its column."""
-        return cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
+        ways = cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
+        return ways | {parameters.RELEVANCE: cls.orderings[cls.default_ordering.removeprefix("-")]}
+
+    def _by_relevance(self, asked: Asked, ordering: Ordering) -> Lists:
+        """What matches, in bands of relevance."""
+        others = {name: values for name, values in asked.items() if name != "q"}
+        matching = self.get_queryset().filter(self.filterset_class.condition(others))
+        bands = [matching.filter(band) for band in full_text.bands(self.model.COLLECTION, asked["q"][0])]
+        return bands[::-1] if ordering.worst_first else bands
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """One record, whole. Queries: 1 and those of the record."""

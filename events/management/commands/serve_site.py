@@ -146,6 +146,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
+            call_command("rebuild_search", verbosity=0)
             self.stdout.write(f"Database: {len(missing)} migrations applied.")
 
     def collect_static(self) -> None:

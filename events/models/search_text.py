@@ -1,0 +1,84 @@
+"""What full text search looks through."""
+
+from enum import IntEnum
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Lookup
+
+from events.choices import Collection
+from events.models.fields import WordField
+from events.rules.queries import Phrase
+
+BREAK = "\u00b6"
+"""Stands between two texts in one row, so that no phrase goes over the end of one."""
+
+
+class Tier(IntEnum):
+    """How much a text tells about its record, what tells most first."""
+
+    TITLE = 1
+    NAMES = 2
+    QUOTATIONS = 3
+    TEXT = 4
+
+
+class WordsField(models.TextField):
+    """Words in their order, with spaces between; on PostgreSQL a tsvector, given literally."""
+
+    def db_type(self, connection: Any) -> str | None:
+        """The type of the column."""
+        return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """The words with their places, where the database wants these."""
+        value = super().get_db_prep_value(value, connection, prepared)
+        if connection.vendor != "postgresql" or value is None:
+            return value
+        return " ".join(f"'{word}':{place}" for place, word in enumerate(value.split(), start=1))
+
+
+@WordsField.register_lookup
+class Holds(Lookup):
+    """That a phrase stands in the words."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+    rhs: Phrase
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The words side by side, as a literal tsquery."""
+        column, params = self.process_lhs(compiler, connection)
+        words = " <-> ".join(f"'{word}'" for word in self.rhs.words) + (":*" if self.rhs.prefix else "")
+        return f"{column} @@ %s::tsquery", [*params, words]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The words as one string of FTS5, which reads no operator inside of it."""
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
+        words = f'"{" ".join(self.rhs.words)}"' + (" *" if self.rhs.prefix else "")
+        return f"{table}.id IN (SELECT rowid FROM search_words WHERE search_words MATCH %s)", [words]
+
+
+class SearchText(models.Model):
+    """A stretch of the searched words of one public record; derived from it, so it has no history.
+
+    SQLite searches it by the FTS5 table `search_words` over it, which triggers keep (migration 0005).
+    """
+
+    OUTSIDE_HISTORY: ClassVar[bool] = True
+
+    collection = WordField(
+        max_length=16, choices=Collection.choices, help_text="The collection of the record."
+    )
+    object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
+    tier = models.PositiveSmallIntegerField(help_text="How much the words tell, from 1 for the most.")
+    words = WordsField(help_text="The words, as they are compared.")
+
+    class Meta:
+        db_table = "search_text"  # no table of the events, which the door locks
+        default_permissions: ClassVar[tuple[str, ...]] = ()
+        # The record first: the collection alone must not tempt SQLite away from the words.
+        indexes: ClassVar = [models.Index(fields=["object_pk", "collection"], name="search_text_by_record")]
+
+    def __str__(self) -> str:
+        return f"{self.collection} {self.object_pk} #{self.tier}"

@@ -1,0 +1,205 @@
+"""Full text: what is found, in which order, and that every change keeps it right."""
+
+from urllib.parse import quote
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from events import changes
+from events.choices import Collection
+from events.models import ActorName, Article, Event, EventPlace, EventSource, SearchText
+from tests import factories as make
+from tests.api.helpers import ask, refused, walk
+
+pytestmark = pytest.mark.django_db
+PUBLIC = "published"
+BEST_FIRST = "ordering=relevance"
+
+
+def found(client: Client, text: str, more: str = "", collection: str = "events") -> list[str]:
+    """The ids that a query of full text gives, over pages of two."""
+    path = f"{collection}/?limit=2&q={quote(text)}&{more}"
+    return [one for page in walk(client, path) for one in page]
+
+
+def stored() -> list[tuple[str, int, int]]:
+    """What is searched at all, by record and tier."""
+    rows = SearchText.objects.order_by("collection", "object_pk", "tier", "pk")
+    return list(rows.values_list("collection", "object_pk", "tier"))
+
+
+@pytest.fixture
+def world() -> dict[str, Event]:
+    """Events that a word is found in by each of the tiers."""
+    with make.change():
+        sudani = make.actor("sudani", name="Mohammed Shia al-Sudani", review_status=PUBLIC)
+        for name in ("السوداني", "the premier"):
+            kind = "description" if name == "the premier" else "transliteration"
+            ActorName(actor=sudani, name=name, kind=kind).save()
+        place = make.location("baghdad", name="Baghdad", review_status=PUBLIC)
+        text = "Al Sudani spoke of Iraq's future. He met nobody."
+        article = make.article("open", text, access="open", review_status=PUBLIC)
+        closed = make.article("closed", "A secret of al-Sudani.", access="closed", review_status=PUBLIC)
+        events = {
+            slug: make.event(slug, title=title, review_status=PUBLIC, date_edtf=date)
+            for slug, title, date in (
+                ("in-title", "Al-Sudani meets a delegation", "2024-01-01"),
+                ("later-title", "Delegation of al Sudani", "2024-01-02"),
+                ("by-name", "Premier visits troops", "2024-02-01"),
+                ("quoted", "Somebody spoke", "2024-03-01"),
+                ("reported", "Something else", "2024-04-01"),
+                ("secret", "Nothing to see", "2024-05-01"),
+            )
+        }
+        make.participation(events["by-name"], sudani)
+        EventPlace.objects.create(event=events["by-name"], location=place)
+        make.evidence(article, "Al Sudani spoke", event=events["quoted"])
+        make.evidence(closed, event=events["secret"])
+        EventSource.objects.create(event=events["reported"], article=article)
+        make.event("draft", title="A draft on al-Sudani")
+    return events
+
+
+ALL = ["in-title", "later-title", "by-name", "quoted", "reported"]
+
+
+@pytest.mark.parametrize(
+    "text", ["sudani", "al Sudani", "AL-SUDANI", "el-sudani", "Sūdānī", "sudan*", "Sudani's"]
+)
+def test_any_spelling_finds_the_same(client: Client, world: dict[str, Event], text: str) -> None:
+    assert world
+    assert set(found(client, text)) == set(ALL)
+
+
+@pytest.mark.parametrize("text", ["السوداني", "سودانى", "السودا*"])
+def test_another_script_finds_whom_it_names(client: Client, world: dict[str, Event], text: str) -> None:
+    assert world
+    assert found(client, text) == ["by-name"]
+    assert found(client, text, collection="actors") == ["sudani"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sudani delegation", {"in-title", "later-title"}),
+        ('"sudani meets"', {"in-title"}),
+        ('"meets sudani"', set()),
+        ("sudani NOT (delegation OR troops)", {"quoted", "reported"}),
+        ("baghdad troops", {"by-name"}),
+        ("NOT sudani", {"secret"}),
+        ('"future he met"', {"reported"}),
+        ('"sudani premier"', set()),
+        ("secret", set()),
+        ("draft", set()),
+        ("iraq", {"reported"}),
+    ],
+)
+def test_words_phrases_and_operators(
+    client: Client, world: dict[str, Event], text: str, expected: set[str]
+) -> None:
+    assert world
+    assert set(found(client, text)) == expected
+
+
+def test_relevance_is_title_then_names_then_quotations_then_text_and_then_date(
+    client: Client, world: dict[str, Event]
+) -> None:
+    assert world
+    best = ["later-title", "in-title", "by-name", "quoted", "reported"]
+    assert found(client, "sudani", BEST_FIRST) == best
+    assert found(client, "sudani", "ordering=-relevance") == best[::-1]
+    assert found(client, "sudani", f"{BEST_FIRST}&event_type=none&count=exact") == best
+    page = ask(client, f"events/?q=sudani&limit=2&{BEST_FIRST}")
+    last = list(walk(client, f"events/?q=sudani&limit=2&{BEST_FIRST}"))[-1]
+    assert last == ["reported"]
+    second = client.get(page["next"]).json()
+    third = client.get(second["next"]).json()
+    back = list(walk(client, third["previous"].partition("/api/v1/")[2], "previous"))
+    assert back == [["by-name", "quoted"], ["later-title", "in-title"]]
+
+
+def test_relevance_needs_words_and_a_broken_query_says_where(client: Client) -> None:
+    assert refused(client, "events/?ordering=relevance") == {"ordering": "missing_key"}
+    assert refused(client, "events/?q=(sudani") == {"q": "invalid_query"}
+    assert refused(client, "events/?q=a1&q=b1") == {"q": "repeated"}
+    assert "character 1 is never closed" in ask(client, "actors/?q=(sudani", 400)["detail"]
+
+
+def test_every_change_keeps_it_right(client: Client, world: dict[str, Event]) -> None:
+    event = world["in-title"]
+    with make.change():
+        event.title = "An ordinary delegation"
+        event.save()
+        name = ActorName.objects.get(kind="transliteration")
+        name.name = "Soudani"
+        name.save()
+    assert "in-title" not in found(client, "sudani")
+    assert found(client, "soudani") == ["by-name"]
+    assert found(client, "السوداني") == []
+    with make.change():
+        event.review_status, event.withdrawn_reason = "withdrawn", "A hoax."
+        event.save()
+    assert found(client, "ordinary") == []
+    assert not SearchText.objects.filter(collection=Collection.EVENTS, object_pk=event.pk).exists()
+
+
+def test_what_an_article_lets_be_read_decides_on_quotations(client: Client, world: dict[str, Event]) -> None:
+    assert world
+    article = Article.objects.get(slug="closed")
+    for access, events, articles in (("quotes", ["secret"], []), ("open", ["secret"], ["closed"])):
+        with make.change():
+            article.access = access
+            article.save()
+        assert found(client, "secret") == events
+        assert found(client, "secret", collection="articles") == articles
+    with make.change():
+        article.access = "closed"
+        article.save()
+    assert found(client, "secret") == []
+
+
+def test_a_long_text_is_searched_to_its_end_and_phrases_over_every_cut(client: Client) -> None:
+    text = " ".join(f"w{number}x" for number in range(3000)) + " again" * 600
+    with make.change():
+        make.article("long", text, access="open", review_status=PUBLIC)
+    for start in (0, 217, 218, 230, 248, 249, 250, 1000, 2990):
+        words = " ".join(f"w{number}x" for number in range(start, min(3000, start + 32)))
+        assert found(client, f'"{words}"', collection="articles") == ["long"], start
+    assert found(client, '"w2999x again again"', collection="articles") == ["long"]
+    assert found(client, '"w1x w3x"', collection="articles") == []
+
+
+def test_rebuilding_makes_what_changes_made_and_stales_what_was_answered(
+    client: Client, world: dict[str, Event]
+) -> None:
+    assert world
+    before = stored()
+    mark = client.get("/api/v1/events/?q=sudani")["ETag"]
+    SearchText.objects.all().delete()
+    assert not found(client, "sudani")
+    call_command("rebuild_search", verbosity=0)
+    assert stored() == before
+    assert set(found(client, "sudani")) == set(ALL)
+    assert client.get("/api/v1/events/?q=sudani")["ETag"] != mark
+    assert changes.rebuild_search()[Collection.EVENTS] == len(world)
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(
+    ("collection", "text"),
+    [
+        ("events", 'sudani AND (talks OR "joint committee")'),
+        ("actors", "al-Sudani"),
+        ("locations", "baghd*"),
+        ("articles", 'coalition AND "formal talks"'),
+        ("outlets", "asharq"),
+        ("claims", "troops"),
+        ("datasets", "curated OR record*"),
+    ],
+)
+def test_every_collection_of_the_seeds_is_searched(client: Client, collection: str, text: str) -> None:
+    ids = found(client, text, BEST_FIRST, collection)
+    assert ids
+    assert len(ids) == len(set(ids))
+    assert set(ids) == set(found(client, text, collection=collection))
