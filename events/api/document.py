@@ -3,6 +3,8 @@
 from typing import Any
 
 from events.api.examples import show_examples
+from events.api.search_schema import search_components
+from events.api.views.collections import EventViewSet
 
 Document = dict[str, Any]
 Names = dict[tuple[str, ...], str]
@@ -25,8 +27,12 @@ def finish(result: Document, **_: Any) -> Document:
     names = {_key(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
     for item in result["paths"].values():
         for operation in item.values():
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
             for parameter in operation.get("parameters", ()):
                 _name_words(parameter, _answer(operation, schemas), names, schemas)
+    listing = result["paths"]["/api/v1/events"]["get"]
+    schemas |= search_components(EventViewSet, listing["parameters"])
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     show_examples(result)
     return result

@@ -40,6 +40,14 @@ def bad_parameters(wrong: Mapping[str, tuple[str, str]]) -> ProblemError:
     return ProblemError(HTTPStatus.BAD_REQUEST, "invalid_parameter", detail, errors)
 
 
+def bad_body(wrong: Iterable[tuple[str, str, str]]) -> ProblemError:
+    """A 400 that points at each place in a body, with a code and a sentence."""
+    errors = [{"pointer": place, "code": code, "detail": text} for place, code, text in wrong]
+    count = len(errors)
+    detail = errors[0]["detail"] if count == 1 else f"{count} things in the body are wrong; see errors."
+    return ProblemError(HTTPStatus.BAD_REQUEST, "invalid_body", detail, errors)
+
+
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into problem+json; what is no answer of ours goes on to be a 500."""
     headers: dict[str, str] = {}

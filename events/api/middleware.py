@@ -86,11 +86,11 @@ def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "Content-Disposition, ETag, Link, Location"
     if request.method == "OPTIONS":
-        response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+        response["Access-Control-Allow-Methods"] = response.get("Allow", ", ".join(READS))
+        response["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
         response["Access-Control-Max-Age"] = "86400"
     patch_vary_headers(response, ["Accept", "Accept-Encoding"])
-    response.setdefault("Cache-Control", "public, no-cache")
+    response.setdefault("Cache-Control", "public, no-cache" if request.method in READS else "no-store")
     if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.streaming:
         if "ETag" not in response:
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'

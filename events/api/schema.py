@@ -30,13 +30,15 @@ V = TypeVar("V", bound="type[CollectionViewSet]")
 
 PROBLEMS = {
     301: "The record was merged into the one that `Location` leads to.",
-    400: "A parameter is unknown or wrong; `errors` names it and says what belongs there.",
+    400: "Something is unknown or wrong; `errors` names the parameter, or points into the body, and says "
+    "what belongs there.",
     404: "There is no such record, or it is not public.",
-    405: "Only GET, HEAD and OPTIONS are answered here; `Allow` lists them.",
+    405: "This method is not answered here; `Allow` lists those that are.",
     406: "None of the media types that `Accept` names can be had; there is what `format` names.",
     410: "The record was withdrawn; `detail` says why.",
     413: "The body of the request is larger than 1 MiB.",
     414: "The query is longer than 16 KiB.",
+    415: "The body is not sent as application/json.",
     500: "Something broke; it was logged.",
     503: "The query takes longer than a request may (`query_too_costly`).",
 }
@@ -56,10 +58,15 @@ def problems(*statuses: int) -> dict[Any, OpenApiResponse]:
     return {(status, MEDIA_TYPE): OpenApiResponse(Problem, PROBLEMS[status]) for status in statuses}
 
 
-def _filter_parameters(name: str, one: PublicFilter) -> OpenApiParameter:
+def value_schema(one: PublicFilter) -> dict[str, Any]:
+    """The schema of one value of a filter, `none` left aside."""
     item = one.field.schema()
-    if item == {"type": "string"}:
-        item |= {"minLength": 1, "maxLength": LONGEST}  # an empty value is refused
+    # An empty value is refused.
+    return item | {"minLength": 1, "maxLength": LONGEST} if item == {"type": "string"} else item
+
+
+def _filter_parameters(name: str, one: PublicFilter) -> OpenApiParameter:
+    item = value_schema(one)
     many = one.excludable
     excludes = name.startswith(EXCLUDE)
     words = [f"Leave out: {one.label[0].lower()}{one.label[1:]}" if excludes else str(one.label)]
@@ -133,7 +140,7 @@ _FEATURES = {
 }
 
 
-def _exports(collection: Collection) -> dict[Any, Any]:
+def exports_of(collection: Collection) -> dict[Any, Any]:
     """What a list answers in other formats than JSON."""
     return {
         (200, export.media_type): _FEATURES if name == "geojson" else OpenApiTypes.STR
@@ -165,7 +172,20 @@ def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
     ]
 
 
-def _page_of(row: type[serializers.Serializer], name: str) -> type[serializers.Serializer]:
+def beside_filters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
+    """What a list takes beside its filters."""
+    collection = viewset.model.COLLECTION
+    return [
+        *_paging(viewset),
+        *_shaping(list(viewset.row().fields), known_formats(collection)),
+        *_exporting(collection),
+    ]
+
+
+def page_of(
+    row: type[serializers.Serializer], name: str, **more: serializers.Field
+) -> type[serializers.Serializer]:
+    """A page of rows, as a list answers it; with more, as a search does."""
     members = {
         "__doc__": f"A page of {name}.",
         "next": serializers.URLField(read_only=True, allow_null=True, help_text="The next page."),
@@ -176,7 +196,7 @@ def _page_of(row: type[serializers.Serializer], name: str) -> type[serializers.S
         "results": row(many=True, read_only=True, help_text="The records."),
     }
     singular = row.__name__.removesuffix("Row")
-    return type(f"{singular}Page", (Described,), members)
+    return type(f"{singular}{'Search' if more else ''}Page", (Described,), members | more)
 
 
 def describe(viewset: V) -> V:
@@ -186,21 +206,16 @@ def describe(viewset: V) -> V:
     article = "an" if name[0] in "aeiou" else "a"
     about = (viewset.__doc__ or "").strip()
     filters = [_filter_parameters(key, value) for key, value in viewset.filterset_class.parameters().items()]
-    page = forced_singular_serializer(_page_of(viewset.row, name))  # type: ignore[no-untyped-call]
+    page = forced_singular_serializer(page_of(viewset.row, name))  # type: ignore[no-untyped-call]
     decorate = extend_schema_view(
         list=extend_schema(
             operation_id=f"list_{name}",
             summary=f"List {name}",
             description=f"{about} The published ones, a page at a time.",
             tags=[name],
-            parameters=[
-                *filters,
-                *_paging(viewset),
-                *_shaping(list(viewset.row().fields), known_formats(viewset.model.COLLECTION)),
-                *_exporting(viewset.model.COLLECTION),
-            ],
+            parameters=[*filters, *beside_filters(viewset)],
             responses={(200, "application/json"): page}
-            | _exports(viewset.model.COLLECTION)
+            | exports_of(viewset.model.COLLECTION)
             | problems(400, 405, 406, 413, 414, 500, 503),
         ),
         retrieve=extend_schema(

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from events.api.views.collections import VIEWSETS
 from events.api.views.reference import FieldsView, VocabularyView
+from events.api.views.search import EventSearchSchemaView, EventSearchView
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -16,6 +17,8 @@ urlpatterns = [
     ),
     re_path(r"^v1/vocabulary/?$", VocabularyView.as_view(), name="vocabulary"),
     re_path(r"^v1/fields/?$", FieldsView.as_view(), name="fields"),
+    re_path(r"^v1/events/search/?$", EventSearchView.as_view(), name="events-search"),
+    re_path(r"^v1/events/search/schema/?$", EventSearchSchemaView.as_view(), name="events-search-schema"),
 ]
 for _name, _viewset in VIEWSETS.items():
     urlpatterns += [

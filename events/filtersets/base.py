@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django_filters import FilterSet
 from django_filters.filters import Filter
 
@@ -56,6 +56,7 @@ class PublicFilter(Filter):
         none: str = "",
         single: bool = False,
         modifies: str = "",
+        default: str = "",
         condition: Callable[..., Q] | None = None,
         modified_by: str = "",
         empty: Callable[[], Q] | None = None,
@@ -65,7 +66,7 @@ class PublicFilter(Filter):
         self.field_class = field
         self.example, self.column, self.rows, self.none = example, column, rows, none
         self.fixed = dict(fixed or {})
-        self.single, self.modifies = single, modifies
+        self.single, self.modifies, self.default = single, modifies, default
         self._condition, self._modified_by, self._empty = condition, modified_by, empty
 
     @property
@@ -78,6 +79,13 @@ class PublicFilter(Filter):
         given = [text for text in texts if not (self.none and text == NOTHING)]
         values: list[Any] = self.field.clean(given)
         return [*values, Nothing] if len(given) < len(texts) else values
+
+    def spell(self, texts: list[str], values: list[Any]) -> list[Any]:
+        """The one spelling of the values that were read from these texts, in order, as JSON has them."""
+        given = [text for text in dict.fromkeys(texts) if not (self.none and text == NOTHING)]
+        known = [value for value in values if value is not Nothing]
+        spelled = sorted(set(self.field.spell(given, known)))
+        return [*spelled, NOTHING] if len(known) < len(values) else spelled
 
     def condition(self, values: list[Any], asked: Asked) -> Q:
         """What a record, or one row of a part, must meet; other parameters may say how it is meant."""
@@ -119,7 +127,13 @@ class StrictFilterSet(FilterSet):
         return found
 
     @classmethod
-    def read(cls, query: QueryDict) -> tuple[dict[str, list[Any]], dict[str, tuple[str, str]]]:
+    def group_of(cls, name: str) -> str:
+        """What filters have in common that hold on one row, or one of which says how the other is meant."""
+        one = cls.base_filters[name]
+        return one.rows if ":" in one.rows else (one.modifies or name).partition(" ")[0]
+
+    @classmethod
+    def read(cls, query: MultiValueDict[str, str]) -> tuple[dict[str, list[Any]], dict[str, tuple[str, str]]]:
         """The values that were asked for, and what is wrong: a code and a sentence by parameter."""
         asked: dict[str, list[Any]] = {}
         wrong: dict[str, tuple[str, str]] = {}

@@ -219,6 +219,7 @@ class EventFilterSet(StrictFilterSet):
         "certain (was surely under way on some day of it), within (lies inside it from start to end).",
         words=DateMatch.values,
         modifies="date",
+        default=DateMatch.POSSIBLE,
         example="certain",
     )
     participant = PublicFilter(
@@ -328,6 +329,7 @@ class EventFilterSet(StrictFilterSet):
         words=("certain", "possible"),
         rows="places:where",
         modifies="bbox",
+        default="certain",
         example="possible",
     )
     measure = PublicFilter(

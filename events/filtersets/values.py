@@ -66,6 +66,15 @@ class Values(forms.Field):
         """Read one value. Raises: ValidationError."""
         return text
 
+    def spell(self, texts: list[str], values: list[Any]) -> list[Any]:
+        """The one spelling of values that were read from these texts, as JSON has them."""
+        spelled = zip(texts, map(self.spell_one, values), strict=True)
+        return [text if one is None else one for text, one in spelled]
+
+    def spell_one(self, value: Any) -> Any:
+        """The one spelling of a value; none where texts have no other than their own."""
+        return None
+
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of one value."""
         return {"type": "string"}
@@ -103,6 +112,10 @@ class Numbers(Words):
         """Refuse unknown numbers."""
         return int(super().read_one(text))
 
+    def spell_one(self, value: Any) -> Any:
+        """A number."""
+        return value
+
     def schema(self) -> dict[str, Any]:
         """A closed set of numbers."""
         return {"type": "integer", "enum": [int(word) for word in self.words]}
@@ -119,6 +132,10 @@ class Flag(Words):
     def read_one(self, text: str) -> bool:  # type: ignore[override]
         """Refuse anything else."""
         return super().read_one(text) == "true"
+
+    def spell_one(self, value: Any) -> Any:
+        """A boolean."""
+        return value
 
     def schema(self) -> dict[str, Any]:
         """A boolean."""
@@ -153,6 +170,10 @@ class Ids(Values):
                 )
         return [found[text] for text in texts]
 
+    def spell(self, texts: list[str], values: list[Any]) -> list[Any]:
+        """The ids of the records, those of successors for merged ones. Queries: 1."""
+        return list(self.model.objects.filter(pk__in=values).values_list("slug", flat=True))
+
 
 class Days(Values):
     """A day, month or year, or two of them with a slash."""
@@ -165,6 +186,10 @@ class Days(Values):
             return Span.parse(text)
         except DateError as error:
             raise ValidationError(str(error), code="invalid_date") from error
+
+    def spell_one(self, value: Span) -> str:
+        """The shortest text of the span."""
+        return str(value)
 
 
 class Moments(Values):
@@ -184,6 +209,10 @@ class Moments(Values):
             raise ValidationError(
                 f"{shown(text)} is no time: write 2024-01-27 or 2024-01-27T12:00:00Z.", code="invalid_time"
             ) from error
+
+    def spell_one(self, value: Any) -> Any:
+        """In UTC, with Z."""
+        return f"{value.replace(tzinfo=None).isoformat()}Z"
 
     def schema(self) -> dict[str, Any]:
         """A date or a time."""
@@ -205,6 +234,10 @@ class Amounts(Values):
             raise ValidationError(
                 f"{shown(text)} is no number of up to 18 digits and 2 decimals.", code="invalid_number"
             ) from error
+
+    def spell_one(self, value: Any) -> Any:
+        """A number, whole where it is."""
+        return int(value) if value == int(value) else float(value)
 
     def schema(self) -> dict[str, Any]:
         """A number."""
@@ -240,6 +273,12 @@ class Boxes(Values):
         except GeoError as error:
             raise ValidationError(str(error), code="invalid_box") from error
         return Box(west, south, east if east >= west else east + 360, north)
+
+    def spell_one(self, value: Box) -> str:
+        """The degrees without idle zeros."""
+        west, south, east, north = value
+        degrees = (west, south, east - 360 if east > 180 else east, north)
+        return ",".join(f"{degree + 0.0:.12f}".rstrip("0").rstrip(".") for degree in degrees)
 
 
 class Pairs(Values):

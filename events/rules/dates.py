@@ -57,6 +57,14 @@ class Span:
             raise DateError.at(text, "the span begins after it ends")
         return cls(first, last)
 
+    def __str__(self) -> str:
+        """The shortest text that is read as these days."""
+        first, last = self.first.isoformat(), self.last.isoformat()
+        starts = [".."] if self.first == EARLIEST else [first[:4], first[:7], first]
+        ends = [".."] if self.last == LATEST and self.first != EARLIEST else [last[:4], last[:7], last]
+        texts = [first[:4], first[:7], first, *(f"{start}/{end}" for start in starts for end in ends)]
+        return next(text for text in texts if Span.parse(text) == self)
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:

@@ -13,6 +13,7 @@ from django.test import Client
 from events import changes
 from events.api.examples import EXAMPLES, SHOWN, name_of
 from events.api.middleware import LARGEST_BODY, LONGEST_QUERY
+from events.api.views.search import EXAMPLE
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import Dataset, Outlet, PublicId
 from events.reading import TooCostlyError
@@ -38,6 +39,7 @@ ANSWERS = {
     "list_outlets": "outlets/?country=GB",
 }
 """Small ones with something in most members. Lists of one: a cursor would hold a key of some database."""
+SEARCH = "/api/v1/events/search/"
 SHORTENED = ("get_fields", "get_vocabulary")
 DATED = {"created_at", "updated_at"}
 MOMENT = "2024-02-01T09:00:00Z"
@@ -52,6 +54,9 @@ def _answers(client: Client) -> Iterator[tuple[str, str, Any]]:
         whole = name not in SHORTENED
         told = "" if whole else "; one item of every list"
         yield name, f"GET /api/v1/{path}{told}", body if whole else _one_each(body)
+    found = client.post(SEARCH, EXAMPLE, content_type="application/json").json()
+    assert len(found["results"]) == 1
+    yield "search_events", f"POST {SEARCH} {json.dumps(EXAMPLE)}", found
 
 
 def _problems(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, Any]]:
@@ -66,6 +71,7 @@ def _problems(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
         (f"GET {events} with Accept: text/csv", client.get(events, headers={"accept": "text/csv"})),
         ("GET /api/v1/outlets/hoax/", client.get("/api/v1/outlets/hoax/")),
         (f"GET {events} with a large body", client.generic("GET", events, b"x" * (LARGEST_BODY + 1))),
+        (f"POST {SEARCH} as text/plain", client.post(SEARCH, "{}", content_type="text/plain")),
         (f"GET {events} with a long query", client.get(f"{events}?participant={'x' * LONGEST_QUERY}")),
     ]
     client.raise_request_exception = False
@@ -133,10 +139,14 @@ def test_every_example_is_what_the_api_answers(
 
 def test_every_answer_that_the_document_tells_has_a_valid_example(document: Any) -> None:
     examples, used = document["components"]["examples"], set()
-    for item in document["paths"].values():
-        for status, told in item["get"]["responses"].items():
-            (content,) = (one for name, one in told["content"].items() if name in SHOWN)
-            name = name_of(item["get"]["operationId"], status)
+    operations = [one for item in document["paths"].values() for one in item.values()]
+    for operation in operations:
+        for status, told in operation["responses"].items():
+            shown = [one for name, one in told["content"].items() if name in SHOWN]
+            if not shown:
+                continue  # a schema is its own example
+            (content,) = shown
+            name = name_of(operation["operationId"], status)
             assert content["examples"] == {"example": {"$ref": f"#/components/examples/{name}"}}
             schema = content["schema"]["$ref"].rpartition("/")[2]
             validator(document, schema).validate(examples[name]["value"])

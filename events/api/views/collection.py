@@ -1,13 +1,11 @@
 """What every collection does: a list with filters and pages, and one record by its id."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from http import HTTPStatus
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from rest_framework import renderers, serializers
 from rest_framework.request import Request
@@ -17,22 +15,21 @@ from rest_framework.viewsets import GenericViewSet
 from events import records
 from events.api import parameters
 from events.api.caching import list_etag
-from events.api.downloads import Download, export_options, known_formats, read_export, renderer_of
+from events.api.downloads import export_options, known_formats, read_export, renderer_of
 from events.api.errors import ProblemError, bad_parameters
-from events.api.pagination import Cursor, Lists, Ordering, Page, read_page, walk
+from events.api.pagination import Ordering
+from events.api.results import Results, only
+from events.api.views.snapshot import SnapshotView
 from events.choices import IdState, ReviewStatus
-from events.exports import BATCH, Export
-from events.filtersets import StrictFilterSet, full_text
+from events.filtersets import StrictFilterSet
 from events.filtersets.base import Asked
 from events.filtersets.values import shown
 from events.models import PublicId
 from events.models.record import Record
-from events.reading import TooCostlyError, renew, snapshot
-from events.records import Shape
 from events.rules.text import ID_PATTERN
 
 
-class CollectionViewSet(GenericViewSet):
+class CollectionViewSet(SnapshotView, GenericViewSet):
     """Reads published records of one collection; a new one names model, shapes, filters and orderings."""
 
     model: ClassVar[type[Record]]
@@ -49,27 +46,6 @@ class CollectionViewSet(GenericViewSet):
         """The published records."""
         public: QuerySet[Any] = self.model.objects.published()
         return public
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer from one snapshot of the database, which a download keeps until it is closed."""
-        try:
-            with ExitStack() as stack:
-                stack.enter_context(snapshot())
-                response = super().dispatch(request, *args, **kwargs)
-                if isinstance(response, Response):
-                    response.render()
-                elif isinstance(response, Download):
-                    response.hold(stack.pop_all())
-                return response
-        except TooCostlyError:
-            return self._too_costly(request)
-
-    def _too_costly(self, request: Any) -> HttpResponseBase:
-        detail = "This query takes longer than a request may; narrow it down, or ask without a count."
-        problem = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "query_too_costly", detail)
-        response: Response = self.handle_exception(problem)
-        self.response = self.finalize_response(self.request, response)
-        return self.response.render()
 
     def get_renderers(self) -> list[renderers.BaseRenderer]:
         """JSON, or for a list what `format` asks for; errors are JSON always."""
@@ -106,35 +82,15 @@ class CollectionViewSet(GenericViewSet):
         unchanged = get_conditional_response(request._request, etag=etag)
         if unchanged is not None:
             return Response(status=unchanged.status_code, headers={"ETag": etag})
-        matching = self.get_queryset().filter(self.filterset_class.condition(asked))
-        ordering = page_request.ordering
-        found = self._by_relevance(asked, ordering) if ordering.relevance else matching
+        results = self._results(asked, page_request.ordering)
         if export is not None:
-            return self._download(request, export, found, ordering, etag)
-        page = read_page(found, ordering, page_request.cursor, page_request.limit)
-        rows = records.load(collection, page.pks, Shape.ROW)
-        if page_request.members is not None:
-            rows = [_only(row, page_request.members) for row in rows]
-        count = matching.count() if page_request.count else None
-        return Response(
-            self._links(request, page, page_request.identity) | {"count": count, "results": rows},
-            headers={"ETag": etag},
-        )
-
-    def _download(
-        self, request: Request, export: Export, matching: Lists, ordering: Ordering, etag: str
-    ) -> HttpResponseBase:
-        """All records that match, a batch at a time. Queries: 2 of each batch, and those of its records."""
-
-        def batches() -> Iterator[list[dict[str, Any]]]:
-            for pks in walk(matching, ordering, BATCH):
-                yield records.load(self.model.COLLECTION, pks, export.shape)
-                renew()
-
-        headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{export.file_name}"'}
-        if request.method == "HEAD":
-            return StreamingHttpResponse((), content_type=export.media_type, headers=headers)
-        return Download(export.write(batches()), content_type=export.media_type, headers=headers)
+            return results.download(export, {"ETag": etag}, body=request.method != "HEAD")
+        body = results.page(page_request)
+        links = {
+            "next": _link(request, body["next_cursor"]),
+            "previous": _link(request, body["previous_cursor"]),
+        }
+        return Response(links | body, headers={"ETag": etag})
 
     @classmethod
     def all_orderings(cls) -> dict[str, str]:
@@ -142,12 +98,14 @@ class CollectionViewSet(GenericViewSet):
         ways = cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
         return ways | {parameters.RELEVANCE: cls.orderings[cls.default_ordering.removeprefix("-")]}
 
-    def _by_relevance(self, asked: Asked, ordering: Ordering) -> Lists:
-        """What matches, in bands of relevance."""
-        others = {name: values for name, values in asked.items() if name != "q"}
-        matching = self.get_queryset().filter(self.filterset_class.condition(others))
-        bands = [matching.filter(band) for band in full_text.bands(self.model.COLLECTION, asked["q"][0])]
-        return bands[::-1] if ordering.worst_first else bands
+    def _results(self, asked: Asked, ordering: Ordering) -> Results:
+        """What matches, in its order."""
+        collection, public = self.model.COLLECTION, self.get_queryset()
+        condition = self.filterset_class.condition
+        if not ordering.relevance:
+            return Results(collection, public.filter(condition(asked)), ordering)
+        others = condition({name: values for name, values in asked.items() if name != "q"})
+        return Results.by_relevance(collection, public, asked["q"][0], others, ordering)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """One record, whole. Queries: 1 and those of the record."""
@@ -169,7 +127,7 @@ class CollectionViewSet(GenericViewSet):
                 self._refuse_moved(request, successor)
             self._refuse_missing(id)
         record = records.load(self.model.COLLECTION, [pk])[0]
-        return Response(record if members is None else _only(record, members))
+        return Response(record if members is None else only(record, members))
 
     def _refuse_missing(self, slug: str) -> NoReturn:
         name = self.model.COLLECTION.value
@@ -189,26 +147,11 @@ class CollectionViewSet(GenericViewSet):
         detail = f"This record was merged into {shown(successor)}."
         raise ProblemError(HTTPStatus.MOVED_PERMANENTLY, "merged", detail, headers={"Location": location})
 
-    def _links(self, request: Request, page: Page, identity: str) -> dict[str, Any]:
-        def link(cursor: Cursor | None) -> str | None:
-            if cursor is None:
-                return None
-            asked = [
-                (name, value)
-                for name, values in request.query_params.lists()
-                for value in values
-                if name != "cursor"
-            ]
-            query = urlencode([*asked, ("cursor", cursor.encode(identity))])
-            return request.build_absolute_uri(f"{request.path}?{query}")
 
-        return {
-            "next": link(page.next),
-            "previous": link(page.previous),
-            "next_cursor": page.next.encode(identity) if page.next else None,
-            "previous_cursor": page.previous.encode(identity) if page.previous else None,
-        }
-
-
-def _only(record: dict[str, Any], members: frozenset[str]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name in members}
+def _link(request: Request, cursor: str | None) -> str | None:
+    """The address of the same list from another place."""
+    if cursor is None:
+        return None
+    lists = request.query_params.lists()
+    asked = [(name, value) for name, values in lists for value in values if name != "cursor"]
+    return request.build_absolute_uri(f"{request.path}?{urlencode([*asked, ('cursor', cursor)])}")

@@ -1,0 +1,158 @@
+"""What can be posted to a search, as schemas made from the declarations of the filters.
+
+There are two: a strict one (JSON Schema) that says all that a schema can say, and the one of the OpenAPI
+document, two plain objects, from which clients get types that are written without effort.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from events.api.downloads import OF_PAGES, export_options, known_formats
+from events.api.schema import beside_filters, value_schema
+from events.api.searches import DRY_RUN, WHERE
+from events.api.views.collection import CollectionViewSet
+from events.filtersets import PublicFilter, StrictFilterSet
+from events.filtersets.tree import ALL, ANY, DEEPEST, JOINS, MOST_LEAVES, NOT
+from events.filtersets.tree import MOST_VALUES as MOST_IN_TREE
+from events.filtersets.values import MOST_VALUES, NOTHING
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+COMPONENTS = "#/components/schemas/"
+MEANINGS = {
+    ALL: "What meets every one of these.",
+    ANY: "What meets at least one of these.",
+    NOT: "What meets none of these, whatever is unknown of it.",
+}
+ABOUT_WHERE = (
+    "One filter or one group, or `all`, `any` or `not` of several such objects, each alone in its object. A "
+    "filter means what it means in the query of the list; its values are any of several. "
+    f"At most {DEEPEST} levels, {MOST_LEAVES} filters and groups, {MOST_IN_TREE:,} values."
+)
+ABOUT_DRY_RUN = "Only say how the query is understood: `results` is empty."
+
+
+def search_schema(viewset: type[CollectionViewSet]) -> Schema:
+    """The JSON Schema of a search, draft 2020-12."""
+    collection = viewset.model.COLLECTION
+    leaves = {names[0]: names for names in _groups(viewset.filterset_class)}
+    node = {"$ref": "#/$defs/node"}
+    joins = {word: _join(word, node) for word in JOINS}
+    filters = viewset.filterset_class.base_filters
+    defs = joins | {name: _leaf({one: filters[one] for one in names}) for name, names in leaves.items()}
+    options = export_options(collection).items()
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:eventapi:schema:{collection.value}-search",
+        "title": f"A search for {collection.value}",
+        "type": "object",
+        "properties": {
+            WHERE: node | {"description": ABOUT_WHERE},
+            DRY_RUN: {"type": "boolean", "default": False, "description": ABOUT_DRY_RUN},
+            **{
+                one.name: _beside(one.type) | {"description": one.description}
+                for one in beside_filters(viewset)
+            },
+        },
+        "additionalProperties": False,
+        "dependentSchemas": {
+            option: {"properties": {"format": {"const": owner}}, "required": ["format"]}
+            for option, (owner, _) in options
+        },
+        "if": {"properties": {"format": {"enum": list(known_formats(collection))}}, "required": ["format"]},
+        "then": {"not": {"anyOf": [{"required": [name]} for name in OF_PAGES]}},
+        "$defs": {"node": {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in defs]}} | defs,
+    }
+
+
+def _groups(filterset: type[StrictFilterSet]) -> Iterable[list[str]]:
+    """The filters that may stand in one object."""
+    groups: dict[str, list[str]] = {}
+    for name in filterset.base_filters:
+        groups.setdefault(filterset.group_of(name), []).append(name)
+    return groups.values()
+
+
+def _join(word: str, node: Schema) -> Schema:
+    nodes: Schema = {"type": "array", "items": node, "minItems": 1}
+    return {
+        "type": "object",
+        "description": MEANINGS[word],
+        "properties": {word: {"oneOf": [nodes, node]} if word == NOT else nodes},
+        "required": [word],
+        "additionalProperties": False,
+    }
+
+
+def _leaf(filters: Mapping[str, PublicFilter]) -> Schema:
+    """One filter or one group; what says how another is meant needs that other."""
+    leaf: Schema = {
+        "type": "object",
+        "properties": {name: _values(one) | {"description": str(one.label)} for name, one in filters.items()},
+        "minProperties": 1,
+        "additionalProperties": False,
+    }
+    modifiers = {
+        name: {"anyOf": [{"required": [key]} for key in one.modifies.split()]}
+        for name, one in filters.items()
+        if one.modifies
+    }
+    return leaf | ({"dependentSchemas": modifiers} if modifiers else {})
+
+
+def _values(one: PublicFilter) -> Schema:
+    item = value_schema(one)
+    if one.none and "enum" in item:
+        item = {"enum": [*item["enum"], NOTHING]}
+    most = MOST_VALUES if one.excludable else 1
+    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1, "maxItems": most}]}
+
+
+def _beside(schema: Any) -> Schema:
+    """A parameter as a member: one value may stand without its array."""
+    if schema["type"] == "array":
+        return {"anyOf": [schema["items"], schema | {"minItems": 1}]}
+    one: Schema = {name: value for name, value in schema.items() if name != "default"}
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 1}]}
+
+
+def search_components(viewset: type[CollectionViewSet], parameters: Iterable[Schema]) -> dict[str, Schema]:
+    """The two objects of the OpenAPI document, made of what it says of the list's parameters."""
+    name = viewset.whole.__name__
+    where: Schema = {"$ref": f"{COMPONENTS}{name}Where"}
+    filters: Schema = {
+        word: {"type": "array", "items": where, "minItems": 1, "description": MEANINGS[word]}
+        for word in JOINS
+    }
+    beside: Schema = {WHERE: {"allOf": [where], "description": "What is to be found; all without it."}}
+    for one in parameters:
+        member = one["schema"] | {"description": _without_keys(one["description"])}
+        if declared := viewset.filterset_class.base_filters.get(one["name"]):
+            filters[one["name"]] = member | _numbers(declared)
+        elif not one["name"].startswith("exclude_"):
+            beside[one["name"]] = member
+    beside[DRY_RUN] = {"type": "boolean", "default": False, "description": ABOUT_DRY_RUN}
+    told = f"{ABOUT_WHERE} `/api/v1/events/search/schema` says it strictly."
+    return {
+        f"{name}Where": {"type": "object", "description": told, "properties": filters},
+        f"{name}Search": {
+            "type": "object",
+            "description": "A query; what stands beside `where` means what it means in a URL.",
+            "properties": beside,
+        },
+    }
+
+
+def _numbers(one: PublicFilter) -> Schema:
+    """Numbers with `none` beside them are texts in a URL, and not in JSON."""
+    if not one.none or value_schema(one)["type"] != "integer":
+        return {}
+    numbers, nothing = {"type": "integer"}, {"type": "string", "enum": [NOTHING]}
+    return {"items": {"oneOf": [numbers | {"enum": value_schema(one)["enum"]}, nothing]}}
+
+
+def _without_keys(description: str) -> str:
+    """What is said of a parameter, without how a URL has several of it."""
+    return (
+        description.replace("Repeat the key for any of several.", "").replace(" Repeat the key.", "").strip()
+    )

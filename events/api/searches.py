@@ -1,0 +1,125 @@
+"""A posted query: a tree of filters, and beside it what a URL takes beside filters, with the same meaning."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from events.api import parameters
+from events.api.downloads import export_options, known_formats, read_export
+from events.api.errors import bad_body
+from events.api.parameters import PageRequest, Wrong
+from events.api.results import Results
+from events.api.views.collection import CollectionViewSet
+from events.exports import Export
+from events.filtersets.json_values import Mistake, kind_of, read_texts, unfit_names
+from events.filtersets.tree import Node, TreeError, apart, read_tree
+from events.rules.json_text import Object, pointer
+
+WHERE, DRY_RUN = "where", "dry_run"
+WORDS = "q"
+"""The filter that relevance is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked for, read and found to be right."""
+
+    where: Node | None
+    wanted: PageRequest
+    export: Export | None
+    dry_run: bool
+    echo: dict[str, Any]
+    """The same query in its one spelling, defaults filled in: it asks for the same, and is its own echo."""
+
+    def results(self, public: QuerySet[Any], viewset: type[CollectionViewSet]) -> Results:
+        """What it finds of the public records."""
+        collection, ordering = viewset.model.COLLECTION, self.wanted.ordering
+        if ordering.relevance and self.where is not None and (found := apart(self.where, WORDS)):
+            leaf, others = found
+            rest = others.condition() if others else Q()
+            return Results.by_relevance(collection, public, leaf.asked[WORDS][0], rest, ordering)
+        condition = self.where.condition() if self.where else Q()
+        return Results(collection, public.filter(condition), ordering)
+
+
+def read_search(viewset: type[CollectionViewSet], body: Any) -> Search:
+    """Read a posted query. Queries: those of its ids. Raises: ProblemError."""
+    if not isinstance(body, Object):
+        told = (
+            f'The body is an object such as {{"where": {{"event_type": ["assault"]}}}}, not {kind_of(body)}.'
+        )
+        raise bad_body([Mistake("", "wrong_type", told)])
+    where, query = _members(viewset, body)
+    dry_run = body.get(DRY_RUN, False)
+    spelled = {} if where is None else {WHERE: where.spelled}
+    wanted, wrong = _page_request(viewset, where, query, json.dumps(spelled, sort_keys=True))
+    export, misexported = read_export(viewset.model.COLLECTION, query)
+    wrong = misexported | wrong
+    if wrong or wanted is None:
+        raise bad_body((pointer("", name), code, told) for name, (code, told) in wrong.items())
+    return Search(where, wanted, export, dry_run, spelled | _echo(viewset, query) | {DRY_RUN: dry_run})
+
+
+def _members(viewset: type[CollectionViewSet], body: Object) -> tuple[Node | None, QueryDict]:
+    """The tree, and the other members as a URL has them. Raises: ProblemError."""
+    beside = (*parameters.NAMES, *export_options(viewset.model.COLLECTION))
+    mistakes = []
+    for mistake in unfit_names(body, (WHERE, DRY_RUN, *beside), "", "member"):
+        mistakes.append(mistake)
+        if len(mistakes) > len(beside):
+            raise bad_body(mistakes)
+    query = QueryDict(mutable=True)
+    for name in beside:
+        if name in body:
+            takes = "integer" if name == "limit" else "string"
+            query.setlist(name, read_texts(name, body[name], takes, pointer("", name), mistakes))
+    if not isinstance(body.get(DRY_RUN, False), bool):
+        told = f"“{DRY_RUN}” is true or false; this is {kind_of(body[DRY_RUN])}."
+        mistakes.append(Mistake(pointer("", DRY_RUN), "wrong_type", told))
+    where = None
+    if WHERE in body:
+        try:
+            where = read_tree(viewset.filterset_class, body[WHERE], pointer("", WHERE))
+        except TreeError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise bad_body(mistakes)
+    return where, query
+
+
+def _page_request(
+    viewset: type[CollectionViewSet], where: Node | None, query: QueryDict, spelled: str
+) -> tuple[PageRequest | None, Wrong]:
+    asked = query.copy()
+    if where is not None and apart(where, WORDS):
+        asked[WORDS] = WORDS  # that there is one is all that matters here
+    elif query.get("ordering", "").removeprefix("-") == parameters.RELEVANCE:
+        told = (
+            f"“{parameters.RELEVANCE}” orders what one “{WORDS}” finds: `where` itself, or one in its `all`."
+        )
+        return None, {"ordering": ("missing_key", told)}
+    return parameters.read_page_request(
+        f"{viewset.model.COLLECTION.value} {spelled}",
+        asked,
+        viewset.all_orderings(),
+        viewset.default_ordering,
+        tuple(viewset.row().fields),
+        ("json", *known_formats(viewset.model.COLLECTION)),
+    )
+
+
+def _echo(viewset: type[CollectionViewSet], query: QueryDict) -> dict[str, Any]:
+    """What stands beside the tree, with its defaults."""
+    format_ = query.get("format", "json")
+    echo: dict[str, Any] = {"ordering": query.get("ordering", viewset.default_ordering), "format": format_}
+    if format_ == "json":
+        echo["limit"] = int(query.get("limit", parameters.DEFAULT_LIMIT))
+    for name, values in query.lists():
+        if name in parameters.REPEATED:
+            echo[name] = sorted(set(values))
+        elif name not in echo:
+            echo[name] = values[0]
+    return dict(sorted(echo.items()))

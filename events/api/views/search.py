@@ -1,0 +1,124 @@
+"""POST events/search/: a query that a URL cannot hold, as a tree of filters."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
+from rest_framework import renderers, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from events.api import parameters
+from events.api.bodies import read_json
+from events.api.downloads import renderer_of
+from events.api.errors import bad_parameters
+from events.api.schema import exports_of, page_of, problems
+from events.api.search_schema import COMPONENTS, search_schema
+from events.api.searches import Search, read_search
+from events.api.views.collections import EventViewSet
+from events.api.views.snapshot import SnapshotView
+from events.models import Event
+
+EXAMPLE = {
+    "where": {
+        "all": [
+            {"event_type": ["assault"]},
+            {"participant": ["hamas"], "participant_role": ["initiator"]},
+            {"not": [{"location": ["gaza-strip"]}]},
+        ]
+    }
+}
+NO_PAGE: dict[str, Any] = {"next_cursor": None, "previous_cursor": None, "count": None, "results": []}
+
+
+@extend_schema_field({"allOf": [{"$ref": f"{COMPONENTS}EventSearch"}]})
+class Echo(serializers.JSONField):
+    """A query as it is understood."""
+
+
+EventSearchPage = page_of(
+    EventViewSet.row,
+    "what was searched for",
+    query=Echo(
+        read_only=True,
+        help_text="The query as it is understood: sorted, defaults filled in, merged ids resolved. It can be "
+        "posted and gives the same answer.",
+    ),
+)
+
+
+class EventSearchView(SnapshotView):
+    """Events that meet a tree of filters."""
+
+    viewset = EventViewSet
+    search: Search | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Read the query first: which media types there are depends on its `format`."""
+        if request.method == "POST":
+            wrong = parameters.unknown_parameters(request.query_params, ())
+            if wrong:
+                told = "A search takes its query in the body; put “{}” there."
+                raise bad_parameters({name: (code, told.format(name)) for name, (code, _) in wrong.items()})
+            self.search = read_search(self.viewset, read_json(request._request))
+        super().initial(request, *args, **kwargs)
+
+    def get_renderers(self) -> list[renderers.BaseRenderer]:
+        """JSON, or what `format` asks for; errors are JSON always."""
+        if self.search and self.search.export and not self.search.dry_run:
+            return [renderer_of(type(self.search.export))]
+        return super().get_renderers()
+
+    @extend_schema(
+        operation_id="search_events",
+        summary="Search events",
+        description="Events that meet a tree of filters. `next` and `previous` are null, as no address leads "
+        "there: post the query again with `next_cursor` as its `cursor`.",
+        tags=["events"],
+        request={"application/json": {"$ref": f"{COMPONENTS}EventSearch"}},
+        examples=[OpenApiExample("example", value=EXAMPLE, request_only=True)],
+        responses={(200, "application/json"): EventSearchPage}
+        | exports_of(EventViewSet.model.COLLECTION)
+        | problems(400, 405, 406, 413, 414, 415, 500, 503),
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        """A page of events, or all of them, or only how the query is understood.
+
+        Queries: those of its ids, 2 of the page (8 by relevance), 1 to count, and those of the rows.
+        """
+        search = self.search
+        assert search is not None
+        page = NO_PAGE
+        if not search.dry_run:
+            results = search.results(Event.objects.published(), self.viewset)
+            if search.export is not None:
+                return results.download(search.export, {})
+            page = results.page(search.wanted)
+        return Response({"next": None, "previous": None} | page | {"query": search.echo})
+
+
+class SchemaRenderer(renderers.JSONRenderer):
+    """JSON Schema."""
+
+    media_type = "application/schema+json"
+
+
+class EventSearchSchemaView(APIView):
+    """What can be posted to the search, as JSON Schema."""
+
+    renderer_classes = [SchemaRenderer, renderers.JSONRenderer]
+
+    @extend_schema(
+        operation_id="get_event_search_schema",
+        summary="Get the JSON Schema of a search",
+        description="What can be posted to `events/search`, strictly: JSON Schema, draft 2020-12.",
+        tags=["events"],
+        responses={(200, "application/schema+json"): {"type": "object", "description": "A JSON Schema."}}
+        | problems(400, 405, 406, 413, 414, 500),
+    )
+    def get(self, request: Request) -> Response:
+        """The schema."""
+        if wrong := parameters.unknown_parameters(request.query_params, ()):
+            raise bad_parameters(wrong)
+        return Response(search_schema(EventViewSet))

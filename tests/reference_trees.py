@@ -1,0 +1,36 @@
+"""What trees of filters mean, once more: sets of the events that their leaves find, by `tests.reference`."""
+
+from decimal import Decimal
+from typing import Any
+
+from tests import reference
+from tests.reference import Data, Query
+
+Tree = dict[str, Any]
+
+
+def matching(data: Data, tree: Tree) -> set[str]:
+    """The ids of the events that a tree finds."""
+    for word in ("all", "any", "not"):
+        if word in tree:
+            nodes = tree[word] if isinstance(tree[word], list) else [tree[word]]
+            found = [matching(data, node) for node in nodes]
+            if word == "all":
+                return set.intersection(*found)
+            return set.union(*found) if word == "any" else set(data.events) - set.union(*found)
+    return reference.matching(data, as_query(tree))
+
+
+def as_query(leaf: Tree) -> Query:
+    """A leaf as the pairs of a URL."""
+    return [
+        (name, _text(value))
+        for name, values in leaf.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else f"{Decimal(str(value)):f}"
