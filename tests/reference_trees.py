@@ -17,7 +17,8 @@ def matching(data: Data, tree: Tree) -> set[str]:
             found = [matching(data, node) for node in nodes]
             if word == "all":
                 return set.intersection(*found)
-            return set.union(*found) if word == "any" else set(data.events) - set.union(*found)
+            either = set[str]().union(*found)
+            return either if word == "any" else set(data.events) - either
     return reference.matching(data, as_query(tree))
 
 

@@ -5,16 +5,18 @@ document, two plain objects, from which clients get types that are written witho
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.api.downloads import OF_PAGES, export_options, known_formats
 from events.api.schema import beside_filters, value_schema
 from events.api.searches import DRY_RUN, WHERE
-from events.api.views.collection import CollectionViewSet
 from events.filtersets import PublicFilter, StrictFilterSet
 from events.filtersets.tree import ALL, ANY, DEEPEST, JOINS, MOST_LEAVES, NOT
 from events.filtersets.tree import MOST_VALUES as MOST_IN_TREE
 from events.filtersets.values import MOST_VALUES, NOTHING
+
+if TYPE_CHECKING:
+    from events.api.views.collection import CollectionViewSet
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,7 +34,7 @@ ABOUT_WHERE = (
 ABOUT_DRY_RUN = "Only say how the query is understood: `results` is empty."
 
 
-def search_schema(viewset: type[CollectionViewSet]) -> Schema:
+def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
     """The JSON Schema of a search, draft 2020-12."""
     collection = viewset.model.COLLECTION
     leaves = {names[0]: names for names in _groups(viewset.filterset_class)}
@@ -116,7 +118,7 @@ def _beside(schema: Any) -> Schema:
     return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 1}]}
 
 
-def search_components(viewset: type[CollectionViewSet], parameters: Iterable[Schema]) -> dict[str, Schema]:
+def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[Schema]) -> dict[str, Schema]:
     """The two objects of the OpenAPI document, made of what it says of the list's parameters."""
     name = viewset.whole.__name__
     where: Schema = {"$ref": f"{COMPONENTS}{name}Where"}
@@ -128,7 +130,7 @@ def search_components(viewset: type[CollectionViewSet], parameters: Iterable[Sch
     for one in parameters:
         member = one["schema"] | {"description": _without_keys(one["description"])}
         if declared := viewset.filterset_class.base_filters.get(one["name"]):
-            filters[one["name"]] = member | _numbers(declared)
+            filters[one["name"]] = member | _items(member, declared)
         elif not one["name"].startswith("exclude_"):
             beside[one["name"]] = member
     beside[DRY_RUN] = {"type": "boolean", "default": False, "description": ABOUT_DRY_RUN}
@@ -143,16 +145,14 @@ def search_components(viewset: type[CollectionViewSet], parameters: Iterable[Sch
     }
 
 
-def _numbers(one: PublicFilter) -> Schema:
+def _items(parameter: Schema, one: PublicFilter) -> Schema:
     """Numbers with `none` beside them are texts in a URL, and not in JSON."""
     if not one.none or value_schema(one)["type"] != "integer":
         return {}
-    numbers, nothing = {"type": "integer"}, {"type": "string", "enum": [NOTHING]}
-    return {"items": {"oneOf": [numbers | {"enum": value_schema(one)["enum"]}, nothing]}}
+    numbers = parameter["items"]["$ref"].removesuffix("OrNone")
+    return {"items": {"oneOf": [{"$ref": numbers}, {"type": "string", "enum": [NOTHING]}]}}
 
 
 def _without_keys(description: str) -> str:
     """What is said of a parameter, without how a URL has several of it."""
-    return (
-        description.replace("Repeat the key for any of several.", "").replace(" Repeat the key.", "").strip()
-    )
+    return description.replace(" Repeat the key for any of several.", "").replace(" Repeat the key.", "")

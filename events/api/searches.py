@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -12,11 +12,13 @@ from events.api.downloads import export_options, known_formats, read_export
 from events.api.errors import bad_body
 from events.api.parameters import PageRequest, Wrong
 from events.api.results import Results
-from events.api.views.collection import CollectionViewSet
 from events.exports import Export
 from events.filtersets.json_values import Mistake, kind_of, read_texts, unfit_names
 from events.filtersets.tree import Node, TreeError, apart, read_tree
 from events.rules.json_text import Object, pointer
+
+if TYPE_CHECKING:
+    from events.api.views.collection import CollectionViewSet
 
 WHERE, DRY_RUN = "where", "dry_run"
 WORDS = "q"
@@ -34,7 +36,7 @@ class Search:
     echo: dict[str, Any]
     """The same query in its one spelling, defaults filled in: it asks for the same, and is its own echo."""
 
-    def results(self, public: QuerySet[Any], viewset: type[CollectionViewSet]) -> Results:
+    def results(self, public: QuerySet[Any], viewset: type["CollectionViewSet"]) -> Results:
         """What it finds of the public records."""
         collection, ordering = viewset.model.COLLECTION, self.wanted.ordering
         if ordering.relevance and self.where is not None and (found := apart(self.where, WORDS)):
@@ -45,7 +47,7 @@ class Search:
         return Results(collection, public.filter(condition), ordering)
 
 
-def read_search(viewset: type[CollectionViewSet], body: Any) -> Search:
+def read_search(viewset: type["CollectionViewSet"], body: Any) -> Search:
     """Read a posted query. Queries: those of its ids. Raises: ProblemError."""
     if not isinstance(body, Object):
         told = (
@@ -63,7 +65,7 @@ def read_search(viewset: type[CollectionViewSet], body: Any) -> Search:
     return Search(where, wanted, export, dry_run, spelled | _echo(viewset, query) | {DRY_RUN: dry_run})
 
 
-def _members(viewset: type[CollectionViewSet], body: Object) -> tuple[Node | None, QueryDict]:
+def _members(viewset: type["CollectionViewSet"], body: Object) -> tuple[Node | None, QueryDict]:
     """The tree, and the other members as a URL has them. Raises: ProblemError."""
     beside = (*parameters.NAMES, *export_options(viewset.model.COLLECTION))
     mistakes = []
@@ -91,7 +93,7 @@ def _members(viewset: type[CollectionViewSet], body: Object) -> tuple[Node | Non
 
 
 def _page_request(
-    viewset: type[CollectionViewSet], where: Node | None, query: QueryDict, spelled: str
+    viewset: type["CollectionViewSet"], where: Node | None, query: QueryDict, spelled: str
 ) -> tuple[PageRequest | None, Wrong]:
     asked = query.copy()
     if where is not None and apart(where, WORDS):
@@ -111,7 +113,7 @@ def _page_request(
     )
 
 
-def _echo(viewset: type[CollectionViewSet], query: QueryDict) -> dict[str, Any]:
+def _echo(viewset: type["CollectionViewSet"], query: QueryDict) -> dict[str, Any]:
     """What stands beside the tree, with its defaults."""
     format_ = query.get("format", "json")
     echo: dict[str, Any] = {"ordering": query.get("ordering", viewset.default_ordering), "format": format_}

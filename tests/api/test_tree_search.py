@@ -6,7 +6,6 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -22,11 +21,10 @@ FILTERS = EventFilterSet.base_filters
 ASSAULT = {"event_type": ["assault"]}
 
 
-def send(client: Client, body: Any, content_type: str = "application/json", **options: Any) -> HttpResponse:
+def send(client: Client, body: Any, content_type: str = "application/json", **options: Any) -> Any:
     """The answer to a body; texts and bytes are sent as they are."""
     plain = body if isinstance(body, str | bytes) else json.dumps(body)
-    answer: HttpResponse = client.post(ADDRESS, plain, content_type=content_type, **options)
-    return answer
+    return client.post(ADDRESS, plain, content_type=content_type, **options)
 
 
 def search(client: Client, where: Any = None, **beside: Any) -> Any:
@@ -202,8 +200,9 @@ def test_every_filter_means_what_it_means_in_the_url(client: Client, schema: Any
             key = one.modifies.partition(" ")[0]
             leaf[key] = FILTERS[key].example
         query = "&".join(f"{key}={FILTERS[key].example}" for key in leaf)
-        page = search(client, leaf, limit=200)
-        assert found(page) == ids(client, query.replace("*", "%2a").replace(" ", "+")), name
+        page = search(client, leaf, limit=5, count="exact")
+        told = ask(client, f"events/?limit=5&count=exact&{query.replace(' ', '+')}")
+        assert (page["results"], page["count"]) == (told["results"], told["count"]), name
         assert schema.is_valid({"where": leaf}), name
         assert schema.is_valid(page["query"]), name
         assert search(client, **page["query"]) == page, name
@@ -271,13 +270,11 @@ def test_what_stands_beside_the_tree_means_what_it_means_in_the_url(client: Clie
     page = search(client, ASSAULT, ordering="-end", limit=3, count="exact", omit=["figures", "places"])
     assert (page["results"], page["count"]) == (told["results"], told["count"])
     for beside in ({"format": "csv"}, {"format": "csv", "shape": "figures"}, {"format": "geojson"}):
-        answer: Any = send(client, {"where": ASSAULT} | beside)
+        answer = send(client, {"where": ASSAULT} | beside)
         parameters = "&".join(f"{name}={value}" for name, value in beside.items())
         listed = client.get(f"/api/v1/events/?event_type=assault&{parameters}")
         assert answer.getvalue() == listed.getvalue()
         assert answer["Content-Disposition"] == listed["Content-Disposition"]
-        answer.close()
-        listed.close()
 
 
 @pytest.mark.parametrize("ordering", ["relevance", "-relevance"])
@@ -286,11 +283,11 @@ def test_relevance_is_that_of_the_list(client: Client, ordering: str) -> None:
     where = {"all": [{"not": [{"form": "statement"}]}, {"q": "iraq talks"}]}
     assert found(search(client, where, ordering=ordering, limit=200)) == listed
     assert len(listed) > 3
-    pages, cursor = [], {}
-    while cursor is not None:
-        page = search(client, where, ordering=ordering, limit=2, count="exact", **cursor)
+    page = search(client, where, ordering=ordering, limit=2, count="exact")
+    pages = found(page)
+    while page["next_cursor"]:
+        page = search(client, where, ordering=ordering, limit=2, cursor=page["next_cursor"], count="exact")
         pages += found(page)
-        cursor = {"cursor": page["next_cursor"]} if page["next_cursor"] else None
     assert pages == listed
     assert page["count"] == len(listed)
     alone = found(search(client, {"q": "iraq talks"}, ordering=ordering, limit=200))
@@ -328,8 +325,8 @@ def test_how_it_is_sent_matters(client: Client) -> None:
         assert answer.status_code == 405
         assert answer["Allow"] == "POST, OPTIONS"
     assert send(client, {}, headers={"Accept": "text/csv"}).status_code == 406
-    with send(client, {"format": "csv"}, headers={"Accept": "text/csv"}) as export:
-        assert export.status_code == 200
+    export = send(client, {"format": "csv"}, headers={"Accept": "text/csv"})
+    assert export.getvalue().startswith(b"id,title")
     assert client.post(f"{ADDRESS[:-1]}", "{}", content_type="application/json").status_code == 200
     problem = client.post(f"{ADDRESS}?limit=1", "{}", content_type="application/json").json()
     assert problem["errors"][0]["parameter"] == "limit"

@@ -13,9 +13,13 @@ from news_events import (
     CountryOrNone,
     DateMatch,
     EventOrdering,
+    EventSearch,
     EventTypeOrNone,
+    EventWhere,
+    EventWhereQuadClassInner,
     MeasureOrNone,
     ParticipantRole,
+    QuadClass,
     QuadClassOrNone,
 )
 from news_events.exceptions import NotFoundException
@@ -64,6 +68,29 @@ def queries(events: Rows, actors: Rows, claims: Rows) -> dict[str, list[str]]:
     }
 
 
+def matching(events: client.EventsApi) -> list[str]:
+    """The ids that a tree gives; every page holds the query as it was understood."""
+    numbers = [EventWhereQuadClassInner(one) for one in (QuadClass.MATERIAL_CONFLICT, "none")]
+    elsewhere = EventWhere(var_not=[EventWhere(location=["baghdad"])])
+    talks = EventWhere(event_type=[EventTypeOrNone.CONSULT])
+    tree = EventWhere(
+        any=[
+            EventWhere(quad_class=numbers),
+            EventWhere(all=[talks, elsewhere]),
+            EventWhere(measure=[MeasureOrNone.INJURED], figure_min=1.5),
+        ]
+    )
+    found: list[str] = []
+    cursor = None
+    while True:
+        page = events.search_events(EventSearch(where=tree, limit=LIMIT, cursor=cursor))
+        assert page.query.where.any[0].all[0] == talks
+        found += [row.id for row in page.results]
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+
+
 def problem(events: client.EventsApi) -> Any:
     """What is told of an id that there is not."""
     try:
@@ -95,7 +122,8 @@ def main(base: str) -> None:
                 name: [json.loads(one(row.id).to_json()) for row in listed[name]]
                 for name, (_, one) in collections.items()
             },
-            "queries": queries(events.list_events, actors.list_actors, claims.list_claims),
+            "queries": queries(events.list_events, actors.list_actors, claims.list_claims)
+            | {"a tree": matching(events)},
             "merged": json.loads(actors.get_actor("merged-actor").to_json()),
             "problem": json.loads(problem(events).to_json()),
         }

@@ -28,13 +28,26 @@ QUERIES = {
 }
 """By name, what each client asks in its own words; every one leads to pages of LIMIT."""
 
+TREES = {
+    "a tree": {
+        "any": [
+            {"quad_class": [4, "none"]},
+            {"all": [{"event_type": ["consult"]}, {"not": [{"location": ["baghdad"]}]}]},
+            {"measure": ["injured"], "figure_min": 1.5},
+        ]
+    }
+}
+"""The same of trees, which are posted."""
+
 Answers = dict[str, Any]
 
 
-def get(address: str) -> Any:
-    """The JSON at an address, that of an error too."""
+def get(address: str, body: Any = None) -> Any:
+    """The JSON at an address, that of an error too; what a body is answered with, where there is one."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(address, data, {"Content-Type": "application/json"} if data else {})
     try:
-        with urllib.request.urlopen(address, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=30) as response:
             return json.load(response)
     except urllib.error.HTTPError as error:
         return json.load(error)
@@ -50,6 +63,17 @@ def rows(base: str, query: str) -> Iterator[Any]:
         cursor = page["next_cursor"]
 
 
+def matching(base: str, tree: Any) -> Iterator[Any]:
+    """The rows of all pages of a tree."""
+    beside: dict[str, Any] = {"limit": LIMIT}
+    while True:
+        page = get(f"{base}/api/v1/events/search/", {"where": tree} | beside)
+        yield from page["results"]
+        if page["next_cursor"] is None:
+            return
+        beside["cursor"] = page["next_cursor"]
+
+
 def answers(base: str) -> Answers:
     """All that clients are asked for."""
     listed = {name: list(rows(base, f"{name}/")) for name in COLLECTIONS}
@@ -58,7 +82,8 @@ def answers(base: str) -> Answers:
         "records": {
             name: [get(f"{base}/api/v1/{name}/{row['id']}/") for row in listed[name]] for name in COLLECTIONS
         },
-        "queries": {name: [row["id"] for row in rows(base, query)] for name, query in QUERIES.items()},
+        "queries": {name: [row["id"] for row in rows(base, query)] for name, query in QUERIES.items()}
+        | {name: [row["id"] for row in matching(base, tree)] for name, tree in TREES.items()},
         "merged": get(f"{base}/api/v1/actors/{MERGED}"),
         "problem": get(f"{base}/api/v1/events/{NOWHERE}"),
     }

@@ -72,6 +72,8 @@ def refuse_hollow(expected: plain.Answers) -> None:
         found = len(expected["queries"][name])
         assert found > 0, name
         assert found < counts[query.partition("/")[0]] or "ordering" in query, name
+    for name in plain.TREES:
+        assert plain.LIMIT < len(expected["queries"][name]) < counts["events"], name
 
 
 def table(proofs: Iterable[Proof]) -> str:

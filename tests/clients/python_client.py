@@ -13,17 +13,21 @@ from news_event_database_client.api.actors import get_actor, list_actors
 from news_event_database_client.api.articles import get_article, list_articles
 from news_event_database_client.api.claims import get_claim, list_claims
 from news_event_database_client.api.datasets import get_dataset, list_datasets
-from news_event_database_client.api.events import get_event, list_events
+from news_event_database_client.api.events import get_event, list_events, search_events
 from news_event_database_client.api.locations import get_location, list_locations
 from news_event_database_client.api.outlets import get_outlet, list_outlets
 from news_event_database_client.models import (
     CountryOrNone,
     DateMatch,
     EventOrdering,
+    EventSearch,
     EventTypeOrNone,
+    EventWhere,
+    EventWhereQuadClassItemType1,
     MeasureOrNone,
     ParticipantRole,
     Problem,
+    QuadClass,
     QuadClassOrNone,
 )
 from news_event_database_client.types import UNSET
@@ -81,6 +85,28 @@ def queries(client: Client) -> dict[str, list[str]]:
     }
 
 
+def matching(client: Client) -> list[str]:
+    """The ids that a tree gives; every page holds the query as it was understood."""
+    numbers = [QuadClass.MATERIAL_CONFLICT, EventWhereQuadClassItemType1.NONE]
+    elsewhere = EventWhere(not_=[EventWhere(location=["baghdad"])])
+    talks = EventWhere(event_type=[EventTypeOrNone.CONSULT])
+    tree = EventWhere(
+        any_=[
+            EventWhere(quad_class=numbers),
+            EventWhere(all_=[talks, elsewhere]),
+            EventWhere(measure=[MeasureOrNone.INJURED], figure_min=1.5),
+        ]
+    )
+    found: list[str] = []
+    cursor: Any = UNSET
+    while cursor is not None:
+        page = search_events.sync(client=client, body=EventSearch(where=tree, limit=LIMIT, cursor=cursor))
+        assert page.query.where.any_[0].all_[0].to_dict() == talks.to_dict()
+        found += [row.id for row in page.results]
+        cursor = page.next_cursor
+    return found
+
+
 def main(base: str) -> None:
     """Fetch it all and print it."""
     client = Client(base_url=base, raise_on_unexpected_status=True)
@@ -98,7 +124,7 @@ def main(base: str) -> None:
     found = {
         "rows": {name: [row.to_dict() for row in rows] for name, rows in listed.items()},
         "records": records,
-        "queries": queries(client),
+        "queries": queries(client) | {"a tree": matching(client)},
         "merged": get_actor.sync("merged-actor", client=follower).to_dict(),
         "problem": problem.to_dict(),
     }

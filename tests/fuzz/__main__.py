@@ -15,7 +15,7 @@ from tests.postgres import start_server
 DATABASES = ("sqlite", "postgresql")
 CASES = 20_000
 """How many cases both databases get together where FUZZ_EXAMPLES names no other number."""
-OPERATIONS = 14
+OPERATIONS = 15
 """Those with enough parameters for any number of cases."""
 
 
@@ -64,7 +64,7 @@ def _run(address: str, report: Path, wanted: int, seed: int) -> dict[str, Any]:
     config = Path(__file__).with_name("schemathesis.toml")
     command = [str(Path(sys.executable).parent / "schemathesis"), f"--config-file={config}"]
     command += ["run", *(f"--{name}={value}" for name, value in options.items()), f"{address}/api/schema/"]
-    hooks = {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(ROOT)}
+    hooks = {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(ROOT), "FUZZ_SITE": address}
     # In the folder of the run: schemathesis keeps a memory where it works.
     subprocess.run(command, cwd=report.parent, env=os.environ | hooks, check=False)
     if not report.exists():

@@ -66,7 +66,19 @@ const actors = async (filters: Filters<"/api/v1/actors">) =>
 const claims = async (filters: Filters<"/api/v1/claims">) =>
   ids(await rows((paging) => client.GET("/api/v1/claims", { params: { query: { ...filters, ...paging } } })));
 
+const tree: Schemas["EventWhere"] = {
+  any: [
+    { quad_class: [4, "none"] },
+    { all: [{ event_type: ["consult"] }, { not: [{ location: ["baghdad"] }] }] },
+    { measure: ["injured"], figure_min: 1.5 },
+  ],
+};
+const matching = ids(
+  await rows((paging) => client.POST("/api/v1/events/search", { body: { where: tree, ...paging } })),
+);
+
 const queries = {
+  "a tree": matching,
   "any of two types": await events({ event_type: ["consult", "assault"] }),
   "any of two participants": await events({ participant: ["iraq", "united-states"] }),
   "neither of two types": await events({ exclude_event_type: ["consult", "assault"] }),
