@@ -21,10 +21,11 @@ Query = Sequence[tuple[str, str]]
 EARTH_M = 6_371_008.8
 ROUNDING = 1e-12  # of an angle: micrometres on the ground
 SINGLE = {
-    *("date", "date_match", "bbox", "place_match", "figure_min", "figure_max"),
+    *("date", "date_match", "bbox", "near", "radius_km", "place_match", "figure_min", "figure_max"),
     *("reported", "updated_since", "has_contradiction", "q"),
 }
 """The parameters that take one value and cannot exclude."""
+BELONGING = ("member_of", "part_of", "leads", "holds_office")
 
 
 @dataclass
@@ -52,6 +53,21 @@ class Data:
                 found.add(one)
                 record = self.locations[one]
                 waiting += [outer["id"] for outer in (record["parent"], *record["also_in"]) if outer]
+        return found
+
+    def bodies(self, actor: str, first: date, last: date) -> set[str]:
+        """All that an actor belongs to by ties that may all have held on one of these days."""
+        found: set[str] = set()
+        waiting = [(first, last, [actor])]
+        while waiting:
+            first, last, path = waiting.pop()
+            for tie in self.actors[path[-1]]["affiliations"]:
+                body, (since, _, _, until) = tie["object"]["id"], _bounds(tie["valid"])
+                days = max(first, since), min(last, until)
+                belongs = tie["type"] in BELONGING and tie["polarity"] == "affirmed"
+                if belongs and body not in path and days[0] <= days[1]:
+                    found.add(body)
+                    waiting.append((*days, [*path, body]))
         return found
 
     def wholes(self, event: str) -> set[str]:
@@ -149,10 +165,18 @@ def _occurs(event: Record, text: str, match: str) -> bool:
         return start_latest <= span.last and end_earliest >= span.first
     if match == "within":
         return start_earliest >= span.first and end_latest <= span.last
-    open_end = when["edtf"].endswith("/..") and when["end_latest"] is None  # still open, not unknown
+    first, last = _days(event)
+    return first <= span.last and last >= span.first
+
+
+def _days(event: Record) -> tuple[date, date]:
+    """The first and the last day on which it may have been under way; any, without a date."""
+    when = event["date"]
+    first, _, _, last = _bounds(when)
+    open_end = (when["edtf"] or "").endswith("/..") and when["end_latest"] is None  # still open, not unknown
     if event["factuality"] == "ongoing" and open_end and when["last_reported"]:
-        end_latest = date.fromisoformat(when["last_reported"])
-    return start_earliest <= span.last and end_latest >= span.first
+        last = date.fromisoformat(when["last_reported"])
+    return first, last
 
 
 def _reported(data: Data, event: Record, text: str) -> bool:
@@ -309,6 +333,10 @@ def _participant(data: Data, row: Record, text: str) -> bool:
     return bool(row["actor"]["id"] == data.final("actors", text))
 
 
+def _affiliated(data: Data, row: Record, text: str) -> bool:
+    return _among(data.bodies(row["actor"]["id"], *row["days"]), data.final("actors", text))
+
+
 def _inside(data: Data, row: Record, text: str) -> bool:
     return data.final("locations", text) in data.holders(row["location"]["id"])
 
@@ -371,10 +399,15 @@ def _places(event: Record, asked: Mapping[str, list[str]]) -> list[Record]:
     rows = event["places"]
     if "place_role" not in asked:
         rows = [row for row in rows if row["role"] not in ("spoken_from", "about")]
+    possible = asked.get("place_match") == ["possible"]
     if "bbox" in asked:
         box = asked["bbox"][0]
-        meets = _may_touch if asked.get("place_match") == ["possible"] else _surely_inside
+        meets = _may_touch if possible else _surely_inside
         rows = [row for row in rows if meets(row, *map(float, box.split(",")))]
+    if "near" in asked:
+        latitude, longitude = map(float, asked["near"][0].split(","))
+        near = Circle(latitude, longitude, float(asked["radius_km"][0]) * 1000 / EARTH_M)
+        rows = [row for row in rows if near.meets(row) and (possible or near.holds(row))]
     return list(rows)
 
 
@@ -384,7 +417,7 @@ def _in_role(*roles: str) -> Callable[[Record, Mapping[str, list[str]]], list[Re
 
 GROUPS = (
     Group(
-        lambda event, _asked: event["participants"],
+        lambda event, _asked: [row | {"days": _days(event)} for row in event["participants"]],
         "participant",
         {
             "participant": _participant,
@@ -392,6 +425,7 @@ GROUPS = (
             "participant_side": _word("side"),
             "actor_kind": _word("actor", "kind"),
             "actor_country": _word("actor", "country"),
+            "affiliated_with": _affiliated,
         },
     ),
     Group(_in_role("initiator"), "initiator", {"initiator": _participant}),
@@ -403,7 +437,8 @@ GROUPS = (
             "location": _inside,
             "country": _word("location", "country"),
             "place_role": _word("role"),
-            "bbox": lambda _data, _row, _text: True,  # read with place_match, in `_places`
+            # Read with what modifies them, in `_places`.
+            **dict.fromkeys(("bbox", "near", "radius_km"), lambda _data, _row, _text: True),
         },
     ),
     Group(
@@ -444,6 +479,33 @@ class Circle:
             return None
         return cls(place["latitude"], place["longitude"], min((row["radius_m"] or 0) / EARTH_M, pi))
 
+    def meets(self, row: Record) -> bool:
+        """Whether the circle of a place touches this one."""
+        other = Circle.of(row)
+        return other is not None and self._apart(other) <= self.angle + other.angle + ROUNDING
+
+    def holds(self, row: Record) -> bool:
+        """Whether a place surely lies in this circle with its own; a coarse one without a radius never."""
+        other = Circle.of(row)
+        if other is None or _coarse(row):
+            return False
+        return self._apart(other) + other.angle <= self.angle + ROUNDING
+
+    def _apart(self, other: "Circle") -> float:
+        """The angle between the middles, by their vectors."""
+        (a, b, c), (d, e, f) = self._vector(), other._vector()
+        across = hypot(b * f - c * e, c * d - a * f, a * e - b * d)
+        return atan2(across, a * d + b * e + c * f)
+
+    def _vector(self) -> tuple[float, float, float]:
+        phi, turn = radians(self.latitude), radians(self.longitude)
+        return cos(phi) * cos(turn), cos(phi) * sin(turn), sin(phi)
+
+
+def _coarse(row: Record) -> bool:
+    """Whether nobody knows how far a place reaches that is no single spot."""
+    return row["radius_m"] is None and row["location"]["kind"] not in ("site", "populated_place")
+
 
 def _turns(degree: float | Fraction) -> list[Fraction]:
     """A longitude with its equals one turn off, without rounding."""
@@ -457,8 +519,7 @@ def _width(west: float, east: float) -> Fraction:
 def _surely_inside(row: Record, west: float, south: float, east: float, north: float) -> bool:
     """Whether the place lies in the box with its whole circle; a coarse one without a radius never does."""
     circle = Circle.of(row)
-    coarse = row["location"]["kind"] not in ("site", "populated_place")
-    if circle is None or (row["radius_m"] is None and coarse):
+    if circle is None or _coarse(row):
         return False
     reach = degrees(circle.angle)
     if max(-90.0, circle.latitude - reach) < south or min(90.0, circle.latitude + reach) > north:

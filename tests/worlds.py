@@ -74,6 +74,19 @@ EDTF = (
     ),
     *("[..2014]", "[2024-01..]", "2023-1X", "0001-01-01/2024", "2024-01-27/9999-12-31", "2023-24", "2013?"),
 )
+TENURES = (
+    *(
+        "",
+        "2003/2014",
+        "2014/2023-10",
+        "2023-10~/..",
+        "../2003",
+        "2024-01-27",
+        "2024/",
+        "2014",
+        "2023-10-10/..",
+    ),
+)
 SPANS = (
     *("2024-01-27", "2024-01-26", "2024-01", "2024", "2023-10", "2023-10-10", "2023", "2003", "2014", "2013"),
     *(
@@ -112,6 +125,7 @@ COUNTRIES = ("IQ", "US", "FJ", "")
 LONGITUDES = (44.366, 44.2, 45.0, 47.78, 179.9, -179.95, 180.0, -180.0, 179.0, -178.1, 0.0, -77.03)
 LATITUDES = (33.315, 33.0, 33.26, 30.5, 38.9, -17.8, -16.5, 0.0, 89.9, 89.999, 90.0, -89.7, -90.0, 65.0)
 RADII = (None, None, 0, 500, 20_000, 20_000, 150_000, 600_000, 2_500_000, 12_000_000)
+DISTANCES = ("0.001", "0.5", "20", "33.3", "170", "620.25", "3000", "13000", "20015.1")
 MOMENT = datetime(2024, 1, 27, 12, 0, tzinfo=UTC)
 PUBLIC = ReviewStatus.PUBLISHED
 HIDDEN = (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN)
@@ -223,11 +237,29 @@ def _make_actors(world: World) -> None:
         for kind in world.some(("acronym", "description"), 0, 2):
             ActorName(actor=actor, name=f"{world.text(3)} {kind}", kind=kind).save()
         world.actors.append(actor)
-    for number in range(3):
-        holder, other = world.random.sample([one for one in world.actors if one.review_status == PUBLIC], 2)
-        row = Affiliation(actor=holder, key=f"a-{number}", type="allied_with", object_actor=other)
-        row.save()
-        world.affiliations.append(row)
+    for number in range(world.random.randint(6, 10)):
+        _affiliate(world, number)
+
+
+def _affiliate(world: World, number: int) -> None:
+    """Tie one actor to another for a time; members and parts stand below what they belong to."""
+    below, above = sorted(world.random.sample(range(len(world.actors)), 2), reverse=True)
+    kind = world.random.choice(("member_of", "part_of", "leads", "holds_office", "member_of", "allied_with"))
+    if kind in ("leads", "holds_office") and world.chance(0.3):
+        below, above = above, below
+    holder, other = world.actors[below], world.actors[above]
+    if holder.review_status == PUBLIC and other.review_status != PUBLIC:
+        return
+    row = Affiliation(
+        actor=holder,
+        key=f"a-{number}",
+        type=kind,
+        object_actor=other,
+        date_edtf=world.random.choice(TENURES),
+        polarity="denied" if world.chance(0.1) else "affirmed",
+    )
+    row.save()
+    world.affiliations.append(row)
 
 
 def _make_locations(world: World) -> None:
@@ -571,6 +603,17 @@ class Asker:
         left, right = (_wrapped(place["longitude"] - west), _wrapped(place["longitude"] + east))
         return ",".join(_plain(degree) for degree in (left, low, right, high))
 
+    def point(self) -> str:
+        """A point at, beside or opposite some place, over a pole or the antimeridian now and then."""
+        points = [one for one in self.data.locations.values() if one["latitude"] is not None]
+        place = self.random.choice(points or [{"latitude": 0.0, "longitude": 0.0}])
+        latitude, longitude = place["latitude"], place["longitude"]
+        latitude += self.random.choice((0.0, 0.0, -0.0005, 0.1, 1.5, -20.0))
+        longitude += self.random.choice((0.0, 0.0, 0.0005, -0.3, 2.0, 60.0, 179.0))
+        if self.random.random() < 0.1:
+            latitude, longitude = -latitude, longitude + 180
+        return f"{_plain(max(-90.0, min(90.0, latitude)))},{_plain(_wrapped(longitude))}"
+
 
 def _wrapped(degree: float) -> float:
     while degree > 180:
@@ -641,6 +684,13 @@ def _article(asker: Asker) -> str:
     return row["article"]["id"] if row and asker.random.random() < 0.5 else asker.id_of("articles", "none")
 
 
+def _body(asker: Asker) -> str:
+    """A body that a participant belongs to, at whatever time, or any actor."""
+    row = asker.row("participants")
+    ever = asker.data.bodies(row["actor"]["id"], date.min, date.max) if row else ()
+    return asker.one(sorted(ever)) if ever and asker.random.random() < 0.8 else asker.id_of("actors", "none")
+
+
 def _holder(asker: Asker) -> str:
     row = asker.row("places")
     if row is None or asker.random.random() < 0.3:
@@ -693,7 +743,7 @@ _PARTICIPANT = _group(
         "actor_kind": lambda asker: asker.one(("state", "armed_group", "military", "police")),
         "actor_country": lambda asker: asker.one(("IQ", "US", "FJ", "none")),
     },
-)
+) | {"affiliated_with": _body}
 _PLACE = _group(
     "places",
     {
@@ -707,6 +757,8 @@ _PLACE = _group(
 ) | {
     "location": _holder,
     "bbox": lambda asker: asker.box(),
+    "near": lambda asker: asker.point(),
+    "radius_km": lambda asker: asker.one(DISTANCES),
     "place_match": lambda asker: asker.one(("certain", "possible", "possible")),
 }
 _FIGURE = _group(
@@ -758,11 +810,16 @@ DRAWS: dict[str, Draw] = _ALONE | _PARTICIPANT | _PLACE | _FIGURE | _DATE
 _FAMILIES = (
     *([name] for name in _ALONE),
     *([list(one) for one in (_PARTICIPANT, _PLACE, _FIGURE, _DATE)] * 4),
-    *([["bbox", "place_match"]] * 4),
+    *([["bbox", "place_match"], ["near", "place_match"], ["affiliated_with"]] * 4),
     *([["q"]] * 6),
 )
-NEEDS = {"date_match": "date", "place_match": "bbox"}
-"""Parameters that say how another is meant."""
+NEEDS = {
+    "date_match": ("date",),
+    "place_match": ("bbox", "near"),
+    "near": ("radius_km",),
+    "radius_km": ("near",),
+}
+"""Parameters that mean nothing without another, and which: any of these."""
 
 
 def parameters() -> set[str]:
@@ -784,8 +841,9 @@ def question(world: World, data: Data, random: Random) -> Query:
             asked.setdefault(key, []).extend(DRAWS[name](asker) for _ in range(repeated))
             if name in SINGLE:
                 asked[key] = asked[key][:1]
-            if (needed := NEEDS.get(name)) and needed not in asked:
-                asked[needed] = [DRAWS[needed](asker)]
+            while (needed := NEEDS.get(name)) and not asked.keys() & set(needed):
+                name = random.choice(needed)
+                asked[name] = [DRAWS[name](asker)]
     pairs = [(name, value) for name, values in asked.items() for value in values]
     random.shuffle(pairs)
     return pairs

@@ -57,6 +57,7 @@ class PublicFilter(Filter):
         single: bool = False,
         modifies: str = "",
         default: str = "",
+        needs: str = "",
         condition: Callable[..., Q] | None = None,
         modified_by: str = "",
         empty: Callable[[], Q] | None = None,
@@ -66,7 +67,7 @@ class PublicFilter(Filter):
         self.field_class = field
         self.example, self.column, self.rows, self.none = example, column, rows, none
         self.fixed = dict(fixed or {})
-        self.single, self.modifies, self.default = single, modifies, default
+        self.single, self.modifies, self.needs, self.default = single, modifies, needs, default
         self._condition, self._modified_by, self._empty = condition, modified_by, empty
 
     @property
@@ -93,12 +94,14 @@ class PublicFilter(Filter):
             return self.on_column(values)
         if self._empty is not None:
             known = [value for value in values if value is not Nothing]
+            if not known:
+                return self._empty()
             found = self._condition(known)
             return found | self._empty() if len(known) < len(values) else found
         if not self._modified_by:
             return self._condition(values)
-        (modifier,) = asked.get(self._modified_by, [None])
-        return self._condition(values, modifier)
+        modifiers = [asked.get(name, [None])[0] for name in self._modified_by.split()]
+        return self._condition(values, *modifiers)
 
     def on_column(self, values: list[Any]) -> Q:
         """Any of the values, in a column of the record or of one row."""
@@ -149,6 +152,9 @@ class StrictFilterSet(FilterSet):
             elif one.modifies and not any(key in query for key in one.modifies.split()):
                 key = " or ".join(f"“{key}”" for key in one.modifies.split())
                 wrong[name] = ("missing_key", f"“{name}” says how {key} is meant, which is missing.")
+            elif one.needs and one.needs not in query:
+                example = f"{one.needs}={cls.base_filters[one.needs].example}"
+                wrong[name] = ("missing_key", f"“{name}” needs “{one.needs}” beside it, such as {example}.")
             else:
                 try:
                     asked[name] = one.read(texts)

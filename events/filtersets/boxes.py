@@ -10,24 +10,30 @@ from django.db.models.lookups import LessThanOrEqual
 from events.filtersets.values import Box
 from events.rules.geo import EARTH_RADIUS_M
 
-_ROUNDING = 1e-12  # of an angle in radians: some micrometres on the ground
+ROUNDING = 1e-12  # of an angle in radians: some micrometres on the ground
 
 
 def in_box(boxes: list[Box], match: str | None) -> Q:
-    """Rows whose place lies wholly in the box with its radius, or touches it."""
+    """Places that lie wholly in the box with their radius, or touch it."""
     (box,) = boxes
-    inside, touching, over = Q(pk__in=[]), Q(pk__in=[]), Q(pk__in=[])
+    inside, over = Q(pk__in=[]), Q(pk__in=[])
     for west, east in _turns(box):
-        inside |= Q(location__reach_west__gte=west, location__reach_east__lte=east)
-        touching |= Q(location__reach_west__lte=east, location__reach_east__gte=west)
-        over |= Q(location__longitude__gte=west, location__longitude__lte=east)
+        inside |= Q(reach_west__gte=west, reach_east__lte=east)
+        over |= Q(longitude__gte=west, longitude__lte=east)
     if match != "possible":
-        inside &= Q(location__reach_south__gte=box.south, location__reach_north__lte=box.north)
-        return inside & Q(location__reach_certain=True)
-    touching &= Q(location__reach_south__lte=box.north, location__reach_north__gte=box.south)
+        inside &= Q(reach_south__gte=box.south, reach_north__lte=box.north)
+        return inside & Q(reach_certain=True)
     # North or south of the box its parallel is nearest, else one of its meridians: a circle need not
     # touch what its own box does.
-    return touching & (over | _near_meridian(box.west, box) | _near_meridian(box.east, box))
+    return boxes_meet(box) & (over | _near_meridian(box.west, box) | _near_meridian(box.east, box))
+
+
+def boxes_meet(box: Box) -> Q:
+    """Places whose own box, around the point with its radius, overlaps this one."""
+    condition = Q(pk__in=[])
+    for west, east in _turns(box):
+        condition |= Q(reach_west__lte=east, reach_east__gte=west)
+    return condition & Q(reach_south__lte=box.north, reach_north__gte=box.south)
 
 
 def _turns(box: Box) -> list[tuple[float, float]]:
@@ -39,12 +45,10 @@ def _turns(box: Box) -> list[tuple[float, float]]:
 
 def _near_meridian(degree: float, box: Box) -> Q:
     """Whether the circle touches the stretch of a meridian that is an edge of the box."""
-    phi: Any = Radians("location__latitude")
-    turn: Any = Radians(F("location__longitude") - Value(degree))
-    angle: Any = Least(
-        Coalesce("location__radius_m", 0, output_field=FloatField()) / EARTH_RADIUS_M, Value(pi)
-    )
-    reach = angle + Value(_ROUNDING)
+    phi: Any = Radians("latitude")
+    turn: Any = Radians(F("longitude") - Value(degree))
+    angle: Any = Least(Coalesce("radius_m", 0, output_field=FloatField()) / EARTH_RADIUS_M, Value(pi))
+    reach = angle + Value(ROUNDING)
     foot = ATan2(Sin(phi), Cos(phi) * Cos(turn))
     # At the foot of the perpendicular, if the edge has it, or at one of the corners.
     condition = Q(LessThanOrEqual(Value(radians(box.south)), foot)) & Q(

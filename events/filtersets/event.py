@@ -1,9 +1,10 @@
 """The query language of events."""
 
 import sys
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from events.choices import (
@@ -30,14 +31,17 @@ from events.choices.plover import ALL_MODES
 from events.filtersets import common, full_text
 from events.filtersets.base import BLANK, NO_ROW, NULL, Asked, PublicFilter, StrictFilterSet, has
 from events.filtersets.boxes import in_box
+from events.filtersets.circles import in_circle
 from events.filtersets.values import (
     Amounts,
     Boxes,
     Days,
     Flag,
     Ids,
+    Kilometres,
     Numbers,
     Pairs,
+    Points,
     Values,
     Words,
 )
@@ -53,6 +57,7 @@ from events.models import (
     EventSource,
     Location,
     Outlet,
+    Participation,
 )
 from events.rules.dates import EARLIEST, Span
 
@@ -72,6 +77,33 @@ def occurring(spans: list[Span], match: str | None) -> Q:
     if match == DateMatch.WITHIN:
         return dated & Q(start_earliest__range=(span.first, span.last), end_latest__lte=span.last)
     return dated & Q(start_earliest__lte=span.last, seen_until__gte=span.first)
+
+
+def placed(places: Callable[..., Q]) -> Callable[..., Q]:
+    """Rows whose place meets a condition; places are few beside the rows that name them, so they go first."""
+
+    def condition(*asked: Any) -> Q:
+        return Q(location__in=Location.objects.filter(places(*asked)))
+
+    return condition
+
+
+def belonging(bodies: list[int]) -> Q:
+    """Participations of those who belonged to a body on a day on which the event may have happened."""
+    return then_belonging() & Q(actor__body_rows__body__in=bodies)
+
+
+def then_belonging() -> Q:
+    """Participations of those who belonged to anything on such a day."""
+    return Q(
+        actor__body_rows__earliest__lte=F("event__seen_until"),
+        actor__body_rows__latest__gte=F("event__start_earliest"),
+    )
+
+
+def belonging_nowhere() -> Q:
+    """Participations of those who belonged to nothing on any such day."""
+    return ~has(Participation.objects.filter(then_belonging()), "id")
 
 
 def coded(pairs: list[tuple[str, str]]) -> Q:
@@ -265,6 +297,19 @@ class EventFilterSet(StrictFilterSet):
         none=BLANK,
         example="IQ",
     )
+    affiliated_with = PublicFilter(
+        Ids,
+        "A body that a participant belonged to, in the same group: as its member, part, leader or holder of "
+        "office, directly or through others. All ties on the way may have held on one day on which the event "
+        "may have happened; one without a date, and an event without one, leave any day open. The body does "
+        "not belong to itself.",
+        model=Actor,
+        rows="participants:who",
+        condition=belonging,
+        empty=belonging_nowhere,
+        none=NULL,
+        example="iraq",
+    )
     initiator = PublicFilter(
         Ids,
         "Who did it.",
@@ -318,17 +363,34 @@ class EventFilterSet(StrictFilterSet):
         "east across the antimeridian.",
         rows="places:where",
         single=True,
-        condition=in_box,
+        condition=placed(in_box),
         modified_by="place_match",
         example="43,29,49,38",
     )
+    near = PublicFilter(
+        Points,
+        "Happened around a point, in the same group: latitude,longitude in degrees, with `radius_km`.",
+        rows="places:where",
+        single=True,
+        condition=placed(in_circle),
+        needs="radius_km",
+        modified_by="radius_km place_match",
+        example="33.315,44.366",
+    )
+    radius_km = PublicFilter(
+        Kilometres,
+        "How many kilometres around `near`, along the globe.",
+        rows="places:where",
+        modifies="near",
+        example="50",
+    )
     place_match = PublicFilter(
         Words,
-        "How an uncertain place is held against bbox: certain (lies inside with its whole radius; the "
-        "default) or possible (touches it).",
+        "How an uncertain place is held against bbox and near: certain (lies inside with its whole radius; "
+        "the default) or possible (touches it).",
         words=("certain", "possible"),
         rows="places:where",
-        modifies="bbox",
+        modifies="bbox near",
         default="certain",
         example="possible",
     )

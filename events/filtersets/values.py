@@ -15,7 +15,7 @@ from events.choices import IdState
 from events.models import PublicId
 from events.models.record import Record
 from events.rules.dates import DateError, Span
-from events.rules.geo import GeoError, check_bbox
+from events.rules.geo import FARTHEST_KM, GeoError, check_bbox, check_point
 from events.rules.queries import Node, QueryError, parse
 from events.rules.text import ID_PATTERN, name_key
 
@@ -23,6 +23,7 @@ LONGEST = 400
 MOST_VALUES = 200
 NOTHING = "none"
 """The value that stands for null or empty."""
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,12})?", re.ASCII)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -261,8 +262,7 @@ class Boxes(Values):
     def read_one(self, text: str) -> Box:
         """Refuse what is no box on the globe."""
         parts = text.split(",")
-        plain = all(re.fullmatch(r"-?\d{1,3}(\.\d{1,12})?", part, re.ASCII) for part in parts)
-        if len(parts) != 4 or not plain:
+        if len(parts) != 4 or not all(map(_DEGREES.fullmatch, parts)):
             raise ValidationError(
                 f"{shown(text)} is no box: write west,south,east,north in degrees, such as 43,29,49,38.",
                 code="invalid_box",
@@ -279,6 +279,57 @@ class Boxes(Values):
         west, south, east, north = value
         degrees = (west, south, east - 360 if east > 180 else east, north)
         return ",".join(f"{degree + 0.0:.12f}".rstrip("0").rstrip(".") for degree in degrees)
+
+
+class Point(NamedTuple):
+    """A point on the globe in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+class Points(Values):
+    """A point: latitude and longitude in degrees."""
+
+    type_name = "latitude,longitude"
+
+    def read_one(self, text: str) -> Point:
+        """Refuse what is no point on the globe."""
+        parts = text.split(",")
+        if len(parts) != 2 or not all(map(_DEGREES.fullmatch, parts)):
+            raise ValidationError(
+                f"{shown(text)} is no point: write latitude,longitude in degrees, such as 33.3,44.4.",
+                code="invalid_point",
+            )
+        latitude, longitude = map(float, parts)
+        try:
+            check_point(latitude, longitude)
+        except GeoError as error:
+            swapped = abs(longitude) <= 90 and abs(latitude) <= 180
+            hint = f" It comes first: did you mean “{parts[1]},{parts[0]}”?" if swapped else ""
+            raise ValidationError(f"{error}{hint}", code="invalid_point") from error
+        return Point(latitude, longitude)
+
+
+class Kilometres(Values):
+    """A distance on the globe."""
+
+    type_name = "kilometres"
+
+    def read_one(self, text: str) -> float:
+        """Refuse what is no distance between two points."""
+        distance = float(text) if re.fullmatch(r"\d{1,5}(\.\d{1,6})?", text, re.ASCII) else 0
+        if not 0 < distance <= FARTHEST_KM:
+            raise ValidationError(
+                f"{shown(text)} is no distance: write kilometres, such as 50 or 0.5, more than 0 and at most "
+                f"{FARTHEST_KM} (half way around the globe).",
+                code="invalid_distance",
+            )
+        return distance
+
+    def schema(self) -> dict[str, Any]:
+        """A number of kilometres."""
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": FARTHEST_KM}
 
 
 class Pairs(Values):

@@ -1,8 +1,9 @@
 """WGS84 coordinates in decimal degrees."""
 
-from math import asin, cos, degrees, pi, radians, sin, sqrt
+from math import asin, cos, degrees, pi, radians, sin
 
 EARTH_RADIUS_M = 6_371_008.8  # the mean radius of the WGS84 ellipsoid
+FARTHEST_KM = 20_015.1  # half the circumference, rounded down: nothing lies farther from anything
 
 
 class GeoError(ValueError):
@@ -31,17 +32,6 @@ def check_bbox(west: float, south: float, east: float, north: float) -> None:
     _check("north", north, 90)
     if south > north:
         raise GeoError(f"The south of a box, {south}, cannot lie north of its north, {north}.")
-
-
-def haversine_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """The great-circle distance between two points on a sphere, in metres."""
-    phi, other_phi = radians(latitude), radians(other_latitude)
-    half_chord = (
-        sin((other_phi - phi) / 2) ** 2
-        + cos(phi) * cos(other_phi) * sin(radians(other_longitude - longitude) / 2) ** 2
-    )
-    # Rounding lifts points on opposite sides of the globe a little above 1.
-    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half_chord)))
 
 
 def reach_of(latitude: float, longitude: float, radius_m: float) -> tuple[float, float, float, float]:

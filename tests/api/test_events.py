@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from events import changes
+from events.models import Actor, Affiliation
 from tests.api.helpers import ask, ids, refused
 
 pytestmark = pytest.mark.usefixtures("seeded")
@@ -107,6 +109,54 @@ def test_a_place_that_was_only_spoken_from_places_nothing(client: Client) -> Non
 def test_actor_and_role_hold_of_one_participation(client: Client) -> None:
     assert CAMPAIGN in ids(client, "participant=us-armed-forces&participant_role=target")
     assert CAMPAIGN not in ids(client, "participant=us-armed-forces&participant_role=initiator")
+
+
+def test_an_event_is_found_by_the_ties_that_held_then(client: Client) -> None:
+    forces, other = (Actor.objects.get(slug=slug) for slug in ("us-armed-forces", "reuters"))
+    assert ids(client, "affiliated_with=reuters") == []
+    with changes.record("tester", "affiliate"):
+        Affiliation.objects.create(actor=forces, object_actor=other, type="part_of", date_edtf="2014")
+    found = ids(client, "affiliated_with=reuters")
+    assert "return-of-us-troops-to-iraq-2014" in found
+    assert CAMPAIGN not in found  # of 2023 and later
+    assert sorted(found) == sorted(ids(client, "participant=us-armed-forces&date=2014"))
+    assert ids(client, "affiliated_with=reuters&participant=reuters") == []
+
+
+def test_who_belongs_and_in_what_role_hold_of_one_participation(client: Client) -> None:
+    chair = "affiliated_with=government-of-iraq&participant_role=chair"
+    assert ids(client, chair) == ["first-session-of-us-iraq-talks-2024-01-27"]  # by its prime minister
+    assert ids(client, f"{chair}&participant=united-states") == []
+    assert CAMPAIGN in ids(client, "affiliated_with=united-states&participant_role=target")
+    assert CAMPAIGN not in ids(client, "affiliated_with=united-states&participant_role=initiator")
+
+
+def test_what_happened_around_a_point_is_found_by_where_it_surely_or_possibly_was(client: Client) -> None:
+    certain = ids(client, "near=31.04,46.26&radius_km=10")
+    assert sorted(certain) == [
+        "protest-in-al-habboubi-square-2024-10-18",
+        "protests-in-nasiriyah-2024-10",
+        "storming-of-the-protest-site-2024-10-18",
+    ]
+    assert {*certain, "tishreen-protests-2019"} < set(
+        ids(client, "near=31.04,46.26&radius_km=10&place_match=possible")
+    )
+
+
+def test_a_circle_needs_a_point_and_a_distance(client: Client) -> None:
+    assert refused(client, "events/?near=33.3,44.4") == {"near": "missing_key"}
+    assert refused(client, "events/?radius_km=5") == {"radius_km": "missing_key"}
+    for wrong in ("0", "-5", "5km", "20015.2"):
+        answer = refused(client, f"events/?near=33.3,44.4&radius_km={wrong}")
+        assert answer == {"radius_km": "invalid_distance"}
+    for wrong in ("33.3", "1,2,3", "91,0", "0,181"):
+        assert refused(client, f"events/?near={wrong}&radius_km=5") == {"near": "invalid_point"}
+    swapped = ask(client, "events/?near=120.5,33.3&radius_km=5", 400)
+    assert "The latitude must be a number from -90 to 90, not 120.5." in swapped["detail"]
+    assert "did you mean “33.3,120.5”?" in swapped["detail"]
+    alone = ask(client, "events/?near=33.3,44.4", 400)
+    assert alone["detail"] == "“near” needs “radius_km” beside it, such as radius_km=50."
+    assert "“bbox” or “near”" in ask(client, "events/?place_match=possible", 400)["detail"]
 
 
 def test_a_repeated_key_takes_any_and_doubles_nothing(client: Client) -> None:

@@ -10,6 +10,13 @@ from tests.api.helpers import COLLECTIONS, ask, refused, walk
 pytestmark = pytest.mark.usefixtures("seeded")
 
 LONG = "x" * 10_000
+COMPANIONS = {
+    "date_match": "date=2024",
+    "place_match": "bbox=1,1,2,2",
+    "near": "radius_km=5",
+    "radius_km": "near=1,2",
+}
+"""What parameters mean nothing without."""
 HOSTILE = [
     "%00",
     "a%00b",
@@ -53,7 +60,7 @@ def parameters() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("collection", "name"), parameters())
 def test_no_value_breaks_a_parameter(client: Client, collection: str, name: str) -> None:
     for value in HOSTILE:
-        companion = {"date_match": "date=2024", "place_match": "bbox=1,1,2,2"}.get(name, "limit=1")
+        companion = COMPANIONS.get(name, "limit=1")
         query = f"{name}={value}" + (f"&{companion}" if not companion.startswith(f"{name}=") else "")
         response = client.get(f"/api/v1/{collection}/?{query}")
         assert response.status_code in (200, 400), (query[:100], response.content)

@@ -21,7 +21,7 @@ SETS: list[type[StrictFilterSet]] = [
 def queries(one: type[StrictFilterSet]) -> Iterator[str]:
     """Every parameter with its example and with `none`, wanted and excluded."""
     for name, parameter in one.parameters().items():
-        keys = parameter.modifies.split()[:1]
+        keys = [*parameter.modifies.split()[:1], *parameter.needs.split()]
         asked = [f"{key}={one.base_filters[key].example}" for key in keys]
         for value in [parameter.example, *(["none"] if parameter.none else [])]:
             yield "&".join([*asked, f"{name}={value}"])

@@ -52,7 +52,8 @@ class FilterReference(Described):
     type = text("What its values are.")
     meaning = text("What it asks for.")
     group = text("The filters with the same group hold on one and the same row.", null=True)
-    modifies = text("The parameter that it says the meaning of.", null=True)
+    modifies = text("The parameter that it says the meaning of, or several with spaces.", null=True)
+    needs = text("The parameter that it cannot do without.", null=True)
     repeatable = serializers.BooleanField(
         read_only=True, help_text="Whether the key may be repeated for any of several values."
     )

@@ -85,6 +85,7 @@ def _filters(filterset: type[StrictFilterSet]) -> list[dict[str, Any]]:
             "meaning": str(one.label),
             "group": one.rows or None,
             "modifies": one.modifies or None,
+            "needs": one.needs or None,
             "repeatable": one.excludable,
             "none": one.none or None,
             "exclude": EXCLUDE + name if one.excludable else None,
