@@ -99,6 +99,8 @@ def _leaf(filters: Mapping[str, PublicFilter]) -> Schema:
         for name, one in filters.items()
         if one.modifies
     }
+    needing = {name: [one.needs] for name, one in filters.items() if one.needs}
+    leaf |= {"dependentRequired": needing} if needing else {}
     return leaf | ({"dependentSchemas": modifiers} if modifiers else {})
 
 

@@ -245,6 +245,11 @@ class Amounts(Values):
         return {"type": "number"}
 
 
+def _degrees(numbers: Iterable[float]) -> str:
+    """Degrees without idle zeros, with commas between."""
+    return ",".join(f"{number + 0.0:.12f}".rstrip("0").rstrip(".") for number in numbers)
+
+
 class Box(NamedTuple):
     """A box of degrees; the east lies beyond 180 where it crosses the antimeridian."""
 
@@ -278,7 +283,7 @@ class Boxes(Values):
         """The degrees without idle zeros."""
         west, south, east, north = value
         degrees = (west, south, east - 360 if east > 180 else east, north)
-        return ",".join(f"{degree + 0.0:.12f}".rstrip("0").rstrip(".") for degree in degrees)
+        return _degrees(degrees)
 
 
 class Point(NamedTuple):
@@ -310,6 +315,10 @@ class Points(Values):
             raise ValidationError(f"{error}{hint}", code="invalid_point") from error
         return Point(latitude, longitude)
 
+    def spell_one(self, value: Point) -> str:
+        """The degrees without idle zeros."""
+        return _degrees(value)
+
 
 class Kilometres(Values):
     """A distance on the globe."""
@@ -326,6 +335,10 @@ class Kilometres(Values):
                 code="invalid_distance",
             )
         return distance
+
+    def spell_one(self, value: float) -> Any:
+        """A number, whole where it is."""
+        return int(value) if value == int(value) else value
 
     def schema(self) -> dict[str, Any]:
         """A number of kilometres."""

@@ -193,12 +193,15 @@ def test_most_of_different_leaves_are_answered(client: Client) -> None:
 
 
 def test_every_filter_means_what_it_means_in_the_url(client: Client, schema: Any) -> None:
+    def example_of(name: str) -> Any:
+        one = FILTERS[name]
+        return one.example if one.field.schema()["type"] == "string" else json.loads(one.example)
+
     for name, one in FILTERS.items():
-        example = json.loads(one.example) if one.field.schema()["type"] != "string" else one.example
+        example = example_of(name)
         leaf = {name: example}
-        if one.modifies:
-            key = one.modifies.partition(" ")[0]
-            leaf[key] = FILTERS[key].example
+        for key in filter(None, (one.modifies.partition(" ")[0], one.needs)):
+            leaf[key] = example_of(key)
         query = "&".join(f"{key}={FILTERS[key].example}" for key in leaf)
         page = search(client, leaf, limit=5, count="exact")
         told = ask(client, f"events/?limit=5&count=exact&{query.replace(' ', '+')}")
