@@ -58,7 +58,7 @@ def make(seed: int) -> World:
 
 def question(world: World, data: Data, random: Random) -> Question:
     """A question with dimensions, a metric and most often a filter or two."""
-    dimensions = random.sample((*DIMENSIONS, *UNITS * 3), random.choice((0, 1, 1, 2, 2, 3)))
+    dimensions = random.sample((*DIMENSIONS, *UNITS * 2), random.choice((0, 1, 1, 2, 2, 3)))
     filters = worlds.question(world, data, random) if random.random() < 0.4 else []
     asked = dict(filters)
     if "factuality" not in asked and random.random() < 0.5:

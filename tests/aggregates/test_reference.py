@@ -19,7 +19,6 @@ from tests.reference_aggregates import Question, RefusedError
 
 WORLDS, QUESTIONS = 6, 120
 LEAST_PAIRS = 700
-MOST_OPENED = 1
 
 
 def _told(tally: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -82,12 +81,8 @@ def test_the_aggregate_is_the_references(client: Client, capsys: pytest.CaptureF
                 used.update({question.metric, *question.group_by, *(["rest"] if body["rest"] else [])})
                 used.update(one for one in ("imprecise", "unknown") if body[one]["records"])
                 used["overlapping"] += body["overlapping"]
-                some = [
-                    *random.sample(body["buckets"], min(MOST_OPENED, len(body["buckets"]))),
-                    body["total"],
-                ]
-                some += [body[one] for one in ("imprecise", "unknown") if body[one]["query"]]
-                for tally in some:
+                tally = random.choice([*body["buckets"], body["total"], body["imprecise"], body["unknown"]])
+                if tally["query"] is not None:
                     opened += 1
                     if _opened(tally) != tally["records"]:
                         differences.append(f"world {seed}: {tally} opens {_opened(tally)}")
