@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, ClassVar
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Trunc
 from django.db.models.lookups import Exact
 
@@ -133,7 +133,7 @@ class OfRows(Dimension):
 
     def pairs(self) -> QuerySet[Any]:
         """Each value of an event once."""
-        return self.rows().values_list("event", self.column).distinct()
+        return self.rows().annotate(value=F(self.column)).values_list("event", "value").distinct()
 
     def condition(self, key: Key) -> Q:
         """By the rows."""
@@ -149,7 +149,7 @@ class OfPlaces(OfRows):
 
     def columns(self) -> Sequence[Any]:
         """Whether it has a place."""
-        return (Exists(self._placed().filter(event=OuterRef("pk"))),)
+        return (_flag(Exists(self._placed().filter(event=OuterRef("pk")))),)
 
     def _placed(self) -> QuerySet[Any]:
         return EventPlace.objects.exclude(role__in=PLACES_NOTHING).order_by()
@@ -190,8 +190,7 @@ class OfDate(Dimension):
 
     def columns(self) -> Sequence[Any]:
         """The bounds, and whether there is a date."""
-        undated = ExpressionWrapper(Q(date_edtf=""), output_field=BooleanField())
-        return (F("start_earliest"), F("start_latest"), undated)
+        return (F("start_earliest"), F("start_latest"), _flag(Q(date_edtf="")))
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
         """The period, several if they may be meant, or why there is none."""
@@ -223,6 +222,11 @@ class OfDate(Dimension):
         if self.possible:
             several &= Q(start_earliest=EARLIEST) | Q(start_latest=LATEST)
         return ~Q(date_edtf="") & several
+
+
+def _flag(condition: Any) -> Case:
+    """1 or 0, which every database can compare."""
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
 
 
 def _day(cell: date | str) -> date:
