@@ -243,6 +243,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Country": "events.choices.countries.COUNTRY_CHOICES",
         "Mode": "events.choices.plover.MODE_CHOICES",
+        "Dimension": "events.api.serializers.aggregate.GROUP_BY",
+        "Metric": "events.api.serializers.aggregate.METRIC",
+        "PlaceMatch": "events.api.serializers.aggregate.PLACE_MATCH",
+        "Spread": "events.api.serializers.aggregate.SPREAD",
         "AffiliationObjectKind": "events.api.serializers.actor.OBJECT_KINDS",
         "RelationDirection": "events.api.serializers.event.DIRECTIONS",
         **{name: f"events.choices.{name}" for name in VOCABULARIES.split()},

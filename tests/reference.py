@@ -15,6 +15,7 @@ from typing import Any
 
 from events.rules.dates import Span
 from events.rules.text import search_words
+from tests.reference_dimensions import in_bucket
 
 Record = dict[str, Any]
 Query = Sequence[tuple[str, str]]
@@ -22,7 +23,7 @@ EARTH_M = 6_371_008.8
 ROUNDING = 1e-12  # of an angle: micrometres on the ground
 SINGLE = {
     *("date", "date_match", "bbox", "near", "radius_km", "place_match", "figure_min", "figure_max"),
-    *("reported", "updated_since", "has_contradiction", "q"),
+    *("reported", "updated_since", "has_contradiction", "q", "bucket"),
 }
 """The parameters that take one value and cannot exclude."""
 BELONGING = ("member_of", "part_of", "leads", "holds_office")
@@ -322,6 +323,7 @@ ALONE: dict[str, Test] = {
     "q": _worded,
     "reported": _reported,
     "updated_since": _updated,
+    "bucket": in_bucket,
 }
 """What each parameter asks of the event that stands alone, for one of its values."""
 

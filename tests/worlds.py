@@ -60,6 +60,7 @@ from events.models import (
 )
 from events.rules.text import search_words
 from tests.reference import SINGLE, Data, Query, Record
+from tests.reference_dimensions import values
 
 EDTF = (
     *("", "", "2024-01-27", "2024-01-27", "2024-01-26", "2023-10", "2003", "2023-10-15~", "2023-10~/2024-01"),
@@ -726,6 +727,21 @@ def _full_text(asker: Asker) -> str:
     return asker.one(("", "", "", "NOT ")) + query()
 
 
+def _bucket(asker: Asker) -> str:
+    """What some aggregate counts: the values of an event in a dimension or two, or what is in none."""
+    names = ("event_type", "mode", "country", "actor", "location:region", "coding:cameo", "month", "year?")
+    if asker.event is None or asker.random.random() < 0.25:
+        why = asker.one(("imprecise", "unknown"))
+        return f"{why}:{','.join(asker.random.sample(names, asker.random.choice((1, 2))))}"
+    pieces = []
+    for name in asker.random.sample(names, asker.random.choice((1, 1, 2))):
+        held = values(asker.data, asker.event, name)
+        if not isinstance(held, str):
+            value = asker.one(sorted(one or "none" for one in held))
+            pieces.append(f"{name}:" + value.replace("\\", "\\\\").replace("|", "\\|"))
+    return "|".join(pieces) or "unknown:month"
+
+
 _ACTOR: Draw = lambda asker: asker.id_of("actors", "none")  # noqa: E731
 _PARTICIPANT = _group(
     "participants",
@@ -805,6 +821,7 @@ _ALONE: dict[str, Draw] = {
     "reported": lambda asker: asker.one(SPANS),
     "updated_since": lambda asker: asker.one(_MOMENTS),
     "q": _full_text,
+    "bucket": _bucket,
 }
 DRAWS: dict[str, Draw] = _ALONE | _PARTICIPANT | _PLACE | _FIGURE | _DATE
 _FAMILIES = (

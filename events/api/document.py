@@ -24,6 +24,7 @@ def finish(result: Document, **_: Any) -> Document:
         for name, member in schema.get("properties", {}).items():
             schema["properties"][name] = _member(member)
     schemas["QuadClass"][VARNAMES] = [_constant(text) for text in _labels(schemas["QuadClass"])]
+    schemas["Dimension"][VARNAMES] = [_constant(word) for word in schemas["Dimension"]["enum"]]
     names = {_key(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
     for item in result["paths"].values():
         for operation in item.values():
@@ -94,6 +95,9 @@ def _enumeration(
         return f"{answer.removesuffix('Row')}Format", made
     if words in names:
         return names[words], made
+    if words[-1] == "any" and words[:-1] in names:
+        base = names[words[:-1]]
+        return f"{base}OrAny", made | {"description": f"A word of {base}, or any of them."}
     if words[-1] == "none" and words[:-1] in names:
         base = names[words[:-1]]
         if VARNAMES in schemas[base]:
@@ -118,4 +122,4 @@ def _labels(schema: Document) -> list[str]:
 
 
 def _constant(text: str) -> str:
-    return text.upper().replace(" ", "_").replace("-", "_")
+    return text.upper().replace(" ", "_").replace("-", "_").replace(":", "_")

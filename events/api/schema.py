@@ -20,7 +20,7 @@ from events.api.parameters import DEFAULT_LIMIT, MOST
 from events.api.serializers.base import Described, number, text
 from events.api.serializers.common import Problem
 from events.choices import Collection
-from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter
+from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter, StrictFilterSet
 from events.filtersets.values import LONGEST, NOTHING
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def value_schema(one: PublicFilter) -> dict[str, Any]:
     return item | {"minLength": 1, "maxLength": LONGEST} if item == {"type": "string"} else item
 
 
-def _filter_parameters(name: str, one: PublicFilter) -> OpenApiParameter:
+def _filter_parameter(name: str, one: PublicFilter) -> OpenApiParameter:
     item = value_schema(one)
     many = one.excludable
     excludes = name.startswith(EXCLUDE)
@@ -87,6 +87,11 @@ def _filter_parameters(name: str, one: PublicFilter) -> OpenApiParameter:
         explode=True if many else None,
         examples=[OpenApiExample("example", value=example)],
     )
+
+
+def filter_parameters(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
+    """Every filter as a parameter."""
+    return [_filter_parameter(name, one) for name, one in filters.parameters().items()]
 
 
 def _example(schema: dict[str, Any], text: str) -> Any:
@@ -205,7 +210,7 @@ def describe(viewset: V) -> V:
     one = name.removesuffix("s")
     article = "an" if name[0] in "aeiou" else "a"
     about = (viewset.__doc__ or "").strip()
-    filters = [_filter_parameters(key, value) for key, value in viewset.filterset_class.parameters().items()]
+    filters = filter_parameters(viewset.filterset_class)
     page = forced_singular_serializer(page_of(viewset.row, name))  # type: ignore[no-untyped-call]
     decorate = extend_schema_view(
         list=extend_schema(

@@ -34,7 +34,8 @@ def _item(value: Any) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
-def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
+def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    """Rows as lines, every value a safe cell."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([cell(value) for value in row] for row in rows)
     return text.getvalue().encode()
@@ -66,9 +67,9 @@ class CsvExport(Export):
 
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The names of the columns, then the rows."""
-        head = _lines([[column.name for column in self.table.columns]])
+        head = csv_lines([[column.name for column in self.table.columns]])
         for batch in batches:
-            yield head + _lines(self.table.rows(batch))
+            yield head + csv_lines(self.table.rows(batch))
             head = b""
         if head:
             yield head

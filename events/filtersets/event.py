@@ -28,9 +28,10 @@ from events.choices import (
 )
 from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES
-from events.filtersets import common, full_text
+from events.filtersets import common, dimensions, full_text
 from events.filtersets.base import BLANK, NO_ROW, NULL, Asked, PublicFilter, StrictFilterSet, has
 from events.filtersets.boxes import in_box
+from events.filtersets.buckets import Buckets
 from events.filtersets.circles import in_circle
 from events.filtersets.values import (
     Amounts,
@@ -63,7 +64,7 @@ from events.rules.dates import EARLIEST, Span
 
 LAST = chr(sys.maxunicode)
 """What comes after every letter of a code."""
-PLACES_NOTHING = (PlaceRole.SPOKEN_FROM, PlaceRole.ABOUT)
+PLACES_NOTHING = dimensions.PLACES_NOTHING
 MISSING = {"date": "date", "place": "places", "participant": "participants", "evidence": "evidence"}
 
 
@@ -497,6 +498,15 @@ class EventFilterSet(StrictFilterSet):
         example="2024-01",
     )
     updated_since = common.updated_since()
+    bucket = PublicFilter(
+        Buckets,
+        "What events/aggregate/ counted in one bucket: dimension:value, several joined by |, all of which "
+        "hold. `none` is no value; `month?` the month in which it may have begun; imprecise:month and "
+        "unknown:month are what the buckets leave out.",
+        single=True,
+        condition=lambda conditions: conditions[0],
+        example="event_type:assault|year:2023",
+    )
 
     class Meta:
         model = Event

@@ -21,6 +21,7 @@ from tests.contracts.test_schema import validator
 
 COMMITTED = settings.BASE_DIR / "events" / "api" / "examples.json"
 ANSWERS = {
+    "aggregate_events": "events/aggregate/?group_by=event_type&group_by=year&metric=acts&top=2",
     "get_actor": "actors/hamas/",
     "get_article": "articles/widespread-protests-in-southern-iraq-over-arrest-of-activists/",
     "get_claim": "claims/us-officials-decision-is-related-to-the-attacks/",

@@ -1,0 +1,126 @@
+"""The shape of an aggregate."""
+
+from rest_framework import serializers
+
+from events.aggregates import METRICS, SPREADS
+from events.api.serializers.base import Described, number, text, word
+from events.choices import DateMatch
+from events.filtersets.dimensions import DIMENSIONS
+
+GROUP_BY = [(name, one.meaning) for name, one in DIMENSIONS.items()]
+METRIC = [(name, name.capitalize()) for name in METRICS]
+SPREAD = [(name, name.capitalize()) for name in SPREADS]
+PLACE_MATCH = [(name, name.capitalize()) for name in ("certain", "possible")]
+
+
+def _sum(of: str) -> serializers.Field:
+    return serializers.FloatField(read_only=True, allow_null=True, help_text=of)
+
+
+def _texts(of: str) -> serializers.Field:
+    return serializers.ListField(child=serializers.CharField(), read_only=True, help_text=of)
+
+
+class AppliedFilter(Described):
+    """A filter that was asked for, or assumed."""
+
+    parameter = text("The parameter.")
+    values = _texts("Its values.")
+
+
+class Applied(Described):
+    """What was taken for granted, and what was asked."""
+
+    factuality = _texts("Which events count by whether they were done: words, or any.")
+    dataset = _texts("The datasets that were chosen, or the one that there is; or any.")
+    date_match = word(DateMatch.choices, "How dates are held against `date`, where that is given.", null=True)
+    place_match = word(PLACE_MATCH, "How places are held against `bbox`, where that is given.", null=True)
+    spread = word(SPREAD, "Whether uncertain dates count wherever they may lie.", null=True)
+    unit = text("The unit that is added up, of a measure that has several.", null=True)
+    top = number("How many buckets are told one by one.", null=True)
+    filters = AppliedFilter(many=True, read_only=True, help_text="The other filters, as they were given.")
+
+
+class KeyPart(Described):
+    """The value of a bucket in one dimension."""
+
+    dimension = word(GROUP_BY, "The dimension.")
+    id = text("The value: a word, an id, a code or a period; null: the events that have none.", null=True)
+    label = text("What people call it.")  # type: ignore[assignment]
+
+
+class Numbers(Described):
+    """Sums of numbers, each over the events of which it is known; null where it is known of none."""
+
+    low = _sum("The sum of the low numbers.")
+    value = _sum("The sum of the values.")
+    high = _sum("The sum of the high numbers.")
+    events = number("How many events are counted.")
+    events_with_low = number("Of how many of them the low number is known.")
+    events_with_value = number("Of how many of them the value is known.")
+    events_with_high = number("Of how many of them the high number is known.")
+    events_disputed = number("Events left out, as their sources differ and none is preferred.")
+    events_in_wholes = number("Events left out, as an event that they are part of is counted already.")
+
+
+class AggregatedFigures(Numbers):
+    """Figures of one measure, of each event and group one."""
+
+    events_unknown = number("Events left out, as the measure is reported of them without any number.")
+    events_without = number("Events of which the measure is not reported at all.")
+
+
+class AggregatedActs(Numbers):
+    """Acts: one for each action, of each series as many as its figure says."""
+
+    series_without_count = number("Series left out, as nobody says how many acts they are.")
+    events_no_act = number("Statements, processes and states, which are no acts to be counted.")
+
+
+class Tally(Described):
+    """What was counted together. Only the member of the metric that was asked for is not null."""
+
+    records = number("How many events there are.")
+    actors = number("With metric=actors: how many different actors took part.", null=True)
+    acts = AggregatedActs(read_only=True, allow_null=True, help_text="With metric=acts: how many acts.")
+    figures = AggregatedFigures(
+        read_only=True, allow_null=True, help_text="With a measure as metric: its figures."
+    )
+    query = text("What finds these very events: events/?<query>. Null where no query does.", null=True)
+
+
+class AggregateBucket(Tally):
+    """What was counted together, and what it has in common."""
+
+    key = KeyPart(many=True, read_only=True, help_text="Its value in each dimension, as `group_by` has them.")
+
+
+class AggregateRest(Tally):
+    """The buckets that `top` does not tell, added up."""
+
+    buckets = number("How many they are.")
+
+
+class Aggregate(Described):
+    """Grouped counts and sums of events."""
+
+    applied = Applied(read_only=True, help_text="What was taken for granted, and what was asked.")
+    group_by = serializers.ListField(
+        child=serializers.ChoiceField(choices=GROUP_BY), read_only=True, help_text="The dimensions."
+    )
+    metric = word(METRIC, "What was counted.")
+    buckets = AggregateBucket(many=True, read_only=True, help_text="What was counted, by what it shares.")
+    rest = AggregateRest(
+        read_only=True, allow_null=True, help_text="With `top`: the other buckets, added up."
+    )
+    imprecise = Tally(
+        read_only=True, help_text="Events in no bucket: their date or place is wider than one. Each once."
+    )
+    unknown = Tally(
+        read_only=True, help_text="Events in no bucket: they have no date or place at all. Each once."
+    )
+    overlapping = serializers.BooleanField(
+        read_only=True, help_text="Whether some event is in several buckets, so that they add up to too much."
+    )
+    total = Tally(read_only=True, help_text="All events, each once: not the sum of the buckets.")
+    total_distinct = number("How many different events there are.")

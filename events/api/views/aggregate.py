@@ -1,0 +1,140 @@
+"""events/aggregate/: grouped counts and sums of events."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import renderers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from events import aggregates
+from events.aggregates import METRICS, MOST_BUCKETS, MOST_DIMENSIONS, MOST_TOP, SPREADS
+from events.api import parameters
+from events.api.aggregate_csv import lines
+from events.api.caching import list_etag
+from events.api.downloads import renderer_of
+from events.api.errors import bad_parameters
+from events.api.schema import filter_parameters, problems
+from events.api.serializers import aggregate, event
+from events.api.views.collection import CollectionViewSet
+from events.choices import Factuality
+from events.exports.csv import CsvExport
+from events.filtersets import EventFilterSet
+from events.filtersets.dimensions import DIMENSIONS
+from events.models import Event
+
+FORMATS = ("json", "csv")
+
+
+def _parameters() -> list[OpenApiParameter]:
+    """Those of the list, with what more they take here, and those of the aggregate alone."""
+    wider = {
+        "factuality": [*Factuality.values, "any"],
+        "dataset": None,
+    }
+    found = filter_parameters(EventFilterSet)
+    for one in found:
+        if one.name in wider:
+            assumed = "occurred and ongoing" if one.name == "factuality" else "the only one there is"
+            one.description = f"{one.description} `any` lifts what is assumed without it: {assumed}."
+            if words := wider[one.name]:
+                one.type = {"type": "array", "items": {"type": "string", "enum": words}}
+
+    def own(name: str, schema: dict[str, Any], description: str, example: Any) -> OpenApiParameter:
+        examples = [OpenApiExample("example", value=example)]
+        explode = True if schema["type"] == "array" else None
+        return OpenApiParameter(name, schema, description=description, explode=explode, examples=examples)
+
+    dimensions = {"type": "array", "items": {"type": "string", "enum": list(DIMENSIONS)}}
+    return [
+        own(
+            "group_by",
+            dimensions | {"maxItems": MOST_DIMENSIONS},
+            "What events are grouped by. Repeat the key for up to three.",
+            ["event_type", "year"],
+        ),
+        own(
+            "metric",
+            {"type": "string", "enum": list(METRICS), "default": "records"},
+            "What is counted: events, the acts that they are, the actors that took part, or a measure.",
+            "killed",
+        ),
+        own(
+            "unit",
+            {"type": "string", "minLength": 1, "maxLength": 40},
+            "The unit of duration, money or other. Needed where there are several; `none`: without one.",
+            "USD",
+        ),
+        own(
+            "top",
+            {"type": "integer", "minimum": 1, "maximum": MOST_TOP},
+            "Only so many buckets, the largest first; the others are added up in `rest`.",
+            10,
+        ),
+        own(
+            "spread",
+            {"type": "string", "enum": list(SPREADS)},
+            "Count an event of uncertain date in each period that it may have begun in; else it is "
+            "`imprecise`. One whose start is open stays there.",
+            "possible",
+        ),
+        *found,
+        OpenApiParameter(
+            "format", {"type": "string", "enum": list(FORMATS), "default": "json"}, description="The format."
+        ),
+    ]
+
+
+class AggregateViewSet(CollectionViewSet):
+    """Grouped counts and sums of events."""
+
+    model, row, whole = Event, event.EventRow, event.Event
+    filterset_class = EventFilterSet
+
+    def get_renderers(self) -> list[renderers.BaseRenderer]:
+        """JSON or CSV; errors are JSON always."""
+        if self.request is not None and self.request.query_params.get("format") == "csv":
+            return [renderer_of(CsvExport)]
+        return super().get_renderers()
+
+    @extend_schema(
+        operation_id="aggregate_events",
+        summary="Count and add up events",
+        description="Grouped counts and sums that never count a thing twice (docs/aggregates.md).",
+        tags=["events"],
+        parameters=_parameters(),
+        responses={
+            (200, "application/json"): aggregate.Aggregate,
+            (200, "text/csv"): OpenApiTypes.STR,
+        }
+        | problems(400, 405, 406, 413, 414, 500, 503),
+    )
+    def aggregate(self, request: Request) -> HttpResponseBase:
+        """Count and add up."""
+        query = request.query_params
+        wrong = parameters.unknown_parameters(query, (*aggregates.known_parameters(), "format"))
+        wrong |= parameters.common_refusals(query, ("format",), FORMATS)
+        if wrong:
+            raise bad_parameters(wrong)
+        etag = list_etag(request.path, query)
+        question, wrong = aggregates.read(query)
+        if question is None:
+            raise bad_parameters(wrong)
+        unchanged = get_conditional_response(request._request, etag=etag)
+        if unchanged is not None:
+            return Response(status=unchanged.status_code, headers={"ETag": etag})
+        try:
+            answer = aggregates.answer(question)
+        except aggregates.TooManyBucketsError as error:
+            told = (
+                f"That makes {error.told} buckets; an answer has at most {MOST_BUCKETS:,}. Narrow it down "
+                "with date or another filter, group by fewer or coarser dimensions, or ask for the top ones."
+            )
+            raise bad_parameters({"group_by": ("too_many_buckets", told)}) from error
+        if query.get("format") != "csv":
+            return Response(answer, headers={"ETag": etag})
+        headers = {"ETag": etag, "Content-Disposition": 'attachment; filename="aggregate.csv"'}
+        return HttpResponse(lines(answer), content_type=CsvExport.media_type, headers=headers)

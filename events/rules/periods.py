@@ -1,0 +1,67 @@
+"""Years, months, weeks and days: what dates are grouped by."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from events.rules.dates import DateError, Span
+
+UNITS = ("year", "month", "week", "day")
+"""From the coarsest to the finest."""
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})", re.ASCII)
+_LENGTHS = {"year": 4, "month": 7, "day": 10}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One year, month, ISO week or day, from its first day to its last."""
+
+    first: date
+    last: date
+    unit: str
+
+    @classmethod
+    def of(cls, unit: str, day: date) -> "Period":
+        """The period that a day lies in."""
+        if unit == "day":
+            return cls(day, day, unit)
+        if unit == "week":
+            first = day - timedelta(day.weekday())
+            return cls(first, first + timedelta(min(6, (date.max - first).days)), unit)
+        span = Span.parse(day.isoformat()[: _LENGTHS[unit]])
+        return cls(span.first, span.last, unit)
+
+    @classmethod
+    def parse(cls, unit: str, text: str) -> "Period":
+        """Read 2024, 2024-01, 2024-W04 or 2024-01-27, as its unit has it. Raises: DateError."""
+        if unit != "week":
+            if len(text) != _LENGTHS[unit]:
+                raise DateError(f"“{text}” is no {unit}.")
+            return cls.of(unit, Span.parse(text).first)
+        found = _WEEK.fullmatch(text)
+        try:
+            if not found:
+                raise ValueError
+            return cls.of(unit, date.fromisocalendar(int(found[1]), int(found[2]), 1))
+        except ValueError as error:
+            raise DateError(f"“{text}” is no week: write 2024-W04 (ISO 8601).") from error
+
+    def __str__(self) -> str:
+        if self.unit == "week":
+            year, week, _ = self.first.isocalendar()
+            return f"{year:04}-W{week:02}"
+        return self.first.isoformat()[: _LENGTHS[self.unit]]
+
+    def until(self, last: date) -> Iterator["Period"]:
+        """This period and those after it, up to the one that the day lies in."""
+        period = self
+        while True:
+            yield period
+            if period.last >= last:
+                return
+            period = Period.of(self.unit, period.last + timedelta(1))
+
+    def meets(self, other: "Period") -> bool:
+        """Whether the two have a day in common."""
+        return self.first <= other.last and other.first <= self.last

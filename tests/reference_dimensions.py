@@ -1,0 +1,127 @@
+"""The values of an event in each dimension of an aggregate, once more: plain, over the public record.
+
+Shares no code with `events.filtersets`. Written from the issue's words and docs/aggregates.md.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+IMPRECISE, UNKNOWN = "imprecise", "unknown"
+UNITS = ("year", "month", "week", "day")
+Record = dict[str, Any]
+Values = set[str | None] | str
+"""The values of an event; or why it has none that could be a bucket."""
+
+
+def values(data: Any, event: Record, dimension: str) -> Values:
+    """In one dimension; `month?` and the like are the months in which it may have begun."""
+    name, _, kind = dimension.partition(":")
+    unit = name.removesuffix("?")
+    if unit in UNITS:
+        return _periods(event["date"], unit, possible=name.endswith("?"))
+    if name in ("country", "location"):
+        return _places(data, event, kind)
+    found = {None if one is None else str(one) for one in _plain(event, name, kind)} - {None}
+    return {*found} or {None}
+
+
+def _plain(event: Record, name: str, kind: str) -> Iterable[Any]:
+    actors = [
+        one["actor"]
+        for one in event["participants"]
+        if name in ("actor", "actor_country") or one["role"] == name
+    ]
+    articles = [one["article"] for one in event["sources"]]
+    match name:
+        case "mode" | "context":
+            return list(event[f"{name}s"])
+        case "actor" | "initiator" | "target":
+            return [one["id"] for one in actors]
+        case "actor_country":
+            return [one["country"] for one in actors]
+        case "article":
+            return [one["id"] for one in articles]
+        case "outlet":
+            return [one["outlet"]["id"] for one in articles if one["outlet"]]
+        case "coding":
+            return [one["code"] for one in event["codings"] if one["scheme"] == kind]
+    return [event[name]]
+
+
+def _places(data: Any, event: Record, kind: str) -> Values:
+    where = [one["location"] for one in event["places"] if one["role"] not in ("spoken_from", "about")]
+    if kind:
+        holders = {holder for one in where for holder in data.holders(one["id"])}
+        found: set[str | None] = {one for one in holders if data.locations[one]["kind"] == kind}
+    else:
+        found = {one["country"] for one in where if one["country"]}
+    return found or (IMPRECISE if where else UNKNOWN)
+
+
+def name_of(unit: str, day: date) -> str:
+    """The period of a day, in words of ISO 8601."""
+    if unit == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year:04}-W{week:02}"
+    return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[unit]]
+
+
+def days_of(unit: str, text: str) -> tuple[date, date]:
+    """The first and the last day of a period."""
+    if unit == "week":
+        first = date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
+        return first, first + timedelta(6)
+    if unit == "day":
+        return date.fromisoformat(text), date.fromisoformat(text)
+    if unit == "month":
+        year, month = int(text[:4]), int(text[5:])
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return date(year, month, 1), after - timedelta(1)
+    return date(int(text), 1, 1), date(int(text), 12, 31)
+
+
+def following(unit: str, text: str) -> str:
+    """The next period."""
+    return name_of(unit, days_of(unit, text)[1] + timedelta(1))
+
+
+def _periods(when: Record, unit: str, *, possible: bool) -> Values:
+    if when["edtf"] is None:
+        return UNKNOWN
+    opened = when["start_earliest"] is None or when["start_latest"] is None
+    first = date.fromisoformat(when["start_earliest"] or "0001-01-01")
+    last = date.fromisoformat(when["start_latest"] or "9999-12-31")
+    if name_of(unit, first) == name_of(unit, last):
+        return {name_of(unit, first)}
+    return {*_between(unit, first, last)} if possible and not opened else IMPRECISE
+
+
+def _between(unit: str, first: date, last: date) -> Iterator[str]:
+    text, end = name_of(unit, first), name_of(unit, last)
+    yield text
+    while text != end:
+        text = following(unit, text)
+        yield text
+
+
+def in_bucket(data: Any, event: Record, text: str) -> bool:
+    """Whether an event is in a bucket, or beside some, as the parameter `bucket` has them."""
+    pieces = re.split(r"(?<!\\)\|", text)
+    return all(_in_piece(data, event, re.sub(r"\\(.)", r"\1", one)) for one in pieces)
+
+
+def _in_piece(data: Any, event: Record, piece: str) -> bool:
+    name, _, value = piece.partition(":")
+    if name in (IMPRECISE, UNKNOWN):
+        found = [values(data, event, one) for one in value.split(",")]
+        return name == (UNKNOWN if UNKNOWN in found else IMPRECISE if IMPRECISE in found else "")
+    if name in ("location", "coding"):
+        kind, _, value = value.partition(":")
+        name = f"{name}:{kind}"
+    held = values(data, event, name)
+    if isinstance(held, str):
+        return False
+    final = next((found for (_, old), found in data.merged.items() if old == value), value)
+    return (None if value == "none" else final) in held
