@@ -31,7 +31,7 @@ AGGREGATE = "events/aggregate/"
         ("factuality=any&factuality=planned", {"factuality": "invalid_choice"}),
         ("group_by=", {"group_by": "empty"}),
         ("format=ndjson", {"format": "invalid_choice"}),
-        ("limit=3&event_type=consul", {"limit": "unknown_parameter"}),
+        ("limit=3&event_type=consul", {"limit": "unknown_parameter", "event_type": "invalid_choice"}),
         ("event_type=consul", {"event_type": "invalid_choice"}),
     ],
 )

@@ -117,11 +117,10 @@ class AggregateViewSet(CollectionViewSet):
         query = request.query_params
         wrong = parameters.unknown_parameters(query, (*aggregates.known_parameters(), "format"))
         wrong |= parameters.common_refusals(query, ("format",), FORMATS)
-        if wrong:
-            raise bad_parameters(wrong)
         etag = list_etag(request.path, query)
-        question, wrong = aggregates.read(query)
-        if question is None:
+        question, mistaken = aggregates.read(query)
+        wrong |= mistaken
+        if wrong or question is None:
             raise bad_parameters(wrong)
         unchanged = get_conditional_response(request._request, etag=etag)
         if unchanged is not None:
