@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from events import records
-from events.api.views import collection as view
+from events.api import results
 from events.choices import Collection
 from events.exports import FORMATS, formats_of
 from events.exports.csv import CsvExport
@@ -358,7 +358,7 @@ def test_a_failure_midway_never_ends_cleanly(client: Client, monkeypatch: pytest
             raise RuntimeError("midway")
         return load(*args)
 
-    monkeypatch.setattr(view, "BATCH", 5)
+    monkeypatch.setattr(results, "BATCH", 5)
     monkeypatch.setattr("events.records.load", failing)
     response = client.get("/api/v1/events/?format=geojson")
     pieces = iter(response)
@@ -376,7 +376,7 @@ def test_what_fails_at_once_is_a_proper_problem(client: Client, monkeypatch: pyt
 
 def test_batches_are_walked_without_a_gap(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = body(client, "events/?format=csv")
-    monkeypatch.setattr(view, "BATCH", 7)
+    monkeypatch.setattr(results, "BATCH", 7)
     assert body(client, "events/?format=csv") == whole
 
 
@@ -387,7 +387,7 @@ def test_queries_are_those_of_the_batches(
     number = Event.objects.published().count()
     counts = []
     for batches in (8, 2, 1):
-        monkeypatch.setattr(view, "BATCH", -(-number // batches))
+        monkeypatch.setattr(results, "BATCH", -(-number // batches))
         with CaptureQueriesContext(connection) as queries:
             body(client, f"events/?format={format_}")
         counts.append(len(queries))
