@@ -101,7 +101,7 @@ $(VENV)/.installed-run: requirements.txt $(BIN)/python
 	@$(call install,requirements.txt)
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements.txt $(BIN)/python
+$(VENV)/.installed-dev: requirements-dev.txt requirements-parquet.txt requirements.txt $(BIN)/python
 	@$(call install,requirements-dev.txt)
 	@touch $@ $(VENV)/.installed-run
 

@@ -116,9 +116,9 @@ def _exporting(collection: Collection) -> list[OpenApiParameter]:
         OpenApiParameter(
             option,
             {"type": "string", "enum": list(words)},
-            description=known_formats(collection)[owner].about[option],
+            description=known_formats(collection)[owners[0]].about[option],
         )
-        for option, (owner, words) in export_options(collection).items()
+        for option, (owners, words) in export_options(collection).items()
     ]
 
 
@@ -136,7 +136,11 @@ _FEATURES = {
 def _exports(collection: Collection) -> dict[Any, Any]:
     """What a list answers in other formats than JSON."""
     return {
-        (200, export.media_type): _FEATURES if name == "geojson" else OpenApiTypes.STR
+        (200, export.media_type): _FEATURES
+        if name == "geojson"
+        else OpenApiTypes.STR
+        if export.text
+        else OpenApiTypes.BINARY
         for name, export in known_formats(collection).items()
     }
 
