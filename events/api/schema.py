@@ -20,7 +20,7 @@ from events.api.parameters import DEFAULT_LIMIT, MOST
 from events.api.serializers.base import Described, number, text
 from events.api.serializers.common import Problem
 from events.choices import Collection
-from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter
+from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter, StrictFilterSet
 from events.filtersets.values import LONGEST, NOTHING
 
 if TYPE_CHECKING:
@@ -56,7 +56,19 @@ def problems(*statuses: int) -> dict[Any, OpenApiResponse]:
     return {(status, MEDIA_TYPE): OpenApiResponse(Problem, PROBLEMS[status]) for status in statuses}
 
 
-def _filter_parameters(name: str, one: PublicFilter) -> OpenApiParameter:
+CURSOR = OpenApiParameter(
+    "cursor",
+    {"type": "string", "minLength": 1},
+    description="Where the page begins: the cursor of another page, as its links have it.",
+)
+
+
+def filter_parameters(filterset: type[StrictFilterSet]) -> list[OpenApiParameter]:
+    """Every filter of a collection, as its list declares it."""
+    return [_filter_parameter(name, one) for name, one in filterset.parameters().items()]
+
+
+def _filter_parameter(name: str, one: PublicFilter) -> OpenApiParameter:
     item = one.field.schema()
     if item == {"type": "string"}:
         item |= {"minLength": 1, "maxLength": LONGEST}  # an empty value is refused
@@ -189,7 +201,6 @@ def describe(viewset: V) -> V:
     one = name.removesuffix("s")
     article = "an" if name[0] in "aeiou" else "a"
     about = (viewset.__doc__ or "").strip()
-    filters = [_filter_parameters(key, value) for key, value in viewset.filterset_class.parameters().items()]
     page = forced_singular_serializer(_page_of(viewset.row, name))  # type: ignore[no-untyped-call]
     decorate = extend_schema_view(
         list=extend_schema(
@@ -198,7 +209,7 @@ def describe(viewset: V) -> V:
             description=f"{about} The published ones, a page at a time.",
             tags=[name],
             parameters=[
-                *filters,
+                *filter_parameters(viewset.filterset_class),
                 *_paging(viewset),
                 *_shaping(list(viewset.row().fields), known_formats(viewset.model.COLLECTION)),
                 *_exporting(viewset.model.COLLECTION),

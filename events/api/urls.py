@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from events.api.views.collections import VIEWSETS
+from events.api.views.feed import EventFeedView
 from events.api.views.reference import FieldsView, VocabularyView
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     ),
     re_path(r"^v1/vocabulary/?$", VocabularyView.as_view(), name="vocabulary"),
     re_path(r"^v1/fields/?$", FieldsView.as_view(), name="fields"),
+    re_path(r"^v1/events/feed/?$", EventFeedView.as_view(), name="events-feed"),
 ]
 for _name, _viewset in VIEWSETS.items():
     urlpatterns += [

@@ -135,7 +135,9 @@ def test_every_answer_that_the_document_tells_has_a_valid_example(document: Any)
     examples, used = document["components"]["examples"], set()
     for item in document["paths"].values():
         for status, told in item["get"]["responses"].items():
-            (content,) = (one for name, one in told["content"].items() if name in SHOWN)
+            content = next((one for name, one in told["content"].items() if name in SHOWN), None)
+            if content is None:
+                continue  # an answer in no JSON
             name = name_of(item["get"]["operationId"], status)
             assert content["examples"] == {"example": {"$ref": f"#/components/examples/{name}"}}
             schema = content["schema"]["$ref"].rpartition("/")[2]
