@@ -23,7 +23,7 @@ class EventFeed(Atom1Feed):
             self.add_item(
                 title=_plain(event["title"]),
                 link=f"{site}/api/v1/events/{event['id']}/",
-                description=None,
+                description=None,  # type: ignore[arg-type]  # the summary below, which is no HTML
                 unique_id=f"urn:eventapi:events:{event['id']}",
                 updateddate=datetime.fromisoformat(event["updated_at"]),
                 summary=_plain(event["summary"] or ""),

@@ -91,7 +91,7 @@ def _read(query: QueryDict) -> tuple[Asked, str, Cursor | None]:
     identity, cursor = f"feed of events {filters}", None
     if "cursor" in query and "cursor" not in wrong:
         try:
-            cursor = Cursor.decode(query["cursor"], identity)
+            cursor = Cursor.decode(str(query["cursor"]), identity)
         except CursorError as error:
             wrong["cursor"] = ("invalid_cursor", str(error))
     if wrong or mistaken:
