@@ -112,6 +112,8 @@ def test_what_has_no_meaning_is_refused(client: Client) -> None:
     assert refused(client, f"events/feed/?cursor={other}") == {"cursor": "invalid_cursor"}
     assert client.post(FEED).status_code == 405
     assert client.get(FEED, headers={"accept": "text/csv"}).status_code == 406
+    plain = client.get(FEED, headers={"accept": "text/xml"})
+    assert plain["Content-Type"] == "text/xml; charset=utf-8"
 
 
 def test_nothing_new_is_told_by_its_mark_and_queries_do_not_grow(

@@ -27,6 +27,7 @@ from events.models import Event
 from events.records import Shape
 
 ENTRIES = 50
+PLAIN_XML = "text/xml"
 NEWEST = Ordering("updated_at", descending=True)
 
 
@@ -36,10 +37,16 @@ class AtomRenderer(JSONRenderer):
     media_type = MEDIA_TYPE
 
 
+class XmlRenderer(JSONRenderer):
+    """The same for readers, and generators of clients, that know XML alone."""
+
+    media_type = PLAIN_XML
+
+
 class EventFeedView(SnapshotView):
     """The events that meet the filters, as a feed."""
 
-    renderer_classes = (AtomRenderer,)
+    renderer_classes = (AtomRenderer, XmlRenderer)
 
     @extend_schema(
         operation_id="get_event_feed",
@@ -49,7 +56,8 @@ class EventFeedView(SnapshotView):
         "(RFC 5005).",
         tags=["events"],
         parameters=[*filter_parameters(EventFilterSet), CURSOR],
-        responses={(200, MEDIA_TYPE): OpenApiTypes.STR} | problems(400, 405, 406, 413, 414, 500, 503),
+        responses={(200, MEDIA_TYPE): OpenApiTypes.STR, (200, PLAIN_XML): OpenApiTypes.STR}
+        | problems(400, 405, 406, 413, 414, 500, 503),
     )
     def get(self, request: Request) -> HttpResponse:
         """A page of the feed. Queries: the sequence, 2 of the page, and those of the rows."""
@@ -77,7 +85,8 @@ class EventFeedView(SnapshotView):
         )
         rows = records.load(Collection.EVENTS, page.pks, Shape.ROW)
         feed.add_events(rows, request.build_absolute_uri("/").rstrip("/"))
-        response = HttpResponse(content_type=f"{MEDIA_TYPE}; charset=utf-8", headers={"ETag": etag})
+        media_type = request.accepted_renderer.media_type
+        response = HttpResponse(content_type=f"{media_type}; charset=utf-8", headers={"ETag": etag})
         feed.write(response, "utf-8")
         return response
 
