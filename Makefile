@@ -11,7 +11,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check browser screenshots clients fuzz bench fixtures clean
+.PHONY: help run test check browser screenshots clients readers fuzz bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,8 +21,10 @@ help:
 	@echo "make browser   use the site in Chromium as people do (ARGS= for pytest)"
 	@echo "make screenshots  take the pictures of docs/curating.md anew"
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
+	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
 	@echo "make bench     ratios at 100,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
+	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
 	@echo "make fixtures  build fixtures/ from seeds/"
 	@echo "make clean     remove what tools leave behind; the environment and var/ stay"
 
@@ -75,11 +77,20 @@ screenshots: $(VENV)/.installed-dev
 clients: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.clients.prove $(CLIENTS)
 
+# The readers have an environment of their own: they are large, and none of them is ours to run on.
+readers: $(VENV)/.installed-dev
+	@test -x var/readers/bin/python || $(BIN)/python -m venv var/readers
+	@var/readers/bin/python -m pip install --quiet --disable-pip-version-check -r tests/readers/requirements.txt
+	@$(BIN)/python -m tests.readers.prove var/readers/bin/python
+
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.fuzz
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks
+
+bench-exports: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.benchmarks.exports $(EXPORTS)
 
 fixtures: $(VENV)/.installed-run
 	@$(CHECK) $(BIN)/python manage.py build_fixtures
@@ -101,7 +112,7 @@ $(VENV)/.installed-run: requirements.txt $(BIN)/python
 	@$(call install,requirements.txt)
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements.txt $(BIN)/python
+$(VENV)/.installed-dev: requirements-dev.txt requirements-parquet.txt requirements.txt $(BIN)/python
 	@$(call install,requirements-dev.txt)
 	@touch $@ $(VENV)/.installed-run
 

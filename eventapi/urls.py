@@ -14,4 +14,5 @@ urlpatterns = [
     path("admin/", admin.site.admin_view(first_page)),  # Django's own, with what waits
     path("admin/", admin.site.urls),
     path("api/", include("events.api.urls")),
+    path("", include("events.api.ogc.urls")),
 ]

@@ -56,8 +56,11 @@ def _member(schema: Document) -> Document:
 
 
 def _answer(operation: Document, schemas: dict[str, Any]) -> str:
-    """The name of the record that an operation answers with, or of the rows of the page."""
-    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    """The name of the record that an operation answers with, or of the rows of the page; empty for others."""
+    answer = operation["responses"]["200"]["content"].get("application/json")
+    if answer is None:
+        return ""
+    schema = answer["schema"]
     page: Document = schemas[_name_of(schema)]["properties"].get("results")
     return _name_of(page["items"] if page else schema)
 

@@ -47,13 +47,13 @@ def renderer_of(export: type[Export]) -> JSONRenderer:
     return renderer
 
 
-def export_options(collection: Collection) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """The parameters of single formats that a collection takes: the format of each, and its words."""
-    return {
-        option: (name, words)
-        for name, export in known_formats(collection).items()
-        for option, words in export.options_of(collection).items()
-    }
+def export_options(collection: Collection) -> dict[str, tuple[list[str], tuple[str, ...]]]:
+    """The parameters of some formats that a collection takes: the formats of each, and its words."""
+    found: dict[str, tuple[list[str], tuple[str, ...]]] = {}
+    for name, export in known_formats(collection).items():
+        for option, words in export.options_of(collection).items():
+            found.setdefault(option, ([], words))[0].append(name)
+    return found
 
 
 def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None, Wrong]:
@@ -61,12 +61,13 @@ def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None
     format_ = query.get("format", "json")
     wrong: Wrong = {}
     options = {}
-    for option, (owner, words) in export_options(collection).items():
+    for option, (owners, words) in export_options(collection).items():
         if option not in query:
             continue
         values = query.getlist(option)
-        if format_ != owner:
-            wrong[option] = ("missing_key", f"“{option}” says what format={owner} holds; add that.")
+        if format_ not in owners:
+            told = " or ".join(f"format={owner}" for owner in owners)
+            wrong[option] = ("missing_key", f"“{option}” says what {told} holds; add that.")
         elif len(values) > 1:
             wrong[option] = ("repeated", f"“{option}” takes one value and was given {len(values)}.")
         elif values[0] not in words:
@@ -77,6 +78,8 @@ def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None
     export = known_formats(collection).get(format_)
     if export is not None:
         wrong |= _of_pages(query)
+        if lacking := export.lacking():
+            wrong["format"] = ("not_installed", lacking)
     return (None, wrong) if export is None or wrong else (export(collection, **options), {})
 
 

@@ -1,4 +1,4 @@
-"""What holds for every answer under /api/: limits, one shape of errors, caching, CORS."""
+"""What holds for every answer under /api/ and /ogc/: limits, one shape of errors, caching, CORS."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from events.api.errors import MEDIA_TYPE, ProblemError, problem_body
 
 LONGEST_QUERY = 16 * 1024
 LARGEST_BODY = 1024 * 1024
+OURS = ("/api/", "/ogc/")
 READS = ("GET", "HEAD", "OPTIONS")
 
 _WORDS = {
@@ -29,7 +30,7 @@ class ApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request, in the shape of the API if it is one of ours."""
-        if not request.path_info.startswith("/api/"):
+        if not f"{request.path_info}/".startswith(OURS):
             return self.get_response(request)
         if not request.META.get("HTTP_ACCEPT", "").strip():
             request.META["HTTP_ACCEPT"] = "*/*"  # nothing in particular is anything

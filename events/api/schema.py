@@ -58,6 +58,13 @@ def problems(*statuses: int) -> dict[Any, OpenApiResponse]:
     return {(status, MEDIA_TYPE): OpenApiResponse(Problem, PROBLEMS[status]) for status in statuses}
 
 
+CURSOR = OpenApiParameter(
+    "cursor",
+    {"type": "string", "minLength": 1},
+    description="Where the page begins: the cursor of another page, as its links have it.",
+)
+
+
 def value_schema(one: PublicFilter) -> dict[str, Any]:
     """The schema of one value of a filter, `none` left aside."""
     item = one.field.schema()
@@ -128,9 +135,9 @@ def _exporting(collection: Collection) -> list[OpenApiParameter]:
         OpenApiParameter(
             option,
             {"type": "string", "enum": list(words)},
-            description=known_formats(collection)[owner].about[option],
+            description=known_formats(collection)[owners[0]].about[option],
         )
-        for option, (owner, words) in export_options(collection).items()
+        for option, (owners, words) in export_options(collection).items()
     ]
 
 
@@ -148,7 +155,11 @@ _FEATURES = {
 def exports_of(collection: Collection) -> dict[Any, Any]:
     """What a list answers in other formats than JSON."""
     return {
-        (200, export.media_type): _FEATURES if name == "geojson" else OpenApiTypes.STR
+        (200, export.media_type): _FEATURES
+        if name == "geojson"
+        else OpenApiTypes.STR
+        if export.text
+        else OpenApiTypes.BINARY
         for name, export in known_formats(collection).items()
     }
 

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from events.api.views.aggregate import AggregateViewSet
 from events.api.views.collections import VIEWSETS
+from events.api.views.feed import EventFeedView
 from events.api.views.reference import FieldsView, VocabularyView
 from events.api.views.search import EventSearchSchemaView, EventSearchView
 
@@ -23,6 +24,7 @@ urlpatterns = [
     re_path(
         r"^v1/events/aggregate/?$", AggregateViewSet.as_view({"get": "aggregate"}), name="events-aggregate"
     ),
+    re_path(r"^v1/events/feed/?$", EventFeedView.as_view(), name="events-feed"),
 ]
 for _name, _viewset in VIEWSETS.items():
     urlpatterns += [

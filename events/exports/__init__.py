@@ -5,8 +5,14 @@ from events.exports.base import BATCH, Batches, Export, Record
 from events.exports.csv import CsvExport
 from events.exports.geojson import GeoJsonExport
 from events.exports.ndjson import NdjsonExport
+from events.exports.parquet import ParquetExport
 
-FORMATS: dict[str, type[Export]] = {"csv": CsvExport, "ndjson": NdjsonExport, "geojson": GeoJsonExport}
+FORMATS: dict[str, type[Export]] = {
+    "csv": CsvExport,
+    "ndjson": NdjsonExport,
+    "geojson": GeoJsonExport,
+    "parquet": ParquetExport,
+}
 """The formats of whole results, by the word that `format` takes."""
 
 

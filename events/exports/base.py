@@ -25,6 +25,8 @@ class Export(ABC):
     """Parameters of this format alone, with their words."""
     about: ClassVar[Mapping[str, str]] = {}
     """What each of those means."""
+    text: ClassVar[bool] = True
+    """Whether it is text, in UTF-8."""
     shape = Shape.DETAIL
     """The shape of the records that it takes."""
 
@@ -35,6 +37,11 @@ class Export(ABC):
     def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
         """Its own parameters that the collection takes."""
         return cls.options if collection in cls.collections else {}
+
+    @classmethod
+    def lacking(cls) -> str:
+        """What this installation lacks to write the format, as a sentence; empty where nothing."""
+        return ""
 
     @property
     def file_name(self) -> str:

@@ -2,13 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from events.choices import Collection
-from events.exports.base import Batches, Export
-from events.exports.event_parts import PART_TABLES
-from events.exports.tables import TABLES
+from events.exports.base import Batches
+from events.exports.table_export import TableExport
 
 # What spreadsheets take for the start of a formula, or skip before one. Source: OWASP, CSV injection.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the fullwidth signs count as well
@@ -41,29 +39,11 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-class CsvExport(Export):
+class CsvExport(TableExport):
     """The table of a collection, or one of the parts of events."""
 
     media_type: ClassVar = "text/csv"
     extension: ClassVar = "csv"
-    options: ClassVar = {"shape": tuple(PART_TABLES)}
-    about: ClassVar = {"shape": "With format=csv: one row a part of this kind, each with its event's id."}
-
-    def __init__(self, collection: Collection, shape: str = "") -> None:
-        super().__init__(collection)
-        self.part = shape
-        self.table = PART_TABLES[shape] if shape else TABLES[collection]
-        self.shape = self.table.shape
-
-    @classmethod
-    def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
-        """Parts are told of events alone."""
-        return cls.options if collection is Collection.EVENTS else {}
-
-    @property
-    def file_name(self) -> str:
-        """The collection, and the parts where it is those."""
-        return "-".join(filter(None, (self.collection.value, self.part))) + ".csv"
 
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The names of the columns, then the rows."""

@@ -8,7 +8,7 @@ from events.choices import LocationKind, Polarity, RelationType, ReviewStatus
 from events.choices.countries import COUNTRIES
 from events.choices.mappings import ACLED_EVENT_TYPES
 from events.exports.base import Record
-from events.exports.table import EXTERNAL_IDS, STANDING, Column, Row, Table, strings
+from events.exports.table import EXTERNAL_IDS, STANDING, Column, Row, Table, lists, strings
 from events.filtersets.event import PLACES_NOTHING
 from events.models import LocationAncestor
 from events.models.dated import BOUNDS
@@ -28,11 +28,13 @@ _AS_CALLED = {"id": "ids", "name": "names", "country": "countries", "kind": "kin
 _UNITS = (LocationKind.ADMIN1, LocationKind.ADMIN2)
 
 _FIRST = (
-    *strings("id", "title", "dataset", "form", "event_type", "modes"),
+    *strings("id", "title", "dataset", "form", "event_type"),
+    *lists(modes="modes"),
     Column("quad_class", type="integer"),
     Column("intensity", type="number"),
-    *strings("contexts", "factuality"),
-    Column("factuality_by", "factuality_by.id"),
+    *lists(contexts="contexts"),
+    Column("factuality"),
+    *lists(factuality_by="factuality_by.id"),
     *strings("date.edtf", "date.precision"),
     *(Column(name, f"date.{name}", "date") for name in BOUNDS),
     Column("date_basis", "date.basis"),
@@ -44,20 +46,24 @@ _PLACE = (
     Column("radius_m", type="integer"),
     *strings("admin1", "admin2", "country_iso3"),
     Column("n_places", type="integer"),
-    Column("countries"),
+    *lists(countries="countries"),
 )
-_ACTORS = tuple(Column(f"{group}_{_AS_CALLED[one]}") for group in GROUPS for one in _OF_EACH)
+_ACTORS = tuple(Column(f"{group}_{_AS_CALLED[one]}", many=True) for group in GROUPS for one in _OF_EACH)
 _FIGURES = tuple(
     Column(f"{measure}_{name}", type="boolean" if name == "disputed" else "number")
     for measure in MEASURES
     for name in ("low", "value", "high", "disputed")
 )
 _REST = (
-    *strings("acled_event_type", "acled_sub_event_type", "cameo_code", "part_of"),
+    *(
+        Column(name, many=True)
+        for name in ("acled_event_type", "acled_sub_event_type", "cameo_code", "part_of")
+    ),
     Column("n_claims", type="integer"),
     Column("has_contradiction", type="boolean"),
     Column("source_count", type="integer"),
-    *strings("outlets", "article_ids", "first_reported", "last_reported"),
+    *lists(outlets="outlets", article_ids="article_ids"),
+    *strings("first_reported", "last_reported"),
 )
 _LAST = (EXTERNAL_IDS, *STANDING[1:], STANDING[0], Column("summary"))
 

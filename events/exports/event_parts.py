@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from events.exports.base import Record
-from events.exports.table import Column, Row, Table, strings
+from events.exports.table import Column, Row, Table, lists, strings
 from events.records import Shape
 
 _EVENT = Column("event_id")
 _VOUCHED = (
     Column("voice", "attribution.voice"),
-    Column("attributed_to", "attribution.by.id"),
+    *lists(attributed_to="attribution.by.id"),
     Column("relayed_by", "attribution.relayed_by.id"),
     Column("basis", "attribution.basis"),
     Column("source", "attribution.source"),
@@ -83,8 +83,7 @@ PART_TABLES = {
         Column("low", type="number"),
         Column("high", type="number"),
         *strings("qualifier", "wording"),
-        Column("of_ids", "of.id"),
-        Column("of_names", "of.name"),
+        *lists(of_ids="of.id", of_names="of.name"),
         *strings("of_wording", "subset_of"),
         Column("derived", type="boolean"),
         Column("preferred", type="boolean"),
@@ -94,13 +93,11 @@ PART_TABLES = {
         "claims",
         Shape.DETAIL,
         Column("claim_id", "id"),
-        Column("speaker_ids", "speakers.id"),
-        Column("speaker_names", "speakers.name"),
+        *lists(speaker_ids="speakers.id", speaker_names="speakers.name"),
         *strings("voice", "stance", "proposition", "directness"),
         Column("relayed_by", "relayed_by.id"),
         *strings("basis", "source", "said_on"),
-        Column("about", "about.kind:id"),
-        Column("contradicts", "contradicts.how:kind:id"),
+        *lists(about="about.kind:id", contradicts="contradicts.how:kind:id"),
     ),
     "relations": _part_table(
         "relations",

@@ -1,10 +1,10 @@
 """GeoJSON: a feature for each event or place, with the columns of its CSV. Source: RFC 7946."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from events.choices import Collection, LocationKind
-from events.exports.base import Batches, Export
+from events.exports.base import Batches, Export, Record
 from events.exports.ndjson import json_line
 from events.exports.tables import TABLES
 
@@ -34,13 +34,17 @@ class GeoJsonExport(Export):
 
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The features, a line each."""
-        names = [column.name for column in self.table.columns]
         head = '{"type":"FeatureCollection","features":[\n'
         for batch in batches:
-            rows = (dict(zip(names, values, strict=True)) for values in self.table.rows(batch))
-            yield (head + ",\n".join(json_line(self._feature(row)) for row in rows)).encode()
+            yield (head + ",\n".join(map(json_line, self.features(batch)))).encode()
             head = ",\n"
         yield b"\n]}\n" if head == ",\n" else f"{head}]}}\n".encode()
+
+    def features(self, batch: Iterable[Record]) -> Iterator[dict[str, Any]]:
+        """A feature for each record."""
+        names = [column.name for column in self.table.columns]
+        for values in self.table.rows(batch):
+            yield self._feature(dict(zip(names, values, strict=True)))
 
     def _feature(self, properties: Mapping[str, Any]) -> dict[str, Any]:
         return {

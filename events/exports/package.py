@@ -57,7 +57,7 @@ class _Written:
 def _schema(export: CsvExport) -> dict[str, Any]:
     """The types of the columns; empty is unknown."""
     fields = [
-        {"name": column.name, "type": column.type}
+        {"name": column.name, "type": "string" if column.many else column.type}
         | ({"format": "any"} if column.type == "datetime" else {})  # the default has no fractions of seconds
         for column in export.table.columns
     ]

@@ -16,7 +16,9 @@ class Column(NamedTuple):
     name: str
     path: str = ""
     type: str = "string"
-    """As a Table Schema of Frictionless calls it; lists are strings."""
+    """As a Table Schema of Frictionless calls it, of each item where there are several."""
+    many: bool = False
+    """Whether it holds a list; text formats join it."""
 
     def read(self, record: Record) -> Any:
         """The value; a list where the path leads through one."""
@@ -58,7 +60,12 @@ def strings(*paths: str) -> tuple[Column, ...]:
     return tuple(Column(path.replace(".", "_"), path) for path in paths)
 
 
-EXTERNAL_IDS = Column("external_ids", "external_ids.scheme:value")
+def lists(**paths: str) -> tuple[Column, ...]:
+    """Columns of lists of text, each with the path that it is read by."""
+    return tuple(Column(name, path, many=True) for name, path in paths.items())
+
+
+EXTERNAL_IDS = Column("external_ids", "external_ids.scheme:value", many=True)
 STANDING = (
     Column("revision", type="integer"),
     Column("created_at", type="datetime"),

@@ -2,7 +2,7 @@
 
 from events.choices import Collection
 from events.exports.event import EVENT
-from events.exports.table import EXTERNAL_IDS, STANDING, Column, plain_table, strings
+from events.exports.table import EXTERNAL_IDS, STANDING, Column, lists, plain_table, strings
 from events.models.dated import BOUNDS
 
 ARTICLE = plain_table(
@@ -14,14 +14,15 @@ ARTICLE = plain_table(
     Column("date_basis", "publication_date.basis"),
     Column("date_source", "publication_date.source"),
     *strings("language", "translated_from", "dateline", "byline"),
-    Column("credits", "credits.kind:name"),
+    *lists(credits="credits.kind:name"),
     *strings("access", "source_file", "sha256"),
     EXTERNAL_IDS,
     Column("dataset"),
     *STANDING,
 )
 ACTOR = plain_table(
-    *strings("id", "name", "kind", "description", "country", "sectors"),
+    *strings("id", "name", "kind", "description", "country"),
+    *lists(sectors="sectors"),
     Column("size", type="integer"),
     EXTERNAL_IDS,
     Column("dataset"),
@@ -29,12 +30,12 @@ ACTOR = plain_table(
 )
 LOCATION = plain_table(
     *strings("id", "name", "kind", "local_type", "parent.id", "parent.name", "parent.kind"),
-    Column("also_in", "also_in.id"),
+    *lists(also_in="also_in.id"),
     *strings("country", "iso_code"),
     Column("latitude", type="number"),
     Column("longitude", type="number"),
     Column("radius_m", type="integer"),
-    Column("bbox"),
+    Column("bbox", type="number", many=True),
     EXTERNAL_IDS,
     Column("dataset"),
     *STANDING,
@@ -46,13 +47,11 @@ OUTLET = plain_table(
 )
 CLAIM = plain_table(
     Column("id"),
-    Column("speaker_ids", "speakers.id"),
-    Column("speaker_names", "speakers.name"),
+    *lists(speaker_ids="speakers.id", speaker_names="speakers.name"),
     *strings("voice", "stance", "proposition", "directness"),
     Column("relayed_by", "relayed_by.id"),
     *strings("basis", "source", "said_on"),
-    Column("about", "about.kind:id"),
-    Column("contradicts", "contradicts.how:kind:id"),
+    *lists(about="about.kind:id", contradicts="contradicts.how:kind:id"),
     Column("dataset"),
     *STANDING,
 )

@@ -18,7 +18,7 @@ from events.rules.text import ID_PATTERN
 ID_LENGTH = 80
 _MOST_NAMED = 5
 RESERVED_IDS = {
-    Collection.EVENTS: {"aggregate", "search"},
+    Collection.EVENTS: {"aggregate", "feed", "search"},
     Collection.DATASETS: {"releases"},
 }
 validate_id = RegexValidator(

@@ -1,6 +1,7 @@
 """Whole results: the same records as JSON gives, read back with the standard library."""
 
 import csv
+import datetime
 import gc
 import io
 import json
@@ -14,12 +15,14 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pyarrow import parquet
 
 from events import records
 from events.api import results
 from events.choices import Collection
 from events.exports import FORMATS, formats_of
 from events.exports.csv import CsvExport
+from events.exports.csv import cell as csv_cell
 from events.exports.event_parts import PART_TABLES
 from events.exports.tables import TABLES
 from events.models import Event, Location
@@ -28,13 +31,33 @@ from tests import factories
 from tests.api.helpers import COLLECTIONS, ask, ids, refused, walk
 
 pytestmark = pytest.mark.usefixtures("seeded")
+PARQUET_TYPES = {
+    "string": "string",
+    "integer": "int64",
+    "number": "double",
+    "boolean": "bool",
+    "date": "date32",
+    "datetime": "timestamp[us, tz=UTC]",
+}
 
 
-def body(client: Client, path: str) -> str:
+def stream(client: Client, path: str) -> bytes:
     """The whole of a stream."""
     response = client.get(f"/api/v1/{path}")
     assert isinstance(response, StreamingHttpResponse), response.content
-    return b"".join(response).decode()
+    return b"".join(response)
+
+
+def body(client: Client, path: str) -> str:
+    """The same of a text; what else there is, as text."""
+    raw = stream(client, path)
+    return str(parquet_rows(raw)) if raw.startswith(b"PAR1") else raw.decode()
+
+
+def parquet_rows(raw: bytes) -> list[dict[str, Any]]:
+    """The rows of a Parquet file."""
+    rows: list[dict[str, Any]] = parquet.read_table(io.BytesIO(raw)).to_pylist()
+    return rows
 
 
 def table(client: Client, path: str) -> list[dict[str, str]]:
@@ -217,6 +240,67 @@ def test_parts_are_told_of_every_event(client: Client, shape: str) -> None:
         ]
 
 
+def as_cell(value: Any) -> str:
+    """A value of Parquet as CSV writes it."""
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(csv_cell(value.isoformat() if isinstance(value, datetime.date) else value))
+
+
+def as_number(text: str) -> str:
+    """A cell of CSV with whole numbers as JSON has them, with or without a point."""
+    return text.removesuffix(".0")
+
+
+@pytest.mark.parametrize("path", [*COLLECTIONS, *(f"events&shape={shape}" for shape in PART_TABLES)])
+def test_parquet_holds_the_cells_of_the_csv_with_their_types(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    collection, _, shape = path.partition("&shape=")
+    asked = f"{collection}/?ordering=updated_at{'&shape=' + shape if shape else ''}&format="
+    monkeypatch.setattr("events.exports.parquet.ROWS", 30)
+    monkeypatch.setattr(results, "BATCH", 20)
+    file = parquet.ParquetFile(io.BytesIO(stream(client, f"{asked}parquet")))
+    rows = file.read().to_pylist()
+    assert file.metadata.num_row_groups > 1 or len(rows) < 60
+    found = [{name: as_number(as_cell(value)) for name, value in row.items()} for row in rows]
+    expected = [
+        {name: as_number(value) for name, value in row.items()} for row in table(client, f"{asked}csv")
+    ]
+    assert found == expected
+    columns = (PART_TABLES[shape] if shape else TABLES[Collection(collection)]).columns
+    for column, kind in zip(columns, file.schema_arrow.types, strict=True):
+        assert str(kind).startswith("list<" if column.many else PARQUET_TYPES[column.type])
+
+
+def test_parquet_keeps_unknown_from_zero_and_needs_no_apostrophe(client: Client) -> None:
+    with factories.change():
+        event = publish_event(title="=1+1")
+        event.figures.create(key="a", measure="killed", value=0)
+        event.figures.create(key="b", measure="arrested", value=10**17 + 1)
+    rows = parquet_rows(stream(client, "events/?format=parquet&measure=arrested&measure=killed"))
+    row = next(row for row in rows if row["id"] == "made")
+    assert (row["title"], row["summary"], row["modes"]) == ("=1+1", None, [])
+    assert (row["killed_value"], row["killed_low"], row["killed_disputed"]) == (0.0, None, False)
+    assert (row["injured_value"], row["injured_disputed"]) == (None, None)
+    assert row["arrested_value"] == 1e17
+
+
+def test_parquet_without_its_library_says_what_to_install(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.exports.parquet.find_spec", Mock(return_value=None))
+    problem = ask(client, "events/?format=parquet", 400)
+    assert problem["errors"][0]["code"] == "not_installed"
+    assert "requirements-parquet.txt" in problem["detail"]
+    assert refused(client, "events/?format=parquet&limit=3") == {
+        "format": "not_installed",
+        "limit": "whole_result",
+    }
+
+
 def test_no_text_is_a_formula_and_numbers_stay_numbers(client: Client) -> None:
     with factories.change():
         publish_event("formula", title="=1+1", summary="@SUM(A1)")
@@ -274,6 +358,8 @@ def test_nothing_found_is_a_whole_file(client: Client, format_: str) -> None:
     if format_ == "csv":
         assert text.startswith("id,title,dataset,form,event_type,modes,quad_class,")
         assert text.count("\r\n") == 1
+    elif format_ == "parquet":
+        assert text == "[]"
     else:
         assert text == "" if format_ == "ndjson" else json.loads(text)["features"] == []
 
@@ -291,7 +377,8 @@ def test_nothing_unpublished_is_told_in_any_format(client: Client) -> None:
         for format_ in formats_of(Collection(collection)):
             assert "hidden" not in body(client, f"{collection}/?format={format_}").replace("hidden_", "")
     for shape in PART_TABLES:
-        assert "hidden-" not in body(client, f"events/?format=csv&shape={shape}")
+        for format_ in ("csv", "parquet"):
+            assert "hidden-" not in body(client, f"events/?format={format_}&shape={shape}")
 
 
 def test_what_has_no_meaning_is_refused(client: Client) -> None:

@@ -36,32 +36,44 @@ def serving(database: str = "") -> Iterator[str]:
     """Serve a fresh site and give its address; nothing of it is left afterwards."""
     with tempfile.TemporaryDirectory(prefix="clients-") as folder:
         environment = settings_in(Path(folder), database)
-
-        def manage(*arguments: str) -> None:
-            command = [sys.executable, "manage.py", *arguments]
-            subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-        manage("migrate", "--verbosity=0")
-        manage("load_seeds")
-        manage("shell", "--verbosity=0", "-c", BARE_WORLD)
-        port = free_port()
-        # Static files are no part of the API, so that collecting them is left out.
-        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", _server(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
-        try:
-            yield _answering(f"http://127.0.0.1:{port}", server)
-        finally:
-            server.terminate()
-            server.communicate(timeout=30)
+        fill(environment)
+        with running(environment) as (base, _):
+            yield base
 
 
-def _server(port: int) -> str:
-    """Code that becomes the very server that `serve_site` starts."""
+def fill(environment: dict[str, str]) -> None:
+    """Make the database with the seeds and the bare records."""
+
+    def manage(*arguments: str) -> None:
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+    manage("migrate", "--verbosity=0")
+    manage("load_seeds")
+    manage("shell", "--verbosity=0", "-c", BARE_WORLD)
+
+
+@contextmanager
+def running(environment: dict[str, str], application: str = "") -> Iterator[tuple[str, int]]:
+    """Serve what stands there; give the address and the server's process."""
+    port = free_port()
+    # Static files are no part of the API, so that collecting them is left out.
+    command = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", _server(port, application)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        yield _answering(f"http://127.0.0.1:{port}", server), server.pid
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def _server(port: int, application: str) -> str:
+    """Code that becomes the very server that `serve_site` starts, of another application if one is named."""
     return (
         "import os; from django.db import connections; "
         "from events.management.commands.serve_site import server_command; "
         f"command = server_command('127.0.0.1', {port}); connections.close_all(); "
-        "os.execv(command[0], command)"
+        f"command[-1] = {application!r} or command[-1]; os.execv(command[0], command)"
     )
 
 

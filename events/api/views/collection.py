@@ -1,7 +1,6 @@
 """What every collection does: a list with filters and pages, and one record by its id."""
 
-from http import HTTPStatus
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -16,17 +15,14 @@ from events import records
 from events.api import parameters
 from events.api.caching import list_etag
 from events.api.downloads import export_options, known_formats, read_export, renderer_of
-from events.api.errors import ProblemError, bad_parameters
+from events.api.errors import bad_parameters
+from events.api.lookup import find
 from events.api.pagination import Ordering
 from events.api.results import Results, only
-from events.api.views.snapshot import SnapshotView
-from events.choices import IdState, ReviewStatus
+from events.api.snapshots import SnapshotView
 from events.filtersets import StrictFilterSet
 from events.filtersets.base import Asked
-from events.filtersets.values import shown
-from events.models import PublicId
 from events.models.record import Record
-from events.rules.text import ID_PATTERN
 
 
 class CollectionViewSet(SnapshotView, GenericViewSet):
@@ -116,36 +112,10 @@ class CollectionViewSet(SnapshotView, GenericViewSet):
         members = parameters.chosen_members(query, known, wrong)
         if wrong:
             raise bad_parameters(wrong)
-        if not ID_PATTERN.match(id):
-            self._refuse_missing(id)
-        held = self.model.objects.filter(slug=id).values_list("pk", "review_status", "withdrawn_reason")
-        pk, status, reason = held.first() or (None, None, "")
-        if status == ReviewStatus.WITHDRAWN:
-            raise ProblemError(HTTPStatus.GONE, "withdrawn", f"This record was withdrawn: {reason}")
-        if status != ReviewStatus.PUBLISHED or pk is None:
-            if pk is None and (successor := self._successor(id)):
-                self._refuse_moved(request, successor)
-            self._refuse_missing(id)
+        path = f"/api/v1/{self.model.COLLECTION.value}/"
+        pk = find(self.model, id, lambda successor: request.build_absolute_uri(f"{path}{successor}/"))
         record = records.load(self.model.COLLECTION, [pk])[0]
         return Response(record if members is None else only(record, members))
-
-    def _refuse_missing(self, slug: str) -> NoReturn:
-        name = self.model.COLLECTION.value
-        raise ProblemError(HTTPStatus.NOT_FOUND, "not_found", f"There is no {shown(slug)} in {name}.")
-
-    def _successor(self, slug: str) -> str:
-        """The public record that a merged one went into."""
-        merged = PublicId.objects.filter(
-            collection=self.model.COLLECTION, slug=slug, state=IdState.MERGED
-        ).values_list("successor", flat=True)
-        successor = merged.first() or ""
-        return successor if self.get_queryset().filter(slug=successor).exists() else ""
-
-    def _refuse_moved(self, request: Request, successor: str) -> NoReturn:
-        path = f"/api/v1/{self.model.COLLECTION.value}/{successor}/"
-        location = request.build_absolute_uri(path)
-        detail = f"This record was merged into {shown(successor)}."
-        raise ProblemError(HTTPStatus.MOVED_PERMANENTLY, "merged", detail, headers={"Location": location})
 
 
 def _link(request: Request, cursor: str | None) -> str | None:

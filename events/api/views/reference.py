@@ -128,7 +128,8 @@ def collections_reference() -> list[dict[str, Any]]:
             "formats": ["json", *known_formats(viewset.model.COLLECTION)],
             "format_parameters": [
                 {"name": option, "format": owner, "words": list(words)}
-                for option, (owner, words) in export_options(viewset.model.COLLECTION).items()
+                for option, (owners, words) in export_options(viewset.model.COLLECTION).items()
+                for owner in owners
             ],
             "fields": _members(viewset.whole()),
             "row_fields": list(viewset.row().fields),

@@ -16,8 +16,8 @@ from events.api.errors import bad_parameters
 from events.api.schema import exports_of, page_of, problems
 from events.api.search_schema import COMPONENTS, search_schema
 from events.api.searches import Search, read_search
+from events.api.snapshots import SnapshotView
 from events.api.views.collections import EventViewSet
-from events.api.views.snapshot import SnapshotView
 from events.models import Event
 
 EXAMPLE = {

@@ -1,0 +1,60 @@
+"""Events as an Atom feed. Source: RFC 4287; RFC 5005 for its pages."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.feedgenerator import Atom1Feed
+
+from events.filtersets.event import PLACES_NOTHING
+
+MEDIA_TYPE = "application/atom+xml"
+VOCABULARY = "urn:eventapi:vocabulary:"
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class EventFeed(Atom1Feed):
+    """A page of events, each with its words as plain text and its categories by their vocabularies."""
+
+    def add_events(self, events: Iterable[dict[str, Any]], site: str) -> None:
+        """Add an entry for each, which leads to the whole record."""
+        for event in events:
+            self.add_item(
+                title=_plain(event["title"]),
+                link=f"{site}/api/v1/events/{event['id']}/",
+                description=None,  # type: ignore[arg-type]  # the summary below, which is no HTML
+                unique_id=f"urn:eventapi:events:{event['id']}",
+                updateddate=datetime.fromisoformat(event["updated_at"]),
+                summary=_plain(event["summary"] or ""),
+                words=list(_words(event)),
+            )
+
+    def add_root_elements(self, handler: Any) -> None:
+        """Lead on to the next page, if there is one."""
+        super().add_root_elements(handler)
+        if following := self.feed["next_url"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": following, "type": MEDIA_TYPE})
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Django calls every summary HTML and knows no schemes of categories."""
+        super().add_item_elements(handler, item)
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"])
+        for vocabulary, word in item["words"]:
+            handler.addQuickElement("category", "", {"term": word, "scheme": VOCABULARY + vocabulary})
+
+
+def _words(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What it is, whether it was done and in which countries."""
+    if event["event_type"]:
+        yield "EventType", event["event_type"]
+    yield "Factuality", event["factuality"]
+    places = [place["location"] for place in event["places"] if place["role"] not in PLACES_NOTHING]
+    for country in dict.fromkeys(place["country"] for place in places if place["country"]):
+        yield "Country", country
+
+
+def _plain(text: str) -> str:
+    """The text without the characters that XML has no way to write."""
+    return _NOT_XML.sub("", text)

@@ -1,0 +1,98 @@
+"""The collections of features: what a layer holds and how the standard's parameters narrow it down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from events.api.pagination import Ordering
+from events.choices import Collection
+from events.exports.geojson import PRECISE
+from events.filtersets.event import occurring
+from events.filtersets.values import Box
+from events.models import Event, EventPlace, Location
+from events.models.record import Record
+from events.rules.dates import EARLIEST, LATEST, Span
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One collection of features."""
+
+    model: type[Record]
+    description: str
+    ordering: Ordering
+    in_box: Callable[[Box], Q]
+    in_time: Callable[[Span], Q]
+    interval: Callable[[], list[str | None] | None]
+    """From when to when its features are; none if they have no date."""
+
+    @property
+    def collection(self) -> Collection:
+        """The collection whose records these are."""
+        return self.model.COLLECTION
+
+
+def _events_in_box(box: Box) -> Q:
+    """Those whose point lies in the box, and as the standard asks, those that have none."""
+    points = EventPlace._base_manager.filter(event=OuterRef("pk"), primary=True)
+    pointed = points.filter(location__kind__in=PRECISE, location__latitude__isnull=False)
+    return ~Q(Exists(pointed.filter(~_inside(box, "location__"))))
+
+
+def _locations_in_box(box: Box) -> Q:
+    return ~Q(kind__in=PRECISE) | Q(latitude__isnull=True) | _inside(box)
+
+
+def _inside(box: Box, path: str = "") -> Q:
+    found = Q(pk__in=[])
+    for turn in (-360, 0, 360):
+        found |= Q(**{f"{path}longitude__range": (box.west + turn, box.east + turn)})
+    return found & Q(**{f"{path}latitude__range": (box.south, box.north)})
+
+
+def _events_in_time(span: Span) -> Q:
+    """Those that may have happened then, and as the standard asks, those without a date."""
+    return Q(date_edtf="") | occurring([span], None)
+
+
+def _interval_of_events() -> list[str | None]:
+    """The first and the last day of any event. Queries: 2."""
+    dated: Any = Event.objects.published().exclude(date_edtf="")
+    first = dated.order_by("start_earliest", "pk").values_list("start_earliest", flat=True).first()
+    last = dated.order_by("-end_latest", "-pk").values_list("end_latest", flat=True).first()
+    return [
+        None if first in (None, EARLIEST) else f"{first}T00:00:00Z",
+        None if last in (None, LATEST) else f"{last}T23:59:59Z",
+    ]
+
+
+LAYERS = {
+    layer.collection.value: layer
+    for layer in (
+        Layer(
+            model=Event,
+            description="Things that were done, said or went on. The geometry is the primary place where "
+            "that is a site, a populated place or a third-level division, else null: the point of a country "
+            "is not where it happened.",
+            ordering=Ordering("start_earliest", descending=True),
+            in_box=_events_in_box,
+            in_time=_events_in_time,
+            interval=_interval_of_events,
+        ),
+        Layer(
+            model=Location,
+            description="Places, from a square to a country. Sites, populated places and third-level "
+            "divisions have their point as geometry, coarser ones null.",
+            ordering=Ordering("name", descending=False),
+            in_box=_locations_in_box,
+            in_time=lambda _: Q(),  # places have no date, and what has none matches every time
+            interval=lambda: None,
+        ),
+    )
+}
+"""By the id that their addresses have."""

@@ -1,0 +1,242 @@
+"""The resources of OGC API - Features, from the landing page down to one feature."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Max, Min
+from django.utils.cache import get_conditional_response
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from events import records
+from events.api.caching import list_etag
+from events.api.errors import ProblemError
+from events.api.lookup import find
+from events.api.ogc.document import GEOJSON, JSON_SCHEMA, OPENAPI, document, feature_schema
+from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer
+from events.api.ogc.queries import read_items, refuse_unknown
+from events.api.pagination import read_page
+from events.api.snapshots import SnapshotView
+from events.exports import BATCH
+from events.exports.geojson import PRECISE, GeoJsonExport
+from events.filtersets import nearest
+from events.filtersets.values import shown
+from events.models import Location
+
+JSON = "application/json"
+CONFORMS_TO = [
+    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{one}" for one in ("core", "geojson", "oas30")
+]
+
+
+class GeoJsonRenderer(JSONRenderer):
+    """GeoJSON by its own media type; whoever asks for JSON gets the same."""
+
+    media_type = GEOJSON
+
+
+class OpenApiRenderer(JSONRenderer):
+    """OpenAPI by its own media type; whoever asks for JSON gets the same."""
+
+    media_type = OPENAPI.partition(";")[0]  # with a version it would not match `*/*`
+
+
+class JsonSchemaRenderer(JSONRenderer):
+    """JSON Schema by its own media type; whoever asks for JSON gets the same."""
+
+    media_type = JSON_SCHEMA
+
+
+class OgcView(SnapshotView):
+    """A resource of the standard; it has a document of its own and is not in that of the API."""
+
+    schema = None
+    renderer_classes: tuple[type[JSONRenderer], ...] = (JSONRenderer,)
+
+
+class FeaturesView(OgcView):
+    """A resource of features."""
+
+    renderer_classes = (GeoJsonRenderer, JSONRenderer)
+
+
+class LandingView(OgcView):
+    """Where to go."""
+
+    def get(self, request: Request) -> Response:
+        """Links to everything."""
+        refuse_unknown(request.query_params)
+        return Response(
+            {
+                "title": "News-event database",
+                "description": "Who did what to whom, where and when: events and places for maps.",
+                "links": [
+                    _link(request, "/ogc/", "self", JSON, "This page"),
+                    _link(request, "/ogc/api", "service-desc", OPENAPI, "The OpenAPI document of it"),
+                    _link(request, "/ogc/conformance", "conformance", JSON, "What it conforms to"),
+                    _link(request, "/ogc/collections", "data", JSON, "The collections"),
+                ],
+            }
+        )
+
+
+class ApiView(OgcView):
+    """The OpenAPI document of what is here."""
+
+    renderer_classes = (OpenApiRenderer, JSONRenderer)
+
+    def get(self, request: Request) -> Response:
+        """The document."""
+        refuse_unknown(request.query_params)
+        return Response(document(), content_type=OPENAPI)
+
+
+class ConformanceView(OgcView):
+    """Which parts of the standard are kept."""
+
+    def get(self, request: Request) -> Response:
+        """The classes."""
+        refuse_unknown(request.query_params)
+        return Response({"conformsTo": CONFORMS_TO})
+
+
+class CollectionsView(OgcView):
+    """The collections of features."""
+
+    def get(self, request: Request) -> Response:
+        """All of them. Queries: 3."""
+        refuse_unknown(request.query_params)
+        spatial = _spatial_extent()
+        return Response(
+            {
+                "links": [_link(request, "/ogc/collections", "self", JSON, "The collections")],
+                "collections": [_told(request, layer, spatial) for layer in LAYERS.values()],
+            }
+        )
+
+
+class CollectionView(OgcView):
+    """One collection of features."""
+
+    def get(self, request: Request, collection: str) -> Response:
+        """What it is. Queries: at most 3."""
+        refuse_unknown(request.query_params)
+        return Response(_told(request, _layer(collection), _spatial_extent()))
+
+
+class SchemaView(OgcView):
+    """What the features of a collection hold."""
+
+    renderer_classes = (JsonSchemaRenderer, JSONRenderer)
+
+    def get(self, request: Request, collection: str) -> Response:
+        """A JSON Schema."""
+        refuse_unknown(request.query_params)
+        return Response(feature_schema(_layer(collection)))
+
+
+class ItemsView(FeaturesView):
+    """The features of a collection, a page at a time."""
+
+    def get(self, request: Request, collection: str) -> Response:
+        """A page. Queries: the sequence, 2 of the page, and those of the records of each batch."""
+        layer, query = _layer(collection), request.query_params
+        asked = read_items(layer, query)
+        etag = list_etag(request.path, query)
+        unchanged = get_conditional_response(request._request, etag=etag)
+        if unchanged is not None:
+            return Response(status=unchanged.status_code, headers={"ETag": etag})
+        matching = layer.model.objects.published().filter(asked.condition)
+        page = read_page(matching, layer.ordering, asked.cursor, asked.limit)
+        path = f"/ogc/collections/{collection}"
+        links = [
+            _link(request, request.get_full_path(), "self", GEOJSON, "This page"),
+            _link(request, path, "collection", JSON, "The collection"),
+        ]
+        if page.next:
+            kept = [(name, query[name]) for name in query if name != "cursor"]
+            following = urlencode([*kept, ("cursor", page.next.encode(asked.identity))])
+            links.append(_link(request, f"{path}/items?{following}", "next", GEOJSON, "The next page"))
+        body = {
+            "type": "FeatureCollection",
+            "timeStamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "numberReturned": len(page.pks),
+            "links": links,
+            "features": _features(layer, page.pks),
+        }
+        return Response(body, headers={"ETag": etag})
+
+
+class FeatureView(FeaturesView):
+    """One feature."""
+
+    def get(self, request: Request, collection: str, feature: str) -> Response:
+        """The feature of a published record. Queries: 1 and those of the record."""
+        refuse_unknown(request.query_params)
+        layer = _layer(collection)
+        path = f"/ogc/collections/{collection}"
+        pk = find(layer.model, feature, lambda other: request.build_absolute_uri(f"{path}/items/{other}"))
+        (found,) = _features(layer, [pk])
+        links = [
+            _link(request, f"{path}/items/{feature}", "self", GEOJSON, "This feature"),
+            _link(request, f"/api/v1/{collection}/{feature}/", "alternate", JSON, "The whole record"),
+            _link(request, path, "collection", JSON, "The collection"),
+        ]
+        return Response(found | {"links": links})
+
+
+def _layer(name: str) -> Layer:
+    if name in LAYERS:
+        return LAYERS[name]
+    detail = f"There is no collection {shown(name)}; there are: {', '.join(LAYERS)}.{nearest(name, LAYERS)}"
+    raise ProblemError(HTTPStatus.NOT_FOUND, "not_found", detail)
+
+
+def _link(request: Request, path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
+    return {"href": request.build_absolute_uri(path), "rel": rel, "type": media_type, "title": title}
+
+
+def _features(layer: Layer, pks: list[int]) -> list[dict[str, Any]]:
+    """The features of these records, which are read a batch at a time."""
+    export = GeoJsonExport(layer.collection)
+    return [
+        feature
+        for start in range(0, len(pks), BATCH)
+        for feature in export.features(
+            records.load(layer.collection, pks[start : start + BATCH], export.shape)
+        )
+    ]
+
+
+def _told(request: Request, layer: Layer, spatial: dict[str, Any]) -> dict[str, Any]:
+    """A collection as the standard tells it."""
+    name = layer.collection.value
+    path = f"/ogc/collections/{name}"
+    extent = {"spatial": spatial}
+    if interval := layer.interval():
+        extent["temporal"] = {"interval": [interval], "trs": GREGORIAN}
+    return {
+        "id": name,
+        "title": layer.collection.label,
+        "description": layer.description,
+        "itemType": "feature",
+        "crs": [CRS84],
+        "extent": extent,
+        "links": [
+            _link(request, path, "self", JSON, "This collection"),
+            _link(request, f"{path}/items", "items", GEOJSON, "Its features"),
+            # As GDAL spells it: case does not count in names of relations (RFC 8288), except to GDAL.
+            _link(request, f"{path}/schema", "describedBy", JSON_SCHEMA, "What its features hold"),
+        ],
+    }
+
+
+def _spatial_extent() -> dict[str, Any]:
+    """The box of all points that places can lend to features; the world where there is none. Queries: 1."""
+    pointed: Any = Location.objects.published().filter(kind__in=PRECISE, latitude__isnull=False)
+    edges = pointed.aggregate(Min("longitude"), Min("latitude"), Max("longitude"), Max("latitude"))
+    box = [-180, -90, 180, 90] if None in edges.values() else list(edges.values())
+    return {"bbox": [box], "crs": CRS84}

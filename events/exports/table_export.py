@@ -1,0 +1,35 @@
+"""What the formats of tables share: which table they are of, and what its file is called."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from events.choices import Collection
+from events.exports.base import Export
+from events.exports.event_parts import PART_TABLES
+from events.exports.tables import TABLES
+
+
+class TableExport(Export):
+    """The table of a collection, or one of the parts of events."""
+
+    options: ClassVar = {"shape": tuple(PART_TABLES)}
+    about: ClassVar = {
+        "shape": "With format=csv or parquet: one row a part of this kind, each with its event's id."
+    }
+
+    def __init__(self, collection: Collection, shape: str = "") -> None:
+        super().__init__(collection)
+        self.part = shape
+        self.table = PART_TABLES[shape] if shape else TABLES[collection]
+        self.shape = self.table.shape
+
+    @classmethod
+    def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
+        """Parts are told of events alone."""
+        return cls.options if collection is Collection.EVENTS else {}
+
+    @property
+    def file_name(self) -> str:
+        """The collection, and the parts where it is those."""
+        name = "-".join(filter(None, (self.collection.value, self.part)))
+        return f"{name}.{self.extension}"

@@ -1,0 +1,267 @@
+"""OGC API - Features: what GDAL and QGIS rely on, each requirement of the core once."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openapi_schema_validator import OAS30Validator
+from openapi_spec_validator import validate as validate_document
+
+from events.api.ogc.document import document
+from events.choices import Collection, IdState
+from events.exports.geojson import PRECISE
+from events.models import Location, PublicId
+from events.reading import TooCostlyError
+from tests import factories
+from tests.api.helpers import ids
+
+pytestmark = pytest.mark.usefixtures("seeded")
+EVENTS, LOCATIONS = "collections/events", "collections/locations"
+
+
+def ask(client: Client, path: str = "", status: int = 200) -> Any:
+    """The JSON of an answer."""
+    response = client.get(f"/ogc/{path}")
+    assert response.status_code == status, response.content
+    return response.json()
+
+
+def refused(client: Client, path: str) -> dict[str, str]:
+    """The code of each parameter that a 400 names."""
+    return {one["parameter"]: one["code"] for one in ask(client, path, 400)["errors"]}
+
+
+def to(answer: Any, rel: str) -> str:
+    """Where a link leads; empty where there is none."""
+    return next((str(link["href"]) for link in answer["links"] if link["rel"] == rel), "")
+
+
+def features(client: Client, path: str) -> Iterator[Any]:
+    """All features, as the links lead."""
+    page = ask(client, path)
+    while True:
+        assert page["numberReturned"] == len(page["features"])
+        yield from page["features"]
+        if not to(page, "next"):
+            return
+        page = client.get(to(page, "next")).json()
+
+
+def named(client: Client, collection: str, query: str = "") -> set[str]:
+    """The ids of the features that a query gives."""
+    return {one["id"] for one in features(client, f"{collection}/items?{query}")}
+
+
+def validator(name: str) -> Any:
+    """A validator of a schema of the document."""
+    components = document()["components"]
+    return OAS30Validator({"components": components, "allOf": [{"$ref": f"#/components/schemas/{name}"}]})
+
+
+def test_everything_is_reached_from_the_landing_page(client: Client) -> None:
+    landing = ask(client)
+    validator("landingPage").validate(landing)
+    for rel, media_type in (
+        ("self", "application/json"),
+        ("service-desc", "application/vnd.oai.openapi+json;version=3.0"),
+        ("conformance", "application/json"),
+        ("data", "application/json"),
+    ):
+        response = client.get(to(landing, rel))
+        assert (response.status_code, response["Content-Type"]) == (200, media_type)
+        assert client.get(to(landing, rel).rstrip("/") + "/").status_code == 200
+    classes = client.get(to(landing, "conformance")).json()["conformsTo"]
+    assert {one.rpartition("/")[2] for one in classes} == {"core", "geojson", "oas30"}
+    collections = client.get(to(landing, "data")).json()
+    validator("collections").validate(collections)
+    assert [one["id"] for one in collections["collections"]] == ["events", "locations"]
+    for one in collections["collections"]:
+        assert client.get(to(one, "self")).json() == one
+        assert client.get(to(one, "items")).json()["features"]
+    spans = collections["collections"][0]["extent"]["temporal"]["interval"]
+    assert [span is None or span.endswith("Z") for span in spans[0]] == [True, True]
+
+
+def test_the_document_is_valid_and_tells_every_path(client: Client) -> None:
+    served = ask(client, "api")
+    assert served == document()
+    validate_document(served)
+    for path in served["paths"]:
+        status = 404 if "{" in path else 200
+        assert client.get(f"/ogc{path.format(featureId='no-such')}").status_code == status
+    for accept in ("application/json", "application/vnd.oai.openapi+json;version=3.0, application/json"):
+        assert client.get("/ogc/api", headers={"accept": accept}).json() == served
+
+
+@pytest.mark.parametrize("collection", ["events", "locations"])
+def test_the_schema_tells_gdal_a_type_for_every_property(client: Client, collection: str) -> None:
+    address = to(ask(client, f"collections/{collection}"), "describedBy")
+    response = client.get(address)
+    assert response["Content-Type"] == "application/schema+json"
+    told = response.json()["properties"]["properties"]["properties"]
+    found = ask(client, f"collections/{collection}/items?limit=1")["features"][0]["properties"]
+    assert {"id", *told} == found.keys()
+    assert all(isinstance(one["type"], str) for one in told.values())
+
+
+@pytest.mark.parametrize("collection", ["events", "locations"])
+def test_pages_hold_every_record_once_as_the_document_says(client: Client, collection: str) -> None:
+    found = list(features(client, f"collections/{collection}/items?limit=30"))
+    page = client.get(f"/api/v1/{collection}/?format=geojson")
+    whole = b"".join(page).decode()
+    assert len(found) == len({one["id"] for one in found}) == whole.count('"type":"Feature"')
+    one = validator(f"{collection}Feature")
+    for feature in found:
+        one.validate(feature)
+    validator(f"{collection}Page").validate(ask(client, f"collections/{collection}/items"))
+    alone = ask(client, f"collections/{collection}/items/{found[0]['id']}")
+    assert {name: value for name, value in alone.items() if name != "links"} == found[0]
+    assert client.get(to(alone, "alternate")).json()["id"] == found[0]["id"]
+    assert client.get(to(alone, "collection")).json()["id"] == collection
+
+
+def test_a_box_holds_its_points_and_what_has_none(client: Client) -> None:
+    found = {one["id"]: one for one in features(client, f"{EVENTS}/items?limit=1000")}
+    pointless = {slug for slug, one in found.items() if one["geometry"] is None}
+    for west, south, east, north in (
+        (43, 29, 49, 38),
+        (34, 31, 35.5, 32),
+        (-180, -90, 180, 90),
+        (0, 0, 1, 1),
+    ):
+        inside = {
+            slug
+            for slug, one in found.items()
+            if one["geometry"]
+            and west <= one["geometry"]["coordinates"][0] <= east
+            and south <= one["geometry"]["coordinates"][1] <= north
+        }
+        assert named(client, EVENTS, f"bbox={west},{south},{east},{north}") == inside | pointless
+        assert named(client, EVENTS, f"bbox={west},{south},-50,{east},{north},9e3") == inside | pointless
+    assert 0 < len(pointless) < len(found)
+
+
+def test_a_box_may_cross_the_antimeridian(client: Client) -> None:
+    with factories.change():
+        for name, longitude in (("fiji", 178.5), ("samoa", -172.0), ("line", 180.0), ("here", 10.0)):
+            place = factories.location(
+                name, kind="populated_place", latitude=-15, longitude=longitude, review_status="published"
+            )
+            event = factories.event(f"at-{name}", review_status="published")
+            event.places.create(key="scene", location=place, role="scene", primary=True)
+    pointless = set(Location.objects.published().exclude(kind__in=PRECISE).values_list("slug", flat=True))
+    at = {"at-fiji", "at-samoa", "at-line", "at-here"}
+    for box, expected in (
+        ("170,-20,-170,-10", {"fiji", "samoa", "line"}),
+        ("-180,-20,-170,-10", {"samoa", "line"}),
+        ("170,-20,180,-10", {"fiji", "line"}),
+        ("-180,-20,180,-10", {"fiji", "samoa", "line", "here"}),
+        ("170,-14,-170,-10", set()),
+    ):
+        assert named(client, LOCATIONS, f"bbox={box}") - pointless == expected
+        assert named(client, EVENTS, f"bbox={box}") & at == {f"at-{one}" for one in expected}
+
+
+def test_times_mean_what_possible_dates_do_and_what_has_none_matches(client: Client) -> None:
+    undated = set(ids(client, "missing=date"))
+    for asked, span in (
+        ("2024-01-27", "2024-01-27"),
+        ("2024-01-27T23:30:00-05:00", "2024-01-28"),
+        ("2023-10-01T00:00:00Z/2023-10-31T23:59:59Z", "2023-10"),
+        ("2024-01-01/..", "2024-01-01/.."),
+        ("2024-01-01T00:00:00.5z/", "2024-01-01/.."),
+        ("../2003-12-31T00:00:00Z", "../2003-12-31"),
+        ("/2003-12-31", "../2003-12-31"),
+    ):
+        found = named(client, EVENTS, f"limit=1000&datetime={quote(asked)}")
+        assert found == set(ids(client, f"date={span}")) | undated
+    assert named(client, LOCATIONS, "datetime=1900-01-01") == named(client, LOCATIONS)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("bbox=1,2,3", "invalid_bbox"),
+        ("bbox=1,2,3,nan", "invalid_bbox"),
+        ("bbox=0,10,1,5", "invalid_bbox"),
+        ("bbox=0,0,9,1,1,5", "invalid_bbox"),
+        ("bbox=-200,0,1,1", "invalid_bbox"),
+        ("bbox=", "invalid_bbox"),
+        ("bbox=0,0,1,1&bbox=0,0,1,1", "repeated"),
+        ("datetime=yesterday", "invalid_time"),
+        ("datetime=../..", "invalid_datetime"),
+        ("datetime=/", "invalid_datetime"),
+        ("datetime=2024-01-02/2024-01-01", "invalid_datetime"),
+        ("datetime=2024-01-01/2024-01-02/2024-01-03", "invalid_time"),
+        ("limit=0", "out_of_range"),
+        ("limit=ten", "out_of_range"),
+        ("cursor=x", "invalid_cursor"),
+        ("event_type=consult", "unknown_parameter"),
+    ],
+)
+def test_what_has_no_meaning_is_refused(client: Client, query: str, code: str) -> None:
+    for collection in (EVENTS, LOCATIONS):
+        assert refused(client, f"{collection}/items?{query}") == {query.partition("=")[0]: code}
+
+
+def test_unknown_parameters_and_places_are_refused_everywhere(client: Client) -> None:
+    for path in ("", "api", "conformance", "collections", EVENTS, f"{EVENTS}/items/x"):
+        assert refused(client, f"{path}?f=json") == {"f": "unknown_parameter"}
+    assert "Did you mean “bbox”?" in ask(client, f"{EVENTS}/items?box=1", 400)["detail"]
+    assert "Did you mean “events”?" in ask(client, "collections/event", 404)["detail"]
+    assert ask(client, "collections/event/items", 404)["status"] == 404
+    other = ask(client, f"{EVENTS}/items?limit=1")
+    cursor = to(other, "next").rpartition("=")[2]
+    assert refused(client, f"{LOCATIONS}/items?cursor={cursor}") == {"cursor": "invalid_cursor"}
+    assert len(ask(client, f"{EVENTS}/items?limit=99999999")["features"]) > 50
+    for path in ("/ogc/nothing", "/ogcx"):
+        assert client.get(path).status_code == 404
+    response = client.post("/ogc/collections")
+    assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
+    assert client.get("/ogc/", headers={"accept": "text/html"}).status_code == 406
+
+
+def test_only_what_is_public_is_told_and_the_rest_as_everywhere(client: Client) -> None:
+    with factories.change():
+        factories.event("hidden-event")
+        factories.location("hidden-place", latitude=1, longitude=1)
+        factories.event("gone", review_status="withdrawn", withdrawn_reason="It was a hoax.")
+    merged = {"state": IdState.MERGED, "successor": "baghdad", "object_pk": 0}
+    with factories.change():
+        PublicId.objects.create(collection=Collection.LOCATIONS, slug="bagdad", **merged)
+    assert not {"hidden-event", "gone"} & named(client, EVENTS)
+    assert "hidden-place" not in named(client, LOCATIONS)
+    assert ask(client, f"{EVENTS}/items/hidden-event", 404)["type"].endswith("not_found")
+    assert ask(client, f"{EVENTS}/items/No_id", 404)["type"].endswith("not_found")
+    assert "hoax" in ask(client, f"{EVENTS}/items/gone", 410)["detail"]
+    moved = client.get(f"/ogc/{LOCATIONS}/items/bagdad")
+    assert moved.status_code == 301
+    assert client.get(moved["Location"]).json()["id"] == "baghdad"
+
+
+def test_answers_are_cached_and_limited_as_those_of_the_api(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in ("", f"{EVENTS}/items?limit=2", f"{EVENTS}/items/{ids(client, 'country=IQ')[0]}"):
+        response = client.get(f"/ogc/{path}")
+        again = client.get(f"/ogc/{path}", headers={"if-none-match": response["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert client.head(f"/ogc/{path}").status_code == 200
+        assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Content-Type"] == "application/geo+json"
+    counts = set()
+    for limit in (3, 60):
+        with CaptureQueriesContext(connection) as queries:
+            ask(client, f"{EVENTS}/items?limit={limit}")
+        counts.add(len(queries))
+    assert len(counts) == 1
+
+    def costly(*_: Any) -> Any:
+        raise TooCostlyError
+
+    monkeypatch.setattr("events.records.load", costly)
+    assert ask(client, f"{EVENTS}/items", 503)["type"].endswith("query_too_costly")

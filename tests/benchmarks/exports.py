@@ -1,0 +1,120 @@
+"""What whole results cost the real server: its peak of memory at few and at many events, and its speed.
+
+`python -m tests.benchmarks.exports 1000 300000`: every format over HTTP, each from a server of its own, so
+that the peak is that of one export. On SQLite, where one process answers everything.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.measure import progress, say
+from tests.clients.site import running, settings_in
+
+FORMATS = ("ndjson", "csv", "csv&shape=participants", "csv&shape=evidence", "geojson", "parquet")
+SIZES = (1000, 60_000)
+MOST_GROWTH = 32 * 1024
+"""By how many KiB the peaks may differ."""
+PIECE = 1 << 16
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one export cost: KiB of memory, seconds of the processor, and bytes that came."""
+
+    peak: int
+    seconds: float
+    size: int
+
+
+def main(arguments: Any = None) -> int:
+    """Measure each format at each size; return 1 where memory grows with the size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of events, least first")
+    sizes = parser.parse_args(arguments).sizes
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        environment = settings_in(Path(name), "")
+        os.environ |= environment
+        os.environ.pop("DATABASE_URL")
+        found = {}
+        grow = _world()
+        for size in sizes:
+            grow(size)
+            for format_ in FORMATS:
+                found[size, format_] = _measure(environment, format_)
+    _tell(found, sizes)
+    growth = {one: found[sizes[-1], one].peak - found[sizes[0], one].peak for one in FORMATS}
+    return 1 if max(growth.values()) > MOST_GROWTH else 0
+
+
+def _world() -> Any:
+    """What makes the database larger, by numbers of events."""
+    import django
+
+    django.setup()
+    # Only now: these read the settings.
+    from django.core.management import call_command
+    from django.db import connections
+
+    from tests.benchmarks.world import Sizes, World
+
+    call_command("migrate", verbosity=0, interactive=False)
+    world = World()
+
+    def grow(events: int) -> None:
+        sizes = Sizes(
+            events, actors=3000, locations=2000, articles=5000, outlets=500, claims=1000, datasets=1
+        )
+        world.grow(sizes, progress)
+        connections.close_all()
+
+    return grow
+
+
+def _measure(environment: dict[str, str], format_: str) -> Measured:
+    with running(environment) as (base, process):
+        size, before = 0, _seconds(process)
+        with urllib.request.urlopen(f"{base}/api/v1/events/?format={format_}", timeout=600) as response:
+            while piece := response.read(PIECE):
+                size += len(piece)
+        return Measured(_peak(process), _seconds(process) - before, size)
+
+
+def _peak(server: int) -> int:
+    """The most KiB that a worker of the server ever held."""
+    lines = [line for one in _workers(server) for line in (one / "status").read_text("utf-8").splitlines()]
+    return max(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
+def _seconds(server: int) -> float:
+    """The processor's time that the workers took, which other work on the machine hardly changes."""
+    ticks = [(one / "stat").read_text("utf-8").rpartition(")")[2].split()[11:13] for one in _workers(server)]
+    return sum(int(tick) for pair in ticks for tick in pair) / os.sysconf("SC_CLK_TCK")
+
+
+def _workers(server: int) -> list[Path]:
+    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii")
+    return [Path(f"/proc/{one}") for one in children.split()]
+
+
+def _tell(found: dict[tuple[int, str], Measured], sizes: list[int]) -> None:
+    least, most = sizes[0], sizes[-1]
+    peaks = "".join(f"{f'at {size:,}':>14}" for size in sizes)
+    say(f"\nPeak memory of the worker in MiB; events a second of its own time, at {most:,}, to NDJSON")
+    say(f"{'format':<24}{peaks}{'growth':>9}{'speed':>8}{'a second':>10}{'MB':>8}")
+    for format_ in FORMATS:
+        last = found[most, format_]
+        peaks = "".join(f"{found[size, format_].peak / 1024:>14.1f}" for size in sizes)
+        growth = (last.peak - found[least, format_].peak) / 1024
+        speed = found[most, "ndjson"].seconds / last.seconds
+        rate, size = most / last.seconds, last.size / 1e6
+        say(f"{format_:<24}{peaks}{growth:>9.1f}{speed:>8.2f}{rate:>10,.0f}{size:>8.1f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
