@@ -19,6 +19,7 @@ from events.api.errors import MEDIA_TYPE
 from events.api.parameters import DEFAULT_LIMIT, MOST
 from events.api.serializers.base import Described, number, text
 from events.api.serializers.common import Problem
+from events.api.serializers.search import Snippet
 from events.choices import Collection
 from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter
 from events.filtersets.values import LONGEST, NOTHING
@@ -95,7 +96,8 @@ def _example(schema: dict[str, Any], text: str) -> Any:
 
 def _shaping(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
     many = (
-        " All but json are the whole result instead of a page, without limit, cursor, count, fields and omit."
+        " All but json are the whole result instead of a page, without limit, cursor, count, snippets, "
+        "fields and omit."
     )
     wanted = {"type": "array", "items": {"type": "string", "enum": members}}
     return [
@@ -162,10 +164,18 @@ def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
         OpenApiParameter(
             "count", {"type": "string", "enum": ["exact"]}, description="Count all records that match."
         ),
+        OpenApiParameter(
+            "snippets",
+            {"type": "boolean", "default": False},
+            description="Whether each record tells what `q` was found in. It comes with `q` alone.",
+        ),
     ]
 
 
 def _page_of(row: type[serializers.Serializer], name: str) -> type[serializers.Serializer]:
+    singular = row.__name__.removesuffix("Row")
+    found = Snippet(many=True, required=False, help_text="What `q` was found in; only with snippets=true.")
+    row = type(f"{singular}Row", (row,), {"__doc__": row.__doc__, "snippets": found})
     members = {
         "__doc__": f"A page of {name}.",
         "next": serializers.URLField(read_only=True, allow_null=True, help_text="The next page."),
@@ -175,7 +185,6 @@ def _page_of(row: type[serializers.Serializer], name: str) -> type[serializers.S
         "count": number("How many records match; null unless count=exact.", null=True),
         "results": row(many=True, read_only=True, help_text="The records."),
     }
-    singular = row.__name__.removesuffix("Row")
     return type(f"{singular}Page", (Described,), members)
 
 

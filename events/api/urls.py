@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from events.api.views.collections import VIEWSETS
 from events.api.views.reference import FieldsView, VocabularyView
+from events.api.views.suggest import SuggestView
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -15,6 +16,7 @@ urlpatterns = [
         name="docs",
     ),
     re_path(r"^v1/vocabulary/?$", VocabularyView.as_view(), name="vocabulary"),
+    re_path(r"^v1/suggest/?$", SuggestView.as_view(), name="suggest"),
     re_path(r"^v1/fields/?$", FieldsView.as_view(), name="fields"),
 ]
 for _name, _viewset in VIEWSETS.items():

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from events import records
+from events import records, search
 from events.api import parameters
 from events.api.caching import list_etag
 from events.api.downloads import Download, export_options, known_formats, read_export, renderer_of
@@ -61,13 +61,11 @@ class CollectionViewSet(GenericViewSet):
                 elif isinstance(response, Download):
                     response.hold(stack.pop_all())
                 return response
-        except TooCostlyError:
-            return self._too_costly(request)
+        except TooCostlyError as error:
+            return self._too_costly(error)
 
-    def _too_costly(self, request: Any) -> HttpResponseBase:
-        detail = "This query takes longer than a request may; narrow it down, or ask without a count."
-        problem = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "query_too_costly", detail)
-        response: Response = self.handle_exception(problem)
+    def _too_costly(self, error: TooCostlyError) -> HttpResponseBase:
+        response: Response = self.handle_exception(error)
         self.response = self.finalize_response(self.request, response)
         return self.response.render()
 
@@ -82,7 +80,7 @@ class CollectionViewSet(GenericViewSet):
     def list(self, request: Request) -> HttpResponseBase:
         """A page of records, or all of them.
 
-        Queries: the sequence, 3 of the page (9 by relevance), and those of the rows.
+        Queries: the sequence, 3 of the page (9 by relevance), those of the rows and of snippets.
         """
         query, collection = request.query_params, self.model.COLLECTION
         known = tuple(self.row().fields)
@@ -115,6 +113,9 @@ class CollectionViewSet(GenericViewSet):
         rows = records.load(collection, page.pks, Shape.ROW)
         if page_request.members is not None:
             rows = [_only(row, page_request.members) for row in rows]
+        if page_request.snippets:
+            snippets = search.snippets(collection, page.pks, asked["q"][0])
+            rows = [row | {"snippets": snippets[pk]} for row, pk in zip(rows, page.pks, strict=True)]
         count = matching.count() if page_request.count else None
         return Response(
             self._links(request, page, page_request.identity) | {"count": count, "results": rows},
