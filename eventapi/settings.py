@@ -216,7 +216,7 @@ VOCABULARIES = """
     Collection Confidence Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision
     DefectKind Directness EventType Factuality Form LocationKind Measure Mention NameKind OutletKind
     ParticipantRole ParticipationStatus PartKind PlacePosition PlaceRole Polarity QuadClass Qualifier
-    RelationType Sector Side Stance Supports TimeOfDay Voice Weekday
+    RelationType Sector Side Stance SuggestionKind SuggestionMatch Supports TextKind TimeOfDay Voice Weekday
 """
 SPECTACULAR_SETTINGS = {
     "TITLE": "News-event database",

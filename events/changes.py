@@ -1,6 +1,6 @@
 """The one door for writes: every change is one transaction, one reason, and a revision of each record."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,6 +46,8 @@ class Change:
     """The SHA-256 of the seed or import row that each record was made from."""
     revisions: list[Revision] = field(default_factory=list)
     """The revisions that it wrote; empty until it is closed."""
+    uses: Counter[str] = field(default_factory=Counter)
+    """How many more public records name each one than before."""
 
 
 @contextmanager
@@ -125,6 +127,7 @@ def _keep(opened: door.OpenChange, change: Change) -> None:
     changed: dict[Collection, set[int]] = defaultdict(set)
     for draft in drafts:
         changed[Collection(draft.collection)].add(draft.object_pk)
+    search.count_uses(change.uses)
     for collection, pks in changed.items():
         search.renew_changed(collection, pks)
 
@@ -164,6 +167,8 @@ def _drafts(
         if new is None and _was_public(collection, pk):
             raise ValidationError(f"“{slug}” has been public: withdraw it instead of deleting it.")
         _refuse_too_long(collection, new)
+        change.uses.update(search.used(collection, new))
+        change.uses.subtract(search.used(collection, old.record if old else None))
         drafts.append(
             Revision(
                 collection=collection,

@@ -280,7 +280,9 @@ def _texts(data: Data, event: Record) -> Iterator[str | None]:
         yield from (quote["quote"] for quote in row["evidence"])
     for row in relations:
         yield from (quote["quote"] for quote in row["evidence"])
-    named = [data.actors[row["actor"]["id"]] for row in event["participants"]]
+    yield from (row["described_as"] for row in event["participants"])
+    actors = [one for row in event["participants"] for one in (row["actor"], row["acts_for"]) if one]
+    named = [data.actors[actor["id"]] for actor in actors]
     named += [data.locations[row["location"]["id"]] for row in event["places"]]
     for record in named:
         yield record["name"]

@@ -376,6 +376,7 @@ def _make_event(world: World, number: int) -> None:
 
 def _add_parts(world: World, event: Event) -> None:
     random = world.random
+    others = Random(event.slug)
     actors = [one for one in world.actors if one.review_status == PUBLIC or event.review_status != PUBLIC]
     roles = (
         ParticipantRole.INITIATOR,
@@ -391,6 +392,8 @@ def _add_parts(world: World, event: Event) -> None:
                 actor=random.choice(actors),
                 role=random.choice(roles),
                 side=random.choice(("", *Side.values)),
+                acts_for=others.choice([None, None, None, *actors]),
+                described_as=others.choice(["", "", *WORDS]),
             )
             for number in range(random.randint(0, 4))
         ]

@@ -15,7 +15,7 @@ from events.exports import Export, formats_of
 from events.filtersets import nearest
 from events.filtersets.values import shown
 
-OF_PAGES = ("limit", "cursor", "count", "fields", "omit")
+OF_PAGES = ("limit", "cursor", "count", "snippets", "fields", "omit")
 known_formats = cache(formats_of)
 
 

@@ -10,7 +10,10 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from events.reading import TooCostlyError
+
 MEDIA_TYPE = "application/problem+json"
+TOO_COSTLY = "This query takes longer than a request may; narrow it down, or ask without a count."
 # RFC 9110 calls these so; Python does since 3.13.
 _PHRASES = {413: "Content Too Large", 414: "URI Too Long"}
 
@@ -55,6 +58,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, TooCostlyError):
+        error = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "query_too_costly", TOO_COSTLY)
     if isinstance(error, ProblemError):
         problem, headers = error, error.headers
     elif isinstance(error, exceptions.APIException):

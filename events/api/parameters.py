@@ -10,7 +10,7 @@ from events.filtersets import nearest
 from events.filtersets.values import shown
 
 DEFAULT_LIMIT, MOST = 50, 200
-SINGLE = ("ordering", "limit", "cursor", "count", "format")
+SINGLE = ("ordering", "limit", "cursor", "count", "snippets", "format")
 REPEATED = ("fields", "omit")
 DETAIL = ("fields", "omit", "format")
 NAMES = (*SINGLE, *REPEATED)
@@ -27,6 +27,7 @@ class PageRequest:
     limit: int
     cursor: Cursor | None
     count: bool
+    snippets: bool
     members: frozenset[str] | None
     identity: str
     """What a cursor is bound to: collection, ordering and filters."""
@@ -81,9 +82,10 @@ def read_page_request(
     wrong = common_refusals(query, NAMES, formats)
     members = chosen_members(query, known, wrong)
     ordering = _ordering(query, orderings, default, wrong)
-    limit = _limit(query, wrong)
+    limit = read_limit(query, wrong)
     if "count" not in wrong and query.get("count", "exact") != "exact":
         wrong["count"] = ("invalid_choice", "“count” can only be “exact”; leave it out for no count.")
+    snippets = _snippets(query, wrong)
     if ordering is None or wrong:
         return None, wrong
     asked = sorted((name, sorted(values)) for name, values in query.lists() if name not in NAMES)
@@ -95,7 +97,7 @@ def read_page_request(
         except CursorError as error:
             return None, {"cursor": ("invalid_cursor", str(error))}
     count = "count" in query
-    return PageRequest(ordering, limit, cursor, count, members, identity), {}
+    return PageRequest(ordering, limit, cursor, count, snippets, members, identity), {}
 
 
 def _ordering(query: QueryDict, orderings: dict[str, str], default: str, wrong: Wrong) -> Ordering | None:
@@ -123,9 +125,20 @@ def _ordering(query: QueryDict, orderings: dict[str, str], default: str, wrong: 
     return Ordering(column, default.startswith("-") != worst_first, relevance=True, worst_first=worst_first)
 
 
-def _limit(query: QueryDict, wrong: Wrong) -> int:
-    text: Any = query.get("limit", str(DEFAULT_LIMIT))
-    if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST:
+def _snippets(query: QueryDict, wrong: Wrong) -> bool:
+    text = query.get("snippets", "false")
+    if text not in ("true", "false"):
+        wrong.setdefault("snippets", ("invalid_choice", "“snippets” is true or false."))
+    elif text == "true" and "q" not in query:
+        told = "“snippets” shows what “q” was found in, and that is missing."
+        wrong.setdefault("snippets", ("missing_key", told))
+    return text == "true"
+
+
+def read_limit(query: QueryDict, wrong: Wrong, default: int = DEFAULT_LIMIT, most: int = MOST) -> int:
+    """How many rows are wanted at most."""
+    text: Any = query.get("limit", str(default))
+    if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= most:
         return int(text)
-    wrong.setdefault("limit", ("out_of_range", f"“limit” is a whole number from 1 to {MOST}."))
-    return DEFAULT_LIMIT
+    wrong.setdefault("limit", ("out_of_range", f"“limit” is a whole number from 1 to {most}."))
+    return default

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 
-from events import records
+from events import records, search
 from events.api.downloads import Download
 from events.api.pagination import Lists, Ordering, read_page, walk
 from events.api.parameters import PageRequest
@@ -26,6 +26,8 @@ class Results:
     collection: Collection
     matching: QuerySet[Any]
     ordering: Ordering
+    words: Node | None = None
+    """What was searched for in full text."""
     bands: Lists | None = None
     """The same by relevance, one list after another."""
 
@@ -37,7 +39,7 @@ class Results:
         rest = public.filter(others)
         bands = [rest.filter(band) for band in full_text.bands(collection, words)]
         matching = rest.filter(full_text.matching(collection, words))
-        return cls(collection, matching, ordering, bands[::-1] if ordering.worst_first else bands)
+        return cls(collection, matching, ordering, words, bands[::-1] if ordering.worst_first else bands)
 
     @property
     def _lists(self) -> Lists:
@@ -46,12 +48,15 @@ class Results:
     def page(self, wanted: PageRequest) -> dict[str, Any]:
         """A page with the cursors of those beside it.
 
-        Queries: 2 (8 by relevance), 1 to count, and those of the rows.
+        Queries: 2 (8 by relevance), 1 to count, and those of the rows and of their snippets.
         """
         page = read_page(self._lists, self.ordering, wanted.cursor, wanted.limit)
         rows = records.load(self.collection, page.pks, Shape.ROW)
         if wanted.members is not None:
             rows = [only(row, wanted.members) for row in rows]
+        if wanted.snippets and self.words is not None:
+            snippets = search.snippets(self.collection, page.pks, self.words)
+            rows = [row | {"snippets": snippets[pk]} for row, pk in zip(rows, page.pks, strict=True)]
         return {
             "next_cursor": page.next.encode(wanted.identity) if page.next else None,
             "previous_cursor": page.previous.encode(wanted.identity) if page.previous else None,

@@ -1,6 +1,7 @@
 """What the OpenAPI document says of every collection."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from drf_spectacular.helpers import forced_singular_serializer
@@ -19,6 +20,7 @@ from events.api.errors import MEDIA_TYPE
 from events.api.parameters import DEFAULT_LIMIT, MOST
 from events.api.serializers.base import Described, number, text
 from events.api.serializers.common import Problem
+from events.api.serializers.search import Snippet
 from events.choices import Collection
 from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter, StrictFilterSet
 from events.filtersets.values import LONGEST, NOTHING
@@ -114,7 +116,8 @@ def _example(schema: dict[str, Any], text: str) -> Any:
 
 def _shaping(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
     many = (
-        " All but json are the whole result instead of a page, without limit, cursor, count, fields and omit."
+        " All but json are the whole result instead of a page, without limit, cursor, count, snippets, "
+        "fields and omit."
     )
     wanted = {"type": "array", "items": {"type": "string", "enum": members}}
     return [
@@ -185,6 +188,11 @@ def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
         OpenApiParameter(
             "count", {"type": "string", "enum": ["exact"]}, description="Count all records that match."
         ),
+        OpenApiParameter(
+            "snippets",
+            {"type": "boolean", "default": False},
+            description="Whether each record tells what `q` was found in. It comes with `q` alone.",
+        ),
     ]
 
 
@@ -198,10 +206,19 @@ def beside_filters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]
     ]
 
 
+@cache
+def _found(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
+    """A row with what it was found by."""
+    found = Snippet(many=True, required=False, help_text="What `q` was found in; only with snippets=true.")
+    name = f"{row.__name__.removesuffix('Row')}Row"
+    return type(name, (row,), {"__doc__": row.__doc__, "snippets": found})
+
+
 def page_of(
     row: type[serializers.Serializer], name: str, **more: serializers.Field
 ) -> type[serializers.Serializer]:
     """A page of rows, as a list answers it; with more, as a search does."""
+    row = _found(row)
     members = {
         "__doc__": f"A page of {name}.",
         "next": serializers.URLField(read_only=True, allow_null=True, help_text="The next page."),

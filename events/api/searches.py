@@ -16,6 +16,7 @@ from events.exports import Export
 from events.filtersets.json_values import Mistake, kind_of, read_texts, unfit_names
 from events.filtersets.tree import Node, TreeError, apart, read_tree
 from events.rules.json_text import Object, pointer
+from events.rules.queries import Node as Words
 
 if TYPE_CHECKING:
     from events.api.views.collection import CollectionViewSet
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 WHERE, DRY_RUN = "where", "dry_run"
 WORDS = "q"
 """The filter that relevance is about."""
+_TYPES = {"limit": "integer", "snippets": "boolean"}
+"""What the members beside the tree are, where they are not texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,13 @@ class Search:
     def results(self, public: QuerySet[Any], viewset: type["CollectionViewSet"]) -> Results:
         """What it finds of the public records."""
         collection, ordering = viewset.model.COLLECTION, self.wanted.ordering
-        if ordering.relevance and self.where is not None and (found := apart(self.where, WORDS)):
-            leaf, others = found
-            rest = others.condition() if others else Q()
-            return Results.by_relevance(collection, public, leaf.asked[WORDS][0], rest, ordering)
+        found = apart(self.where, WORDS) if self.where else None
+        words: Words | None = found[0].asked[WORDS][0] if found else None
+        if found and words and ordering.relevance:
+            rest = found[1].condition() if found[1] else Q()
+            return Results.by_relevance(collection, public, words, rest, ordering)
         condition = self.where.condition() if self.where else Q()
-        return Results(collection, public.filter(condition), ordering)
+        return Results(collection, public.filter(condition), ordering, words)
 
 
 def read_search(viewset: type["CollectionViewSet"], body: Any) -> Search:
@@ -76,8 +80,8 @@ def _members(viewset: type["CollectionViewSet"], body: Object) -> tuple[Node | N
     query = QueryDict(mutable=True)
     for name in beside:
         if name in body:
-            takes = "integer" if name == "limit" else "string"
-            query.setlist(name, read_texts(name, body[name], takes, pointer("", name), mistakes))
+            texts = read_texts(name, body[name], _TYPES.get(name, "string"), pointer("", name), mistakes)
+            query.setlist(name, texts)
     if not isinstance(body.get(DRY_RUN, False), bool):
         told = f"“{DRY_RUN}” is true or false; this is {kind_of(body[DRY_RUN])}."
         mistakes.append(Mistake(pointer("", DRY_RUN), "wrong_type", told))
@@ -123,5 +127,5 @@ def _echo(viewset: type["CollectionViewSet"], query: QueryDict) -> dict[str, Any
         if name in parameters.REPEATED:
             echo[name] = sorted(set(values))
         elif name not in echo:
-            echo[name] = values[0]
+            echo[name] = values[0] == "true" if _TYPES.get(name) == "boolean" else values[0]
     return dict(sorted(echo.items()))

@@ -1,7 +1,6 @@
 """Answers from one snapshot of the database."""
 
 from contextlib import ExitStack
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -9,7 +8,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from events.api.downloads import Download
-from events.api.errors import ProblemError
 from events.reading import TooCostlyError, snapshot
 
 
@@ -27,12 +25,7 @@ class SnapshotView(APIView):
                 elif isinstance(response, Download):
                     response.hold(stack.pop_all())
                 return response
-        except TooCostlyError:
-            return self._too_costly(request)
-
-    def _too_costly(self, request: Any) -> HttpResponseBase:
-        detail = "This query takes longer than a request may; narrow it down, or ask without a count."
-        problem = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "query_too_costly", detail)
-        response: Response = self.handle_exception(problem)
-        self.response = self.finalize_response(self.request, response)
-        return self.response.render()
+        except TooCostlyError as error:
+            refusal: Response = self.handle_exception(error)
+            self.response = self.finalize_response(self.request, refusal)
+            return self.response.render()

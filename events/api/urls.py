@@ -8,6 +8,7 @@ from events.api.views.collections import VIEWSETS
 from events.api.views.feed import EventFeedView
 from events.api.views.reference import FieldsView, VocabularyView
 from events.api.views.search import EventSearchSchemaView, EventSearchView
+from events.api.views.suggest import SuggestView
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -18,6 +19,7 @@ urlpatterns = [
         name="docs",
     ),
     re_path(r"^v1/vocabulary/?$", VocabularyView.as_view(), name="vocabulary"),
+    re_path(r"^v1/suggest/?$", SuggestView.as_view(), name="suggest"),
     re_path(r"^v1/fields/?$", FieldsView.as_view(), name="fields"),
     re_path(r"^v1/events/search/?$", EventSearchView.as_view(), name="events-search"),
     re_path(r"^v1/events/search/schema/?$", EventSearchSchemaView.as_view(), name="events-search-schema"),

@@ -39,6 +39,7 @@ from events.choices.record import (
     Supports,
     Voice,
 )
+from events.choices.search import SuggestionKind, SuggestionMatch, TextKind
 
 __all__ = [
     "Access",
@@ -82,7 +83,10 @@ __all__ = [
     "Sector",
     "Side",
     "Stance",
+    "SuggestionKind",
+    "SuggestionMatch",
     "Supports",
+    "TextKind",
     "TimeOfDay",
     "Vocabulary",
     "Voice",

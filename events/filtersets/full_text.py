@@ -10,7 +10,7 @@ from events import search
 from events.choices import Collection
 from events.filtersets.base import PublicFilter, has
 from events.filtersets.values import FullText
-from events.models import EventPlace, EventSource, Participation, Tier
+from events.models import Tier
 from events.rules.queries import AllOf, AnyOf, Node, Not, Phrase
 
 Holders = tuple[QuerySet, str]
@@ -72,15 +72,9 @@ def _not_found(collection: Collection, phrase: Phrase, tier: Tier) -> Q:
 
 
 def _holders(collection: Collection, phrase: Phrase, tier: Tier) -> Iterator[Holders]:
-    """Where the phrase stands: in a record itself; for an event in what it names, too."""
+    """Where the phrase stands: in a record itself, or in one that it names."""
     yield search.rows(collection, phrase, tier), "object_pk"
-    if collection != Collection.EVENTS:
-        return
-    if tier >= Tier.NAMES:
-        actors = search.rows(Collection.ACTORS, phrase, Tier.NAMES).values("object_pk")
-        yield Participation.objects.filter(actor__in=actors), "event"
-        places = search.rows(Collection.LOCATIONS, phrase, Tier.NAMES).values("object_pk")
-        yield EventPlace.objects.filter(location__in=places), "event"
-    if tier >= Tier.TEXT:
-        articles = search.rows(Collection.ARTICLES, phrase).values("object_pk")
-        yield EventSource.objects.filter(article__in=articles), "event"
+    for named in search.NAMED.get(collection, ()):
+        if tier >= named.tier:
+            holding = search.rows(named.collection, phrase, named.tier).values("object_pk")
+            yield named.rows.filter(**{f"{named.column}__in": holding}), named.owner

@@ -21,6 +21,7 @@ from events.models.relation import EventClosure, EventRelation
 from events.models.revision import PublicId, Revision, Sequence
 from events.models.search_text import SearchText, Tier
 from events.models.sign_in import SignInFailure
+from events.models.suggestion import SuggestedName, SuggestedWord
 
 __all__ = [
     "Actor",
@@ -57,6 +58,8 @@ __all__ = [
     "SearchText",
     "Sequence",
     "SignInFailure",
+    "SuggestedName",
+    "SuggestedWord",
     "TextDefect",
     "Tier",
 ]

@@ -1,5 +1,6 @@
 """What full text search looks through."""
 
+import re
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -36,6 +37,17 @@ class WordsField(models.TextField):
         if connection.vendor != "postgresql" or value is None:
             return value
         return " ".join(f"'{word}':{place}" for place, word in enumerate(value.split(), start=1))
+
+    def from_db_value(self, value: str | None, _expression: Any, connection: Any) -> str | None:
+        """The words in their order again."""
+        if connection.vendor != "postgresql" or value is None:
+            return value
+        placed = {
+            int(place): word
+            for word, places in re.findall(r"'([^']+)':([\d,]+)", value)
+            for place in places.split(",")
+        }
+        return " ".join(word for _, word in sorted(placed.items()))
 
 
 @WordsField.register_lookup

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 Offsets = tuple[int, int]
 
@@ -26,6 +27,8 @@ _ARTICLES = {"al", "el", "ال"}
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{3})['\u2019\u02bc\uff07]s\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 LONGEST_WORD = 100
+# What no word goes over: the folding of either side does not depend on the other.
+_TOKEN = re.compile(r"[^\s/\u2010-\u2015-]+")
 
 
 def name_key(text: str) -> str:
@@ -43,6 +46,31 @@ def search_words(text: str) -> list[str]:
     """The words by which full text is searched: as in `name_key`; `Iraq's` and `U.S.` are Iraq and US."""
     text = _ABBREVIATION.sub(lambda found: found[0].replace(".", ""), _POSSESSIVE.sub("", text))
     return [word[:LONGEST_WORD] for word in name_key(text).split()]
+
+
+def search_places(text: str) -> list[tuple[str, Offsets]]:
+    """The words of `search_words`, each with where it stands in the text."""
+    found = [
+        (word, place)
+        for token in _TOKEN.finditer(text)
+        if (place := _without_ends(text, *token.span()))
+        for word in _words_of(token[0])
+    ]
+    return [one for one in found if one[0] not in _ARTICLES] or found
+
+
+@lru_cache(maxsize=32_768)
+def _words_of(token: str) -> tuple[str, ...]:
+    return tuple(search_words(token))
+
+
+def _without_ends(text: str, start: int, end: int) -> Offsets:
+    """The same without the signs around a word."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
 
 
 def slugify_id(text: str, limit: int = ID_LIMIT) -> str:

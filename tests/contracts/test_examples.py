@@ -38,6 +38,7 @@ ANSWERS = {
     "list_events": "events/?participant=hamas&event_type=assault&location=southern-israel",
     "list_locations": "locations/?iso_code=IQ-BG",
     "list_outlets": "outlets/?country=GB",
+    "suggest": "suggest/?q=sud",
 }
 """Small ones with something in most members. Lists of one: a cursor would hold a key of some database."""
 SEARCH = "/api/v1/events/search/"

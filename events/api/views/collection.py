@@ -54,7 +54,7 @@ class CollectionViewSet(SnapshotView, GenericViewSet):
     def list(self, request: Request) -> HttpResponseBase:
         """A page of records, or all of them.
 
-        Queries: the sequence, 3 of the page (9 by relevance), and those of the rows.
+        Queries: the sequence, 3 of the page (9 by relevance), those of the rows and of snippets.
         """
         query, collection = request.query_params, self.model.COLLECTION
         known = tuple(self.row().fields)
@@ -98,10 +98,11 @@ class CollectionViewSet(SnapshotView, GenericViewSet):
         """What matches, in its order."""
         collection, public = self.model.COLLECTION, self.get_queryset()
         condition = self.filterset_class.condition
-        if not ordering.relevance:
-            return Results(collection, public.filter(condition(asked)), ordering)
+        (words,) = asked.get("q", [None])
+        if not ordering.relevance or words is None:
+            return Results(collection, public.filter(condition(asked)), ordering, words)
         others = condition({name: values for name, values in asked.items() if name != "q"})
-        return Results.by_relevance(collection, public, asked["q"][0], others, ordering)
+        return Results.by_relevance(collection, public, words, others, ordering)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """One record, whole. Queries: 1 and those of the record."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from events import search
 from events.coverage import coverage, curated
 from events.invariants import complaints
 
@@ -24,6 +25,10 @@ class Command(BaseCommand):
         for complaint in complaints():
             found += 1
             self.stdout.write(f"{complaint.record}: {complaint.detail} [{complaint.invariant}]")
+        for record in search.strays():
+            found += 1
+            told = "what is searched or suggested of it is not what it says; run rebuild_search."
+            self.stdout.write(f"{record}: {told} [what_is_searched_is_what_records_say]")
         self._tell_coverage(every=sentences)
         if found:
             raise CommandError(f"{found} complaints.")

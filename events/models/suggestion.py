@@ -1,0 +1,55 @@
+"""What is suggested while somebody types."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from events.models.fields import SortedCharField
+
+LONGEST_KEY = 100
+
+
+class SuggestedName(models.Model):
+    """A name of a public record from one of its words on; derived, so it has no history."""
+
+    OUTSIDE_HISTORY: ClassVar[bool] = True
+
+    record = SortedCharField(max_length=100, help_text="The record, as actors/iraq.")
+    inner = models.PositiveSmallIntegerField(help_text="0 for the whole name, 1 from a later word on.")
+    key = SortedCharField(max_length=LONGEST_KEY, help_text="The words, as names are compared.")
+    word = SortedCharField(max_length=LONGEST_KEY, help_text="The first of them.")
+    # Signed: a number that went wrong is told by check_data, and must not hold up a save.
+    uses = models.IntegerField(default=0, help_text="How many published records name the record.")
+
+    class Meta:
+        db_table = "suggested_name"  # no table of the events, which the door locks
+        default_permissions: ClassVar[tuple[str, ...]] = ()
+        indexes: ClassVar = [
+            # All that is asked for: the rows themselves are never read.
+            models.Index(fields=["inner", "key", "uses", "record"], name="suggested_name_by_key"),
+            models.Index(fields=["word", "uses", "record"], name="suggested_name_by_word"),
+            models.Index(fields=["record"], name="suggested_name_by_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record}: {self.key}"
+
+
+class SuggestedWord(models.Model):
+    """A word of such names, under one of the pieces by which misspelt ones are found; derived as well."""
+
+    OUTSIDE_HISTORY: ClassVar[bool] = True
+
+    piece = SortedCharField(max_length=LONGEST_KEY + 8, help_text="A piece of the word.")
+    word = SortedCharField(max_length=LONGEST_KEY, help_text="The word.")
+
+    class Meta:
+        db_table = "suggested_word"
+        default_permissions: ClassVar[tuple[str, ...]] = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["piece", "word"], name="suggested_word_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["word"], name="suggested_word_by_word")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,240 @@
+"""What somebody may mean who has typed the beginning of a name."""
+
+from collections.abc import Collection as Container
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from events.choices import (
+    ActorKind,
+    Collection,
+    EventType,
+    LocationKind,
+    NameKind,
+    OutletKind,
+    ReviewStatus,
+    SuggestionKind,
+    SuggestionMatch,
+)
+from events.choices.countries import COUNTRIES
+from events.models import (
+    Actor,
+    ActorName,
+    Affiliation,
+    Location,
+    LocationName,
+    Outlet,
+    SuggestedName,
+    SuggestedWord,
+)
+from events.models.affiliation import BELONGING
+from events.models.suggestion import LONGEST_KEY
+from events.rules.spelling import near_pieces, nearest_words
+from events.rules.text import name_key
+from events.search.suggestions import LAST, of_kind
+
+MOST_WORDS = 8
+ROWS = 100
+"""How many rows are read at first."""
+MOST_SPELLINGS = 10
+"""How many other spellings of a word are tried."""
+
+Suggestion = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as it was typed, and others that may be meant."""
+
+    typed: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> Q:
+        """That a word begins with it, or is one of the others."""
+        typed = Q(word__gte=self.typed, word__lt=self.typed + LAST)
+        return typed | Q(word__in=self.others) if self.others else typed
+
+    def meets(self, words: list[str]) -> bool:
+        """Whether one of these is it, or one of the others."""
+        return any(word.startswith(self.typed) or word in self.others for word in words)
+
+
+def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Suggestion]:
+    """The public records whose names begin so, the closest first, then those that are used most.
+
+    A text without letters gives nothing. Queries: at most 11, and 1 for each word but the first 3;
+    more where hundreds of names of one record begin so.
+    """
+    key = name_key(text)[:LONGEST_KEY].strip()
+    words = [_Word(word) for word in key.split()[:MOST_WORDS]]
+    if not words:
+        return []
+    found: dict[str, tuple[int, SuggestionMatch]] = {}
+    # All kinds need no condition, which would only be looked at.
+    wanted = Q() if len(kinds) == len(SuggestionKind) else reduce(or_, map(of_kind, kinds))
+
+    def look(match: SuggestionMatch, condition: Q) -> None:
+        if len(found) < limit:
+            names = SuggestedName.objects.filter(condition, wanted).order_by("-uses", "record")
+            # Not DISTINCT, which would sort all that begin so: a record has few names that do.
+            take = ROWS
+            while len(rows := list(names.values_list("record", "uses")[:take])) == take:
+                if len(found.keys() | dict(rows).keys()) >= limit:
+                    break
+                take *= 8
+            for record, uses in rows:
+                if len(found) < limit:
+                    found.setdefault(record, (uses, match))
+
+    look(SuggestionMatch.EXACT, Q(inner=0, key=key))
+    look(SuggestionMatch.NAME, Q(inner=0) & _begins(key))
+    look(SuggestionMatch.WORD, _with_all(words))
+    if len(found) < limit:
+        words = [_Word(word.typed, tuple(_near(word.typed))) for word in words]
+        if any(word.others for word in words):
+            look(SuggestionMatch.MISSPELT, _with_all(words))
+    return list(_told(found, words))
+
+
+def _begins(key: str) -> Q:
+    return Q(key__gte=key, key__lt=key + LAST)
+
+
+def _with_all(words: list[_Word]) -> Q:
+    """That the names of a record have all the words, in whatever order; the longest leads."""
+    first, *others = sorted(words, key=lambda word: (-len(word.typed), word.typed))
+    condition = first.condition
+    for word in others:
+        having = SuggestedName.objects.filter(word.condition)
+        condition &= Q(record__in=having.values("record"))
+    return condition
+
+
+def _near(word: str) -> list[str]:
+    """The words of names that are spelt nearly so. Queries: 1."""
+    known = SuggestedWord.objects.filter(piece__in=near_pieces(word)).values_list("word", flat=True)
+    return nearest_words(word, known.distinct().iterator(), MOST_SPELLINGS)
+
+
+def _told(found: dict[str, tuple[int, SuggestionMatch]], words: list[_Word]) -> Iterator[Suggestion]:
+    """The suggestions in their order, with what tells them apart. Queries: at most 6."""
+    slugs: dict[str, list[str]] = {}
+    for record in found:
+        collection, _, slug = record.partition("/")
+        slugs.setdefault(collection, []).append(slug)
+    told = {
+        **_actors(slugs.get(Collection.ACTORS.value, [])),
+        **_locations(slugs.get(Collection.LOCATIONS.value, [])),
+        **_outlets(slugs.get(Collection.OUTLETS.value, [])),
+        **{
+            f"event_types/{one.value}": (SuggestionKind.EVENT_TYPE, one.label, [], one.definition)
+            for one in EventType
+        },
+    }
+    for record, (uses, match) in found.items():
+        if record in told:  # else withdrawn, and still named where something wrote past the door
+            kind, name, spellings, hint = told[record]
+            yield {
+                "kind": kind.value,
+                "id": record.partition("/")[2],
+                "name": name,
+                "matched": _matched([name, *spellings], words, match),
+                "match": match.value,
+                "hint": hint,
+                "uses": uses,
+            }
+
+
+def _matched(names: list[str], words: list[_Word], match: SuggestionMatch) -> str:
+    """The spelling that was found; where several were found together, the usual one."""
+    typed = " ".join(word.typed for word in words)
+    for name in names:
+        key = name_key(name)
+        whole = key == typed if match == SuggestionMatch.EXACT else key.startswith(typed)
+        parts = match in (SuggestionMatch.WORD, SuggestionMatch.MISSPELT)
+        if whole or (parts and all(word.meets(key.split()) for word in words)):
+            return name
+    return names[0]
+
+
+_Told = dict[str, tuple[SuggestionKind, str, list[str], str]]
+
+
+def _actors(slugs: list[str]) -> _Told:
+    if not slugs:
+        return {}
+    posts: dict[int, str] = {}
+    held = Affiliation.objects.filter(
+        actor__slug__in=slugs,
+        type__in=BELONGING,
+        polarity="affirmed",
+        object_actor__review_status=ReviewStatus.PUBLISHED,
+    ).order_by("end_latest", "start_earliest", "-pk")
+    for pk, title, body in held.values_list("actor_id", "title", "object_actor__name"):
+        posts[pk] = f"{title}, {body}" if title else body  # the last one to hold stays
+    rows = Actor.objects.published().filter(slug__in=slugs)
+    spelled = _spellings(ActorName, "actor", slugs)
+    return {
+        f"actors/{slug}": (
+            SuggestionKind.ACTOR,
+            name,
+            spelled.get(pk, []),
+            _hint(ActorKind(kind).label, posts.get(pk) or description.rstrip("."), _country(country)),
+        )
+        for pk, slug, name, kind, description, country in rows.values_list(
+            "pk", "slug", "name", "kind", "description", "country"
+        )
+    }
+
+
+def _locations(slugs: list[str]) -> _Told:
+    if not slugs:
+        return {}
+    rows = Location.objects.published().filter(slug__in=slugs)
+    spelled = _spellings(LocationName, "location", slugs)
+    return {
+        f"locations/{slug}": (
+            SuggestionKind.LOCATION,
+            name,
+            spelled.get(pk, []),
+            _hint(LocationKind(kind).label, parent or "", _country(country) if parent else ""),
+        )
+        for pk, slug, name, kind, parent, country in rows.values_list(
+            "pk", "slug", "name", "kind", "parent__name", "country"
+        )
+    }
+
+
+def _outlets(slugs: list[str]) -> _Told:
+    rows = Outlet.objects.published().filter(slug__in=slugs) if slugs else Outlet.objects.none()
+    return {
+        f"outlets/{slug}": (
+            SuggestionKind.OUTLET,
+            name,
+            [],
+            _hint(OutletKind(kind).label, _country(country)),
+        )
+        for slug, name, kind, country in rows.values_list("slug", "name", "kind", "country")
+    }
+
+
+def _spellings(model: Any, owner: str, slugs: list[str]) -> dict[int, list[str]]:
+    rows = model.objects.exclude(kind=NameKind.DESCRIPTION).filter(**{f"{owner}__slug__in": slugs})
+    spelled: dict[int, list[str]] = {}
+    for pk, name in rows.order_by("pk").values_list(f"{owner}_id", "name"):
+        spelled.setdefault(pk, []).append(name)
+    return spelled
+
+
+def _country(code: str) -> str:
+    return COUNTRIES[code]["name"] if code in COUNTRIES else ""
+
+
+def _hint(*parts: str) -> str:
+    """What is known, each once."""
+    return "; ".join(dict.fromkeys(part for part in parts if part))
