@@ -22,7 +22,7 @@ help:
 	@echo "make screenshots  take the pictures of docs/curating.md anew"
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
-	@echo "make bench     ratios at 100,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
+	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make fixtures  build fixtures/ from seeds/"
 	@echo "make clean     remove what tools leave behind; the environment and var/ stay"
 
