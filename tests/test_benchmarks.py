@@ -4,9 +4,10 @@ import pytest
 
 from events import door
 from events.filtersets import EventFilterSet
+from tests.benchmarks import world
 from tests.benchmarks.filters import by_api, by_sql, cases, excluding
 from tests.benchmarks.full_text import searches
-from tests.benchmarks.world import Sizes, World
+from tests.benchmarks.sizes import Sizes
 
 SIZES = Sizes.of(400)
 CASES = cases(SIZES)
@@ -21,7 +22,7 @@ def test_every_filter_has_its_sql_by_hand() -> None:
 @pytest.mark.django_db
 def test_the_sql_by_hand_finds_what_the_api_finds() -> None:
     with door.unlocked():
-        World(SIZES, lambda *_: None).make()
+        world.make(SIZES, lambda *_: None)
     found = {query: by_api(query)() for query in (*ALL, *searches())}
     by_hand = {query: by_sql(condition) for query, condition in ALL.items()} | searches()
     for query, keys in found.items():

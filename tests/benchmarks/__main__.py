@@ -17,7 +17,7 @@ def main() -> None:
 
         from tests.benchmarks import report
         from tests.benchmarks.measure import RUNS, say
-        from tests.benchmarks.world import Sizes
+        from tests.benchmarks.sizes import Sizes
 
         load = " ".join(f"{one:.1f}" for one in os.getloadavg())
         say(f"{report.versions()}, Django {django.__version__}, Python {platform.python_version()}")

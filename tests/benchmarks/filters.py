@@ -13,7 +13,8 @@ from events.filtersets.base import EXCLUDE
 from events.models import Event
 from tests.benchmarks.by_hand import rows
 from tests.benchmarks.shape import SHAPE
-from tests.benchmarks.world import AT, Sizes
+from tests.benchmarks.sizes import Sizes
+from tests.benchmarks.stage import AT
 
 NEWEST = Ordering("start_earliest", descending=True)
 LIMIT = 50

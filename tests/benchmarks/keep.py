@@ -11,7 +11,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-MADE_FROM = ("world.py", "names.py", "shape.py", "shape.json", "bulk.py")
+MADE_FROM = (
+    *("world.py", "sizes.py", "stage.py", "happenings.py", "claims.py"),
+    *("names.py", "shape.py", "shape.json", "bulk.py"),
+)
 
 
 EVENTS = 300_000
@@ -67,7 +70,8 @@ def _ready(stamp: Path, shape: str, events: int) -> None:
 
     from tests.benchmarks.bulk import hurried
     from tests.benchmarks.measure import progress, say
-    from tests.benchmarks.world import Sizes, World
+    from tests.benchmarks.sizes import Sizes
+    from tests.benchmarks.world import make
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
     if stamp.exists():
@@ -77,7 +81,7 @@ def _ready(stamp: Path, shape: str, events: int) -> None:
     say(f"Making {events:,} made-up events in {stamp.parent}")
     call_command("migrate", verbosity=0, interactive=False)
     with hurried():
-        World(Sizes.of(events), progress).make()
+        make(Sizes.of(events), progress)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")  # as its autovacuum does within minutes
@@ -86,9 +90,9 @@ def _ready(stamp: Path, shape: str, events: int) -> None:
 
 
 def _digest(events: int) -> str:
-    """What the world is made of: its number of events, its shape, the tables."""
-    parts = [str(events), *(HERE.joinpath(name).read_text(encoding="utf-8") for name in MADE_FROM)]
-    parts += [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("events/migrations/*.py"))]
-    parts += [(ROOT / "fixtures" / "events.json").read_text(encoding="utf-8")]
-    parts += [(ROOT / "events" / "search.py").read_text(encoding="utf-8")]
+    """What the world is made of: its number of events, its shape, the tables, what is searched."""
+    files = [HERE / name for name in MADE_FROM]
+    for pattern in ("events/migrations/*.py", "events/search*", "events/search/*.py", "fixtures/events.json"):
+        files += sorted(path for path in ROOT.glob(pattern) if path.is_file())
+    parts = [str(events), *(path.read_text(encoding="utf-8") for path in files)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

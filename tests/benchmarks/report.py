@@ -18,7 +18,7 @@ from tests.benchmarks import by_hand, plain
 from tests.benchmarks.filters import LIMIT, NEWEST, by_api, by_sql, cases, excluding
 from tests.benchmarks.full_text import searches
 from tests.benchmarks.measure import medians, say
-from tests.benchmarks.world import Sizes
+from tests.benchmarks.sizes import Sizes
 
 ORM = "API: read_page, records.load, JSON"
 
