@@ -35,7 +35,7 @@ def database(events: int) -> Iterator[None]:
     stamp, shape = folder / "made-from", _digest(events)
     if not stamp.exists() or stamp.read_text() != shape:
         shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for foreign in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS"):
         os.environ.pop(foreign, None)
     os.environ |= {
