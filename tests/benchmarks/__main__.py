@@ -27,6 +27,9 @@ def main() -> None:
         report.compare_pages()
         report.compare_filters(Sizes.of(events))
         report.compare_searches()
+        report.compare_trees(Sizes.of(events))
+        report.compare_aggregates()
+        report.compare_suggestions()
         connections.close_all()
 
 

@@ -56,6 +56,13 @@ _REPORTED = (
 )
 
 
+def _km_to(latitude: float, longitude: float) -> str:
+    """The haversine from a place to a point."""
+    return f"""6371.0088 * 2 * ASIN(SQRT(POWER(SIN(RADIANS(l."latitude" - {latitude}) / 2), 2)
+        + COS(RADIANS(l."latitude")) * COS(RADIANS({latitude}))
+        * POWER(SIN(RADIANS(l."longitude" - {longitude}) / 2), 2)))"""
+
+
 def cases(sizes: Sizes) -> Cases:
     """At least one query for each filter, frequent and rare values, and what nothing meets."""
     town, actor = f"place-{sizes.locations // 2}", f"actor-{sizes.actors * 9 // 10}"
@@ -95,6 +102,17 @@ def cases(sizes: Sizes) -> Cases:
         "participant_side=a": _part("participation", "t.\"side\" = 'a'"),
         "actor_kind=armed_group": _part("participation", "a.\"kind\" = 'armed_group'", _WHO),
         "actor_country=IQ": _part("participation", "a.\"country\" = 'IQ'", _WHO),
+        "affiliated_with=actor-1": _part(
+            "participation",
+            _is('b."body_id"', "actor", "actor-1")
+            + ' AND b."earliest" <= e."seen_until" AND b."latest" >= e."start_earliest"',
+            'JOIN events_actorclosure b ON b."actor_id" = t."actor_id"',
+        ),
+        # No place is left out by a circle that is the whole globe.
+        "near=0,0&radius_km=20015&place_match=possible": _scene('l."latitude" IS NOT NULL', _AT),
+        f"near={south + 4},{west + 4}&radius_km=100": _scene(
+            f'l."reach_certain" AND {_km_to(south + 4, west + 4)} + l."radius_m" / 1000.0 <= 100', _AT
+        ),
         "initiator=actor-1": _actor("actor-1", "initiator"),
         f"target={actor}": _actor(actor, "target"),
         "location=place-1": _scene(_is('a."ancestor_id"', "location", "place-1"), _IN),

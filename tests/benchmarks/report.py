@@ -14,7 +14,7 @@ from events.api.pagination import Cursor, read_page
 from events.choices import Collection
 from events.models import Event
 from events.records import Shape
-from tests.benchmarks import by_hand, plain
+from tests.benchmarks import aggregates, by_hand, plain, trees
 from tests.benchmarks.filters import LIMIT, NEWEST, by_api, by_sql, cases, excluding
 from tests.benchmarks.full_text import searches
 from tests.benchmarks.measure import medians, say
@@ -81,6 +81,45 @@ def compare_searches() -> None:
     say(f"\nFull text: the first {LIMIT} events, likewise")
     for query, hand in searches().items():
         _compare_keys(query, hand)
+
+
+def compare_trees(sizes: Sizes) -> None:
+    """Three posted trees, whole requests, against a statement written by hand for the same events."""
+    say(f"\nTrees: the newest {LIMIT} events, the request for their ids to the keys by hand")
+    for name, (tree, condition) in trees.trees(cases(sizes)).items():
+        ours, hand = trees.by_post(tree), by_sql(condition)
+        if ours() != [f"event-{pk}" for pk in hand()]:
+            raise AssertionError(f"{name}: the API and the hand-written SQL give different events.")
+        _tell(name, ours, hand)
+
+
+def compare_aggregates() -> None:
+    """Six aggregates, whole requests, against a statement written by hand for the same numbers."""
+    say("\nAggregates: the whole request to the numbers by hand")
+    for query, sql in aggregates.AGGREGATES.items():
+        ours, hand = aggregates.by_api(query), aggregates.by_sql(sql)
+        if not aggregates.same(ours(), hand()):
+            raise AssertionError(f"{query}: the API and the hand-written SQL give different numbers.")
+        _tell(query, ours, hand)
+
+
+def compare_suggestions() -> None:
+    """What somebody types, whole requests, to the actors by hand of which a spelling begins so."""
+    say("\nSuggestions: the whole request to a plain look at names that begin so")
+    for typed in ("ba", "republic", "zadishir al", "ministry of r", "armd forces"):
+        _tell(typed, _asked(f"suggest/?q={typed}"), _beginning(typed))
+
+
+def _beginning(typed: str) -> Callable[[], Any]:
+    sql = """SELECT DISTINCT a."slug" FROM events_actorname n JOIN events_actor a ON a."id" = n."actor_id"
+        WHERE n."key_name" >= %s AND n."key_name" < %s LIMIT 10"""
+    return lambda: by_hand.rows(sql, [typed, f"{typed}\U0010ffff"])
+
+
+def _tell(name: str, ours: Callable[[], Any], hand: Callable[[], Any]) -> None:
+    found = medians({"ours": ours, "hand": hand})
+    ratio, (one, other) = found["ours"] / found["hand"], (found["ours"] * 1000, found["hand"] * 1000)
+    say(f"  {ratio:7.2f} to SQL {one:8.1f} ms to {other:8.1f} ms  {name}")
 
 
 def _compare_keys(query: str, hand: Callable[[], list[int]]) -> None:
