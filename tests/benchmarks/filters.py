@@ -94,6 +94,8 @@ def cases(sizes: Sizes) -> Cases:
         "AND e.\"end_latest\" <= '2015-06-30'",
         "date=1970&date_match=certain": f"{_DATED} AND e.\"start_latest\" <= '1970-12-31' "
         "AND e.\"end_earliest\" >= '1970-01-01'",
+        "bucket=event_type:assault|month:2015-06": f"{_DATED} AND e.\"event_type\" = 'assault' "
+        "AND e.\"start_earliest\" >= '2015-06-01' AND e.\"start_latest\" <= '2015-06-30'",
         "participant=actor-1": _actor("actor-1"),
         f"participant={actor}": _actor(actor),
         "participant=none": f"NOT {_part('participation')}",
