@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from events.choices import Collection
-
 
 @dataclass(frozen=True)
 class Sizes:
@@ -27,11 +25,3 @@ class Sizes:
             outlets=max(10, events // 600),
             claims=events // 15,
         )
-
-    def by_collection(self) -> dict[Collection, int]:
-        """The same, of those that are searched."""
-        return {
-            collection: getattr(self, collection.value)
-            for collection in Collection
-            if collection != "datasets"
-        }

@@ -32,9 +32,6 @@ def make(sizes: Sizes, progress: Callable[[str, int, int], None]) -> None:
     stage.tables.settle()
     with transaction.atomic(), door.unlocked():
         ActorClosure.rebuild(set(range(1, sizes.actors + 1)))
-    for collection, many in sizes.by_collection().items():
-        for start in range(1, many + 1, CHUNK):
-            end = min(start + CHUNK - 1, many)
-            with transaction.atomic(), door.unlocked():
-                search.renew(collection, range(start, end + 1))
-            progress(f"{collection.value} to search", end, many)
+    with transaction.atomic(), door.unlocked():
+        for collection, many in search.rebuild():
+            progress(f"{collection.value} to search", many, many)
