@@ -23,7 +23,7 @@ help:
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
-	@echo "make bench     ratios at 100,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
+	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
 	@echo "make fixtures  build fixtures/ from seeds/"
 	@echo "make clean     remove what tools leave behind; the environment and var/ stay"

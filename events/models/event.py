@@ -277,6 +277,8 @@ class EventSource(Part):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "article"], name="event_source_once"),
         ]
+        # All that a large outlet reports, without the rows.
+        indexes: ClassVar = [models.Index(fields=["article", "event"], name="event_source_by_article")]
 
     def __str__(self) -> str:
         return f"{self.article} ({self.mention})"

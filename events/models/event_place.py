@@ -47,7 +47,10 @@ class EventPlace(Attributed, KeyedPart):
                 fields=["event", "key"], condition=~Q(key=""), name="event_place_key_once"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["location", "role", "event"], name="event_place_by_place")]
+        indexes: ClassVar = [
+            models.Index(fields=["location", "role", "event"], name="event_place_by_place"),
+            models.Index(fields=["role", "event"], name="event_place_by_role"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role}: {self.location}"

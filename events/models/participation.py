@@ -53,7 +53,12 @@ class Participation(Attributed, KeyedPart):
                 fields=["event", "key"], condition=~Q(key=""), name="participation_key_once"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["actor", "role", "event"], name="participation_by_actor")]
+        indexes: ClassVar = [
+            models.Index(fields=["actor", "role", "event"], name="participation_by_actor"),
+            # Most events have a participant in a role or on a side: listed in their order, without the rows.
+            models.Index(fields=["role", "event"], name="participation_by_role"),
+            models.Index(fields=["side", "event"], name="participation_by_side"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role}: {self.actor}"

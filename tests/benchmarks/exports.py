@@ -5,19 +5,19 @@ that the peak is that of one export. On SQLite, where one process answers everyt
 """
 
 import argparse
-import os
+import subprocess
 import sys
-import tempfile
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measure import progress, say
+from tests.benchmarks.keep import folder_of
+from tests.benchmarks.measure import say
 from tests.clients.site import running, settings_in
 
 FORMATS = ("ndjson", "csv", "csv&shape=participants", "csv&shape=evidence", "geojson", "parquet")
-SIZES = (1000, 60_000)
+SIZES = (1000, 300_000)
 MOST_GROWTH = 32 * 1024
 """By how many KiB the peaks may differ."""
 PIECE = 1 << 16
@@ -37,43 +37,15 @@ def main(arguments: Any = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of events, least first")
     sizes = parser.parse_args(arguments).sizes
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        environment = settings_in(Path(name), "")
-        os.environ |= environment
-        os.environ.pop("DATABASE_URL")
-        found = {}
-        grow = _world()
-        for size in sizes:
-            grow(size)
-            for format_ in FORMATS:
-                found[size, format_] = _measure(environment, format_)
+    found = {}
+    for size in sizes:
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.keep", str(size)], check=True)
+        environment = settings_in(folder_of("sqlite", size), "")
+        for format_ in FORMATS:
+            found[size, format_] = _measure(environment, format_)
     _tell(found, sizes)
     growth = {one: found[sizes[-1], one].peak - found[sizes[0], one].peak for one in FORMATS}
     return 1 if max(growth.values()) > MOST_GROWTH else 0
-
-
-def _world() -> Any:
-    """What makes the database larger, by numbers of events."""
-    import django
-
-    django.setup()
-    # Only now: these read the settings.
-    from django.core.management import call_command
-    from django.db import connections
-
-    from tests.benchmarks.world import Sizes, World
-
-    call_command("migrate", verbosity=0, interactive=False)
-    world = World()
-
-    def grow(events: int) -> None:
-        sizes = Sizes(
-            events, actors=3000, locations=2000, articles=5000, outlets=500, claims=1000, datasets=1
-        )
-        world.grow(sizes, progress)
-        connections.close_all()
-
-    return grow
 
 
 def _measure(environment: dict[str, str], format_: str) -> Measured:

@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping
 from statistics import median
 from typing import Any
 
-RUNS = 15
+RUNS, FEWEST = 15, 3
+PATIENCE = 4.0
+"""Seconds for all that is compared at once: what is slow gets fewer runs."""
 
 
 def medians(candidates: Mapping[str, Callable[[], Any]], runs: int = RUNS) -> dict[str, float]:
     """The median seconds of each, run in turns; the first turn only warms up."""
     times: dict[str, list[float]] = {name: [] for name in candidates}
+    begin = time.perf_counter()
     for turn in range(runs + 1):
+        if turn > FEWEST and time.perf_counter() - begin > PATIENCE:
+            break
         for name, run in candidates.items():
             start = time.perf_counter()
             run()
@@ -27,10 +32,11 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
-def progress(done: int, wanted: int) -> None:
-    """Say how many events stand; on a terminal in one line that is written over."""
+def progress(what: str, done: int, wanted: int) -> None:
+    """Say how many stand; on a terminal in one line that is written over."""
+    line = f"  {what}: {done:,} of {wanted:,}"
     if sys.stdout.isatty():
-        sys.stdout.write(f"\r  events: {done:,} of {wanted:,}" + ("\n" if done == wanted else ""))
-    elif done == wanted or done % 20_000 < 2000:
-        sys.stdout.write(f"  events: {done:,} of {wanted:,}\n")
+        sys.stdout.write(f"\r{line}" + ("\n" if done == wanted else ""))
+    elif done == wanted or done % 50_000 == 0:
+        sys.stdout.write(f"{line}\n")
     sys.stdout.flush()

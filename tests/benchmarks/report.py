@@ -14,9 +14,11 @@ from events.api.pagination import Cursor, read_page
 from events.choices import Collection
 from events.models import Event
 from events.records import Shape
-from tests.benchmarks import by_hand, plain
-from tests.benchmarks.filters import FILTERS, LIMIT, NEWEST, by_api, by_sql
+from tests.benchmarks import aggregates, by_hand, plain, trees
+from tests.benchmarks.filters import LIMIT, NEWEST, by_api, by_sql, cases, excluding
+from tests.benchmarks.full_text import searches
 from tests.benchmarks.measure import medians, say
+from tests.benchmarks.sizes import Sizes
 
 ORM = "API: read_page, records.load, JSON"
 
@@ -32,7 +34,7 @@ def compare_lists() -> None:
             ORM: _api_page,
             "hand-written SQL": lambda: by_hand.first_page(LIMIT),
             "plain nested DRF": _plain_page,
-            "whole request (filters, ETag, links)": _asked("events/", {}),
+            "whole request (filters, ETag, links)": _asked("events/"),
         }
     )
     say(f"\nA list page of {LIMIT} nested events ({len(api):,} bytes of JSON)")
@@ -64,44 +66,90 @@ def compare_pages() -> None:
         say(f"    {seconds * 1000:8.2f} ms keys, {whole[name] * 1000:8.1f} ms with records  {name}")
 
 
-def compare_filters() -> None:
-    """Each filter on a page of 50 keys, against a statement written by hand for the same events."""
-    say(f"\nFilters: the keys of a page of {LIMIT}; the page with its records to the unfiltered one")
-    unfiltered = _loading(by_api(""))
-    for name, (query, condition) in FILTERS.items():
-        ours, hand = by_api(query), by_sql(condition)
-        if (keys := ours()) != hand():
+def compare_filters(sizes: Sizes) -> None:
+    """Each filter, and each that excludes, against a statement written by hand for the same events."""
+    say(
+        f"\nFilters: the newest {LIMIT} events, their keys by the API to those by hand, and the whole request"
+    )
+    found = cases(sizes)
+    for query, condition in (*found.items(), *excluding(found)):
+        _compare_keys(query, by_sql(condition))
+
+
+def compare_searches() -> None:
+    """Full text, by date and by relevance, against a statement written by hand for the same events."""
+    say(f"\nFull text: the first {LIMIT} events, likewise")
+    for query, hand in searches().items():
+        _compare_keys(query, hand)
+
+
+def compare_trees(sizes: Sizes) -> None:
+    """Three posted trees, whole requests, against a statement written by hand for the same events."""
+    say(f"\nTrees: the newest {LIMIT} events, the request for their ids to the keys by hand")
+    for name, (tree, condition) in trees.trees(cases(sizes)).items():
+        ours, hand = trees.by_post(tree), by_sql(condition)
+        if ours() != [f"event-{pk}" for pk in hand()]:
             raise AssertionError(f"{name}: the API and the hand-written SQL give different events.")
-        loading = _loading(ours)
-        found = medians({"ours": ours, "hand": hand, "whole": loading, "unfiltered": unfiltered})
-        to_hand, to_unfiltered = found["ours"] / found["hand"], found["whole"] / found["unfiltered"]
-        say(
-            f"  {to_hand:6.2f} to SQL, page {to_unfiltered:5.2f}   {name:30}"
-            f" {found['ours'] * 1000:8.2f} ms to {found['hand'] * 1000:8.2f} ms, {len(keys)} events"
-        )
+        _tell(name, ours, hand)
 
 
-def count_queries(limit: int) -> dict[str, int]:
-    """The queries of a list of each collection with at most this many rows."""
-    counts = {}
-    for collection in Collection:
-        ask = _asked(f"{collection.value}/", {"limit": str(limit)})
-        ask()
-        with CaptureQueriesContext(connections[reading.ALIAS]) as captured:
-            ask()
-        counts[collection.value] = len(captured)
-    return counts
+def compare_aggregates() -> None:
+    """Six aggregates, whole requests, against a statement written by hand for the same numbers."""
+    say("\nAggregates: the whole request to the numbers by hand")
+    for query, sql in aggregates.AGGREGATES.items():
+        ours, hand = aggregates.by_api(query), aggregates.by_sql(sql)
+        if not aggregates.same(ours(), hand()):
+            raise AssertionError(f"{query}: the API and the hand-written SQL give different numbers.")
+        _tell(query, ours, hand)
 
 
-def tell_queries(counts: dict[str, dict[str, int]]) -> None:
-    """Print how many queries a list takes, and refuse numbers that depend on the rows."""
+def compare_suggestions() -> None:
+    """What somebody types, whole requests, to the actors by hand of which a spelling begins so."""
+    say("\nSuggestions: the whole request to a plain look at names that begin so")
+    for typed in ("ba", "republic", "zadishir al", "ministry of r", "armd forces"):
+        _tell(typed, _asked(f"suggest/?q={typed}"), _beginning(typed))
+
+
+def _beginning(typed: str) -> Callable[[], Any]:
+    sql = """SELECT DISTINCT a."slug" FROM events_actorname n JOIN events_actor a ON a."id" = n."actor_id"
+        WHERE n."key_name" >= %s AND n."key_name" < %s LIMIT 10"""
+    return lambda: by_hand.rows(sql, [typed, f"{typed}\U0010ffff"])
+
+
+def _tell(name: str, ours: Callable[[], Any], hand: Callable[[], Any]) -> None:
+    found = medians({"ours": ours, "hand": hand})
+    ratio, (one, other) = found["ours"] / found["hand"], (found["ours"] * 1000, found["hand"] * 1000)
+    say(f"  {ratio:7.2f} to SQL {one:8.1f} ms to {other:8.1f} ms  {name}")
+
+
+def _compare_keys(query: str, hand: Callable[[], list[int]]) -> None:
+    ours = by_api(query)
+    if (keys := ours()) != hand():
+        raise AssertionError(f"{query}: the API and the hand-written SQL give different events.")
+    found = medians({"ours": ours, "hand": hand, "whole": _asked(f"events/?limit={LIMIT}&{query}")})
+    say(
+        f"  {found['ours'] / found['hand']:7.2f} to SQL {found['ours'] * 1000:8.1f} ms to"
+        f" {found['hand'] * 1000:8.1f} ms, request {found['whole'] * 1000:8.1f} ms,"
+        f" {len(keys):2} events  {query or 'no filter'}"
+    )
+
+
+def compare_queries() -> None:
+    """The queries of a list of each collection, which do not depend on how many rows it shows."""
     say("\nQueries of a list")
     for collection in Collection:
-        found = {when: numbers[collection.value] for when, numbers in counts.items()}
-        same = "identical" if len(set(found.values())) == 1 else "DIFFERENT"
-        say(f"  {same}  {collection.value:10} " + ", ".join(f"{n} {when}" for when, n in found.items()))
-    if any(numbers != next(iter(counts.values())) for numbers in counts.values()):
-        raise AssertionError("The number of queries depends on the number of rows.")
+        counts = {limit: _queries(f"{collection.value}/?limit={limit}") for limit in (1, 10, 200)}
+        say(f"  {collection.value:10} " + ", ".join(f"{n} with limit={at}" for at, n in counts.items()))
+        if len(set(counts.values())) > 1:
+            raise AssertionError("The number of queries depends on the number of rows.")
+
+
+def _queries(path: str) -> int:
+    ask = _asked(path)
+    ask()
+    with CaptureQueriesContext(connections[reading.ALIAS]) as captured:
+        ask()
+    return len(captured)
 
 
 def _api_page() -> bytes:
@@ -125,15 +173,11 @@ def _page(cursor: Cursor | None, *, whole: bool = False) -> Callable[[], Any]:
     return run
 
 
-def _loading(keys: Callable[[], list[int]]) -> Callable[[], bytes]:
-    return lambda: JSONRenderer().render(records.load(Collection.EVENTS, keys(), Shape.ROW))
-
-
-def _asked(path: str, query: dict[str, str]) -> Callable[[], Any]:
+def _asked(path: str) -> Callable[[], Any]:
     client = Client()
 
     def run() -> Any:
-        response = client.get(f"/api/v1/{path}", query, headers={"host": "localhost"})
+        response = client.get(f"/api/v1/{path}", headers={"host": "localhost"})
         if response.status_code != 200:
             raise AssertionError(f"{path}: {response.status_code}")
         return response

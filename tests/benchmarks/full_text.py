@@ -1,0 +1,69 @@
+"""Full text beside the SQL that somebody who knows the tables would write for the same events."""
+
+from collections.abc import Callable
+
+from django.db import connection
+
+from tests.benchmarks.by_hand import rows
+from tests.benchmarks.filters import LIMIT, RELEVANCE, by_sql
+from tests.benchmarks.names import word
+
+COMMON, FREQUENT, SELDOM = "killed", "baghdad", "ceasefire"
+RARE = word(4711)[0].lower()
+NOWHERE = "zebrafish"
+
+
+def searches() -> dict[str, Callable[[], list[int]]]:
+    """The keys of the first page by one statement, by the query that asks for the same."""
+    common, frequent, seldom = _found(COMMON), _found(FREQUENT), _found(SELDOM)
+    by_condition = {
+        f"q={COMMON}": common,
+        f"q={FREQUENT}": frequent,
+        f"q={RARE}": _found(RARE),
+        f"q={NOWHERE}": _found(NOWHERE),
+        'q="suicide bomber"': _found("suicide", "bomber"),
+        "q=bomb*": _found("bomb", prefix=True),
+        f"q={COMMON} {FREQUENT}": f"{common} AND {frequent}",
+        f"q={COMMON} AND NOT {FREQUENT}": f"{common} AND NOT {frequent}",
+        f"q={RARE} OR {SELDOM}": f"({_found(RARE)} OR {seldom})",
+        f"q={SELDOM}&event_type=assault": f"{seldom} AND e.\"event_type\" = 'assault'",
+        f"q={FREQUENT}&participant_role=target": f"{frequent} AND EXISTS (SELECT 1 FROM events_participation "
+        't WHERE t."event_id" = e."id" AND t."role" = \'target\')',
+    }
+    by_tier = {f"{RELEVANCE}q={one}": _by_tier(one) for one in (COMMON, SELDOM, RARE)}
+    return {query: by_sql(condition) for query, condition in by_condition.items()} | by_tier
+
+
+def _holders(words: tuple[str, ...], *, prefix: bool = False) -> str:
+    """Events, with the tier of each text that holds the words: their own, or of what they name."""
+
+    def stretches(collection: str, tiers: str = "1, 2, 3, 4") -> str:
+        if connection.vendor == "postgresql":
+            wanted = " <-> ".join(words) + (":*" if prefix else "")
+            holds = f"s.\"words\" @@ '{wanted}'::tsquery"
+        else:
+            wanted = f'"{" ".join(words)}"' + (" *" if prefix else "")
+            holds = f"s.\"id\" IN (SELECT rowid FROM search_words WHERE search_words MATCH '{wanted}')"
+        return f'search_text s WHERE s."collection" = \'{collection}\' AND s."tier" IN ({tiers}) AND {holds}'
+
+    named = 'SELECT s."object_pk" FROM {}'
+    actors = named.format(stretches("actors", "1, 2"))
+    places = named.format(stretches("locations", "1, 2"))
+    articles = named.format(stretches("articles"))
+    return f"""SELECT s."object_pk" AS "event_id", s."tier" FROM {stretches("events")}
+        UNION ALL SELECT "event_id", 2 FROM events_participation WHERE "actor_id" IN ({actors})
+        UNION ALL SELECT "event_id", 2 FROM events_eventplace WHERE "location_id" IN ({places})
+        UNION ALL SELECT "event_id", 4 FROM events_eventsource WHERE "article_id" IN ({articles})"""
+
+
+def _found(*words: str, prefix: bool = False) -> str:
+    return f'e."id" IN (SELECT "event_id" FROM ({_holders(words, prefix=prefix)}) h)'
+
+
+def _by_tier(word: str) -> Callable[[], list[int]]:
+    """What tells most first, then the newest."""
+    sql = f"""SELECT e."id" FROM events_event e
+        JOIN (SELECT "event_id", MIN("tier") AS "tier" FROM ({_holders((word,))}) h GROUP BY "event_id") f
+        ON f."event_id" = e."id" WHERE e."review_status" = 'published'
+        ORDER BY f."tier", e."start_earliest" DESC, e."id" DESC LIMIT {LIMIT + 1}"""
+    return lambda: [pk for (pk,) in rows(sql)[:LIMIT]]
