@@ -5,6 +5,7 @@ that the peak is that of one export. On SQLite, where one process answers everyt
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import urllib.request
