@@ -34,6 +34,7 @@ from events.models import (
     PublicId,
     Revision,
     SignInFailure,
+    SuggestedWord,
     TextDefect,
 )
 from events.models.actor import ActorSector
@@ -243,6 +244,7 @@ CASES: list[tuple[str, Case]] = [
         "sign_in_failure_slot_once",
         lambda _: twice_plain(SignInFailure, key="k", slot=1, at=datetime(2024, 1, 27, tzinfo=UTC)),
     ),
+    ("suggested_word_once", lambda _: twice_plain(SuggestedWord, piece="4.0.ir", word="iraq")),
 ]
 
 
