@@ -48,6 +48,15 @@ def steady(found: list[str]) -> list[str]:
     return [one for one in found if not one.startswith(PASSING)]
 
 
+def _moved(before: list[str], after: list[str]) -> str:
+    """Which events came, went or changed places."""
+    came, went = set(after) - set(before), set(before) - set(after)
+    if came or went:
+        return f"came: {sorted(came)}; went: {sorted(went)}"
+    first = next(place for place, (one, other) in enumerate(zip(before, after, strict=True)) if one != other)
+    return f"at {first}: {before[first : first + 5]} became {after[first : first + 5]}"
+
+
 @pytest.mark.parametrize("writers", [threads, processes])
 def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client, writers: Writers) -> None:
     at_rest = forwards(client)
@@ -58,5 +67,5 @@ def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client, writers:
             for walking in (forwards, backwards):
                 found = walking(client)
                 assert len(set(found)) == len(found)
-                assert steady(found) == at_rest
+                assert steady(found) == at_rest, _moved(at_rest, steady(found))
         assert written() > 3

@@ -28,10 +28,13 @@ NOT_CODED = {
         "IdState",
         "QuadClass",
         "ReviewStatus",
+        "SuggestionKind",
+        "SuggestionMatch",
+        "TextKind",
         "Vocabulary",
     )
 }
-"""Words that curators do not choose in the seeds: derived ones, and those of the review."""
+"""Words that curators do not choose in the seeds: derived ones, those of the review and of answers."""
 SHOWN_BY_EXAMPLE = {"Weekday"}
 """A vocabulary of which the page shows an example, not every word."""
 
