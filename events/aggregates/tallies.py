@@ -150,6 +150,10 @@ class Tallies:
             others, period = (*keys[:finest], *keys[finest + 1 :]), keys[finest]
             first, last = spans.get(others, (period, period))
             spans[others] = (min(first, period), max(last, period))
+        # Each bucket lies in one of the spans: counted first, as a span may be of ten thousand years.
+        count = sum(first.count(last) for first, last in spans.values())
+        if count > MOST_BUCKETS:
+            raise TooManyBucketsError(count)
         for others, (first, last) in spans.items():
             for period in first.until(last.first):
                 self._bucket((*others[:finest], period, *others[finest:]))
