@@ -74,6 +74,7 @@ def _rows(
     keys: list[str] = []
     widths: list[int] = []
     joins = ""
+    told: list[Any] = []
     given: list[Any] = []
     for number, one in enumerate((*counted.dimensions, *grouped_by)):
         before = len(keys)
@@ -84,6 +85,10 @@ def _rows(
             joins += _LATERAL[connection.vendor].format(name=name, sql=sql)
             given += params
             keys.append(f"{name}.value")
+            if (wider := one.wider()) is not None:
+                sql, params = _compiled(wider.filter(event=RawSQL("held.id", ())).values_list("pk"))
+                keys.append(f"CASE WHEN {name}.value IS NULL THEN EXISTS ({sql}) END")
+                told += params
         for column in one.columns():
             keys.append(f"held.c{len(columns)}")
             columns.append(column)
@@ -105,8 +110,8 @@ def _rows(
     if limits:
         statement += f" WHERE {' AND '.join(limits)}"
     if keys:
-        statement += f" GROUP BY {', '.join(keys)}"
-    given = [*(value for _, _, params in tables for value in params), *given]
+        statement += f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}"
+    given = [*(value for _, _, params in tables for value in params), *told, *given]
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, given)
         while batch := cursor.fetchmany(2000):
