@@ -102,6 +102,13 @@ class Tallies:
             for tally in self._of(cells):
                 tally.actors.add(actor)
 
+    def together(self) -> Tally:
+        """All that was counted, in a bucket or in none."""
+        every = Tally()
+        for one in (*self.buckets.values(), *self.beside.values()):
+            every.add(one)
+        return every
+
     def _of(self, cells: Cells) -> Iterable[Tally]:
         """The tallies that a row belongs to."""
         values = [self._values(place, one) for place, one in enumerate(cells)]

@@ -81,6 +81,11 @@ class Dimension:
         """The collection that its values are ids of, if they are."""
         return self.reader.model if isinstance(self.reader, Ids) else None
 
+    @property
+    def single(self) -> bool:
+        """Whether no event has several values."""
+        return self.pairs() is None
+
     def columns(self) -> Sequence[Any]:
         """What of an event its values are told from."""
         return ()
@@ -219,6 +224,11 @@ class OfDate(Dimension):
     unit: str = ""
     possible: bool = False
     """Whether it counts in every period that it may have begun in, unless its start is open."""
+
+    @property
+    def single(self) -> bool:
+        """Unless several may be meant."""
+        return not self.possible
 
     def columns(self) -> Sequence[Any]:
         """The period or why there is none; the bounds, and whether there is a date, if several may be meant."""
