@@ -4,6 +4,7 @@ Django cannot group what it has grouped before (the figures of a group, then of 
 so the tables are put together here. What of events is asked comes from querysets, as everywhere.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ the event that it is part of, not reported; and that it is no act at all."""
 _FIGURE, _CLOSURE = Figure._meta.db_table, EventClosure._meta.db_table
 _ACTORS = f" JOIN {Participation._meta.db_table} participation ON participation.event_id = held.id"
 _NUMBERS = ("low", "value", "high")
+_LIST = {"postgresql": "ARRAY_AGG", "sqlite": "JSON_GROUP_ARRAY"}
 _LATERAL = {
     "postgresql": " LEFT JOIN LATERAL ({sql}) {name} (event, value) ON TRUE",
     "sqlite": " LEFT JOIN json_each((SELECT json_group_array(value) FROM ({sql}))) {name}",
@@ -52,8 +54,11 @@ def counts(counted: Counted) -> Iterator[Row]:
 
 
 def actors(counted: Counted) -> Iterator[Row]:
-    """Every actor once. Queries: 1."""
-    return _rows(counted, [], grouped_by=["participation.actor_id"], joins=_ACTORS)
+    """The different actors of each group, in one cell: rows of them would be read one by one. Queries: 1."""
+    listed = _LIST[connections[counted.events.db].vendor]
+    for cells, (found,) in _rows(counted, [f"{listed}(DISTINCT participation.actor_id)"], joins=_ACTORS):
+        # Without dimensions there is a row even of nobody.
+        yield cells, tuple(json.loads(found) if isinstance(found, str) else found or ())
 
 
 def numbers(counted: Counted, measure: str, unit: str | None) -> Iterator[Row]:
@@ -124,11 +129,15 @@ def _rows(
     meant = events if counted.only is None else events.filter(counted.only)
     names = ["id", "form", *(f"c{place}" for place in range(len(columns)))]
     # The whole result and what is shown of it are read apart: a table that is named twice would be stored.
-    said: list[Table] = [(f"shown ({', '.join(names)})", *_compiled(meant.values_list("pk", "form", *columns)))]
+    said: list[Table] = [
+        (f"shown ({', '.join(names)})", *_compiled(meant.values_list("pk", "form", *columns)))
+    ]
     if tables:
         said = [("result (id, form)", *_compiled(events.values_list("pk", "form"))), *tables, *said]
-    said.append(("held", held, ()))
-    statement = f"WITH {', '.join(f'{name} AS ({sql})' for name, sql, _ in said)}"
+    # Stored: a state is worked out once, not wherever it is named.
+    stored = "MATERIALIZED " if tables else ""
+    tell = [f"{name} AS ({sql})" for name, sql, _ in said] + [f"held AS {stored}({held})"]
+    statement = f"WITH {', '.join(tell)}"
     statement += f" SELECT {', '.join([*keys, *sums])} FROM held{joins}"
     if keys:
         statement += f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}"
@@ -180,11 +189,11 @@ def _measured(measure: str, unit: str | None) -> Iterator[Table]:
     )
     yield (
         "pieces (event)",
-        f"SELECT event_id FROM {_CLOSURE} WHERE whole_id IN (SELECT event FROM measured)",
+        f"SELECT DISTINCT event_id FROM {_CLOSURE} WHERE whole_id IN (SELECT event FROM measured)",
         (),
     )
     # An action that is part of a series has no figure; what else has none is in its usual state.
-    parts = " UNION ALL SELECT DISTINCT event, NULL, NULL, NULL, NULL FROM pieces"
+    parts = " UNION ALL SELECT event, NULL, NULL, NULL, NULL FROM pieces"
     parts += " WHERE event NOT IN (SELECT event FROM measured)"
     yield (
         "changed (event, disputed, low, value, high)",
@@ -212,6 +221,6 @@ def _held(measure: str) -> str:
     shown = ", ".join(f"{one} AS of_{name}" for one, name in zip(numbers, _NUMBERS, strict=True))
     known = ", ".join(f"CASE WHEN state = 'counted' THEN of_{name} END AS {name}" for name in _NUMBERS)
     return (
-        f"SELECT stated.*, {known} FROM (SELECT shown.*, {state} AS state, {shown}"
-        " FROM changed JOIN shown ON shown.id = changed.event) stated"
+        f"WITH stated AS MATERIALIZED (SELECT shown.*, {state} AS state, {shown}"
+        f" FROM changed JOIN shown ON shown.id = changed.event) SELECT stated.*, {known} FROM stated"
     )

@@ -98,9 +98,9 @@ class Tallies:
 
     def count_actors(self, rows: Iterable[Row]) -> None:
         """Add rows of `actors`. Raises: TooManyBucketsError."""
-        for cells, (actor,) in rows:
+        for cells, actors in rows:
             for tally in self._of(cells):
-                tally.actors.add(actor)
+                tally.actors.update(actors)
 
     def together(self) -> Tally:
         """All that was counted, in a bucket or in none."""

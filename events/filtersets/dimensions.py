@@ -239,7 +239,12 @@ class OfDate(Dimension):
         same = Q(start_earliest=last) | Q(Exact(begun, Beginning(last, unit=self.unit)))
         why = {one: Value(one.value) for one in Beside}
         return (
-            Case(When(date_edtf="", then=why[Beside.UNKNOWN]), When(same, then=begun), default=why[Beside.IMPRECISE], output_field=TextField()),
+            Case(
+                When(date_edtf="", then=why[Beside.UNKNOWN]),
+                When(same, then=begun),
+                default=why[Beside.IMPRECISE],
+                output_field=TextField(),
+            ),
         )
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
@@ -269,7 +274,9 @@ class OfDate(Dimension):
         """Undated, or begun in no one period."""
         if why is Beside.UNKNOWN:
             return Q(date_edtf="")
-        several = ~Q(Exact(*(Beginning(F(name), unit=self.unit) for name in ("start_earliest", "start_latest"))))
+        several = ~Q(
+            Exact(*(Beginning(F(name), unit=self.unit) for name in ("start_earliest", "start_latest")))
+        )
         if self.possible:
             several &= Q(start_earliest=EARLIEST) | Q(start_latest=LATEST)
         return ~Q(date_edtf="") & several
