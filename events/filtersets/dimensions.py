@@ -99,9 +99,7 @@ class Dimension:
         return None
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
-        """The values of an event, from what the database gives: a value of `pairs`, whether there is a row of `wider`, or
-        `columns`.
-        """
+        """The values of an event, told by a value of `pairs` and whether there is a row of `wider`, or by `columns`."""
         (value,) = cells
         return (None if value == "" else value,)
 
@@ -193,7 +191,7 @@ class Periods(Values):
 
 
 class Beginning(Func):
-    """The first day of the period that a day lies in, as a text; Django's own `Trunc` calls Python on SQLite."""
+    """The first day of a period that a day lies in, as a text: `Trunc` calls Python on SQLite."""
 
     output_field = TextField()
     ON_SQLITE: ClassVar = {
@@ -231,7 +229,7 @@ class OfDate(Dimension):
         return not self.possible
 
     def columns(self) -> Sequence[Any]:
-        """The period or why there is none; the bounds, and whether there is a date, if several may be meant."""
+        """The period or why there is none; if several may be meant, the bounds and whether there is a date."""
         first, last = F("start_earliest"), F("start_latest")
         if self.possible:
             return (first, last, Case(When(date_edtf="", then=1), default=0, output_field=IntegerField()))
