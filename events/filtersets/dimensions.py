@@ -99,7 +99,7 @@ class Dimension:
         return None
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
-        """The values of an event, told by a value of `pairs` and whether there is a row of `wider`, or by `columns`."""
+        """The values of an event: from one of `pairs` and whether `wider` has a row, or from `columns`."""
         (value,) = cells
         return (None if value == "" else value,)
 
@@ -229,7 +229,7 @@ class OfDate(Dimension):
         return not self.possible
 
     def columns(self) -> Sequence[Any]:
-        """The period or why there is none; if several may be meant, the bounds and whether there is a date."""
+        """The period or why there is none; if several may be meant, the bounds and whether it has a date."""
         first, last = F("start_earliest"), F("start_latest")
         if self.possible:
             return (first, last, Case(When(date_edtf="", then=1), default=0, output_field=IntegerField()))
