@@ -35,19 +35,26 @@ def make(seed: int) -> World:
                 whom = random.choice(("", "", "soldiers"))
                 group = (measure.value, unit, whom)
                 wholes = [one for one in made if one.measure == measure]
+                whole = random.choice(wholes) if wholes and random.random() < 0.6 else None
+                if whole and random.random() < 0.7:
+                    group = (
+                        whole.measure,
+                        whole.unit,
+                        f"{whom} among them",
+                    )  # a group that is counted nowhere else
                 value, more = random.choice((None, 0, 3, Decimal("7.25"))), random.choice((None, 10, 40))
                 figure = Figure(
                     event=event,
                     key=f"more-{number}",
                     measure=measure,
-                    unit=unit,
-                    of_wording=whom,
+                    unit=group[1],
+                    of_wording=group[2],
                     value=value,
                     low=random.choice((None, 0, 2)),
                     high=more,
                     derived=random.random() < 0.15,
                     preferred=group not in preferred and random.random() < 0.3,
-                    subset_of=random.choice(wholes) if wholes and random.random() < 0.3 else None,
+                    subset_of=whole,
                 )
                 if figure.preferred:
                     preferred.add(group)

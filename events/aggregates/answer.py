@@ -24,10 +24,11 @@ def answer(question: Question) -> Plain:
     """Everything that was counted.
 
     Raises: TooManyBucketsError.
-    Queries: 2 (4 of actors), as many again for what several dimensions leave out, 1 of each dimension.
+    Queries: 1 (2 of actors and figures), as many again for the total and for what several dimensions leave
+    out where an event may be counted twice, 1 of each dimension.
     """
     found = _tallies(question, question.dimensions)
-    total = _together(question)
+    total = found.together() if all(one.single for one in question.dimensions) else _together(question)
     counted = sum(one.records for one in (*found.buckets.values(), *found.beside.values()))
     if len(question.dimensions) > 1 and any(one.pairs() is not None for one in question.dimensions):
         # An event without a date is in a row of each of its actors; here it counts once.

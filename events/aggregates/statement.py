@@ -4,24 +4,27 @@ Django cannot group what it has grouped before (the figures of a group, then of 
 so the tables are put together here. What of events is asked comes from querysets, as everywhere.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from events.choices import Form
-from events.filtersets.dimensions import DIMENSIONS, Dimension
-from events.models import EventClosure, Figure
+from events.filtersets.dimensions import Dimension
+from events.models import EventClosure, Figure, Participation
 
 ACTS = "acts"
 STATES = ("counted", "unknown", "disputed", "in_whole", "without", "no_act")
 """What an event's number is: known, reported without a number, given differently by several, counted with
 the event that it is part of, not reported; and that it is no act at all."""
 _FIGURE, _CLOSURE = Figure._meta.db_table, EventClosure._meta.db_table
+_ACTORS = f" JOIN {Participation._meta.db_table} participation ON participation.event_id = held.id"
 _NUMBERS = ("low", "value", "high")
+_LIST = {"postgresql": "ARRAY_AGG", "sqlite": "JSON_GROUP_ARRAY"}
 _LATERAL = {
     "postgresql": " LEFT JOIN LATERAL ({sql}) {name} (event, value) ON TRUE",
     "sqlite": " LEFT JOIN json_each((SELECT json_group_array(value) FROM ({sql}))) {name}",
@@ -51,31 +54,60 @@ def counts(counted: Counted) -> Iterator[Row]:
 
 
 def actors(counted: Counted) -> Iterator[Row]:
-    """Every actor once. Queries: 1."""
-    return _rows(counted, [], grouped_by=[DIMENSIONS["actor"]])
+    """The different actors of each group, in one cell: rows of them would be read one by one. Queries: 1."""
+    listed = _LIST[connections[counted.events.db].vendor]
+    for cells, (found,) in _rows(counted, [f"{listed}(DISTINCT participation.actor_id)"], joins=_ACTORS):
+        # Without dimensions there is a row even of nobody.
+        yield cells, tuple(json.loads(found) if isinstance(found, str) else found or ())
 
 
 def numbers(counted: Counted, measure: str, unit: str | None) -> Iterator[Row]:
-    """How many events there are of each state, and the sums of their numbers in hundredths. Queries: 1."""
+    """How many events there are of each state, and the sums of their numbers in hundredths. Queries: 2.
+
+    Most events have no figure: all are counted as if none had, and those that have change their state.
+    """
+    usual = _usual(measure)
+    for cells, (state, events) in _rows(counted, ["COUNT(*)"], grouped_by=[usual]):
+        yield cells, (state, events, *_sums(state, events))
     sums = [f"{of}(held.{name})" for name in _NUMBERS for of in ("SUM", "COUNT")]
-    return _rows(counted, ["COUNT(*)", *sums], measure=measure, unit=unit)
+    measured = [*_measured(measure, unit)]
+    changed = _rows(
+        counted, ["COUNT(*)", *sums], grouped_by=[usual, "held.state"], tables=measured, held=_held(measure)
+    )
+    for cells, (before, state, events, *found) in changed:
+        yield cells, (before, -events, *_sums(before, -events))
+        yield cells, (state, events, *found)
+
+
+def _usual(measure: str) -> str:
+    """The state of an event of which no number is known."""
+    if measure != ACTS:
+        return "'without'"
+    action, series = Form.ACTION.value, Form.SERIES.value
+    return f"CASE held.form WHEN '{action}' THEN 'counted' WHEN '{series}' THEN 'without' ELSE 'no_act' END"
+
+
+def _sums(state: str, events: int) -> tuple[int, ...]:
+    """What these events add up to: each is one action, or nothing."""
+    return (100 * events, events) * 3 if state == "counted" else (0, 0) * 3
 
 
 def _rows(
     counted: Counted,
     sums: list[str],
     *,
-    grouped_by: Sequence[Dimension] = (),
-    measure: str = "",
-    unit: str | None = None,
+    grouped_by: Sequence[str] = (),
+    joins: str = "",
+    tables: Sequence[Table] = (),
+    held: str = "SELECT * FROM shown",
 ) -> Iterator[Row]:
     connection = connections[counted.events.db]
     columns: list[Any] = []
     keys: list[str] = []
     widths: list[int] = []
-    joins = ""
+    told: list[Any] = []
     given: list[Any] = []
-    for number, one in enumerate((*counted.dimensions, *grouped_by)):
+    for number, one in enumerate(counted.dimensions):
         before = len(keys)
         pairs = one.pairs()
         if pairs is not None:
@@ -84,35 +116,38 @@ def _rows(
             joins += _LATERAL[connection.vendor].format(name=name, sql=sql)
             given += params
             keys.append(f"{name}.value")
+            if (wider := one.wider()) is not None:
+                sql, params = _compiled(wider.filter(event=RawSQL("held.id", ())).values_list("pk"))
+                keys.append(f"CASE WHEN {name}.value IS NULL THEN EXISTS ({sql}) END")
+                told += params
         for column in one.columns():
             keys.append(f"held.c{len(columns)}")
             columns.append(column)
         widths.append(len(keys) - before)
-    limits = [f"values{len(counted.dimensions)}.value IS NOT NULL"] if grouped_by else []
-    if counted.only is not None:
-        limits.append(f"held.c{len(columns)} = 1")
-        columns.append(Case(When(counted.only, then=1), default=0, output_field=IntegerField()))
+    keys += grouped_by
+    events = counted.events.order_by()
+    meant = events if counted.only is None else events.filter(counted.only)
     names = ["id", "form", *(f"c{place}" for place in range(len(columns)))]
-    found = counted.events.order_by().values_list("pk", "form", *columns)
-    tables: list[Table] = [(f"result ({', '.join(names)})", *_compiled(found))]
-    if measure:
-        tables += [*_measured(measure, unit), ("held", _held(measure, names), ())]
-        keys.append("held.state")
-    else:
-        tables.append(("held", "SELECT * FROM result", ()))
-    said = ", ".join(f"{name} AS ({sql})" for name, sql, _ in tables)
-    statement = f"WITH {said} SELECT {', '.join([*keys, *sums])} FROM held{joins}"
-    if limits:
-        statement += f" WHERE {' AND '.join(limits)}"
+    # The whole result and what is shown of it are read apart: a table that is named twice would be stored.
+    said: list[Table] = [
+        (f"shown ({', '.join(names)})", *_compiled(meant.values_list("pk", "form", *columns)))
+    ]
+    if tables:
+        said = [("result (id, form)", *_compiled(events.values_list("pk", "form"))), *tables, *said]
+    # Stored: a state is worked out once, not wherever it is named.
+    stored = "MATERIALIZED " if tables else ""
+    tell = [f"{name} AS ({sql})" for name, sql, _ in said] + [f"held AS {stored}({held})"]
+    statement = f"WITH {', '.join(tell)}"
+    statement += f" SELECT {', '.join([*keys, *sums])} FROM held{joins}"
     if keys:
-        statement += f" GROUP BY {', '.join(keys)}"
-    given = [*(value for _, _, params in tables for value in params), *given]
+        statement += f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}"
+    given = [*(value for _, _, params in said for value in params), *told, *given]
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, given)
         while batch := cursor.fetchmany(2000):
             for row in batch:
                 place, cells = 0, []
-                for width in widths[: len(counted.dimensions)]:
+                for width in widths:
                     cells.append(tuple(row[place : place + width]))
                     place += width
                 yield tuple(cells), tuple(row[place:])
@@ -154,40 +189,38 @@ def _measured(measure: str, unit: str | None) -> Iterator[Table]:
     )
     yield (
         "pieces (event)",
-        f"SELECT event_id FROM {_CLOSURE} WHERE whole_id IN (SELECT event FROM measured)",
+        f"SELECT DISTINCT event_id FROM {_CLOSURE} WHERE whole_id IN (SELECT event FROM measured)",
+        (),
+    )
+    # An action that is part of a series has no figure; what else has none is in its usual state.
+    parts = " UNION ALL SELECT event, NULL, NULL, NULL, NULL FROM pieces"
+    parts += " WHERE event NOT IN (SELECT event FROM measured)"
+    yield (
+        "changed (event, disputed, low, value, high)",
+        f"SELECT * FROM measured{parts if measure == ACTS else ''}",
         (),
     )
 
 
-def _held(measure: str, names: Sequence[str]) -> str:
-    """Every event of the result with its state, and with its numbers if they count.
-
-    Rows of the result and of what is measured meet by grouping: a join would have no index.
-    """
-    others = [name for name in names if name != "id"]
-    blank = ", ".join("NULL" for _ in others)
-    held = ", ".join(f"MAX({name}) AS {name}" for name in others)
-    both = (
-        f"SELECT id, {held}, MAX(disputed) AS disputed,"
-        f" {', '.join(f'MAX({name}) AS {name}' for name in _NUMBERS)} FROM"
-        f" (SELECT id, {', '.join(others)}, NULL AS disputed,"
-        f" {', '.join(f'NULL AS {name}' for name in _NUMBERS)} FROM result"
-        f" UNION ALL SELECT event, {blank}, disputed, low, value, high FROM measured) both_of GROUP BY id"
-    )
+def _held(measure: str) -> str:
+    """The events whose state is not the usual one, with their numbers if they count."""
     in_whole = "id IN (SELECT event FROM pieces)"
-    first, numbers = "WHEN disputed IS NULL THEN 'without'", list(_NUMBERS)
+    first, numbers = "", list(_NUMBERS)
     if measure == ACTS:
         action, series = Form.ACTION.value, Form.SERIES.value
         first = (
-            f"WHEN form NOT IN ('{action}', '{series}') THEN 'no_act' WHEN {in_whole} THEN 'in_whole'"
-            f" WHEN form = '{action}' THEN 'counted' {first}"
+            f" WHEN form NOT IN ('{action}', '{series}') THEN 'no_act' WHEN {in_whole} THEN 'in_whole'"
+            f" WHEN form = '{action}' THEN 'counted'"
         )
         numbers = [f"CASE WHEN form = '{action}' THEN 100 ELSE {name} END" for name in _NUMBERS]
     state = (
-        f"CASE {first} WHEN {in_whole} THEN 'in_whole' WHEN disputed = 1 THEN 'disputed'"
-        " WHEN COALESCE(low, value, high) IS NULL THEN 'unknown' ELSE 'counted' END"
+        f"CASE{first} WHEN disputed IS NULL THEN 'without' WHEN {in_whole} THEN 'in_whole'"
+        " WHEN disputed = 1 THEN 'disputed' WHEN COALESCE(low, value, high) IS NULL THEN 'unknown'"
+        " ELSE 'counted' END"
     )
-    shown = ", ".join(f"{one} AS {name}" for one, name in zip(numbers, _NUMBERS, strict=True))
-    known = ", ".join(f"CASE WHEN state = 'counted' THEN {name} END AS {name}" for name in _NUMBERS)
-    kept = ", ".join(names)
-    return f"SELECT {kept}, state, {known} FROM (SELECT {kept}, {state} AS state, {shown} FROM ({both}) m) s"
+    shown = ", ".join(f"{one} AS of_{name}" for one, name in zip(numbers, _NUMBERS, strict=True))
+    known = ", ".join(f"CASE WHEN state = 'counted' THEN of_{name} END AS {name}" for name in _NUMBERS)
+    return (
+        f"WITH stated AS MATERIALIZED (SELECT shown.*, {state} AS state, {shown}"
+        f" FROM changed JOIN shown ON shown.id = changed.event) SELECT stated.*, {known} FROM stated"
+    )

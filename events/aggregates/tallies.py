@@ -98,9 +98,16 @@ class Tallies:
 
     def count_actors(self, rows: Iterable[Row]) -> None:
         """Add rows of `actors`. Raises: TooManyBucketsError."""
-        for cells, (actor,) in rows:
+        for cells, actors in rows:
             for tally in self._of(cells):
-                tally.actors.add(actor)
+                tally.actors.update(actors)
+
+    def together(self) -> Tally:
+        """All that was counted, in a bucket or in none."""
+        every = Tally()
+        for one in (*self.buckets.values(), *self.beside.values()):
+            every.add(one)
+        return every
 
     def _of(self, cells: Cells) -> Iterable[Tally]:
         """The tallies that a row belongs to."""
@@ -150,6 +157,10 @@ class Tallies:
             others, period = (*keys[:finest], *keys[finest + 1 :]), keys[finest]
             first, last = spans.get(others, (period, period))
             spans[others] = (min(first, period), max(last, period))
+        # Each bucket lies in one of the spans: counted first, as a span may be of ten thousand years.
+        count = sum(first.count(last) for first, last in spans.values())
+        if count > MOST_BUCKETS:
+            raise TooManyBucketsError(count)
         for others, (first, last) in spans.items():
             for period in first.until(last.first):
                 self._bucket((*others[:finest], period, *others[finest:]))

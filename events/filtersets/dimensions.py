@@ -10,8 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, ClassVar
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Trunc
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.lookups import Exact
 
 from events.choices import (
@@ -60,6 +59,9 @@ class Beside(Enum):
     UNKNOWN = "unknown"
 
 
+_WHY = {one.value for one in Beside}
+
+
 @dataclass(frozen=True)
 class Dimension:
     """Something that events are grouped by."""
@@ -79,6 +81,11 @@ class Dimension:
         """The collection that its values are ids of, if they are."""
         return self.reader.model if isinstance(self.reader, Ids) else None
 
+    @property
+    def single(self) -> bool:
+        """Whether no event has several values."""
+        return self.pairs() is None
+
     def columns(self) -> Sequence[Any]:
         """What of an event its values are told from."""
         return ()
@@ -87,8 +94,12 @@ class Dimension:
         """The rows that hold its values, as pairs of event and value; None where a column does."""
         return None
 
+    def wider(self) -> QuerySet[Any] | None:
+        """The rows that an event without a value may have, which then is imprecise."""
+        return None
+
     def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
-        """The values of an event, from what the database gives: a value of `pairs`, then `columns`."""
+        """The values of an event: from one of `pairs` and whether `wider` has a row, or from `columns`."""
         (value,) = cells
         return (None if value == "" else value,)
 
@@ -147,9 +158,9 @@ class OfPlaces(OfRows):
 
     none: ClassVar = False
 
-    def columns(self) -> Sequence[Any]:
-        """Whether it has a place."""
-        return (_flag(Exists(self._placed().filter(event=OuterRef("pk")))),)
+    def wider(self) -> QuerySet[Any]:
+        """Its places of any kind."""
+        return self._placed()
 
     def _placed(self) -> QuerySet[Any]:
         return EventPlace.objects.exclude(role__in=PLACES_NOTHING).order_by()
@@ -179,6 +190,30 @@ class Periods(Values):
         return Period.parse(self.unit, text)
 
 
+class Beginning(Func):
+    """The first day of a period that a day lies in, as a text: `Trunc` calls Python on SQLite."""
+
+    output_field = TextField()
+    ON_SQLITE: ClassVar = {
+        "year": "SUBSTR(%(expressions)s, 1, 4) || '-01-01'",
+        "month": "SUBSTR(%(expressions)s, 1, 7) || '-01'",
+        "week": "DATE(%(expressions)s, '-6 days', 'weekday 1')",
+        "day": "%(expressions)s",
+    }
+
+    def __init__(self, *expressions: Any, unit: str) -> None:
+        super().__init__(*expressions, unit=unit)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the text that a day is there."""
+        return self.as_sql(compiler, connection, template=self.ON_SQLITE[self.extra["unit"]], **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the database's own calendar."""
+        template = "TO_CHAR(DATE_TRUNC('%(unit)s', %(expressions)s), 'YYYY-MM-DD')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 @dataclass(frozen=True)
 class OfDate(Dimension):
     """When an event began: the period that both bounds of its start lie in."""
@@ -188,19 +223,40 @@ class OfDate(Dimension):
     possible: bool = False
     """Whether it counts in every period that it may have begun in, unless its start is open."""
 
+    @property
+    def single(self) -> bool:
+        """Unless several may be meant."""
+        return not self.possible
+
     def columns(self) -> Sequence[Any]:
-        """The bounds, and whether there is a date."""
-        return (F("start_earliest"), F("start_latest"), _flag(Q(date_edtf="")))
+        """The period or why there is none; if several may be meant, the bounds and whether it has a date."""
+        first, last = F("start_earliest"), F("start_latest")
+        if self.possible:
+            return (first, last, Case(When(date_edtf="", then=1), default=0, output_field=IntegerField()))
+        begun = Beginning(first, unit=self.unit)
+        same = Q(start_earliest=last) | Q(Exact(begun, Beginning(last, unit=self.unit)))
+        why = {one: Value(one.value) for one in Beside}
+        return (
+            Case(
+                When(date_edtf="", then=why[Beside.UNKNOWN]),
+                When(same, then=begun),
+                default=why[Beside.IMPRECISE],
+                output_field=TextField(),
+            ),
+        )
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
         """The period, several if they may be meant, or why there is none."""
+        if not self.possible:
+            (text,) = cells
+            return (Beside(text) if text in _WHY else Period.of(self.unit, date.fromisoformat(text)),)
         earliest, latest = map(_day, cells[:2])
         if cells[2]:
             return (Beside.UNKNOWN,)
         first = Period.of(self.unit, earliest)
         if first.last >= latest:
             return (first,)
-        if self.possible and earliest != EARLIEST and latest != LATEST:
+        if earliest != EARLIEST and latest != LATEST:
             return first.until(latest)
         return (Beside.IMPRECISE,)
 
@@ -216,17 +272,12 @@ class OfDate(Dimension):
         """Undated, or begun in no one period."""
         if why is Beside.UNKNOWN:
             return Q(date_edtf="")
-        several = ~Q(start_latest=F("start_earliest"))
-        if self.unit != "day":
-            several = ~Q(Exact(Trunc("start_earliest", self.unit), Trunc("start_latest", self.unit)))
+        several = ~Q(
+            Exact(*(Beginning(F(name), unit=self.unit) for name in ("start_earliest", "start_latest")))
+        )
         if self.possible:
             several &= Q(start_earliest=EARLIEST) | Q(start_latest=LATEST)
         return ~Q(date_edtf="") & several
-
-
-def _flag(condition: Any) -> Case:
-    """1 or 0, which every database can compare."""
-    return Case(When(condition, then=1), default=0, output_field=IntegerField())
 
 
 def _day(cell: date | str) -> date:

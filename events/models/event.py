@@ -137,6 +137,14 @@ class Event(Dated, Head):
             models.Index(fields=["review_status", "end_latest", "id"], name="event_by_end"),
             models.Index(fields=["review_status", "updated_at", "id"], name="event_by_update"),
             models.Index(fields=["review_status", "seen_until"], name="event_by_last_seen"),
+            # Aggregates read the columns that events are grouped by here: a sixth of what the rows are.
+            models.Index(
+                fields=[
+                    *("review_status", "id", "factuality", "dataset", "form", "event_type", "quad_class"),
+                    *("start_earliest", "start_latest", "date_edtf"),
+                ],
+                name="event_to_count",
+            ),
         ]
 
     def clean(self) -> None:

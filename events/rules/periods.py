@@ -1,6 +1,7 @@
 """Years, months, weeks and days: what dates are grouped by."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,8 +30,9 @@ class Period:
         if unit == "week":
             first = day - timedelta(day.weekday())
             return cls(first, first + timedelta(min(6, (date.max - first).days)), unit)
-        span = Span.parse(day.isoformat()[: _LENGTHS[unit]])
-        return cls(span.first, span.last, unit)
+        if unit == "month":
+            return cls(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]), unit)
+        return cls(date(day.year, 1, 1), date(day.year, 12, 31), unit)
 
     @classmethod
     def parse(cls, unit: str, text: str) -> "Period":
@@ -61,6 +63,17 @@ class Period:
             if period.last >= last:
                 return
             period = Period.of(self.unit, period.last + timedelta(1))
+
+    def count(self, last: "Period") -> int:
+        """How many periods there are from this one to a last one of its unit."""
+        return last._number() - self._number() + 1
+
+    def _number(self) -> int:
+        if self.unit == "year":
+            return self.first.year
+        if self.unit == "month":
+            return self.first.year * 12 + self.first.month
+        return self.first.toordinal() // (7 if self.unit == "week" else 1)
 
     def meets(self, other: "Period") -> bool:
         """Whether the two have a day in common."""
