@@ -128,6 +128,12 @@ def test_a_row_that_was_tampered_with_is_told_by_its_record() -> None:
     row.delete()
     event = next(search.strays())
     assert event.startswith("events/")
+    other = SearchText.objects.filter(collection="claims").latest("pk")
+    wrong = other.pk + 1
+    other.delete()
+    other.pk = wrong
+    other.save(force_insert=True)
+    assert any(one.startswith("claims/") for one in search.strays())
     SuggestedName.objects.filter(record=f"actors/{SUDANI}").update(uses=0)
     SuggestedName.objects.filter(record="event_types/assault").delete()
     SuggestedWord.objects.filter(word="baghdad").delete()

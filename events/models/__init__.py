@@ -19,7 +19,7 @@ from events.models.outlet import Outlet
 from events.models.participation import Participation
 from events.models.relation import EventClosure, EventRelation
 from events.models.revision import PublicId, Revision, Sequence
-from events.models.search_text import SearchText, Tier
+from events.models.search_text import SearchText, SearchWords, Tier
 from events.models.sign_in import SignInFailure
 from events.models.suggestion import SuggestedName, SuggestedWord
 
@@ -56,6 +56,7 @@ __all__ = [
     "PublicId",
     "Revision",
     "SearchText",
+    "SearchWords",
     "Sequence",
     "SignInFailure",
     "SuggestedName",

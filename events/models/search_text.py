@@ -4,8 +4,8 @@ import re
 from enum import IntEnum
 from typing import Any, ClassVar
 
-from django.db import models
-from django.db.models import Lookup
+from django.db import connection, models
+from django.db.models import F, Lookup
 
 from events.choices import Collection
 from events.models.fields import WordField
@@ -68,16 +68,37 @@ class Holds(Lookup):
         """The words as one string of FTS5, which reads no operator inside of it."""
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         words = f'"{" ".join(self.rhs.words)}"' + (" *" if self.rhs.prefix else "")
-        return f"{table}.id IN (SELECT rowid FROM search_words WHERE search_words MATCH %s)", [words]
+        return f"{table}.search_words MATCH %s", [words]
+
+
+_CODES = {
+    Collection.EVENTS: 0,
+    Collection.CLAIMS: 1,
+    Collection.ACTORS: 2,
+    Collection.LOCATIONS: 3,
+    Collection.ARTICLES: 4,
+    Collection.OUTLETS: 5,
+    Collection.DATASETS: 6,
+}
+_STRETCH_BITS, _RECORD_BITS = 18, 38
+
+
+def search_id(collection: Collection, tier: Tier, pk: int, stretch: int) -> int:
+    """The id of a row: a tier of a collection is a span of ids, in the order of its records."""
+    return (((_CODES[collection] * len(Tier) + tier - 1 << _RECORD_BITS) + pk) << _STRETCH_BITS) + stretch
 
 
 class SearchText(models.Model):
     """A stretch of the searched words of one public record; derived from it, so it has no history.
 
-    SQLite searches it by the FTS5 table `search_words` over it, which triggers keep (migration 0005).
+    SQLite searches it by the FTS5 table `search_words` over it, which triggers keep (migration 0009).
     """
 
     OUTSIDE_HISTORY: ClassVar[bool] = True
+
+    id = models.BigIntegerField(
+        primary_key=True, help_text="Collection, tier and record as one number, with that of the stretch."
+    )
 
     collection = WordField(
         max_length=16, choices=Collection.choices, help_text="The collection of the record."
@@ -94,3 +115,35 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection} {self.object_pk} #{self.tier}"
+
+
+class SearchWords(models.Model):
+    """The same for those who search: ids and words alone, as an FTS5 table or a view of PostgreSQL."""
+
+    OUTSIDE_HISTORY: ClassVar[bool] = True
+
+    id = models.BigIntegerField(primary_key=True, db_column="rowid", help_text="That of the row.")
+    words = WordsField(help_text="The words, as they are compared.")
+
+    class Meta:
+        db_table = "search_words"
+        managed = False
+        default_permissions: ClassVar[tuple[str, ...]] = ()
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @staticmethod
+    def records(collection: Collection, phrase: Phrase, tier: Tier) -> models.QuerySet[Any, Any]:
+        """The keys of the records that hold a phrase in this tier or one that tells more, as `record`.
+
+        The id tells them: SQLite would look up the row of each otherwise, which costs most of a search.
+        """
+        if connection.vendor == "postgresql":  # it reads the row anyway, and plans joins by columns alone
+            rows = SearchText.objects.filter(collection=collection, tier__lte=tier, words__holds=phrase)
+            return rows.annotate(record=F("object_pk")).values("record")
+        first = search_id(collection, Tier.TITLE, 0, 0)
+        last = search_id(collection, tier, 2**_RECORD_BITS, 0) - 1
+        found = SearchWords.objects.filter(words__holds=phrase, pk__range=(first, last))
+        record = F("pk").bitrightshift(_STRETCH_BITS).bitand(2**_RECORD_BITS - 1)
+        return found.annotate(record=record).values("record")

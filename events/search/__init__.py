@@ -2,7 +2,6 @@
 
 from events.search.keeping import rebuild, renew_changed, strays
 from events.search.snippets import snippets
-from events.search.stretches import rows
 from events.search.suggest import suggest
 from events.search.suggestions import count_uses, used
 from events.search.texts import NAMED
@@ -12,7 +11,6 @@ __all__ = [
     "count_uses",
     "rebuild",
     "renew_changed",
-    "rows",
     "snippets",
     "strays",
     "suggest",

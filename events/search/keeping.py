@@ -1,6 +1,6 @@
 """How what is searched is kept right: made anew with every change, or altogether, and compared."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
@@ -66,10 +66,10 @@ def strays() -> Iterator[str]:
     yield from suggestions.other_strays()
 
 
-def _compared(rows: Iterable[SearchText]) -> dict[int, Counter[tuple[int, str]]]:
-    found: dict[int, Counter[tuple[int, str]]] = defaultdict(Counter)
+def _compared(rows: Iterable[SearchText]) -> dict[int, set[tuple[int, int, str]]]:
+    found: dict[int, set[tuple[int, int, str]]] = defaultdict(set)
     for row in rows:
-        found[row.object_pk][row.tier, row.words] += 1
+        found[row.object_pk].add((row.pk, row.tier, row.words))
     return found
 
 

@@ -2,22 +2,15 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
-
 from events.choices import Collection
 from events.models import SearchText, Tier
-from events.models.search_text import BREAK
-from events.rules.queries import MOST_WORDS, Phrase
+from events.models.search_text import BREAK, search_id
+from events.rules.queries import MOST_WORDS
 from events.rules.text import search_words
 from events.search.texts import SEARCHED
 
 LONGEST_STRETCH = 250
 """Words in a row: PostgreSQL keeps 255 places of one word, and none beyond the 16,383rd."""
-
-
-def rows(collection: Collection, phrase: Phrase, tier: Tier = Tier.TEXT) -> QuerySet[SearchText]:
-    """The stretches of public text that hold a phrase, of this tier or one that tells more."""
-    return SearchText.objects.filter(collection=collection, tier__lte=tier, words__holds=phrase)
 
 
 def stretches(collection: Collection, pks: list[int]) -> Iterator[SearchText]:
@@ -32,6 +25,7 @@ def stretches(collection: Collection, pks: list[int]) -> Iterator[SearchText]:
                 together.setdefault((pk, searched.tier), []).extend([*words, BREAK])
     step = LONGEST_STRETCH - MOST_WORDS
     for (pk, tier), words in together.items():
-        for start in range(0, max(1, len(words) - MOST_WORDS), step):
+        for number, start in enumerate(range(0, max(1, len(words) - MOST_WORDS), step)):
             stretch = " ".join(words[start : start + LONGEST_STRETCH])
-            yield SearchText(collection=collection, object_pk=pk, tier=tier, words=stretch)
+            key = search_id(collection, tier, pk, number)
+            yield SearchText(pk=key, collection=collection, object_pk=pk, tier=tier, words=stretch)

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from django.db import connection
 
+from events.choices import Collection
+from events.models import Tier
+from events.models.search_text import search_id
 from tests.benchmarks.by_hand import rows
 from tests.benchmarks.filters import LIMIT, RELEVANCE, by_sql
 from tests.benchmarks.names import word
@@ -37,20 +40,24 @@ def searches() -> dict[str, Callable[[], list[int]]]:
 def _holders(words: tuple[str, ...], *, prefix: bool = False) -> str:
     """Events, with the tier of each text that holds the words: their own, or of what they name."""
 
-    def stretches(collection: str, tiers: str = "1, 2, 3, 4") -> str:
+    def stretches(collection: Collection, tier: Tier = Tier.TEXT) -> str:
         if connection.vendor == "postgresql":
             wanted = " <-> ".join(words) + (":*" if prefix else "")
-            holds = f"s.\"words\" @@ '{wanted}'::tsquery"
-        else:
-            wanted = f'"{" ".join(words)}"' + (" *" if prefix else "")
-            holds = f"s.\"id\" IN (SELECT rowid FROM search_words WHERE search_words MATCH '{wanted}')"
-        return f'search_text s WHERE s."collection" = \'{collection}\' AND s."tier" IN ({tiers}) AND {holds}'
+            return (
+                f'search_text s WHERE s."collection" = \'{collection.value}\' AND s."tier" <= {tier.value} '
+                f"AND s.\"words\" @@ '{wanted}'::tsquery"
+            )
+        wanted = f'"{" ".join(words)}"' + (" *" if prefix else "")
+        first, beyond = search_id(collection, Tier.TITLE, 0, 0), search_id(collection, tier, 2**38, 0)
+        return f"""(SELECT (rowid >> 18) & {2**38 - 1} AS "object_pk", ((rowid >> 56) & 3) + 1 AS "tier"
+            FROM search_words WHERE search_words MATCH '{wanted}'
+            AND rowid >= {first} AND rowid < {beyond}) s"""
 
     named = 'SELECT s."object_pk" FROM {}'
-    actors = named.format(stretches("actors", "1, 2"))
-    places = named.format(stretches("locations", "1, 2"))
-    articles = named.format(stretches("articles"))
-    return f"""SELECT s."object_pk" AS "event_id", s."tier" FROM {stretches("events")}
+    actors = named.format(stretches(Collection.ACTORS, Tier.NAMES))
+    places = named.format(stretches(Collection.LOCATIONS, Tier.NAMES))
+    articles = named.format(stretches(Collection.ARTICLES))
+    return f"""SELECT s."object_pk" AS "event_id", s."tier" FROM {stretches(Collection.EVENTS)}
         UNION ALL SELECT "event_id", 2 FROM events_participation WHERE "actor_id" IN ({actors})
         UNION ALL SELECT "event_id", 2 FROM events_eventplace WHERE "location_id" IN ({places})
         UNION ALL SELECT "event_id", 4 FROM events_eventsource WHERE "article_id" IN ({articles})"""
