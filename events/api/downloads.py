@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any
 
 from django.http import QueryDict, StreamingHttpResponse
-from rest_framework.renderers import JSONRenderer
 
 from events.api.parameters import Wrong
 from events.choices import Collection
@@ -37,14 +36,6 @@ class Download(StreamingHttpResponse):
             self._held.close()
         finally:
             super().close()
-
-
-@cache
-def renderer_of(export: type[Export]) -> JSONRenderer:
-    """What stands for the format when `Accept` is looked at; it renders the problems, which are JSON."""
-    kind = type(f"{export.__name__}Renderer", (JSONRenderer,), {"media_type": export.media_type})
-    renderer: JSONRenderer = kind()
-    return renderer
 
 
 def export_options(collection: Collection) -> dict[str, tuple[list[str], tuple[str, ...]]]:

@@ -32,19 +32,12 @@ class Items:
     """What a cursor is bound to."""
 
 
-def refuse_unknown(query: QueryDict, names: tuple[str, ...] = ()) -> None:
-    """The standard wants every parameter refused that is not declared. Raises: ProblemError."""
-    if wrong := parameters.unknown_parameters(query, names):
-        raise bad_parameters(wrong)
-
-
 def read_items(layer: Layer, query: QueryDict) -> Items:
     """Read the parameters of items. Raises: ProblemError."""
-    refuse_unknown(query, NAMES)
-    asked = sorted((name, values) for name, values in query.lists() if name not in ("limit", "cursor"))
-    identity = f"features of {layer.collection} {asked}"
+    if wrong := parameters.unknown_parameters(query, NAMES):
+        raise bad_parameters(wrong)
+    identity = f"features of {layer.collection} {parameters.canonical(query, ('limit', 'cursor'))}"
     condition, limit, cursor = Q(), DEFAULT_LIMIT, None
-    wrong: parameters.Wrong = {}
     for name, values in query.lists():
         (value, *more) = values
         if more:
