@@ -184,10 +184,13 @@ def _snippets(query: QueryDict, wrong: Wrong) -> bool:
     return text == "true"
 
 
-def read_limit(query: QueryDict, wrong: Wrong, default: int = DEFAULT_LIMIT, most: int = MOST) -> int:
-    """How many rows are wanted at most."""
+def read_limit(
+    query: QueryDict, wrong: Wrong, default: int = DEFAULT_LIMIT, most: int = MOST, *, capped: bool = False
+) -> int:
+    """How many rows are wanted at most; what is too many is refused, or taken for the most there are."""
     text: Any = query.get("limit", str(default))
-    if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= most:
-        return int(text)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    if number and (capped or number <= most):
+        return min(number, most)
     wrong.setdefault("limit", ("out_of_range", f"“limit” is a whole number from 1 to {most}."))
     return default

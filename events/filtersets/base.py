@@ -152,14 +152,14 @@ class StrictFilterSet(FilterSet):
             elif one.modifies and not any(key in query for key in one.modifies.split()):
                 key = " or ".join(f"“{key}”" for key in one.modifies.split())
                 wrong[name] = ("missing_key", f"“{name}” says how {key} is meant, which is missing.")
-            elif one.needs and one.needs not in query:
-                example = f"{one.needs}={cls.base_filters[one.needs].example}"
-                wrong[name] = ("missing_key", f"“{name}” needs “{one.needs}” beside it, such as {example}.")
             else:
                 try:
                     asked[name] = one.read(texts)
                 except ValidationError as error:
                     wrong[name] = (error.code or "invalid", " ".join(error.messages))
+            if one.needs and one.needs not in query and name not in wrong:
+                example = f"{one.needs}={cls.base_filters[one.needs].example}"
+                wrong[name] = ("missing_key", f"“{name}” needs “{one.needs}” beside it, such as {example}.")
         return asked, wrong
 
     @classmethod

@@ -8,7 +8,6 @@ from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from events.api import parameters
 from events.api.bodies import read_json
@@ -99,7 +98,7 @@ class EventSearchView(SnapshotView):
         return Response({"next": None, "previous": None} | page | {"query": search.echo})
 
 
-class EventSearchSchemaView(APIView):
+class EventSearchSchemaView(SnapshotView):
     """What can be posted to the search, as JSON Schema."""
 
     renderer_classes = [json_as(JSON_SCHEMA), JSONRenderer]
