@@ -23,8 +23,16 @@ from events.choices import Factuality
 from events.exports.csv import CsvExport
 from events.filtersets import EventFilterSet
 from events.filtersets.dimensions import DIMENSIONS
+from events.filtersets.values import Values
 
 FORMATS = ("json", "csv")
+LONGEST_UNIT = 40
+
+
+class Unit(Values):
+    """A unit, whichever figures have."""
+
+    longest = LONGEST_UNIT
 
 
 def _parameters() -> list[OpenApiParameter]:
@@ -62,7 +70,7 @@ def _parameters() -> list[OpenApiParameter]:
         ),
         own(
             "unit",
-            {"type": "string", "minLength": 1, "maxLength": 40},
+            {"type": "string", "minLength": 1, "maxLength": LONGEST_UNIT},
             "The unit of duration, money or other. Needed where there are several; `none`: without one.",
             "USD",
         ),
@@ -112,6 +120,7 @@ class AggregateView(SnapshotView):
         query = request.query_params
         wrong = parameters.unknown_parameters(query, (*aggregates.known_parameters(), "format"))
         wrong |= parameters.common_refusals(query, ("format",), formats=FORMATS)
+        parameters.read_values(query, "unit", Unit(), wrong)
         etag = list_etag(request.path, query)
         question, mistaken = aggregates.read(query)
         wrong |= mistaken
