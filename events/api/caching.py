@@ -5,7 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from django.http import QueryDict
+from django.utils.cache import get_conditional_response
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from events.api.parameters import canonical
 from events.models import Sequence
 
 
@@ -22,6 +26,11 @@ def build() -> str:
 def list_etag(path: str, query: QueryDict) -> str:
     """The weak ETag of a list: the build, the last change and the query. Queries: 1."""
     last = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
-    asked = sorted((name, sorted(values)) for name, values in query.lists())
-    mark = f"{build()} {last} {path.rstrip('/')} {asked}"
+    mark = f"{build()} {last} {path.rstrip('/')} {canonical(query)}"
     return f'W/"{hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+
+
+def unchanged(request: Request, etag: str) -> Response | None:
+    """The answer to a client that has what bears this ETag already; none to any other."""
+    answer = get_conditional_response(request._request, etag=etag)
+    return None if answer is None else Response(status=answer.status_code, headers={"ETag": etag})

@@ -7,13 +7,11 @@ from itertools import chain
 from typing import Any
 
 from django.http import QueryDict, StreamingHttpResponse
-from rest_framework.renderers import JSONRenderer
 
-from events.api.parameters import Wrong
+from events.api.parameters import Wrong, common_refusals, read_values
 from events.choices import Collection
 from events.exports import Export, formats_of
-from events.filtersets import nearest
-from events.filtersets.values import shown
+from events.filtersets.values import Words
 
 OF_PAGES = ("limit", "cursor", "count", "snippets", "fields", "omit")
 known_formats = cache(formats_of)
@@ -39,14 +37,6 @@ class Download(StreamingHttpResponse):
             super().close()
 
 
-@cache
-def renderer_of(export: type[Export]) -> JSONRenderer:
-    """What stands for the format when `Accept` is looked at; it renders the problems, which are JSON."""
-    kind = type(f"{export.__name__}Renderer", (JSONRenderer,), {"media_type": export.media_type})
-    renderer: JSONRenderer = kind()
-    return renderer
-
-
 def export_options(collection: Collection) -> dict[str, tuple[list[str], tuple[str, ...]]]:
     """The parameters of some formats that a collection takes: the formats of each, and its words."""
     found: dict[str, tuple[list[str], tuple[str, ...]]] = {}
@@ -64,16 +54,11 @@ def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None
     for option, (owners, words) in export_options(collection).items():
         if option not in query:
             continue
-        values = query.getlist(option)
+        wrong |= common_refusals(query, (option,))
         if format_ not in owners:
             told = " or ".join(f"format={owner}" for owner in owners)
             wrong[option] = ("missing_key", f"“{option}” says what {told} holds; add that.")
-        elif len(values) > 1:
-            wrong[option] = ("repeated", f"“{option}” takes one value and was given {len(values)}.")
-        elif values[0] not in words:
-            told = f"{shown(values[0])} is none of {', '.join(words)}.{nearest(values[0], words)}"
-            wrong[option] = ("invalid_choice", told)
-        else:
+        elif values := read_values(query, option, Words(words=words), wrong):
             options[option] = values[0]
     export = known_formats(collection).get(format_)
     if export is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -70,7 +71,10 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     else:
         return None
     set_rollback()
-    body = problem_body(problem, context["request"].get_full_path())
+    request = context["request"]
+    # Whatever the answer would have been.
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+    body = problem_body(problem, request.get_full_path())
     return Response(body, status=problem.status, headers=headers, content_type=MEDIA_TYPE)
 
 

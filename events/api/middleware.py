@@ -96,6 +96,7 @@ def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if "ETag" not in response:
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         answer = get_conditional_response(request, etag=response["ETag"], response=response)
-        if isinstance(answer, HttpResponse):
-            return answer
+        if answer is not None and answer is not response:
+            refused = answer.status_code >= 400
+            return _finished(request, _answer(_problem_of(answer), request) if refused else answer)
     return response

@@ -1,18 +1,22 @@
 """The parameters that every list takes beside its filters: what of a page is wanted, and how."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from rest_framework.request import Request
 
+from events.api.errors import bad_parameters
 from events.api.pagination import Cursor, CursorError, Ordering
 from events.filtersets import nearest
-from events.filtersets.values import shown
+from events.filtersets.values import Values, shown
 
 DEFAULT_LIMIT, MOST = 50, 200
 SINGLE = ("ordering", "limit", "cursor", "count", "snippets", "format")
 REPEATED = ("fields", "omit")
-DETAIL = ("fields", "omit", "format")
 NAMES = (*SINGLE, *REPEATED)
 RELEVANCE = "relevance"
 """The ordering of what full text finds, by how much the texts tell; then the default ordering."""
@@ -42,19 +46,68 @@ def unknown_parameters(query: QueryDict, known: tuple[str, ...]) -> Wrong:
     }
 
 
-def common_refusals(query: QueryDict, names: tuple[str, ...], formats: tuple[str, ...] = ("json",)) -> Wrong:
-    """What is wrong with parameters that take one value, and with the format."""
+def common_refusals(
+    query: QueryDict,
+    single: tuple[str, ...],
+    repeated: tuple[str, ...] = (),
+    formats: tuple[str, ...] = ("json",),
+) -> Wrong:
+    """What is wrong with parameters whatever they mean: too many values, none, a format unheard of."""
     wrong: Wrong = {}
-    for name in names:
+    for name in (*single, *repeated):
         values = query.getlist(name)
-        if name in SINGLE and len(values) > 1:
+        if name in single and len(values) > 1:
             wrong[name] = ("repeated", f"“{name}” takes one value and was given {len(values)}.")
         elif "" in values:
             wrong[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
-    if "format" not in wrong and query.get("format", "json") not in formats:
+    if "format" in single and "format" not in wrong and query.get("format", "json") not in formats:
         told = f"there {'are' if len(formats) > 1 else 'is'}: {', '.join(formats)}"
         wrong["format"] = ("invalid_choice", f"{shown(str(query['format']))} is no format here; {told}.")
     return wrong
+
+
+def refuse_unknown(query: QueryDict, *names: str) -> None:
+    """Take these parameters, each once, and no other. Raises: ProblemError."""
+    if wrong := common_refusals(query, names) | unknown_parameters(query, names):
+        raise bad_parameters(wrong)
+
+
+def read_values(query: QueryDict, name: str, field: Values, wrong: Wrong) -> list[Any]:
+    """The values of a parameter, as a filter reads its own."""
+    if name not in wrong:
+        try:
+            return field.clean(query.getlist(name))
+        except ValidationError as error:
+            wrong[name] = (error.code or "invalid", " ".join(error.messages))
+    return []
+
+
+def canonical(query: QueryDict, without: Container[str] = ()) -> list[tuple[str, list[str]]]:
+    """What is asked, in the one order in which keys and values do not count."""
+    return sorted((name, sorted(values)) for name, values in query.lists() if name not in without)
+
+
+def without_cursor(query: QueryDict) -> list[tuple[str, str]]:
+    """All that is asked but where in the list to go on."""
+    return [(name, value) for name, values in query.lists() for value in values if name != "cursor"]
+
+
+def page_address(request: Request, cursor: str | None) -> str | None:
+    """The address of the same list from another place."""
+    if cursor is None:
+        return None
+    asked = urlencode([*without_cursor(request.query_params), ("cursor", cursor)])
+    return request.build_absolute_uri(f"{request.path}?{asked}")
+
+
+def read_cursor(query: QueryDict, identity: str, wrong: Wrong) -> Cursor | None:
+    """Where in the list of this identity to go on; none for its beginning."""
+    if "cursor" in query and "cursor" not in wrong:
+        try:
+            return Cursor.decode(str(query["cursor"]), identity)
+        except CursorError as error:
+            wrong["cursor"] = ("invalid_cursor", str(error))
+    return None
 
 
 def chosen_members(query: QueryDict, known: tuple[str, ...], wrong: Wrong) -> frozenset[str] | None:
@@ -79,7 +132,7 @@ def read_page_request(
     formats: tuple[str, ...] = ("json",),
 ) -> tuple[PageRequest | None, Wrong]:
     """What of a list is wanted, or what is wrong with the asking."""
-    wrong = common_refusals(query, NAMES, formats)
+    wrong = common_refusals(query, SINGLE, REPEATED, formats)
     members = chosen_members(query, known, wrong)
     ordering = _ordering(query, orderings, default, wrong)
     limit = read_limit(query, wrong)
@@ -88,14 +141,10 @@ def read_page_request(
     snippets = _snippets(query, wrong)
     if ordering is None or wrong:
         return None, wrong
-    asked = sorted((name, sorted(values)) for name, values in query.lists() if name not in NAMES)
-    identity = f"{collection} {ordering} {asked}"
-    cursor = None
-    if "cursor" in query:
-        try:
-            cursor = Cursor.decode(str(query["cursor"]), identity)
-        except CursorError as error:
-            return None, {"cursor": ("invalid_cursor", str(error))}
+    identity = f"{collection} {ordering} {canonical(query, NAMES)}"
+    cursor = read_cursor(query, identity, wrong)
+    if wrong:
+        return None, wrong
     count = "count" in query
     return PageRequest(ordering, limit, cursor, count, snippets, members, identity), {}
 
@@ -135,10 +184,13 @@ def _snippets(query: QueryDict, wrong: Wrong) -> bool:
     return text == "true"
 
 
-def read_limit(query: QueryDict, wrong: Wrong, default: int = DEFAULT_LIMIT, most: int = MOST) -> int:
-    """How many rows are wanted at most."""
+def read_limit(
+    query: QueryDict, wrong: Wrong, default: int = DEFAULT_LIMIT, most: int = MOST, *, capped: bool = False
+) -> int:
+    """How many rows are wanted at most; what is too many is refused, or taken for the most there are."""
     text: Any = query.get("limit", str(default))
-    if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= most:
-        return int(text)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    if number and (capped or number <= most):
+        return min(number, most)
     wrong.setdefault("limit", ("out_of_range", f"“limit” is a whole number from 1 to {most}."))
     return default

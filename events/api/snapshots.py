@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.http import HttpResponseBase
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -13,6 +14,12 @@ from events.reading import TooCostlyError, snapshot
 
 class SnapshotView(APIView):
     """Reads one state of the database, and no longer than a request may."""
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """What can be asked, which is JSON whatever the answers are."""
+        request.accepted_renderer = JSONRenderer()
+        response: Response = super().options(request, *args, **kwargs)
+        return response
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer from one snapshot of the database, which a download keeps until it is closed."""

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from events.api.views.aggregate import AggregateViewSet
+from events.api.views.aggregate import AggregateView
 from events.api.views.collections import VIEWSETS
 from events.api.views.feed import EventFeedView
 from events.api.views.reference import FieldsView, VocabularyView
@@ -23,9 +23,7 @@ urlpatterns = [
     re_path(r"^v1/fields/?$", FieldsView.as_view(), name="fields"),
     re_path(r"^v1/events/search/?$", EventSearchView.as_view(), name="events-search"),
     re_path(r"^v1/events/search/schema/?$", EventSearchSchemaView.as_view(), name="events-search-schema"),
-    re_path(
-        r"^v1/events/aggregate/?$", AggregateViewSet.as_view({"get": "aggregate"}), name="events-aggregate"
-    ),
+    re_path(r"^v1/events/aggregate/?$", AggregateView.as_view(), name="events-aggregate"),
     re_path(r"^v1/events/feed/?$", EventFeedView.as_view(), name="events-feed"),
 ]
 for _name, _viewset in VIEWSETS.items():

@@ -157,12 +157,9 @@ class StrictFilterSet(FilterSet):
                     asked[name] = one.read(texts)
                 except ValidationError as error:
                     wrong[name] = (error.code or "invalid", " ".join(error.messages))
-                if one.needs and one.needs not in query and name not in wrong:
-                    example = f"{one.needs}={cls.base_filters[one.needs].example}"
-                    wrong[name] = (
-                        "missing_key",
-                        f"“{name}” needs “{one.needs}” beside it, such as {example}.",
-                    )
+            if one.needs and one.needs not in query and name not in wrong:
+                example = f"{one.needs}={cls.base_filters[one.needs].example}"
+                wrong[name] = ("missing_key", f"“{name}” needs “{one.needs}” beside it, such as {example}.")
         return asked, wrong
 
     @classmethod

@@ -44,6 +44,7 @@ class Values(forms.Field):
     widget = forms.SelectMultiple
     type_name = "string"
     """What the values are, for the documentation."""
+    longest = LONGEST
 
     def clean(self, value: Sequence[str] | None) -> list[Any]:
         """The values that were read. Raises: ValidationError."""
@@ -51,8 +52,10 @@ class Values(forms.Field):
         if len(texts) > MOST_VALUES:
             raise ValidationError(f"At most {MOST_VALUES} values fit one query.", code="too_many")
         for text in texts:
-            if len(text) > LONGEST:
-                raise ValidationError(f"{shown(text)} is longer than {LONGEST} characters.", code="too_long")
+            if len(text) > self.longest:
+                raise ValidationError(
+                    f"{shown(text)} is longer than {self.longest} characters.", code="too_long"
+                )
             if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
                 raise ValidationError(
                     f"{shown(text)} holds a character that no text can hold.", code="bad_character"

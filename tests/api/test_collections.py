@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events import changes
 from events.choices import ReviewStatus
-from events.models import Actor, Claim, Dataset, Event, PublicId
+from events.models import Actor, Claim, Dataset, PublicId
 from tests.api.helpers import COLLECTIONS, ask, refused, walk
 
 pytestmark = [pytest.mark.usefixtures("seeded")]
@@ -120,24 +120,6 @@ def test_a_withdrawn_record_is_gone_with_the_reason(client: Client, hide: Callab
     claim = Claim.objects.get(review_status="withdrawn")
     assert "It was a hoax." in ask(client, f"claims/{claim.slug}/", 410)["detail"]
     assert claim.slug not in [one for page in walk(client, "claims/") for one in page]
-
-
-def test_what_is_not_published_shows_nowhere(client: Client) -> None:
-    for status in ("draft", "in_review", "rejected"):
-        slug = f"secret-canary-{status.replace('_', '-')}"
-        with changes.record("tester", "draft"):
-            Event.objects.create(
-                slug=slug,
-                title="Canary title",
-                form="action",
-                dataset=Dataset.objects.get(),
-                review_status=status,
-            )
-        ask(client, f"events/{slug}/", 404)
-    for collection in COLLECTIONS:
-        for row in ask(client, f"{collection}/?limit=200")["results"]:
-            whole = client.get(f"/api/v1/{collection}/{row['id']}/").content
-            assert b"anary" not in whole
 
 
 def test_a_draft_a_withdrawn_and_an_unknown_id_are_one_and_the_same_in_a_filter(client: Client) -> None:

@@ -190,7 +190,7 @@ def test_times_mean_what_possible_dates_do_and_what_has_none_matches(client: Cli
         ("bbox=0,10,1,5", "invalid_bbox"),
         ("bbox=0,0,9,1,1,5", "invalid_bbox"),
         ("bbox=-200,0,1,1", "invalid_bbox"),
-        ("bbox=", "invalid_bbox"),
+        ("bbox=", "empty"),
         ("bbox=0,0,1,1&bbox=0,0,1,1", "repeated"),
         ("datetime=yesterday", "invalid_time"),
         ("datetime=../..", "invalid_datetime"),

@@ -6,11 +6,12 @@ from typing import Any
 from events.api.errors import MEDIA_TYPE
 from events.api.ogc.layers import LAYERS, Layer
 from events.api.ogc.queries import DEFAULT_LIMIT, MOST
+from events.api.renderers import JSON_SCHEMA
 from events.api.schema import PROBLEMS
 from events.exports.geojson import GeoJsonExport
 from events.exports.table import Column
 
-GEOJSON, JSON_SCHEMA = "application/geo+json", "application/schema+json"
+GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 _FORMATS = {"date": "date", "datetime": "date-time"}
 _PARAMETERS = {

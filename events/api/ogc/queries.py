@@ -10,7 +10,7 @@ from django.http import QueryDict
 from events.api import parameters
 from events.api.errors import bad_parameters
 from events.api.ogc.layers import Layer
-from events.api.pagination import Cursor, CursorError
+from events.api.pagination import Cursor
 from events.filtersets.values import Box, Moments, shown
 from events.rules.dates import EARLIEST, LATEST, DateError, Span
 from events.rules.geo import GeoError, check_bbox
@@ -32,38 +32,27 @@ class Items:
     """What a cursor is bound to."""
 
 
-def refuse_unknown(query: QueryDict, names: tuple[str, ...] = ()) -> None:
-    """The standard wants every parameter refused that is not declared. Raises: ProblemError."""
-    if wrong := parameters.unknown_parameters(query, names):
-        raise bad_parameters(wrong)
-
-
 def read_items(layer: Layer, query: QueryDict) -> Items:
     """Read the parameters of items. Raises: ProblemError."""
-    refuse_unknown(query, NAMES)
-    asked = sorted((name, values) for name, values in query.lists() if name not in ("limit", "cursor"))
-    identity = f"features of {layer.collection} {asked}"
-    condition, limit, cursor = Q(), DEFAULT_LIMIT, None
+    parameters.refuse_unknown(query, *NAMES)
+    identity = f"features of {layer.collection} {parameters.canonical(query, ('limit', 'cursor'))}"
     wrong: parameters.Wrong = {}
-    for name, values in query.lists():
-        (value, *more) = values
-        if more:
-            wrong[name] = ("repeated", f"“{name}” takes one value and was given {len(values)}.")
-            continue
-        try:
-            match name:
-                case "bbox":
-                    condition &= layer.in_box(read_box(value))
-                case "datetime":
-                    condition &= layer.in_time(read_span(value))
-                case "limit":
-                    limit = _limit(value)
-                case "cursor":
-                    cursor = Cursor.decode(value, identity)
-        except ValidationError as error:
-            wrong[name] = (error.code or "invalid", " ".join(error.messages))
-        except (GeoError, DateError, CursorError) as error:
-            wrong[name] = (f"invalid_{name}", str(error))
+    cursor = parameters.read_cursor(query, identity, wrong)
+    # The standard wants what is too much to be the most there is.
+    limit = parameters.read_limit(query, wrong, DEFAULT_LIMIT, MOST, capped=True)
+    condition = Q()
+    try:
+        if "bbox" in query:
+            condition &= layer.in_box(read_box(str(query["bbox"])))
+    except GeoError as error:
+        wrong["bbox"] = ("invalid_bbox", str(error))
+    try:
+        if "datetime" in query:
+            condition &= layer.in_time(read_span(str(query["datetime"])))
+    except ValidationError as error:
+        wrong["datetime"] = (error.code or "invalid", " ".join(error.messages))
+    except DateError as error:
+        wrong["datetime"] = ("invalid_datetime", str(error))
     if wrong:
         raise bad_parameters(wrong)
     return Items(condition, limit, cursor, identity)
@@ -98,10 +87,3 @@ def read_span(text: str) -> Span:
     if not slash:
         return Span(first, first)
     return Span(first, LATEST if end in _OPEN else read(end.upper()).date())
-
-
-def _limit(text: str) -> int:
-    """Read the size of a page; the standard wants what is too much to be the most there is."""
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) > 0):
-        raise ValidationError(f"“limit” is a whole number from 1 to {MOST}.", code="out_of_range")
-    return min(int(text), MOST)

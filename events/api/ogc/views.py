@@ -3,22 +3,22 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Max, Min
-from django.utils.cache import get_conditional_response
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import records
-from events.api.caching import list_etag
+from events.api.caching import list_etag, unchanged
 from events.api.errors import ProblemError
 from events.api.lookup import find
-from events.api.ogc.document import GEOJSON, JSON_SCHEMA, OPENAPI, document, feature_schema
+from events.api.ogc.document import GEOJSON, OPENAPI, document, feature_schema
 from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer
-from events.api.ogc.queries import read_items, refuse_unknown
+from events.api.ogc.queries import read_items
 from events.api.pagination import read_page
+from events.api.parameters import page_address, refuse_unknown
+from events.api.renderers import JSON_SCHEMA, json_as
 from events.api.snapshots import SnapshotView
 from events.exports import BATCH
 from events.exports.geojson import PRECISE, GeoJsonExport
@@ -32,24 +32,6 @@ CONFORMS_TO = [
 ]
 
 
-class GeoJsonRenderer(JSONRenderer):
-    """GeoJSON by its own media type; whoever asks for JSON gets the same."""
-
-    media_type = GEOJSON
-
-
-class OpenApiRenderer(JSONRenderer):
-    """OpenAPI by its own media type; whoever asks for JSON gets the same."""
-
-    media_type = OPENAPI.partition(";")[0]  # with a version it would not match `*/*`
-
-
-class JsonSchemaRenderer(JSONRenderer):
-    """JSON Schema by its own media type; whoever asks for JSON gets the same."""
-
-    media_type = JSON_SCHEMA
-
-
 class OgcView(SnapshotView):
     """A resource of the standard; it has a document of its own and is not in that of the API."""
 
@@ -60,7 +42,7 @@ class OgcView(SnapshotView):
 class FeaturesView(OgcView):
     """A resource of features."""
 
-    renderer_classes = (GeoJsonRenderer, JSONRenderer)
+    renderer_classes = (json_as(GEOJSON), JSONRenderer)
 
 
 class LandingView(OgcView):
@@ -86,7 +68,8 @@ class LandingView(OgcView):
 class ApiView(OgcView):
     """The OpenAPI document of what is here."""
 
-    renderer_classes = (OpenApiRenderer, JSONRenderer)
+    # With its version it would not match `*/*`.
+    renderer_classes = (json_as(OPENAPI.partition(";")[0]), JSONRenderer)
 
     def get(self, request: Request) -> Response:
         """The document."""
@@ -130,7 +113,7 @@ class CollectionView(OgcView):
 class SchemaView(OgcView):
     """What the features of a collection hold."""
 
-    renderer_classes = (JsonSchemaRenderer, JSONRenderer)
+    renderer_classes = (json_as(JSON_SCHEMA), JSONRenderer)
 
     def get(self, request: Request, collection: str) -> Response:
         """A JSON Schema."""
@@ -146,9 +129,8 @@ class ItemsView(FeaturesView):
         layer, query = _layer(collection), request.query_params
         asked = read_items(layer, query)
         etag = list_etag(request.path, query)
-        unchanged = get_conditional_response(request._request, etag=etag)
-        if unchanged is not None:
-            return Response(status=unchanged.status_code, headers={"ETag": etag})
+        if (answer := unchanged(request, etag)) is not None:
+            return answer
         matching = layer.model.objects.published().filter(asked.condition)
         page = read_page(matching, layer.ordering, asked.cursor, asked.limit)
         path = f"/ogc/collections/{collection}"
@@ -156,10 +138,8 @@ class ItemsView(FeaturesView):
             _link(request, request.get_full_path(), "self", GEOJSON, "This page"),
             _link(request, path, "collection", JSON, "The collection"),
         ]
-        if page.next:
-            kept = [(name, query[name]) for name in query if name != "cursor"]
-            following = urlencode([*kept, ("cursor", page.next.encode(asked.identity))])
-            links.append(_link(request, f"{path}/items?{following}", "next", GEOJSON, "The next page"))
+        if following := page_address(request, page.next.encode(asked.identity) if page.next else None):
+            links.append(_link(request, following, "next", GEOJSON, "The next page"))
         body = {
             "type": "FeatureCollection",
             "timeStamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",

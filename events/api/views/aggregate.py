@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework import renderers
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,19 +13,26 @@ from events import aggregates
 from events.aggregates import METRICS, MOST_BUCKETS, MOST_DIMENSIONS, MOST_TOP, SPREADS
 from events.api import parameters
 from events.api.aggregate_csv import lines
-from events.api.caching import list_etag
-from events.api.downloads import renderer_of
+from events.api.caching import list_etag, unchanged
 from events.api.errors import bad_parameters
+from events.api.renderers import json_as
 from events.api.schema import filter_parameters, problems
-from events.api.serializers import aggregate, event
-from events.api.views.collection import CollectionViewSet
+from events.api.serializers import aggregate
+from events.api.snapshots import SnapshotView
 from events.choices import Factuality
 from events.exports.csv import CsvExport
 from events.filtersets import EventFilterSet
 from events.filtersets.dimensions import DIMENSIONS
-from events.models import Event
+from events.filtersets.values import Values
 
 FORMATS = ("json", "csv")
+LONGEST_UNIT = 40
+
+
+class Unit(Values):
+    """A unit, whichever figures have."""
+
+    longest = LONGEST_UNIT
 
 
 def _parameters() -> list[OpenApiParameter]:
@@ -64,7 +70,7 @@ def _parameters() -> list[OpenApiParameter]:
         ),
         own(
             "unit",
-            {"type": "string", "minLength": 1, "maxLength": 40},
+            {"type": "string", "minLength": 1, "maxLength": LONGEST_UNIT},
             "The unit of duration, money or other. Needed where there are several; `none`: without one.",
             "USD",
         ),
@@ -88,16 +94,13 @@ def _parameters() -> list[OpenApiParameter]:
     ]
 
 
-class AggregateViewSet(CollectionViewSet):
+class AggregateView(SnapshotView):
     """Grouped counts and sums of events."""
 
-    model, row, whole = Event, event.EventRow, event.Event
-    filterset_class = EventFilterSet
-
-    def get_renderers(self) -> list[renderers.BaseRenderer]:
+    def get_renderers(self) -> list[BaseRenderer]:
         """JSON or CSV; errors are JSON always."""
         if self.request is not None and self.request.query_params.get("format") == "csv":
-            return [renderer_of(CsvExport)]
+            return [json_as(CsvExport.media_type)()]
         return super().get_renderers()
 
     @extend_schema(
@@ -112,19 +115,19 @@ class AggregateViewSet(CollectionViewSet):
         }
         | problems(400, 405, 406, 413, 414, 500, 503),
     )
-    def aggregate(self, request: Request) -> HttpResponseBase:
+    def get(self, request: Request) -> HttpResponseBase:
         """Count and add up."""
         query = request.query_params
         wrong = parameters.unknown_parameters(query, (*aggregates.known_parameters(), "format"))
-        wrong |= parameters.common_refusals(query, ("format",), FORMATS)
+        wrong |= parameters.common_refusals(query, ("format",), formats=FORMATS)
+        parameters.read_values(query, "unit", Unit(), wrong)
         etag = list_etag(request.path, query)
         question, mistaken = aggregates.read(query)
         wrong |= mistaken
         if wrong or question is None:
             raise bad_parameters(wrong)
-        unchanged = get_conditional_response(request._request, etag=etag)
-        if unchanged is not None:
-            return Response(status=unchanged.status_code, headers={"ETag": etag})
+        if (known := unchanged(request, etag)) is not None:
+            return known
         try:
             answer = aggregates.answer(question)
         except aggregates.TooManyBucketsError as error:

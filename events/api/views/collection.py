@@ -1,11 +1,9 @@
 """What every collection does: a list with filters and pages, and one record by its id."""
 
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from django.utils.cache import get_conditional_response
 from rest_framework import renderers, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,11 +11,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from events import records
 from events.api import parameters
-from events.api.caching import list_etag
-from events.api.downloads import export_options, known_formats, read_export, renderer_of
+from events.api.caching import list_etag, unchanged
+from events.api.downloads import export_options, known_formats, read_export
 from events.api.errors import bad_parameters
 from events.api.lookup import find
 from events.api.pagination import Ordering
+from events.api.renderers import json_as
 from events.api.results import Results, only
 from events.api.snapshots import SnapshotView
 from events.filtersets import StrictFilterSet
@@ -48,7 +47,7 @@ class CollectionViewSet(SnapshotView, GenericViewSet):
         if self.action == "list" and self.request is not None:
             formats = known_formats(self.model.COLLECTION)
             if export := formats.get(self.request.query_params.get("format", "")):
-                return [renderer_of(export)]
+                return [json_as(export.media_type)()]
         return super().get_renderers()
 
     def list(self, request: Request) -> HttpResponseBase:
@@ -75,16 +74,15 @@ class CollectionViewSet(SnapshotView, GenericViewSet):
         if wrong or page_request is None:
             raise bad_parameters(wrong)
         etag = list_etag(request.path, query)
-        unchanged = get_conditional_response(request._request, etag=etag)
-        if unchanged is not None:
-            return Response(status=unchanged.status_code, headers={"ETag": etag})
+        if (answer := unchanged(request, etag)) is not None:
+            return answer
         results = self._results(asked, page_request.ordering)
         if export is not None:
             return results.download(export, {"ETag": etag}, body=request.method != "HEAD")
         body = results.page(page_request)
         links = {
-            "next": _link(request, body["next_cursor"]),
-            "previous": _link(request, body["previous_cursor"]),
+            "next": parameters.page_address(request, body["next_cursor"]),
+            "previous": parameters.page_address(request, body["previous_cursor"]),
         }
         return Response(links | body, headers={"ETag": etag})
 
@@ -108,8 +106,8 @@ class CollectionViewSet(SnapshotView, GenericViewSet):
         """One record, whole. Queries: 1 and those of the record."""
         query = request.query_params
         known = tuple(self.whole().fields)
-        wrong = parameters.unknown_parameters(query, parameters.DETAIL)
-        wrong |= parameters.common_refusals(query, parameters.DETAIL)
+        wrong = parameters.unknown_parameters(query, ("format", *parameters.REPEATED))
+        wrong |= parameters.common_refusals(query, ("format",), parameters.REPEATED)
         members = parameters.chosen_members(query, known, wrong)
         if wrong:
             raise bad_parameters(wrong)
@@ -117,12 +115,3 @@ class CollectionViewSet(SnapshotView, GenericViewSet):
         pk = find(self.model, id, lambda successor: request.build_absolute_uri(f"{path}{successor}/"))
         record = records.load(self.model.COLLECTION, [pk])[0]
         return Response(record if members is None else only(record, members))
-
-
-def _link(request: Request, cursor: str | None) -> str | None:
-    """The address of the same list from another place."""
-    if cursor is None:
-        return None
-    lists = request.query_params.lists()
-    asked = [(name, value) for name, values in lists for value in values if name != "cursor"]
-    return request.build_absolute_uri(f"{request.path}?{urlencode([*asked, ('cursor', cursor)])}")

@@ -12,20 +12,12 @@ from rest_framework.views import APIView
 from events import choices
 from events.api import parameters
 from events.api.downloads import export_options, known_formats
-from events.api.errors import bad_parameters
 from events.api.schema import problems
 from events.api.serializers.reference import FieldsReference, VocabularyReference
 from events.api.views.collections import VIEWSETS
 from events.choices import mappings, plover
 from events.choices.countries import COUNTRIES
 from events.filtersets.base import EXCLUDE, StrictFilterSet
-
-
-def _refuse_parameters(request: Request) -> None:
-    wrong = parameters.unknown_parameters(request.query_params, ("format",))
-    wrong |= parameters.common_refusals(request.query_params, ("format",))
-    if wrong:
-        raise bad_parameters(wrong)
 
 
 def _value(
@@ -149,7 +141,7 @@ class VocabularyView(APIView):
     )
     def get(self, request: Request) -> Response:
         """All vocabularies."""
-        _refuse_parameters(request)
+        parameters.refuse_unknown(request.query_params, "format")
         return Response({"vocabularies": vocabularies()})
 
 
@@ -164,5 +156,5 @@ class FieldsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """All filters and fields."""
-        _refuse_parameters(request)
+        parameters.refuse_unknown(request.query_params, "format")
         return Response({"collections": collections_reference()})

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
-from rest_framework import renderers, serializers
+from rest_framework import serializers
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from events.api import parameters
 from events.api.bodies import read_json
-from events.api.downloads import renderer_of
 from events.api.errors import bad_parameters
+from events.api.renderers import JSON_SCHEMA, json_as
 from events.api.schema import exports_of, page_of, problems
 from events.api.search_schema import COMPONENTS, search_schema
 from events.api.searches import Search, read_search
@@ -64,10 +64,10 @@ class EventSearchView(SnapshotView):
             self.search = read_search(self.viewset, read_json(request._request))
         super().initial(request, *args, **kwargs)
 
-    def get_renderers(self) -> list[renderers.BaseRenderer]:
+    def get_renderers(self) -> list[BaseRenderer]:
         """JSON, or what `format` asks for; errors are JSON always."""
         if self.search and self.search.export and not self.search.dry_run:
-            return [renderer_of(type(self.search.export))]
+            return [json_as(self.search.export.media_type)()]
         return super().get_renderers()
 
     @extend_schema(
@@ -98,27 +98,20 @@ class EventSearchView(SnapshotView):
         return Response({"next": None, "previous": None} | page | {"query": search.echo})
 
 
-class SchemaRenderer(renderers.JSONRenderer):
-    """JSON Schema."""
-
-    media_type = "application/schema+json"
-
-
-class EventSearchSchemaView(APIView):
+class EventSearchSchemaView(SnapshotView):
     """What can be posted to the search, as JSON Schema."""
 
-    renderer_classes = [SchemaRenderer, renderers.JSONRenderer]
+    renderer_classes = [json_as(JSON_SCHEMA), JSONRenderer]
 
     @extend_schema(
         operation_id="get_event_search_schema",
         summary="Get the JSON Schema of a search",
         description="What can be posted to `events/search`, strictly: JSON Schema, draft 2020-12.",
         tags=["events"],
-        responses={(200, "application/schema+json"): {"type": "object", "description": "A JSON Schema."}}
+        responses={(200, JSON_SCHEMA): {"type": "object", "description": "A JSON Schema."}}
         | problems(400, 405, 406, 413, 414, 500),
     )
     def get(self, request: Request) -> Response:
         """The schema."""
-        if wrong := parameters.unknown_parameters(request.query_params, ()):
-            raise bad_parameters(wrong)
+        parameters.refuse_unknown(request.query_params)
         return Response(search_schema(EventViewSet))

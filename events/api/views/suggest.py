@@ -1,7 +1,6 @@
 """Suggestions while somebody types."""
 
-from django.http import HttpResponseBase, QueryDict
-from django.utils.cache import get_conditional_response
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -9,18 +8,23 @@ from rest_framework.response import Response
 
 from events import search
 from events.api import parameters
-from events.api.caching import list_etag
+from events.api.caching import list_etag, unchanged
 from events.api.errors import bad_parameters
 from events.api.schema import problems
 from events.api.serializers.search import Suggestions
 from events.api.snapshots import SnapshotView
 from events.choices import SuggestionKind
-from events.filtersets import nearest
-from events.filtersets.values import shown
+from events.filtersets.values import Values, Words
 
 DEFAULT_LIMIT, MOST = 10, 20
 LONGEST = 200
-NAMES = ("q", "kind", "limit", "format")
+SINGLE, REPEATED = ("q", "limit", "format"), ("kind",)
+
+
+class Typed(Values):
+    """What was typed."""
+
+    longest = LONGEST
 
 
 class SuggestView(SnapshotView):
@@ -64,38 +68,17 @@ class SuggestView(SnapshotView):
     def get(self, request: Request) -> HttpResponseBase:
         """The suggestions. Queries: the sequence, and those of the suggestions."""
         query = request.query_params
-        wrong = parameters.unknown_parameters(query, NAMES)
-        wrong |= parameters.common_refusals(query, NAMES)
-        text = _text(query, wrong)
-        kinds = _kinds(query, wrong)
+        wrong = parameters.unknown_parameters(query, (*SINGLE, *REPEATED))
+        wrong |= parameters.common_refusals(query, SINGLE, REPEATED)
+        if "q" not in query:
+            wrong["q"] = ("missing_key", "“q” is missing; give it the beginning of a name.")
+        typed = parameters.read_values(query, "q", Typed(), wrong)
+        kinds = parameters.read_values(query, "kind", Words(words=SuggestionKind.values), wrong)
         limit = parameters.read_limit(query, wrong, DEFAULT_LIMIT, MOST)
         if wrong:
             raise bad_parameters(wrong)
         etag = list_etag(request.path, query)
-        unchanged = get_conditional_response(request._request, etag=etag)
-        if unchanged is not None:
-            return Response(status=unchanged.status_code, headers={"ETag": etag})
-        return Response({"results": search.suggest(text, kinds, limit)}, headers={"ETag": etag})
-
-
-def _text(query: QueryDict, wrong: parameters.Wrong) -> str:
-    text = str(query.get("q", ""))
-    if len(query.getlist("q")) > 1:
-        wrong["q"] = ("repeated", f"“q” takes one value and was given {len(query.getlist('q'))}.")
-    elif "q" not in query:
-        wrong["q"] = ("missing_key", "“q” is missing; give it the beginning of a name.")
-    elif len(text) > LONGEST:
-        wrong["q"] = ("too_long", f"{shown(text)} is longer than {LONGEST} characters.")
-    elif "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
-        wrong["q"] = ("bad_character", f"{shown(text)} holds a character that no text can hold.")
-    return text
-
-
-def _kinds(query: QueryDict, wrong: parameters.Wrong) -> list[SuggestionKind]:
-    for text in query.getlist("kind"):
-        if text not in SuggestionKind.values and "kind" not in wrong:
-            listed = ", ".join(SuggestionKind.values)
-            hint = nearest(text, SuggestionKind.values)
-            wrong["kind"] = ("invalid_choice", f"{shown(text)} is none of {listed}.{hint}")
-    asked = [] if "kind" in wrong else sorted(set(query.getlist("kind")))
-    return [SuggestionKind(one) for one in asked] or list(SuggestionKind)
+        if (answer := unchanged(request, etag)) is not None:
+            return answer
+        wanted = [one for one in SuggestionKind if one in (kinds or SuggestionKind)]
+        return Response({"results": search.suggest(typed[0], wanted, limit)}, headers={"ETag": etag})

@@ -1,0 +1,152 @@
+"""HTTP's rules hold at every address alike, whatever is answered there."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from events.reading import TooCostlyError
+from tests.api.helpers import COLLECTIONS
+
+pytestmark = pytest.mark.usefixtures("seeded")
+EVENT = "first-session-of-us-iraq-talks-2024-01-27"
+PROBLEM = "application/problem+json"
+OF_THE_API = [
+    *(f"/api/v1/{name}/" for name in COLLECTIONS),
+    "/api/v1/actors/iraq/",
+    "/api/v1/vocabulary/",
+    "/api/v1/fields/",
+    "/api/v1/suggest/?q=bag",
+    "/api/v1/events/aggregate/?group_by=event_type",
+    "/api/v1/events/aggregate/?group_by=event_type&format=csv",
+    "/api/v1/events/feed/",
+    "/api/v1/events/search/schema/",
+]
+OF_FEATURES = [
+    "/ogc/",
+    "/ogc/api/",
+    "/ogc/conformance/",
+    "/ogc/collections/",
+    *(
+        f"/ogc/collections/{name}/{path}"
+        for name in ("events", "locations")
+        for path in ("", "schema/", "items/")
+    ),
+    f"/ogc/collections/events/items/{EVENT}/",
+]
+ADDRESSES = [*OF_THE_API, *OF_FEATURES]
+TOLD_FROM_THE_CODE = ("/fields/", "/vocabulary/", "/schema/", "/ogc/", "/api/", "/conformance/")
+ONE_VALUE = {
+    "/api/v1/suggest/": ("q", "limit", "format"),
+    "/api/v1/events/feed/": ("q", "cursor", "date"),
+    "/api/v1/events/aggregate/": ("q", "metric", "unit", "top", "spread", "format"),
+    "/api/v1/events/": ("q", "limit", "cursor", "count", "ordering", "format", "shape"),
+    "/api/v1/vocabulary/": ("format",),
+    "/api/v1/fields/": ("format",),
+    "/ogc/collections/events/items/": ("bbox", "datetime", "limit", "cursor"),
+}
+BROKEN = ["%00", "a%00b", "%ed%a0%80", "9" * 40, "-1", "nan", "[(*", "{}", "x" * 4000]
+FILES = {"shape": "format=csv", "unit": "metric=money"}
+"""What some parameters mean nothing without."""
+
+
+def codes(response: Any) -> dict[str, str]:
+    """The code of each parameter that a 400 names."""
+    assert (response.status_code, response["Content-Type"]) == (400, PROBLEM), response.content
+    return {one["parameter"]: one["code"] for one in response.json()["errors"]}
+
+
+def with_query(address: str, query: str) -> str:
+    """An address with more in its query."""
+    return f"{address}{'&' if '?' in address else '?'}{query}"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_answer_can_be_kept_shared_and_asked_for_again(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 200, response.content
+    again = client.get(address, headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", response["ETag"])
+    head = client.head(address)
+    assert (head.status_code, head.content, head["ETag"]) == (200, b"", response["ETag"])
+    assert head["Content-Type"] == response["Content-Type"]
+    for one in (response, again, head):
+        assert one["Access-Control-Allow-Origin"] == "*"
+        assert "ETag" in one["Access-Control-Expose-Headers"]
+        assert one["Cache-Control"] == "public, no-cache"
+        assert {name.strip() for name in one["Vary"].split(",")} == {"Accept", "Accept-Encoding"}
+        assert not one.cookies
+    stale = client.get(address, headers={"if-match": '"another"'})
+    assert (stale.status_code, stale["Content-Type"]) == (412, PROBLEM)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_final_slash_is_left_to_taste(client: Client, address: str) -> None:
+    path, mark, query = address.partition("?")
+    assert client.get(f"{path.rstrip('/')}{mark}{query}").status_code == 200
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/api/v1/events/search/"])
+def test_methods_are_listed_and_others_refused(client: Client, address: str) -> None:
+    allowed = ["POST", "OPTIONS"] if address.endswith("/search/") else ["GET", "HEAD", "OPTIONS"]
+    response = client.options(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    assert response["Allow"] == response["Access-Control-Allow-Methods"] == ", ".join(allowed)
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - set(allowed):
+        refusal = client.generic(method, address)
+        assert (refusal.status_code, refusal["Content-Type"]) == (405, PROBLEM), method
+        assert refusal["Allow"] == ", ".join(allowed)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_is_unknown_or_too_large_is_refused(client: Client, address: str) -> None:
+    assert codes(client.get(with_query(address, "evnt_type=x"))) == {"evnt_type": "unknown_parameter"}
+    assert codes(client.get(with_query(address, "%00=1"))) == {"\0": "unknown_parameter"}
+    for query, status in ((f"x={'x' * 17_000}", 414), ("x=%ff", 400)):
+        response = client.get(with_query(address, query))
+        assert (response.status_code, response["Content-Type"]) == (status, PROBLEM)
+    assert client.generic("GET", address, b"x" * (1024 * 1024 + 1)).status_code == 413
+    refusal = client.get(address, headers={"accept": "image/png"})
+    assert (refusal.status_code, refusal["Content-Type"]) == (406, PROBLEM)
+    for anything in ("", "*/*"):
+        assert client.get(address, headers={"accept": anything}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [(path, name) for path, names in ONE_VALUE.items() for name in names]
+)
+def test_a_parameter_of_one_value_takes_no_other_number_of_them(client: Client, path: str, name: str) -> None:
+    beside = ["q=bag"] if "suggest" in path and name != "q" else []
+    beside += [FILES[name]] if name in FILES else []
+
+    def code(query: str) -> str:
+        return codes(client.get(f"{path}?{'&'.join([query, *beside])}"))[name]
+
+    assert code(f"{name}=") == "empty"
+    assert code(f"{name}=a&{name}=b") == "repeated"
+    for value in BROKEN:
+        response = client.get(f"{path}?{'&'.join([f'{name}={value}', *beside])}")
+        assert response.status_code in (200, 400), (value, response.content)
+        assert response.status_code == 200 or not response.json()["errors"] or name in codes(response)
+
+
+@pytest.mark.parametrize("address", [one for one in ADDRESSES if not one.endswith(TOLD_FROM_THE_CODE)])
+def test_what_takes_too_long_is_a_problem_of_its_own(
+    client: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    def costly(*_: Any, **__: Any) -> Any:
+        raise TooCostlyError
+
+    for what in ("events.records.load", "events.search.suggest", "events.aggregates.answer"):
+        monkeypatch.setattr(what, costly)
+    monkeypatch.setattr("events.api.ogc.views._spatial_extent", costly)
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (503, PROBLEM)
+    assert response.json()["type"] == "urn:eventapi:problem:query_too_costly"
+
+
+def test_a_problem_is_json_whatever_the_answer_would_have_been(client: Client) -> None:
+    for address in ("/api/schema/", "/api/v1/events/feed/", "/api/v1/events/?format=csv"):
+        response = client.post(address)
+        assert (response.status_code, response["Content-Type"]) == (405, PROBLEM)
+        assert response.json()["status"] == 405

@@ -1,0 +1,188 @@
+"""What is not public shows nowhere: a word that stands in nothing else is looked for in every answer."""
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models import CharField, Model, TextField
+from django.test import Client
+
+from events.choices import Access, Collection, ReviewStatus
+from events.exports import formats_of
+from events.exports.event_parts import PART_TABLES
+from events.filtersets.dimensions import DIMENSIONS
+from events.models import Actor, Article, Claim, Dataset, Event, EventPlace, Location, Outlet
+from tests import factories
+from tests.api.helpers import COLLECTIONS, walk
+from tests.api.test_exports import body
+
+pytestmark = pytest.mark.usefixtures("seeded")
+HIDDEN = [status for status in ReviewStatus.values if status != ReviewStatus.PUBLISHED]
+OF_ONE_FORM = {
+    *("slug", "review_status", "withdrawn_reason", "date_edtf", "said_on", "country", "iso_code", "url"),
+    *("language", "translated_from", "sha256", "source_file", "key"),
+}
+"""Columns of text that take no word, or that tell the public why something was withdrawn."""
+FOUND_BY = [
+    "/api/v1/suggest/?q={}",
+    *(f"/api/v1/{name}/?q={{}}&snippets=true&ordering=relevance" for name in COLLECTIONS),
+    *(f"/api/v1/{name}/?q={{}}*&format=csv" for name in COLLECTIONS),
+    "/api/v1/events/aggregate/?group_by=actor&q={}",
+    "/api/v1/events/feed/?q={}",
+]
+NAMED_BY = [
+    *("participant", "initiator", "location", "article", "outlet", "dataset", "part_of", "related_to"),
+    *("affiliated_with", "attributed_to"),
+]
+
+
+@pytest.fixture
+def word() -> str:
+    """A word that is in nothing public, and in every text of what is not."""
+    word = "zq" + secrets.token_hex(6)
+    with factories.change("hide", reason=word):
+        for status in HIDDEN:
+            _hide(word, status)
+        _close(word)
+        for model in (Actor, Article, Claim, Dataset, Event, Location, Outlet):
+            one = model.objects.published().first()
+            assert one is not None
+            one.note = word
+            one.save()
+    return word
+
+
+def _texts(model: type[Model], word: str) -> dict[str, str]:
+    """Every column of free text, with the word in it."""
+    return {
+        one.name: word
+        for one in model._meta.concrete_fields
+        if isinstance(one, CharField | TextField) and not one.choices and one.name not in OF_ONE_FORM
+    }
+
+
+def _hide(word: str, status: str) -> None:
+    """A record of each collection that is not public, tied to what is."""
+    slug = f"{word}-{status.replace('_', '-')}"
+    standing = {"review_status": status, "withdrawn_reason": "x" if status == "withdrawn" else ""}
+    iraq, baghdad = Actor.objects.get(slug="iraq"), Location.objects.get(slug="baghdad")
+    known = Event.objects.published().earliest("pk")
+    dataset = Dataset.objects.create(slug=slug, **_texts(Dataset, word), **standing)
+    head = standing | {"dataset": dataset}
+
+    def made(make: Any, model: type[Model], **columns: Any) -> Any:
+        return make(slug, **(_texts(model, word) | head | columns))
+
+    actor = made(factories.actor, Actor)
+    actor.names.create(name=f"{word} name", kind="spelling")
+    actor.affiliations.create(key="a", object_actor=iraq, type="member_of", title=word, source=word)
+    place = made(factories.location, Location, parent=baghdad, latitude=33, longitude=44)
+    place.names.create(name=f"{word} place", kind="spelling")
+    outlet = made(factories.outlet, Outlet, url=f"https://{word}.example/")
+    article = made(factories.article, Article, outlet=outlet, text=f"They met {word}.")
+    event = made(factories.event, Event)
+    made(factories.claim, Claim).subjects.create(event=known)
+    event.sources.create(article=article, mention="main")
+    event.places.create(key="p", location=baghdad, role="scene", primary=True, source=word)
+    EventPlace.objects.create(event=event, key="q", location=place, role="target")
+    part = factories.participation(event, iraq, key="a", described_as=word, source=word)
+    event.figures.create(key="f", measure="killed", value=7, wording=word, of_wording=word, source=word)
+    event.relations.create(key="r", other=known, type="part_of", source=word)
+    event.external_ids.create(scheme="gdelt", value=word)
+    factories.evidence(article, event=event)
+    factories.evidence(article, event=event, participation=part)
+
+
+def _close(word: str) -> None:
+    """Public articles of whose text nothing may be read, or only what is quoted."""
+    event = Event.objects.published().earliest("pk")
+    for access in (Access.CLOSED, Access.QUOTES):
+        article = factories.article(
+            f"article-{access}", f"Once {word} met. They talked.", access=access, review_status="published"
+        )
+        event.sources.create(article=article, mention="main")
+        factories.evidence(article, f"{word} met" if access == Access.CLOSED else "talked", event=event)
+
+
+def answers(client: Client) -> Iterator[tuple[str, str]]:
+    """Everything that can be read without a word of one's own, by its address."""
+    paths = ["vocabulary/", "fields/", "events/feed/", "events/aggregate/?metric=killed"]
+    paths += [
+        f"events/aggregate/?group_by={name}&format={one}" for name in DIMENSIONS for one in ("json", "csv")
+    ]
+    for collection in COLLECTIONS:
+        paths.append(f"{collection}/?limit=200")
+        paths += [f"{collection}/{one}/" for page in walk(client, f"{collection}/?limit=200") for one in page]
+        for format_ in formats_of(Collection(collection)):
+            yield f"{collection} {format_}", body(client, f"{collection}/?format={format_}")
+    for shape in PART_TABLES:
+        for format_ in ("csv", "parquet"):
+            yield f"{shape} {format_}", body(client, f"events/?format={format_}&shape={shape}")
+    for path in (*(f"/api/v1/{path}" for path in paths), *features(client)):
+        yield path, client.get(path).content.decode()
+    for posted in ({"limit": 200}, {"where": {"not": {"event_type": "consult"}}, "limit": 200}):
+        response = client.post("/api/v1/events/search/", json.dumps(posted), "application/json")
+        assert response.status_code == 200
+        yield str(posted), response.content.decode()
+
+
+def features(client: Client) -> Iterator[str]:
+    """The addresses of the features."""
+    yield from ("/ogc/", "/ogc/collections/")
+    for collection in ("events", "locations"):
+        items = f"/ogc/collections/{collection}/items/"
+        yield from (f"/ogc/collections/{collection}/", f"{items}?limit=1000", f"{items}?bbox=-180,-90,180,90")
+        for one in client.get(f"{items}?limit=20").json()["features"]:
+            yield f"{items}{one['id']}/"
+
+
+def test_what_is_not_public_is_in_no_answer(client: Client, word: str) -> None:
+    read = 0
+    for address, answer in answers(client):
+        assert word not in answer.lower(), address
+        read += 1
+    assert read > 300
+
+
+@pytest.mark.parametrize("address", FOUND_BY)
+def test_a_word_of_what_is_not_public_is_as_unknown_as_any(client: Client, word: str, address: str) -> None:
+    _same(word, lambda one: client.get(address.format(one)))
+
+
+@pytest.mark.parametrize("status", HIDDEN)
+@pytest.mark.parametrize("name", NAMED_BY)
+def test_an_id_that_is_not_public_is_as_unknown_as_any(
+    client: Client, word: str, name: str, status: str
+) -> None:
+    end = status.replace("_", "-")
+    for path in ("", "feed/", "aggregate/"):
+        _same(word, lambda one, path=path: client.get(f"/api/v1/events/{path}?{name}={one}-{end}"))
+    _same(word, lambda one: post(client, {name: f"{one}-{end}"}))
+
+
+def test_a_tree_finds_no_word_of_what_is_not_public(client: Client, word: str) -> None:
+    for where in ({"q": "{}"}, {"all": [{"q": "{}*"}, {"form": "action"}]}, {"not": {"q": "{}"}}):
+        text = json.dumps(where)
+        _same(word, lambda one, text=text: post(client, json.loads(text.replace("{}", one))))
+
+
+def post(client: Client, where: Any) -> Any:
+    """The answer to a tree."""
+    posted = {"where": where, "count": "exact", "limit": 200}  # no cursor, which is bound to its query
+    return client.post("/api/v1/events/search/", json.dumps(posted), "application/json")
+
+
+def _same(word: str, ask: Any) -> None:
+    """That nothing tells the word from one that is nowhere."""
+    other = "zq" + secrets.token_hex(6)
+
+    def told(one: str) -> tuple[int, str]:
+        response = ask(one)
+        content = b"".join(response) if response.streaming else response.content
+        text = content.decode().lower().replace(one, "…")
+        return response.status_code, re.sub("<(id|updated)>.*?</", "", text)  # those of the feed itself
+
+    assert told(word) == told(other)
