@@ -42,24 +42,24 @@ def distance(one: str, other: str, most: int) -> int:
 
     Source: optimal string alignment (Damerau 1964, restricted).
     """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    if not most:
+        return int(one != other)
     start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
+    for letter, wanted in zip(one, other, strict=False):
+        if letter != wanted:
+            break
         start += 1
     one, other = one[start:], other[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one):
-        before, last, row = row, before, [i + 1]
-        for j, wanted in enumerate(other):
-            cost = min(before[j] + (letter != wanted), before[j + 1] + 1, row[j] + 1)
-            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
-                cost = min(cost, last[j - 1] + 1)
-            row.append(cost)
-        if min(row) > most and min(before) > most:
-            return most + 1
-    return row[-1]
+    if not one or not other:
+        return len(one) + len(other)
+    # Their first letters differ, so the mistake is here: with so few of them, to try each is less
+    # work than to fill a table.
+    ways = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
+    if one[:2] == other[1::-1]:
+        ways.append((one[2:], other[2:]))
+    return 1 + min(distance(*way, most - 1) for way in ways)
 
 
 def nearest_words(word: str, known: Iterable[str], most: int) -> list[str]:
