@@ -1,6 +1,6 @@
 """Places in a box of degrees: a point with its radius is a circle on the globe."""
 
-from math import cos, pi, radians
+from math import cos, degrees, pi, radians
 from typing import Any
 
 from django.db.models import F, FloatField, Q, Value
@@ -11,21 +11,28 @@ from events.filtersets.values import Box
 from events.rules.geo import EARTH_RADIUS_M
 
 ROUNDING = 1e-12  # of an angle in radians: some micrometres on the ground
+_ROUNDING = degrees(ROUNDING)
+_SLACK = 0.1  # degrees: what ROUNDING makes of the width of a circle, up to some metres from a pole
 
 
 def in_box(boxes: list[Box], match: str | None) -> Q:
-    """Places that lie wholly in the box with their radius, or touch it."""
+    """Places that lie wholly in the box with their radius, or touch it.
+
+    Edges that coincide but for rounding touch, and what reaches to an edge lies inside.
+    """
     (box,) = boxes
     inside, over = Q(pk__in=[]), Q(pk__in=[])
     for west, east in _turns(box):
-        inside |= Q(reach_west__gte=west, reach_east__lte=east)
+        inside |= Q(reach_west__gte=west - _ROUNDING, reach_east__lte=east + _ROUNDING)
         over |= Q(longitude__gte=west, longitude__lte=east)
+    south, north = box.south - _ROUNDING, box.north + _ROUNDING
     if match != "possible":
-        inside &= Q(reach_south__gte=box.south, reach_north__lte=box.north)
-        return inside & Q(reach_certain=True)
+        return inside & Q(reach_south__gte=south, reach_north__lte=north, reach_certain=True)
     # North or south of the box its parallel is nearest, else one of its meridians: a circle need not
-    # touch what its own box does.
-    return boxes_meet(box) & (over | _near_meridian(box.west, box) | _near_meridian(box.east, box))
+    # touch what its own box does, which spares most places the arithmetic.
+    near = Box(box.west - _SLACK, box.south - _SLACK, box.east + _SLACK, box.north + _SLACK)
+    over &= Q(reach_south__lte=north, reach_north__gte=south)
+    return boxes_meet(near) & (over | _near_meridian(box.west, box) | _near_meridian(box.east, box))
 
 
 def boxes_meet(box: Box) -> Q:
