@@ -4,7 +4,7 @@ from math import cos, degrees, pi, radians
 from typing import Any
 
 from django.db.models import F, FloatField, Q, Value
-from django.db.models.functions import Abs, ASin, ATan2, Coalesce, Cos, Least, Power, Radians, Sin
+from django.db.models.functions import Abs, ASin, ATan2, Coalesce, Cos, Greatest, Least, Power, Radians, Sin
 from django.db.models.lookups import LessThanOrEqual
 
 from events.filtersets.values import Box
@@ -63,8 +63,12 @@ def _near_meridian(degree: float, box: Box) -> Q:
     )
     condition &= Q(LessThanOrEqual(ASin(Abs(Cos(phi) * Sin(turn))), reach))
     for latitude in map(radians, (box.south, box.north)):
-        haversine = Power(Sin((phi - Value(latitude)) / 2), 2) + (
-            Cos(phi) * Value(cos(latitude)) * Power(Sin(turn / 2), 2)
-        )
-        condition |= Q(LessThanOrEqual(haversine, Power(Sin(reach / 2), 2)))
+        width: Any = Cos(phi) * Value(cos(latitude))
+        haversine = square(Sin((phi - Value(latitude)) / 2)) + width * square(Sin(turn / 2))
+        condition |= Q(LessThanOrEqual(haversine, square(Sin(reach / 2))))
     return condition
+
+
+def square(number: Any) -> Any:
+    """The square; PostgreSQL refuses one that is too small for a double, and this is nought on a globe."""
+    return Power(Greatest(Abs(number), Value(1e-100)), 2)

@@ -4,10 +4,10 @@ from math import cos, radians
 from typing import Any
 
 from django.db.models import F, FloatField, Q, Value
-from django.db.models.functions import ATan2, Coalesce, Cos, Power, Radians, Sin, Sqrt
+from django.db.models.functions import ATan2, Coalesce, Cos, Radians, Sin, Sqrt
 from django.db.models.lookups import LessThanOrEqual
 
-from events.filtersets.boxes import ROUNDING, boxes_meet
+from events.filtersets.boxes import ROUNDING, boxes_meet, square
 from events.filtersets.values import Box, Point
 from events.rules.geo import EARTH_RADIUS_M, reach_of
 
@@ -35,6 +35,6 @@ def _angle_to(point: Point) -> Any:
     phi, theta = Radians("latitude"), radians(point.latitude)
     turn: Any = Radians(F("longitude") - Value(point.longitude))
     width: Any = Cos(phi) * Value(cos(theta))
-    to_point = Power(Sin((phi - Value(theta)) / 2), 2) + width * Power(Sin(turn / 2), 2)
-    to_antipode = Power(Sin((phi + Value(theta)) / 2), 2) + width * Power(Cos(turn / 2), 2)
+    to_point = square(Sin((phi - Value(theta)) / 2)) + width * square(Sin(turn / 2))
+    to_antipode = square(Sin((phi + Value(theta)) / 2)) + width * square(Cos(turn / 2))
     return 2 * ATan2(Sqrt(to_point), Sqrt(to_antipode))

@@ -38,8 +38,9 @@ def near_pieces(word: str) -> set[str]:
 def _shifts(number: int, mistakes: int, longer: int) -> range:
     """How far right a piece can stand in a word that is so much longer.
 
-    One whole piece has at most as many mistakes before it as pieces, and likewise behind it (multi-match-aware
-    selection, ibid.): each letter too many or missing moves it by one.
+    One whole piece has at most as many mistakes before it as pieces, and likewise behind it: each letter
+    too many or missing moves it by one.
+    Source: multi-match-aware selection, ibid.
     """
     behind = mistakes - number
     return range(max(-number, longer - behind), min(number, longer + behind) + 1)

@@ -9,15 +9,23 @@ from hypothesis import strategies as st
 from events import door
 from events.choices import LocationKind
 from events.filtersets.boxes import in_box
-from events.filtersets.values import Box
+from events.filtersets.circles import in_circle
+from events.filtersets.values import Box, Point
 from events.models import Location
 from events.rules.geo import reach_of
 from tests import factories as make
 from tests import reference
 
 pytestmark = pytest.mark.django_db
-latitudes = st.one_of(st.sampled_from([-66.5, 0.0, 25.0]), st.floats(-80, 80))
-longitudes = st.one_of(st.sampled_from([-180.0, 0.1, 32.9, 180.0]), st.floats(-180, 180))
+
+
+def _rounded(degree: float) -> float:
+    """As coordinates are: none that is all but nought, which PostgreSQL does not calculate with."""
+    return round(degree, 12)
+
+
+latitudes = st.one_of(st.sampled_from([-66.5, 0.0, 25.0]), st.floats(-80, 80).map(_rounded))
+longitudes = st.one_of(st.sampled_from([-180.0, 0.1, 32.9, 180.0]), st.floats(-180, 180).map(_rounded))
 radii = st.sampled_from([0, 1, 300, 3000, 25_000, 400_000])
 
 
@@ -89,3 +97,10 @@ def test_an_edge_that_rounding_moved_is_the_edge(place: Location) -> None:
     assert found(place, (30.9, -25.5, 32.9, -16.5)) == (True, True)
     move(place, -20.0, 32.9 + 2 * degrees(reference.ROUNDING), 0)
     assert found(place, (30.9, -25.5, 32.9, -16.5)) == (False, False)
+
+
+def test_what_no_double_can_square_is_nought(place: Location) -> None:
+    move(place, 1e-200, 0.0, 0)
+    assert found(place, (-1.0, 0.0, 1e-200, 1.0)) == (True, True)
+    point = Point(0.0, 1e-200)
+    assert Location.objects.filter(in_circle([point], 0, "certain")).exists()

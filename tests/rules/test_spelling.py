@@ -52,7 +52,9 @@ def test_words_that_are_near_share_a_piece_and_are_found() -> None:
         for _mistake in range(2):
             place = rand.randrange(len(other))
             end = place + rand.randrange(3)
-            other = other[:place] + rand.choice((other[place:end][::-1], rand.choice(LETTERS), "")) + other[end:]
+            other = (
+                other[:place] + rand.choice((other[place:end][::-1], rand.choice(LETTERS), "")) + other[end:]
+            )
         allowed = min(tolerance(word), tolerance(other))
         if 0 < _by_table(word, other) <= allowed:
             near += 1
