@@ -20,7 +20,8 @@ def in_box(boxes: list[Box], match: str | None) -> Q:
 
     Edges that coincide but for rounding touch, and what reaches to an edge lies inside.
     """
-    (box,) = boxes
+    # No difference to any place; PostgreSQL refuses to calculate with what is all but nought.
+    box = Box(*(round(edge, 15) for edge in boxes[0]))
     inside, over = Q(pk__in=[]), Q(pk__in=[])
     for west, east in _turns(box):
         inside |= Q(reach_west__gte=west - _ROUNDING, reach_east__lte=east + _ROUNDING)

@@ -16,7 +16,7 @@ _SLACK_M = 1  # so that no rounding of the boxes leaves out what touches the cir
 
 def in_circle(points: list[Point], radius_km: float, match: str | None) -> Q:
     """Places that lie wholly in the circle with their radius, or touch it."""
-    (point,) = points
+    point = Point(*(round(degree, 15) for degree in points[0]))  # as in boxes
     radius_m = radius_km * 1000
     around = Box(*reach_of(point.latitude, point.longitude, radius_m + _SLACK_M))
     own: Any = Coalesce("radius_m", 0, output_field=FloatField()) / EARTH_RADIUS_M
