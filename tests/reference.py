@@ -525,8 +525,9 @@ def _surely_inside(row: Record, west: float, south: float, east: float, north: f
     circle = Circle.of(row)
     if circle is None or _coarse(row):
         return False
-    reach = degrees(circle.angle)
-    if max(-90.0, circle.latitude - reach) < south or min(90.0, circle.latitude + reach) > north:
+    reach, rounding = degrees(circle.angle), Fraction(degrees(ROUNDING))
+    low, high = max(-90.0, circle.latitude - reach), min(90.0, circle.latitude + reach)
+    if low < Fraction(south) - rounding or high > Fraction(north) + rounding:
         return False
     width = _width(west, east)
     if circle.latitude + reach >= 90 or circle.latitude - reach <= -90:
@@ -535,7 +536,7 @@ def _surely_inside(row: Record, west: float, south: float, east: float, north: f
     if width == 360:
         return True
     return any(
-        Fraction(west) <= middle - half and middle + half <= Fraction(west) + width
+        Fraction(west) - rounding <= middle - half and middle + half <= Fraction(west) + width + rounding
         for middle in _turns(circle.longitude)
     )
 
@@ -549,7 +550,8 @@ def _may_touch(row: Record, west: float, south: float, east: float, north: float
     between = any(Fraction(west) <= one <= Fraction(west) + width for one in _turns(circle.longitude))
     if between:
         low, high = circle.latitude - degrees(circle.angle), circle.latitude + degrees(circle.angle)
-        if low <= north and high >= south:
+        rounding = degrees(ROUNDING)
+        if low <= north + rounding and high >= south - rounding:
             return True
     return any(_nearest(circle, edge, south, north) <= circle.angle + ROUNDING for edge in (west, east))
 

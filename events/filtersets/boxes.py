@@ -1,31 +1,39 @@
 """Places in a box of degrees: a point with its radius is a circle on the globe."""
 
-from math import cos, pi, radians
+from math import cos, degrees, pi, radians
 from typing import Any
 
 from django.db.models import F, FloatField, Q, Value
-from django.db.models.functions import Abs, ASin, ATan2, Coalesce, Cos, Least, Power, Radians, Sin
+from django.db.models.functions import Abs, ASin, ATan2, Coalesce, Cos, Greatest, Least, Power, Radians, Sin
 from django.db.models.lookups import LessThanOrEqual
 
 from events.filtersets.values import Box
 from events.rules.geo import EARTH_RADIUS_M
 
 ROUNDING = 1e-12  # of an angle in radians: some micrometres on the ground
+_ROUNDING = degrees(ROUNDING)
+_SLACK = 0.1  # degrees: what ROUNDING makes of the width of a circle, up to some metres from a pole
 
 
 def in_box(boxes: list[Box], match: str | None) -> Q:
-    """Places that lie wholly in the box with their radius, or touch it."""
-    (box,) = boxes
+    """Places that lie wholly in the box with their radius, or touch it.
+
+    Edges that coincide but for rounding touch, and what reaches to an edge lies inside.
+    """
+    # No difference to any place; PostgreSQL refuses to calculate with what is all but nought.
+    box = Box(*(round(edge, 15) for edge in boxes[0]))
     inside, over = Q(pk__in=[]), Q(pk__in=[])
     for west, east in _turns(box):
-        inside |= Q(reach_west__gte=west, reach_east__lte=east)
+        inside |= Q(reach_west__gte=west - _ROUNDING, reach_east__lte=east + _ROUNDING)
         over |= Q(longitude__gte=west, longitude__lte=east)
+    south, north = box.south - _ROUNDING, box.north + _ROUNDING
     if match != "possible":
-        inside &= Q(reach_south__gte=box.south, reach_north__lte=box.north)
-        return inside & Q(reach_certain=True)
+        return inside & Q(reach_south__gte=south, reach_north__lte=north, reach_certain=True)
     # North or south of the box its parallel is nearest, else one of its meridians: a circle need not
-    # touch what its own box does.
-    return boxes_meet(box) & (over | _near_meridian(box.west, box) | _near_meridian(box.east, box))
+    # touch what its own box does, which spares most places the arithmetic.
+    near = Box(box.west - _SLACK, box.south - _SLACK, box.east + _SLACK, box.north + _SLACK)
+    over &= Q(reach_south__lte=north, reach_north__gte=south)
+    return boxes_meet(near) & (over | _near_meridian(box.west, box) | _near_meridian(box.east, box))
 
 
 def boxes_meet(box: Box) -> Q:
@@ -56,8 +64,12 @@ def _near_meridian(degree: float, box: Box) -> Q:
     )
     condition &= Q(LessThanOrEqual(ASin(Abs(Cos(phi) * Sin(turn))), reach))
     for latitude in map(radians, (box.south, box.north)):
-        haversine = Power(Sin((phi - Value(latitude)) / 2), 2) + (
-            Cos(phi) * Value(cos(latitude)) * Power(Sin(turn / 2), 2)
-        )
-        condition |= Q(LessThanOrEqual(haversine, Power(Sin(reach / 2), 2)))
+        width: Any = Cos(phi) * Value(cos(latitude))
+        haversine = square(Sin((phi - Value(latitude)) / 2)) + width * square(Sin(turn / 2))
+        condition |= Q(LessThanOrEqual(haversine, square(Sin(reach / 2))))
     return condition
+
+
+def square(number: Any) -> Any:
+    """The square; PostgreSQL refuses one that is too small for a double, and this is nought on a globe."""
+    return Power(Greatest(Abs(number), Value(1e-100)), 2)

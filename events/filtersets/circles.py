@@ -4,10 +4,10 @@ from math import cos, radians
 from typing import Any
 
 from django.db.models import F, FloatField, Q, Value
-from django.db.models.functions import ATan2, Coalesce, Cos, Power, Radians, Sin, Sqrt
+from django.db.models.functions import ATan2, Coalesce, Cos, Radians, Sin, Sqrt
 from django.db.models.lookups import LessThanOrEqual
 
-from events.filtersets.boxes import ROUNDING, boxes_meet
+from events.filtersets.boxes import ROUNDING, boxes_meet, square
 from events.filtersets.values import Box, Point
 from events.rules.geo import EARTH_RADIUS_M, reach_of
 
@@ -16,7 +16,7 @@ _SLACK_M = 1  # so that no rounding of the boxes leaves out what touches the cir
 
 def in_circle(points: list[Point], radius_km: float, match: str | None) -> Q:
     """Places that lie wholly in the circle with their radius, or touch it."""
-    (point,) = points
+    point = Point(*(round(degree, 15) for degree in points[0]))  # as in boxes
     radius_m = radius_km * 1000
     around = Box(*reach_of(point.latitude, point.longitude, radius_m + _SLACK_M))
     own: Any = Coalesce("radius_m", 0, output_field=FloatField()) / EARTH_RADIUS_M
@@ -35,6 +35,6 @@ def _angle_to(point: Point) -> Any:
     phi, theta = Radians("latitude"), radians(point.latitude)
     turn: Any = Radians(F("longitude") - Value(point.longitude))
     width: Any = Cos(phi) * Value(cos(theta))
-    to_point = Power(Sin((phi - Value(theta)) / 2), 2) + width * Power(Sin(turn / 2), 2)
-    to_antipode = Power(Sin((phi + Value(theta)) / 2), 2) + width * Power(Cos(turn / 2), 2)
+    to_point = square(Sin((phi - Value(theta)) / 2)) + width * square(Sin(turn / 2))
+    to_antipode = square(Sin((phi + Value(theta)) / 2)) + width * square(Cos(turn / 2))
     return 2 * ATan2(Sqrt(to_point), Sqrt(to_antipode))

@@ -28,7 +28,7 @@ class SuggestedName(models.Model):
             # All that is asked for: the rows themselves are never read.
             models.Index(fields=["inner", "key", "uses", "record"], name="suggested_name_by_key"),
             models.Index(fields=["word", "uses", "record"], name="suggested_name_by_word"),
-            models.Index(fields=["record"], name="suggested_name_by_record"),
+            models.Index(fields=["record", "word"], name="suggested_name_of_record"),
         ]
 
     def __str__(self) -> str:

@@ -25,16 +25,34 @@ def pieces(word: str) -> list[str]:
 def near_pieces(word: str) -> set[str]:
     """The pieces of which a word that is spelt nearly so has at least one."""
     most = tolerance(word)
-    # Two neighbours changed round are one mistake, but can lie in two pieces.
-    turned = [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
     return {
-        f"{length}.{number}.{spelling[start + shift : end + shift]}"
-        for spelling in (word, *turned)
+        f"{length}.{number}.{piece}"
         for length in range(max(SHORTEST, len(word) - most), len(word) + most + 1)
         for number, start, end in _cuts(length, tolerance("x" * length))
-        for shift in range(-most, most + 1)
+        for shift in _shifts(number, tolerance("x" * length), len(word) - length)
         if start + shift >= 0 and end + shift <= len(word)
+        for piece in _turned(word, start + shift, end + shift)
     }
+
+
+def _shifts(number: int, mistakes: int, longer: int) -> range:
+    """How far right a piece can stand in a word that is so much longer.
+
+    One whole piece has at most as many mistakes before it as pieces, and likewise behind it: each letter
+    too many or missing moves it by one.
+    Source: multi-match-aware selection, ibid.
+    """
+    behind = mistakes - number
+    return range(max(-number, longer - behind), min(number, longer + behind) + 1)
+
+
+def _turned(word: str, start: int, end: int) -> Iterator[str]:
+    """The piece, and what it is if one of its ends is changed round with its neighbour in the next piece."""
+    yield word[start:end]
+    if start:
+        yield word[start - 1] + word[start + 1 : end]
+    if end < len(word):
+        yield word[start : end - 1] + word[end]
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -42,31 +60,36 @@ def distance(one: str, other: str, most: int) -> int:
 
     Source: optimal string alignment (Damerau 1964, restricted).
     """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    if not most:
+        return int(one != other)
     start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
+    for letter, wanted in zip(one, other, strict=False):
+        if letter != wanted:
+            break
         start += 1
     one, other = one[start:], other[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one):
-        before, last, row = row, before, [i + 1]
-        for j, wanted in enumerate(other):
-            cost = min(before[j] + (letter != wanted), before[j + 1] + 1, row[j] + 1)
-            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
-                cost = min(cost, last[j - 1] + 1)
-            row.append(cost)
-        if min(row) > most and min(before) > most:
-            return most + 1
-    return row[-1]
+    if not one or not other:
+        return len(one) + len(other)
+    # Their first letters differ, so the mistake is here: with so few of them, to try each is less
+    # work than to fill a table.
+    ways = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
+    if one[:2] == other[1::-1]:
+        ways.append((one[2:], other[2:]))
+    if most == 1:
+        return 1 if any(left == right for left, right in ways) else 2
+    return 1 + min(distance(*way, most - 1) for way in ways)
 
 
 def nearest_words(word: str, known: Iterable[str], most: int) -> list[str]:
     """The words that are spelt nearly so, nearest first."""
-    mine = tolerance(word)
+    mine, letters = tolerance(word), set(word)
     found = []
     for other in known:
+        # A mistake takes one letter away, and brings one: few words that share a piece pass this.
+        if len(letters.difference(other)) > mine or len(set(other).difference(letters)) > mine:
+            continue
         allowed = min(mine, tolerance(other))
         if 0 < (far := distance(word, other, allowed)) <= allowed:
             found.append((far, other))

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from events.choices import (
     ActorKind,
@@ -40,6 +40,7 @@ from events.search.suggestions import LAST, of_kind
 MOST_WORDS = 8
 ROWS = 100
 """How many rows are read at first."""
+MANY = 1000
 MOST_SPELLINGS = 10
 """How many other spellings of a word are tried."""
 
@@ -67,8 +68,8 @@ class _Word:
 def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Suggestion]:
     """The public records whose names begin so, the closest first, then those that are used most.
 
-    A text without letters gives nothing. Queries: at most 11, and 1 for each word but the first 3;
-    more where hundreds of names of one record begin so.
+    A text without letters gives nothing. Queries: at most 10, and 3 for each word; more where hundreds
+    of names of one record begin so.
     """
     key = name_key(text)[:LONGEST_KEY].strip()
     words = [_Word(word) for word in key.split()[:MOST_WORDS]]
@@ -93,7 +94,8 @@ def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Sug
 
     look(SuggestionMatch.EXACT, Q(inner=0, key=key))
     look(SuggestionMatch.NAME, Q(inner=0) & _begins(key))
-    look(SuggestionMatch.WORD, _with_all(words))
+    if len(found) < limit:
+        look(SuggestionMatch.WORD, _with_all(words))
     if len(found) < limit:
         words = [_Word(word.typed, tuple(_near(word.typed))) for word in words]
         if any(word.others for word in words):
@@ -106,12 +108,18 @@ def _begins(key: str) -> Q:
 
 
 def _with_all(words: list[_Word]) -> Q:
-    """That the names of a record have all the words, in whatever order; the longest leads."""
-    first, *others = sorted(words, key=lambda word: (-len(word.typed), word.typed))
+    """That the names of a record have all the words, in whatever order. Queries: 1 for each of several."""
+    if len(words) == 1:
+        return words[0].condition
+    # The rarest leads: the others are only looked for beside it. Many are enough to know.
+    rows = {word: SuggestedName.objects.filter(word.condition)[:MANY].count() for word in words}
+    if not all(rows.values()):
+        return Q(pk__in=[])
+    first, *others = sorted(set(words), key=lambda word: (rows[word], -len(word.typed), word.typed))
     condition = first.condition
     for word in others:
-        having = SuggestedName.objects.filter(word.condition)
-        condition &= Q(record__in=having.values("record"))
+        beside = SuggestedName.objects.filter(word.condition, record=OuterRef("record"))
+        condition &= Q(Exists(beside))
     return condition
 
 
@@ -166,19 +174,16 @@ _Told = dict[str, tuple[SuggestionKind, str, list[str], str]]
 
 
 def _actors(slugs: list[str]) -> _Told:
-    if not slugs:
-        return {}
+    rows = _named(Actor, slugs, "description", "country")
     posts: dict[int, str] = {}
     held = Affiliation.objects.filter(
-        actor__slug__in=slugs,
-        type__in=BELONGING,
-        polarity="affirmed",
-        object_actor__review_status=ReviewStatus.PUBLISHED,
+        actor__in=[pk for pk, *_ in rows], type__in=BELONGING, polarity="affirmed"
     ).order_by("end_latest", "start_earliest", "-pk")
-    for pk, title, body in held.values_list("actor_id", "title", "object_actor__name"):
-        posts[pk] = f"{title}, {body}" if title else body  # the last one to hold stays
-    rows = Actor.objects.published().filter(slug__in=slugs)
-    spelled = _spellings(ActorName, "actor", slugs)
+    told = held.values_list("actor_id", "title", "object_actor__name", "object_actor__review_status")
+    for pk, title, body, status in told if rows else ():
+        if status == ReviewStatus.PUBLISHED:
+            posts[pk] = f"{title}, {body}" if title else body  # the last one to hold stays
+    spelled = _spellings(ActorName, "actor", rows)
     return {
         f"actors/{slug}": (
             SuggestionKind.ACTOR,
@@ -186,17 +191,13 @@ def _actors(slugs: list[str]) -> _Told:
             spelled.get(pk, []),
             _hint(ActorKind(kind).label, posts.get(pk) or description.rstrip("."), _country(country)),
         )
-        for pk, slug, name, kind, description, country in rows.values_list(
-            "pk", "slug", "name", "kind", "description", "country"
-        )
+        for pk, slug, name, kind, description, country in rows
     }
 
 
 def _locations(slugs: list[str]) -> _Told:
-    if not slugs:
-        return {}
-    rows = Location.objects.published().filter(slug__in=slugs)
-    spelled = _spellings(LocationName, "location", slugs)
+    rows = _named(Location, slugs, "parent__name", "country")
+    spelled = _spellings(LocationName, "location", rows)
     return {
         f"locations/{slug}": (
             SuggestionKind.LOCATION,
@@ -204,14 +205,11 @@ def _locations(slugs: list[str]) -> _Told:
             spelled.get(pk, []),
             _hint(LocationKind(kind).label, parent or "", _country(country) if parent else ""),
         )
-        for pk, slug, name, kind, parent, country in rows.values_list(
-            "pk", "slug", "name", "kind", "parent__name", "country"
-        )
+        for pk, slug, name, kind, parent, country in rows
     }
 
 
 def _outlets(slugs: list[str]) -> _Told:
-    rows = Outlet.objects.published().filter(slug__in=slugs) if slugs else Outlet.objects.none()
     return {
         f"outlets/{slug}": (
             SuggestionKind.OUTLET,
@@ -219,15 +217,24 @@ def _outlets(slugs: list[str]) -> _Told:
             [],
             _hint(OutletKind(kind).label, _country(country)),
         )
-        for slug, name, kind, country in rows.values_list("slug", "name", "kind", "country")
+        for _, slug, name, kind, country in _named(Outlet, slugs, "country")
     }
 
 
-def _spellings(model: Any, owner: str, slugs: list[str]) -> dict[int, list[str]]:
-    rows = model.objects.exclude(kind=NameKind.DESCRIPTION).filter(**{f"{owner}__slug__in": slugs})
+def _named(model: Any, slugs: list[str], *more: str) -> list[tuple[Any, ...]]:
+    """The key, slug, name and kind of the public ones, and what else is asked for. Queries: 1 or none."""
+    # Asked for both, SQLite may look through all that are published.
+    rows = model._base_manager.filter(slug__in=slugs)
+    told = rows.values_list("review_status", "pk", "slug", "name", "kind", *more) if slugs else ()
+    return [row for status, *row in told if status == ReviewStatus.PUBLISHED]
+
+
+def _spellings(model: Any, owner: str, records: list[tuple[Any, ...]]) -> dict[int, list[str]]:
+    rows = model.objects.filter(**{f"{owner}__in": [pk for pk, *_ in records]})
     spelled: dict[int, list[str]] = {}
-    for pk, name in rows.order_by("pk").values_list(f"{owner}_id", "name"):
-        spelled.setdefault(pk, []).append(name)
+    for pk, name, kind in rows.order_by("pk").values_list(f"{owner}_id", "name", "kind") if records else ():
+        if kind != NameKind.DESCRIPTION:
+            spelled.setdefault(pk, []).append(name)
     return spelled
 
 

@@ -43,6 +43,43 @@ def test_every_word_with_a_mistake_shares_a_piece() -> None:
             assert nearest_words(wrong, [word, wrong], 5) == [word]
 
 
+def test_words_that_are_near_share_a_piece_and_are_found() -> None:
+    rand = Random(2)
+    near = 0
+    for _ in range(4000):
+        word = "".join(rand.choices(LETTERS, k=rand.randint(4, 11)))
+        other = word
+        for _mistake in range(2):
+            place = rand.randrange(len(other))
+            end = place + rand.randrange(3)
+            other = (
+                other[:place] + rand.choice((other[place:end][::-1], rand.choice(LETTERS), "")) + other[end:]
+            )
+        allowed = min(tolerance(word), tolerance(other))
+        if 0 < _by_table(word, other) <= allowed:
+            near += 1
+            assert near_pieces(word) & set(pieces(other)), (word, other)
+            assert nearest_words(word, [other], 1) == [other]
+        else:
+            assert nearest_words(word, [other], 1) == []
+        for most in range(3):
+            assert distance(word, other, most) == min(_by_table(word, other), most + 1)
+    assert near > 1000
+
+
+def _by_table(one: str, other: str) -> int:
+    """The distance by the whole table, as it is defined."""
+    table = {(i, j): i + j for i in range(len(one) + 1) for j in range(len(other) + 1)}
+    for i, j in table:
+        if i and j:
+            cost = int(one[i - 1] != other[j - 1])
+            ways = [table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + cost]
+            if i > 1 and j > 1 and one[i - 2 : i] == other[j - 2 : j][::-1]:
+                ways.append(table[i - 2, j - 2] + 1)
+            table[i, j] = min(ways)
+    return table[len(one), len(other)]
+
+
 def test_long_words_may_have_two_mistakes_and_short_ones_none() -> None:
     assert near_pieces("islamabat") & set(pieces("islamabad"))
     assert near_pieces("aslamabat") & set(pieces("islamabad"))
