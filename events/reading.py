@@ -39,12 +39,17 @@ def renew() -> None:
         clock.deadline = _deadline()
 
 
+def is_open() -> bool:
+    """Whether a snapshot is being read."""
+    return _reading.get() is not None
+
+
 class ReadRouter:
     """Sends the queries of a public request to the alias `read`."""
 
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
         """The alias `read` inside `snapshot`, else whatever is usual."""
-        return ALIAS if _reading.get() else None
+        return ALIAS if is_open() else None
 
     def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool | None:
         """Both aliases are one database."""

@@ -73,9 +73,11 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Iterator[None]:
-    """Let the tables be emptied after a test that commits."""
+    """Let the tables be emptied after a test that commits, and let nobody leave a snapshot open."""
     with door.unlocked():
         yield
+    # What is written inside of one would be settled by what was there before.
+    assert reading.is_open() is False, "The test left a snapshot open."
 
 
 @pytest.fixture(scope="session")
