@@ -11,7 +11,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check browser screenshots clients readers fuzz bench bench-exports fixtures clean
+.PHONY: help run test check browser screenshots clients readers evaluate fuzz bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
+	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
 	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
 	@echo "make fixtures  build fixtures/ from seeds/"
@@ -82,6 +83,11 @@ readers: $(VENV)/.installed-dev
 	@test -x var/readers/bin/python || $(BIN)/python -m venv var/readers
 	@var/readers/bin/python -m pip install --quiet --disable-pip-version-check -r tests/readers/requirements.txt
 	@$(BIN)/python -m tests.readers.prove var/readers/bin/python
+
+evaluate: $(VENV)/.installed-dev
+	@for database in sqlite postgresql; do EVALUATOR_FULL=1 TEST_DATABASE=$$database $(BIN)/python -m pytest -q \
+		-p no:cacheprovider tests/contracts/test_filters.py tests/contracts/test_trees.py \
+		tests/aggregates/test_reference.py || exit 1; done
 
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.fuzz

@@ -19,7 +19,8 @@ from tests import factories
 from tests.api.helpers import COLLECTIONS, walk
 from tests.api.test_exports import body
 
-pytestmark = pytest.mark.usefixtures("seeded")
+# What is told does not depend on the database, and this asks for nearly everything that is told.
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 HIDDEN = [status for status in ReviewStatus.values if status != ReviewStatus.PUBLISHED]
 OF_ONE_FORM = {
     *("slug", "review_status", "withdrawn_reason", "date_edtf", "said_on", "country", "iso_code", "url"),

@@ -14,11 +14,12 @@ from events.filtersets import EventFilterSet
 from tests import reference, worlds
 from tests.api.helpers import ask
 from tests.reference import Data, Query
+from tests.scale import FULL
 
-WORLDS, QUESTIONS = 36, 56
-LEAST_PAIRS = 2_000
+WORLDS, QUESTIONS = 36 if FULL else 18, 56
+LEAST_PAIRS = 2_000 if FULL else 1_000
 CIRCLES, BOXES = 120, 160
-LEAST_USES = 8
+LEAST_USES = 8 if FULL else 1
 
 
 def _answer(client: Client, query: Query, limit: int = 200, *, count: bool = False) -> list[str]:
