@@ -134,8 +134,9 @@ def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[S
         if declared := viewset.filterset_class.base_filters.get(one["name"]):
             filters[one["name"]] = member | _items(member, declared)
         elif not one["name"].startswith("exclude_"):
-            beside[one["name"]] = member
-    beside[DRY_RUN] = {"type": "boolean", "default": False, "description": ABOUT_DRY_RUN}
+            # Without its default: openapi-typescript takes a member that has one for required.
+            beside[one["name"]] = {key: value for key, value in member.items() if key != "default"}
+    beside[DRY_RUN] = {"type": "boolean", "description": ABOUT_DRY_RUN}
     told = f"{ABOUT_WHERE} `/api/v1/events/search/schema` says it strictly."
     return {
         f"{name}Where": {"type": "object", "description": told, "properties": filters},
