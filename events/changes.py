@@ -14,12 +14,16 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from events import door, records, rights, search
-from events.choices import Collection, IdState, ReviewStatus
-from events.models import PublicId, Revision, Sequence
+from events.choices import Collection, IdState, PublicChange, ReviewStatus
+from events.models import Naming, PublicId, Revision, Sequence
 from events.models.record import Record, record_models, references_to
 from events.records.differences import references
 
 MOST_PARTS = 500
+Named = dict[tuple[Collection, int], tuple[set[str], set[str]]]
+"""The events that each record of a change named before and after it."""
+_NAMING = (Collection.CLAIMS, Collection.EVENTS)
+"""What events are told of by: claims about them, and events that stand in a relation to them."""
 
 
 class StaleRecordError(Exception):
@@ -44,6 +48,14 @@ class Change:
     user: AbstractBaseUser | None = None
     origins: dict[tuple[Collection, str], str] = field(default_factory=dict)
     """The SHA-256 of the seed or import row that each record was made from."""
+    merged: dict[tuple[Collection, int], str] = field(default_factory=dict)
+    """The id that each record went into, which may be deleted for that; by its internal key."""
+    restored: set[tuple[Collection, int]] = field(default_factory=set)
+    """The records that stood in another since a merge and are brought back, by their internal keys."""
+    redacts: bool = False
+    """Whether it takes something out of what is public."""
+    public_reason: str = ""
+    """Why, as the public reads it, where records are merged, brought back or redacted."""
     revisions: list[Revision] = field(default_factory=list)
     """The revisions that it wrote; empty until it is closed."""
     uses: Counter[str] = field(default_factory=Counter)
@@ -114,16 +126,18 @@ def _keep(opened: door.OpenChange, change: Change) -> None:
     """Write a revision of each record that changed, and what follows from it."""
     at = timezone.now()
     drafts: list[Revision] = []
+    named: Named = {}
     for collection, model in sorted(record_models().items()):
         if pks := opened.touched.get(model):
-            drafts += _drafts(collection, model, sorted(pks), change, at)
+            drafts += _drafts(collection, model, sorted(pks), change, at, named)
     if not drafts:
         return
     _refuse_dangling(drafts)
-    last = _next_numbers(len(drafts))
-    for seq, draft in enumerate(drafts, start=last - len(drafts) + 1):
-        draft.seq = seq
+    first = _next_numbers(len(drafts)) - len(drafts) + 1
+    for seq, draft in enumerate(drafts, start=first):
+        draft.seq, draft.first_seq = seq, first
     change.revisions = Revision.objects.bulk_create(drafts, batch_size=500)
+    _note_namings(drafts, named)
     changed: dict[Collection, set[int]] = defaultdict(set)
     for draft in drafts:
         changed[Collection(draft.collection)].add(draft.object_pk)
@@ -151,7 +165,12 @@ def _next_numbers(count: int) -> int:
 
 
 def _drafts(
-    collection: Collection, model: type[Record], pks: list[int], change: Change, at: datetime
+    collection: Collection,
+    model: type[Record],
+    pks: list[int],
+    change: Change,
+    at: datetime,
+    named: Named,
 ) -> list[Revision]:
     """The revisions of the records of one collection that differ from their newest one."""
     before = _newest(collection, pks)
@@ -164,11 +183,15 @@ def _drafts(
         slug = new["id"] if new else old.slug if old else ""
         if change.user:
             rights.refuse_beyond(change.user, model, slug, _status(old.record if old else None), _status(new))
-        if new is None and _was_public(collection, pk):
+        successor = change.merged.get((collection, pk), "") if new is None else ""
+        if new is None and not successor and _was_public(collection, pk):
             raise ValidationError(f"“{slug}” has been public: withdraw it instead of deleting it.")
         _refuse_too_long(collection, new)
         change.uses.update(search.used(collection, new))
         change.uses.subtract(search.used(collection, old.record if old else None))
+        if collection in _NAMING:
+            named[collection, pk] = (_events_in(old.record if old else None), _events_in(new))
+        told, public_reason = _told(change, collection, pk, old, new, successor)
         drafts.append(
             Revision(
                 collection=collection,
@@ -182,6 +205,10 @@ def _drafts(
                 reason=change.reason,
                 origin=change.origins.get((collection, slug), ""),
                 record=new,
+                successor=successor,
+                public=_status(new) == ReviewStatus.PUBLISHED,
+                change=told,
+                public_reason=public_reason,
             )
         )
     _register(collection, drafts, before)
@@ -196,13 +223,54 @@ def _drafts(
     return drafts
 
 
+def _told(
+    change: Change,
+    collection: Collection,
+    pk: int,
+    old: Revision | None,
+    new: dict[str, Any] | None,
+    successor: str,
+) -> tuple[str, str]:
+    """What a change of one record is to the public, and the reason that it reads."""
+    if successor:
+        return (PublicChange.MERGED, change.public_reason) if _was_public(collection, pk) else ("", "")
+    was, now = _status(old.record if old else None), _status(new)
+    if now == ReviewStatus.PUBLISHED:
+        if (collection, pk) in change.restored:
+            return PublicChange.UNMERGED, change.public_reason
+        return (PublicChange.REDACTED, change.public_reason) if change.redacts else (PublicChange.UPSERT, "")
+    if was == ReviewStatus.PUBLISHED or now == was == ReviewStatus.WITHDRAWN:
+        reason = (new or {}).get("withdrawn_reason") or ""
+        if was == ReviewStatus.PUBLISHED or reason != ((old and old.record) or {}).get("withdrawn_reason"):
+            return PublicChange.WITHDRAWN, reason
+    return "", ""  # the public never saw it, or knows already
+
+
+def _events_in(stored: dict[str, Any] | None) -> set[str]:
+    """The ids of the events that a stored record names."""
+    found = (reference.partition("/") for reference in references(stored))
+    return {slug for collection, _, slug in found if collection == Collection.EVENTS}
+
+
+def _note_namings(drafts: list[Revision], named: Named) -> None:
+    """Keep since when, and until when, each event is named by claims and by other events."""
+    fresh = []
+    for draft in drafts:
+        before, after = named.get((Collection(draft.collection), draft.object_pk), (set(), set()))
+        mine = {"collection": draft.collection, "object_pk": draft.object_pk}
+        fresh += [Naming(named=slug, since=draft.seq, **mine) for slug in sorted(after - before)]
+        if gone := before - after:
+            Naming.objects.filter(named__in=gone, until=None, **mine).update(until=draft.seq)
+    Naming.objects.bulk_create(fresh, batch_size=500)
+
+
 def _status(stored: dict[str, Any] | None) -> ReviewStatus | None:
     return ReviewStatus(stored["review_status"]) if stored else None
 
 
 def _was_public(collection: Collection, pk: int) -> bool:
     mine = Revision.objects.filter(collection=collection, object_pk=pk)
-    return mine.filter(record__review_status=ReviewStatus.PUBLISHED).exists()
+    return mine.filter(public=True).exists()
 
 
 def _newest(collection: Collection, pks: list[int]) -> dict[int, Revision]:
@@ -226,7 +294,8 @@ def _register(collection: Collection, drafts: list[Revision], before: dict[int, 
         row.slug: row
         for row in PublicId.objects.filter(collection=collection, slug__in=[draft.slug for draft in drafts])
     }
-    fresh = []
+    fresh: list[PublicId] = []
+    back: list[str] = []
     for draft in drafts:
         known = used.get(draft.slug)
         if known is None:
@@ -235,16 +304,39 @@ def _register(collection: Collection, drafts: list[Revision], before: dict[int, 
             raise ValidationError(
                 f"The id “{draft.slug}” was used before ({known.state}) and is never used twice."
             )
-        elif draft.record is not None and known.state in (IdState.RENAMED, IdState.DELETED):
+        elif draft.record is not None and known.state != IdState.LIVE:
             PublicId.objects.filter(pk=known.pk).update(state=IdState.LIVE, successor="")
+            if known.state == IdState.MERGED:
+                back.append(draft.slug)
         old = before.get(draft.object_pk)
         if draft.record is None:
-            PublicId.objects.filter(collection=collection, slug=draft.slug).update(state=IdState.DELETED)
+            # An id that the public never saw leads nowhere, though the registry knows where its draft went.
+            state = IdState.MERGED if draft.change == PublicChange.MERGED else IdState.DELETED
+            mine = PublicId.objects.filter(collection=collection, slug=draft.slug)
+            mine.update(state=state, successor=draft.successor)
+            # Whatever led here leads there at once: nobody is sent on twice.
+            PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=draft.slug).update(
+                successor=draft.successor
+            )
         elif old and old.slug != draft.slug:
             PublicId.objects.filter(collection=collection, slug=old.slug).update(
                 state=IdState.RENAMED, successor=draft.slug
             )
     PublicId.objects.bulk_create(fresh, batch_size=500)
+    _lead_back(collection, back)
+
+
+def _lead_back(collection: Collection, back: list[str]) -> None:
+    """Let what had been merged into these ids lead to them again. Queries: 3 for each step of merges."""
+    for slug in back:
+        level = {slug}
+        while level:
+            into = Revision.objects.filter(collection=collection, record__isnull=True, successor__in=level)
+            merged = PublicId.objects.filter(
+                collection=collection, state=IdState.MERGED, slug__in=into.values("slug")
+            )
+            level = set(merged.values_list("slug", flat=True))
+            merged.update(successor=slug)
 
 
 def _refuse_dangling(drafts: list[Revision]) -> None:

@@ -45,6 +45,16 @@ class IdState(Vocabulary):
     DELETED = "deleted", "Its draft was deleted.", "Deleted"
 
 
+class PublicChange(Vocabulary):
+    """What a change of a record is to the public, which keeps a copy in step with them."""
+
+    UPSERT = "upsert", "It is public as the change left it: new, changed or public again.", "New or changed"
+    MERGED = "merged", "It went into its successor, to which its address leads.", "Merged"
+    UNMERGED = "unmerged", "A merge was undone; it is public again.", "Unmerged"
+    WITHDRAWN = "withdrawn", "It is public no longer; the reason is given.", "Withdrawn"
+    REDACTED = "redacted", "Something was taken out of it and of all that was kept of it.", "Redacted"
+
+
 class Voice(Vocabulary):
     """In whose voice a value is stated. Source: codebook 9."""
 

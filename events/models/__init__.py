@@ -18,7 +18,7 @@ from events.models.name import ActorName, LocationName
 from events.models.outlet import Outlet
 from events.models.participation import Participation
 from events.models.relation import EventClosure, EventRelation
-from events.models.revision import PublicId, Revision, Sequence
+from events.models.revision import Naming, PublicId, Revision, Sequence
 from events.models.search_text import SearchText, SearchWords, Tier
 from events.models.sign_in import SignInFailure
 from events.models.suggestion import SuggestedName, SuggestedWord
@@ -51,6 +51,7 @@ __all__ = [
     "Location",
     "LocationAncestor",
     "LocationName",
+    "Naming",
     "Outlet",
     "Participation",
     "PublicId",

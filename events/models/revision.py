@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from events.choices import Collection, IdState
+from events.choices import Collection, IdState, PublicChange
 from events.models.fields import SortedCharField, WordField
 
 
@@ -45,6 +46,25 @@ class Revision(models.Model):
     successor = SortedCharField(
         max_length=80, blank=True, help_text="The id of the record that it went into, where it was merged."
     )
+    first_seq = models.BigIntegerField(
+        db_index=True,
+        help_text="The `seq` of the first revision of the same change: what one change wrote shares it.",
+    )
+    public = models.BooleanField(
+        default=False, help_text="Whether the record is public as the change left it."
+    )
+    change = WordField(
+        max_length=16,
+        blank=True,
+        choices=PublicChange.choices,
+        help_text="What the change is to the public; empty where it never saw the record.",
+    )
+    public_reason = models.TextField(
+        blank=True, help_text="Why, as the public reads it: of withdrawals, merges and redactions."
+    )
+    redacted = models.BooleanField(
+        default=False, help_text="Whether something was taken out of it later, which leaves this mark."
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["seq"]
@@ -53,10 +73,37 @@ class Revision(models.Model):
                 fields=["collection", "object_pk", "number"], name="revision_number_once"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["collection", "slug", "seq"], name="revision_by_id")]
+        indexes: ClassVar = [
+            models.Index(fields=["collection", "slug", "seq"], name="revision_by_id"),
+            # The feed goes along it: what the public never saw is not in it.
+            models.Index(fields=["seq"], condition=~Q(change=""), name="revision_in_feed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.collection}/{self.slug} #{self.number}"
+
+
+class Naming(models.Model):
+    """From which change to which a claim or an event named an event: who is about it, at any time."""
+
+    named = SortedCharField(max_length=80, help_text="The id of the event that is named.")
+    collection = WordField(
+        max_length=16, choices=Collection.choices, help_text="The collection of the record that names it."
+    )
+    object_pk = models.BigIntegerField(help_text="The record that names it, by its internal key.")
+    since = models.BigIntegerField(help_text="The `seq` of the change that named it first.")
+    until = models.BigIntegerField(
+        null=True, help_text="The `seq` of the change that did so no longer; empty while it is named."
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["named", "collection", "since"], name="naming_of_event"),
+            models.Index(fields=["collection", "object_pk"], condition=Q(until=None), name="naming_now"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection}/#{self.object_pk} names events/{self.named}"
 
 
 class Sequence(models.Model):
