@@ -215,8 +215,9 @@ VOCABULARIES = """
     Access ActorKind AffiliationStatus AffiliationType Basis CodingMatch CodingScheme CodingStatus
     Collection Confidence Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision
     DefectKind Directness EventType Factuality Form LocationKind Measure Mention NameKind OutletKind
-    ParticipantRole ParticipationStatus PartKind PlacePosition PlaceRole Polarity QuadClass Qualifier
-    RelationType Sector Side Stance SuggestionKind SuggestionMatch Supports TextKind TimeOfDay Voice Weekday
+    ParticipantRole ParticipationStatus PartKind PlacePosition PlaceRole Polarity PublicChange QuadClass
+    Qualifier RelationType Sector Side Stance SuggestionKind SuggestionMatch Supports TextKind TimeOfDay Voice
+    Weekday
 """
 SPECTACULAR_SETTINGS = {
     "TITLE": "News-event database",
@@ -234,6 +235,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "outlets", "description": "Media that publish articles."},
         {"name": "claims", "description": "What somebody says is so."},
         {"name": "datasets", "description": "Bodies of records with a licence and an attribution."},
+        {"name": "changes", "description": "What became of every record, in the order of commits."},
         {"name": "reference", "description": "What the API is made of."},
     ],
     "POSTPROCESSING_HOOKS": [

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from events.api.views.aggregate import AggregateView
+from events.api.views.changes import ChangesView
 from events.api.views.collections import VIEWSETS
 from events.api.views.feed import EventFeedView
 from events.api.views.reference import FieldsView, VocabularyView
@@ -21,6 +22,7 @@ urlpatterns = [
     re_path(r"^v1/vocabulary/?$", VocabularyView.as_view(), name="vocabulary"),
     re_path(r"^v1/suggest/?$", SuggestView.as_view(), name="suggest"),
     re_path(r"^v1/fields/?$", FieldsView.as_view(), name="fields"),
+    re_path(r"^v1/changes/?$", ChangesView.as_view(), name="changes"),
     re_path(r"^v1/events/search/?$", EventSearchView.as_view(), name="events-search"),
     re_path(r"^v1/events/search/schema/?$", EventSearchSchemaView.as_view(), name="events-search-schema"),
     re_path(r"^v1/events/aggregate/?$", AggregateView.as_view(), name="events-aggregate"),

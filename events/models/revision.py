@@ -77,6 +77,8 @@ class Revision(models.Model):
             models.Index(fields=["collection", "slug", "seq"], name="revision_by_id"),
             # The feed goes along it: what the public never saw is not in it.
             models.Index(fields=["seq"], condition=~Q(change=""), name="revision_in_feed"),
+            models.Index(fields=["collection", "seq"], condition=~Q(change=""), name="revision_in_feed_of"),
+            models.Index(fields=["at", "seq"], condition=~Q(change=""), name="revision_in_feed_since"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ OF_THE_API = [
     "/api/v1/vocabulary/",
     "/api/v1/fields/",
     "/api/v1/suggest/?q=bag",
+    "/api/v1/changes/",
     "/api/v1/events/aggregate/?group_by=event_type",
     "/api/v1/events/aggregate/?group_by=event_type&format=csv",
     "/api/v1/events/feed/",
@@ -43,6 +44,7 @@ ONE_VALUE = {
     "/api/v1/events/": ("q", "limit", "cursor", "count", "ordering", "format", "shape"),
     "/api/v1/vocabulary/": ("format",),
     "/api/v1/fields/": ("format",),
+    "/api/v1/changes/": ("since", "limit", "cursor", "format"),
     "/ogc/collections/events/items/": ("bbox", "datetime", "limit", "cursor"),
 }
 BROKEN = ["%00", "a%00b", "%ed%a0%80", "9" * 40, "-1", "nan", "[(*", "{}", "x" * 4000]
@@ -140,6 +142,7 @@ def test_what_takes_too_long_is_a_problem_of_its_own(
     for what in ("events.records.load", "events.search.suggest", "events.aggregates.answer"):
         monkeypatch.setattr(what, costly)
     monkeypatch.setattr("events.api.ogc.views._spatial_extent", costly)
+    monkeypatch.setattr("events.api.change_feed.Wanted.rows", costly)
     response = client.get(address)
     assert (response.status_code, response["Content-Type"]) == (503, PROBLEM)
     assert response.json()["type"] == "urn:eventapi:problem:query_too_costly"

@@ -110,7 +110,13 @@ def _close(word: str) -> None:
 
 def answers(client: Client) -> Iterator[tuple[str, str]]:
     """Everything that can be read without a word of one's own, by its address."""
-    paths = ["vocabulary/", "fields/", "events/feed/", "events/aggregate/?metric=killed"]
+    paths = [
+        "vocabulary/",
+        "fields/",
+        "changes/?limit=1000",
+        "events/feed/",
+        "events/aggregate/?metric=killed",
+    ]
     paths += [
         f"events/aggregate/?group_by={name}&format={one}" for name in DIMENSIONS for one in ("json", "csv")
     ]
@@ -119,6 +125,7 @@ def answers(client: Client) -> Iterator[tuple[str, str]]:
         paths += [f"{collection}/{one}/" for page in walk(client, f"{collection}/?limit=200") for one in page]
         for format_ in formats_of(Collection(collection)):
             yield f"{collection} {format_}", body(client, f"{collection}/?format={format_}")
+    yield "changes ndjson", body(client, "changes/?format=ndjson")
     for shape in PART_TABLES:
         for format_ in ("csv", "parquet"):
             yield f"{shape} {format_}", body(client, f"events/?format={format_}&shape={shape}")

@@ -33,6 +33,7 @@ ANSWERS = {
     "get_vocabulary": "vocabulary/",
     "list_actors": "actors/?name=Hamas&count=exact",
     "list_articles": "articles/?translated_from=es",
+    "list_changes": "changes/?collection=datasets",
     "list_claims": "claims/?speaker=us-officials-talks-a&has_contradiction=true",
     "list_datasets": "datasets/?kind=curated",
     "list_events": "events/?participant=hamas&event_type=assault&location=southern-israel",
@@ -43,9 +44,10 @@ ANSWERS = {
 """Small ones with something in most members. Lists of one: a cursor would hold a key of some database."""
 SEARCH = "/api/v1/events/search/"
 SHORTENED = ("get_fields", "get_vocabulary")
-DATED = {"created_at", "updated_at"}
+DATED = {"at", "created_at", "updated_at"}
 MOMENT = "2024-02-01T09:00:00Z"
 LONGEST_INSTANCE = 80
+CURSOR = "WyI0YmU0YjMyNWNhNzIiLCA3MDUsICJhYjk4NWQ0NTQxOTciXQ"
 
 
 def _answers(client: Client) -> Iterator[tuple[str, str, Any]]:
@@ -116,13 +118,15 @@ def _is_misread(value: Any) -> bool:
 
 
 def _steady(value: Any) -> Any:
-    """The value with one moment for whatever the loading of the seeds dates, and no endless address."""
+    """The value with one moment and cursor for whatever the loading dates, and no endless address."""
     if isinstance(value, list):
         return [_steady(one) for one in value]
     if not isinstance(value, dict):
         return value
     steady = {name: _steady(one) for name, one in value.items()}
     steady |= dict.fromkeys(DATED & value.keys(), MOMENT)
+    if steady.get("next_cursor"):
+        steady["next_cursor"] = CURSOR
     if len(steady.get("instance", "")) > LONGEST_INSTANCE:
         steady["instance"] = steady["instance"][:LONGEST_INSTANCE] + "..."
     return steady

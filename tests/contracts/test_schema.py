@@ -8,6 +8,8 @@ from django.test import Client
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate as validate_document
 
+from events.actions import withdraw
+from events.models import Claim
 from tests.api.helpers import COLLECTIONS, ask, walk
 
 
@@ -61,6 +63,14 @@ def test_every_record_is_what_the_document_says(client: Client, document: Any, c
     for one in seen:
         whole.validate(ask(client, f"{collection}/{one}/"))
     assert seen
+
+
+@pytest.mark.usefixtures("seeded")
+def test_every_change_is_what_the_document_says(client: Client, document: Any) -> None:
+    withdraw([Claim.objects.earliest("pk")], "tester", "Wrong.")
+    page = ask(client, "changes/?limit=1000&collection=claims")
+    validator(document, "ChangesPage").validate(page)
+    assert page["results"][-1]["change"] == "withdrawn"
 
 
 @pytest.mark.usefixtures("seeded")

@@ -1,0 +1,36 @@
+"""The shape of the feed of changes."""
+
+from rest_framework import serializers
+
+from events.api.serializers.base import Described, column, number, text
+from events.models import Revision
+
+
+class ChangeRow(Described):
+    """What became of one record."""
+
+    seq = number("Its place among all changes, in the order in which they were committed.")
+    at = column(Revision, "at")
+    collection = column(Revision, "collection")
+    id = column(Revision, "slug")
+    change = column(
+        Revision, "change", allow_null=False, help_text="What became of it, as the public sees it."
+    )
+    revision = number("The number of the change among those of the record.")
+    successor = text("The id of the record that it went into, where it was merged.", null=True)
+    public_reason = text("Why, where it was withdrawn, merged, brought back or redacted.", null=True)
+
+
+class ChangesPage(Described):
+    """A page of changes."""
+
+    next = serializers.URLField(
+        read_only=True, allow_null=True, help_text="The next page; null where nothing more has happened yet."
+    )
+    previous = serializers.URLField(
+        read_only=True, allow_null=True, help_text="Null: the feed is read forwards."
+    )
+    next_cursor = text("Where to go on, now or later: it is always given.")
+    previous_cursor = text("Null: the feed is read forwards.", null=True)
+    count = number("Null: changes are not counted.", null=True)
+    results = ChangeRow(many=True, read_only=True, help_text="The changes, the oldest first.")
