@@ -1,5 +1,6 @@
 """Writes across records that curators start."""
 
+from events.actions.merge import MergePlan, merge, plan_merge
 from events.actions.needs import MOST_AT_ONCE, unpublished_needs
 from events.actions.parts import mark_parts
 from events.actions.reanchor import (
@@ -16,10 +17,13 @@ __all__ = [
     "STARTS",
     "Anchor",
     "Correction",
+    "MergePlan",
     "correct_text",
     "hand_in",
     "mark_parts",
+    "merge",
     "plan_correction",
+    "plan_merge",
     "publish",
     "refuse_unsound_records",
     "reject",

@@ -1,0 +1,354 @@
+"""Make one record of two: the source goes, and all that belonged to it or named it is the target's."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from events import changes
+from events.actions.folding import FLAGS, absorb, matches
+from events.actions.merge_values import Value, choose, differing, give_way
+from events.actions.requoting import Requoting, plan_requoting
+from events.actions.review import refuse_unsound
+from events.choices import Collection, ReviewStatus
+from events.models import (
+    ActorName,
+    ArticlePart,
+    Claim,
+    ClaimSubject,
+    Contradiction,
+    Event,
+    EventClosure,
+    Location,
+    LocationAncestor,
+    LocationName,
+    TextDefect,
+)
+from events.models.pointers import Bond, Pointer, pointers_to
+from events.models.record import Record, references_to
+
+MERGED = (
+    Collection.ACTORS,
+    Collection.LOCATIONS,
+    Collection.ARTICLES,
+    Collection.OUTLETS,
+    Collection.EVENTS,
+    Collection.CLAIMS,
+)
+_INTO = {
+    ReviewStatus.DRAFT: (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.PUBLISHED),
+    ReviewStatus.IN_REVIEW: (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.PUBLISHED),
+    ReviewStatus.PUBLISHED: (ReviewStatus.PUBLISHED,),
+    ReviewStatus.REJECTED: (ReviewStatus.REJECTED,),
+    ReviewStatus.WITHDRAWN: (ReviewStatus.WITHDRAWN,),
+}
+"""Where the target must stand for a source that stands there: nothing hidden becomes public by the way."""
+_COUNTED_IN_ITS_TEXT = (ArticlePart, TextDefect)
+"""What says where something stands in the text of one article, and nothing in that of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Rows of one kind that belong to the target afterwards, or name it."""
+
+    what: str
+    """What they are: `participation`, or with the column where that says more: `participation (acts for)`."""
+    rows: int
+    records: dict[Collection, int]
+    """How many records they belong to; empty for what belonged to the source itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A part that both have."""
+
+    what: str
+    source: str
+    target: str
+    identical: bool
+    """Whether they say the same; else there is place for one alone, and the target's stays."""
+
+
+@dataclass(slots=True)
+class MergePlan:
+    """What merging would do, and what stands in its way."""
+
+    source: Any
+    target: Any
+    values: list[Value] = field(default_factory=list)
+    """The values that differ; the target's stay unless they are chosen otherwise."""
+    parts: list[Move] = field(default_factory=list)
+    references: list[Move] = field(default_factory=list)
+    shared: list[Shared] = field(default_factory=list)
+    spellings: list[str] = field(default_factory=list)
+    """The names of the source that become spellings of the target."""
+    dropped: list[str] = field(default_factory=list)
+    """What holds between the two, which nothing can hold between one record and itself."""
+    obstacles: list[str] = field(default_factory=list)
+    """Why it cannot be done yet, each with what to do first."""
+    requoting: Requoting | None = None
+    """Of articles: where the quotations of the source stand in the text of the target."""
+
+    @property
+    def expected(self) -> dict[Record, int]:
+        """The two, with the revisions that the plan was made from."""
+        return {self.source: self.source.revision, self.target: self.target.revision}
+
+
+def plan_merge(source: Record, target: Record) -> MergePlan:
+    """What merging the source into the target would do. Queries: a number fixed for each collection."""
+    plan = MergePlan(source, target)
+    plan.obstacles += _unmergeable(source, target)
+    if plan.obstacles:
+        return plan
+    plan.values = differing(source, target)
+    plan.spellings = _spellings(source, target)
+    _plan_rows(plan)
+    between = [(pointer, rows) for pointer, rows in _between(source, target) if rows.exists()]
+    for pointer, rows in between:
+        plan.dropped += [f"{pointer.holder._meta.verbose_name} “{row}”" for row in rows]
+        plan.obstacles += _held(pointer, rows)
+    plan.obstacles += _inside(source, target)
+    plan.obstacles += _at_odds(source, target)
+    plan.obstacles += _too_many(plan)
+    if source.COLLECTION == Collection.ARTICLES:
+        plan.requoting = plan_requoting(source, target)
+        plan.obstacles += plan.requoting.obstacles
+    return plan
+
+
+def merge(
+    plan: MergePlan,
+    user: AbstractBaseUser | str,
+    reason: str,
+    *,
+    choices: Mapping[str, str] | None = None,
+    public_reason: str = "",
+    expected: Mapping[Record, int] | None = None,
+) -> changes.Change:
+    """Make one record of two, all or nothing; the source's id leads to the target from then on.
+
+    `choices` names the values that the "source" gives; the "target" gives all others. `expected` are the
+    revisions that somebody looked at, those of the plan where none are given.
+
+    Raises: ValidationError without a reason, and with all that stands in the way; StaleRecordError where
+    one of the two was changed since; PermissionDenied.
+    Queries: fixed for each column that can point at such a record, and those of the change.
+    """
+    if not reason.strip():
+        raise ValidationError("Say why they are the same; it is kept in the history.")
+    source, target = plan.source, plan.target
+    model, held = type(source), expected if expected is not None else plan.expected
+    with changes.record(user, "merge", reason, expected=held) as change:
+        # Whoever names one of them meanwhile waits, or came before and is seen below.
+        locked = {
+            one.pk: one
+            for one in model._base_manager.select_for_update().filter(pk__in=[source.pk, target.pk])
+        }
+        fresh = plan_merge(locked[source.pk], locked[target.pk])
+        if fresh.obstacles:
+            raise ValidationError(fresh.obstacles)
+        change.merged[source.COLLECTION, source.pk] = target.slug
+        change.public_reason = public_reason
+        _move(fresh, choices or {})
+        refuse_unsound(model._base_manager.get(pk=target.pk))
+    return change
+
+
+def _move(plan: MergePlan, choices: Mapping[str, str]) -> None:
+    source, target = plan.source, plan.target
+    called = [one.name for one in (source, target) if hasattr(one, "names")]
+    _touch_all(source)
+    for _, rows in _between(source, target):
+        rows.delete()
+    give_way(source, target, choices)
+    choose(source, target, choices)
+    for pointer in pointers_to(type(source)):
+        mine: Any = pointer.rows([source.pk])
+        if pointer.holder in _COUNTED_IN_ITS_TEXT:
+            mine._raw_delete(mine.db)
+        for flag in FLAGS:
+            _yield_flag(pointer, flag, source, target)
+    if plan.requoting:
+        plan.requoting.write()
+    _keep_spellings(plan, called)
+    absorb(type(source), {source.pk: target.pk})
+
+
+def _touch_all(source: Record) -> None:
+    """Note every record that says the source's id: those that name it or a part of it.
+
+    A contradiction belongs to both of its ends, and says the ids of both. Queries: 1 for each way.
+    """
+    model = type(source)
+    ways = {(holder, target) for holder, _path, target in references_to(model)}
+    for holder in {Contradiction}:
+        ways |= {(holder, path) for path, root in holder.root_paths() if root is model}
+    for holder, lookup in sorted(ways, key=str):
+        roots = tuple(holder.root_paths())  # type: ignore[attr-defined]
+        rows = holder._base_manager.filter(**{lookup: source.pk})
+        Pointer(holder, lookup, Bond.REFERENCE, roots).touch(rows)
+
+
+def _unmergeable(source: Record, target: Record) -> Iterator[str]:
+    """What forbids to think of merging these two at all."""
+    if source.COLLECTION not in MERGED or type(source) is not type(target):
+        yield "Two actors, locations, articles, outlets, events or claims can be merged, no others."
+        return
+    if source.pk == target.pk:
+        yield f"“{source.slug}” is one record already."
+        return
+    was, now = ReviewStatus(source.review_status), ReviewStatus(target.review_status)
+    if now not in _INTO[was]:
+        yield (
+            f"“{source.slug}” is {was.label.lower()} and “{target.slug}” {now.label.lower()}: "
+            "what is public goes into what is public, what is withdrawn or rejected into the like. "
+            "Merge the other way round, or change where one stands first."
+        )
+    if source.dataset_id != target.dataset_id:  # type: ignore[attr-defined]
+        yield (
+            f"“{source.slug}” and “{target.slug}” belong to different datasets, with their own licences: "
+            "move one to the other's dataset first."
+        )
+
+
+def _plan_rows(plan: MergePlan) -> None:
+    model, pairs = type(plan.source), {plan.source.pk: plan.target.pk}
+    for pointer in pointers_to(model):
+        if pointer.bond is Bond.DERIVED or pointer.holder in _COUNTED_IN_ITS_TEXT:
+            continue
+        rows = pointer.rows(pairs)
+        if not (number := rows.count()):
+            continue
+        if pointer.bond is Bond.REFERENCE:
+            records: dict[Collection, int] = {}
+            for path, root in pointer.roots:
+                assert issubclass(root, Record)
+                held = rows.order_by().exclude(**{path: None}).values(path).distinct().count()
+                if held:
+                    records[root.COLLECTION] = records.get(root.COLLECTION, 0) + held
+            plan.references.append(Move(_named(pointer), number, records))
+        elif pointer.bond is Bond.PART:
+            plan.parts.append(Move(_named(pointer), number, {}))
+            plan.shared += [
+                Shared(_named(pointer), str(one.gone), str(one.kept), one.identical)
+                for one in matches(pointer, model, pairs)
+            ]
+
+
+def _named(pointer: Pointer) -> str:
+    owner: Any = pointer.holder._meta.auto_created
+    if owner:
+        relation = next(one for one in owner._meta.many_to_many if one.remote_field.through is pointer.holder)
+        return f"{owner._meta.verbose_name} ({relation.verbose_name})"
+    column: Any = pointer.holder._meta.get_field(pointer.column)
+    plain = pointer.bond is Bond.PART or pointer.column in ("actor", "location", "article", "event")
+    name = str(pointer.holder._meta.verbose_name)
+    return name if plain else f"{name} ({column.verbose_name})"
+
+
+def _between(source: Record, target: Record) -> Iterator[tuple[Pointer, models.QuerySet[Any]]]:
+    """What belongs to one of the two and names the other."""
+    pointers = [one for one in pointers_to(type(source)) if not issubclass(one.holder, Record)]
+    for own in pointers:
+        for other in pointers:
+            if (
+                own.holder is other.holder
+                and own.bond in (Bond.PART, Bond.LIST)
+                and other.bond is Bond.REFERENCE
+            ):
+                there = Q(**{own.column: source.pk, other.column: target.pk})
+                back = Q(**{own.column: target.pk, other.column: source.pk})
+                yield own, own.holder._base_manager.filter(there | back)
+
+
+def _held(pointer: Pointer, rows: models.QuerySet[Any]) -> Iterator[str]:
+    """The claims and contradictions that need what would be dropped."""
+    for other in pointers_to(pointer.holder):
+        if other.holder is ClaimSubject:
+            for slug in other.rows(rows.values_list("pk", flat=True)).values_list("claim__slug", flat=True):
+                yield f"claims/{slug} is about what holds between the two: decide what it is about first."
+        if other.holder is Contradiction and other.rows(rows.values_list("pk", flat=True)).exists():
+            yield "Something contradicts what holds between the two: settle that contradiction first."
+
+
+def _inside(source: Any, target: Any) -> Iterator[str]:
+    """Where one would lie inside itself."""
+    pair = (source.pk, target.pk)
+    if isinstance(source, Location):
+        rows = LocationAncestor._base_manager.filter(location__in=pair, ancestor__in=pair, depth__gt=0)
+        for inner, outer in rows.values_list("location__slug", "ancestor__slug"):
+            yield f"“{inner}” lies inside “{outer}”: take it out of there first, if they are one place."
+    if isinstance(source, Event):
+        for piece, whole in (pair, pair[::-1]):
+            over = EventClosure._base_manager.filter(event=piece).exclude(whole=whole).values("whole")
+            between = EventClosure._base_manager.filter(whole=whole, event__in=over)
+            for slug in between.values_list("event__slug", flat=True):
+                yield (
+                    f"“{slug}” lies between the two: one is part of it, and it is part of the other. "
+                    "Take away one of these relations first."
+                )
+
+
+def _at_odds(source: Any, target: Any) -> Iterator[str]:
+    """Claims that contradict one another are not the same."""
+    if isinstance(source, Claim):
+        ends = [(source.pk, target.pk), (target.pk, source.pk)]
+        for left, right in ends:
+            if Contradiction._base_manager.filter(left_claim=left, right_claim=right).exists():
+                yield "The two contradict each other: take that contradiction away first."
+
+
+def _too_many(plan: MergePlan) -> Iterator[str]:
+    """Lists that would be longer than those of a record may be."""
+    folded: dict[str, int] = {}
+    for one in plan.shared:
+        folded[one.what] = folded.get(one.what, 0) + 1
+    moving = {move.what: move.rows - folded.get(move.what, 0) for move in plan.parts}
+    for pointer in pointers_to(type(plan.target)):
+        name = _named(pointer)
+        if pointer.bond is Bond.PART and "evidence" not in name and moving.get(name):
+            total = moving[name] + pointer.rows([plan.target.pk]).count()
+            if total > changes.MOST_PARTS:
+                yield f"Together they have {total} of “{name}”; at most {changes.MOST_PARTS} fit one record."
+
+
+def _spellings(source: Any, target: Any) -> list[str]:
+    """The names of the source that the target does not have yet."""
+    if not hasattr(source, "names"):
+        return []
+    held = {target.name, *target.names.values_list("name", flat=True)}
+    mine = [source.name, *source.names.order_by("pk").values_list("name", flat=True)]
+    return [name for name in dict.fromkeys(mine) if name not in held]
+
+
+def _keep_spellings(plan: MergePlan, called: list[str]) -> None:
+    """Keep what the two were called, as far as it is not what the target is called now."""
+    model: Any = {Collection.ACTORS: ActorName, Collection.LOCATIONS: LocationName}.get(
+        plan.source.COLLECTION
+    )
+    if model is None:
+        return
+    owner = model.ROOTS[0]
+    rows = model._base_manager.filter(**{f"{owner}__in": (plan.source.pk, plan.target.pk)})
+    held = {plan.target.name, *rows.values_list("name", flat=True)}
+    for name in dict.fromkeys(called):
+        if name not in held:
+            model(**{f"{owner}_id": plan.target.pk, "name": name}).save()
+
+
+def _yield_flag(pointer: Pointer, flag: str, source: Record, target: Record) -> None:
+    """Let what is the only one of its kind in both be so in the target alone. Queries: 2."""
+    if pointer.bond is not Bond.PART or flag not in {one.name for one in pointer.holder._meta.fields}:
+        return
+    mine = pointer.rows([source.pk]).filter(**{flag: True})
+    theirs = pointer.rows([target.pk]).filter(**{flag: True})
+    if flag == "preferred":
+        mine = mine.filter(counted_group__in=theirs.values("counted_group"))
+        mine.update(**{flag: False})
+    elif theirs.exists():
+        mine.update(**{flag: False})

@@ -1,0 +1,76 @@
+"""Every column that can point at a row of a model, whatever that means: read off the models themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from events import door
+from events.models.record import Rooted
+
+
+class Bond(Enum):
+    """What a row is to the one that it points at."""
+
+    PART = "part"
+    """It belongs to it."""
+    LIST = "list"
+    """It is an entry of one of its own lists: a row of a many-to-many table, seen from its owner."""
+    REFERENCE = "reference"
+    """It belongs to another record, which names this one."""
+    DERIVED = "derived"
+    """It is worked out from others, and made anew with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One such column."""
+
+    holder: type[models.Model]
+    column: str
+    bond: Bond
+    roots: tuple[tuple[str, type[models.Model]], ...]
+    """The lookups from a row to the records that it belongs to."""
+
+    def rows(self, pks: Iterable[int]) -> models.QuerySet[Any]:
+        """The rows that point at one of these."""
+        found: models.QuerySet[Any] = self.holder._base_manager.filter(**{f"{self.column}__in": list(pks)})
+        return found
+
+    def touch(self, rows: models.QuerySet[Any]) -> None:
+        """Note that the records of these rows are being written. Queries: 1 for each kind of record."""
+        for path, root in self.roots:
+            for pk in rows.order_by().values_list(path, flat=True).distinct().iterator(chunk_size=2000):
+                if pk is not None:
+                    door.touch(root, pk)
+
+
+def pointers_to(model: type[models.Model]) -> list[Pointer]:
+    """Every foreign key to this model, those of many-to-many tables among them."""
+    return [
+        _pointer(holder, field)
+        for holder in apps.get_app_config("events").get_models(include_auto_created=True)
+        for field in holder._meta.concrete_fields
+        if field.is_relation and field.related_model is model
+    ]
+
+
+def _pointer(holder: type[models.Model], field: Any) -> Pointer:
+    owner: Any = holder._meta.auto_created
+    if owner:
+        relation = next(one for one in owner._meta.many_to_many if one.remote_field.through is holder)
+        near = relation.m2m_field_name()
+        bond = Bond.LIST if field.name == near else Bond.REFERENCE
+        return Pointer(holder, field.name, bond, _roots(owner, near))
+    if not issubclass(holder, Rooted):
+        return Pointer(holder, field.name, Bond.DERIVED, ())
+    bond = Bond.PART if field.name in holder.ROOTS else Bond.REFERENCE
+    return Pointer(holder, field.name, bond, _roots(holder))
+
+
+def _roots(owner: type[Rooted], prefix: str = "") -> tuple[tuple[str, type[models.Model]], ...]:
+    before = f"{prefix}__" if prefix else ""
+    return tuple((f"{before}{path}", root) for path, root in owner.root_paths())
