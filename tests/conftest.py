@@ -61,6 +61,9 @@ def _commits(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put those that read the seeds together, before those that commit and empty every table."""
     items.sort(key=lambda item: 2 if _commits(item) else _reads_seeds(item))
+    for item in items:
+        if _reads_seeds(item):  # before its own transaction, which a mark would open first
+            item.fixturenames.insert(0, "seeds_stand")  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -50,7 +50,7 @@ def claims(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "source": source or None,
             "said_on": said_on or None,
             "about": about[pk],
-            "contradicts": _contradicts(slug, against[pk]),
+            "contradicts": _contradicts(shape, slug, against[pk]),
         }
         if shape.long:
             record["evidence"] = evidence["claim", pk]
@@ -79,10 +79,16 @@ def _subject(shape: Shape, kind: str, slug: str, key: str) -> dict[str, Any]:
     return {"kind": kind, "of": ref(shape, collection, slug), "key": part}
 
 
-def _contradicts(slug: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _contradicts(shape: Shape, slug: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The other end of each contradiction."""
     here = {"kind": "claim", "id": slug}
-    return [
+    ends = [
         (one["right"] if one["left"] == here else one["left"]) | {"how": one["how"], "note": one["note"]}
         for one in found
     ]
+    return sorted(ends, key=by_other_end) if shape.public else ends
+
+
+def by_other_end(end: dict[str, Any]) -> tuple[str, str]:
+    """The order in which the public gets what a claim contradicts."""
+    return end["kind"], end["id"]

@@ -46,7 +46,10 @@ _OWNERS = {
 
 
 def contradictions(owner: str, pks: Iterable[int], shape: Shape) -> dict[int, list[dict[str, Any]]]:
-    """The contradictions that touch each record; for the public with both ends public. Queries: 1."""
+    """The contradictions that touch each record; for the public with both ends public, by their ends.
+
+    Queries: 1.
+    """
     pks = set(pks)
     touching = Q()
     for path in _OWNERS[owner]:
@@ -62,7 +65,15 @@ def contradictions(owner: str, pks: Iterable[int], shape: Shape) -> dict[int, li
         record = {"how": how, "note": note or None, "left": left[0], "right": right[0]}
         for pk in {end[1] for end in (left, right) if _owner(end[0]["kind"]) == owner} & pks:
             found[pk].append(record)
+    if shape.public:
+        for records in found.values():
+            records.sort(key=by_ends)
     return found
+
+
+def by_ends(record: dict[str, Any]) -> tuple[str, ...]:
+    """The order in which the public gets contradictions."""
+    return tuple(record[side][name] for side in ("left", "right") for name in ("kind", "id"))
 
 
 def _owner(kind: str) -> str:

@@ -316,7 +316,7 @@ def _sources(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
                 "article__outlet__kind",
                 "article__date_edtf",
             ),
-            ("event_id", "article__start_earliest", "pk"),
+            ("event_id", "article__start_earliest", "article__slug" if shape.public else "pk"),
         )
     )
 
@@ -360,7 +360,7 @@ def _relations(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> 
             *("pk", "other_id", "key", "type", "polarity", "event__slug", "event__title"),
             *who.COLUMNS,
         )
-        for status, *row in incoming:
+        for status, *row in incoming.order_by("event__slug", "pk"):
             if status == ReviewStatus.PUBLISHED:
                 found[row[1]].append((row[1], "incoming", *row))
     return listed(
@@ -429,4 +429,7 @@ def _claims(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
             if status == ReviewStatus.PUBLISHED:  # looked at here for the same reason as in `_relations`
                 about[event][claim] = None
     found = claims(shape, sorted({claim for pieces in about.values() for claim in pieces}))
-    return {pk: [found[claim] for claim in sorted(pieces)] for pk, pieces in about.items()}
+    return {
+        pk: sorted((found[claim] for claim in pieces), key=lambda claim: claim["id"])
+        for pk, pieces in about.items()
+    }

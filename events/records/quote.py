@@ -47,11 +47,13 @@ def article_card(
 
 
 def quotes(shape: Shape, **owners: Any) -> dict[tuple[str, int], list[dict[str, Any]]]:
-    """The quotations by the part that they support, `("event", pk)` for an event itself. Queries: 1."""
+    """The quotations by the part that they support, `("event", pk)` for an event itself. Queries: 1.
+
+    The public gets them in an order that it could tell itself: by the article's date and id.
+    """
     found: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
-    rows = Evidence._base_manager.filter(**owners).order_by(
-        "article__start_earliest", "article_id", "start", "pk"
-    )
+    article = "article__slug" if shape.public else "article_id"
+    rows = Evidence._base_manager.filter(**owners).order_by("article__start_earliest", article, "start", "pk")
     for row in rows.values_list("event_id", *_PART_COLUMNS, *_COLUMNS):
         supports, *article, access, words, start, end, part = row[1 + len(PARTS) :]
         quote = {
