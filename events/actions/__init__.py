@@ -1,6 +1,6 @@
 """Writes across records that curators start."""
 
-from events.actions.merge import MergePlan, merge, plan_merge
+from events.actions.merge import MERGED, MergePlan, merge, plan_merge
 from events.actions.needs import MOST_AT_ONCE, unpublished_needs
 from events.actions.parts import mark_parts
 from events.actions.reanchor import (
@@ -13,6 +13,7 @@ from events.actions.reanchor import (
 from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
 
 __all__ = [
+    "MERGED",
     "MOST_AT_ONCE",
     "STARTS",
     "Anchor",

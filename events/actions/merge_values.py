@@ -53,7 +53,7 @@ class Value:
     @property
     def only_in_source(self) -> bool:
         """Whether the target says nothing there, so that nobody would miss what it has."""
-        return not any(self.target.values())
+        return all(value in (None, "", []) for value in self.target.values())
 
 
 def differing(source: Record, target: Record) -> list[Value]:

@@ -1,14 +1,19 @@
 """What the forms of records and of their parts have in common."""
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.utils import ErrorDict
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from events.models.record import Record, Rooted
+from events.choices import Collection
+from events.models.record import Record, Rooted, record_models
+
+_TOKEN = re.compile(r"(\w+)/(\d+):(\d+)")
 
 
 def plain(text: Any) -> str:
@@ -38,6 +43,18 @@ def read_at(row: Rooted) -> str:
         revision = model._base_manager.values_list("revision", flat=True).get(pk=pk)
         tokens.append(f"{model.COLLECTION.value}/{pk}:{revision}")
     return " ".join(sorted(set(tokens)))
+
+
+def expected(request: HttpRequest) -> dict[Record, int]:
+    """The records that a posted form was made from, with the revisions they had: `read_at` read back."""
+    models_ = record_models()
+    found: dict[Record, int] = {}
+    for token in request.POST.get("read_at", "").split():
+        match = _TOKEN.fullmatch(token)
+        if match and match[1] in Collection.values:
+            model: Any = models_[Collection(match[1])]
+            found[model(pk=int(match[2]))] = int(match[3])
+    return found
 
 
 class KeepingForm(forms.ModelForm):

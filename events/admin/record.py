@@ -15,19 +15,19 @@ from django.utils.safestring import SafeString
 
 from events.actions import MOST_AT_ONCE
 from events.admin.addresses import change_address
+from events.admin.merging import MergingAdmin
 from events.admin.mine import MineFilter, made_by
 from events.admin.review import STEPS, Preview, Step, linked, status_word, steps_from
-from events.admin.saving import DoorAdmin
 from events.choices import DatasetKind, ReviewStatus
 from events.models import Dataset
 from events.models.record import Head, Record
 from events.rights import OPEN, may, may_edit
 
 
-class RecordAdmin(DoorAdmin):
+class RecordAdmin(MergingAdmin):
     """A screen of records with a public id, a review status and a history."""
 
-    actions = ["publish", "withdraw", "hand_in", "reject"]
+    actions = ["publish", "withdraw", "hand_in", "reject", "merge_two"]
     ordering = ["slug"]
 
     def get_urls(self) -> list[URLPattern]:

@@ -1,9 +1,9 @@
 """Why a change was refused, as sentences for the one who made it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
@@ -23,9 +23,23 @@ REFUSALS = (
     DateError,
 )
 _MOST_NAMED = 5
+Sentence = str | SafeString
 
 
-def sentences(error: Exception) -> list[str | SafeString]:
+def rehearsed(run: Callable[[], object]) -> list[Sentence]:
+    """Why something would be refused: it is done, and undone at once."""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                run()
+        except (*REFUSALS, PermissionDenied) as error:
+            return sentences(error)
+        finally:
+            transaction.set_rollback(True)
+    return []
+
+
+def sentences(error: Exception) -> list[Sentence]:
     """What to tell the one whose change was refused. Queries: 1 where the record was stale."""
     if isinstance(error, ValidationError):
         return list(error.messages)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,13 +15,12 @@ from django.utils.safestring import SafeString
 from events import actions, records
 from events.admin.addresses import change_address
 from events.admin.forms import read_at
-from events.admin.refusals import REFUSALS, sentences
+from events.admin.refusals import REFUSALS, Sentence, rehearsed, sentences
 from events.choices import Collection, ReviewStatus
 from events.models.record import Record, record_models
 from events.rights import may
 
 Run = Callable[[Iterable[Record], Any, str], None]
-Sentence = str | SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +201,7 @@ class Preview:
 
 def _refusals(run: Run, chosen: Sequence[Record]) -> list[Sentence]:
     """Why a step would be refused; as a command, since it is undone whoever looks."""
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                run(chosen, "rehearsal", "rehearsal")
-        except REFUSALS as error:
-            return sentences(error)
-        finally:
-            transaction.set_rollback(True)
-    return []
+    return rehearsed(lambda: run(chosen, "rehearsal", "rehearsal"))
 
 
 def _contents(stored: dict[str, Any]) -> str:

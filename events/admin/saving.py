@@ -1,6 +1,5 @@
 """What every screen has in common: each write passes the door, and what is refused is said."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,16 +16,13 @@ from events import changes
 from events.actions import refuse_unsound_records
 from events.admin.addresses import change_address
 from events.admin.choose import ChooseView, ChoosingAdmin
-from events.admin.forms import RecordForm, read_at
+from events.admin.forms import RecordForm, expected, read_at
 from events.admin.refusals import REFUSALS, sentences
 from events.admin.stale import Stale, opened_as
 from events.admin.timeline import timeline
 from events.admin.versions import Sheet
-from events.choices import Collection
-from events.models.record import Record, Rooted, record_models
+from events.models.record import Record, Rooted
 from events.rights import may_edit
-
-_TOKEN = re.compile(r"(\w+)/(\d+):(\d+)")
 
 
 class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
@@ -61,14 +57,14 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         reason = request.POST.get("change_reason", "").strip()
         action = "edit" if object_id else "create"
-        expected = _expected(request)
+        read = expected(request)
         with _held_back(request) as held:
             try:
-                with changes.record(_user(request), action, reason, expected=expected) as change:
+                with changes.record(_user(request), action, reason, expected=read) as change:
                     response = super().changeform_view(request, object_id, form_url, extra_context)
                     refuse_unsound_records()
             except changes.StaleRecordError as error:
-                stale = Stale(self, request, expected)
+                stale = Stale(self, request, read)
                 refused = sentences(error)
                 obj = self.get_object(request, unquote(object_id)) if object_id else None
                 if obj is None or not self.has_change_permission(request, obj):
@@ -186,7 +182,7 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         reason = request.POST.get("change_reason", "").strip()
         with (
             _told_once_done(self, request) as refused,
-            changes.record(_user(request), "delete", reason, expected=_expected(request)),
+            changes.record(_user(request), "delete", reason, expected=expected(request)),
         ):
             response = super().delete_view(request, object_id, extra_context)
             refuse_unsound_records()
@@ -221,18 +217,6 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
 
 def _user(request: HttpRequest) -> Any:
     return request.user  # a curator: the site lets nobody else in
-
-
-def _expected(request: HttpRequest) -> dict[Record, int]:
-    """The records that the form was made from, with the revisions they had."""
-    models_ = record_models()
-    found: dict[Record, int] = {}
-    for token in request.POST.get("read_at", "").split():
-        match = _TOKEN.fullmatch(token)
-        if match and match[1] in Collection.values:
-            model: Any = models_[Collection(match[1])]
-            found[model(pk=int(match[2]))] = int(match[3])
-    return found
 
 
 @contextmanager
