@@ -1,5 +1,6 @@
 """Merge two records that are one: choose the other and which of them stays, see what it does, do it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ from events.admin.saving import DoorAdmin
 from events.admin.sides import Row, Side, rows
 from events.choices import ReviewStatus
 from events.models.pointers import pointers_to
-from events.models.record import Record
+from events.models.record import Record, record_models
 from events.rights import may
 
 _CHOICE = "value-"
@@ -136,6 +137,7 @@ class MergingAdmin(DoorAdmin):
             "swap": f"{merge_address(target)}?{_query(request, into=source.pk)}",
             "plan": plan,
             "values": values,
+            "moves": [*_moves(plan)],
             "refused": linked([*refused, *plan.obstacles]),
             "was_public": source.review_status == ReviewStatus.PUBLISHED,
             "reason": request.POST.get("reason", ""),
@@ -180,6 +182,20 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     """Which side gives each value, as it was ticked."""
     posted = request.POST.items()
     return {name.removeprefix(_CHOICE): side for name, side in posted if name.startswith(_CHOICE)}
+
+
+def _moves(plan: MergePlan) -> Iterator[str]:
+    """What becomes the target's, in words."""
+    models_ = record_models()
+    for move in plan.parts:
+        yield f"{move.rows} of its own “{move.what}”"
+    for move in plan.references:
+        where = [
+            f"{number} {names.verbose_name if number == 1 else names.verbose_name_plural}"
+            for collection, number in move.records.items()
+            if (names := models_[collection]._meta)
+        ]
+        yield f"{move.rows} “{move.what}” of {' and '.join(where) or 'others'}, which then name the other"
 
 
 def _rehearsal(plan: MergePlan, values: list[Row], user: Any) -> list[Sentence]:

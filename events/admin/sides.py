@@ -15,8 +15,6 @@ from events.admin.review import status_word
 from events.models.fields import EdtfField
 from events.models.record import Record
 
-_LONGEST = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -105,9 +103,4 @@ def said(model: type[models.Model], name: str, value: Any) -> SafeString:
         return format_html("{}", edtf_in_words(str(value)))
     if field is not None and field.choices:
         value = dict(field.flatchoices).get(value, value)
-    text = str(value)
-    if len(text) > _LONGEST:
-        return format_html(
-            '<details><summary>{}…</summary><span class="whole">{}</span></details>', text[:_LONGEST], text
-        )
-    return format_html('<span class="whole">{}</span>', text)
+    return format_html('<span class="whole">{}</span>', str(value))

@@ -37,7 +37,7 @@ def test_the_preview_tells_what_merging_does_and_confirming_does_it(site: Client
     before = Revision.objects.count()
     answer = site.get(into(source, target))
     page = answer.content.decode()
-    for words in ("Body A", "The Body", "Said of it.", "1 of “actor name”, which it holds", "Swap them"):
+    for words in ("Body A", "The Body", "Said of it.", "1 of its own “actor name”", "Swap them"):
         assert words in page
     assert 'class="refused"' not in page
     assert Revision.objects.count() == before
