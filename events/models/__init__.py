@@ -15,6 +15,7 @@ from events.models.external_id import ExternalId
 from events.models.figure import Figure
 from events.models.location import Location, LocationAncestor
 from events.models.name import ActorName, LocationName
+from events.models.not_duplicate import NotDuplicate
 from events.models.outlet import Outlet
 from events.models.participation import Participation
 from events.models.relation import EventClosure, EventRelation
@@ -52,6 +53,7 @@ __all__ = [
     "LocationAncestor",
     "LocationName",
     "Naming",
+    "NotDuplicate",
     "Outlet",
     "Participation",
     "PublicId",

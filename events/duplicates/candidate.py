@@ -1,0 +1,29 @@
+"""Two records that may be one."""
+
+from dataclasses import dataclass
+
+from events.choices import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two records of a collection that may be one, with what speaks for it."""
+
+    collection: Collection
+    one: int
+    """Their internal keys, the smaller first."""
+    other: int
+    score: float
+    """From 0 to 1, for putting them in order: no probability."""
+    why: tuple[str, ...]
+    """What they have in common, and what they differ in, in words."""
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The two, by their internal keys."""
+        return self.one, self.other
+
+
+def candidate(collection: Collection, one: int, other: int, score: float, *why: str) -> Candidate:
+    """A candidate with its keys in order and its score within bounds."""
+    return Candidate(collection, min(one, other), max(one, other), round(max(0.0, min(1.0, score)), 3), why)
