@@ -11,6 +11,7 @@ from events.actions.reanchor import (
     renew_passages,
 )
 from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
+from events.actions.unmerge import UnmergePlan, plan_unmerge, unmerge
 
 __all__ = [
     "MERGED",
@@ -19,16 +20,19 @@ __all__ = [
     "Anchor",
     "Correction",
     "MergePlan",
+    "UnmergePlan",
     "correct_text",
     "hand_in",
     "mark_parts",
     "merge",
     "plan_correction",
     "plan_merge",
+    "plan_unmerge",
     "publish",
     "refuse_unsound_records",
     "reject",
     "renew_passages",
+    "unmerge",
     "unpublished_needs",
     "withdraw",
 ]

@@ -14,6 +14,8 @@ SHOWN = ("application/json", "application/problem+json")
 
 def name_of(operation: str, status: str) -> str:
     """The name of the example of an answer: problems are the same everywhere."""
+    if operation.endswith("_revisions"):  # the same of every collection
+        operation = f"{operation.partition('_')[0]}_revisions"
     return operation if status == "200" else f"problem_{status}"
 
 

@@ -21,6 +21,12 @@ NAMES = (*SINGLE, *REPEATED)
 RELEVANCE = "relevance"
 """The ordering of what full text finds, by how much the texts tell; then the default ordering."""
 Wrong = dict[str, tuple[str, str]]
+PAST = {
+    name: f"“{name}” is asked of one record, at its own address. Whole lists as they were at some time are "
+    "releases: /api/v1/releases/."
+    for name in ("revision", "as_of")
+}
+"""What is told where only one record could be asked for as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,10 @@ class PageRequest:
 def unknown_parameters(query: QueryDict, known: tuple[str, ...]) -> Wrong:
     """The parameters that nothing reads, with the nearest that something does."""
     return {
-        name: ("unknown_parameter", f"There is no parameter {shown(name)} here.{nearest(name, known)}")
+        name: (
+            "unknown_parameter",
+            PAST.get(name) or f"There is no parameter {shown(name)} here.{nearest(name, known)}",
+        )
         for name in query
         if name not in known
     }

@@ -20,6 +20,7 @@ from events.api.errors import MEDIA_TYPE
 from events.api.parameters import DEFAULT_LIMIT, MOST
 from events.api.serializers.base import Described, number, text
 from events.api.serializers.common import Problem
+from events.api.serializers.history import Comparison, RevisionsPage
 from events.api.serializers.search import Snippet
 from events.choices import Collection
 from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter, StrictFilterSet
@@ -45,6 +46,35 @@ PROBLEMS = {
     503: "The query takes longer than a request may (`query_too_costly`).",
 }
 
+_ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id.")
+_NUMBER = {"type": "integer", "minimum": 1}
+_WHEN = [
+    OpenApiParameter(
+        "revision",
+        _NUMBER,
+        description="The record as this revision left it, with all that it names as it was then. It stays "
+        "the same whatever changes later: the address to cite.",
+    ),
+    OpenApiParameter(
+        "as_of",
+        {"type": "string", "minLength": 1},
+        description="The record as it was at this time, which has passed; a date stands for its first moment "
+        "in UTC. Not together with `revision`.",
+        examples=[OpenApiExample("example", value="2024-01-27T12:00:00Z")],
+    ),
+]
+_JSON = OpenApiParameter(
+    "format", {"type": "string", "enum": ["json"], "default": "json"}, description="The format."
+)
+_COMPARED = [
+    OpenApiParameter("from", _NUMBER, required=True, description="The number of the one revision."),
+    OpenApiParameter("to", _NUMBER, required=True, description="The number of the other."),
+]
+_LIMIT = OpenApiParameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
+    description="How many records a page holds.",
+)
 SUCCESSOR = OpenApiParameter(
     "Location",
     OpenApiTypes.URI,
@@ -175,11 +205,7 @@ def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
             {"type": "string", "enum": orderings, "default": viewset.default_ordering},
             description="What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone.",
         ),
-        OpenApiParameter(
-            "limit",
-            {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
-            description="How many records a page holds.",
-        ),
+        _LIMIT,
         OpenApiParameter(
             "cursor",
             {"type": "string", "minLength": 1},
@@ -257,11 +283,30 @@ def describe(viewset: V) -> V:
             description=f"{about} One published {one}, whole. A merged one answers 301 to its successor.",
             tags=[name],
             parameters=[
-                OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id."),
+                _ID,
                 SUCCESSOR,
+                *_WHEN,
                 *_shaping(list(viewset.whole().fields)),
             ],
             responses={200: viewset.whole} | problems(301, 400, 404, 405, 406, 410, 413, 414, 500, 503),
+        ),
+        revisions=extend_schema(
+            operation_id=f"list_{one}_revisions",
+            summary=f"List the revisions of {article} {one}",
+            description=f"What became of {article} {one}, change by change, the newest first: since it was "
+            "first published, and of a merged one until then.",
+            tags=[name],
+            parameters=[_ID, _LIMIT, CURSOR, _JSON],
+            responses={200: RevisionsPage} | problems(400, 404, 405, 406, 410, 413, 414, 500, 503),
+        ),
+        compare=extend_schema(
+            operation_id=f"compare_{one}_revisions",
+            summary=f"Compare two revisions of {article} {one}",
+            description=f"What two revisions of {article} {one} hold differently, by member and part. It is "
+            "about the record itself: what it names is named by ids, and does not change with them.",
+            tags=[name],
+            parameters=[_ID, *_COMPARED, _JSON],
+            responses={200: Comparison} | problems(400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
     )
     return decorate(viewset)

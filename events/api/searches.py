@@ -74,7 +74,8 @@ def _members(viewset: type["CollectionViewSet"], body: Object) -> tuple[Node | N
     beside = (*parameters.NAMES, *export_options(viewset.model.COLLECTION))
     mistakes = []
     for mistake in unfit_names(body, (WHERE, DRY_RUN, *beside), "", "member"):
-        mistakes.append(mistake)
+        past = parameters.PAST.get(mistake.pointer.removeprefix("/"))
+        mistakes.append(mistake._replace(detail=past) if past else mistake)
         if len(mistakes) > len(beside):
             raise bad_body(mistakes)
     query = QueryDict(mutable=True)

@@ -36,4 +36,14 @@ for _name, _viewset in VIEWSETS.items():
             _viewset.as_view({"get": "retrieve"}),
             name=f"{_name}-detail",
         ),
+        re_path(
+            rf"^v1/{_name}/(?P<id>[^/]+)/revisions/?$",
+            _viewset.as_view({"get": "revisions"}),
+            name=f"{_name}-revisions",
+        ),
+        re_path(
+            rf"^v1/{_name}/(?P<id>[^/]+)/revisions/diff/?$",
+            _viewset.as_view({"get": "compare"}),
+            name=f"{_name}-comparison",
+        ),
     ]

@@ -70,9 +70,13 @@ class Dated(models.Model):
         for name in BOUNDS:
             setattr(self, name, getattr(bounds, name) if bounds else UNDATED[name])
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row with its bounds. Raises: DateError for what is no EDTF string."""
+    def complete(self) -> None:
+        """Set the bounds; who writes many rows at once calls it. Raises: DateError for no EDTF string."""
         date = EventDate.parse(self.date_edtf) if self.date_edtf else None
         self.date_precision = date.precision if date else ""
         self.set_bounds(date.bounds if date else None)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row with its bounds. Raises: DateError for what is no EDTF string."""
+        self.complete()
         super().save(*args, **kwargs)

@@ -39,9 +39,13 @@ class Name(Part):
     def __str__(self) -> str:
         return self.name
 
+    def complete(self) -> None:
+        """Set the key that it is matched by; who writes many rows at once calls it."""
+        self.key_name = "" if self.kind == NameKind.DESCRIPTION else name_key(self.name)[:300]
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the name with the key that it is matched by."""
-        self.key_name = "" if self.kind == NameKind.DESCRIPTION else name_key(self.name)[:300]
+        self.complete()
         super().save(*args, **kwargs)
 
 

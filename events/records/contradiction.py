@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 
 from events.choices import ReviewStatus
@@ -51,11 +52,8 @@ def contradictions(owner: str, pks: Iterable[int], shape: Shape) -> dict[int, li
     Queries: 1.
     """
     pks = set(pks)
-    touching = Q()
-    for path in _OWNERS[owner]:
-        touching |= Q(**{f"{path}__in": pks})
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Contradiction.objects.filter(touching).order_by("pk")
+    rows = touching(owner, pks)
     for how, note, *columns in rows.values_list("how", "note", *_COLUMNS):
         half = len(columns) // 2
         left, right = _end(columns[:half]), _end(columns[half:])
@@ -74,6 +72,14 @@ def contradictions(owner: str, pks: Iterable[int], shape: Shape) -> dict[int, li
 def by_ends(record: dict[str, Any]) -> tuple[str, ...]:
     """The order in which the public gets contradictions."""
     return tuple(record[side][name] for side in ("left", "right") for name in ("kind", "id"))
+
+
+def touching(owner: str, pks: Iterable[int]) -> models.QuerySet[Contradiction]:
+    """The rows that touch these records, `owner` being event, actor or claim, in their order."""
+    touched = Q()
+    for path in _OWNERS[owner]:
+        touched |= Q(**{f"{path}__in": pks})
+    return Contradiction.objects.filter(touched).order_by("pk")
 
 
 def _owner(kind: str) -> str:

@@ -122,7 +122,12 @@ def answers(client: Client) -> Iterator[tuple[str, str]]:
     ]
     for collection in COLLECTIONS:
         paths.append(f"{collection}/?limit=200")
-        paths += [f"{collection}/{one}/" for page in walk(client, f"{collection}/?limit=200") for one in page]
+        found = [one for page in walk(client, f"{collection}/?limit=200") for one in page]
+        paths += [f"{collection}/{one}/" for one in found]
+        # Closed and annotated ones come last and first.
+        for one in (*found[:5], *found[-5:]):
+            for history in ("revisions/", "revisions/diff/?from=1&to=2", "?revision=1", "?revision=2"):
+                paths.append(f"{collection}/{one}/{history}")
         for format_ in formats_of(Collection(collection)):
             yield f"{collection} {format_}", body(client, f"{collection}/?format={format_}")
     yield "changes ndjson", body(client, "changes/?format=ndjson")

@@ -58,6 +58,11 @@ def _answers(client: Client) -> Iterator[tuple[str, str, Any]]:
         whole = name not in SHORTENED
         told = "" if whole else "; one item of every list"
         yield name, f"GET /api/v1/{path}{told}", body if whole else _one_each(body)
+    outlet = "/api/v1/outlets/asharq-al-awsat/revisions/"
+    with changes.record("tester", "edit"):
+        Outlet.objects.filter(slug="asharq-al-awsat").update(url="https://aawsat.com/")
+    for name, path in (("list", outlet), ("compare", f"{outlet}diff/?from=1&to=2")):
+        yield f"{name}_revisions", f"GET {path}", client.get(path).json()
     found = client.post(SEARCH, EXAMPLE, content_type="application/json").json()
     assert len(found["results"]) == 1
     yield "search_events", f"POST {SEARCH} {json.dumps(EXAMPLE)}", found

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from events import records
-from events.api import parameters
+from events.api import history, parameters
 from events.api.caching import list_etag, unchanged
 from events.api.downloads import export_options, known_formats, read_export
 from events.api.errors import bad_parameters
@@ -19,12 +19,13 @@ from events.api.pagination import Ordering
 from events.api.renderers import json_as
 from events.api.results import Results, only
 from events.api.snapshots import SnapshotView
+from events.api.views.history import HistoryMixin
 from events.filtersets import StrictFilterSet
 from events.filtersets.base import Asked
 from events.models.record import Record
 
 
-class CollectionViewSet(SnapshotView, GenericViewSet):
+class CollectionViewSet(HistoryMixin, SnapshotView, GenericViewSet):
     """Reads published records of one collection; a new one names model, shapes, filters and orderings."""
 
     model: ClassVar[type[Record]]
@@ -103,15 +104,22 @@ class CollectionViewSet(SnapshotView, GenericViewSet):
         return Results.by_relevance(collection, public, words, others, ordering)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
-        """One record, whole. Queries: 1 and those of the record."""
+        """One record, whole, now or as it was. Queries: 1 and those of the record, or of its past."""
         query = request.query_params
         known = tuple(self.whole().fields)
-        wrong = parameters.unknown_parameters(query, ("format", *parameters.REPEATED))
-        wrong |= parameters.common_refusals(query, ("format",), parameters.REPEATED)
+        wrong = parameters.unknown_parameters(query, ("format", *history.WHEN, *parameters.REPEATED))
+        wrong |= parameters.common_refusals(query, ("format", *history.WHEN), parameters.REPEATED)
         members = parameters.chosen_members(query, known, wrong)
+        when = history.read_when(query, wrong)
         if wrong:
             raise bad_parameters(wrong)
         path = f"/api/v1/{self.model.COLLECTION.value}/"
-        pk = find(self.model, id, lambda successor: request.build_absolute_uri(f"{path}{successor}/"))
-        record = records.load(self.model.COLLECTION, [pk])[0]
+        if when is None:
+            pk = find(self.model, id, lambda successor: request.build_absolute_uri(f"{path}{successor}/"))
+            record = records.load(self.model.COLLECTION, [pk])[0]
+        else:
+            asked = query.urlencode()
+            record = history.read_past(
+                self.model, id, when, lambda old: request.build_absolute_uri(f"{path}{old}/?{asked}")
+            )
         return Response(record if members is None else only(record, members))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from events.choices import Collection
+from events.records.past.changed import changed_members, compare_past
 from events.records.past.heads import shown, trimmed
 from events.records.past.kept import first_changes, kept_at, last_of_change
 from events.records.past.naming import Named, naming_at
@@ -35,4 +36,4 @@ def load_past(
     return {one.slug: shown(seen, one) for one in heads}
 
 
-__all__ = ["WITHDRAWN", "load_past"]
+__all__ = ["WITHDRAWN", "changed_members", "compare_past", "load_past"]
