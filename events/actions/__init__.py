@@ -12,6 +12,7 @@ from events.actions.reanchor import (
 )
 from events.actions.revert import revert
 from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
+from events.actions.unmerge import UnmergePlan, plan_unmerge, unmerge
 
 __all__ = [
     "MERGED",
@@ -20,17 +21,16 @@ __all__ = [
     "Anchor",
     "Correction",
     "MergePlan",
+    "UnmergePlan",
     "correct_text",
     "hand_in",
     "mark_parts",
     "merge",
     "plan_correction",
     "plan_merge",
+    "plan_unmerge",
     "publish",
     "refuse_unsound_records",
     "reject",
     "renew_passages",
-    "revert",
-    "unpublished_needs",
-    "withdraw",
-]
+    "unmerge",

@@ -15,3 +15,9 @@ def address_of(model: type[models.Model], pk: Any) -> str:
     """The form of the row with this key."""
     options = model._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[pk])
+
+
+def page_of(model: type[models.Model], page: str) -> str:
+    """A page about all rows of a kind: their list, or one of ours."""
+    options = model._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from events.admin.addresses import address_of
+from events.admin.judging import kinds_with_counts
 from events.admin.mine import made_by
 from events.choices import Collection, ReviewStatus
 from events.models import Revision
@@ -39,10 +40,15 @@ class Changed:
 
 
 def first_page(request: HttpRequest) -> HttpResponse:
-    """Django's index with what waits and what was changed. Queries: 3 for each collection, and 1."""
+    """Django's index with what waits and what was changed. Queries: 4 for each collection, and 1."""
     if not may(request.user, "view", Revision):
         return admin.site.index(request)
-    return admin.site.index(request, {"waiting": _waiting(request.user), "changed": _changed()})
+    context = {
+        "waiting": _waiting(request.user),
+        "changed": _changed(),
+        "duplicates": kinds_with_counts(request.user),
+    }
+    return admin.site.index(request, context)
 
 
 def _waiting(user: Any) -> list[Waiting]:

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from events.actions import MERGED, MergePlan, merge, plan_merge
-from events.admin.addresses import change_address
+from events.admin.addresses import change_address, page_of
 from events.admin.choose import Choose
 from events.admin.forms import expected
 from events.admin.labels import labels_of
@@ -65,7 +65,7 @@ class MergingAdmin(DoorAdmin):
         if len(pair) != 2:
             messages.error(request, "Tick the two records that are one, no fewer and no more.")
             return None
-        target, source = sorted(pair, key=_rank)
+        target, source = sorted(pair, key=rank)
         return HttpResponseRedirect(f"{merge_address(source)}?into={target.pk}")
 
     def merge_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -80,7 +80,8 @@ class MergingAdmin(DoorAdmin):
             return self._ask_for_other(request, source, complaint)
         refused: list[Sentence] = []
         if request.method == "POST" and not (refused := self._merged(request, source, target)):
-            return HttpResponseRedirect(change_address(target))
+            back = page_of(self.model, "duplicates") if "back" in request.GET else change_address(target)
+            return HttpResponseRedirect(back)
         return self._preview(request, source, target, refused)
 
     def _other(self, request: HttpRequest) -> tuple[Any, str]:
@@ -150,7 +151,7 @@ class MergingAdmin(DoorAdmin):
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "back": change_address(source),
+            "back": page_of(self.model, "duplicates") if "back" in request.GET else change_address(source),
             "record": source,
         }
 
@@ -173,7 +174,7 @@ def _mergeable(model: type[Record]) -> bool:
     return model.COLLECTION in MERGED
 
 
-def _rank(record: Record) -> tuple[bool, int]:
+def rank(record: Record) -> tuple[bool, int]:
     """Which of two stays unless somebody says otherwise: what is public, then what was there first."""
     return record.review_status != ReviewStatus.PUBLISHED, record.pk
 

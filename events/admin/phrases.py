@@ -44,7 +44,7 @@ _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "speakers": ("speaker", ()),
 }
 # Computed from other members: said only where nothing else was changed.
-_DERIVED = {
+DERIVED = {
     *("start_earliest", "start_latest", "end_earliest", "end_latest", "precision"),
     *("quad_class", "intensity", "plover_folded", "sha256"),
 }
@@ -108,7 +108,7 @@ def said(value: Any, names: Names) -> str:
     if is_reference(value):
         return names.of(value["ref"])
     if isinstance(value, list | dict):
-        members = [one for _, one in _ordered(value)] if isinstance(value, dict) else value
+        members = [one for _, one in ordered(value)] if isinstance(value, dict) else value
         return ", ".join(said(member, names) for member in members if member not in (None, "", []))
     text = str(value)
     if _WORD.fullmatch(text):
@@ -133,7 +133,7 @@ def phrases(old: dict[str, Any] | None, new: dict[str, Any] | None, names: Names
     if old is None:
         return [Phrase(_made(new, names))]
     found = differences(old, new)
-    told = [one for one in found if one.path[-1] not in _DERIVED] or found
+    told = [one for one in found if one.path[-1] not in DERIVED] or found
     told.sort(key=lambda one: _rank(one.path[0], new.get(one.path[0])))
     return [_phrase(one, names) for one in told] or [Phrase("nothing but the order of its parts")]
 
@@ -143,7 +143,7 @@ def _rank(member: str, value: Any) -> tuple[bool, int, str]:
     return isinstance(value, list) and first == len(_FIRST), first, member
 
 
-def _ordered(held: dict[str, Any]) -> list[tuple[str, Any]]:
+def ordered(held: dict[str, Any]) -> list[tuple[str, Any]]:
     """The members as one reads them: PostgreSQL does not keep the order that they were stored in."""
     return sorted(held.items(), key=lambda item: _rank(*item))
 
@@ -152,7 +152,7 @@ def _made(record: dict[str, Any], names: Names) -> str:
     called = record.get("title") or record.get("name") or record.get("proposition") or record["id"]
     held = [
         f"{len(parts)} {noun(member)}{'' if len(parts) == 1 else 's'}"
-        for member, parts in _ordered(record)
+        for member, parts in ordered(record)
         if isinstance(parts, list) and parts and isinstance(parts[0], dict) and not is_reference(parts[0])
     ]
     return f"made: {_short(said(called, names))}" + (f", with {', '.join(held)}" if held else "")
@@ -172,7 +172,7 @@ def _phrase(one: Difference, names: Names) -> Phrase:
     start = one.parts[-1][0] + 1 if one.parts and not one.is_part else 0
     steps = [step for step in one.path[start:] if step not in _UNSAID] or [*one.path[-1:]]
     was, now = said(one.was, names), said(one.now, names)
-    short = _apart(was, now)
+    short = apart(was, now)
     text = f"{before}{', '.join(noun(step) for step in steps)}: {short[0]} → {short[1]}"
     return Phrase(text, was, now) if short != (was, now) else Phrase(text)
 
@@ -181,7 +181,7 @@ def _with_more(text: str, was: str, now: str) -> Phrase:
     return Phrase(text, was, now) if len(was + now) > _LONGEST else Phrase(text)
 
 
-def _apart(was: str, now: str) -> tuple[str, str]:
+def apart(was: str, now: str) -> tuple[str, str]:
     """Two texts, if long only where they part."""
     if len(was) <= _LONGEST and len(now) <= _LONGEST:
         return was, now
@@ -202,7 +202,7 @@ def _short(text: str) -> str:
 def readable(value: Any, names: Names, member: str = "") -> SafeString:
     """A whole record as nested lists; what is empty is left out."""
     if isinstance(value, dict) and not is_reference(value):
-        held = [(name, one) for name, one in _ordered(value) if one not in (None, "", [], {})]
+        held = [(name, one) for name, one in ordered(value) if one not in (None, "", [], {})]
         return format_html(
             '<dl class="record">{}</dl>',
             format_html_join(

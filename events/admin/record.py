@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from events.actions import MOST_AT_ONCE
 from events.admin.addresses import change_address
-from events.admin.merging import MergingAdmin
+from events.admin.judging import JudgingAdmin
 from events.admin.mine import MineFilter, made_by
 from events.admin.review import STEPS, Preview, Step, linked, status_word, steps_from
 from events.choices import DatasetKind, ReviewStatus
@@ -24,7 +24,7 @@ from events.models.record import Head, Record
 from events.rights import OPEN, may, may_edit
 
 
-class RecordAdmin(MergingAdmin):
+class RecordAdmin(JudgingAdmin):
     """A screen of records with a public id, a review status and a history."""
 
     actions = ["publish", "withdraw", "hand_in", "reject", "merge_two"]

@@ -7,6 +7,7 @@ from itertools import islice
 
 from events.choices import Collection
 from events.duplicates.candidate import Candidate
+from events.duplicates.found import count, keep, kept
 from events.duplicates.happenings import happened_alike
 from events.duplicates.judged import judge, material, standing
 from events.duplicates.names import named_alike
@@ -23,6 +24,8 @@ _FINDERS: dict[Collection, Callable[[Progress], Iterator[Candidate]]] = {
 }
 SEARCHED = tuple(_FINDERS)
 """The collections in which duplicates are looked for."""
+MOST_KEPT = 500
+"""How many pairs of a collection are kept for people to judge; a search after that finds the next."""
 _BATCH = 200
 
 
@@ -41,4 +44,16 @@ def _unjudged(collection: Collection, candidates: Iterator[Candidate]) -> Iterat
         yield from (one for one in batch if one.pair not in settled)
 
 
-__all__ = ["SEARCHED", "Candidate", "Progress", "find", "judge", "material", "standing"]
+__all__ = [
+    "MOST_KEPT",
+    "SEARCHED",
+    "Candidate",
+    "Progress",
+    "count",
+    "find",
+    "judge",
+    "keep",
+    "kept",
+    "material",
+    "standing",
+]

@@ -6,11 +6,12 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from events import records, rights
 from events.choices import Collection
-from events.models import NotDuplicate
+from events.models import NotDuplicate, PossibleDuplicate
 from events.models.record import Record, record_models
 
 _MATERIAL: dict[Collection, tuple[str, ...]] = {
@@ -29,7 +30,7 @@ def judge(one: Record, other: Record, user: Any, reason: str) -> NotDuplicate:
     """Remember that the two are not one; whoever may change both may say so.
 
     Raises: ValidationError without a reason, for one record or for two kinds; PermissionDenied.
-    Queries: those of the two records, and 2.
+    Queries: those of the two records, and 3.
     """
     if one.COLLECTION != other.COLLECTION or one.pk == other.pk or one.COLLECTION not in _MATERIAL:
         raise ValidationError("Name two records of one kind that can be merged.")
@@ -40,18 +41,19 @@ def judge(one: Record, other: Record, user: Any, reason: str) -> NotDuplicate:
             raise PermissionDenied(f"Your account may not judge “{record.slug}”.")
     first, second = sorted((one, other), key=lambda record: record.pk)
     marks = material(one.COLLECTION, (first.pk, second.pk))
-    judged, _ = NotDuplicate.objects.update_or_create(
-        collection=one.COLLECTION,
-        one=first.pk,
-        other=second.pk,
-        defaults={
-            "one_mark": marks[first.pk],
-            "other_mark": marks[second.pk],
-            "user_id": None if isinstance(user, str) else user.pk,
-            "at": timezone.now(),
-            "reason": reason.strip(),
-        },
-    )
+    pair = {"collection": one.COLLECTION, "one": first.pk, "other": second.pk}
+    with transaction.atomic():
+        PossibleDuplicate.objects.filter(**pair).delete()
+        judged, _ = NotDuplicate.objects.update_or_create(
+            **pair,
+            defaults={
+                "one_mark": marks[first.pk],
+                "other_mark": marks[second.pk],
+                "user_id": None if isinstance(user, str) else user.pk,
+                "at": timezone.now(),
+                "reason": reason.strip(),
+            },
+        )
     return judged
 
 

@@ -18,6 +18,7 @@ from events.models.name import ActorName, LocationName
 from events.models.not_duplicate import NotDuplicate
 from events.models.outlet import Outlet
 from events.models.participation import Participation
+from events.models.possible_duplicate import PossibleDuplicate
 from events.models.relation import EventClosure, EventRelation
 from events.models.revision import Naming, PublicId, Revision, Sequence
 from events.models.search_text import SearchText, SearchWords, Tier
@@ -56,6 +57,7 @@ __all__ = [
     "NotDuplicate",
     "Outlet",
     "Participation",
+    "PossibleDuplicate",
     "PublicId",
     "Revision",
     "SearchText",

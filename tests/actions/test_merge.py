@@ -8,15 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from events import changes, invariants, search
+from events import changes, invariants
 from events.actions import merge, plan_merge, publish
 from events.models import (
     Actor,
     Affiliation,
-    Claim,
     ClaimSubject,
     Contradiction,
-    Event,
     EventPlace,
     EventRelation,
     EventSource,
@@ -498,22 +496,3 @@ def test_the_registry_leads_to_the_last_of_a_chain(client: Any) -> None:
         assert [one["id"] for one in found] == ["event"]
     last = Revision.objects.filter(collection="actors", slug="a").latest("seq")
     assert (last.change, last.successor) == ("merged", "b")
-
-
-@pytest.mark.usefixtures("seeded")
-def test_merging_records_of_the_seeds_leaves_nothing_behind() -> None:
-    for model in (Actor, Location, Event, Claim):
-        records = list(model.objects.order_by("pk"))
-        done = 0
-        for source in records[:6]:
-            target = records[-1 - done]
-            source.refresh_from_db()
-            target.refresh_from_db()
-            plan = plan_merge(source, target)
-            if not plan.obstacles:
-                merge(plan, "tester", "Only a test.")
-                done += 1
-                assert_kept()
-        assert done >= 3
-    assert not list(invariants.complaints())
-    assert not list(search.strays())

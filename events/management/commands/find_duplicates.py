@@ -14,7 +14,7 @@ _EVERY_SECONDS = 2.0
 
 
 class Command(BaseCommand):
-    """List pairs with a score and what speaks for them; whether they are one, a person decides."""
+    """List pairs with a score and what speaks for them, and keep them for the page on which people judge."""
 
     help = "Find records that may be duplicates, without those that somebody found to be two."
 
@@ -28,7 +28,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, collection: str | None, limit: int, **options: Any) -> None:
         """Look, and print a pair with its reasons in each line; what is done meanwhile goes to stderr."""
         for one in [Collection(collection)] if collection else duplicates.SEARCHED:
-            found = duplicates.find(one, limit, self._progress(one))
+            found = duplicates.find(one, max(limit, duplicates.MOST_KEPT), self._progress(one))
+            duplicates.keep(one, found[: duplicates.MOST_KEPT])
+            found = found[:limit]
             pks = {pk for candidate in found for pk in candidate.pair}
             slugs = dict(record_models()[one].objects.filter(pk__in=pks).values_list("pk", "slug"))
             for candidate in found:
