@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
-
 from events.aggregates import statement
 from events.aggregates.reading import Question
 from events.aggregates.statement import ACTS, Counted
 from events.aggregates.tallies import MOST_BUCKETS, Keys, Tallies, Tally, TooManyBucketsError
-from events.filtersets.buckets import beside, piece, piece_beside
+from events.filtersets.buckets import piece, piece_beside
 from events.filtersets.dimensions import Beside, Dimension, Key
 from events.models import Article
 
@@ -24,19 +22,10 @@ def answer(question: Question) -> Plain:
     """Everything that was counted.
 
     Raises: TooManyBucketsError.
-    Queries: 1 (2 of actors and figures), as many again for the total and for what several dimensions leave
-    out where an event may be counted twice, 1 of each dimension.
+    Queries: 1 (2 of actors and figures), and 1 of each dimension.
     """
-    found = _tallies(question, question.dimensions)
-    total = found.together() if all(one.single for one in question.dimensions) else _together(question)
+    found = _tallies(question)
     counted = sum(one.records for one in (*found.buckets.values(), *found.beside.values()))
-    if len(question.dimensions) > 1 and any(one.pairs() is not None for one in question.dimensions):
-        # An event without a date is in a row of each of its actors; here it counts once.
-        for why in Beside:
-            if found.beside[why].records:
-                counted -= found.beside[why].records
-                found.beside[why] = _together(question, beside(why, question.dimensions))
-                counted += found.beside[why].records
     if question.top is None:
         found.fill_gaps()
         if len(found.buckets) > MOST_BUCKETS:
@@ -57,14 +46,14 @@ def answer(question: Question) -> Plain:
         "rest": _rest(question, others),
         "imprecise": _beside(question, found, Beside.IMPRECISE),
         "unknown": _beside(question, found, Beside.UNKNOWN),
-        "overlapping": counted > total.records,
-        "total": _plain(question, total, []),
-        "total_distinct": total.records,
+        "overlapping": counted > found.total.records,
+        "total": _plain(question, found.total, []),
+        "total_distinct": found.total.records,
     }
 
 
-def _tallies(question: Question, dimensions: tuple[Dimension, ...], only: Q | None = None) -> Tallies:
-    found, counted = Tallies(dimensions), Counted(question.events, dimensions, only)
+def _tallies(question: Question) -> Tallies:
+    found, counted = Tallies(question.dimensions), Counted(question.events, question.dimensions)
     if question.metric in ("records", "actors"):
         found.count(statement.counts(counted))
     else:
@@ -72,11 +61,6 @@ def _tallies(question: Question, dimensions: tuple[Dimension, ...], only: Q | No
     if question.metric == "actors":
         found.count_actors(statement.actors(counted))
     return found
-
-
-def _together(question: Question, only: Q | None = None) -> Tally:
-    """All events, or only these, each once."""
-    return _tallies(question, (), only).buckets.get((), Tally())
 
 
 def _named(dimension: Dimension, keys: Iterable[Key]) -> Named:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from events.choices import Form
@@ -25,16 +25,23 @@ _FIGURE, _CLOSURE = Figure._meta.db_table, EventClosure._meta.db_table
 _ACTORS = f" JOIN {Participation._meta.db_table} participation ON participation.event_id = held.id"
 _NUMBERS = ("low", "value", "high")
 _LIST = {"postgresql": "ARRAY_AGG", "sqlite": "JSON_GROUP_ARRAY"}
-_LATERAL = {
-    "postgresql": " LEFT JOIN LATERAL ({sql}) {name} (event, value) ON TRUE",
+_VALUES = {
+    "postgresql": " LEFT JOIN (SELECT ROW_NUMBER() OVER (PARTITION BY event) - 1, event, value"
+    " FROM ({sql}) pair (event, value)) {name} (key, event, value) ON {name}.event = held.id",
     "sqlite": " LEFT JOIN json_each((SELECT json_group_array(value) FROM ({sql}))) {name}",
 }
-"""The values of one event after another, by the index of its parts: SQLite, which expects few events
-where it has no statistics, would look through all values for each."""
+"""The values of each event with their numbers from 0. PostgreSQL joins all of them at once; SQLite, which
+expects few events where it has no statistics, would look through all values for each, and gets those of one
+event after another by the index of its parts."""
+_OF_HELD = {
+    "postgresql": {"event__in": RawSQL("SELECT id FROM held", ())},
+    "sqlite": {"event": RawSQL("held.id", ())},
+}
 Table = tuple[str, str, Sequence[Any]]
 Cells = tuple[tuple[Any, ...], ...]
-Row = tuple[Cells, tuple[Any, ...]]
-"""What the database gives: of each dimension its cells, then the counts."""
+Row = tuple[Cells, bool, tuple[Any, ...]]
+"""What the database gives: of each dimension its cells, whether these are the first that each event has, and
+the counts. Each event has one combination of first values, by which it is counted once."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +49,7 @@ class Counted:
     """Which events are counted, in which dimensions."""
 
     events: QuerySet[Any]
-    """The whole result: an event in it may count with another that it is part of."""
-    dimensions: Sequence[Dimension] = ()
-    only: Q | None = None
-    """Which events of the result are meant, if not all."""
+    dimensions: Sequence[Dimension]
 
 
 def counts(counted: Counted) -> Iterator[Row]:
@@ -56,9 +60,10 @@ def counts(counted: Counted) -> Iterator[Row]:
 def actors(counted: Counted) -> Iterator[Row]:
     """The different actors of each group, in one cell: rows of them would be read one by one. Queries: 1."""
     listed = _LIST[connections[counted.events.db].vendor]
-    for cells, (found,) in _rows(counted, [f"{listed}(DISTINCT participation.actor_id)"], joins=_ACTORS):
-        # Without dimensions there is a row even of nobody.
-        yield cells, tuple(json.loads(found) if isinstance(found, str) else found or ())
+    for cells, first, (found,) in _rows(
+        counted, [f"{listed}(DISTINCT participation.actor_id)"], joins=_ACTORS
+    ):
+        yield cells, first, tuple(json.loads(found) if isinstance(found, str) else found)
 
 
 def numbers(counted: Counted, measure: str, unit: str | None) -> Iterator[Row]:
@@ -67,16 +72,16 @@ def numbers(counted: Counted, measure: str, unit: str | None) -> Iterator[Row]:
     Most events have no figure: all are counted as if none had, and those that have change their state.
     """
     usual = _usual(measure)
-    for cells, (state, events) in _rows(counted, ["COUNT(*)"], grouped_by=[usual]):
-        yield cells, (state, events, *_sums(state, events))
+    for cells, first, (state, events) in _rows(counted, ["COUNT(*)"], grouped_by=[usual]):
+        yield cells, first, (state, events, *_sums(state, events))
     sums = [f"{of}(held.{name})" for name in _NUMBERS for of in ("SUM", "COUNT")]
     measured = [*_measured(measure, unit)]
     changed = _rows(
         counted, ["COUNT(*)", *sums], grouped_by=[usual, "held.state"], tables=measured, held=_held(measure)
     )
-    for cells, (before, state, events, *found) in changed:
-        yield cells, (before, -events, *_sums(before, -events))
-        yield cells, (state, events, *found)
+    for cells, first, (before, state, events, *found) in changed:
+        yield cells, first, (before, -events, *_sums(before, -events))
+        yield cells, first, (state, events, *found)
 
 
 def _usual(measure: str) -> str:
@@ -107,15 +112,17 @@ def _rows(
     widths: list[int] = []
     told: list[Any] = []
     given: list[Any] = []
+    firsts: list[str] = []
     for number, one in enumerate(counted.dimensions):
         before = len(keys)
         pairs = one.pairs()
         if pairs is not None:
             name = f"values{number}"
-            sql, params = _compiled(pairs.filter(event=RawSQL("held.id", ())))
-            joins += _LATERAL[connection.vendor].format(name=name, sql=sql)
+            sql, params = _compiled(pairs.filter(**_OF_HELD[connection.vendor]))
+            joins += _VALUES[connection.vendor].format(name=name, sql=sql)
             given += params
             keys.append(f"{name}.value")
+            firsts.append(f"COALESCE({name}.key, 0) = 0")
             if (wider := one.wider()) is not None:
                 sql, params = _compiled(wider.filter(event=RawSQL("held.id", ())).values_list("pk"))
                 keys.append(f"CASE WHEN {name}.value IS NULL THEN EXISTS ({sql}) END")
@@ -124,23 +131,21 @@ def _rows(
             keys.append(f"held.c{len(columns)}")
             columns.append(column)
         widths.append(len(keys) - before)
-    keys += grouped_by
+    keys = [*keys, " AND ".join(firsts) or "1 = 1", *grouped_by]
     events = counted.events.order_by()
-    meant = events if counted.only is None else events.filter(counted.only)
     names = ["id", "form", *(f"c{place}" for place in range(len(columns)))]
-    # The whole result and what is shown of it are read apart: a table that is named twice would be stored.
     said: list[Table] = [
-        (f"shown ({', '.join(names)})", *_compiled(meant.values_list("pk", "form", *columns)))
+        (f"shown ({', '.join(names)})", *_compiled(events.values_list("pk", "form", *columns)))
     ]
     if tables:
+        # The result is read twice: a table that is named twice would be stored.
         said = [("result (id, form)", *_compiled(events.values_list("pk", "form"))), *tables, *said]
     # Stored: a state is worked out once, not wherever it is named.
-    stored = "MATERIALIZED " if tables else ""
+    stored = "MATERIALIZED " if tables else "NOT MATERIALIZED "
     tell = [f"{name} AS ({sql})" for name, sql, _ in said] + [f"held AS {stored}({held})"]
     statement = f"WITH {', '.join(tell)}"
     statement += f" SELECT {', '.join([*keys, *sums])} FROM held{joins}"
-    if keys:
-        statement += f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}"
+    statement += f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}"
     given = [*(value for _, _, params in said for value in params), *told, *given]
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, given)
@@ -150,7 +155,7 @@ def _rows(
                 for width in widths:
                     cells.append(tuple(row[place : place + width]))
                     place += width
-                yield tuple(cells), tuple(row[place:])
+                yield tuple(cells), bool(row[place]), tuple(row[place + 1 :])
 
 
 def _compiled(found: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
@@ -165,7 +170,7 @@ def _measured(measure: str, unit: str | None) -> Iterator[Table]:
     unknown of the event. Hundredths are whole numbers, which add up alike on every database.
     """
     of_unit = "" if unit is None else " AND unit = %s"
-    series = f" WHERE form = '{Form.SERIES.value}'" if measure == ACTS else ""
+    series = f" AND form = '{Form.SERIES.value}'" if measure == ACTS else ""
     chosen = ", ".join(
         f"CASE WHEN COUNT(*) FILTER (WHERE preferred) > 0 THEN MAX({name}) FILTER (WHERE preferred)"
         f" WHEN COUNT(*) = 1 THEN MAX({name}) END"
@@ -174,9 +179,9 @@ def _measured(measure: str, unit: str | None) -> Iterator[Table]:
     yield (
         "chosen (event, disputed, low, value, high)",
         f"SELECT event_id, CASE WHEN COUNT(*) FILTER (WHERE preferred) > 0 OR COUNT(*) = 1"
-        f" THEN 0 ELSE 1 END, {chosen} FROM {_FIGURE}"
-        f" WHERE measure = %s AND NOT derived AND subset_of_id IS NULL{of_unit}"
-        f" AND event_id IN (SELECT id FROM result{series}) GROUP BY event_id, counted_group",
+        f" THEN 0 ELSE 1 END, {chosen} FROM {_FIGURE} JOIN result ON result.id = event_id"
+        f" WHERE measure = %s AND NOT derived AND subset_of_id IS NULL{of_unit}{series}"
+        " GROUP BY event_id, counted_group",
         [measure, *([] if unit is None else [unit])],
     )
     added = ", ".join(

@@ -86,36 +86,35 @@ class Tallies:
     def __init__(self, dimensions: tuple[Dimension, ...]) -> None:
         self.dimensions = dimensions
         self.buckets: dict[Keys, Tally] = {}
+        self.total = Tally()
         self.beside = {why: Tally() for why in Beside}
         self._read: dict[tuple[int, tuple[Any, ...]], tuple[Key | Beside, ...]] = {}
         self._dates = [place for place, one in enumerate(dimensions) if isinstance(one, OfDate)]
 
     def count(self, rows: Iterable[Row]) -> None:
         """Add rows of `counts` or of `numbers`. Raises: TooManyBucketsError."""
-        for cells, counts in rows:
-            for tally in self._of(cells):
+        for cells, first, counts in rows:
+            if first:
+                self.total.count(counts)
+            why, tallies = self._of(cells)
+            # An event without a date is in a row of each of its actors; beside the buckets it counts once.
+            for tally in tallies if first or why is None else ():
                 tally.count(counts)
 
     def count_actors(self, rows: Iterable[Row]) -> None:
         """Add rows of `actors`. Raises: TooManyBucketsError."""
-        for cells, actors in rows:
-            for tally in self._of(cells):
+        for cells, _, actors in rows:
+            self.total.actors.update(actors)
+            for tally in self._of(cells)[1]:
                 tally.actors.update(actors)
 
-    def together(self) -> Tally:
-        """All that was counted, in a bucket or in none."""
-        every = Tally()
-        for one in (*self.buckets.values(), *self.beside.values()):
-            every.add(one)
-        return every
-
-    def _of(self, cells: Cells) -> Iterable[Tally]:
-        """The tallies that a row belongs to."""
+    def _of(self, cells: Cells) -> tuple[Beside | None, list[Tally]]:
+        """The tallies that a row belongs to, and why it is in no bucket if it is in none."""
         values = [self._values(place, one) for place, one in enumerate(cells)]
         for why in (Beside.UNKNOWN, Beside.IMPRECISE):
             if any(why in one for one in values):
-                return [self.beside[why]]
-        return [self._bucket(keys) for keys in product(*values) if self._agrees(keys)]
+                return why, [self.beside[why]]
+        return None, [self._bucket(keys) for keys in product(*values) if self._agrees(keys)]
 
     def _values(self, place: int, cells: tuple[Any, ...]) -> tuple[Key | Beside, ...]:
         found = self._read.get((place, cells))

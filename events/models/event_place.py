@@ -50,6 +50,8 @@ class EventPlace(Attributed, KeyedPart):
         indexes: ClassVar = [
             models.Index(fields=["location", "role", "event"], name="event_place_by_place"),
             models.Index(fields=["role", "event"], name="event_place_by_role"),
+            # The places of one event after another, for aggregates, without their rows.
+            models.Index(fields=["event", "role", "location"], name="event_place_by_event"),
         ]
 
     def __str__(self) -> str:

@@ -59,6 +59,7 @@ def _holders(words: tuple[str, ...], *, prefix: bool = False) -> str:
     articles = named.format(stretches(Collection.ARTICLES))
     return f"""SELECT s."object_pk" AS "event_id", s."tier" FROM {stretches(Collection.EVENTS)}
         UNION ALL SELECT "event_id", 2 FROM events_participation WHERE "actor_id" IN ({actors})
+        UNION ALL SELECT "event_id", 2 FROM events_participation WHERE "acts_for_id" IN ({actors})
         UNION ALL SELECT "event_id", 2 FROM events_eventplace WHERE "location_id" IN ({places})
         UNION ALL SELECT "event_id", 4 FROM events_eventsource WHERE "article_id" IN ({articles})"""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from eventapi.wsgi import application as site
 from events import records
-from events.api.views import collection as view
+from events.api import results
 from events.exports import parquet
 
 BATCH = 20
@@ -19,6 +19,6 @@ def _failing(*arguments: Any) -> Any:
     return _load(*arguments)
 
 
-view.BATCH = parquet.ROWS = BATCH  # type: ignore[attr-defined]  # of some batches, out of the seeds
+results.BATCH = parquet.ROWS = BATCH  # out of the seeds: some batches of each
 records.load = _failing  # type: ignore[assignment]
 application = site
