@@ -118,7 +118,8 @@ def test_it_is_kept_from_when_to_when_an_event_is_named() -> None:
     assert naming.until == change.revisions[0].seq
 
 
-def test_migration_0011_tells_of_older_changes_what_the_door_tells_of_new_ones(seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_migration_0011_tells_of_older_changes_what_the_door_tells_of_new_ones() -> None:
     actor = made()
     publish([actor], "tester")
     actor.refresh_from_db()

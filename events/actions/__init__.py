@@ -33,4 +33,8 @@ __all__ = [
     "refuse_unsound_records",
     "reject",
     "renew_passages",
+    "revert",
     "unmerge",
+    "unpublished_needs",
+    "withdraw",
+]

@@ -1,4 +1,4 @@
-"""The history of a record: its revisions, its past, what two of them differ in; nothing that is not public."""
+"""The history of a record: its revisions, its past, what two differ in; nothing that is not public."""
 
 import datetime
 import json

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0010_words_beside_others'),
+        ('events', '0014_possible_duplicates'),
     ]
 
     operations = [
