@@ -94,6 +94,7 @@ fuzz: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks.history
 
 bench-exports: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks.exports $(EXPORTS)

@@ -132,7 +132,7 @@ def shown_revisions(model: type[Record], pk: int, keys: list[int]) -> list[dict[
         return []
     before = _revisions(model, pk).filter(number__lt=rows[0].number, public=True).order_by("-number").first()
     public = [row for row in (before, *rows) if row is not None and row.public]
-    members = changed_members([row.record for row in public])
+    members = changed_members([row.record or {} for row in public])
     changed = {row.pk: names for row, names in zip(public[1:], members, strict=True)}
     return [
         {
