@@ -10,6 +10,7 @@ from events.actions.reanchor import (
     plan_correction,
     renew_passages,
 )
+from events.actions.redact import Redaction, find_text, redact_member, redact_text
 from events.actions.revert import revert
 from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
 
@@ -20,13 +21,17 @@ __all__ = [
     "Anchor",
     "Correction",
     "MergePlan",
+    "Redaction",
     "correct_text",
+    "find_text",
     "hand_in",
     "mark_parts",
     "merge",
     "plan_correction",
     "plan_merge",
     "publish",
+    "redact_member",
+    "redact_text",
     "refuse_unsound_records",
     "reject",
     "renew_passages",

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 import events.models.fields
 
-
 BATCH = 500
 
 
