@@ -11,7 +11,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check browser screenshots clients readers evaluate fuzz bench bench-exports fixtures clean
+.PHONY: help run test check browser screenshots clients readers evaluate fuzz races bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
 	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
+	@echo "make races     10,000 edits that race for the same records, on both databases (RACES=)"
 	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
 	@echo "make fixtures  build fixtures/ from seeds/"
@@ -91,6 +92,10 @@ evaluate: $(VENV)/.installed-dev
 
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.fuzz
+
+races: $(VENV)/.installed-dev
+	@for database in sqlite postgresql; do RACES=$${RACES:-10000} TEST_DATABASE=$$database $(BIN)/python -m pytest -q -s \
+		-p no:cacheprovider tests/test_races.py || exit 1; done
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks

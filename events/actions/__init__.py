@@ -10,6 +10,7 @@ from events.actions.reanchor import (
     plan_correction,
     renew_passages,
 )
+from events.actions.redact import Redaction, find_text, redact_member, redact_text
 from events.actions.revert import revert
 from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
 from events.actions.unmerge import UnmergePlan, plan_unmerge, unmerge
@@ -21,8 +22,10 @@ __all__ = [
     "Anchor",
     "Correction",
     "MergePlan",
+    "Redaction",
     "UnmergePlan",
     "correct_text",
+    "find_text",
     "hand_in",
     "mark_parts",
     "merge",
@@ -30,6 +33,8 @@ __all__ = [
     "plan_merge",
     "plan_unmerge",
     "publish",
+    "redact_member",
+    "redact_text",
     "refuse_unsound_records",
     "reject",
     "renew_passages",

@@ -26,7 +26,7 @@ def mark_parts(
     Raises: ValidationError for parts that overlap or leave the text.
     """
     _refuse_overlapping(article, marked.parts)
-    with changes.record(user, "mark_parts", reason, expected=expected):
+    with changes.record(user, "mark_parts", reason, expected=expected or {article: article.revision}):
         article.dateline, article.byline = marked.dateline, marked.byline
         article.save()
         spans = {(part.start, part.end): part.source_spans for part in article.parts.all()}

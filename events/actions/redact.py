@@ -1,0 +1,264 @@
+"""Take a passage or a member out of everything that is kept, history included, leaving a mark."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, StrIndex
+
+from events import changes, door, records, search
+from events.choices import Collection
+from events.models import NotDuplicate, PublicId, Revision
+from events.models.record import Record, record_models
+from events.records.differences import Path, differences
+from events.records.masking import BLOCK, Starts, bereft, hidden, keys_of, masked, starts_of
+from events.records.writing import write
+from events.rules.text import slugify_id
+
+SHORTEST = 3
+MOST_PLACES = 1000
+_BATCH = 50
+"""Whole records, articles with their texts among them, are held this many at a time."""
+_MOST_ARTICLES = 100
+"""Of so many articles the quotations are found by the article's id; of more, every revision is read."""
+
+Progress = Callable[[int], None]
+Mask = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def _silent(_looked_at: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class Redaction:
+    """What was taken out, or would be."""
+
+    revisions: int = 0
+    """How many revisions held it."""
+    records: set[str] = field(default_factory=set)
+    """The records that these are of."""
+    places: list[str] = field(default_factory=list)
+    """Where it stands, as `events/first-session, revision 2: title`; the first thousand."""
+    left: set[str] = field(default_factory=set)
+    """Ids and keys that spell it; they stay, since whatever cites them would break."""
+
+
+def find_text(text: str, progress: Progress = _silent) -> Redaction:
+    """Where a passage stands, in the case given, in all that is kept; nothing is written.
+
+    `progress` is told how many revisions were looked at.
+    Raises: ValidationError for a passage that is too short. Queries: 1 for every 50 revisions that hold it.
+    """
+    _refuse_passage(text)
+    starts = _starts(text)
+    found = Redaction(left=_ids(text))
+    for revision, new in _held(
+        _holding(text, starts), partial(masked, passage=text, starts=starts), progress
+    ):
+        _note(found, revision, new, text)
+    return found
+
+
+def redact_text(
+    text: str,
+    user: AbstractBaseUser | str,
+    public_reason: str,
+    reason: str,
+    progress: Progress = _silent,
+) -> Redaction:
+    """Put blocks in the place of a passage in every text of every record, and of all that records were.
+
+    One change: records that are public tell of it in the feed, with the public reason.
+
+    Raises: PermissionDenied for whoever is no superuser; ValidationError for a passage that is too short,
+    for a reason that is missing or tells it, and where somebody wrote it anew meanwhile.
+    Queries: some for each record that holds it, 1 for each revision that did, 2 for every 50 of them.
+    """
+    _refuse_passage(text)
+    if text in public_reason or text in reason:
+        raise ValidationError("The reasons are kept: they must not tell what is taken out.")
+    found = Redaction(left=_ids(text))
+    starts = _starts(text)
+    mask = partial(masked, passage=text, starts=starts)
+    with transaction.atomic():
+        _write(_holding(text, starts), mask, user, public_reason, reason)
+        for revision, new in _held(_holding(text, starts), mask, progress):
+            _note(found, revision, new, text)
+            _rewrite(revision, new, text)
+        search.forget_deleted()
+        for judged in NotDuplicate.objects.alias(told=StrIndex("reason", Value(text))).filter(told__gt=0):
+            NotDuplicate.objects.filter(pk=judged.pk).update(reason=hidden(judged.reason, text))
+    return found
+
+
+def redact_member(
+    record: Record,
+    path: Path,
+    user: AbstractBaseUser | str,
+    public_reason: str,
+    reason: str,
+    progress: Progress = _silent,
+) -> Redaction:
+    """Take one member or part out of a record and of all that it was; `path` as in `differences`.
+
+    A text gives way to blocks, a number to nothing, and a part goes.
+
+    Raises: as `redact_text`; ValidationError, too, where nothing stands there, for a text in which
+    quotations stand or that is one, and for a part that others need.
+    """
+    if path[-1] in ("text", "quote"):
+        raise ValidationError("Articles and their quotations lose words together: redact the passage.")
+    mine = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk).exclude(record=None)
+    mask = partial(bereft, path=path)
+    found = Redaction()
+    try:
+        with transaction.atomic():
+            _write(mine, mask, user, public_reason, reason)
+            for revision, new in _held(mine, mask, progress):
+                _note(found, revision, new)
+                _rewrite(revision, new)
+            search.forget_deleted()
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    if not found.revisions:
+        raise ValidationError(f"{record.COLLECTION.value}/{record.slug} never had {'/'.join(path)}.")
+    return found
+
+
+def _refuse_passage(text: str) -> None:
+    if len(text.strip()) < SHORTEST or BLOCK in text:
+        raise ValidationError(f"A passage has at least {SHORTEST} characters, and no block among them.")
+
+
+def _write(
+    holding: QuerySet[Revision],
+    mask: Mask,
+    user: AbstractBaseUser | str,
+    public_reason: str,
+    reason: str,
+) -> None:
+    """Write what the records are now without it, through the door, and hold up all further changes."""
+    if not isinstance(user, str) and not getattr(user, "is_superuser", False):
+        raise PermissionDenied("Only a superuser may redact: what is taken out cannot be brought back.")
+    if not public_reason.strip() or not reason.strip():
+        raise ValidationError("Give a reason for the public and one for the history.")
+    with changes.record(user, "redact", reason) as change:
+        change.redacts, change.public_reason = True, public_reason
+        for revisions in _batches(_newest(holding)):
+            pks: dict[Collection, list[int]] = defaultdict(list)
+            for revision in revisions:
+                pks[Collection(revision.collection)].append(revision.object_pk)
+            for collection, keys in pks.items():
+                rows = record_models()[collection]._base_manager.select_for_update(no_key=True)
+                list(rows.filter(pk__in=keys).order_by("pk").values_list("pk"))
+                for pk, now in records.stored(collection, keys).items():
+                    if (new := mask(now)) != now:
+                        write(collection, pk, new)
+    # From here on no change is committed before this one.
+    if any(new != revision.record for revision, new in _held(_newest(holding), mask, _silent)):
+        raise ValidationError("Somebody wrote it anew meanwhile. Nothing was redacted: do it again.")
+
+
+def _newest(holding: QuerySet[Revision]) -> QuerySet[Revision]:
+    """Those of them that tell what a record is now."""
+    later = Revision.objects.filter(
+        collection=OuterRef("collection"), object_pk=OuterRef("object_pk"), number__gt=OuterRef("number")
+    )
+    return holding.filter(~Exists(later)).exclude(record=None)
+
+
+def _batches(revisions: QuerySet[Revision]) -> Iterator[list[Revision]]:
+    """The revisions by their numbers, those that are written meanwhile included."""
+    seq = 0
+    while batch := list(revisions.filter(seq__gt=seq).order_by("seq")[:_BATCH]):
+        yield batch
+        seq = batch[-1].seq
+
+
+def _held(
+    holding: QuerySet[Revision], mask: Mask, progress: Progress
+) -> Iterator[tuple[Revision, dict[str, Any] | None]]:
+    """The revisions that change, with what they are to hold."""
+    looked_at = 0
+    for batch in _batches(holding):
+        for revision in batch:
+            new = mask(revision.record) if revision.record is not None else None
+            if new != revision.record or getattr(revision, "told", 0):
+                yield revision, new
+        looked_at += len(batch)
+        progress(looked_at)
+
+
+def _rewrite(revision: Revision, new: dict[str, Any] | None, text: str = "") -> None:
+    columns: dict[str, Any] = {"redacted": True} | ({} if new is None else {"record": new})
+    if text:
+        columns |= {name: hidden(getattr(revision, name), text) for name in ("reason", "public_reason")}
+    with door.unlocked():
+        Revision.objects.filter(pk=revision.pk).update(**columns)
+
+
+def _note(found: Redaction, revision: Revision, new: dict[str, Any] | None, text: str = "") -> None:
+    name = f"{revision.collection}/{revision.slug}"
+    found.revisions += 1
+    found.records.add(name)
+    if text:
+        found.left |= {key for key in keys_of(revision.record) if _spells(key, text)}
+    if len(found.places) < MOST_PLACES:
+        paths = ["/".join(one.path) for one in differences(revision.record, new)] or ["its reason"]
+        found.places += [f"{name}, revision {revision.number}: {path}" for path in paths]
+
+
+def _holding(text: str, starts: Starts) -> QuerySet[Revision]:
+    """The revisions that may hold a passage, or a quotation that holds a piece of it."""
+    if len(starts) > _MOST_ARTICLES:
+        return Revision.objects.annotate(told=_told(text))
+    kept = Cast("record", TextField())
+    held = Q(told__gt=0)
+    rows = Revision.objects.annotate(told=_told(text))
+    for number, needle in enumerate([_escaped(text), *(f'"{ref}"' for ref in sorted(starts))]):
+        rows = rows.alias(**{f"at_{number}": StrIndex(kept, Value(needle))})
+        held |= Q(**{f"at_{number}__gt": 0})
+    return rows.filter(held)
+
+
+def _told(text: str) -> Any:
+    """Whether the reasons of a revision tell it, as a number that is not 0."""
+    return StrIndex(F("reason"), Value(text)) + StrIndex(F("public_reason"), Value(text))
+
+
+def _escaped(text: str) -> str:
+    """The passage as it stands inside of JSON: PostgreSQL keeps every letter, Django escapes for SQLite."""
+    return json.dumps(text, ensure_ascii=connection.vendor != "postgresql")[1:-1]
+
+
+def _starts(text: str) -> Starts:
+    """Where the passage begins in all that articles are and were."""
+    starts: Starts = defaultdict(set)
+    articles = _holding(text, {}).filter(collection=Collection.ARTICLES).exclude(record=None)
+    for batch in _batches(articles):
+        for revision in batch:
+            if found := set(starts_of((revision.record or {}).get("text") or "", text)):
+                starts[f"articles/{revision.slug}"] |= found
+    return dict(starts)
+
+
+def _ids(text: str) -> set[str]:
+    """The ids that spell a passage."""
+    spelt = slugify_id(text)
+    if len(spelt) < SHORTEST:
+        return set()
+    rows = PublicId.objects.alias(spelt=StrIndex("slug", Value(spelt))).filter(spelt__gt=0)
+    return {f"{one.collection}/{one.slug}" for one in rows.order_by("pk")[:MOST_PLACES]}
+
+
+def _spells(key: str, text: str) -> bool:
+    spelt = slugify_id(text)
+    return text in key or (len(spelt) >= SHORTEST and spelt in key)

@@ -1,0 +1,247 @@
+"""What is redacted is gone from every table, and leaves its mark."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection, models
+
+from events import invariants, records
+from events.actions import find_text, publish, redact_member, redact_text, revert, withdraw
+from events.choices import PublicChange
+from events.models import (
+    ActorName,
+    Article,
+    Claim,
+    Event,
+    Evidence,
+    Figure,
+    NotDuplicate,
+    Participation,
+    Revision,
+)
+from events.models.record import Record
+from events.records.masking import TEXTS, hidden
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SECRET = 'Zoë "Q" \\ 😀 Xy'
+TEXT = f"They met {SECRET} and {SECRET}; others came."
+
+
+@pytest.fixture
+def curator() -> Any:
+    return get_user_model().objects.create_superuser("ann", password="x")
+
+
+def public(*chosen: Record) -> None:
+    for one in chosen:
+        one.refresh_from_db()
+    publish(chosen, "tester")
+    for one in chosen:
+        one.refresh_from_db()
+
+
+def everything() -> dict[str, list[str]]:
+    """Every value of every text column of every table, by the column."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            for column in connection.introspection.get_table_description(cursor, table):
+                cursor.execute(f'SELECT CAST("{column.name}" AS text) FROM "{table}"')
+                found[f"{table}.{column.name}"] = [str(row[0]) for row in cursor.fetchall()]
+    return found
+
+
+def _text(value: Any) -> str:
+    """A value as text, what is binary by its bytes: SQLite's index of words is."""
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def traces(*words: str) -> list[str]:
+    """The columns in which one of the words stands, as it is or escaped as in JSON."""
+    needles = {form for word in words for form in (word, word.lower(), *escaped(word))}
+    return [name for name, values in everything().items() if any(n in v for n in needles for v in values)]
+
+
+def escaped(word: str) -> tuple[str, str]:
+    return json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1]
+
+
+def world() -> tuple[Event, Article, Claim]:
+    """An event, its article and a claim that hold the secret wherever they can, then and now."""
+    with make.change(reason=f"As {SECRET} said."):
+        article = make.article(text=TEXT, title=f"On {SECRET}", byline=SECRET, access="open")
+        article.defects.create(kind="garbled", start=0, end=4, explanation=f"{SECRET}?")
+        actor = make.actor(name=f"{SECRET} Jr.", description=SECRET)
+        ActorName.objects.create(actor=actor, name=SECRET)
+        event = make.event(title=f"{SECRET} met", summary=SECRET, note=SECRET)
+        event.sources.create(article=article)
+        part = make.participation(event, actor, described_as=SECRET, key="them")
+        Figure.objects.create(event=event, key="one", measure="injured", value=3, wording=SECRET)
+        make.evidence(article, SECRET, event=event)
+        make.evidence(article, f"met {SECRET[:6]}", event=event, participation=part)
+        make.evidence(article, f"{SECRET[-3:]}; others", event=event, figure=event.figures.get())
+        claim = make.claim(proposition=f"{SECRET} was there.")
+        make.evidence(article, TEXT, claim=claim)
+        claim.subjects.create(event=event)
+    public(event, article, actor, claim)
+    with make.change():
+        Event.objects.update(summary="")
+    NotDuplicate.objects.create(
+        collection="events", one=1, other=2, one_mark="", other_mark="", at=event.updated_at, reason=SECRET
+    )
+    return event, article, claim
+
+
+def test_a_passage_is_gone_from_every_table(curator: Any) -> None:
+    event, article, _ = world()
+    assert len(traces(SECRET, "xy")) > 15
+    found = redact_text(SECRET, curator, "On request.", "Ticket 7.")
+    assert traces(SECRET, "xy", "Zoë", "zoe") == []
+    assert found.revisions == Revision.objects.filter(redacted=True).count() > 6
+    assert found.records == {"events/event", "articles/article", "actors/actor", "claims/claim"}
+    told = Revision.objects.filter(action="redact").values_list("change", "public_reason", "redacted")
+    assert set(told) == {(PublicChange.REDACTED, "On request.", False)}
+    assert len(told) == 4
+    article.refresh_from_db()
+    assert len(article.text) == len(TEXT)
+    for quotation in Evidence.objects.all():
+        assert article.text[quotation.start : quotation.end] == quotation.quote
+    assert list(invariants.complaints()) == []
+    for revision in Revision.objects.filter(collection="articles").exclude(record=None):
+        assert (revision.record or {})["sha256"] == article.sha256
+    event.refresh_from_db()
+    revert(event, 2, curator, "The summary.")
+    assert traces(SECRET, "Zoë") == []
+
+
+def test_the_newest_revision_is_the_record_afterwards(curator: Any) -> None:
+    for record in world():
+        redact_text("met", curator, "On request.", "Ticket 7.")
+        newest = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk).latest("seq")
+        assert newest.record == records.stored(record.COLLECTION, [record.pk])[record.pk]
+
+
+def test_only_that_case_goes_and_vocabularies_ids_and_keys_stay(curator: Any) -> None:
+    with make.change():
+        actor = make.actor("person-of-note", name="A person, a Person")
+        event = make.event("event-with-person", event_type="consult")
+        make.participation(event, actor, key="person")
+        NotDuplicate.objects.all().delete()
+    found = redact_text("person", curator, "On request.", "Ticket 7.")
+    actor.refresh_from_db()
+    assert (actor.name, actor.kind) == ("A ██████, a Person", "person")
+    assert found.left >= {"actors/person-of-note", "events/event-with-person"}
+    assert Participation.objects.get().key == "person"
+
+
+def test_what_is_withdrawn_or_gone_is_reached_too() -> None:
+    with make.change():
+        draft, event = make.event("draft", title=SECRET), make.event(title=SECRET)
+        make.evidence(make.article(), event=event)
+        event.sources.create(article=Article.objects.get())
+    public(event, Article.objects.get())
+    withdraw([event], "tester", f"{SECRET} asked.")
+    with make.change():
+        draft.delete()
+    redact_text(SECRET, "redact_text", "On request.", "Ticket 7.")
+    assert traces(SECRET, "Zoë") == []
+    newest = Revision.objects.filter(slug="event").latest("seq")
+    assert (newest.change, newest.public_reason) == ("withdrawn", f"{'█' * len(SECRET)} asked.")
+
+
+def test_a_passage_that_overlaps_itself_leaves_nothing() -> None:
+    assert hidden("xabababax", "aba") == "x███████x"
+    assert hidden("😀ab😀", "😀") == "█ab█"
+
+
+def test_a_member_goes_from_the_record_and_all_its_revisions(curator: Any) -> None:
+    event, *_ = world()
+    found = redact_member(event, ("participants", "them", "described_as"), curator, "Wrong.", "Ticket 8.")
+    assert Participation.objects.get().described_as == "█" * len(SECRET)
+    assert (found.records, found.revisions) == ({"events/event"}, 3)
+    redact_member(event, ("figures", "one", "value"), curator, "Wrong.", "Ticket 8.")
+    assert Figure.objects.get().value is None
+    redact_member(event, ("figures", "one"), curator, "Wrong.", "Ticket 8.")
+    assert not Figure.objects.exists()
+    for revision in Revision.objects.filter(collection="events"):
+        assert (revision.record or {})["figures"] == []
+        assert (revision.record or {})["participants"][0]["described_as"] == "█" * len(SECRET)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (("form",), "is no text"),
+        (("nothing",), "never had nothing"),
+        (("evidence", "x", "quote"), "redact the passage"),
+        (("participants", "them"), "would lose “them”, which claims/other needs"),
+    ],
+)
+def test_a_member_that_cannot_go_is_refused(curator: Any, path: tuple[str, ...], told: str) -> None:
+    event, *_ = world()
+    with make.change():
+        make.claim("other").subjects.create(participation=Participation.objects.get())
+    with pytest.raises(ValidationError, match=told):
+        redact_member(event, path, curator, "Wrong.", "Ticket 8.")
+    assert not Revision.objects.filter(redacted=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "public_reason", "reason"),
+    [("ab", "P.", "R."), ("a█b", "P.", "R."), ("abc", "", "R."), ("abc", "P.", " "), ("abc", "abc", "R.")],
+)
+def test_what_is_asked_for_in_a_wrong_way_is_refused(
+    curator: Any, text: str, public_reason: str, reason: str
+) -> None:
+    with pytest.raises(ValidationError):
+        redact_text(text, curator, public_reason, reason)
+
+
+def test_superusers_alone_redact() -> None:
+    nobody = get_user_model().objects.create_user("bob", password="x")
+    with pytest.raises(PermissionDenied):
+        redact_text("abc", nobody, "On request.", "Ticket 7.")
+
+
+def test_the_command_lists_first_and_writes_when_told_to() -> None:
+    world()
+    out = StringIO()
+    call_command("redact_text", SECRET, stdout=out, stderr=StringIO())
+    assert "events/event, revision 1: title\n" in out.getvalue()
+    assert "Nothing was written" in out.getvalue()
+    assert find_text(SECRET).revisions > 6
+    with pytest.raises(CommandError, match="Give a reason"):
+        call_command("redact_text", SECRET, "--yes", stdout=out, stderr=StringIO())
+    call_command("redact_text", SECRET, "--yes", public_reason="On request.", reason="Ticket 7.", stdout=out)
+    assert find_text(SECRET).revisions == 0
+
+
+def test_every_column_that_somebody_writes_into_is_reached() -> None:
+    not_texts = {
+        "slug",
+        "key",
+        "code",
+        "scheme",
+        "language",
+        "translated_from",
+        "script",
+        "iso_code",
+        "sha256",
+    }
+    not_texts |= {"duration", "key_name", "counted_group", "country", "date_edtf", "edtf", "said_on"}
+    renamed = {"date_source": "source", "narrowing_reason": "reason"}
+    seen = set()
+    for model in apps.get_app_config("events").get_models():
+        if issubclass(model, Record) or hasattr(model, "ROOTS"):
+            for column in model._meta.concrete_fields:
+                if isinstance(column, models.CharField | models.TextField) and not column.choices:
+                    seen.add(renamed.get(column.name, column.name))
+    assert seen - not_texts <= TEXTS
