@@ -11,7 +11,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check browser screenshots clients readers evaluate fuzz bench bench-exports fixtures clean
+.PHONY: help run test check browser screenshots clients readers evaluate fuzz kills bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
+	@echo "make kills     kill -9 in the middle of merges and bulk writes, on both databases (KILLS= times each)"
 	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
 	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
@@ -91,6 +92,9 @@ evaluate: $(VENV)/.installed-dev
 
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.fuzz
+
+kills: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.kills
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks
