@@ -19,7 +19,7 @@ from events.models.record import Record, record_models
 from tests import factories as make
 from tests.whole import World, assert_kept
 
-EXAMPLES = int(os.environ.get("UNDOING_EXAMPLES") or 4)
+EXAMPLES = int(os.environ.get("UNDOING_EXAMPLES") or 3)
 """Sequences that are tried; as many as one likes by UNDOING_EXAMPLES."""
 STEPS = 8
 Key = tuple[Collection, int]
