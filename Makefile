@@ -11,7 +11,8 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check browser screenshots clients readers evaluate fuzz races bench bench-exports fixtures clean
+.PHONY: help run test check browser screenshots clients readers evaluate fuzz races kills mirroring \
+	bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +24,7 @@ help:
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
+	@echo "make kills     kill -9 in the middle of merges and bulk writes, on both databases (KILLS= times each)"
 	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
 	@echo "make races     10,000 edits that race for the same records, on both databases (RACES=)"
 	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
@@ -97,40 +99,5 @@ races: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do RACES=$${RACES:-10000} TEST_DATABASE=$$database $(BIN)/python -m pytest -q -s \
 		-p no:cacheprovider tests/test_races.py || exit 1; done
 
-bench: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.benchmarks
-	@$(BIN)/python -m tests.benchmarks.history
-
-bench-exports: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.benchmarks.exports $(EXPORTS)
-
-fixtures: $(VENV)/.installed-run
-	@$(CHECK) $(BIN)/python manage.py build_fixtures
-
-clean:
-	rm -rf var/check .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find eventapi events tests -name __pycache__ -prune -exec rm -rf {} +
-
-# The environment. Packages are installed again only when the files that name them changed.
-$(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found:" \
-		"install one, or name it with PYTHON=/path/to/python3."; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make" \
-		"environments: install its venv package (on Debian and Ubuntu: python3-venv)."; exit 1; }
-	@echo "Making the environment in $(VENV) with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv $(VENV)
-
-$(VENV)/.installed-run: requirements.txt $(BIN)/python
-	@$(call install,requirements.txt)
-	@touch $@
-
-$(VENV)/.installed-dev: requirements-dev.txt requirements-parquet.txt requirements.txt $(BIN)/python
-	@$(call install,requirements-dev.txt)
-	@touch $@ $(VENV)/.installed-run
-
-# An environment whose making was interrupted has no pip yet.
-define install
-echo "Installing $(1)"; \
-$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
-$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1)
-endef
+kills: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.kills

@@ -51,11 +51,11 @@ class Undoing:
         if all(isinstance(one, dict) and not is_reference(one) for one in versions):
             members = dict.fromkeys((*before, *now))
             return {
-                name: self.undo(*(version.get(name) for version in versions), (*path, name))
+                name: self.undo(before.get(name), after.get(name), now.get(name), (*path, name))
                 for name in members
             }
         if path and all(is_parts(one) for one in versions if one is not None):
-            return self._parts(*(one or [] for one in versions), path)
+            return self._parts(before or [], after or [], now or [], path)
         conflict = Conflict(self.record, path, before, after, now)
         self.conflicts.append(conflict)
         return before if self.decisions.get(conflict.key) == BEFORE else now
@@ -69,9 +69,9 @@ class Undoing:
         left: dict[str, Any] = {}
         held: tuple[list[str], list[str]] = ([], [])
         for name, versions in named.items():
-            for further, three in enumerate(zip_longest(*versions)):
+            for further, (was, became, stands) in enumerate(zip_longest(*versions)):
                 own = f"{name}#{further + 1}" if further else name
-                left[own] = self.undo(*three, (*path, own))
+                left[own] = self.undo(was, became, stands, (*path, own))
         for order, items in zip(held, (before, now), strict=True):
             seen: Counter[str] = Counter()
             for item in items:
