@@ -11,7 +11,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check browser screenshots clients readers evaluate fuzz bench bench-exports fixtures clean
+.PHONY: help run test check browser screenshots clients readers mirror-proof evaluate fuzz bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
+	@echo "make mirror-proof  write, poll and mirror at once, on both databases (MIRROR_SECONDS=, MIRROR_WRITERS=)"
 	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
 	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
@@ -83,6 +84,10 @@ readers: $(VENV)/.installed-dev
 	@test -x var/readers/bin/python || $(BIN)/python -m venv var/readers
 	@var/readers/bin/python -m pip install --quiet --disable-pip-version-check -r tests/readers/requirements.txt
 	@$(BIN)/python -m tests.readers.prove var/readers/bin/python
+
+mirror-proof: $(VENV)/.installed-dev
+	@for database in sqlite postgresql; do \
+		$(BIN)/python -m tests.mirroring $$database $(or $(MIRROR_SECONDS),60) $(or $(MIRROR_WRITERS),16) || exit 1; done
 
 evaluate: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do EVALUATOR_FULL=1 TEST_DATABASE=$$database $(BIN)/python -m pytest -q \
