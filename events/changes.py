@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -38,6 +38,18 @@ class StaleRecordError(Exception):
         self.expected = expected
 
 
+class Mirrored(NamedTuple):
+    """What another installation tells of a record and its last change, which a mirror takes over."""
+
+    number: int
+    created_at: datetime
+    updated_at: datetime
+    change: str
+    public_reason: str
+    fresh: bool
+    """Whether its revision is another than the one that is here, even if nothing else differs."""
+
+
 @dataclass(slots=True)
 class Change:
     """An open change: what it will leave behind in the revisions of the records that it touches."""
@@ -56,6 +68,8 @@ class Change:
     """Whether it takes something out of what is public."""
     public_reason: str = ""
     """Why, as the public reads it, where records are merged, brought back or redacted."""
+    mirrored: dict[tuple[Collection, int], Mirrored] = field(default_factory=dict)
+    """The records that are copied from another installation, by their internal keys."""
     revisions: list[Revision] = field(default_factory=list)
     """The revisions that it wrote; empty until it is closed."""
     uses: Counter[str] = field(default_factory=Counter)
@@ -178,7 +192,8 @@ def _drafts(
     drafts = []
     for pk in pks:
         old, new = before.get(pk), after.get(pk)
-        if (old.record if old else None) == new:
+        copied = change.mirrored.get((collection, pk))
+        if (old.record if old else None) == new and not (copied and copied.fresh):
             continue
         slug = new["id"] if new else old.slug if old else ""
         if change.user:
@@ -191,13 +206,13 @@ def _drafts(
         change.uses.subtract(search.used(collection, old.record if old else None))
         if collection in _NAMING:
             named[collection, pk] = (_events_in(old.record if old else None), _events_in(new))
-        told, public_reason = _told(change, collection, pk, old, new, successor)
+        told, public_reason = copied[3:5] if copied else _told(change, collection, pk, old, new, successor)
         drafts.append(
             Revision(
                 collection=collection,
                 object_pk=pk,
                 slug=slug,
-                number=(old.number if old else 0) + 1,
+                number=max((old.number if old else 0) + 1, copied.number if copied else 0),
                 at=at,
                 user_id=change.user.pk if change.user else None,
                 who=change.who,
@@ -220,6 +235,9 @@ def _drafts(
         if status == ReviewStatus.PUBLISHED:
             row.filter(first_published_at=None).update(first_published_at=at)
         row.update(revision=draft.number, updated_at=at)
+        if copied := change.mirrored.get((collection, draft.object_pk)):
+            number, created_at, updated_at, *_ = copied
+            row.update(revision=number, created_at=created_at, updated_at=updated_at)
     return drafts
 
 

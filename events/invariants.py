@@ -6,6 +6,7 @@ Each invariant is a function from records to complaints, named for what it holds
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -127,10 +128,14 @@ def quotations_support_parts_of_their_own_event(pks: Keys) -> Found:
         yield slug, f"the quotation “{quote[:60]}” supports a part of another event."
 
 
+_KEPT_ELSEWHERE = Q(text="") & ~Q(sha256=sha256(b"").hexdigest())
+"""An article of a mirror, whose text is not public where it comes from: nothing here can be held against it."""
+
+
 def _misplaced(rows: QuerySet[Any], owner: str) -> Found:
     """Quotations that do not stand at their place, read article by article."""
     articles = Article.objects.filter(pk__in=rows.values("article")).values_list("pk", "slug", "text")
-    for pk, article, text in articles.iterator(chunk_size=50):
+    for pk, article, text in articles.exclude(_KEPT_ELSEWHERE).iterator(chunk_size=50):
         mine = rows.filter(article=pk).values_list(f"{owner}__slug", "start", "end", "quote")
         for slug, start, end, quote in mine.iterator(chunk_size=2000):
             if text[start:end] != quote:
@@ -159,7 +164,8 @@ def quotations_of_actors_stand_at_their_place(pks: Keys) -> Found:
 @_invariant(Collection.ARTICLES)
 def parts_of_articles_do_not_overlap(pks: Keys) -> Found:
     """Parts lie inside the text, one after the other."""
-    rows = _of(Article.objects.all(), "", pks).values_list("slug", "text", "parts__start", "parts__end")
+    articles = _of(Article.objects.exclude(_KEPT_ELSEWHERE), "", pks)
+    rows = articles.values_list("slug", "text", "parts__start", "parts__end")
     last: tuple[str, int] = ("", 0)
     for slug, text, start, end in rows.order_by("slug", "parts__start").iterator(chunk_size=500):
         if start is None:

@@ -14,6 +14,7 @@ from events.models.evidence import Evidence
 from events.models.external_id import ExternalId
 from events.models.figure import Figure
 from events.models.location import Location, LocationAncestor
+from events.models.mirror import Mirror
 from events.models.name import ActorName, LocationName
 from events.models.not_duplicate import NotDuplicate
 from events.models.outlet import Outlet
@@ -53,6 +54,7 @@ __all__ = [
     "Location",
     "LocationAncestor",
     "LocationName",
+    "Mirror",
     "Naming",
     "NotDuplicate",
     "Outlet",

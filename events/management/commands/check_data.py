@@ -1,11 +1,12 @@
-"""`manage.py check_data`: what must hold across rows, whether it does, and what each sentence became."""
+"""`manage.py check_data`: what must hold across rows and in their history, whether it does, and what each sentence became."""
 
 from argparse import ArgumentParser
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from events import search
+from events import history_checks, search
 from events.coverage import coverage, curated
 from events.invariants import complaints
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, sentences: bool, **options: Any) -> None:
         """Check. Raises: CommandError where something does not hold; a bare sentence is only told."""
         found = 0
-        for complaint in complaints():
+        for complaint in chain(complaints(), history_checks.complaints()):
             found += 1
             self.stdout.write(f"{complaint.record}: {complaint.detail} [{complaint.invariant}]")
         for record in search.strays():

@@ -1,0 +1,175 @@
+"""What must hold between records, their history, the registry of ids and the feed; `check_data` runs it.
+
+Each check is a function that yields what does not hold, named for what it holds true. All read the
+tables in batches: they hold as much of a hundred records as of a million.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import models
+from django.db.models import Max, OuterRef, Q, Subquery
+
+from events import records
+from events.choices import Collection, IdState, PublicChange, ReviewStatus
+from events.invariants import Complaint
+from events.models import Mirror, Naming, PublicId, Revision, Sequence
+from events.models.record import record_models
+from events.records.differences import references
+
+BATCH = 200
+Found = Iterator[tuple[str, str]]
+"""Records, as `actors/iraq`, with what is wrong with them."""
+_CHECKS: list[Callable[[], Found]] = []
+_TOLD = {
+    ReviewStatus.PUBLISHED: {PublicChange.UPSERT, PublicChange.UNMERGED, PublicChange.REDACTED},
+    ReviewStatus.WITHDRAWN: {PublicChange.WITHDRAWN},
+}
+"""What the newest public change of a record can be, by where the record stands."""
+_NAMING = (Collection.CLAIMS, Collection.EVENTS)
+
+
+def _check(function: Callable[[], Found]) -> Callable[[], Found]:
+    _CHECKS.append(function)
+    return function
+
+
+def complaints() -> Iterator[Complaint]:
+    """What does not hold. Queries: some for each batch of records, revisions and ids."""
+    for check in _CHECKS:
+        for record, detail in check():
+            yield Complaint(check.__name__, record, detail)
+
+
+@_check
+def newest_revisions_are_the_records() -> Found:
+    """The newest revision of every record holds what the record does, and its number, unless it is copied."""
+    copied = Mirror.objects.exists()
+    for collection, model in record_models().items():
+        for pks in _batches(model._base_manager.all()):
+            newest = _newest(collection, pks)
+            revisions = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "revision"))
+            for pk, record in records.stored(collection, pks).items():
+                kept = newest.get(pk)
+                if kept is None:
+                    yield f"{collection.value}/{record['id']}", "it has no revision: it was not written here."
+                elif kept.record != record:
+                    yield f"{collection.value}/{record['id']}", "its newest revision says something else."
+                elif kept.number != revisions[pk] and not copied:
+                    told = f"it is at revision {revisions[pk]}, and the newest one is {kept.number}."
+                    yield f"{collection.value}/{record['id']}", told
+
+
+@_check
+def what_is_gone_ends_in_a_revision_that_says_so() -> Found:
+    """What has revisions and is no record any more has a newest one without a record."""
+    for collection, model in record_models().items():
+        held = model._base_manager.filter(pk=OuterRef("object_pk"))
+        lost = Revision.objects.filter(~models.Exists(held), collection=collection)
+        newest = lost.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
+        for slug in Revision.objects.filter(seq__in=newest, record__isnull=False).values_list(
+            "slug", flat=True
+        ):
+            yield f"{collection.value}/{slug}", "it is gone, and no revision says so."
+
+
+@_check
+def every_record_has_a_live_id_of_its_own() -> Found:
+    """The registry knows the id of every record as live and as its own, and no id of what is not there."""
+    for collection, model in record_models().items():
+        registered = PublicId.objects.filter(collection=collection, state=IdState.LIVE)
+        own = registered.filter(slug=OuterRef("slug"), object_pk=OuterRef("pk"))
+        for slug in model._base_manager.filter(~models.Exists(own)).values_list("slug", flat=True):
+            yield f"{collection.value}/{slug}", "the registry does not know its id as live."
+        held = model._base_manager.filter(slug=OuterRef("slug"))
+        for slug in registered.filter(~models.Exists(held)).values_list("slug", flat=True):
+            yield f"{collection.value}/{slug}", "the registry knows the id as live, and there is no record."
+
+
+@_check
+def merged_ids_lead_straight_to_a_record() -> Found:
+    """A merged id leads to one that has a record: nobody is sent on twice, or to nothing."""
+    for collection, model in record_models().items():
+        merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED)
+        there = model._base_manager.filter(slug=OuterRef("successor"))
+        for slug, successor in merged.filter(~models.Exists(there)).values_list("slug", "successor"):
+            yield f"{collection.value}/{slug}", f"it leads to “{successor}”, of which there is no record."
+        newest = Revision.objects.filter(
+            collection=collection, slug=OuterRef("slug"), object_pk=OuterRef("object_pk")
+        ).order_by("-seq")
+        told = merged.annotate(change=Subquery(newest.values("change")[:1])).exclude(change=None)
+        for slug in told.exclude(change=PublicChange.MERGED).values_list("slug", flat=True):
+            yield f"{collection.value}/{slug}", "it leads on, and its newest change is no merge."
+
+
+@_check
+def the_feed_ends_with_what_records_are() -> Found:
+    """The last that the public was told of a record is what it can see: public, withdrawn or never seen."""
+    for collection, model in record_models().items():
+        told = Revision.objects.filter(collection=collection, object_pk=OuterRef("pk")).exclude(change="")
+        rows = model._base_manager.annotate(told=Subquery(told.order_by("-seq").values("change")[:1]))
+        for status, expected in _TOLD.items():
+            strange = rows.filter(review_status=status).filter(~Q(told__in=expected) | Q(told=None))
+            if status == ReviewStatus.WITHDRAWN:  # what was withdrawn before anybody saw it is not told of
+                strange = strange.exclude(told=None)
+            for slug, change in strange.values_list("slug", "told"):
+                last = f"“{change}”" if change else "nothing"
+                yield f"{collection.value}/{slug}", f"it is {status.value}, and the feed tells {last} last."
+        hidden = rows.exclude(review_status__in=_TOLD).filter(told__in=_TOLD[ReviewStatus.PUBLISHED])
+        for slug, status in hidden.values_list("slug", "review_status"):
+            yield f"{collection.value}/{slug}", f"it is {status}, and the feed tells that it is public."
+
+
+@_check
+def namings_are_those_of_the_newest_revisions() -> Found:
+    """What is kept of who names which event now is what the records name."""
+    for collection in _NAMING:
+        model = record_models()[collection]
+        for pks in _batches(model._base_manager.all()):
+            kept: dict[int, set[str]] = defaultdict(set)
+            open_ = Naming.objects.filter(collection=collection, object_pk__in=pks, until=None)
+            for pk, named in open_.values_list("object_pk", "named"):
+                kept[pk].add(named)
+            for pk, record in records.stored(collection, pks).items():
+                prefix = f"{Collection.EVENTS.value}/"
+                named = {one.removeprefix(prefix) for one in references(record) if one.startswith(prefix)}
+                for slug in sorted(named ^ kept[pk]):
+                    told = "names" if slug in named else "does not name"
+                    yield (
+                        f"{collection.value}/{record['id']}",
+                        f"it {told} events/{slug}, unlike what is kept.",
+                    )
+        gone = model._base_manager.filter(pk=OuterRef("object_pk"))
+        stray = Naming.objects.filter(~models.Exists(gone), collection=collection, until=None)
+        for pk, named in stray.values_list("object_pk", "named"):
+            yield f"{collection.value}/#{pk}", f"it is gone, and is kept as naming events/{named}."
+
+
+@_check
+def numbers_of_changes_are_those_that_were_given() -> Found:
+    """None is beyond the counter, and what one change wrote stands together; the table holds none twice."""
+    last = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+    for where, slug, seq in Revision.objects.filter(seq__gt=last).values_list("collection", "slug", "seq"):
+        yield f"{where}/{slug}", f"its change has the number {seq}, and the counter stands at {last}."
+    rows = Revision.objects.order_by("seq").values_list("first_seq", "seq", "collection", "slug")
+    before = 0
+    for first, seq, where, slug in rows.iterator(chunk_size=2000):
+        if not before <= first <= seq:
+            yield f"{where}/{slug}", f"its revision {seq} is said to be of the change that began at {first}."
+        before = max(before, first)
+
+
+def _batches(rows: "models.QuerySet[Any]") -> Iterator[list[int]]:
+    """The keys of records, some at a time. Queries: 1 for each."""
+    last = 0
+    while pks := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield pks
+        last = pks[-1]
+
+
+def _newest(collection: Collection, pks: list[int]) -> dict[int, Revision]:
+    """The newest revision of each record. Queries: 1."""
+    mine = Revision.objects.filter(collection=collection, object_pk__in=pks)
+    newest = mine.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
+    return {revision.object_pk: revision for revision in mine.filter(seq__in=newest)}

@@ -1,0 +1,1 @@
+"""A copy of another installation, kept in step by its feed of changes."""

@@ -1,0 +1,74 @@
+"""`manage.py mirror URL`: follow another installation, so that this database answers as it does."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from events.importers.mirror.follow import begin, follow
+from events.importers.mirror.keys import NoRoomError
+from events.importers.mirror.source import Source, SourceError
+
+INTERVAL = 60.0
+
+
+class Command(BaseCommand):
+    """Take over what changed, again and again until Ctrl-C."""
+
+    help = (
+        "Follow another installation: its public records, the same byte for byte, from its feed of changes."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the address, and how often to ask."""
+        parser.add_argument("url", help="the address of the installation, such as https://events.example.org")
+        often = parser.add_mutually_exclusive_group()
+        often.add_argument("--once", action="store_true", help="take over all changes up to now, then stop")
+        often.add_argument(
+            "--interval",
+            type=float,
+            default=INTERVAL,
+            metavar="SECONDS",
+            help=f"how long to wait before asking again (default {INTERVAL:.0f})",
+        )
+
+    def handle(
+        self, *args: Any, url: str, once: bool, interval: float, verbosity: int, **options: Any
+    ) -> None:
+        """Follow. Raises: CommandError; what was taken over until then stays, and the next run goes on."""
+        source = Source(site_of(url))
+        try:
+            state = begin(source.url)
+            while True:
+                self._follow(source, state, verbosity)
+                if once:
+                    return
+                time.sleep(interval)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        except (SourceError, NoRoomError) as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            return
+
+    def _follow(self, source: Source, state: Any, verbosity: int) -> None:
+        done = 0
+        for step in follow(source, state):
+            done += step.changes
+            if verbosity and self.stdout.isatty():
+                self.stdout.write(f"\r{done:,} changes, up to {step.at[:19]}", ending="")
+                self.stdout.flush()
+        if verbosity and done:
+            start = "\r" if self.stdout.isatty() else ""
+            self.stdout.write(f"{start}{source.url}: {done:,} changes, up to {step.at[:19]}")
+
+
+def site_of(url: str) -> str:
+    """The address of the site, whichever of its addresses is given. Raises: CommandError."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise CommandError(f"“{url}” is no address of an installation, such as https://events.example.org.")
+    return url.rstrip("/").removesuffix("/api/v1").removesuffix("/api").rstrip("/")

@@ -1,0 +1,24 @@
+"""How far this database follows another installation, if it is a mirror."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Mirror(models.Model):
+    """The installation that is followed, and where in its feed of changes to go on; one row or none."""
+
+    OUTSIDE_HISTORY: ClassVar[bool] = True
+
+    url = models.CharField(max_length=2000, help_text="The address of the installation that is followed.")
+    cursor = models.CharField(
+        max_length=400, blank=True, help_text="Its cursor behind the last change that was taken over."
+    )
+    read_at = models.DateTimeField(auto_now=True, help_text="When changes were last taken over.")
+
+    class Meta:
+        db_table = "mirror"  # no table of the events, which the door locks
+        default_permissions: ClassVar[tuple[str, ...]] = ()
+
+    def __str__(self) -> str:
+        return self.url

@@ -1,0 +1,248 @@
+"""A mirror answers as its source does, byte for byte, whatever happens there."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.test import Client
+
+from events.actions import merge, plan_merge, publish, withdraw
+from events.choices import Access
+from events.importers.mirror.follow import begin, follow
+from events.importers.mirror.keys import moment
+from events.importers.mirror.source import SourceError
+from events.models import Actor, Article, Claim, Contradiction, Event, Mirror, Participation, Revision
+from events.models.record import Record
+from tests import factories as make
+from tests.importers.replaying import Remembered, answers, remember
+
+pytestmark = pytest.mark.django_db
+PUBLIC = {"review_status": "published"}
+
+
+def load() -> None:
+    call_command("load_seeds", verbosity=0)
+
+
+def mirrored(source: Remembered) -> None:
+    """Mirror each stage after the other; each time, all answers are those of the source."""
+    state = begin(source.url)
+    for number, stage in enumerate(source.stages):
+        source.now = number
+        list(follow(source, state))
+        paths = [path.rstrip("/").split("/") for path in stage.answers if "?" not in path]
+        mine = answers(Client(), {(name, slug) for name, slug in paths})
+        for path, told in stage.answers.items():
+            assert mine[path] == told, path
+    assert list(follow(source, state)) == []
+
+
+def edit(model: type[Record], slug: str, **columns: Any) -> None:
+    with make.change("edit"):
+        one = model.objects.get(slug=slug)
+        for name, value in columns.items():
+            setattr(one, name, value)
+        one.save()
+
+
+def world() -> None:
+    """Two events that name each other, with quotations of articles of every access, and what is claimed."""
+    with make.change():
+        dataset = make.dataset()
+        place = make.location(**PUBLIC, latitude=33.3, longitude=44.4)
+        body, person = make.actor("body", **PUBLIC), make.actor("person", **PUBLIC)
+        outlet = make.outlet(**PUBLIC, actor=body)
+        affiliation = person.affiliations.create(type="member_of", object_actor=body, date_edtf="2020")
+        person.names.create(name="P.", kind="spelling")
+        articles = {
+            access: make.article(f"article-{access}", **PUBLIC, access=access, outlet=outlet)
+            for access in Access.values
+        }
+        for article in articles.values():
+            article.parts.create(kind="lead", start=0, end=len(article.text))
+        make.evidence(articles["open"], affiliation=affiliation)
+        one = make.event("one", **PUBLIC, date_edtf="2024-01")
+        two = make.event("two", **PUBLIC, date_edtf="2024-01")
+        one.narrowed_start_earliest, one.narrowing_reason = date(2024, 1, 10), "The internal reason."
+        one.note = "Internal."
+        one.save()
+        one.relations.create(other=two, type="follows")
+        two.relations.create(other=one, type="related")
+        part = make.participation(one, person)
+        killed = [e.figures.create(measure="killed", value=n) for n, e in enumerate((one, two), start=3)]
+        one.places.create(location=place, role="scene", primary=True)
+        for article in articles.values():
+            one.sources.create(article=article, mention="main")
+            make.evidence(article, event=one)
+            make.evidence(article, "Baghdad", event=one, participation=part)
+        claim, other = make.claim("claim", **PUBLIC), make.claim("other", **PUBLIC)
+        claim.by.add(person)
+        claim.subjects.create(participation=part)
+        other.subjects.create(affiliation=affiliation)
+        make.evidence(articles["closed"], claim=claim)
+        Contradiction.objects.create(left_figure=killed[1], right_figure=killed[0], how="divergent")
+        Contradiction.objects.create(left_figure=killed[0], right_claim=claim, how="direct", note="No.")
+        Contradiction.objects.create(left_claim=other, right_claim=claim, how="partial")
+        make.event("draft", title="Hidden", dataset=dataset)
+
+
+def test_the_seeds() -> None:
+    mirrored(remember(load))
+    call_command("check_data", verbosity=0)
+
+
+def test_all_that_happens_to_a_small_world() -> None:
+    def rewrite() -> None:
+        edit(Event, "one", title="Another title", summary="")
+        edit(Event, "one", note="Of curators alone.")
+        with make.change("edit"):
+            Claim.objects.get(slug="claim").subjects.all().delete()
+            Participation.objects.filter(event__slug="one").delete()
+
+    def open_all() -> None:
+        edit(Article, "article-closed", access="quotes")
+        edit(Article, "article-quotes", access="open")
+
+    def hide() -> None:
+        withdraw([Claim.objects.get(slug="claim")], "tester", "It is not so.")
+
+    def show() -> None:
+        publish([Claim.objects.get(slug="claim")], "tester")
+        edit(Event, "draft", **PUBLIC)
+
+    def join() -> None:
+        with make.change():
+            again = make.actor("person-again", **PUBLIC)
+            make.participation(Event.objects.get(slug="two"), again)
+            make.actor("third", **PUBLIC)
+        again.refresh_from_db()
+        merge(plan_merge(again, Actor.objects.get(slug="person")), "tester", "One.", public_reason="One.")
+
+    def join_further() -> None:
+        one, other = Actor.objects.get(slug="person"), Actor.objects.get(slug="third")
+        merge(plan_merge(one, other), "tester", "One.")
+
+    mirrored(remember(world, rewrite, open_all, hide, show, join, join_further))
+
+
+def test_one_who_comes_late_finds_the_same() -> None:
+    def past() -> None:
+        world()
+        with make.change():
+            gone, again = make.actor("gone", **PUBLIC), make.actor("again", **PUBLIC)
+        gone.refresh_from_db()
+        again.refresh_from_db()
+        withdraw([gone], "tester", "There is none.")
+        merge(plan_merge(again, Actor.objects.get(slug="body")), "tester", "One.")
+
+    def back() -> None:
+        publish([Actor.objects.get(slug="gone")], "tester")
+
+    mirrored(remember(past, back))
+
+
+def test_what_was_made_between_others_and_published_later_keeps_its_place_in_lists() -> None:
+    def make_some() -> None:
+        with make.change():
+            make.actor("first", name="Same", **PUBLIC)
+        with make.change():
+            make.actor("draft-b", name="Same")
+        with make.change():
+            make.actor("draft-a", name="Same")
+        with make.change():
+            make.actor("last", name="Same", **PUBLIC)
+
+    def show(slug: str) -> None:
+        publish([Actor.objects.get(slug=slug)], "tester")
+
+    mirrored(remember(make_some, lambda: show("draft-a"), lambda: show("draft-b")))
+
+
+def test_what_is_redacted_is_forgotten_here_too() -> None:
+    def redact() -> None:
+        with make.change("redact") as change:
+            change.redacts = True
+            Event.objects.filter(slug="two").update(summary="", title="Two")
+
+    def tell() -> None:
+        world()
+        edit(Event, "two", summary="A secret.")
+
+    mirrored(remember(tell, redact))
+    assert Event.objects.get(slug="two").title == "Two"
+    kept = Revision.objects.filter(collection="events", slug="two").values_list("record", "change")
+    assert [change for _, change in kept] == ["redacted"]
+    assert "secret" not in str(list(kept))
+
+
+def test_what_is_read_while_somebody_writes_is_put_together_from_what_follows() -> None:
+    """The first reading of the claim is of before, that of the event of after a part was taken out."""
+
+    def take_out() -> None:
+        with make.change("edit"):
+            Claim.objects.get(slug="claim").subjects.all().delete()
+            Participation.objects.filter(event__slug="one").delete()
+
+    source = remember(world, take_out)
+    stale = dict(source.stages[0].answers)
+    torn = source.stages[1]
+    told = torn.changes
+    torn.changes = [row for row in told if row["seq"] <= source.stages[0].changes[-1]["seq"]]
+    fresh = torn.answers["claims/claim/"]
+    torn.answers["claims/claim/"] = stale["claims/claim/"]
+
+    def pause(_: float) -> None:
+        torn.changes, torn.answers["claims/claim/"] = told, fresh
+
+    source.wait = pause
+    source.now = 1
+    list(follow(source, begin(source.url)))
+    assert answers(Client(), {("claims", "claim"), ("events", "one")}).items() <= torn.answers.items()
+
+
+def test_what_never_fits_together_is_told_and_nothing_is_kept() -> None:
+    source = remember(world)
+    del source.stages[0].answers["actors/person/"]
+    state = begin(source.url)
+    with pytest.raises(SourceError, match="actors/person cannot be read"):
+        list(follow(source, state))
+    assert not Revision.objects.exists()
+    assert Mirror.objects.get().cursor == ""
+
+
+def test_a_mirror_goes_on_where_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("events.importers.mirror.follow.BATCH", 3)
+    source = remember(world)
+    next(follow(source, begin(source.url)))
+    first = len(source.asked)
+    assert 0 < first < len(source.stages[0].changes)
+    list(follow(source, begin(source.url)))
+    assert len(source.asked) == len(set(source.asked)) == len(source.stages[0].changes)
+    mirrored(source)
+
+
+def test_a_database_with_changes_of_its_own_is_no_mirror() -> None:
+    with make.change():
+        make.dataset()
+    with pytest.raises(ValidationError, match="changes of its own, the first by tester"):
+        begin("https://source.example")
+
+
+def test_a_mirror_follows_one_source() -> None:
+    begin("https://source.example")
+    with pytest.raises(ValidationError, match=r"mirrors https://source\.example"):
+        begin("https://other.example")
+
+
+def test_two_at_once_do_not_write_twice() -> None:
+    source = remember(world)
+    state, other = begin(source.url), begin(source.url)
+    list(follow(source, state))
+    with pytest.raises(SourceError, match="Another process"):
+        list(follow(source, other))
+
+
+def test_times_are_read_as_they_are_written() -> None:
+    assert moment("2024-01-27T12:00:00.000001Z").isoformat() == "2024-01-27T12:00:00.000001+00:00"
