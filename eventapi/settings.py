@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "claims", "description": "What somebody says is so."},
         {"name": "datasets", "description": "Bodies of records with a licence and an attribution."},
         {"name": "changes", "description": "What became of every record, in the order of commits."},
+        {"name": "releases", "description": "Named states of the whole database."},
         {"name": "reference", "description": "What the API is made of."},
     ],
     "POSTPROCESSING_HOOKS": [
@@ -249,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "Metric": "events.api.serializers.aggregate.METRIC",
         "PlaceMatch": "events.api.serializers.aggregate.PLACE_MATCH",
         "Spread": "events.api.serializers.aggregate.SPREAD",
+        "ReleaseDifference": "events.releases.DIFFERENCES",
         "AffiliationObjectKind": "events.api.serializers.actor.OBJECT_KINDS",
         "RelationDirection": "events.api.serializers.event.DIRECTIONS",
         **{name: f"events.choices.{name}" for name in VOCABULARIES.split()},

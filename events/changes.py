@@ -14,7 +14,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from events import door, records, rights, search
-from events.choices import Collection, IdState, PublicChange, ReviewStatus
+from events.choices import Access, Collection, IdState, PublicChange, ReviewStatus
 from events.models import Naming, PublicId, Revision, Sequence
 from events.models.record import Record, record_models, references_to
 from events.records.differences import references
@@ -24,6 +24,7 @@ Named = dict[tuple[Collection, int], tuple[set[str], set[str]]]
 """The events that each record of a change named before and after it."""
 _NAMING = (Collection.CLAIMS, Collection.EVENTS)
 """What events are told of by: claims about them, and events that stand in a relation to them."""
+_NARROWING = (PublicChange.REDACTED, PublicChange.WITHDRAWN)
 
 
 class StaleRecordError(Exception):
@@ -163,11 +164,21 @@ def _keep(opened: door.OpenChange, change: Change) -> None:
 def rebuild_search() -> dict[Collection, int]:
     """Make all that full text search looks through anew; how many records of each collection have some.
 
-    Changes wait meanwhile. Takes a number, so that answers from before are known to be stale.
+    Changes wait meanwhile.
+    """
+    with turn():
+        return dict(search.rebuild())
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Write what is no record, in one transaction for which changes wait.
+
+    Takes a number, so that answers from before are known to be stale.
     """
     with transaction.atomic(), door.opened():
         _next_numbers(1)
-        return dict(search.rebuild())
+        yield
 
 
 def _next_numbers(count: int) -> int:
@@ -224,6 +235,7 @@ def _drafts(
                 public=_status(new) == ReviewStatus.PUBLISHED,
                 change=told,
                 public_reason=public_reason,
+                narrows=told in _NARROWING or (old is not None and _reads_less(old, new)),
             )
         )
     _register(collection, drafts, before)
@@ -262,6 +274,13 @@ def _told(
         if was == ReviewStatus.PUBLISHED or reason != ((old and old.record) or {}).get("withdrawn_reason"):
             return PublicChange.WITHDRAWN, reason
     return "", ""  # the public never saw it, or knows already
+
+
+def _reads_less(old: Revision, new: dict[str, Any] | None) -> bool:
+    """Whether the public may read less of an article than before."""
+    was, now = (old.record or {}).get("access"), (new or {}).get("access")
+    words = list(Access)
+    return old.public and was is not None and now is not None and words.index(now) > words.index(was)
 
 
 def _events_in(stored: dict[str, Any] | None) -> set[str]:

@@ -3,7 +3,10 @@
 from contextlib import AbstractContextManager
 from typing import Any
 
-from events import changes
+from django.utils import timezone
+
+from events import changes, releases
+from events.choices import Collection
 from events.models import (
     Actor,
     Article,
@@ -14,6 +17,7 @@ from events.models import (
     Location,
     Outlet,
     Participation,
+    Release,
 )
 
 
@@ -67,6 +71,19 @@ def event(slug: str = "event", **columns: Any) -> Event:
 def claim(slug: str = "claim", **columns: Any) -> Claim:
     """A draft claim."""
     made: Claim = _head(Claim, slug, {"stance": "asserts", "proposition": "It is so."} | columns)
+    return made
+
+
+def release(name: str = "first") -> Release:
+    """A release of what stands, whose checksum nobody took."""
+    with changes.turn():
+        made: Release = Release.objects.create(
+            name=name,
+            seq=releases.last_change(),
+            at=timezone.now(),
+            checksum="0" * 64,
+            counts=dict.fromkeys(Collection.values, 0),
+        )
     return made
 
 

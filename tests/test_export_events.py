@@ -9,8 +9,10 @@ from unittest.mock import Mock
 import pytest
 from django.core.management import CommandError, call_command
 
+from events import changes, releases
+from events.actions import withdraw
 from events.exports import package
-from events.models import Event
+from events.models import Claim, Event, Location
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -43,6 +45,36 @@ def test_the_events_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[
     ]
     assert {record["event_type"] for record in records} == {"consult"}
     assert f"events.ndjson: {len(records)}" in capsys.readouterr().out
+
+
+def test_a_release_is_written_the_same_at_every_time(tmp_path: Path) -> None:
+    release = releases.cut("2024-01", "The seeds.")
+    call_command("export_events", str(tmp_path / "one"), release="2024-01", verbosity=0)
+    with changes.record("tester", "edit"):
+        Location.objects.filter(slug="baghdad").update(name="Bagdad")
+        Event.objects.filter(pk=Event.objects.earliest("pk").pk).update(title="Another title")
+    call_command("export_events", str(tmp_path / "two"), release="2024-01", verbosity=0)
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "two").iterdir())
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    told = json.loads((tmp_path / "one" / "datapackage.json").read_text(encoding="utf-8"))
+    assert (told["name"], told["version"], told["description"]) == ("2024-01", "2024-01", "The seeds.")
+    assert told["created"] == release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert told["checksum"] == f"sha256:{release.checksum}"
+    assert told["licenses"] == [{"name": "CC-BY-4.0", "title": "CC-BY-4.0"}]
+    assert "publishers" in told["contributors"][0]["title"]
+    assert "amended" not in told
+    withdraw([Claim.objects.published().earliest("pk")], "tester", "Wrong.")
+    call_command("export_events", str(tmp_path / "three"), release="2024-01", verbosity=0)
+    told = json.loads((tmp_path / "three" / "datapackage.json").read_text(encoding="utf-8"))
+    assert told["amended"]["withdrawn"] == 1
+
+
+def test_there_must_be_such_a_release(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no release “nothing”"):
+        call_command("export_events", str(tmp_path / "package"), release="nothing", verbosity=0)
+    assert not list(tmp_path.iterdir())
 
 
 def test_it_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,11 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.http import QueryDict, StreamingHttpResponse
+from django.http import HttpResponseBase, QueryDict, StreamingHttpResponse
 
 from events.api.parameters import Wrong, common_refusals, read_values
 from events.choices import Collection
-from events.exports import Export, formats_of
+from events.exports import Batches, Export, formats_of
 from events.filtersets.values import Words
 
 OF_PAGES = ("limit", "cursor", "count", "snippets", "fields", "omit")
@@ -35,6 +35,16 @@ class Download(StreamingHttpResponse):
             self._held.close()
         finally:
             super().close()
+
+
+def download(
+    export: Export, batches: Batches, headers: dict[str, str], *, body: bool = True
+) -> HttpResponseBase:
+    """The answer that streams an export; of HEAD its headers alone."""
+    headers = headers | {"Content-Disposition": f'attachment; filename="{export.file_name}"'}
+    if not body:
+        return StreamingHttpResponse((), content_type=export.media_type, headers=headers)
+    return Download(export.write(batches), content_type=export.media_type, headers=headers)
 
 
 def export_options(collection: Collection) -> dict[str, tuple[list[str], tuple[str, ...]]]:

@@ -1,6 +1,7 @@
 """The examples of the OpenAPI document: answers that the API really gave, kept beside this file."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,16 @@ SHOWN = ("application/json", "application/problem+json")
 """The media types that have examples; exports say the same in other words."""
 
 
+_OF_A_RELEASE = re.compile(r"^(get|list)_release_(?!changes$)")
+
+
 def name_of(operation: str, status: str) -> str:
-    """The name of the example of an answer: problems are the same everywhere."""
+    """The name of the example of an answer: problems, and records of releases, look the same everywhere."""
+    if status != "200":
+        return f"problem_{status}"
     if operation.endswith("_revisions"):  # the same of every collection
-        operation = f"{operation.partition('_')[0]}_revisions"
-    return operation if status == "200" else f"problem_{status}"
+        return f"{operation.partition('_')[0]}_revisions"
+    return _OF_A_RELEASE.sub(r"\1_", operation)
 
 
 def show_examples(document: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ _MOST_BANDS = 100
 
 def _whole_number(text: str) -> int:
     """A number that a column can hold."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise ValueError
     return int(text)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 
 from events import records, search
-from events.api.downloads import Download
+from events.api.downloads import download
 from events.api.pagination import Lists, Ordering, read_page, walk
 from events.api.parameters import PageRequest
 from events.choices import Collection
@@ -72,10 +72,7 @@ class Results:
                 yield records.load(self.collection, pks, export.shape)
                 renew()
 
-        headers = headers | {"Content-Disposition": f'attachment; filename="{export.file_name}"'}
-        if not body:
-            return StreamingHttpResponse((), content_type=export.media_type, headers=headers)
-        return Download(export.write(batches()), content_type=export.media_type, headers=headers)
+        return download(export, batches(), headers, body=body)
 
 
 def only(record: dict[str, Any], members: frozenset[str]) -> dict[str, Any]:

@@ -70,7 +70,7 @@ _COMPARED = [
     OpenApiParameter("from", _NUMBER, required=True, description="The number of the one revision."),
     OpenApiParameter("to", _NUMBER, required=True, description="The number of the other."),
 ]
-_LIMIT = OpenApiParameter(
+LIMIT = OpenApiParameter(
     "limit",
     {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
     description="How many records a page holds.",
@@ -144,7 +144,8 @@ def _example(schema: dict[str, Any], text: str) -> Any:
     return text
 
 
-def _shaping(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
+def shaping(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
+    """What of a record, and in which format, is wanted."""
     many = (
         " All but json are the whole result instead of a page, without limit, cursor, count, snippets, "
         "fields and omit."
@@ -163,7 +164,8 @@ def _shaping(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiPar
     ]
 
 
-def _exporting(collection: Collection) -> list[OpenApiParameter]:
+def exporting(collection: Collection) -> list[OpenApiParameter]:
+    """The parameters of single formats."""
     return [
         OpenApiParameter(
             option,
@@ -205,7 +207,7 @@ def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
             {"type": "string", "enum": orderings, "default": viewset.default_ordering},
             description="What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone.",
         ),
-        _LIMIT,
+        LIMIT,
         OpenApiParameter(
             "cursor",
             {"type": "string", "minLength": 1},
@@ -227,8 +229,8 @@ def beside_filters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]
     collection = viewset.model.COLLECTION
     return [
         *_paging(viewset),
-        *_shaping(list(viewset.row().fields), known_formats(collection)),
-        *_exporting(collection),
+        *shaping(list(viewset.row().fields), known_formats(collection)),
+        *exporting(collection),
     ]
 
 
@@ -244,7 +246,14 @@ def page_of(
     row: type[serializers.Serializer], name: str, **more: serializers.Field
 ) -> type[serializers.Serializer]:
     """A page of rows, as a list answers it; with more, as a search does."""
-    row = _found(row)
+    singular = row.__name__.removesuffix("Row")
+    return plain_page_of(_found(row), name, f"{singular}{'Search' if more else ''}Page", **more)
+
+
+def plain_page_of(
+    row: type[serializers.Serializer], name: str, called: str, **more: serializers.Field
+) -> type[serializers.Serializer]:
+    """A page of rows that nothing is searched for in, and what its schema is called."""
     members = {
         "__doc__": f"A page of {name}.",
         "next": serializers.URLField(read_only=True, allow_null=True, help_text="The next page."),
@@ -254,8 +263,13 @@ def page_of(
         "count": number("How many records match; null unless count=exact.", null=True),
         "results": row(many=True, read_only=True, help_text="The records."),
     }
-    singular = row.__name__.removesuffix("Row")
-    return type(f"{singular}{'Search' if more else ''}Page", (Described,), members | more)
+    return type(called, (Described,), members | more)
+
+
+@cache
+def collection_page(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
+    """The page of a collection's list, which is one schema wherever it is answered."""
+    return forced_singular_serializer(page_of(viewset.row, viewset.model.COLLECTION.value))  # type: ignore[no-untyped-call]
 
 
 def describe(viewset: V) -> V:
@@ -265,7 +279,6 @@ def describe(viewset: V) -> V:
     article = "an" if name[0] in "aeiou" else "a"
     about = (viewset.__doc__ or "").strip()
     filters = filter_parameters(viewset.filterset_class)
-    page = forced_singular_serializer(page_of(viewset.row, name))  # type: ignore[no-untyped-call]
     decorate = extend_schema_view(
         list=extend_schema(
             operation_id=f"list_{name}",
@@ -273,7 +286,7 @@ def describe(viewset: V) -> V:
             description=f"{about} The published ones, a page at a time.",
             tags=[name],
             parameters=[*filters, *beside_filters(viewset)],
-            responses={(200, "application/json"): page}
+            responses={(200, "application/json"): collection_page(viewset)}
             | exports_of(viewset.model.COLLECTION)
             | problems(400, 405, 406, 413, 414, 500, 503),
         ),
@@ -286,7 +299,7 @@ def describe(viewset: V) -> V:
                 _ID,
                 SUCCESSOR,
                 *_WHEN,
-                *_shaping(list(viewset.whole().fields)),
+                *shaping(list(viewset.whole().fields)),
             ],
             responses={200: viewset.whole} | problems(301, 400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
@@ -296,7 +309,7 @@ def describe(viewset: V) -> V:
             description=f"What became of {article} {one}, change by change, the newest first: since it was "
             "first published, and of a merged one until then.",
             tags=[name],
-            parameters=[_ID, _LIMIT, CURSOR, _JSON],
+            parameters=[_ID, LIMIT, CURSOR, _JSON],
             responses={200: RevisionsPage} | problems(400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
         compare=extend_schema(

@@ -8,6 +8,8 @@ from events.api.views.changes import ChangesView
 from events.api.views.collections import VIEWSETS
 from events.api.views.feed import EventFeedView
 from events.api.views.reference import FieldsView, VocabularyView
+from events.api.views.release_records import RELEASE_VIEWS
+from events.api.views.releases import ReleaseChangesView, ReleasesView, ReleaseView
 from events.api.views.search import EventSearchSchemaView, EventSearchView
 from events.api.views.suggest import SuggestView
 
@@ -27,7 +29,16 @@ urlpatterns = [
     re_path(r"^v1/events/search/schema/?$", EventSearchSchemaView.as_view(), name="events-search-schema"),
     re_path(r"^v1/events/aggregate/?$", AggregateView.as_view(), name="events-aggregate"),
     re_path(r"^v1/events/feed/?$", EventFeedView.as_view(), name="events-feed"),
+    re_path(r"^v1/releases/?$", ReleasesView.as_view(), name="releases"),
+    re_path(r"^v1/releases/(?P<name>[^/]+)/?$", ReleaseView.as_view(), name="release"),
+    re_path(r"^v1/releases/(?P<name>[^/]+)/changes/?$", ReleaseChangesView.as_view(), name="release-changes"),
 ]
+for _name, (_records, _record) in RELEASE_VIEWS.items():
+    _release = rf"^v1/releases/(?P<name>[^/]+)/{_name}"
+    urlpatterns += [
+        re_path(rf"{_release}/?$", _records.as_view(), name=f"release-{_name}"),
+        re_path(rf"{_release}/(?P<id>[^/]+)/?$", _record.as_view(), name=f"release-{_name}-detail"),
+    ]
 for _name, _viewset in VIEWSETS.items():
     urlpatterns += [
         re_path(rf"^v1/{_name}/?$", _viewset.as_view({"get": "list"}), name=f"{_name}-list"),

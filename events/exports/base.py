@@ -48,6 +48,9 @@ class Export(ABC):
         """What the file of the export is called."""
         return f"{self.collection.value}.{self.extension}"
 
+    def look_back(self, seq: int) -> None:  # noqa: B027 - most formats need nothing but the records
+        """Take what the records do not say as it was after this change, as they are themselves."""
+
     @abstractmethod
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The export, piece by piece."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from events.choices import LocationKind, Polarity, RelationType, ReviewStatus
+from events.choices import Collection, LocationKind, Polarity, RelationType, ReviewStatus
 from events.choices.countries import COUNTRIES
 from events.choices.mappings import ACLED_EVENT_TYPES
 from events.exports.base import Record
@@ -12,7 +12,8 @@ from events.exports.table import EXTERNAL_IDS, STANDING, Column, Row, Table, lis
 from events.filtersets.event import PLACES_NOTHING
 from events.models import LocationAncestor
 from events.models.dated import BOUNDS
-from events.records import Shape
+from events.records import Shape, past
+from events.rules.graphs import ancestors
 
 MEASURES = ("acts", "killed", "injured", "arrested")
 GROUPS = {
@@ -68,10 +69,11 @@ _REST = (
 _LAST = (EXTERNAL_IDS, *STANDING[1:], STANDING[0], Column("summary"))
 
 
-def _rows(batch: Iterable[Record]) -> Iterator[Row]:
-    """A row for each event. Queries: 1 for each batch."""
+def _rows(batch: Iterable[Record], seq: int | None = None) -> Iterator[Row]:
+    """A row for each event. Queries: 1 for each batch; of a past those of each level of places."""
     events = list(batch)
-    units = _units({place["location"]["id"] for event in events for place in event["places"]})
+    places = {place["location"]["id"] for event in events for place in event["places"]}
+    units = _units(places) if seq is None else _units_at(places, seq)
     for event in events:
         primary = next((place for place in event["places"] if place["primary"]), None)
         yield [
@@ -94,6 +96,28 @@ def _units(places: set[str]) -> dict[str, dict[str, str]]:
     for place, kind, name in nearest.values_list("location__slug", "ancestor__kind", "ancestor__name"):
         found[place].setdefault(kind, name)
     return found
+
+
+def _units_at(places: set[str], seq: int) -> dict[str, dict[str, str]]:
+    """The same as of a change, from the places as they were."""
+    known: dict[str, Record] = {}
+    level = places
+    while level:
+        held = past.load_past(Collection.LOCATIONS, sorted(level), seq, Shape.ROW)
+        known |= held
+        level = {outer for one in held.values() for outer in _holders(one)} - known.keys()
+    edges = {slug: _holders(one) for slug, one in known.items()}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for place in places & known.keys():
+        for slug in (place, *ancestors(place, edges)):
+            if slug in known and known[slug]["kind"] in _UNITS:
+                found[place].setdefault(known[slug]["kind"], known[slug]["name"])
+    return found
+
+
+def _holders(place: Record) -> list[str]:
+    """The ids of what holds a place at once."""
+    return [one["id"] for one in (place["parent"], *place["also_in"]) if one]
 
 
 def _place(event: Record, primary: Record | None, units: dict[str, str]) -> Row:
@@ -183,4 +207,4 @@ def _rest(event: Record) -> Row:
     ]
 
 
-EVENT = Table((*_FIRST, *_PLACE, *_ACTORS, *_FIGURES, *_REST, *_LAST), Shape.DETAIL, _rows)
+EVENT = Table((*_FIRST, *_PLACE, *_ACTORS, *_FIGURES, *_REST, *_LAST), Shape.DETAIL, _rows, looks_up=True)

@@ -32,6 +32,10 @@ class GeoJsonExport(Export):
         self.shape = self.table.shape
         self.coarse = geometry == CENTROID
 
+    def look_back(self, seq: int) -> None:
+        """Make the rows of that time."""
+        self.table = self.table.at(seq)
+
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The features, a line each."""
         head = '{"type":"FeatureCollection","features":[\n'

@@ -7,26 +7,19 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
-
-from events import records
 from events.choices import Collection
-from events.exports.base import BATCH, Export, Record
+from events.exports.base import Export
 from events.exports.csv import CsvExport
 from events.exports.event_parts import PART_TABLES
 from events.exports.geojson import GeoJsonExport
 from events.exports.ndjson import NdjsonExport
-from events.models import Dataset
-from events.models.record import record_models
-from events.reading import renew
-
-Progress = Callable[[str, int, int], None]
+from events.exports.progress import Progress, counted
+from events.exports.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +63,16 @@ def _schema(export: CsvExport) -> dict[str, Any]:
     return schema
 
 
-def write_package(folder: Path, condition: Q, query: str, progress: Progress | None = None) -> None:
-    """Write the events that meet the condition, and the other collections whole, into a new folder.
+def write_package(folder: Path, source: Source, progress: Progress | None = None) -> None:
+    """Write the records of a source into a new folder.
 
     It is made beside its final place and moved there when all is written. Queries: those of the records
     for each file and batch, which are read from the snapshot that the caller opened.
     """
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        written = [_write(draft, export, condition, progress) for export in _exports()]
-        told = _descriptor(folder.name, query, written)
+        written = [_write(draft, export, source, progress) for export in _exports()]
+        told = _descriptor(folder.name, source, written)
         text = json.dumps(told, ensure_ascii=False, indent=2)
         (draft / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
         draft.chmod(0o755)
@@ -96,53 +89,30 @@ def _exports() -> list[Export]:
     return [*tables, *parts, NdjsonExport(Collection.EVENTS), *maps]
 
 
-def _public(collection: Collection, condition: Q) -> QuerySet[Any]:
-    found: QuerySet[Any] = record_models()[collection].objects.published()
-    return found.filter(condition) if collection is Collection.EVENTS else found
-
-
-def _write(folder: Path, export: Export, condition: Q, progress: Progress | None) -> _Written:
+def _write(folder: Path, export: Export, source: Source, progress: Progress | None) -> _Written:
     digest, size = hashlib.sha256(), 0
-    matching = _public(export.collection, condition)
+    total = source.count(export.collection) if progress else 0
+    batches = counted(source.batches(export), export.file_name, total, progress)
     with (folder / export.file_name).open("wb") as file:
-        for piece in export.write(_batches(export, matching, progress)):
+        for piece in export.write(batches):
             digest.update(piece)
             size += file.write(piece)
     return _Written(export, size, digest.hexdigest())
 
 
-def _batches(export: Export, matching: QuerySet[Any], progress: Progress | None) -> Iterator[list[Record]]:
-    """The records in the order of their keys."""
-    total = matching.count() if progress else 0
-    done = last = 0
-    while pks := list(matching.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        yield records.load(export.collection, pks, export.shape)
-        done, last = done + len(pks), pks[-1]
-        renew()
-        if progress and done < total:
-            progress(export.file_name, done, total)
-    if progress:
-        progress(export.file_name, done, done)
-
-
-def _descriptor(name: str, query: str, written: Iterable[_Written]) -> dict[str, Any]:
+def _descriptor(name: str, source: Source, written: Iterable[_Written]) -> dict[str, Any]:
     """datapackage.json: licences and attribution are those of the public datasets."""
-    keys = Dataset.objects.published().order_by("slug").values_list("pk", flat=True)
-    datasets = records.load(Collection.DATASETS, keys)
+    datasets = source.datasets()
     licences = dict.fromkeys(dataset["licence"] for dataset in datasets)
     slug = "".join(char if char.isascii() and char.isalnum() else "-" for char in name.lower()).strip("-")
-    told = {
-        "profile": "data-package",
-        "name": slug or "events",
-        "title": "News events",
-        "created": timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+    whole = {"profile": "data-package", "name": slug or "events"} | source.told()
+    told = whole | {
         "licenses": [{"name": licence, "title": licence} for licence in licences],
         "contributors": [{"title": dataset["attribution"], "role": "author"} for dataset in datasets],
         "sources": [
             {"title": dataset["name"]} | ({"path": dataset["url"]} if dataset["url"] else {})
             for dataset in datasets
         ],
-        "query": query or None,
         "resources": [one.resource() for one in written],
     }
     return {key: value for key, value in told.items() if value is not None and value != []}

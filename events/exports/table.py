@@ -1,7 +1,8 @@
 """Records as rows: what the columns of a table are and how they are read from nested data."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from events.exports.base import Record
@@ -42,7 +43,14 @@ class Table:
 
     columns: tuple[Column, ...]
     shape: Shape
-    rows: Callable[[Iterable[Record]], Iterator[Row]]
+    rows: Callable[..., Iterator[Row]]
+    """Takes a batch; with `looks_up` also `seq`, the change as of which it is."""
+    looks_up: bool = False
+    """Whether `rows` asks the database for more than the records say."""
+
+    def at(self, seq: int) -> "Table":
+        """The table as of a change."""
+        return replace(self, rows=partial(self.rows, seq=seq)) if self.looks_up else self
 
 
 def plain_table(*columns: Column) -> Table:

@@ -23,6 +23,10 @@ class TableExport(Export):
         self.table = PART_TABLES[shape] if shape else TABLES[collection]
         self.shape = self.table.shape
 
+    def look_back(self, seq: int) -> None:
+        """Make the rows of that time."""
+        self.table = self.table.at(seq)
+
     @classmethod
     def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
         """Parts are told of events alone."""

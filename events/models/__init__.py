@@ -21,6 +21,7 @@ from events.models.outlet import Outlet
 from events.models.participation import Participation
 from events.models.possible_duplicate import PossibleDuplicate
 from events.models.relation import EventClosure, EventRelation
+from events.models.release import Release
 from events.models.revision import Naming, PublicId, Revision, Sequence
 from events.models.search_text import SearchText, SearchWords, Tier
 from events.models.sign_in import SignInFailure
@@ -61,6 +62,7 @@ __all__ = [
     "Participation",
     "PossibleDuplicate",
     "PublicId",
+    "Release",
     "Revision",
     "SearchText",
     "SearchWords",

@@ -65,6 +65,11 @@ class Revision(models.Model):
     redacted = models.BooleanField(
         default=False, help_text="Whether something was taken out of it later, which leaves this mark."
     )
+    narrows = models.BooleanField(
+        default=False,
+        help_text="Whether the change takes from the public what it had: the record, words of it, or an "
+        "article's text or quotations.",
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["seq"]
@@ -74,11 +79,15 @@ class Revision(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["collection", "slug", "seq"], name="revision_by_id"),
+            # With `public`, so that what was public after a change is read from the index alone.
+            models.Index(fields=["collection", "slug", "seq", "public"], name="revision_by_id"),
             # The feed goes along it: what the public never saw is not in it.
             models.Index(fields=["seq"], condition=~Q(change=""), name="revision_in_feed"),
             models.Index(fields=["collection", "seq"], condition=~Q(change=""), name="revision_in_feed_of"),
             models.Index(fields=["at", "seq"], condition=~Q(change=""), name="revision_in_feed_since"),
+            # Whatever takes back what a release held; there is little of it.
+            models.Index(fields=["seq"], condition=Q(narrows=True), name="revision_narrows"),
+            models.Index(fields=["seq"], condition=Q(redacted=True), name="revision_redacted"),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +144,11 @@ class PublicId(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["collection", "slug"], name="public_id_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["collection", "successor"], condition=Q(state=IdState.MERGED), name="public_id_merged"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from events.reading import TooCostlyError
+from tests import factories
 from tests.api.helpers import COLLECTIONS
 
 pytestmark = pytest.mark.usefixtures("seeded")
@@ -30,6 +31,11 @@ OF_THE_API = [
     "/api/v1/fields/",
     "/api/v1/suggest/?q=bag",
     "/api/v1/changes/",
+    "/api/v1/releases/",
+    "/api/v1/releases/first/",
+    *(f"/api/v1/releases/first/{name}/" for name in COLLECTIONS),
+    "/api/v1/releases/first/actors/iraq/",
+    "/api/v1/releases/second/changes/?since=first",
     "/api/v1/events/aggregate/?group_by=event_type",
     "/api/v1/events/aggregate/?group_by=event_type&format=csv",
     "/api/v1/events/feed/",
@@ -60,6 +66,11 @@ ONE_VALUE = {
     "/api/v1/vocabulary/": ("format",),
     "/api/v1/fields/": ("format",),
     "/api/v1/changes/": ("since", "limit", "cursor", "format"),
+    "/api/v1/releases/": ("limit", "cursor", "format"),
+    "/api/v1/releases/first/": ("format",),
+    "/api/v1/releases/first/events/": ("limit", "cursor", "format", "shape"),
+    "/api/v1/releases/first/actors/iraq/": ("format",),
+    "/api/v1/releases/second/changes/": ("since", "collection", "limit", "cursor", "format"),
     "/ogc/collections/events/items/": ("bbox", "datetime", "limit", "cursor"),
 }
 BROKEN = ["%00", "a%00b", "%ed%a0%80", "9" * 40, "-1", "nan", "[(*", "{}", "x" * 4000]
@@ -67,6 +78,13 @@ NUMBERS = ("revision", "from", "to")
 """What names a revision, which may be none."""
 FILES = {"shape": "format=csv", "unit": "metric=money"}
 """What some parameters mean nothing without."""
+
+
+@pytest.fixture(autouse=True)
+def two_releases() -> None:
+    """Releases to ask for."""
+    for name in ("first", "second"):
+        factories.release(name)
 
 
 def codes(response: Any) -> dict[str, str]:
@@ -136,6 +154,7 @@ def test_what_is_unknown_or_too_large_is_refused(client: Client, address: str) -
 )
 def test_a_parameter_of_one_value_takes_no_other_number_of_them(client: Client, path: str, name: str) -> None:
     beside = ["q=bag"] if "suggest" in path and name != "q" else []
+    beside += ["since=first"] if "second" in path and name != "since" else []
     beside += [FILES[name]] if name in FILES else []
 
     def code(query: str) -> str:
@@ -163,6 +182,9 @@ def test_what_takes_too_long_is_a_problem_of_its_own(
         monkeypatch.setattr(what, costly)
     monkeypatch.setattr("events.api.ogc.views._spatial_extent", costly)
     monkeypatch.setattr("events.api.change_feed.Wanted.rows", costly)
+    for what in ("events.records.past.load_past", "events.releases.differences"):
+        monkeypatch.setattr(what, costly)
+    monkeypatch.setattr("events.api.views.releases._row", costly)
     response = client.get(address)
     assert (response.status_code, response["Content-Type"]) == (503, PROBLEM)
     assert response.json()["type"] == "urn:eventapi:problem:query_too_costly"

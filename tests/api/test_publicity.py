@@ -44,6 +44,7 @@ NAMED_BY = [
 def word() -> str:
     """A word that is in nothing public, and in every text of what is not."""
     word = "zq" + secrets.token_hex(6)
+    _release_and_take_back(word)
     with factories.change("hide", reason=word):
         for status in HIDDEN:
             _hide(word, status)
@@ -53,6 +54,7 @@ def word() -> str:
             assert one is not None
             one.note = word
             one.save()
+    factories.release("after")
     return word
 
 
@@ -97,6 +99,26 @@ def _hide(word: str, status: str) -> None:
     factories.evidence(article, event=event, participation=part)
 
 
+def _release_and_take_back(word: str) -> None:
+    """A release that holds what is public no longer: an actor, and the text of an article and a quotation."""
+    event = Event.objects.published().earliest("pk")
+    public = {"review_status": "published"}
+    with factories.change("show", reason=word):
+        actor = factories.actor("once-public", **(_texts(Actor, word) | {"country": ""} | public))
+        article = factories.article("once-open", f"Once {word} met.", access=Access.OPEN, **public)
+        part = factories.participation(event, actor, key="once")
+        event.sources.create(article=article, mention="main")
+        factories.evidence(article, f"{word} met", event=event, participation=part)
+    factories.release("before")
+    with factories.change("take back", reason=word):
+        part.delete()
+        factories.evidence(article, f"{word} met", event=event)
+        actor.review_status, actor.withdrawn_reason = ReviewStatus.WITHDRAWN, "Nobody."
+        article.access = Access.CLOSED
+        actor.save()
+        article.save()
+
+
 def _close(word: str) -> None:
     """Public articles of whose text nothing may be read, or only what is quoted."""
     event = Event.objects.published().earliest("pk")
@@ -130,6 +152,15 @@ def answers(client: Client) -> Iterator[tuple[str, str]]:
                 paths.append(f"{collection}/{one}/{history}")
         for format_ in formats_of(Collection(collection)):
             yield f"{collection} {format_}", body(client, f"{collection}/?format={format_}")
+        for release in ("before", "after"):
+            paths.append(f"releases/{release}/{collection}/?limit=200")
+            for format_ in formats_of(Collection(collection)):
+                path = f"releases/{release}/{collection}/?format={format_}"
+                yield path, body(client, path)
+    paths += ["releases/", "releases/before/", "releases/after/changes/?since=before&limit=200"]
+    paths += ["releases/before/actors/once-public/", "releases/before/articles/once-open/"]
+    event = Event.objects.published().earliest("pk")
+    paths.append(f"releases/before/events/{event.slug}/")
     yield "changes ndjson", body(client, "changes/?format=ndjson")
     for shape in PART_TABLES:
         for format_ in ("csv", "parquet"):

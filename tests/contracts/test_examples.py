@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from events import changes
+from events import changes, releases
 from events.api.examples import EXAMPLES, SHOWN, name_of
 from events.api.middleware import LARGEST_BODY, LONGEST_QUERY
 from events.api.views.search import EXAMPLE
@@ -45,6 +45,7 @@ ANSWERS = {
 SEARCH = "/api/v1/events/search/"
 SHORTENED = ("get_fields", "get_vocabulary")
 DATED = {"at", "created_at", "updated_at"}
+CHECKSUM = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 MOMENT = "2024-02-01T09:00:00Z"
 LONGEST_INSTANCE = 80
 CURSOR = "WyI0YmU0YjMyNWNhNzIiLCA3MDUsICJhYjk4NWQ0NTQxOTciXQ"
@@ -66,6 +67,21 @@ def _answers(client: Client) -> Iterator[tuple[str, str, Any]]:
     found = client.post(SEARCH, EXAMPLE, content_type="application/json").json()
     assert len(found["results"]) == 1
     yield "search_events", f"POST {SEARCH} {json.dumps(EXAMPLE)}", found
+    yield from _of_releases(client)
+
+
+def _of_releases(client: Client) -> Iterator[tuple[str, str, Any]]:
+    """The same of releases, which are cut for it."""
+    releases.cut("2024-01", "The seeds.")
+    for name, path in (("get_release", "releases/2024-01/"), ("list_releases", "releases/")):
+        yield name, f"GET /api/v1/{path}", client.get(f"/api/v1/{path}").json()
+    with changes.record("tester", "edit"):
+        outlet = Outlet.objects.get(slug="asharq-al-awsat")
+        outlet.url = "https://aawsat.example/"
+        outlet.save()
+    releases.cut("2024-02")
+    path = "releases/2024-02/changes/?since=2024-01"
+    yield "list_release_changes", f"GET /api/v1/{path}", client.get(f"/api/v1/{path}").json()
 
 
 def _problems(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, Any]]:
@@ -130,6 +146,8 @@ def _steady(value: Any) -> Any:
         return value
     steady = {name: _steady(one) for name, one in value.items()}
     steady |= dict.fromkeys(DATED & value.keys(), MOMENT)
+    if "checksum" in steady:
+        steady["checksum"] = CHECKSUM
     if steady.get("next_cursor"):
         steady["next_cursor"] = CURSOR
     if len(steady.get("instance", "")) > LONGEST_INSTANCE:

@@ -8,6 +8,7 @@ from django.test import Client
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate as validate_document
 
+from events import releases
 from events.actions import withdraw
 from events.models import Claim
 from tests.api.helpers import COLLECTIONS, ask, walk
@@ -70,6 +71,20 @@ def test_every_change_is_what_the_document_says(client: Client, document: Any) -
     withdraw([Claim.objects.earliest("pk")], "tester", "Wrong.")
     page = ask(client, "changes/?limit=1000&collection=claims")
     validator(document, "ChangesPage").validate(page)
+    assert page["results"][-1]["change"] == "withdrawn"
+
+
+@pytest.mark.usefixtures("seeded")
+def test_every_answer_about_releases_is_what_the_document_says(client: Client, document: Any) -> None:
+    for name in ("first", "second"):
+        releases.cut(name, "A note.")
+        withdraw([Claim.objects.published().earliest("pk")], "tester", "Wrong.")
+    validator(document, "ReleasePage").validate(ask(client, "releases/"))
+    release = ask(client, "releases/second/")
+    assert release["amended"]["withdrawn"] == 1
+    validator(document, "Release").validate(release)
+    page = ask(client, "releases/second/changes/?since=first")
+    validator(document, "ReleaseChangePage").validate(page)
     assert page["results"][-1]["change"] == "withdrawn"
 
 

@@ -9,7 +9,11 @@ from django.http import QueryDict
 
 from events.api.views.collections import EventViewSet
 from events.exports.package import write_package
+from events.exports.source import Present
+from events.management.progress import progress_to
+from events.models import Release
 from events.reading import TooCostlyError, snapshot
+from events.releases import ReleaseSource
 
 
 class Command(BaseCommand):
@@ -20,14 +24,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder and which events."""
         parser.add_argument("folder", type=Path, help="the folder to make; it must not exist yet")
-        parser.add_argument(
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
             "--query",
             default="",
             metavar="FILTERS",
             help="filters of the API, such as 'location=baghdad&event_type=consult'; all events without",
         )
+        which.add_argument(
+            "--release", default="", metavar="NAME", help="a release: all its records as they were when cut"
+        )
 
-    def handle(self, *args: Any, folder: Path, query: str, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, folder: Path, query: str, release: str, verbosity: int, **options: Any
+    ) -> None:
         """Write from one snapshot. Raises: CommandError, with nothing left behind."""
         if folder.exists():
             raise CommandError(f"{folder} exists already: name a folder that does not.")
@@ -35,25 +45,22 @@ class Command(BaseCommand):
             raise CommandError(f"{folder.parent} is no folder.")
         try:
             with snapshot():
-                condition = self._condition(QueryDict(query))
-                write_package(folder, condition, query, self._progress if verbosity else None)
+                source = self._release(release) if release else self._present(query)
+                write_package(folder, source, progress_to(self.stdout) if verbosity else None)
         except TooCostlyError as error:
             raise CommandError("A reading took longer than READ_SECONDS allows; set it higher.") from error
 
-    def _condition(self, query: QueryDict) -> Any:
+    def _release(self, name: str) -> ReleaseSource:
+        found = Release.objects.filter(name=name).first()
+        if found is None:
+            raise CommandError(f"There is no release “{name}”.")
+        return ReleaseSource(found)
+
+    def _present(self, text: str) -> Present:
+        query = QueryDict(text)
         filters = EventViewSet.filterset_class
         asked, wrong = filters.read(query)
         unknown = [f"There is no filter “{name}”." for name in query if name not in filters.parameters()]
         if sentences := [*unknown, *(sentence for _, sentence in wrong.values())]:
             raise CommandError(" ".join(sentences))
-        return filters.condition(asked)
-
-    def _progress(self, name: str, done: int, total: int) -> None:
-        """One line a file; on a terminal it counts up."""
-        if self.stdout.isatty():
-            filled = 30 if total == 0 else 30 * done // total
-            bar = "#" * filled + "." * (30 - filled)
-            self.stdout.write(f"\r{name:<24} [{bar}] {done} of {total}", ending="" if done < total else "\n")
-            self.stdout.flush()
-        elif done == total:
-            self.stdout.write(f"{name}: {done}")
+        return Present(filters.condition(asked), text)

