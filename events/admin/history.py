@@ -4,14 +4,16 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from events.admin.addresses import address_of
 from events.admin.phrases import Names, readable
 from events.admin.timeline import lines
+from events.admin.unmerging import WENT, may_unmerge, unmerge_address, unmerge_view
 from events.choices import Collection
 from events.models import PublicId, Revision
 from events.models.record import record_models
@@ -117,6 +119,26 @@ class PublicIdAdmin(ReadOnlyAdmin):
     ordering = ["collection", "slug"]
     fields = ["slug", "collection", "state", "successor", "holder"]
     readonly_fields = ["holder"]
+    change_form_template = "admin/events/public_id.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """One more address: take back the merge of an id."""
+        view = self.admin_site.admin_view(self.unmerge_view)
+        address = path("<str:collection>/<slug:slug>/unmerge/", view, name="events_publicid_unmerge")
+        return [address, *super().get_urls()]
+
+    def unmerge_view(self, request: HttpRequest, collection: str, slug: str) -> HttpResponse:
+        """Take a merge back."""
+        return unmerge_view(self, request, collection, slug)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The id; of a merged one with the address that brings its record back."""
+        obj = kwargs.get("obj")
+        if obj and obj.successor and obj.state in WENT:
+            model = record_models()[Collection(obj.collection)]
+            if may_unmerge(request.user, model):
+                context["unmerge_url"] = unmerge_address(obj.collection, obj.slug)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="record")
     def holder(self, obj: PublicId) -> SafeString:

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from events.admin.addresses import change_address
 from events.admin.labels import label
 from events.admin.phrases import Names, Phrase, phrases
+from events.admin.unmerging import joined
 from events.models import Revision
 from events.models.record import Record, Rooted
 
@@ -59,7 +60,7 @@ def lines(rows: Sequence[Revision], names: Names | None = None) -> list[Line]:
 
 
 def timeline(modeladmin: Any, request: HttpRequest, obj: Rooted) -> HttpResponse:
-    """The page. Queries: 3 for each record, and 1 for each collection that it refers to."""
+    """The page. Queries: 3 for each record, 2, and 1 for each collection that it refers to."""
     histories = []
     roots = {(model, pk) for model, pk in obj.roots()}
     for model, pk in sorted(roots, key=lambda root: (root[0].__name__, root[1])):
@@ -77,5 +78,6 @@ def timeline(modeladmin: Any, request: HttpRequest, obj: Rooted) -> HttpResponse
         "media": modeladmin.media + STYLE,
         "object": obj,
         "histories": histories,
+        "joined": joined(obj, request.user) if isinstance(obj, Record) else [],
     }
     return TemplateResponse(request, "admin/events/object_history.html", context)
