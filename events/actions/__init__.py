@@ -10,6 +10,7 @@ from events.actions.reanchor import (
     plan_correction,
     renew_passages,
 )
+from events.actions.revert import revert
 from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
 from events.actions.unmerge import UnmergePlan, plan_unmerge, unmerge
 
@@ -32,6 +33,7 @@ __all__ = [
     "refuse_unsound_records",
     "reject",
     "renew_passages",
+    "revert",
     "unmerge",
     "unpublished_needs",
     "withdraw",

@@ -1,0 +1,131 @@
+"""Going back to a revision: a revision, too, and never one that could not stand."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from events import changes, records
+from events.actions import publish, revert, withdraw
+from events.models import Actor, Event, Participation, Revision
+from events.models.record import Record
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator() -> Any:
+    return get_user_model().objects.create_superuser("ann", password="x")
+
+
+def stored(record: Record) -> dict[str, Any]:
+    return records.stored(record.COLLECTION, [record.pk])[record.pk]
+
+
+def quoted() -> Event:
+    """A published event with a participant, on two quotations."""
+    with make.change():
+        event, article, actor = make.event(title="First"), make.article(), make.actor()
+        event.sources.create(article=article)
+        make.evidence(article, event=event)
+        make.evidence(article, event=event, participation=make.participation(event, actor))
+    public(event, article, actor)
+    return event
+
+
+def public(*chosen: Record) -> None:
+    for one in chosen:
+        one.refresh_from_db()
+    publish(chosen, "tester")
+    for one in chosen:
+        one.refresh_from_db()
+
+
+def test_the_content_comes_back_with_its_parts_and_a_reason_that_names_the_revision(curator: Any) -> None:
+    event = quoted()
+    before = stored(event)
+    with make.change():
+        event.title = "Second"
+        event.save()
+        event.participants.all().delete()
+    event.refresh_from_db()
+    (revision,) = revert(event, 2, curator, "That was wrong.").revisions
+    assert stored(event) == before == revision.record
+    assert (revision.number, revision.action) == (4, "revert")
+    assert revision.reason == "Revision 2 again: That was wrong."
+
+
+def test_where_a_record_stands_and_its_id_stay(curator: Any) -> None:
+    event = quoted()
+    revert_to = Revision.objects.get(collection="events", number=1)
+    assert (revert_to.record or {})["review_status"] == "draft"
+    with make.change():
+        Event.objects.update(title="Second")
+    event.refresh_from_db()
+    revert(event, 1, curator, "Wrong.")
+    event.refresh_from_db()
+    assert (event.title, event.review_status) == ("First", "published")
+    withdraw([event], "tester", "A rumour.")
+    with make.change():
+        Event.objects.update(title="Third")
+    event.refresh_from_db()
+    revert(event, 2, curator, "Wrong.")
+    event.refresh_from_db()
+    assert (event.title, event.review_status, event.withdrawn_reason) == ("First", "withdrawn", "A rumour.")
+
+
+def test_what_was_read_before_somebody_else_wrote_is_refused(curator: Any) -> None:
+    event = quoted()
+    with make.change():
+        Event.objects.update(title="Second")
+    with pytest.raises(changes.StaleRecordError):
+        revert(event, 1, curator, "Wrong.")
+    event.refresh_from_db()
+    with pytest.raises(changes.StaleRecordError):
+        revert(event, 1, curator, "Wrong.", expected={event: 2})
+    assert Event.objects.get().title == "Second"
+
+
+def test_what_could_not_stand_is_refused_by_name(curator: Any) -> None:
+    event = quoted()
+    with make.change():
+        Participation.objects.all().delete()
+    actor = Actor.objects.get()
+    withdraw([actor], "tester", "Nobody.")
+    event.refresh_from_db()
+    with pytest.raises(ValidationError, match="events/event needs actors/actor, which is not public"):
+        revert(event, 2, curator, "Wrong.")
+    assert not event.participants.exists()
+
+
+def test_a_published_record_does_not_go_back_to_what_rested_on_nothing(curator: Any) -> None:
+    with make.change():
+        event = make.event()
+    with make.change():
+        article = make.article()
+        event.sources.create(article=article)
+        make.evidence(article, event=event)
+    public(event, article)
+    with pytest.raises(ValidationError, match="rests on no quotation"):
+        revert(event, 1, curator, "Wrong.")
+
+
+@pytest.mark.parametrize(("number", "told"), [(9, "has no revision 9"), (2, "is as it was at revision 2")])
+def test_there_is_something_to_go_back_to(curator: Any, number: int, told: str) -> None:
+    event = quoted()
+    with pytest.raises(ValidationError, match=told):
+        revert(event, number, curator, "Wrong.")
+    with pytest.raises(ValidationError, match="Say why"):
+        revert(event, 1, curator, " ")
+
+
+def test_it_takes_the_rights_of_an_edit() -> None:
+    event = quoted()
+    with make.change():
+        Event.objects.update(title="Second")
+    event.refresh_from_db()
+    nobody = get_user_model().objects.create_user("bob", password="x")
+    with pytest.raises(PermissionDenied):
+        revert(event, 2, nobody, "Wrong.")
