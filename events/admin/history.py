@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString
 
 from events.admin.addresses import address_of
 from events.admin.phrases import Names, readable
+from events.admin.reverting import holder_of, revert_address, revert_view
 from events.admin.timeline import lines
 from events.admin.unmerging import WENT, may_unmerge, unmerge_address, unmerge_view
-from events.choices import Collection
+from events.choices import Collection, PublicChange
 from events.models import PublicId, Revision
 from events.models.record import record_models
+from events.rights import may_edit
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -56,13 +58,62 @@ class RevisionAdmin(ReadOnlyAdmin):
     search_fields = ["slug", "who", "reason"]
     ordering = ["-seq"]
     fieldsets = [
-        (None, {"fields": ["holder", "place", ("at", "who", "action"), "reason", "changed", "after"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "holder",
+                    "place",
+                    ("at", "who", "action"),
+                    "reason",
+                    "told",
+                    "mark",
+                    "changed",
+                    "after",
+                ]
+            },
+        ),
         ("Where it came from", {"classes": ["collapse"], "fields": ["seq", "origin", "successor"]}),
     ]
-    readonly_fields = ["holder", "place", "changed", "after"]
+    readonly_fields = ["holder", "place", "changed", "after", "told", "mark"]
+    change_form_template = "admin/events/revision.html"
 
     class Media:
         css = {"all": ["events/admin.css", "events/history.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        """One more address: bring back what a record was."""
+        view = self.admin_site.admin_view(self.revert_view)
+        return [path("<int:pk>/revert/", view, name="events_revision_revert"), *super().get_urls()]
+
+    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Bring a revision back."""
+        return revert_view(self, request, pk)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The revision; an older one with the address that brings it back."""
+        obj = kwargs.get("obj")
+        record = holder_of(obj) if obj and obj.record is not None else None
+        if (
+            record
+            and obj.number < record.revision
+            and may_edit(request.user, type(record), record.review_status)
+        ):
+            context["revert_url"] = revert_address(obj)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="to the public")
+    def told(self, obj: Revision) -> str:
+        """What the change was to the public, and the reason that it reads."""
+        if not obj.change:
+            return "Nothing: it never saw the record, or knew already."
+        reason = f": {obj.public_reason}" if obj.public_reason else "."
+        return f"{PublicChange(obj.change).label}{reason}"
+
+    @admin.display(description="redacted")
+    def mark(self, obj: Revision) -> str:
+        """Whether something was taken out of it later."""
+        return "Something was taken out of it." if obj.redacted else "No."
 
     @admin.display(description="record")
     def holder(self, obj: Revision) -> SafeString:
