@@ -4,17 +4,21 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from events.admin.addresses import address_of
 from events.admin.phrases import Names, readable
+from events.admin.reverting import holder_of, revert_address, revert_view
 from events.admin.timeline import lines
-from events.choices import Collection
+from events.admin.unmerging import WENT, may_unmerge, unmerge_address, unmerge_view
+from events.choices import Collection, PublicChange
 from events.models import PublicId, Revision
 from events.models.record import record_models
+from events.rights import may_edit
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -54,13 +58,62 @@ class RevisionAdmin(ReadOnlyAdmin):
     search_fields = ["slug", "who", "reason"]
     ordering = ["-seq"]
     fieldsets = [
-        (None, {"fields": ["holder", "place", ("at", "who", "action"), "reason", "changed", "after"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "holder",
+                    "place",
+                    ("at", "who", "action"),
+                    "reason",
+                    "told",
+                    "mark",
+                    "changed",
+                    "after",
+                ]
+            },
+        ),
         ("Where it came from", {"classes": ["collapse"], "fields": ["seq", "origin", "successor"]}),
     ]
-    readonly_fields = ["holder", "place", "changed", "after"]
+    readonly_fields = ["holder", "place", "changed", "after", "told", "mark"]
+    change_form_template = "admin/events/revision.html"
 
     class Media:
         css = {"all": ["events/admin.css", "events/history.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        """One more address: bring back what a record was."""
+        view = self.admin_site.admin_view(self.revert_view)
+        return [path("<int:pk>/revert/", view, name="events_revision_revert"), *super().get_urls()]
+
+    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Bring a revision back."""
+        return revert_view(self, request, pk)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The revision; an older one with the address that brings it back."""
+        obj = kwargs.get("obj")
+        record = holder_of(obj) if obj and obj.record is not None else None
+        if (
+            record
+            and obj.number < record.revision
+            and may_edit(request.user, type(record), record.review_status)
+        ):
+            context["revert_url"] = revert_address(obj)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="to the public")
+    def told(self, obj: Revision) -> str:
+        """What the change was to the public, and the reason that it reads."""
+        if not obj.change:
+            return "Nothing: it never saw the record, or knew already."
+        reason = f": {obj.public_reason}" if obj.public_reason else "."
+        return f"{PublicChange(obj.change).label}{reason}"
+
+    @admin.display(description="redacted")
+    def mark(self, obj: Revision) -> str:
+        """Whether something was taken out of it later."""
+        return "Something was taken out of it." if obj.redacted else "No."
 
     @admin.display(description="record")
     def holder(self, obj: Revision) -> SafeString:
@@ -117,6 +170,26 @@ class PublicIdAdmin(ReadOnlyAdmin):
     ordering = ["collection", "slug"]
     fields = ["slug", "collection", "state", "successor", "holder"]
     readonly_fields = ["holder"]
+    change_form_template = "admin/events/public_id.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """One more address: take back the merge of an id."""
+        view = self.admin_site.admin_view(self.unmerge_view)
+        address = path("<str:collection>/<slug:slug>/unmerge/", view, name="events_publicid_unmerge")
+        return [address, *super().get_urls()]
+
+    def unmerge_view(self, request: HttpRequest, collection: str, slug: str) -> HttpResponse:
+        """Take a merge back."""
+        return unmerge_view(self, request, collection, slug)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The id; of a merged one with the address that brings its record back."""
+        obj = kwargs.get("obj")
+        if obj and obj.successor and obj.state in WENT:
+            model = record_models()[Collection(obj.collection)]
+            if may_unmerge(request.user, model):
+                context["unmerge_url"] = unmerge_address(obj.collection, obj.slug)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="record")
     def holder(self, obj: PublicId) -> SafeString:

@@ -12,10 +12,14 @@ from django.template.response import TemplateResponse
 from events.admin.addresses import change_address
 from events.admin.labels import label
 from events.admin.phrases import Names, Phrase, phrases
+from events.admin.reverting import revert_address
+from events.admin.unmerging import joined
+from events.choices import PublicChange
 from events.models import Revision
 from events.models.record import Record, Rooted
+from events.rights import may_edit
 
-STYLE = Media(css={"all": ["events/history.css"]})
+STYLE = Media(css={"all": ["events/history.css", "events/list.css"]})
 PER_PAGE = 50
 _MOST_SHOWN = 8
 """How many changes of one revision are read at a glance; the others unfold."""
@@ -34,6 +38,17 @@ class Line:
     def action(self) -> str:
         """What was done, as words."""
         return self.revision.action.replace("_", " ")
+
+    @property
+    def public(self) -> str:
+        """What the change was to the public, where it saw any."""
+        told = self.revision.change
+        return f"to the public: {PublicChange(told).label.lower()}" if told else ""
+
+    @property
+    def revert_address(self) -> str:
+        """The page that brings it back."""
+        return revert_address(self.revision)
 
 
 def lines(rows: Sequence[Revision], names: Names | None = None) -> list[Line]:
@@ -59,7 +74,7 @@ def lines(rows: Sequence[Revision], names: Names | None = None) -> list[Line]:
 
 
 def timeline(modeladmin: Any, request: HttpRequest, obj: Rooted) -> HttpResponse:
-    """The page. Queries: 3 for each record, and 1 for each collection that it refers to."""
+    """The page. Queries: 3 for each record, 2, and 1 for each collection that it refers to."""
     histories = []
     roots = {(model, pk) for model, pk in obj.roots()}
     for model, pk in sorted(roots, key=lambda root: (root[0].__name__, root[1])):
@@ -69,7 +84,10 @@ def timeline(modeladmin: Any, request: HttpRequest, obj: Rooted) -> HttpResponse
         page = Paginator(mine, PER_PAGE).get_page(request.GET.get("p"))
         # One more than is shown: what the oldest on the page changed shows against it.
         rows = list(mine[page.start_index() - 1 : page.end_index() + 1]) if page.paginator.count else []
-        histories.append((label(record), page, lines(rows)[: len(page)]))
+        shown = lines(rows)[: len(page)]
+        # What is older than this can be brought back, by those who may change the record.
+        newest = record.revision if may_edit(request.user, model, record.review_status) else 0
+        histories.append((label(record), page, shown, newest))
     context = {
         **modeladmin.admin_site.each_context(request),
         "title": f"History: {getattr(obj, 'label', obj)}",
@@ -77,5 +95,6 @@ def timeline(modeladmin: Any, request: HttpRequest, obj: Rooted) -> HttpResponse
         "media": modeladmin.media + STYLE,
         "object": obj,
         "histories": histories,
+        "joined": joined(obj, request.user) if isinstance(obj, Record) else [],
     }
     return TemplateResponse(request, "admin/events/object_history.html", context)

@@ -1,0 +1,114 @@
+"""Bringing back a revision on its page, and what the history tells of each."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from events.actions import withdraw
+from events.models import Actor, Event, Revision
+from tests import factories
+from tests.admin.browser import at, filled
+from tests.admin.conftest import Counter
+
+pytestmark = pytest.mark.usefixtures("seeded")
+CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
+
+
+@pytest.fixture
+def campaign() -> Event:
+    """An event that somebody changed for the worse."""
+    event = Event.objects.get(slug=CAMPAIGN)
+    with factories.change("edit"):
+        event.title = "Attacks"
+        event.save()
+        event.modes.all().delete()
+    return Event.objects.get(pk=event.pk)
+
+
+def revision(record: Event | Actor, number: int) -> Revision:
+    """One of the revisions of a record."""
+    return Revision.objects.get(collection=record.COLLECTION, object_pk=record.pk, number=number)
+
+
+def test_a_revision_is_brought_back_once_what_it_changes_was_seen(site: Client, campaign: Event) -> None:
+    first, second = (revision(campaign, number) for number in (1, 2))
+    page = at(first, "revert")
+    for where in (at(campaign, "history"), at(first)):
+        assert f'href="{page}"' in site.get(where).content.decode()
+    for where in (at(campaign, "history"), at(second)):
+        assert at(second, "revert") not in site.get(where).content.decode()
+    answer = site.get(page)
+    told = answer.content.decode()
+    assert "title: Attacks → “Attacks on US forces in Iraq and Syria”" in told
+    assert "mode added: drone" in told
+    assert 'class="refused"' not in told
+    assert "Say why it goes back" in site.post(page, filled(answer) | {"reason": ""}).content.decode()
+    done = site.post(page, filled(answer) | {"reason": "It was right."}, follow=True)
+    assert done.redirect_chain[-1][0] == at(campaign)
+    assert "is again what it was at revision 1" in done.content.decode()
+    again = revision(campaign, 3)
+    assert again.record == first.record
+    assert (again.who, again.action) == ("curator", "revert")
+    assert "is as it was at revision 1 already" in site.get(page).content.decode()
+
+
+def test_what_changed_since_it_was_looked_at_is_not_overwritten(site: Client, campaign: Event) -> None:
+    page = at(revision(campaign, 1), "revert")
+    data = filled(site.get(page)) | {"reason": "It was right."}
+    with factories.change("edit"):
+        campaign.summary = "Meanwhile."
+        campaign.save()
+    refused = site.post(page, data).content.decode()
+    assert "after you had opened it" in refused
+    assert "does not say which revision" in site.post(page, data | {"read_at": ""}).content.decode()
+    campaign.refresh_from_db()
+    assert (campaign.title, campaign.summary) == ("Attacks", "Meanwhile.")
+
+
+def test_what_can_be_brought_back_no_longer_says_why(site: Client) -> None:
+    with factories.change():
+        actor = factories.actor("body-a", dataset=factories.dataset())
+        event = factories.event("meeting", dataset=actor.dataset)
+        part = factories.participation(event, actor)
+    with factories.change("edit"):
+        part.delete()
+    with factories.change("delete"):
+        actor.delete()
+    page = site.get(at(revision(event, 1), "revert")).content.decode()
+    assert 'class="refused"' in page
+    assert "body-a" in page
+    assert 'value="Bring it back"' not in page
+    gone = Revision.objects.filter(slug="body-a").order_by("number")
+    assert [site.get(at(one, "revert")).status_code for one in gone] == [404, 404]
+
+
+def test_who_may_not_change_the_record_is_not_offered_it(client: Client, campaign: Event) -> None:
+    user = User.objects.create_user("carl", password="a secret of ours", is_staff=True)
+    user.groups.add(Group.objects.get(name="Contributor"))
+    client.force_login(user)
+    first = revision(campaign, 1)
+    assert "Bring this back" not in client.get(at(campaign, "history")).content.decode()
+    assert "Bring this back" not in client.get(at(first)).content.decode()
+    assert client.get(at(first, "revert")).status_code == 403
+    assert client.post(at(first, "revert"), {"reason": "So."}).status_code == 403
+
+
+def test_the_history_tells_what_the_public_saw_and_what_was_redacted(site: Client) -> None:
+    with factories.change():
+        actor = factories.actor("body-a", dataset=factories.dataset(), review_status="published")
+    actor.refresh_from_db()
+    withdraw([actor], "ravi", "A mistake.")
+    page = site.get(at(actor, "history")).content.decode()
+    assert "to the public: withdrawn: <q>A mistake.</q>" in page
+    assert "to the public: new or changed" in page
+    assert "something was taken out" not in page
+    assert "Withdrawn: A mistake." in site.get(at(revision(actor, 2))).content.decode()
+
+
+def test_a_history_of_many_revisions_asks_no_more_queries(queries: Counter, campaign: Event) -> None:
+    few = queries(at(campaign, "history"))
+    for number in range(10):
+        with factories.change("edit"):
+            campaign.title = f"Attacks, {number}"
+            campaign.save()
+    assert queries(at(campaign, "history")) == few
