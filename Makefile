@@ -11,7 +11,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check browser screenshots clients readers evaluate fuzz bench bench-exports fixtures clean
+.PHONY: help run test test-sqlite test-postgresql check browser screenshots clients readers evaluate fuzz bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -33,14 +33,20 @@ run: $(VENV)/.installed-run
 	@exec $(BIN)/python manage.py serve_site
 
 # Side by side: each run waits for its database half of the time. That of PostgreSQL is printed when it ends.
-# What asks no database, or one of its own, runs beside SQLite alone (`once`).
 test: $(VENV)/.installed-dev
 	@mkdir -p var/check; log=var/check/postgresql.log; \
-	TEST_DATABASE=postgresql $(BIN)/python -m pytest -p no:cacheprovider -m "not once" $(ARGS) >$$log 2>&1 & other=$$!; \
+	$(MAKE) --no-print-directory test-postgresql >$$log 2>&1 & other=$$!; \
 	echo "== tests on SQLite, those on PostgreSQL beside them ($$log)"; \
-	TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS); one=$$?; \
+	$(MAKE) --no-print-directory test-sqlite; one=$$?; \
 	echo "== tests on PostgreSQL"; wait $$other; two=$$?; cat $$log; \
 	exit $$((one || two))
+
+test-sqlite: $(VENV)/.installed-dev
+	@TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS)
+
+# What asks no database, or one of its own, runs beside SQLite alone (`once`).
+test-postgresql: $(VENV)/.installed-dev
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -p no:cacheprovider -m "not once" $(ARGS)
 
 check: $(VENV)/.installed-dev
 	@echo "== lint"
