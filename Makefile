@@ -17,6 +17,7 @@ PROMISED := tests/snapshots/openapi-v1.yaml
 help:
 	@echo "make run       make the environment, load the seeds, serve the site (PORT=, HOST=)"
 	@echo "make test      run the tests on SQLite, then on PostgreSQL (ARGS= for pytest)"
+	@echo "make test-sqlite, make test-postgresql  the same on one database"
 	@echo "make check     lint, types, layers, deployment, migrations, schema, fixtures"
 	@echo "make browser   use the site in Chromium as people do (ARGS= for pytest)"
 	@echo "make screenshots  take the pictures of docs/curating.md anew"
