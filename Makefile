@@ -11,5 +11,142 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test check browser screenshots clients readers evaluate fuzz races kills mirror-proof \
-	bench bench-exports fixtures clean
+.PHONY: help run test test-sqlite test-postgresql check browser screenshots clients readers evaluate fuzz \
+	races kills mirror-proof bench bench-exports fixtures clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run       make the environment, load the seeds, serve the site (PORT=, HOST=)"
+	@echo "make test      run the tests on SQLite, then on PostgreSQL (ARGS= for pytest)"
+	@echo "make test-sqlite, make test-postgresql  the same on one database"
+	@echo "make check     lint, types, layers, deployment, migrations, schema, fixtures"
+	@echo "make browser   use the site in Chromium as people do (ARGS= for pytest)"
+	@echo "make screenshots  take the pictures of docs/curating.md anew"
+	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
+	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
+	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
+	@echo "make races     10,000 edits that race for the same records, on both databases (RACES=)"
+	@echo "make kills     kill -9 in the middle of merges and bulk writes, on both databases (KILLS= times each)"
+	@echo "make mirror-proof  write, poll and mirror at once, on both databases (MIRROR_SECONDS=, MIRROR_WRITERS=)"
+	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
+	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
+	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
+	@echo "make fixtures  build fixtures/ from seeds/"
+	@echo "make clean     remove what tools leave behind; the environment and var/ stay"
+
+run: $(VENV)/.installed-run
+	@exec $(BIN)/python manage.py serve_site
+
+# Side by side: each run waits for its database half of the time. That of PostgreSQL is printed when it ends.
+test: $(VENV)/.installed-dev
+	@mkdir -p var/check; log=var/check/postgresql.log; \
+	$(MAKE) --no-print-directory test-postgresql >$$log 2>&1 & other=$$!; \
+	echo "== tests on SQLite, those on PostgreSQL beside them ($$log)"; \
+	$(MAKE) --no-print-directory test-sqlite; one=$$?; \
+	echo "== tests on PostgreSQL"; wait $$other; two=$$?; cat $$log; \
+	exit $$((one || two))
+
+test-sqlite: $(VENV)/.installed-dev
+	@TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS)
+
+# What asks no database, or one of its own, runs beside SQLite alone (`once`).
+test-postgresql: $(VENV)/.installed-dev
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -p no:cacheprovider -m "not once" $(ARGS)
+
+check: $(VENV)/.installed-dev
+	@echo "== lint"
+	@$(BIN)/python -m ruff check
+	@echo "== format"
+	@$(BIN)/python -m ruff format --check
+	@echo "== types"
+	@$(CHECK) $(BIN)/python -m mypy
+	@echo "== layers"
+	@$(BIN)/lint-imports --no-logo
+	@echo "== deployment"
+	@$(CHECK) HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(40))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	@echo "== migrations"
+	@$(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "== schema"
+	@$(CHECK) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file var/check/openapi.yaml
+	@diff -u $(SCHEMA) var/check/openapi.yaml || { echo; \
+		echo "The API differs from $(SCHEMA). If it should: cp var/check/openapi.yaml $(SCHEMA)"; \
+		exit 1; }
+	@echo "== promise"
+	@$(BIN)/python -m tests.contracts.compatibility $(PROMISED) $(SCHEMA)
+	@echo "== fixtures"
+	@$(CHECK) $(BIN)/python manage.py build_fixtures --check
+	@echo "== docs"
+	@$(CHECK) $(BIN)/python manage.py build_docs --check
+	@echo "== all checks passed"
+
+browser: $(VENV)/.installed-dev
+	@TEST_DATABASE=sqlite $(BIN)/python -m pytest tests/browser $(ARGS)
+
+screenshots: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.browser.pictures
+
+clients: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.clients.prove $(CLIENTS)
+
+# The readers have an environment of their own: they are large, and none of them is ours to run on.
+readers: $(VENV)/.installed-dev
+	@test -x var/readers/bin/python || $(BIN)/python -m venv var/readers
+	@var/readers/bin/python -m pip install --quiet --disable-pip-version-check -r tests/readers/requirements.txt
+	@$(BIN)/python -m tests.readers.prove var/readers/bin/python
+
+evaluate: $(VENV)/.installed-dev
+	@for database in sqlite postgresql; do EVALUATOR_FULL=1 TEST_DATABASE=$$database $(BIN)/python -m pytest -q \
+		-p no:cacheprovider tests/contracts/test_filters.py tests/contracts/test_trees.py \
+		tests/aggregates/test_reference.py || exit 1; done
+
+fuzz: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.fuzz
+
+races: $(VENV)/.installed-dev
+	@for database in sqlite postgresql; do RACES=$${RACES:-10000} TEST_DATABASE=$$database $(BIN)/python -m pytest -q -s \
+		-p no:cacheprovider tests/test_races.py || exit 1; done
+
+kills: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.kills
+
+mirror-proof: $(VENV)/.installed-dev
+	@for database in sqlite postgresql; do \
+		$(BIN)/python -m tests.mirroring $$database $(or $(MIRROR_SECONDS),60) $(or $(MIRROR_WRITERS),16) || exit 1; done
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.benchmarks
+
+bench-exports: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.benchmarks.exports $(EXPORTS)
+
+fixtures: $(VENV)/.installed-run
+	@$(CHECK) $(BIN)/python manage.py build_fixtures
+
+clean:
+	rm -rf var/check .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find eventapi events tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The environment. Packages are installed again only when the files that name them changed.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found:" \
+		"install one, or name it with PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make" \
+		"environments: install its venv package (on Debian and Ubuntu: python3-venv)."; exit 1; }
+	@echo "Making the environment in $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed-run: requirements.txt $(BIN)/python
+	@$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements-parquet.txt requirements.txt $(BIN)/python
+	@$(call install,requirements-dev.txt)
+	@touch $@ $(VENV)/.installed-run
+
+# An environment whose making was interrupted has no pip yet.
+define install
+echo "Installing $(1)"; \
+$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
+$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1)
+endef

