@@ -31,7 +31,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-SECRET = 'Zoë "Q" \\ 😀 Xy'
+SECRET = 'Zoë "Q" \\ 😀 Xqj'
 TEXT = f"They met {SECRET} and {SECRET}; others came."
 
 
@@ -54,8 +54,8 @@ def everything() -> dict[str, list[str]]:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             for column in connection.introspection.get_table_description(cursor, table):
-                cursor.execute(f'SELECT CAST("{column.name}" AS text) FROM "{table}"')
-                found[f"{table}.{column.name}"] = [str(row[0]) for row in cursor.fetchall()]
+                cursor.execute(f'SELECT "{column.name}" FROM "{table}"')
+                found[f"{table}.{column.name}"] = [_text(row[0]) for row in cursor.fetchall()]
     return found
 
 
@@ -102,9 +102,9 @@ def world() -> tuple[Event, Article, Claim]:
 
 def test_a_passage_is_gone_from_every_table(curator: Any) -> None:
     event, article, _ = world()
-    assert len(traces(SECRET, "xy")) > 15
+    assert len(traces(SECRET, "xqj")) > 15
     found = redact_text(SECRET, curator, "On request.", "Ticket 7.")
-    assert traces(SECRET, "xy", "Zoë", "zoe") == []
+    assert traces(SECRET, "xqj", "Zoë", "zoe") == []
     assert found.revisions == Revision.objects.filter(redacted=True).count() > 6
     assert found.records == {"events/event", "articles/article", "actors/actor", "claims/claim"}
     told = Revision.objects.filter(action="redact").values_list("change", "public_reason", "redacted")
