@@ -1,4 +1,4 @@
-"""`manage.py check_data`: what must hold across rows and in their history, whether it does, and what each sentence became."""
+"""`manage.py check_data`: what must hold across rows and in their history, and what each sentence became."""
 
 from argparse import ArgumentParser
 from itertools import chain
