@@ -129,7 +129,7 @@ def quotations_support_parts_of_their_own_event(pks: Keys) -> Found:
 
 
 _KEPT_ELSEWHERE = Q(text="") & ~Q(sha256=sha256(b"").hexdigest())
-"""An article of a mirror whose text is not public where it comes from: nothing can be held against it."""
+"""Articles of a mirror whose texts are not public where they come from: nothing can be held against them."""
 
 
 def _misplaced(rows: QuerySet[Any], owner: str) -> Found:

@@ -1,4 +1,4 @@
-"""`manage.py check_data`: whether what must hold does, across rows and in history; what sentences became."""
+"""`manage.py check_data`: what must hold across rows and in their history, and what each sentence became."""
 
 from argparse import ArgumentParser
 from itertools import chain
