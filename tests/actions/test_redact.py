@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, models
+from django.utils import timezone
 
 from events import invariants, records
 from events.actions import find_text, publish, redact_member, redact_text, revert, withdraw
@@ -95,7 +96,7 @@ def world() -> tuple[Event, Article, Claim]:
     with make.change():
         Event.objects.update(summary="")
     NotDuplicate.objects.create(
-        collection="events", one=1, other=2, one_mark="", other_mark="", at=event.updated_at, reason=SECRET
+        collection="events", one=1, other=2, one_mark="", other_mark="", at=timezone.now(), reason=SECRET
     )
     return event, article, claim
 
