@@ -190,7 +190,7 @@ def _held(
     for batch in _batches(holding):
         for revision in batch:
             new = mask(revision.record) if revision.record is not None else None
-            if new != revision.record or getattr(revision, "told", 0):
+            if new != revision.record or bool(getattr(revision, "told", False)):
                 yield revision, new
         looked_at += len(batch)
         progress(looked_at)
