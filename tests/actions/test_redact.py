@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, models
+from django.utils import timezone
 
 from events import invariants, records
 from events.actions import find_text, publish, redact_member, redact_text, revert, withdraw
@@ -95,7 +96,7 @@ def world() -> tuple[Event, Article, Claim]:
     with make.change():
         Event.objects.update(summary="")
     NotDuplicate.objects.create(
-        collection="events", one=1, other=2, one_mark="", other_mark="", at=event.updated_at, reason=SECRET
+        collection="events", one=1, other=2, one_mark="", other_mark="", at=timezone.now(), reason=SECRET
     )
     return event, article, claim
 
@@ -106,7 +107,9 @@ def test_a_passage_is_gone_from_every_table(curator: Any) -> None:
     found = redact_text(SECRET, curator, "On request.", "Ticket 7.")
     assert traces(SECRET, "xqj", "Zoë", "zoe") == []
     assert found.revisions == Revision.objects.filter(redacted=True).count() > 6
-    assert found.records == {"events/event", "articles/article", "actors/actor", "claims/claim"}
+    # The reason of the first change told it, of the dataset as well.
+    told_of = {"events/event", "articles/article", "actors/actor", "claims/claim", "datasets/curated"}
+    assert found.records == told_of
     told = Revision.objects.filter(action="redact").values_list("change", "public_reason", "redacted")
     assert set(told) == {(PublicChange.REDACTED, "On request.", False)}
     assert len(told) == 4
