@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from events.admin.addresses import address_of
 from events.admin.phrases import Names, readable
+from events.admin.redacting import redact_address, redact_view
 from events.admin.reverting import holder_of, revert_address, revert_view
 from events.admin.timeline import lines
 from events.admin.unmerging import WENT, may_unmerge, unmerge_address, unmerge_view
@@ -82,9 +83,23 @@ class RevisionAdmin(ReadOnlyAdmin):
         css = {"all": ["events/admin.css", "events/history.css"]}
 
     def get_urls(self) -> list[URLPattern]:
-        """One more address: bring back what a record was."""
-        view = self.admin_site.admin_view(self.revert_view)
-        return [path("<int:pk>/revert/", view, name="events_revision_revert"), *super().get_urls()]
+        """Two more addresses: bring back what a record was, take something out of all."""
+        back, out = (self.admin_site.admin_view(one) for one in (self.revert_view, self.redact_view))
+        return [
+            path("<int:pk>/revert/", back, name="events_revision_revert"),
+            path("redact/", out, name="events_revision_redact"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list, for superusers with a link to the page that redacts."""
+        user: Any = request.user
+        address = redact_address() if user.is_superuser else ""
+        return super().changelist_view(request, {"redact_url": address, **(extra_context or {})})
+
+    def redact_view(self, request: HttpRequest) -> HttpResponse:
+        """Take a passage out of everything."""
+        return redact_view(self, request)
 
     def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a revision back."""

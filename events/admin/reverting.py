@@ -53,6 +53,7 @@ def revert_view(modeladmin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "record": record,
         "side": Side(record),
         "revision": revision,
+        "action": revision.action.replace("_", " "),
         "changed": rehearsal.changed,
         "others": linked(rehearsal.others),
         "refused": linked(refused or rehearsal.refused),

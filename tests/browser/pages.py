@@ -4,6 +4,32 @@ from dataclasses import dataclass
 
 from tests.browser.site import Site
 
+# What the pages of merges and duplicates have something to show of; made once.
+_MERGED = """
+from events import changes, duplicates
+from events.actions import merge, plan_merge
+from events.choices import Collection
+from events.models import Actor, Dataset, PublicId
+if not PublicId.objects.filter(slug="river-police").exists():
+    owner = {"dataset": Dataset.objects.get(slug="curated"), "review_status": "published"}
+    with changes.record("ravi", "create", "Named in the article on the ferry."):
+        Actor.objects.create(slug="river-police", name="River police", kind="police", **owner)
+        Actor.objects.create(slug="river-guard", name="River guard", kind="government_body", **owner)
+        Actor.objects.create(slug="port-authority", name="Port Authority", kind="government_body", **owner)
+        twin = Actor.objects.create(
+            slug="harbour-authority", name="Harbour Authority", kind="organization", country="IQ",
+            description="Runs the quays.", **owner
+        )
+        twin.names.create(name="Port Authority")
+    source, target = (Actor.objects.get(slug=slug) for slug in ("river-police", "river-guard"))
+    plan = plan_merge(source, target)
+    merge(plan, "ravi", "Both articles mean the same boats.", choices={"kind": "source"})
+    with changes.record("carla", "edit", "As the ministry calls it."):
+        target = Actor.objects.get(slug="river-guard")
+        target.kind = "military"
+        target.save()
+    duplicates.keep(Collection.ACTORS, duplicates.find(Collection.ACTORS))
+"""
 _ADDRESSES = """
 from django.urls import reverse
 from events.models import Actor, Article, Claim, Event, Location, Revision
@@ -23,6 +49,16 @@ print("step", reverse("admin:events_event_step", args=[rows["event"].pk, "withdr
 print("correction", reverse("admin:events_article_text", args=[rows["article"].pk]))
 print("new-event", reverse("admin:events_event_add"))
 print("new-article", reverse("admin:events_article_add"))
+goes, stays = (Actor.objects.get(slug=slug) for slug in ("harbour-authority", "port-authority"))
+print("merge-other", reverse("admin:events_actor_merge", args=[goes.pk]))
+print("merge", reverse("admin:events_actor_merge", args=[goes.pk]) + f"?into={stays.pk}")
+print("unmerge", reverse("admin:events_publicid_unmerge", args=["actors", "river-police"]))
+guard = Actor.objects.get(slug="river-guard")
+print("merged-history", reverse("admin:events_actor_history", args=[guard.pk]))
+print("duplicates", reverse("admin:events_actor_duplicates"))
+old = Revision.objects.get(collection="actors", slug="river-guard", number=1)
+print("revert", reverse("admin:events_revision_revert", args=[old.pk]))
+print("redact", reverse("admin:events_revision_redact"))
 print("revision", reverse("admin:events_revision_change", args=[Revision.objects.first().pk]))
 """
 
@@ -36,6 +72,8 @@ class Look:
     signed_in: bool = True
     pictured: bool = True
     """Whether docs/screenshots shows it."""
+    by: str = "edith"
+    """Who is signed in for the picture."""
 
 
 LOOKS = (
@@ -56,6 +94,13 @@ LOOKS = (
     Look("actor", "An actor: its names, and its affiliations over time."),
     Look("step", "A step of the review: what it will do, and why."),
     Look("revision", "One change of one record."),
+    Look("merge", "Two records that are to be one: which value stays, and what moves."),
+    Look("unmerge", "A merge that is to be undone: what was changed since, and what to decide."),
+    Look("merged-history", "What went into a record, and each revision to be brought back.", pictured=False),
+    Look("merge-other", "Which record another is one with.", pictured=False),
+    Look("duplicates", "Two records that may be one, side by side."),
+    Look("revert", "A revision that is to be brought back: what that changes."),
+    Look("redact", "A passage that is to be taken out of everything.", by="chief"),
     Look("claims", "Claims.", pictured=False),
     Look("claim", "What somebody says is so.", pictured=False),
     Look("article-history", "The history of an article.", pictured=False),
@@ -65,6 +110,7 @@ LOOKS = (
 
 def addresses(site: Site) -> dict[str, str]:
     """Where every page is."""
+    site.run(_MERGED)
     lines = site.run(_ADDRESSES).splitlines()
     found = dict(line.split(maxsplit=1) for line in lines)
     return found | {"home": "/", "docs": "/api/docs/", "login": "/admin/login/", "index": "/admin/"}

@@ -53,6 +53,10 @@ def look_at(visitor: Visitor, look: Look, address: str) -> None:
             page.emulate_media(color_scheme=scheme)
             page.goto(address)
             page.wait_for_load_state("networkidle")
+            if look.name == "redact":
+                page.get_by_label("Passage").fill("Nasiriyah")
+                page.get_by_role("button", name="See where it stands").click()
+                page.get_by_text("It stands in").wait_for()
             if look.name == "place":
                 page.locator(".field-map").evaluate("(map) => map.scrollIntoView({block: 'center'})")
             take(page, FOLDER / f"{look.name}-{scheme}-{name}.webp")
@@ -67,12 +71,14 @@ def main() -> None:
         site.run(_WAITING)
         where = addresses(site)
         with browser() as chromium:
-            anybody, curator = Visitor(chromium, site.address), Visitor(chromium, site.address)
-            curator.sign_in("edith", PASSWORD)
+            anybody = Visitor(chromium, site.address)
+            curators = {name: Visitor(chromium, site.address) for name in ("edith", "chief")}
+            for name, curator in curators.items():
+                curator.sign_in(name, PASSWORD)
             for look in (one for one in LOOKS if one.pictured):
-                look_at(curator if look.signed_in else anybody, look, where[look.name])
-            anybody.close()
-            curator.close()
+                look_at(curators[look.by] if look.signed_in else anybody, look, where[look.name])
+            for visitor in (anybody, *curators.values()):
+                visitor.close()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,44 @@
+"""Merging by keyboard alone, and judging a pair with two keys and Enter."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SignIn
+from tests.browser.pages import addresses
+from tests.browser.site import Site
+from tests.browser.work import choose, status
+
+
+def test_two_records_are_merged_and_the_merge_is_undone_by_keyboard(sign_in: SignIn, live: Site) -> None:
+    page = sign_in("edith").page
+    page.goto(addresses(live)["merge-other"])
+    choose(page, "into", "Port Authority · port-authority")
+    page.get_by_role("button", name="See what merging does").press("Enter")
+    page.get_by_label("Government body").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_label("Organization")).to_be_checked()
+    page.get_by_label("Reason:", exact=True).fill("One authority.")
+    page.get_by_role("button", name="Merge them").press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("its id leads there now")
+    expect(page.get_by_label("Kind:", exact=True)).to_have_value("organization")
+    assert page.request.get("/api/v1/actors/harbour-authority/", max_redirects=0).status == 301
+    page.get_by_role("link", name="History").press("Enter")
+    page.get_by_role("link", name="Undo this merge… of harbour-authority").press("Enter")
+    page.get_by_label("Reason:", exact=True).fill("Two ports.")
+    page.get_by_role("button", name="Undo the merge").press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("is a record of its own again")
+    assert status(page, "actors/harbour-authority") == 200
+
+
+def test_a_pair_is_judged_with_two_keys_and_enter(sign_in: SignIn, live: Site) -> None:
+    page = sign_in("edith").page
+    page.goto(addresses(live)["duplicates"])
+    page.get_by_role("button", name="Search").press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("1 pair is to be judged")
+    page.keyboard.press("Alt+n")
+    expect(page.get_by_label("Not one, because:")).to_be_focused()
+    page.keyboard.type("Two ports.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("are remembered to be two")
+    page.get_by_role("button", name="Search").press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("The search is done")
+    expect(page.locator("#content")).not_to_contain_text("Harbour Authority")
