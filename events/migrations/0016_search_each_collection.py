@@ -27,7 +27,7 @@ def unite(_apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0015_count_by_place'),
+        ('events', '0015_count_by_parts'),
     ]
 
     operations = [

@@ -58,6 +58,8 @@ class Participation(Attributed, KeyedPart):
             # Most events have a participant in a role or on a side: listed in their order, without the rows.
             models.Index(fields=["role", "event"], name="participation_by_role"),
             models.Index(fields=["side", "event"], name="participation_by_side"),
+            # The actors of one event after another, for aggregates, without their rows.
+            models.Index(fields=["event", "role", "actor"], name="participation_by_event"),
         ]
 
     def __str__(self) -> str:

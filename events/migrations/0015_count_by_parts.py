@@ -1,4 +1,4 @@
-"""Count events by their places without reading the rows of these."""
+"""Count events by their places and actors without reading the rows of these."""
 
 from django.db import migrations, models
 
@@ -13,5 +13,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='eventplace',
             index=models.Index(fields=['event', 'role', 'location'], name='event_place_by_event'),
+        ),
+        migrations.AddIndex(
+            model_name='participation',
+            index=models.Index(fields=['event', 'role', 'actor'], name='participation_by_event'),
         ),
     ]
