@@ -90,7 +90,7 @@ def _create(slug: str, chance: random.Random) -> None:
         claim.by.add(actor)
         claim.subjects.create(participation=part)
         other = _any("Event", chance)
-        if other is not None and other.review_status == "published":
+        if other not in (None, event) and other.review_status == "published":
             EventRelation.objects.create(event=event, other=other, type="follows")
 
 
