@@ -72,7 +72,7 @@ class MergingAdmin(DoorAdmin):
         """Ask for the other record; then show what merging does, and do it once it is confirmed."""
         source = self.get_object(request, str(object_id))
         if source is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))  # type: ignore[attr-defined, no-any-return]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))  # type: ignore[attr-defined]
         if not self.may_merge(request, source):
             raise PermissionDenied
         target, complaint = self._other(request)
@@ -181,8 +181,8 @@ def rank(record: Record) -> tuple[bool, int]:
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
     """Which side gives each value, as it was ticked."""
-    posted = request.POST.items()
-    return {name.removeprefix(_CHOICE): side for name, side in posted if name.startswith(_CHOICE)}
+    names = [name for name in request.POST if name.startswith(_CHOICE)]
+    return {name.removeprefix(_CHOICE): request.POST.get(name, "") for name in names}
 
 
 def _moves(plan: MergePlan) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Rehearsal:
 def revert_view(modeladmin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Show what bringing back this revision changes, and do it once it is confirmed."""
     revision = Revision.objects.filter(pk=pk).first()
-    record = revision and holder_of(revision)
+    record = holder_of(revision) if revision else None
     if revision is None or record is None or revision.record is None:
         raise Http404("There is nothing to bring back.")
     if not may_edit(request.user, type(record), record.review_status):

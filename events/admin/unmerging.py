@@ -127,18 +127,12 @@ def _unmerged(request: HttpRequest, plan: UnmergePlan) -> list[Sentence]:
     read = expected(request)
     if posted.get("seen") != _seen(plan) or plan.target not in read:
         return ["Something was changed since this page was made. Look again at what is there."]
-    decided = {
-        key: posted.get(name.replace(_KEY, _DECIDE, 1), "")
-        for name, key in posted.items()
-        if name.startswith(_KEY)
-    }
-    decided = {key: side for key, side in decided.items() if side}
     try:
         unmerge(
             plan,
             _curator(request),
             posted.get("reason", ""),
-            decisions=decided,
+            decisions={key: side for key, side in _decided(request).items() if side},
             public_reason=posted.get("public_reason", "").strip(),
             expected=read,
         )
@@ -146,6 +140,13 @@ def _unmerged(request: HttpRequest, plan: UnmergePlan) -> list[Sentence]:
         return sentences(error)
     messages.success(request, f"“{_name(plan)}” is a record of its own again, under its own id.")
     return []
+
+
+def _decided(request: HttpRequest) -> dict[str, str]:
+    """What was decided of each conflict that the page showed; empty where nothing was ticked."""
+    posted = request.POST
+    names = [name for name in posted if name.startswith(_KEY)]
+    return {posted.get(name, ""): posted.get(name.replace(_KEY, _DECIDE, 1), "") for name in names}
 
 
 def _seen(plan: UnmergePlan) -> str:
@@ -181,12 +182,7 @@ def _written(plan: UnmergePlan) -> str:
 def _questions(request: HttpRequest, plan: UnmergePlan) -> list[Question]:
     """The conflicts in words, with what was decided. Queries: 1 for each collection named."""
     names = Names([one.before, one.after, one.now] for one in plan.conflicts)
-    posted = request.POST
-    chosen = {
-        key: posted.get(name.replace(_KEY, _DECIDE, 1), "")
-        for name, key in posted.items()
-        if name.startswith(_KEY)
-    }
+    chosen = _decided(request)
     records = linked([one.record for one in plan.conflicts])
     return [
         Question(
