@@ -117,8 +117,8 @@ def the_feed_ends_with_what_records_are() -> Found:
                 last = f"“{change}”" if change else "nothing"
                 yield f"{collection.value}/{slug}", f"it is {status.value}, and the feed tells {last} last."
         hidden = rows.exclude(review_status__in=_TOLD).filter(told__in=_TOLD[ReviewStatus.PUBLISHED])
-        for slug, status in hidden.values_list("slug", "review_status"):
-            yield f"{collection.value}/{slug}", f"it is {status}, and the feed tells that it is public."
+        for slug, standing in hidden.values_list("slug", "review_status"):
+            yield f"{collection.value}/{slug}", f"it is {standing}, and the feed tells that it is public."
 
 
 @_check
@@ -129,8 +129,8 @@ def namings_are_those_of_the_newest_revisions() -> Found:
         for pks in _batches(model._base_manager.all()):
             kept: dict[int, set[str]] = defaultdict(set)
             open_ = Naming.objects.filter(collection=collection, object_pk__in=pks, until=None)
-            for pk, named in open_.values_list("object_pk", "named"):
-                kept[pk].add(named)
+            for pk, slug in open_.values_list("object_pk", "named"):
+                kept[pk].add(slug)
             for pk, record in records.stored(collection, pks).items():
                 prefix = f"{Collection.EVENTS.value}/"
                 named = {one.removeprefix(prefix) for one in references(record) if one.startswith(prefix)}
@@ -142,8 +142,8 @@ def namings_are_those_of_the_newest_revisions() -> Found:
                     )
         gone = model._base_manager.filter(pk=OuterRef("object_pk"))
         stray = Naming.objects.filter(~models.Exists(gone), collection=collection, until=None)
-        for pk, named in stray.values_list("object_pk", "named"):
-            yield f"{collection.value}/#{pk}", f"it is gone, and is kept as naming events/{named}."
+        for pk, slug in stray.values_list("object_pk", "named"):
+            yield f"{collection.value}/#{pk}", f"it is gone, and is kept as naming events/{slug}."
 
 
 @_check

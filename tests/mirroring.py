@@ -221,7 +221,7 @@ def databases(kind: str, folder: Path) -> Iterator[tuple[dict[str, str], dict[st
             uri = server.get_uri()
             with psycopg.connect(uri, autocommit=True) as connection:
                 for name in ("source", "mirror"):
-                    connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+                    connection.execute(f'CREATE DATABASE "{name}"')
             urls = [uri.replace("/postgres?", f"/{name}?") for name in ("source", "mirror")]
         yield (
             settings_in(folder / "source", urls[0]) | {"ALLOWED_HOSTS": "127.0.0.1"},

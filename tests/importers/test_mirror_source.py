@@ -21,7 +21,9 @@ Answer = tuple[int, dict[str, str], object]
 @contextmanager
 def answering(*answers: Answer) -> Iterator[tuple[Source, list[float], list[str]]]:
     """A site that gives these answers, the last one again and again; with the pauses and what was asked."""
-    left, asked, pauses = list(answers), [], []
+    left = list(answers)
+    asked: list[str] = []
+    pauses: list[float] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -48,7 +50,7 @@ def answering(*answers: Answer) -> Iterator[tuple[Source, list[float], list[str]
         server.server_close()
 
 
-PAGE = {"results": [], "next": None, "next_cursor": "c"}
+PAGE: dict[str, object] = {"results": [], "next": None, "next_cursor": "c"}
 
 
 def test_what_is_busy_is_asked_again_as_late_as_it_says() -> None:
@@ -70,7 +72,7 @@ def test_what_stays_busy_is_told_with_its_address() -> None:
 
 
 def test_what_is_refused_is_told_at_once() -> None:
-    refusal = (400, {}, {"detail": "This cursor belongs to another installation."})
+    refusal: Answer = (400, {}, {"detail": "This cursor belongs to another installation."})
     with answering(refusal) as (source, pauses, _), pytest.raises(SourceError, match="another installation"):
         source.page("x", 1)
     assert not pauses

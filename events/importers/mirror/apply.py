@@ -125,7 +125,7 @@ class _Writer:
             held = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).first()
             if held:
                 write(collection, self.pks[key], self._now(key) | standing)
-                created = held.created_at
+                created = held.created_at or moment(row["at"])
             else:
                 created = moment(row["at"])
                 self._make(key, {"id": slug} | standing | self._elsewhere(collection), created)
@@ -144,7 +144,7 @@ class _Writer:
                 continue
             held.refuse_needed()
             self.change.merged[collection, held.pk] = row["successor"]
-            self._note_row((collection, slug), held.created_at, held.pk)
+            self._note_row(key, held.created_at or moment(row["at"]), held.pk)
             door.touch(model, held.pk)
             model._base_manager.filter(pk=held.pk).delete()
 
@@ -201,10 +201,12 @@ class _Writer:
 
     def _note(self, key: Key, public: Stored) -> None:
         row = self.batch.rows.get(key)
-        told = (row["change"], row["public_reason"] or "") if row else (PublicChange.UPSERT, "")
-        times = (moment(public["created_at"]), moment(public["updated_at"]))
+        told = row or {"change": PublicChange.UPSERT, "public_reason": None}
         fresh = self.revisions.get(key) != public["revision"]
-        noted = changes.Mirrored(public["revision"], *times, *told, fresh)
+        made_at, changed_at = moment(public["created_at"]), moment(public["updated_at"])
+        noted = changes.Mirrored(
+            public["revision"], made_at, changed_at, told["change"], told["public_reason"] or "", fresh
+        )
         self.change.mirrored[key[0], self.pks[key]] = noted
 
     def _note_row(self, key: Key, created_at: datetime, pk: int = 0) -> None:
