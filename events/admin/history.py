@@ -107,7 +107,7 @@ class RevisionAdmin(ReadOnlyAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The revision; an older one with the address that brings it back."""
-        obj = kwargs.get("obj")
+        obj: Any = kwargs.get("obj")
         record = holder_of(obj) if obj and obj.record is not None else None
         if (
             record

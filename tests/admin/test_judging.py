@@ -31,7 +31,7 @@ def pair(name: str = "Coast Guard", **columns: str) -> tuple[Actor, Actor]:
     return one, other
 
 
-def shown(client: Client, **query: object) -> str:
+def shown(client: Client, **query: str | int) -> str:
     """The page of actors."""
     return client.get(at(Actor, PAGE), query).content.decode()
 
