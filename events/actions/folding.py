@@ -152,7 +152,7 @@ class _Reader:
 def _unconditional(holder: type[models.Model]) -> Iterator[tuple[str, ...]]:
     for one in holder._meta.constraints:
         if isinstance(one, UniqueConstraint) and one.condition is None:
-            yield one.fields
+            yield tuple(one.fields)
 
 
 def _entries(relation: Any, pks: list[int]) -> dict[int, set[int]]:

@@ -17,6 +17,7 @@ from events.actions.review import refuse_unsound
 from events.choices import Collection, ReviewStatus
 from events.models import (
     ActorName,
+    Article,
     ArticlePart,
     Claim,
     ClaimSubject,
@@ -115,7 +116,7 @@ def plan_merge(source: Record, target: Record) -> MergePlan:
     plan.obstacles += _inside(source, target)
     plan.obstacles += _at_odds(source, target)
     plan.obstacles += _too_many(plan)
-    if source.COLLECTION == Collection.ARTICLES:
+    if isinstance(source, Article) and isinstance(target, Article):
         plan.requoting = plan_requoting(source, target)
         plan.obstacles += plan.requoting.obstacles
     return plan
@@ -185,13 +186,11 @@ def _touch_all(source: Record) -> None:
     A contradiction belongs to both of its ends, and says the ids of both. Queries: 1 for each way.
     """
     model = type(source)
-    ways = {(holder, target) for holder, _path, target in references_to(model)}
-    for holder in {Contradiction}:
-        ways |= {(holder, path) for path, root in holder.root_paths() if root is model}
+    ways: set[tuple[Any, str]] = {(holder, target) for holder, _path, target in references_to(model)}
+    ways |= {(Contradiction, path) for path, root in Contradiction.root_paths() if root is model}
     for holder, lookup in sorted(ways, key=str):
-        roots = tuple(holder.root_paths())  # type: ignore[attr-defined]
         rows = holder._base_manager.filter(**{lookup: source.pk})
-        Pointer(holder, lookup, Bond.REFERENCE, roots).touch(rows)
+        Pointer(holder, lookup, Bond.REFERENCE, tuple(holder.root_paths())).touch(rows)
 
 
 def _unmergeable(source: Record, target: Record) -> Iterator[str]:
