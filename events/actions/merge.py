@@ -186,12 +186,11 @@ def _touch_all(source: Record) -> None:
     A contradiction belongs to both of its ends, and says the ids of both. Queries: 1 for each way.
     """
     model = type(source)
-    ways = {(holder, target) for holder, _path, target in references_to(model)}
+    ways: set[tuple[Any, str]] = {(holder, target) for holder, _path, target in references_to(model)}
     ways |= {(Contradiction, path) for path, root in Contradiction.root_paths() if root is model}
     for holder, lookup in sorted(ways, key=str):
-        roots = tuple(holder.root_paths())  # type: ignore[attr-defined]
         rows = holder._base_manager.filter(**{lookup: source.pk})
-        Pointer(holder, lookup, Bond.REFERENCE, roots).touch(rows)
+        Pointer(holder, lookup, Bond.REFERENCE, tuple(holder.root_paths())).touch(rows)
 
 
 def _unmergeable(source: Record, target: Record) -> Iterator[str]:

@@ -164,14 +164,14 @@ def _records(collection: Collection) -> Iterator[Named]:
         for row in Actor.objects.order_by("pk").values_list("pk", "name", "kind", "country").iterator(2000):
             yield Named(*row)
     elif collection == Collection.LOCATIONS:
-        columns = ("pk", "name", "kind", "country", "latitude", "longitude")
-        places = Location.objects.order_by("pk").values_list(*columns)
+        places = Location.objects.order_by("pk").values_list(
+            "pk", "name", "kind", "country", "latitude", "longitude"
+        )
         for pk, name, kind, country, latitude, longitude in places.iterator(2000):
             point = None if latitude is None or longitude is None else (latitude, longitude)
-            yield Named(pk, name, kind, country, point=point)
+            yield Named(pk, name, kind, country, point)
     else:
-        columns = ("pk", "name", "kind", "country", "url")
-        outlets = Outlet.objects.order_by("pk").values_list(*columns)
+        outlets = Outlet.objects.order_by("pk").values_list("pk", "name", "kind", "country", "url")
         for pk, name, kind, country, url in outlets.iterator(2000):
             yield Named(pk, name, kind, country, site=url_key(url).partition("/")[0])
 
