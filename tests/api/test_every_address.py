@@ -81,7 +81,7 @@ FILES = {"shape": "format=csv", "unit": "metric=money"}
 
 
 @pytest.fixture(autouse=True)
-def two_releases() -> None:
+def two_releases(seeded: None) -> None:  # noqa: ARG001 - in its transaction
     """Releases to ask for."""
     for name in ("first", "second"):
         factories.release(name)
