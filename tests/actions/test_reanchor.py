@@ -27,6 +27,7 @@ def article(admin_user: User) -> Article:
     """An article whose parts are marked."""
     with factories.change():
         made = factories.article("source", text=OLD)
+    made.refresh_from_db()
     mark_parts(made, propose(OLD), admin_user)
     return made
 
