@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -219,6 +219,11 @@ def test_all_that_was_done_can_be_undone() -> None:
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
             deadline=None,
+            derandomize="UNDOING_EXAMPLES" not in os.environ,  # the same with every change
+            phases=[
+                Phase.explicit,
+                Phase.generate,
+            ],  # a sequence that fails is told as it is: each takes long
             suppress_health_check=list(HealthCheck),
         ),
     )
