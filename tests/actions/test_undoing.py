@@ -223,7 +223,7 @@ def test_all_that_was_done_can_be_undone() -> None:
             phases=[
                 Phase.explicit,
                 Phase.generate,
-            ],  # a sequence that fails is told as it is: each takes long
+            ],  # told as it failed: each takes long
             suppress_health_check=list(HealthCheck),
         ),
     )
