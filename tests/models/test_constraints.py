@@ -30,7 +30,9 @@ from events.models import (
     Figure,
     Location,
     LocationName,
+    NotDuplicate,
     Participation,
+    PossibleDuplicate,
     PublicId,
     Revision,
     SignInFailure,
@@ -80,6 +82,8 @@ def quoted(w: World, **columns: Any) -> Callable[[], Any]:
     given = {"article": w.article, "start": 0, "end": 4, "quote": "They", "supports": "existence"} | columns
     return row(Evidence, **given)
 
+
+MOMENT = datetime(2024, 1, 27, tzinfo=UTC)
 
 Case = Callable[[World], Callable[[], Any]]
 DAY = date(2024, 1, 27)
@@ -242,10 +246,24 @@ CASES: list[tuple[str, Case]] = [
     ("public_id_once", lambda _: copied(PublicId)),
     (
         "sign_in_failure_slot_once",
-        lambda _: twice_plain(SignInFailure, key="k", slot=1, at=datetime(2024, 1, 27, tzinfo=UTC)),
+        lambda _: twice_plain(SignInFailure, key="k", slot=1, at=MOMENT),
+    ),
+    ("not_duplicate_once", lambda _: twice_plain(NotDuplicate, one=1, other=2, at=MOMENT)),
+    ("not_duplicate_in_order", lambda _: plain(NotDuplicate, one=2, other=1, at=MOMENT)),
+    (
+        "possible_duplicate_once",
+        lambda _: twice_plain(PossibleDuplicate, one=1, other=2, score=1, why=[], found_at=MOMENT),
+    ),
+    (
+        "possible_duplicate_in_order",
+        lambda _: plain(PossibleDuplicate, one=2, other=1, score=1, why=[], found_at=MOMENT),
     ),
     ("suggested_word_once", lambda _: twice_plain(SuggestedWord, piece="4.0.ir", word="iraq")),
 ]
+
+
+def plain(model: Any, **columns: Any) -> Callable[[], Any]:
+    return lambda: model._base_manager.bulk_create([model(**columns)])
 
 
 def twice_plain(model: Any, **columns: Any) -> Callable[[], Any]:

@@ -26,6 +26,7 @@ NOT_CODED = {
         "DatePrecision",
         "DatasetKind",
         "IdState",
+        "PublicChange",
         "QuadClass",
         "ReviewStatus",
         "SuggestionKind",
