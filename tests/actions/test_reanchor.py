@@ -151,6 +151,7 @@ def test_parts_that_would_overlap_or_leave_the_text_are_refused(admin_user: User
 def test_parts_that_stay_keep_their_place_in_the_raw_file(article: Article, admin_user: User) -> None:
     with factories.change():
         article.parts.filter(kind="headline").update(source_spans=[[4, 15]])
+    article.refresh_from_db()
     before = Revision.objects.count()
     mark_parts(article, propose(OLD), admin_user)
     assert article.parts.get(kind="headline").source_spans == [[4, 15]]
