@@ -134,7 +134,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_records() -> Non
         for number in range(20):
             whole(number)
     for collection, model in record_models().items():
-        pks = list(model.objects.values_list("pk", flat=True)[:20])
+        pks = list(model.objects.order_by("pk").values_list("pk", flat=True)[:20])
         assert len(pks) == (1 if collection == Collection.DATASETS else 20)
         for shape, most in QUERIES[collection].items():
             assert queries(collection, shape, pks[:1]) == queries(collection, shape, pks) <= most
