@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -105,6 +106,7 @@ def test_what_was_backed_up_of_postgresql_comes_back(checkout: Checkout) -> None
             server.cleanup()
 
 
+@pytest.mark.once
 @SQLITE_ONLY
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_is_one_state_however_many_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +133,7 @@ def test_a_backup_is_one_state_however_many_write(tmp_path: Path, monkeypatch: p
     assert (tmp_path / "copy.sqlite3").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.once
 @SQLITE_ONLY
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,8 +151,9 @@ def test_a_backup_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="refuses all but SQLite")
-def test_postgresql_is_backed_up_by_its_own_programs(tmp_path: Path) -> None:
+def test_postgresql_is_backed_up_by_its_own_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = SimpleNamespace(vendor="postgresql")
+    monkeypatch.setattr("events.management.commands.backup.connection", other)
     with pytest.raises(CommandError, match=r"docs/operations\.md"):
         call_command("backup", str(tmp_path / "copy.sqlite3"))
 
