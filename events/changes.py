@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 
 from events import door, records, rights, search
@@ -365,10 +365,16 @@ def _register(collection: Collection, drafts: list[Revision], before: dict[int, 
 
 def _lead_back(collection: Collection, back: list[str]) -> None:
     """Let what had been merged into these ids lead to them again. Queries: 3 for each step of merges."""
+    later = Revision.objects.filter(
+        collection=collection, object_pk=OuterRef("object_pk"), number__gt=OuterRef("number")
+    )
     for slug in back:
         level = {slug}
         while level:
-            into = Revision.objects.filter(collection=collection, record__isnull=True, successor__in=level)
+            # Where each went last: it may have gone here before, been brought back and gone elsewhere.
+            into = Revision.objects.filter(
+                ~Exists(later), collection=collection, record__isnull=True, successor__in=level
+            )
             merged = PublicId.objects.filter(
                 collection=collection, state=IdState.MERGED, slug__in=into.values("slug")
             )

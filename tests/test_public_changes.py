@@ -44,6 +44,13 @@ def merged(actor: Actor, into: str, reason: str = "The same.") -> None:
         door.touch(Actor, actor.pk)
 
 
+def restored(actor: Actor) -> None:
+    with make.change(action="unmerge") as change:
+        change.restored.add((Collection.ACTORS, actor.pk))
+        actor.review_status = "published"
+        actor.save(force_insert=True)
+
+
 def test_the_public_is_told_of_what_it_saw_alone() -> None:
     actor = made()
     renamed(actor, name="Draft")
@@ -85,13 +92,22 @@ def test_merged_ids_lead_to_the_last_successor_and_back_when_one_is_restored() -
     leads = dict(PublicId.objects.filter(state="merged").values_list("slug", "successor"))
     assert leads == {"a": "d", "b": "d", "c": "d"}
     assert told(actors["b"])[-1] == ("merged", False, "The same.")
-    with make.change(action="unmerge") as change:
-        change.restored.add((Collection.ACTORS, actors["b"].pk))
-        actors["b"].review_status = "published"
-        actors["b"].save(force_insert=True)
+    restored(actors["b"])
     assert told(actors["b"])[-1][0] == PublicChange.UNMERGED
     leads = dict(PublicId.objects.filter(state="merged").values_list("slug", "successor"))
     assert leads == {"a": "b", "c": "d"}
+
+
+def test_what_went_elsewhere_since_is_not_led_back() -> None:
+    actors = {slug: made(slug) for slug in ("a", "b", "c", "d")}
+    publish(actors.values(), "tester")
+    merged(actors["a"], "b")
+    restored(actors["a"])
+    merged(actors["a"], "c")
+    merged(actors["b"], "d")
+    restored(actors["b"])
+    leads = dict(PublicId.objects.filter(state="merged").values_list("slug", "successor"))
+    assert leads == {"a": "c"}
 
 
 def test_the_id_of_a_draft_that_was_merged_leads_nowhere() -> None:
