@@ -26,7 +26,7 @@ help:
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
 	@echo "make races     10,000 edits that race for the same records, on both databases (RACES=)"
-	@echo "make kills     kill -9 in the middle of merges and bulk writes, on both databases (KILLS= times each)"
+	@echo "make kills     kill -9 in the middle of merges, bulk writes and releases, on both databases (KILLS= times)"
 	@echo "make mirror-proof  write, poll and mirror at once, on both databases (MIRROR_SECONDS=, MIRROR_WRITERS=)"
 	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
 	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"

@@ -18,7 +18,8 @@ M = TypeVar("M", bound=models.Model)
 class RootedQuerySet(models.QuerySet[M]):
     """Rows that belong to records; every write to many of them notes whose they are."""
 
-    def _touch_roots(self) -> None:
+    def touch_roots(self) -> None:
+        """Note the records that the rows belong to. Queries: 1 for each kind of record."""
         if door.current() is None:
             return  # the lock refuses the write itself, with the table's name
         for path, root in self.model.root_paths():  # type: ignore[attr-defined]
@@ -29,7 +30,7 @@ class RootedQuerySet(models.QuerySet[M]):
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows and note their records. Queries: one more for each kind of record."""
-        self._touch_roots()
+        self.touch_roots()
         paths = self.model.root_paths()  # type: ignore[attr-defined]
         moved = {path.partition("__")[0] for path, _ in paths} & kwargs.keys()
         if not moved:
@@ -44,7 +45,7 @@ class RootedQuerySet(models.QuerySet[M]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the rows and note their records. Queries: one more for each kind of record."""
-        self._touch_roots()
+        self.touch_roots()
         return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]

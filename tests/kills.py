@@ -1,6 +1,7 @@
 """`make kills`: a process is killed in the middle of what it writes; all of it stands, or nothing.
 
 Each case says what is there beforehand, what is written, and how many revisions all of it makes.
+KILLS_DATABASE and KILLS_CASES name some of them, joined by commas.
 """
 
 import os
@@ -24,14 +25,16 @@ SIZE = 100
 
 
 class Case(NamedTuple):
-    """Something that is written in one change."""
+    """Something that is written as a whole."""
 
     prepare: Callable[[str], None]
     """Make what must be there; the name is another each time."""
     act: Callable[[str], None]
-    """Write, in one change."""
+    """Write it."""
     revisions: int
     """How many revisions all of it makes."""
+    releases: int = 0
+    """How many releases."""
 
 
 def _prepare_merge(name: str) -> None:
@@ -69,6 +72,29 @@ def _write_many(name: str) -> None:
         )
 
 
+def _prepare_release(name: str) -> None:
+    from events.models import Event
+    from tests import factories as make
+
+    with make.change():
+        Event.objects.bulk_create(
+            Event(
+                slug=f"{name}-{number}",
+                title=name,
+                form="action",
+                dataset=make.dataset(),
+                review_status="published",
+            )
+            for number in range(SIZE)
+        )
+
+
+def _cut(name: str) -> None:
+    from events import releases
+
+    releases.cut(name)
+
+
 def _prepare_nothing(name: str) -> None:
     """It makes what it needs."""
 
@@ -76,6 +102,7 @@ def _prepare_nothing(name: str) -> None:
 CASES = {
     "merge": Case(_prepare_merge, _merge, SIZE + 2),
     "bulk write": Case(_prepare_nothing, _write_many, SIZE + 1),
+    "release": Case(_prepare_release, _cut, 0, releases=1),
 }
 
 
@@ -123,7 +150,7 @@ def _try_all() -> int:
         make.dataset()
     seed = random.SystemRandom().randrange(2**32)
     draw, wrong = random.Random(seed), 0
-    for case in CASES:
+    for case in (os.environ.get("KILLS_CASES") or ",".join(CASES)).split(","):
         took = _run(case, "whole", None)
         killed = whole = number = 0
         while killed < KILLS:
@@ -147,12 +174,12 @@ def _run(case: str, name: str, after: float | None) -> float:
 
     Of one that was killed: 0 where nothing stands, 1 where all does, -1 where a part does.
     """
-    from events.models import Revision
+    from events.models import Release, Revision
     from tests.whole import assert_kept
 
     name = f"{case.replace(' ', '-')}-{name}"
     CASES[case].prepare(name)
-    before, revisions = _fingerprint(), Revision.objects.count()
+    before, revisions, releases = _fingerprint(), Revision.objects.count(), Release.objects.count()
     command = [sys.executable, "-m", "tests.kills", "act", case, name]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -168,7 +195,8 @@ def _run(case: str, name: str, after: float | None) -> float:
     if _fingerprint() == before:
         return 0
     assert_kept()
-    return 1 if Revision.objects.count() == revisions + CASES[case].revisions else -1
+    all_of_it = (revisions + CASES[case].revisions, releases + CASES[case].releases)
+    return 1 if (Revision.objects.count(), Release.objects.count()) == all_of_it else -1
 
 
 def _await_end() -> None:

@@ -30,7 +30,7 @@ from events.models import (
     TextDefect,
 )
 from events.models.pointers import Bond, Pointer, pointers_to
-from events.models.record import Record, references_to
+from events.models.record import Record, touch_namers
 
 MERGED = (
     Collection.ACTORS,
@@ -163,7 +163,7 @@ def merge(
 def _move(plan: MergePlan, choices: Mapping[str, str]) -> None:
     source, target = plan.source, plan.target
     called = [one.name for one in (source, target) if hasattr(one, "names")]
-    _touch_all(source)
+    touch_namers(source)
     for _, rows in _between(source, target):
         rows.delete()
     give_way(source, target, choices)
@@ -178,19 +178,6 @@ def _move(plan: MergePlan, choices: Mapping[str, str]) -> None:
         plan.requoting.write()
     _keep_spellings(plan, called)
     absorb(type(source), {source.pk: target.pk})
-
-
-def _touch_all(source: Record) -> None:
-    """Note every record that says the source's id: those that name it or a part of it.
-
-    A contradiction belongs to both of its ends, and says the ids of both. Queries: 1 for each way.
-    """
-    model = type(source)
-    ways: set[tuple[Any, str]] = {(holder, target) for holder, _path, target in references_to(model)}
-    ways |= {(Contradiction, path) for path, root in Contradiction.root_paths() if root is model}
-    for holder, lookup in sorted(ways, key=str):
-        rows = holder._base_manager.filter(**{lookup: source.pk})
-        Pointer(holder, lookup, Bond.REFERENCE, tuple(holder.root_paths())).touch(rows)
 
 
 def _unmergeable(source: Record, target: Record) -> Iterator[str]:

@@ -33,6 +33,8 @@ class Rooted(models.Model):
     ROOTS: ClassVar[tuple[str, ...]] = ()
     """The lookups to the records that it belongs to; the first that is set owns the row."""
 
+    objects: ClassVar[Any] = RootedQuerySet.as_manager()
+
     class Meta:
         abstract = True
 
@@ -90,8 +92,6 @@ class Part(Rooted):
         abstract = True
         ordering: ClassVar[list[str]] = ["pk"]
 
-    objects = RootedQuerySet.as_manager()
-
 
 class KeyedPart(Part):
     """A part that evidence, claims and contradictions can refer to, by a key that is its own."""
@@ -111,12 +111,18 @@ class KeyedPart(Part):
         return ()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the part, giving it a key where it has none. Queries: one more for that."""
+        """Write the part, giving it a key where it has none. Queries: 1 more, and 1 for that.
+
+        What names it by its key names it by the new one, if that changed.
+        """
         if not self.key:
             root = self.ROOTS[0]
             siblings = type(self)._base_manager.filter(**{root: getattr(self, f"{root}_id")})
             taken = set(siblings.exclude(pk=self.pk).values_list("key", flat=True))
             self.key = part_key(taken, *self.key_words())
+        mine = type(self)._base_manager.filter(pk=self.pk).exclude(key=self.key)
+        if not self._state.adding and mine.exists():
+            _touch_rows(_ways_to_part(type(self)), self.pk)
         super().save(*args, **kwargs)
 
 
@@ -202,9 +208,7 @@ class Record(Rooted):
         """Write the record; those that name it name it by its new id, if that changed. Queries: 1 more."""
         mine = type(self)._base_manager.filter(pk=self.pk).exclude(slug=self.slug)
         if self.pk and not self._state.adding and mine.exists():
-            for holder, _path, target in references_to(type(self)):
-                for row in holder._base_manager.filter(**{target: self.pk}):
-                    row.touch_roots()  # type: ignore[attr-defined]
+            touch_namers(self)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -269,21 +273,50 @@ def record_models() -> dict[Collection, type[Record]]:
     return {model.COLLECTION: model for model in models_}
 
 
-def references_to(model: type[Record]) -> Iterator[tuple[type[models.Model], str, str]]:
+def references_to(model: type[Record]) -> Iterator[tuple[type[Rooted], str, str]]:
     """Every way in which a record can point at one of this model.
 
     Yields the model that holds the reference, the lookup from it to its record (with `__`, empty for
     the record itself) and the lookup to the key pointed at. What belongs to a record does not point
     at it, and a contradiction points at neither of its ends.
     """
-    for holder in apps.get_app_config("events").get_models():
-        if not issubclass(holder, Rooted):
-            continue
+    for holder in _rooted():
         roots = [""] if issubclass(holder, Record) else [f"{root}__" for root in holder.ROOTS]
         for name in _lookups_to(holder, model):
             if name not in holder.ROOTS:
                 for root in roots:
                     yield holder, root, name
+
+
+def touch_namers(record: Record) -> None:
+    """Note every record that says the id of this one: those that name it or a part of it.
+
+    A row that belongs to several records says the ids of all. Queries: 1 for each way.
+    """
+    model = type(record)
+    ways = {(holder, target) for holder, _path, target in references_to(model)}
+    for holder in _rooted():
+        if len(holder.ROOTS) > 1:
+            ways |= {(holder, path) for path, root in holder.root_paths() if root is model}
+    _touch_rows(ways, record.pk)
+
+
+def _touch_rows(ways: Iterable[tuple[type[Rooted], str]], pk: int) -> None:
+    """Note the records of the rows that these lookups lead from to a key."""
+    for holder, lookup in sorted(ways, key=str):
+        holder.objects.filter(**{lookup: pk}).touch_roots()
+
+
+def _ways_to_part(model: type[KeyedPart]) -> Iterator[tuple[type[Rooted], str]]:
+    """Every column that names a part of this model."""
+    for holder in _rooted():
+        for field in holder._meta.fields:
+            if field.related_model is model:
+                yield holder, field.name
+
+
+def _rooted() -> Iterator[type[Rooted]]:
+    return (model for model in apps.get_app_config("events").get_models() if issubclass(model, Rooted))
 
 
 def _lookups_to(holder: type[Rooted], model: type[Record]) -> Iterator[str]:

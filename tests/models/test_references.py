@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.models import Actor, Event, Figure, Participation, Revision
+from events.models import Actor, ClaimSubject, Contradiction, Event, Figure, Participation, Revision
 from tests import factories as make
+from tests.whole import assert_kept
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,29 @@ def test_a_draft_with_a_figure_and_its_subset_can_be_deleted() -> None:
         event.delete()
     assert not Event.objects.exists()
     assert newest("event").record is None
+
+
+def test_a_renamed_draft_is_named_anew_by_what_contradicts_it() -> None:
+    with make.change():
+        one, other = make.claim("one"), make.claim("other")
+        Contradiction.objects.create(left_claim=one, right_claim=other, how="direct")
+    with make.change():
+        one.slug = "renamed"
+        one.save()
+    assert newest("other").number == 2
+    assert_kept()
+
+
+def test_a_renamed_part_is_named_anew_by_what_is_said_of_it() -> None:
+    with make.change():
+        event = make.event()
+        figure = Figure.objects.create(event=event, key="all", measure="injured", value=22)
+        other = Figure.objects.create(event=make.event("other"), key="it", measure="injured", value=20)
+        Contradiction.objects.create(left_figure=figure, right_figure=other, how="direct")
+        claim = make.claim()
+        ClaimSubject.objects.create(claim=claim, figure=figure)
+    with make.change():
+        figure.key = "everybody"
+        figure.save()
+    assert newest(claim.slug).number == newest("other").number == 2
+    assert_kept()
