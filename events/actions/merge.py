@@ -213,7 +213,6 @@ def _plan_rows(plan: MergePlan) -> None:
         if pointer.bond is Bond.REFERENCE:
             records: dict[Collection, int] = {}
             for path, root in pointer.roots:
-                assert issubclass(root, Record)
                 held = rows.order_by().exclude(**{path: None}).values(path).distinct().count()
                 if held:
                     records[root.COLLECTION] = records.get(root.COLLECTION, 0) + held

@@ -42,6 +42,6 @@ def revert(
         now = records.stored(record.COLLECTION, [record.pk])[record.pk]
         write(record.COLLECTION, record.pk, then | {name: now[name] for name in _STAYS})
         refuse_unsound_records()
-    if not change.revisions:
+    if not change.first_seq:
         raise ValidationError(f"“{record.slug}” is as it was at revision {number} already.")
     return change

@@ -246,7 +246,7 @@ def _named_since(plan: UnmergePlan) -> list[str]:
     model, last = type(plan.target), _last_seq(plan.merge)
     holders: dict[Collection, set[int]] = {}
     for holder, _path, lookup in references_to(model):
-        for path, root in holder.root_paths():  # type: ignore[attr-defined]
+        for path, root in holder.root_paths():
             rows = holder._base_manager.filter(**{lookup: plan.target.pk}).exclude(**{path: None})
             holders.setdefault(root.COLLECTION, set()).update(rows.values_list(path, flat=True))
     touched = dict(_group(plan.merge))

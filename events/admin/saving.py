@@ -79,7 +79,7 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         saved = vars(request).get("saved")
         if saved is None:
             return response
-        if change.revisions or action == "create":
+        if change.first_seq or action == "create":
             for message in held:
                 super().message_user(request, *message)
         else:

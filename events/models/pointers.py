@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from events import door
-from events.models.record import Rooted
+from events.models.record import Record, Rooted
 
 
 class Bond(Enum):
@@ -32,7 +32,7 @@ class Pointer:
     holder: type[models.Model]
     column: str
     bond: Bond
-    roots: tuple[tuple[str, type[models.Model]], ...]
+    roots: tuple[tuple[str, type[Record]], ...]
     """The lookups from a row to the records that it belongs to."""
 
     def rows(self, pks: Iterable[int]) -> models.QuerySet[Any]:
@@ -71,6 +71,6 @@ def _pointer(holder: type[models.Model], field: Any) -> Pointer:
     return Pointer(holder, field.name, bond, _roots(holder))
 
 
-def _roots(owner: type[Rooted], prefix: str = "") -> tuple[tuple[str, type[models.Model]], ...]:
+def _roots(owner: type[Rooted], prefix: str = "") -> tuple[tuple[str, type[Record]], ...]:
     before = f"{prefix}__" if prefix else ""
     return tuple((f"{before}{path}", root) for path, root in owner.root_paths())

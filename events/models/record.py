@@ -39,9 +39,9 @@ class Rooted(models.Model):
         abstract = True
 
     @classmethod
-    def root_paths(cls) -> list[tuple[str, type[models.Model]]]:
+    def root_paths(cls) -> "list[tuple[str, type[Record]]]":
         """The lookups that lead from a row to its records, and what they lead to."""
-        paths: list[tuple[str, type[models.Model]]] = []
+        paths: list[tuple[str, type[Record]]] = []
         for path in cls.ROOTS:
             model: Any = cls
             for name in path.split("__"):
@@ -49,7 +49,7 @@ class Rooted(models.Model):
             paths.append((path, model))
         return paths
 
-    def roots(self) -> Iterator[tuple[type[models.Model], int]]:
+    def roots(self) -> "Iterator[tuple[type[Record], int]]":
         """The records that the row belongs to."""
         for path, model in self.root_paths():
             value: Any = self
@@ -183,12 +183,12 @@ class Record(Rooted):
         """What to call the record in a list."""
         return str(getattr(self, "name", "") or getattr(self, "title", "") or self.slug)
 
-    def roots(self) -> Iterator[tuple[type[models.Model], int]]:
+    def roots(self) -> "Iterator[tuple[type[Record], int]]":
         """The record itself."""
         yield type(self), self.pk
 
     @classmethod
-    def root_paths(cls) -> list[tuple[str, type[models.Model]]]:
+    def root_paths(cls) -> "list[tuple[str, type[Record]]]":
         """The record itself."""
         return [("pk", cls)]
 
@@ -239,7 +239,7 @@ class Record(Rooted):
         holders: set[str] = set()
         for holder, _path, target in references_to(type(self)):
             rows: Any = holder._base_manager.filter(**{target: self.pk})
-            for name, model in holder.root_paths():  # type: ignore[attr-defined]
+            for name, model in holder.root_paths():
                 if model is type(self):
                     rows = rows.exclude(**{name: self.pk})
             for row in rows[: _MOST_NAMED + 1]:

@@ -88,7 +88,7 @@ def _compare_saving() -> None:
             record.save()
 
     def settled(record: Any) -> None:
-        with patch("events.changes._keep"):
+        with patch("events.changes.recording.keep"):
             changed(record)
 
     def alone(record: Any) -> None:

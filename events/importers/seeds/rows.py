@@ -118,7 +118,7 @@ class RowWriter:
         """The rows of a model whose owner is one of the records; see `Rooted.ROOTS`."""
         owned, earlier = Q(pk__in=[]), Q()
         for path, root in model.root_paths():
-            collection = root.COLLECTION  # type: ignore[attr-defined]
+            collection = root.COLLECTION
             owned |= Q(earlier, **{f"{path}__slug__in": self.slugs.get(collection, [])})
             earlier &= Q(**{f"{path.partition('__')[0]}__isnull": True})
         return owned
