@@ -40,6 +40,8 @@ class Change:
     """The records that stood in another since a merge and are brought back, by their internal keys."""
     redacts: bool = False
     """Whether it takes something out of what is public."""
+    marked: set[tuple[Collection, int]] = field(default_factory=set)
+    """The records that get a revision even if they are as they were, by their internal keys."""
     public_reason: str = ""
     """Why, as the public reads it, where records are merged, brought back or redacted."""
     mirrored: dict[tuple[Collection, int], Mirrored] = field(default_factory=dict)

@@ -74,7 +74,7 @@ def _drafts(
         revision, new = before.get(pk), after.get(pk)
         old = revision.record if revision else None
         copied = change.mirrored.get((collection, pk))
-        if old == new and not (copied and copied.fresh):
+        if old == new and not (copied and copied.fresh) and (collection, pk) not in change.marked:
             continue
         slug = new["id"] if new else revision.slug if revision else ""
         if change.user:

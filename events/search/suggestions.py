@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import CharField, Count, F, Q, Value
+from django.db.models.functions import Concat
 
 from events.choices import Collection, EventType, NameKind, ReviewStatus, SuggestionKind
 from events.models import (
@@ -18,6 +19,7 @@ from events.models import (
     LocationName,
     Outlet,
     Participation,
+    Revision,
     SuggestedName,
     SuggestedWord,
 )
@@ -56,12 +58,15 @@ LAST = "\U0010ffff"
 def renew(collection: Collection, pks: list[int]) -> None:
     """Make the names of these records anew; of those that are not public there are none.
 
-    Queries: at most 9, and one for each 100 rows.
+    Queries: at most 10, and one for each 100 rows.
     """
     if collection not in _MODELS:
         return
-    slugs = _MODELS[collection]._base_manager.filter(pk__in=pks).values_list("slug", flat=True)
-    old = SuggestedName.objects.filter(record__in=[f"{collection.value}/{slug}" for slug in slugs])
+    slugs = dict(_MODELS[collection]._base_manager.filter(pk__in=pks).values_list("pk", "slug"))
+    if gone := [pk for pk in pks if pk not in slugs]:
+        ends = Revision.objects.filter(collection=collection, object_pk__in=gone, record__isnull=True)
+        slugs |= dict(ends.values_list("object_pk", "slug"))
+    old = SuggestedName.objects.filter(record__in=[f"{collection.value}/{one}" for one in slugs.values()])
     before = set(old.values_list("word", flat=True))
     old.delete()
     fresh = list(rows(collection, pks))
@@ -183,7 +188,15 @@ def strays(collection: Collection, names: Mapping[int, str]) -> Iterator[str]:
 
 
 def other_strays() -> Iterator[str]:
-    """The same of types of events, and words that no name has. Queries: 3, and 1 for each 100 words."""
+    """The same of types of events, names of what is gone, and words that no name has.
+
+    Queries: 6, and 1 for each 100 words.
+    """
+    for collection, model in _MODELS.items():
+        known = Concat(Value(f"{collection.value}/"), "slug", output_field=CharField())
+        named = SuggestedName.objects.filter(record__startswith=f"{collection.value}/")
+        gone = named.exclude(record__in=model._base_manager.values(at=known))
+        yield from gone.order_by("record").values_list("record", flat=True).distinct()
     typed = SuggestedName.objects.filter(of_kind(SuggestionKind.EVENT_TYPE))
     yield from _differing(typed, event_type_rows())
     words = SuggestedWord.objects.order_by("word").values_list("word", flat=True).distinct()

@@ -13,9 +13,21 @@ from django.db import connection, models
 from django.utils import timezone
 
 from events import invariants, records
-from events.actions import find_text, publish, redact_member, redact_text, revert, withdraw
-from events.choices import PublicChange
+from events.actions import (
+    find_text,
+    merge,
+    plan_merge,
+    plan_unmerge,
+    publish,
+    redact_member,
+    redact_text,
+    revert,
+    unmerge,
+    withdraw,
+)
+from events.choices import Collection, PublicChange
 from events.models import (
+    Actor,
     ActorName,
     Article,
     Claim,
@@ -29,6 +41,7 @@ from events.models import (
 from events.models.record import Record
 from events.records.masking import TEXTS, hidden
 from tests import factories as make
+from tests.whole import assert_kept
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +261,57 @@ def test_every_column_that_somebody_writes_into_is_reached() -> None:
                 if isinstance(column, models.CharField | models.TextField) and not column.choices:
                     seen.add(renamed.get(column.name, column.name))
     assert seen - not_texts <= TEXTS
+
+
+def test_a_record_that_said_it_once_tells_of_the_redaction(curator: Any) -> None:
+    with make.change():
+        actor, other = make.actor(description=SECRET), make.actor("other")
+    public(actor, other)
+    with make.change():
+        Actor.objects.filter(pk=actor.pk).update(description="")
+    redact_text(SECRET, curator, "On request.", "Ticket 7.")
+    rows = Revision.objects.filter(action="redact").values_list("slug", "change", "public_reason")
+    assert list(rows) == [("actor", PublicChange.REDACTED, "On request.")]
+
+
+def test_what_a_draft_said_before_it_was_public_is_redacted_in_silence(curator: Any) -> None:
+    with make.change():
+        actor = make.actor(description=SECRET)
+    with make.change():
+        Actor.objects.update(description="")
+    public(actor)
+    redact_text(SECRET, curator, "On request.", "Ticket 7.")
+    assert not Revision.objects.filter(action="redact").exists()
+    assert traces(SECRET) == []
+
+
+def test_what_was_merged_does_not_come_back_with_what_was_redacted(curator: Any) -> None:
+    with make.change():
+        source, target = make.actor("source", name=SECRET, description=SECRET), make.actor("target")
+        make.participation(make.event(), source, described_as=SECRET)
+        ActorName.objects.create(actor=source, name=f"{SECRET} Jr.")
+    public(source, target)
+    merge(plan_merge(source, target), curator, "The same.", choices={"description": "source"})
+    redact_text(SECRET, curator, "On request.", "Ticket 7.")
+    assert traces(SECRET, "xqj", "Zoë") == []
+    told = Revision.objects.filter(action="redact").values_list("collection", "slug", "change")
+    assert set(told) == {
+        ("actors", "target", PublicChange.REDACTED),
+        ("events", "event", ""),  # a draft
+    }
+    unmerge(plan_unmerge(Collection.ACTORS, "source"), curator, "Two after all.")
+    assert traces(SECRET, "xqj", "Zoë") == []
+    source = Actor.objects.get(slug="source")
+    assert (source.name, source.description) == (hidden(SECRET, SECRET), hidden(SECRET, SECRET))
+    assert_kept()
+
+
+def test_a_merged_record_that_said_it_alone_is_told_of_by_the_one_it_went_into(curator: Any) -> None:
+    with make.change():
+        source, target = make.actor("source", description=SECRET), make.actor("target", description="Other")
+    public(source, target)
+    merge(plan_merge(source, target), curator, "The same.")
+    redact_text(SECRET, curator, "On request.", "Ticket 7.")
+    told = Revision.objects.filter(action="redact").values_list("collection", "slug", "change")
+    assert list(told) == [("actors", "target", PublicChange.REDACTED)]
+    assert traces(SECRET) == []

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
-from events.actions import merge, plan_merge, publish, withdraw
+from events.actions import merge, plan_merge, publish, redact_text, withdraw
 from events.choices import Access
 from events.importers.mirror.follow import begin, follow
 from events.importers.mirror.keys import moment
@@ -175,6 +176,26 @@ def test_what_is_redacted_is_forgotten_here_too() -> None:
     kept = Revision.objects.filter(collection="events", slug="two").values_list("record", "change")
     assert [change for _, change in kept] == ["redacted"]
     assert "secret" not in str(list(kept))
+
+
+def test_what_went_into_a_redacted_record_is_forgotten_too() -> None:
+    def tell() -> None:
+        world()
+        with make.change():
+            make.actor("alias", **PUBLIC, description="A secret.")
+
+    def merge_them() -> None:
+        alias, person = (Actor.objects.get(slug=slug) for slug in ("alias", "person"))
+        merge(plan_merge(alias, person), "tester", "One.")
+
+    def redact() -> None:
+        curator = get_user_model().objects.create_superuser("ann", password="x")
+        redact_text("A secret.", curator, "On request.", "Ticket 7.")
+
+    mirrored(remember(tell, merge_them, redact))
+    kept = Revision.objects.filter(collection="actors").values_list("slug", "record", "change")
+    assert "secret" not in str(list(kept))
+    assert ("alias", None, "merged") in kept
 
 
 def test_what_is_read_while_somebody_writes_is_put_together_from_what_follows() -> None:

@@ -267,12 +267,17 @@ def _lead_on(collection: Collection, slug: str, successor: str) -> None:
 
 
 def _forget_older(redacted: set[Key]) -> None:
-    """Forget what records were before something was taken out of them: it would be kept here."""
+    """Forget what records were before something was taken out of them: it would be kept here.
+
+    So with those that went into them, of which nobody else is told.
+    """
     for collection, slug in redacted:
-        mine = Revision.objects.filter(collection=collection, slug=slug)
-        newest = mine.order_by("-seq").values_list("seq", flat=True).first()
-        with door.unlocked():
-            mine.filter(seq__lt=newest or 0).delete()
+        merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=slug)
+        for one in (slug, *merged.values_list("slug", flat=True)):
+            mine = Revision.objects.filter(collection=collection, slug=one)
+            newest = mine.order_by("-seq").values_list("seq", flat=True).first()
+            with door.unlocked():
+                mine.filter(seq__lt=newest or 0).delete()
 
 
 def refuse_curated() -> None:
