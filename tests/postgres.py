@@ -35,16 +35,16 @@ def start_server(folder: Path, *, keep: bool = False) -> Any:
     # A short name: the path of a Unix socket has little more than a hundred characters.
     server = get_server(folder / "pg", cleanup_mode="stop" if keep else "delete")
     if not keep:
-        _forget_durability(server.get_uri())
+        # Let it write when it likes: nobody needs what it holds after a crash.
+        _turn_off(server.get_uri(), "fsync", "synchronous_commit", "full_page_writes")
     return server
 
 
-def _forget_durability(uri: str) -> None:
-    """Let the server write when it likes: nobody needs what it holds after a crash."""
+def _turn_off(uri: str, *settings: str) -> None:
     import psycopg
 
     with psycopg.connect(uri, autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in settings:
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
 
@@ -52,6 +52,8 @@ def _forget_durability(uri: str) -> None:
 _database = os.environ.get("TEST_DATABASE") or "sqlite"
 if _database == "postgresql":
     _server = start_server(_folder)
+    # It would count rows between two tests, when most tables are empty, and plan for that from then on.
+    _turn_off(_server.get_uri(), "autovacuum")
     os.environ["DATABASE_URL"] = _server.get_uri()
 elif _database != "sqlite":
     pytest.exit(f"TEST_DATABASE={_database}: it is sqlite or postgresql.", returncode=4)

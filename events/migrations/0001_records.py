@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest')), ('end_earliest__lte', models.F('end_latest')), ('start_earliest__lte', models.F('end_earliest')), ('start_latest__lte', models.F('end_latest'))), name='article_bounds_in_order', violation_error_message='The bounds of the date are not in order.')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest')), ('end_earliest__lte', models.F('end_latest')), ('start_earliest__lte', models.F('end_earliest')), ('start_latest__lte', models.F('end_latest'))), name='affiliation_bounds_in_order', violation_error_message='The bounds of the date are not in order.'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('actor', 'key'), name='affiliation_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +236,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['review_status', 'start_earliest', 'id'], name='event_by_start'), models.Index(fields=['review_status', 'end_latest', 'id'], name='event_by_end'), models.Index(fields=['review_status', 'updated_at', 'id'], name='event_by_update'), models.Index(fields=['review_status', 'seen_until'], name='event_by_last_seen')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest')), ('end_earliest__lte', models.F('end_latest')), ('start_earliest__lte', models.F('end_earliest')), ('start_latest__lte', models.F('end_latest'))), name='event_bounds_in_order', violation_error_message='The bounds of the date are not in order.'), models.CheckConstraint(condition=models.Q(models.Q(('narrowing_reason', ''), _negated=True), models.Q(('narrowed_end_earliest__isnull', True), ('narrowed_end_latest__isnull', True), ('narrowed_start_earliest__isnull', True), ('narrowed_start_latest__isnull', True)), _connector='OR'), name='event_narrowing_has_reason', violation_error_message='Say why the bounds were narrowed.'), models.CheckConstraint(condition=models.Q(('last_reported__isnull', True), ('factuality', 'ongoing'), _connector='OR'), name='event_last_reported_if_ongoing', violation_error_message='Only something ongoing has a day it was last reported.')],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +262,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='date_report_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +279,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('event', 'scheme', 'code'), name='coding_once')],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +290,9 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(help_text='The piece.', on_delete=django.db.models.deletion.CASCADE, related_name='whole_rows', to='events.event')),
                 ('whole', models.ForeignKey(help_text='The whole.', on_delete=django.db.models.deletion.CASCADE, related_name='piece_rows', to='events.event')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('event', 'whole'), name='event_closure_once')],
+            },
         ),
         migrations.CreateModel(
             name='EventContext',
@@ -295,6 +304,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('event', 'context'), name='event_context_once')],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +317,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('event', 'mode'), name='event_mode_once')],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +338,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('event', models.F('other')), _negated=True), name='event_relation_to_another', violation_error_message='An event cannot be related to itself.'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='event_relation_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +352,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('event', 'article'), name='event_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -370,6 +383,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='figure_low_not_over_high', violation_error_message='The low number is greater than the high one.'), models.UniqueConstraint(condition=models.Q(('preferred', True), models.Q(('counted_group', ''), _negated=True)), fields=('event', 'counted_group'), name='figure_one_preferred', violation_error_message='Another figure of the same measure and group is preferred already.'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='figure_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -390,6 +404,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('left_affiliation__isnull', True), ('left_claim__isnull', False), ('left_date_report__isnull', True), ('left_figure__isnull', True)), models.Q(('left_affiliation__isnull', True), ('left_claim__isnull', True), ('left_date_report__isnull', True), ('left_figure__isnull', False)), models.Q(('left_affiliation__isnull', True), ('left_claim__isnull', True), ('left_date_report__isnull', False), ('left_figure__isnull', True)), models.Q(('left_affiliation__isnull', False), ('left_claim__isnull', True), ('left_date_report__isnull', True), ('left_figure__isnull', True)), _connector='OR'), name='contradiction_has_one_left', violation_error_message='Choose one thing on the left hand.'), models.CheckConstraint(condition=models.Q(models.Q(('right_affiliation__isnull', True), ('right_claim__isnull', False), ('right_date_report__isnull', True), ('right_figure__isnull', True)), models.Q(('right_affiliation__isnull', True), ('right_claim__isnull', True), ('right_date_report__isnull', True), ('right_figure__isnull', False)), models.Q(('right_affiliation__isnull', True), ('right_claim__isnull', True), ('right_date_report__isnull', False), ('right_figure__isnull', True)), models.Q(('right_affiliation__isnull', False), ('right_claim__isnull', True), ('right_date_report__isnull', True), ('right_figure__isnull', True)), _connector='OR'), name='contradiction_has_one_right', violation_error_message='Choose one thing on the right hand.'), models.CheckConstraint(condition=models.Q(('left_claim__isnull', True), ('right_claim__isnull', True), models.Q(('left_claim', models.F('right_claim')), _negated=True), _connector='OR'), name='contradiction_of_another_claim'), models.CheckConstraint(condition=models.Q(('left_figure__isnull', True), ('right_figure__isnull', True), models.Q(('left_figure', models.F('right_figure')), _negated=True), _connector='OR'), name='contradiction_of_another_figure'), models.CheckConstraint(condition=models.Q(('left_date_report__isnull', True), ('right_date_report__isnull', True), models.Q(('left_date_report', models.F('right_date_report')), _negated=True), _connector='OR'), name='contradiction_of_another_date_report'), models.CheckConstraint(condition=models.Q(('left_affiliation__isnull', True), ('right_affiliation__isnull', True), models.Q(('left_affiliation', models.F('right_affiliation')), _negated=True), _connector='OR'), name='contradiction_of_another_affiliation')],
             },
         ),
         migrations.CreateModel(
@@ -427,6 +442,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True), ('radius_m__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='location_point_whole', violation_error_message='Give latitude and longitude together, or neither and no radius.'), models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='location_point_in_range', violation_error_message='Latitude runs from -90 to 90, longitude from -180 to 180.'), models.CheckConstraint(condition=models.Q(models.Q(('bbox_east__isnull', True), ('bbox_north__isnull', True), ('bbox_south__isnull', True), ('bbox_west__isnull', True)), models.Q(('bbox_east__isnull', False), ('bbox_east__range', (-180, 180)), ('bbox_north__isnull', False), ('bbox_north__range', (-90, 90)), ('bbox_south__isnull', False), ('bbox_south__lte', models.F('bbox_north')), ('bbox_south__range', (-90, 90)), ('bbox_west__isnull', False), ('bbox_west__range', (-180, 180))), _connector='OR'), name='location_box_whole_and_in_range', violation_error_message='Give all four edges of the box, in range, south below north.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='location_not_its_own_parent')],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +459,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', True), ('article__isnull', True), ('event__isnull', False), ('location__isnull', True)), models.Q(('actor__isnull', False), ('article__isnull', True), ('event__isnull', True), ('location__isnull', True)), models.Q(('actor__isnull', True), ('article__isnull', True), ('event__isnull', True), ('location__isnull', False)), models.Q(('actor__isnull', True), ('article__isnull', False), ('event__isnull', True), ('location__isnull', True)), _connector='OR'), name='external_id_has_one_owner'), models.UniqueConstraint(fields=('event', 'scheme', 'value'), name='external_id_once_for_each_event'), models.UniqueConstraint(fields=('actor', 'scheme', 'value'), name='external_id_once_for_each_actor'), models.UniqueConstraint(fields=('location', 'scheme', 'value'), name='external_id_once_for_each_location'), models.UniqueConstraint(fields=('article', 'scheme', 'value'), name='external_id_once_for_each_article')],
             },
         ),
         migrations.CreateModel(
@@ -464,6 +481,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['location', 'role', 'event'], name='event_place_by_place')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('event',), name='event_place_one_primary', violation_error_message='Only one place of an event can be the primary one.'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='event_place_key_once')],
             },
         ),
         migrations.AddField(
@@ -479,6 +498,9 @@ class Migration(migrations.Migration):
                 ('ancestor', models.ForeignKey(help_text='What holds it.', on_delete=django.db.models.deletion.CASCADE, related_name='held_rows', to='events.location')),
                 ('location', models.ForeignKey(help_text='The place.', on_delete=django.db.models.deletion.CASCADE, related_name='ancestor_rows', to='events.location')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('location', 'ancestor'), name='location_ancestor_once')],
+            },
         ),
         migrations.CreateModel(
             name='LocationName',
@@ -495,6 +517,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('location', 'name'), name='location_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -548,6 +571,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['actor', 'role', 'event'], name='participation_by_actor')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='participation_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -573,6 +598,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'evidence',
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['article', 'start'], name='evidence_by_place_in_text')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', False), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', False), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', False), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', False), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', False)), models.Q(('affiliation__isnull', True), ('claim__isnull', False), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', False), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), _connector='OR'), name='evidence_of_at_most_one_part', violation_error_message='A quotation supports one part; record it again for another.'), models.CheckConstraint(condition=models.Q(models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('event__isnull', False)), models.Q(('claim__isnull', False), ('event__isnull', True)), models.Q(('affiliation__isnull', False), ('event__isnull', True)), _connector='OR'), name='evidence_belongs_somewhere', violation_error_message='A quotation supports an event, a claim or an affiliation.'), models.CheckConstraint(condition=models.Q(models.Q(('supports', 'part'), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True), _negated=True)), models.Q(models.Q(('supports', 'part'), _negated=True), ('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), _connector='OR'), name='evidence_of_part_says_so'), models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='evidence_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -589,6 +616,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('affiliation__isnull', True), ('event__isnull', False), ('figure__isnull', True), ('participation__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('event__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('relation__isnull', False)), models.Q(('affiliation__isnull', True), ('event__isnull', True), ('figure__isnull', False), ('participation__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', False), ('event__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('event__isnull', True), ('figure__isnull', True), ('participation__isnull', False), ('relation__isnull', True)), _connector='OR'), name='claim_subject_is_one', violation_error_message='Choose one thing that the claim is about.')],
             },
         ),
         migrations.CreateModel(
@@ -625,6 +653,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['seq'],
+                'indexes': [models.Index(fields=['collection', 'slug', 'seq'], name='revision_by_id')],
+                'constraints': [models.UniqueConstraint(fields=('collection', 'object_pk', 'number'), name='revision_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -640,6 +670,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='text_defect_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -703,216 +734,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='article_part_not_empty'), models.UniqueConstraint(fields=('article', 'start'), name='article_part_start_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['review_status', 'start_earliest', 'id'], name='event_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['review_status', 'end_latest', 'id'], name='event_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['review_status', 'updated_at', 'id'], name='event_by_update'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['review_status', 'seen_until'], name='event_by_last_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest')), ('end_earliest__lte', models.F('end_latest')), ('start_earliest__lte', models.F('end_earliest')), ('start_latest__lte', models.F('end_latest'))), name='event_bounds_in_order', violation_error_message='The bounds of the date are not in order.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('narrowing_reason', ''), _negated=True), models.Q(('narrowed_end_earliest__isnull', True), ('narrowed_end_latest__isnull', True), ('narrowed_start_earliest__isnull', True), ('narrowed_start_latest__isnull', True)), _connector='OR'), name='event_narrowing_has_reason', violation_error_message='Say why the bounds were narrowed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('last_reported__isnull', True), ('factuality', 'ongoing'), _connector='OR'), name='event_last_reported_if_ongoing', violation_error_message='Only something ongoing has a day it was last reported.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datereport',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='date_report_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(fields=('event', 'scheme', 'code'), name='coding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventclosure',
-            constraint=models.UniqueConstraint(fields=('event', 'whole'), name='event_closure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventcontext',
-            constraint=models.UniqueConstraint(fields=('event', 'context'), name='event_context_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventmode',
-            constraint=models.UniqueConstraint(fields=('event', 'mode'), name='event_mode_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('event', models.F('other')), _negated=True), name='event_relation_to_another', violation_error_message='An event cannot be related to itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventrelation',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='event_relation_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventsource',
-            constraint=models.UniqueConstraint(fields=('event', 'article'), name='event_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='figure_low_not_over_high', violation_error_message='The low number is greater than the high one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(condition=models.Q(('preferred', True), models.Q(('counted_group', ''), _negated=True)), fields=('event', 'counted_group'), name='figure_one_preferred', violation_error_message='Another figure of the same measure and group is preferred already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='figure_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_affiliation__isnull', True), ('left_claim__isnull', False), ('left_date_report__isnull', True), ('left_figure__isnull', True)), models.Q(('left_affiliation__isnull', True), ('left_claim__isnull', True), ('left_date_report__isnull', True), ('left_figure__isnull', False)), models.Q(('left_affiliation__isnull', True), ('left_claim__isnull', True), ('left_date_report__isnull', False), ('left_figure__isnull', True)), models.Q(('left_affiliation__isnull', False), ('left_claim__isnull', True), ('left_date_report__isnull', True), ('left_figure__isnull', True)), _connector='OR'), name='contradiction_has_one_left', violation_error_message='Choose one thing on the left hand.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('right_affiliation__isnull', True), ('right_claim__isnull', False), ('right_date_report__isnull', True), ('right_figure__isnull', True)), models.Q(('right_affiliation__isnull', True), ('right_claim__isnull', True), ('right_date_report__isnull', True), ('right_figure__isnull', False)), models.Q(('right_affiliation__isnull', True), ('right_claim__isnull', True), ('right_date_report__isnull', False), ('right_figure__isnull', True)), models.Q(('right_affiliation__isnull', False), ('right_claim__isnull', True), ('right_date_report__isnull', True), ('right_figure__isnull', True)), _connector='OR'), name='contradiction_has_one_right', violation_error_message='Choose one thing on the right hand.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('left_claim__isnull', True), ('right_claim__isnull', True), models.Q(('left_claim', models.F('right_claim')), _negated=True), _connector='OR'), name='contradiction_of_another_claim'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('left_figure__isnull', True), ('right_figure__isnull', True), models.Q(('left_figure', models.F('right_figure')), _negated=True), _connector='OR'), name='contradiction_of_another_figure'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('left_date_report__isnull', True), ('right_date_report__isnull', True), models.Q(('left_date_report', models.F('right_date_report')), _negated=True), _connector='OR'), name='contradiction_of_another_date_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('left_affiliation__isnull', True), ('right_affiliation__isnull', True), models.Q(('left_affiliation', models.F('right_affiliation')), _negated=True), _connector='OR'), name='contradiction_of_another_affiliation'),
-        ),
-        migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True), ('radius_m__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='location_point_whole', violation_error_message='Give latitude and longitude together, or neither and no radius.'),
-        ),
-        migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='location_point_in_range', violation_error_message='Latitude runs from -90 to 90, longitude from -180 to 180.'),
-        ),
-        migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bbox_east__isnull', True), ('bbox_north__isnull', True), ('bbox_south__isnull', True), ('bbox_west__isnull', True)), models.Q(('bbox_east__isnull', False), ('bbox_east__range', (-180, 180)), ('bbox_north__isnull', False), ('bbox_north__range', (-90, 90)), ('bbox_south__isnull', False), ('bbox_south__lte', models.F('bbox_north')), ('bbox_south__range', (-90, 90)), ('bbox_west__isnull', False), ('bbox_west__range', (-180, 180))), _connector='OR'), name='location_box_whole_and_in_range', violation_error_message='Give all four edges of the box, in range, south below north.'),
-        ),
-        migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='location_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', True), ('article__isnull', True), ('event__isnull', False), ('location__isnull', True)), models.Q(('actor__isnull', False), ('article__isnull', True), ('event__isnull', True), ('location__isnull', True)), models.Q(('actor__isnull', True), ('article__isnull', True), ('event__isnull', True), ('location__isnull', False)), models.Q(('actor__isnull', True), ('article__isnull', False), ('event__isnull', True), ('location__isnull', True)), _connector='OR'), name='external_id_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('event', 'scheme', 'value'), name='external_id_once_for_each_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('actor', 'scheme', 'value'), name='external_id_once_for_each_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('location', 'scheme', 'value'), name='external_id_once_for_each_location'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('article', 'scheme', 'value'), name='external_id_once_for_each_article'),
-        ),
-        migrations.AddIndex(
-            model_name='eventplace',
-            index=models.Index(fields=['location', 'role', 'event'], name='event_place_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('event',), name='event_place_one_primary', violation_error_message='Only one place of an event can be the primary one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='event_place_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest')), ('end_earliest__lte', models.F('end_latest')), ('start_earliest__lte', models.F('end_earliest')), ('start_latest__lte', models.F('end_latest'))), name='affiliation_bounds_in_order', violation_error_message='The bounds of the date are not in order.'),
-        ),
         migrations.AddConstraint(
             model_name='affiliation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('object_actor__isnull', False), ('object_location__isnull', True)), models.Q(('object_actor__isnull', True), ('object_location__isnull', False)), _connector='OR'), name='affiliation_has_one_object', violation_error_message='Name the other actor or the place, one of the two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('actor', 'key'), name='affiliation_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationancestor',
-            constraint=models.UniqueConstraint(fields=('location', 'ancestor'), name='location_ancestor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationname',
-            constraint=models.UniqueConstraint(fields=('location', 'name'), name='location_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest')), ('end_earliest__lte', models.F('end_latest')), ('start_earliest__lte', models.F('end_earliest')), ('start_latest__lte', models.F('end_latest'))), name='article_bounds_in_order', violation_error_message='The bounds of the date are not in order.'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['actor', 'role', 'event'], name='participation_by_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('event', 'key'), name='participation_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['article', 'start'], name='evidence_by_place_in_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', False), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', False), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', False), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', False), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', False)), models.Q(('affiliation__isnull', True), ('claim__isnull', False), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', False), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), _connector='OR'), name='evidence_of_at_most_one_part', violation_error_message='A quotation supports one part; record it again for another.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('event__isnull', False)), models.Q(('claim__isnull', False), ('event__isnull', True)), models.Q(('affiliation__isnull', False), ('event__isnull', True)), _connector='OR'), name='evidence_belongs_somewhere', violation_error_message='A quotation supports an event, a claim or an affiliation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('supports', 'part'), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True), _negated=True)), models.Q(models.Q(('supports', 'part'), _negated=True), ('affiliation__isnull', True), ('claim__isnull', True), ('date_report__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('place__isnull', True), ('relation__isnull', True)), _connector='OR'), name='evidence_of_part_says_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='evidence_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimsubject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('affiliation__isnull', True), ('event__isnull', False), ('figure__isnull', True), ('participation__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('event__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('relation__isnull', False)), models.Q(('affiliation__isnull', True), ('event__isnull', True), ('figure__isnull', False), ('participation__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', False), ('event__isnull', True), ('figure__isnull', True), ('participation__isnull', True), ('relation__isnull', True)), models.Q(('affiliation__isnull', True), ('event__isnull', True), ('figure__isnull', True), ('participation__isnull', False), ('relation__isnull', True)), _connector='OR'), name='claim_subject_is_one', violation_error_message='Choose one thing that the claim is about.'),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['collection', 'slug', 'seq'], name='revision_by_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('collection', 'object_pk', 'number'), name='revision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='textdefect',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='text_defect_not_empty'),
         ),
     ]
