@@ -14,7 +14,7 @@ from events.csp import HEADER, ContentSecurityPolicyMiddleware, policy
 from events.models import Event
 from tests.admin.browser import at
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "events"]
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -76,6 +76,6 @@ class Buckets(Values):
 def _dimension(name: str) -> Dimension:
     if name not in _KNOWN:
         raise ValidationError(
-            f"Events are not grouped by {shown(name)}.{nearest(name, DIMENSIONS)}", code="invalid_choice"
+            f"Events are not grouped by {shown(name)}.{nearest(name, DIMENSIONS)}", code="invalid_bucket"
         )
     return _KNOWN[name]

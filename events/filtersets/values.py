@@ -15,7 +15,7 @@ from events.choices import IdState
 from events.models import PublicId
 from events.models.record import Record
 from events.rules.dates import DateError, Span
-from events.rules.geo import FARTHEST_KM, GeoError, check_bbox, check_point
+from events.rules.geo import FARTHEST_KM, NEAREST_KM, GeoError, check_bbox, check_point
 from events.rules.queries import Node, QueryError, parse
 from events.rules.text import ID_PATTERN, name_key
 
@@ -24,6 +24,7 @@ MOST_VALUES = 200
 NOTHING = "none"
 """The value that stands for null or empty."""
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,12})?", re.ASCII)
+_DISTANCE = re.compile(r"\d{1,5}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -330,14 +331,14 @@ class Kilometres(Values):
 
     def read_one(self, text: str) -> float:
         """Refuse what is no distance between two points."""
-        distance = float(text) if re.fullmatch(r"\d{1,5}(\.\d{1,6})?", text, re.ASCII) else 0
+        distance = float(text) if _DISTANCE.fullmatch(text) else 0
         if not 0 < distance <= FARTHEST_KM:
             raise ValidationError(
                 f"{shown(text)} is no distance: write kilometres, such as 50 or 0.5, more than 0 and at most "
                 f"{FARTHEST_KM} (half way around the globe).",
                 code="invalid_distance",
             )
-        return distance
+        return max(distance, NEAREST_KM)
 
     def spell_one(self, value: float) -> Any:
         """A number, whole where it is."""

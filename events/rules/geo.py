@@ -4,6 +4,7 @@ from math import asin, cos, degrees, pi, radians, sin
 
 EARTH_RADIUS_M = 6_371_008.8  # the mean radius of the WGS84 ellipsoid
 FARTHEST_KM = 20_015.1  # half the circumference, rounded down: nothing lies farther from anything
+NEAREST_KM = 0.000_001  # a millimetre: a shorter distance is taken for that
 
 
 class GeoError(ValueError):

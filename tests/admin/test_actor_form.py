@@ -14,6 +14,8 @@ from tests import factories
 from tests.admin.browser import at
 from tests.admin.conftest import Counter
 
+pytestmark = pytest.mark.once
+
 
 def rows_of(page: Any, caption: str) -> list[str]:
     """The rows of one table, as one reads them."""

@@ -11,6 +11,8 @@ from events.models import Article, Event, EventSource, Evidence
 from tests import factories
 from tests.admin.browser import added, at, filled, refusals
 
+pytestmark = pytest.mark.once
+
 TEXT = "Talks begin\n\nBAGHDAD (Reuters) - They met in Bagdad.\n\nThe talks begun. They met again."
 
 

@@ -16,7 +16,7 @@ from events.models import Actor, Claim, Event, EventContext, EventMode, Particip
 from tests import factories
 from tests.admin.browser import at, filled, refusals
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 FORM = modelform_factory(
     Event, form=EventForm, fields=["title", "summary", "form", "event_type", "date_edtf"]
 )

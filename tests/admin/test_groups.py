@@ -12,7 +12,7 @@ from events.models import Actor, Contradiction, Dataset, Event, Figure, Outlet
 from tests import factories
 from tests.admin.browser import at, filled
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
 
 

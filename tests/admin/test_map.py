@@ -15,6 +15,8 @@ from tests import factories
 from tests.admin.browser import at
 from tests.admin.conftest import Counter
 
+pytestmark = pytest.mark.once
+
 VENDOR = settings.BASE_DIR / "events/static/events/vendor"
 
 

@@ -14,6 +14,8 @@ from tests import factories
 from tests.admin.browser import at
 from tests.admin.conftest import Counter
 
+pytestmark = pytest.mark.once
+
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "events"]
 
 

@@ -14,6 +14,8 @@ from events.models import Article, Claim, Event, EventSource
 from tests import factories
 from tests.admin.browser import added, at, filled
 
+pytestmark = pytest.mark.once
+
 TEXT = "They met in Baghdad.\nThe talks began.\nThey met in Baghdad again."
 
 

@@ -16,6 +16,8 @@ from events.models import Article, Event, EventSource, Figure
 from tests import factories
 from tests.admin.browser import at
 
+pytestmark = pytest.mark.once
+
 TEXT = "They met in Baghdad.\r\nThe talks <began>. Nobody came.\n\nThey met & spoke."
 
 

@@ -14,6 +14,8 @@ from events.admin import sign_in
 from events.admin.sign_in import address_of
 from events.models import SignInFailure
 
+pytestmark = pytest.mark.once
+
 LOGIN = "/admin/login/?next=/admin/"
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 
 from events.filtersets.values import LONGEST
+from tests import documents
 from tests.api.helpers import COLLECTIONS, refused
 
 pytestmark = pytest.mark.usefixtures("seeded")
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("seeded")
 @pytest.fixture
 def parameters() -> dict[str, list[dict[str, Any]]]:
     """The parameters of each list, as the document has them."""
-    document = yaml.safe_load(Client().get("/api/schema/").content)
+    document = documents.committed()
     return {name: document["paths"][f"/api/v1/{name}"]["get"]["parameters"] for name in COLLECTIONS}
 
 

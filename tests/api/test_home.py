@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.api.helpers import ask
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 
 
 def test_it_counts_what_is_public(client: Client) -> None:

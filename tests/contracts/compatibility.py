@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tests import documents
 
 Document = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
@@ -195,9 +195,7 @@ def _reached(document: Document, schemas: dict[str, Document]) -> set[str]:
 
 def main(before: str, after: str) -> int:
     """Name each break of the promise; return the exit code."""
-    found = list(
-        breaks(*(yaml.safe_load(Path(name).read_text(encoding="utf-8")) for name in (before, after)))
-    )
+    found = list(breaks(*(documents.read(Path(name).read_bytes()) for name in (before, after))))
     for sentence in found:
         sys.stderr.write(f"{sentence}\n")
     if found:

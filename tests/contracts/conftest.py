@@ -3,13 +3,11 @@
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 
-SNAPSHOT = settings.BASE_DIR / "tests" / "snapshots" / "openapi.yaml"
+from tests import documents
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def document() -> Any:
     """The committed document."""
-    return yaml.safe_load(SNAPSHOT.read_text(encoding="utf-8"))
+    return documents.committed()

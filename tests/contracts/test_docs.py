@@ -8,7 +8,7 @@ from events import choices
 from events.api.views.collections import VIEWSETS
 from tests.api.helpers import ask
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 
 
 def test_the_page_of_the_api_is_what_the_code_makes() -> None:

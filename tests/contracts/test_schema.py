@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate as validate_document
@@ -11,6 +10,7 @@ from openapi_spec_validator import validate as validate_document
 from events import releases
 from events.actions import withdraw
 from events.models import Claim
+from tests import documents
 from tests.api.helpers import COLLECTIONS, ask, walk
 
 
@@ -43,7 +43,7 @@ def test_the_document_is_valid(document: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_served_document_is_the_committed_one(client: Client, document: Any) -> None:
-    served = yaml.safe_load(client.get("/api/schema/").content)
+    served = documents.read(client.get("/api/schema/").content)
     assert served == document
 
 

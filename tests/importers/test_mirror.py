@@ -89,6 +89,7 @@ def world() -> None:
         make.event("draft", title="Hidden", dataset=dataset)
 
 
+@pytest.mark.once
 def test_the_seeds() -> None:
     mirrored(remember(load))
     call_command("check_data", verbosity=0)

@@ -99,6 +99,7 @@ def all_done(done: Any, form: dict[str, Any], members: list[str]) -> dict[str, A
     return form
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("done", [emptied, shuffled, without_first, changed])
 def test_whatever_was_done_to_lists_is_undone(done: Any) -> None:
