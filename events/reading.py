@@ -57,16 +57,20 @@ class ReadRouter:
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def snapshot(*, limited: bool = True) -> Iterator[None]:
     """Read one state of the database, whatever is written meanwhile.
 
-    Raises: TooCostlyError when a query takes longer than `settings.READ_SECONDS`.
+    A command that somebody waits for is not limited in time.
+    Raises: TooCostlyError when a query takes longer than `settings.READ_SECONDS`, if limited.
     """
     clock = _Clock()
     token = _reading.set(clock)
     connection = connections[ALIAS]
     try:
-        with transaction.atomic(using=ALIAS), _limited(connection, clock):
+        with (
+            transaction.atomic(using=ALIAS),
+            _limited(connection, clock) if limited else _unlimited(connection),
+        ):
             yield
     except OperationalError as error:
         if _cancelled(error):
@@ -89,6 +93,14 @@ def _limited(connection: Any, clock: _Clock) -> Iterator[None]:
         yield
     finally:
         raw.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _unlimited(connection: Any) -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+    yield
 
 
 def _cancelled(error: OperationalError) -> bool:

@@ -104,6 +104,20 @@ def test_a_query_that_takes_too_long_is_ended(settings: object) -> None:
         ask_for_too_much()
 
 
+def test_a_command_may_read_as_long_as_it_takes(settings: object) -> None:
+    settings.READ_SECONDS = 0  # type: ignore[attr-defined]
+    long = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
+        "SELECT count(*) FROM n"
+    )
+    with snapshot(limited=False), connections["read"].cursor() as cursor:
+        cursor.execute(long)
+        assert cursor.fetchone() == (50_000,)
+        if connections["read"].vendor == "postgresql":
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("0",)
+
+
 def test_a_costly_request_is_an_honest_503(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def costly(*_: object) -> None:
         raise TooCostlyError

@@ -27,11 +27,11 @@ def cut(name: str, note: str = "", progress: Progress | None = None) -> Release:
     The checksum is taken from a snapshot, so that nobody waits for it; what changes meanwhile comes
     after the release. Memory does not grow with the number of records.
 
-    Raises: ValidationError where the name is none or taken; TooCostlyError.
+    Raises: ValidationError where the name is none or taken.
     """
     release = Release(name=name, note=note)
     release.full_clean(exclude=["seq", "at", "checksum", "counts"])
-    with snapshot():
+    with snapshot(limited=False):
         release.seq, release.at = last_change(), timezone.now()
         release.checksum, release.counts = _checked(release.seq, progress)
     try:

@@ -24,6 +24,7 @@ BEYOND_SCHEMA = {
     "invalid_time": "times that the calendar has",
     "invalid_box": "four numbers in range, south below north",
     "invalid_pair": "a scheme, a colon and a value",
+    "invalid_point": "two numbers in range",
     "invalid_number": "at most 18 digits and two decimals, written plainly",
     "invalid_name": "a name without a letter matches nothing",
     "bad_character": "a NUL, which no text of PostgreSQL can hold",
