@@ -18,8 +18,7 @@ M = TypeVar("M", bound=models.Model)
 class RootedQuerySet(models.QuerySet[M]):
     """Rows that belong to records; every write to many of them notes whose they are."""
 
-    def touch_roots(self) -> None:
-        """Note the records that the rows belong to. Queries: 1 for each kind of record."""
+    def _touch_roots(self) -> None:
         if door.current() is None:
             return  # the lock refuses the write itself, with the table's name
         for path, root in self.model.root_paths():  # type: ignore[attr-defined]
@@ -30,7 +29,7 @@ class RootedQuerySet(models.QuerySet[M]):
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows and note their records. Queries: one more for each kind of record."""
-        self.touch_roots()
+        self._touch_roots()
         paths = self.model.root_paths()  # type: ignore[attr-defined]
         moved = {path.partition("__")[0] for path, _ in paths} & kwargs.keys()
         if not moved:
@@ -45,7 +44,7 @@ class RootedQuerySet(models.QuerySet[M]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the rows and note their records. Queries: one more for each kind of record."""
-        self.touch_roots()
+        self._touch_roots()
         return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from events import changes
+from events import changes, door
 from events.actions.folding import FLAGS, absorb, matches
 from events.actions.merge_values import Value, choose, differing, give_way
 from events.actions.requoting import Requoting, plan_requoting
@@ -30,7 +30,7 @@ from events.models import (
     TextDefect,
 )
 from events.models.pointers import Bond, Pointer, pointers_to
-from events.models.record import Record, touch_namers
+from events.models.record import Record, namers
 
 MERGED = (
     Collection.ACTORS,
@@ -163,7 +163,8 @@ def merge(
 def _move(plan: MergePlan, choices: Mapping[str, str]) -> None:
     source, target = plan.source, plan.target
     called = [one.name for one in (source, target) if hasattr(one, "names")]
-    touch_namers(source)
+    for root, pk in namers(source):
+        door.touch(root, pk)
     for _, rows in _between(source, target):
         rows.delete()
     give_way(source, target, choices)

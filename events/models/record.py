@@ -122,7 +122,8 @@ class KeyedPart(Part):
             self.key = part_key(taken, *self.key_words())
         mine = type(self)._base_manager.filter(pk=self.pk).exclude(key=self.key)
         if not self._state.adding and mine.exists():
-            _touch_rows(_ways_to_part(type(self)), self.pk)
+            for model, pk in _roots_of(_ways_to_part(type(self)), self.pk):
+                door.touch(model, pk)
         super().save(*args, **kwargs)
 
 
@@ -208,7 +209,8 @@ class Record(Rooted):
         """Write the record; those that name it name it by its new id, if that changed. Queries: 1 more."""
         mine = type(self)._base_manager.filter(pk=self.pk).exclude(slug=self.slug)
         if self.pk and not self._state.adding and mine.exists():
-            touch_namers(self)
+            for model, pk in namers(self):
+                door.touch(model, pk)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -288,23 +290,28 @@ def references_to(model: type[Record]) -> Iterator[tuple[type[Rooted], str, str]
                     yield holder, root, name
 
 
-def touch_namers(record: Record) -> None:
-    """Note every record that says the id of this one: those that name it or a part of it.
+def namers(record: Record) -> set[tuple[type[Record], int]]:
+    """Every record that says the id of this one, as it names it or a part of it, by its internal key.
 
-    A row that belongs to several records says the ids of all. Queries: 1 for each way.
+    A row that belongs to several records says the ids of all. Queries: 1 for each way, 1 for each root.
     """
     model = type(record)
     ways = {(holder, target) for holder, _path, target in references_to(model)}
     for holder in _rooted():
         if len(holder.ROOTS) > 1:
             ways |= {(holder, path) for path, root in holder.root_paths() if root is model}
-    _touch_rows(ways, record.pk)
+    return _roots_of(ways, record.pk)
 
 
-def _touch_rows(ways: Iterable[tuple[type[Rooted], str]], pk: int) -> None:
-    """Note the records of the rows that these lookups lead from to a key."""
-    for holder, lookup in sorted(ways, key=str):
-        holder.objects.filter(**{lookup: pk}).touch_roots()
+def _roots_of(ways: Iterable[tuple[type[Rooted], str]], pk: int) -> set[tuple[type[Record], int]]:
+    """The records of the rows that these lookups lead from to a key."""
+    found: set[tuple[type[Record], int]] = set()
+    for holder, lookup in ways:
+        rows = holder._base_manager.filter(**{lookup: pk}).order_by()
+        for path, root in holder.root_paths():
+            pks = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
+            found |= {(root, one) for one in pks.iterator(chunk_size=2000)}
+    return found
 
 
 def _ways_to_part(model: type[KeyedPart]) -> Iterator[tuple[type[Rooted], str]]:

@@ -1,6 +1,7 @@
 """Stored records of the past with the ids that answer now."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from events.choices import Collection
@@ -17,7 +18,7 @@ def lead_on(stored: Any, unless: str) -> Any:
     Queries: 1 for each collection that is named, and again for each renaming of a renamed record.
     """
     led = _led({*references(stored), *_ends(stored)} - {unless})
-    return _replaced(stored, led) if led else stored
+    return replaced(stored, led) if led else stored
 
 
 def _led(named: set[str]) -> dict[str, str]:
@@ -66,15 +67,16 @@ def _is_whole(value: dict[str, Any]) -> bool:
     return "review_status" in value
 
 
-def _replaced(value: Any, led: dict[str, str]) -> Any:
+def replaced(value: Any, led: Mapping[str, str]) -> Any:
+    """The same, with these others in the place of what it names: `{"actors/one": "actors/other"}`."""
     if is_reference(value):
         return {"ref": led.get(value["ref"], value["ref"])}
     if isinstance(value, dict):
-        changed = {name: _replaced(member, led) for name, member in value.items()}
+        changed = {name: replaced(member, led) for name, member in value.items()}
         if _is_end(value) and not _is_whole(value) and (there := led.get(_holder(value))):
             _, _, key = value["id"].partition("/")
             changed["id"] = f"{there.partition('/')[2]}/{key}" if key else there.partition("/")[2]
         return changed
     if isinstance(value, list):
-        return [_replaced(member, led) for member in value]
+        return [replaced(member, led) for member in value]
     return value

@@ -268,3 +268,24 @@ def test_two_at_once_do_not_write_twice() -> None:
 
 def test_times_are_read_as_they_are_written() -> None:
     assert moment("2024-01-27T12:00:00.000001Z").isoformat() == "2024-01-27T12:00:00.000001+00:00"
+
+
+def test_what_is_hidden_names_the_successor_of_what_was_merged() -> None:
+    def tell() -> None:
+        world()
+        with make.change():
+            again = make.actor("person-again", **PUBLIC)
+            make.claim("said", **PUBLIC).by.add(again)
+
+    def hide() -> None:
+        withdraw([Claim.objects.get(slug="said")], "tester", "It was not said.")
+
+    def join() -> None:
+        again, person = (Actor.objects.get(slug=slug) for slug in ("person-again", "person"))
+        merge(plan_merge(again, person), "tester", "One.")
+
+    def show() -> None:
+        edit(Claim, "said", **PUBLIC, withdrawn_reason="")
+
+    mirrored(remember(tell, hide, join, show))
+    assert [one.slug for one in Claim.objects.get(slug="said").by.all()] == ["person"]

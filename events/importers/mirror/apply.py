@@ -10,7 +10,8 @@ from events.choices import Collection, IdState, PublicChange
 from events.importers.mirror.batch import Batch, Key, revisions_of, state_of
 from events.importers.mirror.keys import STEP, Keys, known_keys, moment
 from events.models import Article, Dataset, Evidence, PublicId, Revision
-from events.models.record import record_models
+from events.models.record import Record, namers, record_models
+from events.records.leading import replaced
 from events.records.writing import write
 
 NAME = "mirror"
@@ -142,11 +143,25 @@ class _Writer:
             if held is None:
                 _lead_on(collection, slug, row["successor"])
                 continue
+            self._lead_hidden_on(held, row["successor"])
             held.refuse_needed()
             self.change.merged[collection, held.pk] = row["successor"]
             self._note_row(key, held.created_at or moment(row["at"]), held.pk)
             door.touch(model, held.pk)
             model._base_manager.filter(pk=held.pk).delete()
+
+    def _lead_hidden_on(self, held: Record, successor: str) -> None:
+        """Let what is withdrawn here, of which no change tells, name the successor as it does there."""
+        name = f"{held.COLLECTION.value}/{held.slug}"
+        there = {name: f"{held.COLLECTION.value}/{successor}"}
+        for model, pk in sorted(namers(held), key=str):
+            if (model, pk) == (type(held), held.pk) or model.objects.published().filter(pk=pk).exists():
+                continue
+            now = records.stored(model.COLLECTION, [pk])[pk]
+            try:
+                write(model.COLLECTION, pk, replaced(now, there))
+            except ValidationError:  # it quoted or named a part that is not in the successor
+                write(model.COLLECTION, pk, _without(now, name))
 
     def _age(self, key: Key) -> tuple[int, datetime, int]:
         """What is named comes first; of one collection, what was made first."""
@@ -214,6 +229,17 @@ class _Writer:
         told = (row["change"], row["public_reason"] or "")
         noted = changes.Mirrored(row["revision"], created_at, moment(row["at"]), *told, True)
         self.change.mirrored[key[0], pk or self.pks[key]] = noted
+
+
+def _without(stored: Stored, name: str) -> Stored:
+    """A stored record without all that names another."""
+    kept: Stored = {}
+    for member, value in stored.items():
+        if isinstance(value, list):
+            kept[member] = [one for one in value if replaced(one, {name: ""}) == one]
+        else:
+            kept[member] = value if replaced(value, {name: ""}) == value else None
+    return kept
 
 
 def _is_hidden(contradiction: Stored) -> bool:
