@@ -45,6 +45,16 @@ def read_at(row: Rooted) -> str:
     return " ".join(sorted(set(tokens)))
 
 
+def read_at_all(rows: models.QuerySet[Any]) -> str:
+    """The same of many rows of one kind. Queries: 1 for each kind of record that they belong to."""
+    tokens: set[str] = set()
+    for path, model in rows.model.root_paths():
+        pks = rows.order_by().exclude(**{path: None}).values(path)
+        found = model._base_manager.filter(pk__in=pks).values_list("pk", "revision")
+        tokens |= {f"{model.COLLECTION.value}/{pk}:{revision}" for pk, revision in found}
+    return " ".join(sorted(tokens))
+
+
 def expected(request: HttpRequest) -> dict[Record, int]:
     """The records that a posted form was made from, with the revisions they had: `read_at` read back."""
     models_ = record_models()

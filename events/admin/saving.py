@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path
@@ -16,7 +16,7 @@ from events import changes
 from events.actions import refuse_unsound_records
 from events.admin.addresses import change_address
 from events.admin.choose import ChooseView, ChoosingAdmin
-from events.admin.forms import RecordForm, expected, read_at
+from events.admin.forms import RecordForm, expected, read_at, read_at_all
 from events.admin.refusals import REFUSALS, sentences
 from events.admin.stale import Stale, opened_as
 from events.admin.timeline import timeline
@@ -191,7 +191,12 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """Delete several, one by one, so that each is asked whether it may go. Raises: ValidationError."""
         reason = request.POST.get("change_reason", "").strip()
-        with changes.record(_user(request), "delete", reason):
+        seen = expected(request)
+        if {token.partition(":")[0] for token in read_at_all(queryset).split()} != {
+            f"{record.COLLECTION.value}/{record.pk}" for record in seen
+        }:
+            raise ValidationError("What was chosen is not what was shown: look at it again.")
+        with changes.record(_user(request), "delete", reason, expected=seen):
             for obj in queryset:
                 self.delete_model(request, obj)
             refuse_unsound_records()
@@ -247,6 +252,11 @@ def _told_once_done(modeladmin: Any, request: HttpRequest) -> Iterator[list[Any]
 
 @admin.action(permissions=["delete"], description="Delete")
 def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: models.QuerySet) -> Any:
+    read = read_at_all(queryset)
     with _told_once_done(modeladmin, request) as refused, transaction.atomic():
-        response = delete_selected(modeladmin, request, queryset)
-    return None if refused else response
+        response: Any = delete_selected(modeladmin, request, queryset)
+    if refused:
+        return None
+    if response is not None:  # it asks first
+        response.context_data["read_at"] = read
+    return response

@@ -290,3 +290,21 @@ def test_what_a_form_held_survives_being_carried() -> None:
     assert unpack(pack(sent)) == sent
     for broken in ("", "x", "!!!", pack(sent)[:-9], "W10="):
         assert unpack(broken) == {}
+
+
+def test_what_changed_since_it_was_chosen_is_not_deleted(site: Client, draft: Event) -> None:
+    chosen = {"action": "delete_selected", "_selected_action": [draft.pk]}
+    asked = site.post(at(Event), chosen)
+    token = search(r'name="read_at" value="([^"]+)"', asked.content.decode())
+    assert token is not None
+    with factories.change():
+        Event.objects.filter(pk=draft.pk).update(summary="Changed meanwhile.")
+    confirmed = chosen | {"post": "yes", "read_at": token[1]}
+    assert "is at revision 2 by now" in shown(site.post(at(Event), confirmed, follow=True))
+    unseen = confirmed | {"read_at": ""}
+    assert "look at it again" in shown(site.post(at(Event), unseen, follow=True))
+    assert Event.objects.filter(pk=draft.pk).exists()
+    fresh = search(r'name="read_at" value="([^"]+)"', site.post(at(Event), chosen).content.decode())
+    assert fresh is not None
+    site.post(at(Event), confirmed | {"read_at": fresh[1]})
+    assert not Event.objects.filter(pk=draft.pk).exists()

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.test import Client
 
+from events.admin.forms import read_at
 from events.models import (
     Affiliation,
     Article,
@@ -256,10 +257,12 @@ def test_several_drafts_are_deleted_together_or_not_at_all(
 ) -> None:
     chosen = {"action": "delete_selected", "_selected_action": [draft.pk]}
     assert b"Only what was never public" in site.post(at(Event), chosen).content
-    both = chosen | {"_selected_action": [draft.pk, campaign.pk], "post": "yes"}
-    site.post(at(Event), both)
+    draft.refresh_from_db()
+    confirmed = {"post": "yes", "change_reason": "Empty.", "read_at": read_at(draft)}
+    both = {"_selected_action": [draft.pk, campaign.pk], "read_at": f"{read_at(draft)} {read_at(campaign)}"}
+    site.post(at(Event), chosen | confirmed | both)
     assert Event.objects.filter(pk=draft.pk).exists()
-    assert site.post(at(Event), chosen | {"post": "yes", "change_reason": "Empty."}).status_code == 302
+    assert site.post(at(Event), chosen | confirmed).status_code == 302
     assert not Event.objects.filter(pk=draft.pk).exists()
     assert revisions(draft)[-1].reason == "Empty."
 
