@@ -7,20 +7,26 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db.models import CharField, Model, TextField
 from django.test import Client
 
+from events.actions import redact_text
 from events.choices import Access, Collection, ReviewStatus
 from events.exports import formats_of
 from events.exports.event_parts import PART_TABLES
 from events.filtersets.dimensions import DIMENSIONS
 from events.models import Actor, Article, Claim, Dataset, Event, EventPlace, Location, Outlet
+from events.records.masking import BLOCK
 from tests import factories
 from tests.api.helpers import COLLECTIONS, walk
 from tests.api.test_exports import body
 
 # What is told does not depend on the database, and this asks for nearly everything that is told.
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
+REDACTED = "once-told"
+"""The id of the records of which something was redacted."""
+HISTORY = ("revisions/", "revisions/diff/?from=1&to=2", "?revision=1", "?revision=2")
 HIDDEN = [status for status in ReviewStatus.values if status != ReviewStatus.PUBLISHED]
 OF_ONE_FORM = {
     *("slug", "review_status", "withdrawn_reason", "date_edtf", "said_on", "country", "iso_code", "url"),
@@ -45,6 +51,7 @@ def word() -> str:
     """A word that is in nothing public, and in every text of what is not."""
     word = "zq" + secrets.token_hex(6)
     _release_and_take_back(word)
+    _release_and_redact(f"{word} redacted")
     with factories.change("hide", reason=word):
         for status in HIDDEN:
             _hide(word, status)
@@ -119,6 +126,34 @@ def _release_and_take_back(word: str) -> None:
         article.save()
 
 
+def _release_and_redact(passage: str) -> None:
+    """Public records that held a passage wherever they can, now and before, in a release, too."""
+    known, iraq = Event.objects.published().earliest("pk"), Actor.objects.get(slug="iraq")
+    public: dict[str, Any] = {"review_status": "published"}
+    with factories.change("show"):
+        article = factories.article(
+            REDACTED,
+            **(_texts(Article, passage) | public | {"text": f"Once {passage} met.", "access": "open"}),
+        )
+        actor = factories.actor(REDACTED, **(_texts(Actor, passage) | public))
+        actor.names.create(name=f"{passage} name", kind="spelling")
+        place = factories.location(REDACTED, **(_texts(Location, passage) | public))
+        outlet = factories.outlet(REDACTED, **(_texts(Outlet, passage) | public))
+        event = factories.event(REDACTED, **(_texts(Event, passage) | public))
+        part = factories.participation(event, iraq, key="a", described_as=passage, source=passage)
+        event.figures.create(key="f", measure="killed", value=7, wording=passage, source=passage)
+        event.places.create(key="p", location=place, role="scene", source=passage)
+        event.sources.create(article=article, mention="main")
+        factories.evidence(article, passage, event=event, participation=part)
+        factories.claim(REDACTED, **(_texts(Claim, passage) | public)).subjects.create(event=known)
+    with factories.change("edit"):
+        Event.objects.filter(pk=event.pk).update(summary="")
+        Outlet.objects.filter(pk=outlet.pk).update(note="")
+    factories.release("told")
+    curator = get_user_model().objects.create_superuser("redactor", password=secrets.token_hex())
+    redact_text(passage, curator, "On request.", "Ticket 7.")
+
+
 def _close(word: str) -> None:
     """Public articles of whose text nothing may be read, or only what is quoted."""
     event = Event.objects.published().earliest("pk")
@@ -148,16 +183,19 @@ def answers(client: Client) -> Iterator[tuple[str, str]]:
         paths += [f"{collection}/{one}/" for one in found]
         # Closed and annotated ones come last and first.
         for one in (*found[:5], *found[-5:]):
-            for history in ("revisions/", "revisions/diff/?from=1&to=2", "?revision=1", "?revision=2"):
-                paths.append(f"{collection}/{one}/{history}")
+            paths += [f"{collection}/{one}/{history}" for history in HISTORY]
         for format_ in formats_of(Collection(collection)):
             yield f"{collection} {format_}", body(client, f"{collection}/?format={format_}")
-        for release in ("before", "after"):
+        if collection != "datasets":
+            paths += [f"{collection}/{REDACTED}/{history}" for history in HISTORY]
+        for release in ("before", "told", "after"):
             paths.append(f"releases/{release}/{collection}/?limit=200")
             for format_ in formats_of(Collection(collection)):
                 path = f"releases/{release}/{collection}/?format={format_}"
                 yield path, body(client, path)
     paths += ["releases/", "releases/before/", "releases/after/changes/?since=before&limit=200"]
+    paths += ["releases/told/", "releases/after/changes/?since=told&limit=200", f"suggest/?q={BLOCK * 3}"]
+    paths += [f"releases/told/{name}/{REDACTED}/" for name in COLLECTIONS if name != "datasets"]
     paths += ["releases/before/actors/once-public/", "releases/before/articles/once-open/"]
     event = Event.objects.published().earliest("pk")
     paths.append(f"releases/before/events/{event.slug}/")
@@ -166,7 +204,8 @@ def answers(client: Client) -> Iterator[tuple[str, str]]:
         for format_ in ("csv", "parquet"):
             yield f"{shape} {format_}", body(client, f"events/?format={format_}&shape={shape}")
     for path in (*(f"/api/v1/{path}" for path in paths), *features(client)):
-        yield path, client.get(path).content.decode()
+        response = client.get(path)
+        yield path, f"{response.headers} {response.content.decode()}"
     for posted in ({"limit": 200}, {"where": {"not": {"event_type": "consult"}}, "limit": 200}):
         response = client.post("/api/v1/events/search/", json.dumps(posted), "application/json")
         assert response.status_code == 200
