@@ -22,6 +22,8 @@ from events.records.shape import moment
 
 REVISION, AS_OF = "revision", "as_of"
 WHEN = (REVISION, AS_OF)
+MOST_REVISIONS = 2**31 - 1
+"""The highest number that a revision can have."""
 Address = Callable[[str], str]
 
 
@@ -50,8 +52,8 @@ def read_number(query: QueryDict, name: str, wrong: Wrong) -> int | None:
     """The number of a revision."""
     text: Any = query.get(name, "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-    if not number:
-        told = f"“{name}” is the number of a revision, 1 or higher."
+    if not 0 < number <= MOST_REVISIONS:
+        told = f"“{name}” is the number of a revision, from 1 to {MOST_REVISIONS}."
         wrong.setdefault(name, ("out_of_range", told))
         return None
     return number
@@ -60,7 +62,7 @@ def read_number(query: QueryDict, name: str, wrong: Wrong) -> int | None:
 def _time(query: QueryDict, wrong: Wrong) -> When | None:
     times = read_values(query, AS_OF, Moments(), wrong)
     if times and times[0] > timezone.now():
-        wrong[AS_OF] = ("out_of_range", f"“{AS_OF}” is a time that has passed; this one is yet to come.")
+        wrong[AS_OF] = ("invalid_time", f"“{AS_OF}” is a time that has passed; this one is yet to come.")
     return When(time=times[0]) if times else None
 
 

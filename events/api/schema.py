@@ -17,6 +17,7 @@ from rest_framework import serializers
 
 from events.api.downloads import export_options, known_formats
 from events.api.errors import MEDIA_TYPE
+from events.api.history import MOST_REVISIONS
 from events.api.parameters import DEFAULT_LIMIT, MOST
 from events.api.serializers.base import Described, number, text
 from events.api.serializers.common import Problem
@@ -47,7 +48,7 @@ PROBLEMS = {
 }
 
 _ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id.")
-_NUMBER = {"type": "integer", "minimum": 1}
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": MOST_REVISIONS}
 _WHEN = [
     OpenApiParameter(
         "revision",

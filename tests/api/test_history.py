@@ -158,14 +158,14 @@ def test_a_record_is_read_as_of_a_time(client: Client, actor: Actor) -> None:
     before = ask(client, "actors/person/?as_of=2024-01-11", 404)
     assert "public since 2024-01-12T12:00:00.000000Z" in before["detail"]
     tomorrow = (timezone.now() + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert refused(client, f"actors/person/?as_of={tomorrow}") == {"as_of": "out_of_range"}
+    assert refused(client, f"actors/person/?as_of={tomorrow}") == {"as_of": "invalid_time"}
     assert refused(client, "actors/person/?as_of=yesterday") == {"as_of": "invalid_time"}
     assert refused(client, "actors/person/?as_of=2024-01-20&revision=2") == {"as_of": "conflict"}
     assert ask(client, f"actors/person/?as_of={timezone.now():%Y-%m-%dT%H:%M:%S.%fZ}")["revision"] == 4
     assert actor.revision == 4
 
 
-@pytest.mark.parametrize("number", ["1", "5", "999999", "9" * 19])
+@pytest.mark.parametrize("number", ["1", "5", "999999", "2147483647"])
 def test_a_revision_that_was_not_public_is_as_unknown_as_any(
     client: Client, actor: Actor, number: str
 ) -> None:
@@ -177,7 +177,7 @@ def test_a_revision_that_was_not_public_is_as_unknown_as_any(
     assert actor.revision == 4
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "x", "1.0", "٣", "9" * 20])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1.0", "٣", "2147483648", "9" * 20])
 def test_what_is_no_number_of_a_revision_is_refused(client: Client, actor: Actor, number: str) -> None:
     assert refused(client, f"actors/person/?revision={number}") == {"revision": "out_of_range"}
     assert refused(client, f"actors/person/revisions/diff/?from={number}&to=2") == {"from": "out_of_range"}

@@ -58,7 +58,7 @@ def _parameters() -> list[OpenApiParameter]:
     return [
         own(
             "group_by",
-            dimensions | {"maxItems": MOST_DIMENSIONS},
+            dimensions | {"maxItems": MOST_DIMENSIONS, "uniqueItems": True},
             "What events are grouped by. Repeat the key for up to three.",
             ["event_type", "year"],
         ),
