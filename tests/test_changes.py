@@ -915,6 +915,26 @@ def test_changes_at_once_are_numbered_without_gap_or_repetition() -> None:
     assert shared.external_ids.count() == workers * rounds // 3 * 2
 
 
+@pytest.mark.once
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL queues those who wait for a lock itself"
+)
+@pytest.mark.django_db(transaction=True)
+def test_threads_that_write_to_sqlite_wait_for_each_other_outside_of_it() -> None:
+    with make.change():
+        actors = [make.actor(f"actor-{number}", size=0) for number in range(8)]
+
+    def work(pk: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 0")  # whoever asks while another writes is refused at once
+        for size in range(1, 6):
+            with make.change():
+                Actor.objects.filter(pk=pk).update(size=size)
+
+    assert at_once(*(partial(work, actor.pk) for actor in actors)) == [None] * 8
+    assert set(Actor.objects.values_list("size", "revision")) == {(5, 6)}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_first_changes_of_all_may_come_at_once() -> None:
     with make.change():

@@ -59,8 +59,11 @@ def _repoint(pointer: Pointer, model: type[models.Model], pairs: Pairs) -> None:
     pointer.touch(rows)
     if folded := list(matches(pointer, model, pairs)):
         for flag in FLAGS:
-            if passing := [one.kept.pk for one in folded if getattr(one.gone, flag, False)]:
-                pointer.holder._base_manager.filter(pk__in=passing).update(**{flag: True})
+            if passing := [one for one in folded if getattr(one.gone, flag, False)]:
+                held: Any = pointer.holder._base_manager
+                # Of some flags a record has one row: it is free before it is taken.
+                held.filter(pk__in=[one.gone.pk for one in passing]).update(**{flag: False})
+                held.filter(pk__in=[one.kept.pk for one in passing]).update(**{flag: True})
         absorb(pointer.holder, {one.gone.pk: one.kept.pk for one in folded})
     if pointer.bond is Bond.PART and issubclass(pointer.holder, KeyedPart):
         _make_keys_unique(pointer, pairs)

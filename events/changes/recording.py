@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from events import door, search
 from events.changes.change import Change
@@ -15,6 +16,7 @@ from events.changes.stale import refuse_stale
 from events.choices import Collection
 from events.models.record import Record, record_models
 
+_QUEUE = Lock()
 _LOCKED = 10_000
 """Rows that one statement locks."""
 
@@ -39,12 +41,25 @@ def record(
     """
     user = None if isinstance(actor, str) else actor
     change = Change(actor if isinstance(actor, str) else actor.get_username(), action, reason, user)
-    with transaction.atomic(), door.opened() as opened:
+    with _queued(), transaction.atomic(), door.opened() as opened:
         refuse_stale(expected or {})
         yield change
         _take_turn(opened)
         _settle(opened)
         keep(opened, change)
+
+
+@contextmanager
+def _queued() -> Iterator[None]:
+    """Let the threads that write to SQLite wait for each other, outside of it.
+
+    It hands its lock to whoever asks at the right moment, so that one of many would wait until it gave up.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield  # who writes already would wait for those who wait for that
+        return
+    with _QUEUE:
+        yield
 
 
 def _take_turn(opened: door.OpenChange) -> None:
@@ -89,6 +104,6 @@ def turn() -> Iterator[None]:
 
     Takes a number, so that answers from before are known to be stale.
     """
-    with transaction.atomic(), door.opened():
+    with _queued(), transaction.atomic(), door.opened():
         next_numbers(1)
         yield

@@ -496,3 +496,13 @@ def test_the_registry_leads_to_the_last_of_a_chain(client: Any) -> None:
         assert [one["id"] for one in found] == ["event"]
     last = Revision.objects.filter(collection="actors", slug="a").latest("seq")
     assert (last.change, last.successor) == ("merged", "b")
+
+
+def test_the_primary_place_stays_primary_where_both_places_of_an_event_are_one() -> None:
+    with make.change():
+        source, target, event = make.location("source"), make.location("target"), make.event()
+        EventPlace.objects.create(event=event, location=target, role="scene")
+        EventPlace.objects.create(event=event, location=source, role="scene", primary=True)
+    merged(source, target)
+    place = EventPlace.objects.get()
+    assert (place.location, place.primary) == (target, True)
