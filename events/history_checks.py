@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from events import records
 from events.choices import Collection, IdState, PublicChange, ReviewStatus
@@ -67,10 +67,7 @@ def what_is_gone_ends_in_a_revision_that_says_so() -> Found:
     for collection, model in record_models().items():
         held = model._base_manager.filter(pk=OuterRef("object_pk"))
         lost = Revision.objects.filter(~models.Exists(held), collection=collection)
-        newest = lost.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
-        for slug in Revision.objects.filter(seq__in=newest, record__isnull=False).values_list(
-            "slug", flat=True
-        ):
+        for slug in lost.newest().filter(record__isnull=False).values_list("slug", flat=True):
             yield f"{collection.value}/{slug}", "it is gone, and no revision says so."
 
 
@@ -171,5 +168,4 @@ def _batches(rows: "models.QuerySet[Any]") -> Iterator[list[int]]:
 def _newest(collection: Collection, pks: list[int]) -> dict[int, Revision]:
     """The newest revision of each record. Queries: 1."""
     mine = Revision.objects.filter(collection=collection, object_pk__in=pks)
-    newest = mine.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
-    return {revision.object_pk: revision for revision in mine.filter(seq__in=newest)}
+    return {revision.object_pk: revision for revision in mine.newest()}

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 
 from events import changes, records
 from events.actions.review import refuse_unsound
@@ -209,9 +208,8 @@ def _versions(plan: UnmergePlan) -> Iterator[_Versions]:
             batch = keys[start : start + _BATCH]
             mine = Revision.objects.filter(collection=collection, object_pk__in=batch)
             after = dict(mine.filter(first_seq=plan.merge.first_seq).values_list("object_pk", "record"))
-            earlier = mine.filter(seq__lt=plan.merge.first_seq).order_by().values("object_pk")
-            newest = earlier.annotate(newest=Max("seq")).values("newest")
-            before = dict(mine.filter(seq__in=newest).values_list("object_pk", "record"))
+            earlier = mine.filter(seq__lt=plan.merge.first_seq)
+            before = dict(earlier.newest().values_list("object_pk", "record"))
             now = records.stored(collection, batch)
             before, after = lead_on([before, after], own)
             for pk in batch:
@@ -258,10 +256,7 @@ def _named_since(plan: UnmergePlan) -> list[str]:
         later = Revision.objects.filter(collection=collection, object_pk__in=others, seq__gt=last)
         changed = set(later.order_by().values_list("object_pk", flat=True))
         earlier = Revision.objects.filter(collection=collection, object_pk__in=changed, seq__lte=last)
-        newest = earlier.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
-        named = {
-            one.object_pk for one in earlier.filter(seq__in=newest) if one.record and _names(plan, one.record)
-        }
+        named = {one.object_pk for one in earlier.newest() if one.record and _names(plan, one.record)}
         slugs = record_models()[collection]._base_manager.filter(pk__in=changed - named)
         found += [
             f"{collection.value}/{slug}" for slug in slugs.order_by("slug").values_list("slug", flat=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Max, Value
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -126,8 +126,7 @@ def _stamp(model: type[Record], drafts: list[Revision], change: Change, at: date
 
 def _newest(collection: Collection, pks: list[int]) -> _Before:
     mine = Revision.objects.filter(collection=collection, object_pk__in=pks)
-    newest = mine.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
-    return {revision.object_pk: revision for revision in mine.filter(seq__in=newest)}
+    return {revision.object_pk: revision for revision in mine.newest()}
 
 
 def _refuse_too_long(collection: Collection, stored: dict[str, Any] | None) -> None:

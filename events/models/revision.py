@@ -1,13 +1,23 @@
 """What is kept of every change, and every public id that was ever used."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from events.choices import Collection, IdState, PublicChange
 from events.models.fields import SortedCharField, WordField
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Revisions, and which of them came last."""
+
+    def newest(self) -> Self:
+        """Of each record the last of these."""
+        last = self.order_by().values("collection", "object_pk").annotate(newest=Max("seq"))
+        # Among all: said again of these, it made PostgreSQL look for the last of them for each of them.
+        return type(self)(self.model).filter(seq__in=last.values("newest"))
 
 
 class Revision(models.Model):
@@ -70,6 +80,8 @@ class Revision(models.Model):
         help_text="Whether the change takes from the public what it had: the record, words of it, or an "
         "article's text or quotations.",
     )
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["seq"]

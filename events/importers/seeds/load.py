@@ -84,8 +84,7 @@ def _sort_out(digests: dict[Root, str], outcome: Outcome) -> None:
         held = Revision.objects.filter(collection=collection, object_pk__in=[one.object_pk for one in ids])
         # A load that wrote something beside a record, a contradiction of it, has not made it its own.
         held = held.exclude(action=ACTION, origin="")
-        last = held.order_by().values("object_pk").annotate(newest=Max("seq")).values("newest")
-        newest |= {(collection, r.object_pk): r for r in held.filter(seq__in=last).defer("record")}
+        newest |= {(collection, r.object_pk): r for r in held.newest().defer("record")}
     for root, digest in digests.items():
         public_id = known.get(root)
         if public_id is None:
