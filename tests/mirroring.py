@@ -187,23 +187,30 @@ def poll(site: str, over: threading.Event, limit: int) -> tuple[Rows, int]:
             time.sleep(0.5)
 
 
-def answers(site: str, ids: set[tuple[str, str]]) -> Iterator[tuple[str, tuple[int, bytes, str]]]:
+def answers(site: str, ids: set[tuple[str, str]]) -> Iterator[tuple[str, list[bytes]]]:
     """Every page of every list, without what leads to others, and every record."""
     for name in COLLECTIONS:
         for ordering in ORDERINGS:
             address: str | None = f"{site}/api/v1/{name}/?limit=200&count=exact"
             address = f"{address}&ordering={ordering}" if ordering else address
-            number = 0
+            pages = []
             while address:
                 status, body, _ = get(address)
                 assert status == 200, body[:500]
                 page = json.loads(body)
                 cut = body.index(b'"results":')
-                yield f"{name} {ordering} {number}", (page["count"], body[cut:], "")
-                address, number = page["next"], number + 1
+                pages.append(b"%d %s" % (page["count"], body[cut:]))
+                address = page["next"]
+            yield f"{name}/{'?ordering=' * bool(ordering)}{ordering}", pages
     for name, slug in sorted(ids):
         status, body, location = get(f"{site}/api/v1/{name}/{slug}/")
-        yield f"{name}/{slug}", (status, body, location.removeprefix(site))
+        yield f"{name}/{slug}", [b"%d %s %s" % (status, location.removeprefix(site).encode(), body)]
+
+
+def records_in(pages: list[bytes]) -> list[str]:
+    """What a list holds, in no order."""
+    found = [json.loads(b"{%s" % page.partition(b" ")[2]) for page in pages]
+    return sorted(json.dumps(one) for page in found for one in page["results"])
 
 
 @contextmanager
@@ -281,10 +288,14 @@ def prove(kind: str, seconds: float, writers: int, *, seeds: bool = True) -> dic
         caught_up = time.monotonic() - begun
         copy, _ = stack.enter_context(running(mirror))
         ids = {(row["collection"], row["id"]) for row in read[0][0]}
-        compared = 0
+        compared, reordered = 0, 0
         for (path, one), (_, other) in zip(answers(site, ids), answers(copy, ids), strict=True):
-            assert one == other, (path, one, other)
             compared += 1
+            if one != other:
+                # What was made at the same time by several and ties in a list: docs/mirroring.md.
+                assert kind == "postgresql", (path, one, other)
+                assert records_in(one) == records_in(other), (path, one, other)
+                reordered += 1
         return {
             "database": kind,
             "writers": writers,
@@ -296,6 +307,7 @@ def prove(kind: str, seconds: float, writers: int, *, seeds: bool = True) -> dic
             "missed or doubled": 0,
             "seconds to catch up": round(caught_up, 1),
             "answers compared": compared,
+            "equal but for the order of what ties": reordered,
         }
 
 
