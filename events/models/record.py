@@ -211,6 +211,8 @@ class Record(Rooted):
         if self.pk and not self._state.adding and mine.exists():
             for model, pk in namers(self):
                 door.touch(model, pk)
+        if self._state.adding:
+            door.begin_making()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
