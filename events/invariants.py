@@ -66,9 +66,9 @@ def complaints(collection: Collection | None = None, pks: Keys = None) -> Iterat
 
 
 def _of(rows: QuerySet[Any], path: str, pks: Keys) -> QuerySet[Any]:
-    """The rows of the chosen records, of curated datasets alone: imported ones rest on their source."""
+    """The rows of chosen records, in order, of curated datasets alone: imported ones rest on their source."""
     lookup = f"{path}__" if path else ""
-    rows = rows.filter(**{f"{lookup}dataset__kind": DatasetKind.CURATED})
+    rows = rows.filter(**{f"{lookup}dataset__kind": DatasetKind.CURATED}).order_by("pk")
     return rows if pks is None else rows.filter(**{f"{path or 'pk'}__in": pks})
 
 
