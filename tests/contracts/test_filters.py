@@ -16,8 +16,8 @@ from tests.api.helpers import ask
 from tests.reference import Data, Query
 from tests.scale import FULL
 
-WORLDS, QUESTIONS = 36 if FULL else 10, 56
-LEAST_PAIRS = 2_000 if FULL else 500
+WORLDS, QUESTIONS = 36 if FULL else 18, 56
+LEAST_PAIRS = 2_000 if FULL else 1_000
 CIRCLES, BOXES = 120, 160
 LEAST_USES = 8 if FULL else 1
 
