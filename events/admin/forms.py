@@ -57,9 +57,14 @@ def read_at_all(rows: models.QuerySet[Any]) -> str:
 
 def expected(request: HttpRequest) -> dict[Record, int]:
     """The records that a posted form was made from, with the revisions they had: `read_at` read back."""
+    return revisions_in(request.POST.get("read_at", ""))
+
+
+def revisions_in(read_at: str) -> dict[Record, int]:
+    """The records that it names, with their revisions."""
     models_ = record_models()
     found: dict[Record, int] = {}
-    for token in request.POST.get("read_at", "").split():
+    for token in read_at.split():
         match = _TOKEN.fullmatch(token)
         if match and match[1] in Collection.values:
             model: Any = models_[Collection(match[1])]

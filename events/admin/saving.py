@@ -16,7 +16,7 @@ from events import changes
 from events.actions import refuse_unsound_records
 from events.admin.addresses import change_address
 from events.admin.choose import ChooseView, ChoosingAdmin
-from events.admin.forms import RecordForm, expected, read_at, read_at_all
+from events.admin.forms import RecordForm, expected, read_at, read_at_all, revisions_in
 from events.admin.refusals import REFUSALS, sentences
 from events.admin.stale import Stale, opened_as
 from events.admin.timeline import timeline
@@ -192,9 +192,7 @@ class DoorAdmin(ChoosingAdmin, admin.ModelAdmin):
         """Delete several, one by one, so that each is asked whether it may go. Raises: ValidationError."""
         reason = request.POST.get("change_reason", "").strip()
         seen = expected(request)
-        if {token.partition(":")[0] for token in read_at_all(queryset).split()} != {
-            f"{record.COLLECTION.value}/{record.pk}" for record in seen
-        }:
+        if seen.keys() != revisions_in(read_at_all(queryset)).keys():
             raise ValidationError("What was chosen is not what was shown: look at it again.")
         with changes.record(_user(request), "delete", reason, expected=seen):
             for obj in queryset:
@@ -252,11 +250,10 @@ def _told_once_done(modeladmin: Any, request: HttpRequest) -> Iterator[list[Any]
 
 @admin.action(permissions=["delete"], description="Delete")
 def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: models.QuerySet) -> Any:
-    read = read_at_all(queryset)
     with _told_once_done(modeladmin, request) as refused, transaction.atomic():
         response: Any = delete_selected(modeladmin, request, queryset)
     if refused:
         return None
     if response is not None:  # it asks first
-        response.context_data["read_at"] = read
+        response.context_data["read_at"] = read_at_all(queryset)
     return response
