@@ -84,7 +84,7 @@ browser: $(VENV)/.installed-dev
 	@TEST_DATABASE=sqlite $(BIN)/python -m pytest tests/browser $(ARGS)
 
 screenshots: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.browser.pictures
+	@$(BIN)/python -m tests.browser.screenshots
 
 clients: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.clients.prove $(CLIENTS)
@@ -105,14 +105,14 @@ fuzz: $(VENV)/.installed-dev
 
 races: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do RACES=$${RACES:-10000} TEST_DATABASE=$$database $(BIN)/python -m pytest -q -s \
-		-p no:cacheprovider tests/test_races.py || exit 1; done
+		-p no:cacheprovider tests/test_concurrency.py || exit 1; done
 
 kills: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.kills
+	@$(BIN)/python -m tests.crash_test
 
 mirror-proof: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do \
-		$(BIN)/python -m tests.mirroring $$database $(or $(MIRROR_SECONDS),60) $(or $(MIRROR_WRITERS),16) || exit 1; done
+		$(BIN)/python -m tests.mirror_proof $$database $(or $(MIRROR_SECONDS),60) $(or $(MIRROR_WRITERS),16) || exit 1; done
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks

@@ -17,23 +17,23 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("EVENTAPI_VAR") or BASE_DIR / "var").resolve()
 
 
-def flag(name: str) -> bool:
+def env_flag(name: str) -> bool:
     """Return whether the environment switches `name` on."""
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
-def words(name: str, default: str = "") -> list[str]:
+def env_list(name: str, default: str = "") -> list[str]:
     """Return the comma-separated words of an environment variable."""
     return [word.strip() for word in (os.environ.get(name) or default).split(",") if word.strip()]
 
 
-def in_var(name: str) -> Path:
+def var_path(name: str) -> Path:
     """Return a path in the runtime folder, which is made for its owner alone at first need."""
     VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
     return VAR / name
 
 
-def kept_key(path: Path) -> str:
+def load_or_create_key(path: Path) -> str:
     """Return the key kept in `path`, made at first need and readable by its owner alone.
 
     The file appears whole or not at all, and the first of several processes that start at once
@@ -52,13 +52,13 @@ def kept_key(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def database() -> dict[str, Any]:
+def default_database() -> dict[str, Any]:
     """Return the default database: DATABASE_URL, or else SQLite in the runtime folder."""
     config: dict[str, Any]
     if url := os.environ.get("DATABASE_URL"):
         config = dict(dj_database_url.parse(url))
     else:
-        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": in_var("db.sqlite3")}
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": var_path("db.sqlite3")}
     # The server's threads live long and are few: each keeps its connection.
     config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -75,14 +75,14 @@ def database() -> dict[str, Any]:
 
 
 # Who may ask, and with which secrets.
-DEBUG = flag("DEBUG")
-SECRET_KEY = os.environ.get("SECRET_KEY") or kept_key(in_var("secret_key"))
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+DEBUG = env_flag("DEBUG")
+SECRET_KEY = os.environ.get("SECRET_KEY") or load_or_create_key(var_path("secret_key"))
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
 # Django's own defaults stand for frames (DENY), nosniff and the referrer policy (same-origin).
 # HTTPS=1 says that a proxy in front speaks HTTPS and sets X-Forwarded-Proto itself.
-if flag("HTTPS"):
+if env_flag("HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS", 365 * 24 * 3600))
@@ -122,7 +122,8 @@ INSTALLED_APPS = [
     "django.contrib.admin",  # after events, whose templates come first
 ]
 MIDDLEWARE = [
-    "events.csp.ContentSecurityPolicyMiddleware",  # first: it is for whatever the others answer, too
+    # First: it is for whatever the others answer, too.
+    "events.csp_middleware.ContentSecurityPolicyMiddleware",
     "events.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -162,7 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
 READ_SECONDS = float(os.environ.get("READ_SECONDS", 5))
 
 
-def read_only(config: dict[str, Any]) -> dict[str, Any]:
+def read_only_database(config: dict[str, Any]) -> dict[str, Any]:
     """Return the same database for public requests: snapshots that write nothing and end in time."""
     config = config | {"TEST": {"MIRROR": "default"}}
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -181,9 +182,9 @@ def read_only(config: dict[str, Any]) -> dict[str, Any]:
     return config
 
 
-DATABASES = {"default": database()}
-DATABASES["read"] = read_only(DATABASES["default"])
-DATABASE_ROUTERS = ["events.reading.ReadRouter"]
+DATABASES = {"default": default_database()}
+DATABASES["read"] = read_only_database(DATABASES["default"])
+DATABASE_ROUTERS = ["events.snapshots.ReadRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -241,7 +242,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "events.api.document.finish",
+        "events.api.schema_postprocessing.postprocess_schema",
     ],
     "ENUM_NAME_OVERRIDES": {
         "Country": "events.choices.countries.COUNTRY_CHOICES",
@@ -250,7 +251,7 @@ SPECTACULAR_SETTINGS = {
         "Metric": "events.api.serializers.aggregate.METRIC",
         "PlaceMatch": "events.api.serializers.aggregate.PLACE_MATCH",
         "Spread": "events.api.serializers.aggregate.SPREAD",
-        "ReleaseDifference": "events.releases.DIFFERENCES",
+        "ReleaseDifference": "events.releases.RECORD_CHANGE_KINDS",
         "AffiliationObjectKind": "events.api.serializers.actor.OBJECT_KINDS",
         "RelationDirection": "events.api.serializers.event.DIRECTIONS",
         **{name: f"events.choices.{name}" for name in VOCABULARIES.split()},

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from events.admin.first_page import first_page
+from events.admin.dashboard import dashboard
 from events.api.views.health import livez, readyz
 from events.api.views.home import home
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
-    path("admin/", admin.site.admin_view(first_page)),  # Django's own, with what waits
+    path("admin/", admin.site.admin_view(dashboard)),  # Django's own, with what waits
     path("admin/", admin.site.urls),
     path("api/", include("events.api.urls")),
     path("", include("events.api.ogc.urls")),

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class EventsConfig(AppConfig):
-    """Registers the models and locks their tables (see `events.door`)."""
+    """Registers the models and locks their tables (see `events.write_guard`)."""
 
     name = "events"
     verbose_name = "Event database"
@@ -12,6 +12,6 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lock every table that holds curated records."""
-        from events.models.record import lock_tables
+        from events.models.record import protect_tables
 
-        lock_tables()
+        protect_tables()

@@ -13,44 +13,44 @@ from django.db.models import OuterRef, Q, Subquery
 
 from events import records
 from events.choices import Collection, IdState, PublicChange, ReviewStatus
-from events.invariants import Complaint
-from events.models import Mirror, Naming, PublicId, Revision, Sequence
+from events.invariants import Violation
+from events.models import Backlink, Mirror, PublicId, Revision, Sequence
 from events.models.record import record_models
 from events.records.differences import references
 
-BATCH = 200
-Found = Iterator[tuple[str, str]]
+BATCH_SIZE = 200
+Failures = Iterator[tuple[str, str]]
 """Records, as `actors/iraq`, with what is wrong with them."""
-_CHECKS: list[Callable[[], Found]] = []
-_TOLD = {
+_CHECKS: list[Callable[[], Failures]] = []
+_EXPECTED_CHANGES = {
     ReviewStatus.PUBLISHED: {PublicChange.UPSERT, PublicChange.UNMERGED, PublicChange.REDACTED},
     ReviewStatus.WITHDRAWN: {PublicChange.WITHDRAWN},
 }
 """What the newest public change of a record can be, by where the record stands."""
-_NAMING = (Collection.CLAIMS, Collection.EVENTS)
+_REFERRING_COLLECTIONS = (Collection.CLAIMS, Collection.EVENTS)
 
 
-def _check(function: Callable[[], Found]) -> Callable[[], Found]:
+def _check(function: Callable[[], Failures]) -> Callable[[], Failures]:
     _CHECKS.append(function)
     return function
 
 
-def complaints() -> Iterator[Complaint]:
+def find_violations() -> Iterator[Violation]:
     """What does not hold. Queries: some for each batch of records, revisions and ids."""
     for check in _CHECKS:
         for record, detail in check():
-            yield Complaint(check.__name__, record, detail)
+            yield Violation(check.__name__, record, detail)
 
 
 @_check
-def newest_revisions_are_the_records() -> Found:
+def newest_revisions_match_the_records() -> Failures:
     """The newest revision of every record holds what the record does, and its number, unless it is copied."""
     copied = Mirror.objects.exists()
     for collection, model in record_models().items():
         for pks in _batches(model._base_manager.all()):
-            newest = _newest(collection, pks)
+            newest = _newest_revisions(collection, pks)
             revisions = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "revision"))
-            for pk, record in records.stored(collection, pks).items():
+            for pk, record in records.snapshot(collection, pks).items():
                 kept = newest.get(pk)
                 if kept is None:
                     yield f"{collection.value}/{record['id']}", "it has no revision: it was not written here."
@@ -62,7 +62,7 @@ def newest_revisions_are_the_records() -> Found:
 
 
 @_check
-def what_is_gone_ends_in_a_revision_that_says_so() -> Found:
+def deleted_records_end_in_a_deletion_revision() -> Failures:
     """What has revisions and is no record any more has a newest one without a record."""
     for collection, model in record_models().items():
         held = model._base_manager.filter(pk=OuterRef("object_pk"))
@@ -72,7 +72,7 @@ def what_is_gone_ends_in_a_revision_that_says_so() -> Found:
 
 
 @_check
-def every_record_has_a_live_id_of_its_own() -> Found:
+def records_own_a_live_id() -> Failures:
     """The registry knows the id of every record as live and as its own, and no id of what is not there."""
     for collection, model in record_models().items():
         registered = PublicId.objects.filter(collection=collection, state=IdState.LIVE)
@@ -85,7 +85,7 @@ def every_record_has_a_live_id_of_its_own() -> Found:
 
 
 @_check
-def merged_ids_lead_straight_to_a_record() -> Found:
+def merged_ids_redirect_straight_to_a_record() -> Failures:
     """A merged id leads to one that has a record: nobody is sent on twice, or to nothing."""
     for collection, model in record_models().items():
         merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED)
@@ -101,34 +101,36 @@ def merged_ids_lead_straight_to_a_record() -> Found:
 
 
 @_check
-def the_feed_ends_with_what_records_are() -> Found:
+def feed_ends_with_the_state_of_the_records() -> Failures:
     """The last that the public was told of a record is what it can see: public, withdrawn or never seen."""
     for collection, model in record_models().items():
         told = Revision.objects.filter(collection=collection, object_pk=OuterRef("pk")).exclude(change="")
         rows = model._base_manager.annotate(told=Subquery(told.order_by("-seq").values("change")[:1]))
-        for status, expected in _TOLD.items():
+        for status, expected in _EXPECTED_CHANGES.items():
             strange = rows.filter(review_status=status).filter(~Q(told__in=expected) | Q(told=None))
             if status == ReviewStatus.WITHDRAWN:  # what was withdrawn before anybody saw it is not told of
                 strange = strange.exclude(told=None)
             for slug, change in strange.values_list("slug", "told"):
                 last = f"“{change}”" if change else "nothing"
                 yield f"{collection.value}/{slug}", f"it is {status.value}, and the feed tells {last} last."
-        hidden = rows.exclude(review_status__in=_TOLD).filter(told__in=_TOLD[ReviewStatus.PUBLISHED])
+        hidden = rows.exclude(review_status__in=_EXPECTED_CHANGES).filter(
+            told__in=_EXPECTED_CHANGES[ReviewStatus.PUBLISHED]
+        )
         for slug, standing in hidden.values_list("slug", "review_status"):
             yield f"{collection.value}/{slug}", f"it is {standing}, and the feed tells that it is public."
 
 
 @_check
-def namings_are_those_of_the_newest_revisions() -> Found:
+def backlinks_match_the_newest_revisions() -> Failures:
     """What is kept of who names which event now is what the records name."""
-    for collection in _NAMING:
+    for collection in _REFERRING_COLLECTIONS:
         model = record_models()[collection]
         for pks in _batches(model._base_manager.all()):
             kept: dict[int, set[str]] = defaultdict(set)
-            open_ = Naming.objects.filter(collection=collection, object_pk__in=pks, until=None)
+            open_ = Backlink.objects.filter(collection=collection, object_pk__in=pks, until=None)
             for pk, slug in open_.values_list("object_pk", "named"):
                 kept[pk].add(slug)
-            for pk, record in records.stored(collection, pks).items():
+            for pk, record in records.snapshot(collection, pks).items():
                 prefix = f"{Collection.EVENTS.value}/"
                 named = {one.removeprefix(prefix) for one in references(record) if one.startswith(prefix)}
                 for slug in sorted(named ^ kept[pk]):
@@ -138,13 +140,13 @@ def namings_are_those_of_the_newest_revisions() -> Found:
                         f"it {told} events/{slug}, unlike what is kept.",
                     )
         gone = model._base_manager.filter(pk=OuterRef("object_pk"))
-        stray = Naming.objects.filter(~models.Exists(gone), collection=collection, until=None)
+        stray = Backlink.objects.filter(~models.Exists(gone), collection=collection, until=None)
         for pk, slug in stray.values_list("object_pk", "named"):
             yield f"{collection.value}/#{pk}", f"it is gone, and is kept as naming events/{slug}."
 
 
 @_check
-def numbers_of_changes_are_those_that_were_given() -> Found:
+def change_numbers_match_the_sequence() -> Failures:
     """None is beyond the counter, and what one change wrote stands together; the table holds none twice."""
     last = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
     for where, slug, seq in Revision.objects.filter(seq__gt=last).values_list("collection", "slug", "seq"):
@@ -160,12 +162,12 @@ def numbers_of_changes_are_those_that_were_given() -> Found:
 def _batches(rows: "models.QuerySet[Any]") -> Iterator[list[int]]:
     """The keys of records, some at a time. Queries: 1 for each."""
     last = 0
-    while pks := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    while pks := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]):
         yield pks
         last = pks[-1]
 
 
-def _newest(collection: Collection, pks: list[int]) -> dict[int, Revision]:
+def _newest_revisions(collection: Collection, pks: list[int]) -> dict[int, Revision]:
     """The newest revision of each record. Queries: 1."""
     mine = Revision.objects.filter(collection=collection, object_pk__in=pks)
     return {revision.object_pk: revision for revision in mine.newest()}

@@ -9,42 +9,42 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 
-from events import door
+from events import write_guard
 from events.choices import ReviewStatus
 
 M = TypeVar("M", bound=models.Model)
 
 
-class RootedQuerySet(models.QuerySet[M]):
+class AggregateQuerySet(models.QuerySet[M]):
     """Rows that belong to records; every write to many of them notes whose they are."""
 
-    def _touch_roots(self) -> None:
-        if door.current() is None:
+    def _note_owners(self) -> None:
+        if write_guard.current_writes() is None:
             return  # the lock refuses the write itself, with the table's name
-        for path, root in self.model.root_paths():  # type: ignore[attr-defined]
+        for path, root in self.model.owner_paths():  # type: ignore[attr-defined]
             pks = self.order_by().values_list(path, flat=True).distinct()
             for pk in pks.iterator(chunk_size=2000):
                 if pk is not None:
-                    door.touch(root, pk)
+                    write_guard.note_write(root, pk)
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows and note their records. Queries: one more for each kind of record."""
-        self._touch_roots()
-        paths = self.model.root_paths()  # type: ignore[attr-defined]
+        self._note_owners()
+        paths = self.model.owner_paths()  # type: ignore[attr-defined]
         moved = {path.partition("__")[0] for path, _ in paths} & kwargs.keys()
         if not moved:
             return super().update(**kwargs)
         rows = self.model._base_manager.filter(pk__in=list(self.values_list("pk", flat=True)))
         changed = super().update(**kwargs)
         for row in rows:  # which belong to another record by now
-            row.touch_roots()  # type: ignore[attr-defined]
+            row.note_owners()  # type: ignore[attr-defined]
         return changed
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the rows and note their records. Queries: one more for each kind of record."""
-        self._touch_roots()
+        self._note_owners()
         return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]
@@ -54,18 +54,18 @@ class RootedQuerySet(models.QuerySet[M]):
         """Insert the rows and note their records."""
         created = super().bulk_create(objs, *args, **kwargs)
         for row in created:
-            row.touch_roots()  # type: ignore[attr-defined]
+            row.note_owners()  # type: ignore[attr-defined]
         return created
 
     def bulk_update(self, objs: Iterable[M], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         """Update the rows and note their records."""
         rows = list(objs)
         for row in rows:
-            row.touch_roots()  # type: ignore[attr-defined]
+            row.note_owners()  # type: ignore[attr-defined]
         return super().bulk_update(rows, fields, *args, **kwargs)
 
 
-class RecordQuerySet(RootedQuerySet[M]):
+class RecordQuerySet(AggregateQuerySet[M]):
     """Records with a public id and a review status."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -80,7 +80,7 @@ class RecordQuerySet(RootedQuerySet[M]):
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         """Insert the records and note them."""
-        door.begin_making()
+        write_guard.serialize_creation()
         return super().bulk_create(objs, *args, **kwargs)
 
     def published(self) -> Self:

@@ -11,7 +11,7 @@ from django.db import models
 
 from events.choices import ReviewStatus
 
-OPEN = (ReviewStatus.DRAFT, ReviewStatus.REJECTED)
+EDITABLE_STATUSES = (ReviewStatus.DRAFT, ReviewStatus.REJECTED)
 """Where a record is still being written; elsewhere it waits for a reviewer or has been public."""
 
 
@@ -22,21 +22,21 @@ def may(user: Any, verb: str, model: type[models.Model]) -> bool:
 
 def may_edit(user: Any, model: type[models.Model], status: str) -> bool:
     """Whether the curator may change a record that stands there, parts included."""
-    return may(user, "change", model) and (status in OPEN or may(user, "publish", model))
+    return may(user, "change", model) and (status in EDITABLE_STATUSES or may(user, "publish", model))
 
 
-def refuse_beyond(
+def require_permission(
     user: Any, model: type[models.Model], slug: str, was: ReviewStatus | None, now: ReviewStatus | None
 ) -> None:
     """Refuse what goes beyond the curator's rights; None is where there is no record.
 
     Raises: PermissionDenied.
     """
-    needed = {_verb(was, now)}
-    if was is not None and was not in OPEN and needed & {"change", "delete"}:
+    needed = {_required_permission(was, now)}
+    if was is not None and was not in EDITABLE_STATUSES and needed & {"change", "delete"}:
         needed.add("publish")  # it is public at once, or a reviewer is reading it
     if lacking := sorted(verb for verb in needed if not may(user, verb, model)):
-        stands = f", which is {was.label.lower()}" if was and was not in OPEN else ""
+        stands = f", which is {was.label.lower()}" if was and was not in EDITABLE_STATUSES else ""
         kind = model._meta.verbose_name_plural
         raise PermissionDenied(
             f"Your account may not {' or '.join(lacking)} {kind}, as this would: it concerns “{slug}”"
@@ -44,7 +44,7 @@ def refuse_beyond(
         )
 
 
-def _verb(was: ReviewStatus | None, now: ReviewStatus | None) -> str:
+def _required_permission(was: ReviewStatus | None, now: ReviewStatus | None) -> str:
     """The permission that a change from one standing to another takes."""
     if now is None:
         return "delete"

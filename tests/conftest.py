@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from events import door, reading
+from events import snapshots, write_guard
 
 # A slow hash guards real passwords; here it would only slow every sign-in down.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,7 +18,7 @@ settings.STORAGES = settings.STORAGES | {
 }
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 # What a test writes and never commits only its own connection sees; tests of the alias say so.
-reading.ALIAS = "default"
+snapshots.ALIAS = "default"
 
 
 class Seeds:
@@ -63,7 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: 2 if _commits(item) else _reads_seeds(item))
     for item in items:
         if _reads_seeds(item):  # before its own transaction, which a mark would open first
-            item.fixturenames.insert(0, "seeds_stand")  # type: ignore[attr-defined]
+            item.fixturenames.insert(0, "loaded_seeds")  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -77,25 +77,25 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Iterator[None]:
     """Let the tables be emptied after a test that commits, and let nobody leave a snapshot open."""
-    with door.unlocked():
+    with write_guard.suspended():
         yield
     # What is written inside of one would be settled by what was there before.
-    assert reading.is_open() is False, "The test left a snapshot open."
+    assert snapshots.in_snapshot() is False, "The test left a snapshot open."
 
 
 @pytest.fixture(scope="session")
-def _seeds_end(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - before the database goes
+def _roll_back_seeds(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - before the database goes
     """Roll the seeds back at the end, if nobody came after them."""
     yield
     _seeds.roll_back()
 
 
 @pytest.fixture
-def seeds_stand(_seeds_end: None, django_db_blocker: DjangoDbBlocker) -> None:
+def loaded_seeds(_roll_back_seeds: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The seeds, outside the transaction of the test: what it rolls back is its own."""
     _seeds.load(django_db_blocker)
 
 
 @pytest.fixture
-def seeded(seeds_stand: None, db: None) -> None:
+def seeded(loaded_seeds: None, db: None) -> None:
     """A database that holds the seeds; what a test writes is rolled back after it."""

@@ -23,7 +23,7 @@ from events.models import (
 
 def change(action: str = "test", **options: Any) -> AbstractContextManager[changes.Change]:
     """An open change of a tester."""
-    return changes.record("tester", action, **options)
+    return changes.changeset("tester", action, **options)
 
 
 def dataset(slug: str = "curated", **columns: Any) -> Dataset:
@@ -33,53 +33,55 @@ def dataset(slug: str = "curated", **columns: Any) -> Dataset:
     return made
 
 
-def _head(model: Any, slug: str, columns: dict[str, Any]) -> Any:
+def _create_record(model: Any, slug: str, columns: dict[str, Any]) -> Any:
     owned = {} if "dataset" in columns else {"dataset": dataset()}
     return model.objects.create(slug=slug, **owned, **columns)
 
 
 def actor(slug: str = "actor", **columns: Any) -> Actor:
     """A draft person."""
-    made: Actor = _head(Actor, slug, {"name": slug, "kind": "person"} | columns)
+    made: Actor = _create_record(Actor, slug, {"name": slug, "kind": "person"} | columns)
     return made
 
 
 def location(slug: str = "place", **columns: Any) -> Location:
     """A draft town."""
-    made: Location = _head(Location, slug, {"name": slug, "kind": "populated_place"} | columns)
+    made: Location = _create_record(Location, slug, {"name": slug, "kind": "populated_place"} | columns)
     return made
 
 
 def outlet(slug: str = "outlet", **columns: Any) -> Outlet:
     """A draft outlet."""
-    made: Outlet = _head(Outlet, slug, {"name": slug} | columns)
+    made: Outlet = _create_record(Outlet, slug, {"name": slug} | columns)
     return made
 
 
 def article(slug: str = "article", text: str = "They met in Baghdad.", **columns: Any) -> Article:
     """A draft article of one sentence."""
-    made: Article = _head(Article, slug, {"title": slug, "text": text, "date_edtf": "2024-01-27"} | columns)
+    made: Article = _create_record(
+        Article, slug, {"title": slug, "text": text, "date_edtf": "2024-01-27"} | columns
+    )
     return made
 
 
 def event(slug: str = "event", **columns: Any) -> Event:
     """A draft action."""
-    made: Event = _head(Event, slug, {"title": slug, "form": "action"} | columns)
+    made: Event = _create_record(Event, slug, {"title": slug, "form": "action"} | columns)
     return made
 
 
 def claim(slug: str = "claim", **columns: Any) -> Claim:
     """A draft claim."""
-    made: Claim = _head(Claim, slug, {"stance": "asserts", "proposition": "It is so."} | columns)
+    made: Claim = _create_record(Claim, slug, {"stance": "asserts", "proposition": "It is so."} | columns)
     return made
 
 
 def release(name: str = "first") -> Release:
     """A release of what stands, whose checksum nobody took."""
-    with changes.turn():
+    with changes.maintenance_transaction():
         made: Release = Release.objects.create(
             name=name,
-            seq=releases.last_change(),
+            seq=releases.latest_seq(),
             at=timezone.now(),
             checksum="0" * 64,
             counts=dict.fromkeys(Collection.values, 0),

@@ -10,10 +10,10 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from tests.reference import Data, Query, matching
-from tests.reference_dimensions import IMPRECISE, UNITS, UNKNOWN, Record, days_of, following, values
+from tests.reference_dimensions import IMPRECISE, UNITS, UNKNOWN, Record, next_period, period_days, values
+from tests.reference_filters import PublicRecords, Query, matching
 
-MOST = 10_000
+MAX_BUCKETS = 10_000
 NUMBERS = ("low", "value", "high")
 Ids = tuple[str | None, ...]
 
@@ -43,14 +43,14 @@ class Question:
 
 
 @dataclass
-class Count:
+class CountedEvents:
     """What was counted together."""
 
     events: list[Record] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
+    tallies: dict[str, Any] = field(default_factory=dict)
 
 
-def result(data: Data, filters: Query) -> list[Record]:
+def filtered_events(data: PublicRecords, filters: Query) -> list[Record]:
     """The events that count, with what is assumed. Raises: RefusedError."""
     kept = [pair for pair in filters if pair not in (("factuality", "any"), ("dataset", "any"))]
     if "factuality" not in dict(filters):
@@ -61,9 +61,9 @@ def result(data: Data, filters: Query) -> list[Record]:
     return found
 
 
-def aggregate(data: Data, question: Question) -> dict[str, Any]:
+def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
     """All that the answer says, labels and queries aside. Raises: RefusedError."""
-    events = result(data, question.filters)
+    events = filtered_events(data, question.filters)
     if question.metric in ("duration", "money", "other") and question.unit is None:
         units = {one["unit"] for event in events for one in _reported(event, question.metric)}
         if len(units) > 1:
@@ -78,12 +78,12 @@ def aggregate(data: Data, question: Question) -> dict[str, Any]:
             beside[UNKNOWN if UNKNOWN in held else IMPRECISE].append(event)
             continue
         for ids in product(*held):
-            if _at_once(question, ids):
+            if _periods_overlap(question, ids):
                 buckets[ids].append(event)
     states = {one["id"]: _state(data, question, one, events) for one in events}
     if question.top is None:
         _fill(question, buckets)
-        if len(buckets) > MOST:
+        if len(buckets) > MAX_BUCKETS:
             raise RefusedError("group_by")
     told = [(ids, _count(question, held, states)) for ids, held in buckets.items()]
     told.sort(key=lambda one: [(part is None, part or "") for part in one[0]])
@@ -105,9 +105,9 @@ def aggregate(data: Data, question: Question) -> dict[str, Any]:
     }
 
 
-def _at_once(question: Question, ids: Ids) -> bool:
+def _periods_overlap(question: Question, ids: Ids) -> bool:
     """Whether the periods of a bucket have a day in common."""
-    spans = [days_of(one, str(ids[at])) for at, one in enumerate(question.group_by) if one in UNITS]
+    spans = [period_days(one, str(ids[at])) for at, one in enumerate(question.group_by) if one in UNITS]
     return all(one[0] <= other[1] for one in spans for other in spans)
 
 
@@ -122,9 +122,9 @@ def _fill(question: Question, buckets: dict[Ids, list[Record]]) -> None:
     for others, held in periods.items():
         text = min(held)
         while text < max(held):
-            text = following(question.group_by[finest], text)
+            text = next_period(question.group_by[finest], text)
             _ = buckets[(*others[:finest], text, *others[finest:])]
-            if len(buckets) > MOST:
+            if len(buckets) > MAX_BUCKETS:
                 raise RefusedError("group_by")
 
 
@@ -150,7 +150,7 @@ def _figures(event: Record, question: Question) -> list[Record]:
 State = tuple[str, dict[str, Decimal | None]]
 
 
-def _state(data: Data, question: Question, event: Record, events: list[Record]) -> State:
+def _state(data: PublicRecords, question: Question, event: Record, events: list[Record]) -> State:
     """What becomes of an event's number."""
     reported = _figures(event, question)
     acts = question.metric == "acts"
@@ -219,10 +219,10 @@ def _count(question: Question, events: Sequence[Record], states: dict[str, State
     return told
 
 
-def _rank(question: Question, told: dict[str, Any]) -> float:
+def _rank(question: Question, tallies: dict[str, Any]) -> float:
     """The largest come first: by value, else low, else high; the unknown last."""
     if question.metric in ("records", "actors"):
-        return float(told[question.metric])
-    numbers = told["acts"] or told["figures"]
+        return float(tallies[question.metric])
+    numbers = tallies["acts"] or tallies["figures"]
     known = [numbers[name] for name in ("value", "low", "high") if numbers[name] is not None]
     return float(known[0]) if known else -float("inf")

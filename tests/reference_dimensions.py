@@ -60,7 +60,7 @@ def _places(data: Any, event: Record, kind: str) -> Values:
     return found or (IMPRECISE if where else UNKNOWN)
 
 
-def name_of(unit: str, day: date) -> str:
+def period_name(unit: str, day: date) -> str:
     """The period of a day, in words of ISO 8601."""
     if unit == "week":
         year, week, _ = day.isocalendar()
@@ -68,7 +68,7 @@ def name_of(unit: str, day: date) -> str:
     return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[unit]]
 
 
-def days_of(unit: str, text: str) -> tuple[date, date]:
+def period_days(unit: str, text: str) -> tuple[date, date]:
     """The first and the last day of a period."""
     if unit == "week":
         first = date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
@@ -82,9 +82,9 @@ def days_of(unit: str, text: str) -> tuple[date, date]:
     return date(int(text), 1, 1), date(int(text), 12, 31)
 
 
-def following(unit: str, text: str) -> str:
+def next_period(unit: str, text: str) -> str:
     """The next period."""
-    return name_of(unit, days_of(unit, text)[1] + timedelta(1))
+    return period_name(unit, period_days(unit, text)[1] + timedelta(1))
 
 
 def _periods(when: Record, unit: str, *, possible: bool) -> Values:
@@ -93,26 +93,26 @@ def _periods(when: Record, unit: str, *, possible: bool) -> Values:
     opened = when["start_earliest"] is None or when["start_latest"] is None
     first = date.fromisoformat(when["start_earliest"] or "0001-01-01")
     last = date.fromisoformat(when["start_latest"] or "9999-12-31")
-    if name_of(unit, first) == name_of(unit, last):
-        return {name_of(unit, first)}
+    if period_name(unit, first) == period_name(unit, last):
+        return {period_name(unit, first)}
     return {*_between(unit, first, last)} if possible and not opened else IMPRECISE
 
 
 def _between(unit: str, first: date, last: date) -> Iterator[str]:
-    text, end = name_of(unit, first), name_of(unit, last)
+    text, end = period_name(unit, first), period_name(unit, last)
     yield text
     while text != end:
-        text = following(unit, text)
+        text = next_period(unit, text)
         yield text
 
 
 def in_bucket(data: Any, event: Record, text: str) -> bool:
     """Whether an event is in a bucket, or beside some, as the parameter `bucket` has them."""
     pieces = re.split(r"(?<!\\)\|", text)
-    return all(_in_piece(data, event, re.sub(r"\\(.)", r"\1", one)) for one in pieces)
+    return all(_in_bucket_part(data, event, re.sub(r"\\(.)", r"\1", one)) for one in pieces)
 
 
-def _in_piece(data: Any, event: Record, piece: str) -> bool:
+def _in_bucket_part(data: Any, event: Record, piece: str) -> bool:
     name, _, value = piece.partition(":")
     if name in (IMPRECISE, UNKNOWN):
         found = [values(data, event, one) for one in value.split(",")]

@@ -1,15 +1,15 @@
-"""What trees of filters mean, once more: sets of the events that their leaves find, by `tests.reference`."""
+"""What trees of filters mean, once more: sets of the events that the reference finds for their leaves."""
 
 from decimal import Decimal
 from typing import Any
 
-from tests import reference
-from tests.reference import Data, Query
+from tests import reference_filters
+from tests.reference_filters import PublicRecords, Query
 
 Tree = dict[str, Any]
 
 
-def matching(data: Data, tree: Tree) -> set[str]:
+def matching(data: PublicRecords, tree: Tree) -> set[str]:
     """The ids of the events that a tree finds."""
     for word in ("all", "any", "not"):
         if word in tree:
@@ -19,7 +19,7 @@ def matching(data: Data, tree: Tree) -> set[str]:
                 return set.intersection(*found)
             either = set[str]().union(*found)
             return either if word == "any" else set(data.events) - either
-    return reference.matching(data, as_query(tree))
+    return reference_filters.matching(data, as_query(tree))
 
 
 def as_query(leaf: Tree) -> Query:

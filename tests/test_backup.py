@@ -18,20 +18,20 @@ from events import changes
 from events.models import Actor
 from events.models.record import record_models
 from tests import factories
-from tests.console import Checkout, fresh_checkout, says, steps
+from tests.checkout import Checkout, console_commands, fresh_checkout, output_matches
 from tests.postgres import start_server
 
 PAGE = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
 MANAGE = ".venv/bin/python manage.py"
-STATE = "DJANGO_SETTINGS_MODULE=eventapi.settings .venv/bin/python -m tests.state"
+DIGEST_COMMAND = "DJANGO_SETTINGS_MODULE=eventapi.settings .venv/bin/python -m tests.database_digest"
 WRITE_MORE = (
     "from events import changes; from events.models import Actor\n"
-    'with changes.record("tester", "edit"): Actor.objects.filter(slug="iraq").update(name="Changed later")'
+    'with changes.changeset("tester", "edit"): Actor.objects.filter(slug="iraq").update(name="Changed later")'
 )
 SQLITE_ONLY = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies SQLite alone")
 
 
-def section(heading: str) -> str:
+def console_section(heading: str) -> str:
     """The part of the page below a heading."""
     return PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
@@ -43,43 +43,43 @@ def checkout() -> Iterator[Checkout]:
         yield fresh
 
 
-def fill(checkout: Checkout) -> None:
+def fill_database(checkout: Checkout) -> None:
     """Make a database with some history."""
     checkout.output(f"mkdir -p var && {MANAGE} migrate --verbosity 0 && {MANAGE} load_seeds")
     checkout.output(f"{MANAGE} cut_release first --verbosity 0")
     checkout.output(f"{MANAGE} shell --verbosity 0 -c '{WRITE_MORE.replace('later', 'once')}'")
 
 
-def run(checkout: Checkout, heading: str) -> int:
+def run_section(checkout: Checkout, heading: str) -> int:
     """Run the commands of a section; how many there were."""
     done = 0
-    for step in steps(section(heading)):
+    for step in console_commands(console_section(heading)):
         printed = checkout.output(step.command)
-        assert says(step.output, printed), f"{step.command}\n{printed}"
+        assert output_matches(step.output, printed), f"{step.command}\n{printed}"
         done += 1
     return done
 
 
-def state(checkout: Checkout) -> dict[str, str]:
+def database_digest(checkout: Checkout) -> dict[str, str]:
     """The hashes of all that the database holds."""
-    found: dict[str, str] = json.loads(checkout.output(STATE))
+    found: dict[str, str] = json.loads(checkout.output(DIGEST_COMMAND))
     return found
 
 
 @pytest.mark.once
 def test_what_was_backed_up_of_sqlite_comes_back(checkout: Checkout) -> None:
-    fill(checkout)
-    before = state(checkout)
-    (backup, *restore) = steps(section("Backup and restore: SQLite"))
-    assert says(backup.output, checkout.output(backup.command))
+    fill_database(checkout)
+    before = database_digest(checkout)
+    (backup, *restore) = console_commands(console_section("Backup and restore: SQLite"))
+    assert output_matches(backup.output, checkout.output(backup.command))
     checkout.output(f"{MANAGE} shell --verbosity 0 -c '{WRITE_MORE}'")
-    assert state(checkout) != before
+    assert database_digest(checkout) != before
     for step in restore:
         printed = checkout.output(step.command)
-        assert says(step.output, printed), f"{step.command}\n{printed}"
-    assert state(checkout) == before
+        assert output_matches(step.output, printed), f"{step.command}\n{printed}"
+    assert database_digest(checkout) == before
     assert {"events_revision", "events_release", "releases/first/"} <= before.keys()
-    assert run(checkout, "Upgrades") == 3
+    assert run_section(checkout, "Upgrades") == 3
 
 
 @pytest.mark.once
@@ -97,11 +97,11 @@ def test_what_was_backed_up_of_postgresql_comes_back(checkout: Checkout) -> None
             assert restored != url
             own = {"PATH": f"{programs}:{os.environ['PATH']}", "DATABASE_URL": url, "RESTORED_URL": restored}
             checkout.environment |= own
-            fill(checkout)
-            before = state(checkout)
-            assert run(checkout, "Backup and restore: PostgreSQL") == 5
+            fill_database(checkout)
+            before = database_digest(checkout)
+            assert run_section(checkout, "Backup and restore: PostgreSQL") == 5
             checkout.environment["DATABASE_URL"] = restored
-            assert state(checkout) == before
+            assert database_digest(checkout) == before
         finally:
             server.cleanup()
 
@@ -113,15 +113,15 @@ def test_a_backup_is_one_state_however_many_write(tmp_path: Path, monkeypatch: p
     with factories.change():
         for number in range(50):
             factories.actor(f"actor-{number}", description="x" * 2000)
-    monkeypatch.setattr("events.management.commands.backup._PAGES", 5)
+    monkeypatch.setattr("events.management.commands.backup._PAGES_PER_STEP", 5)
     written: list[int] = []
 
     def write(*_: object) -> None:
-        with changes.record("tester", "edit"):
+        with changes.changeset("tester", "edit"):
             Actor.objects.update(description=f"Written {len(written)}.")
         written.append(1)
 
-    monkeypatch.setattr("events.management.commands.backup.progress_to", lambda _: write)
+    monkeypatch.setattr("events.management.commands.backup.progress_writer", lambda _: write)
     call_command("backup", str(tmp_path / "copy.sqlite3"))
     assert len(written) > 3
     copy = sqlite3.connect(tmp_path / "copy.sqlite3")
@@ -145,7 +145,7 @@ def test_a_backup_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("events.management.commands.backup.progress_to", lambda _: fail)
+    monkeypatch.setattr("events.management.commands.backup.progress_writer", lambda _: fail)
     with pytest.raises(RuntimeError):
         call_command("backup", str(tmp_path / "copy.sqlite3"))
     assert not list(tmp_path.iterdir())
@@ -160,7 +160,9 @@ def test_postgresql_is_backed_up_by_its_own_programs(tmp_path: Path, monkeypatch
 
 @pytest.mark.django_db
 def test_every_table_that_the_page_names_is_there() -> None:
-    named = set(re.findall(r"`((?:events|search|suggested|sign|django)_\w+)`", section("What may be pruned")))
+    named = set(
+        re.findall(r"`((?:events|search|suggested|sign|django)_\w+)`", console_section("What may be pruned"))
+    )
     tables = set(connection.introspection.table_names(include_views=True))
     assert len(named) > 8
     assert named <= tables

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
 
-from events import changes, door, records
+from events import changes, records, write_guard
 from events.choices import Collection
 from events.models import (
     Actor,
@@ -50,15 +50,15 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def history(record: Record) -> list[Revision]:
+def revisions_of(record: Record) -> list[Revision]:
     return list(Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk))
 
 
-def published(record: Record) -> None:
+def publish_by_update(record: Record) -> None:
     type(record).objects.filter(pk=record.pk).update(review_status="published")
 
 
-def run(*writes: Callable[[], Any], **options: Any) -> list[Revision]:
+def run_in_change(*writes: Callable[[], Any], **options: Any) -> list[Revision]:
     """The writes in one change, and the revisions that it leaves."""
     with make.change(**options) as change:
         for write in writes:
@@ -66,7 +66,7 @@ def run(*writes: Callable[[], Any], **options: Any) -> list[Revision]:
     return list(change.revisions)
 
 
-def fail() -> None:
+def raise_error() -> None:
     raise ZeroDivisionError
 
 
@@ -92,7 +92,7 @@ def test_a_change_writes_one_revision_for_each_record_however_much_of_it_was_wri
     }
     assert len(change.revisions) == 6
     assert list(Revision.objects.all()) == list(change.revisions)
-    (revision,) = history(event)
+    (revision,) = revisions_of(event)
     assert (revision.number, revision.who, revision.action) == (1, "tester", "test")
 
 
@@ -135,9 +135,9 @@ PART_WRITES: list[Callable[[Event, Participation], Any]] = [
     lambda e, _: e.modes.filter(mode="phone").delete(),
     lambda e, _: e.modes.all().delete(),
     lambda _, p: Participation.objects.filter(pk=p.pk).update(count=3),
-    lambda _, p: Participation.objects.bulk_update([changed(p, count=4)], ["count"]),
-    lambda _, p: changed(p, count=5).save(),
-    lambda e, _: Event.objects.bulk_update([changed(e, summary="Longer")], ["summary"]),
+    lambda _, p: Participation.objects.bulk_update([with_columns(p, count=4)], ["count"]),
+    lambda _, p: with_columns(p, count=5).save(),
+    lambda e, _: Event.objects.bulk_update([with_columns(e, summary="Longer")], ["summary"]),
     lambda e, _: Event.objects.filter(slug=e.slug).update(note="Ask again"),
     lambda e, _: ExternalId.objects.create(event=e, scheme="wikidata", value="Q1"),
     lambda e, _: ExternalId.objects.get_or_create(event=e, scheme="wikidata", value="Q2"),
@@ -151,7 +151,7 @@ PART_WRITES: list[Callable[[Event, Participation], Any]] = [
 ]
 
 
-def changed(row: Any, **columns: Any) -> Any:
+def with_columns(row: Any, **columns: Any) -> Any:
     for name, value in columns.items():
         setattr(row, name, value)
     return row
@@ -167,8 +167,8 @@ def test_every_way_of_writing_a_part_revises_its_record_and_no_other() -> None:
         with make.change() as change:
             write(event, part)
         assert [f"{one.collection}/{one.slug}" for one in change.revisions] == ["events/event"], number
-        assert history(event)[-1].number == number
-        assert history(event)[-1].record == records.stored(Collection.EVENTS, [event.pk])[event.pk]
+        assert revisions_of(event)[-1].number == number
+        assert revisions_of(event)[-1].record == records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
 
 
 def test_parts_of_every_record_revise_it() -> None:
@@ -194,11 +194,11 @@ def test_parts_of_every_record_revise_it() -> None:
         (outlet, lambda: Outlet.objects.update(actor=actor)),
     ]
     for record, write in writes:
-        before = len(history(record))
+        before = len(revisions_of(record))
         with make.change() as change:
             write()
         assert [(one.collection, one.slug) for one in change.revisions] == [(record.COLLECTION, record.slug)]
-        assert len(history(record)) == before + 1
+        assert len(revisions_of(record)) == before + 1
 
 
 def test_a_contradiction_revises_the_records_of_both_its_ends() -> None:
@@ -209,7 +209,7 @@ def test_a_contradiction_revises_the_records_of_both_its_ends() -> None:
         Contradiction.objects.create(left_figure=figure, right_claim=claim, how="numeric")
     assert sorted(one.slug for one in change.revisions) == ["claim", "event"]
     with make.change() as change:
-        changed(Contradiction.objects.get(), right_claim=other).save()
+        with_columns(Contradiction.objects.get(), right_claim=other).save()
     assert sorted(one.slug for one in change.revisions) == ["claim", "event", "other"]
     with make.change() as change:
         Contradiction.objects.get().delete()
@@ -221,10 +221,10 @@ def test_a_part_that_moves_revises_the_record_it_left_and_the_one_it_came_to() -
         left, came_to = make.event("left"), make.event("came-to")
         part = make.participation(left, make.actor())
     with make.change() as change:
-        changed(part, event=came_to).save()
+        with_columns(part, event=came_to).save()
     assert sorted(one.slug for one in change.revisions) == ["came-to", "left"]
     for event in (left, came_to):
-        assert history(event)[-1].record == records.stored(Collection.EVENTS, [event.pk])[event.pk]
+        assert revisions_of(event)[-1].record == records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
 
 
 def test_a_link_set_from_its_far_end_revises_the_record_that_holds_it() -> None:
@@ -253,8 +253,8 @@ def test_the_revision_holds_the_whole_record_with_references_as_ids() -> None:
         make.evidence(article, "Baghdad", event=event, participation=part)
         EventSource.objects.create(event=event, article=article)
         EventPlace.objects.create(event=event, location=make.location("baghdad"), primary=True)
-    record: Any = history(event)[0].record
-    assert record == records.stored(Collection.EVENTS, [event.pk])[event.pk]
+    record: Any = revisions_of(event)[0].record
+    assert record == records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
     assert record["dataset"] == {"ref": "datasets/curated"}
     assert record["review_status"] == "draft"
     assert record["note"] == "Check the date."
@@ -291,12 +291,12 @@ def test_numbers_and_the_sequence_go_up_by_one_and_leave_no_gap_after_a_refusal(
     for title in ("First", "Second"):
         with make.change():
             for actor in actors:
-                changed(actor, name=title).save()
+                with_columns(actor, name=title).save()
         with pytest.raises(ZeroDivisionError):
-            run(changed(actors[0], name="Never").save, fail)
+            run_in_change(with_columns(actors[0], name="Never").save, raise_error)
         with pytest.raises(ValidationError, match="cannot be part of itself"):
-            run(
-                changed(actors[0], name="Never").save,
+            run_in_change(
+                with_columns(actors[0], name="Never").save,
                 lambda: Affiliation.objects.create(actor=actors[1], type="part_of", object_actor=actors[0]),
                 lambda: Affiliation.objects.create(actor=actors[0], type="part_of", object_actor=actors[1]),
             )
@@ -306,7 +306,7 @@ def test_numbers_and_the_sequence_go_up_by_one_and_leave_no_gap_after_a_refusal(
     for actor in actors:
         actor.refresh_from_db()
         assert (actor.name, actor.revision) == ("Second", 3)
-        assert [one.number for one in history(actor)] == [1, 2, 3]
+        assert [one.number for one in revisions_of(actor)] == [1, 2, 3]
 
 
 def test_a_record_knows_when_it_was_made_and_last_changed() -> None:
@@ -317,21 +317,21 @@ def test_a_record_knows_when_it_was_made_and_last_changed() -> None:
         part.delete()
     event.refresh_from_db()
     beside.refresh_from_db()
-    first, second = history(event)
+    first, second = revisions_of(event)
     assert (event.created_at, event.updated_at, event.revision) == (first.at, second.at, 2)
     assert event.first_published_at is None
     assert (beside.created_at, beside.updated_at, beside.revision) == (first.at, first.at, 1)
     with make.change():
-        published(event)
+        publish_by_update(event)
     event.refresh_from_db()
-    third = history(event)[-1]
+    third = revisions_of(event)[-1]
     times: list[Any] = [event.created_at, event.updated_at, event.first_published_at]
     assert times == [first.at, third.at, third.at]
     with make.change():
         Event.objects.filter(pk=event.pk).update(title="Later")
     event.refresh_from_db()
     times = [event.first_published_at, event.updated_at]
-    assert times == [third.at, history(event)[-1].at]
+    assert times == [third.at, revisions_of(event)[-1].at]
 
 
 def test_what_is_shown_of_a_record_elsewhere_does_not_revise_it() -> None:
@@ -339,7 +339,7 @@ def test_what_is_shown_of_a_record_elsewhere_does_not_revise_it() -> None:
         event, actor = make.event(), make.actor()
         make.participation(event, actor)
     with make.change() as change:
-        changed(actor, name="Another name").save()
+        with_columns(actor, name="Another name").save()
     assert [one.slug for one in change.revisions] == ["actor"]
     event.refresh_from_db()
     assert event.revision == 1
@@ -347,8 +347,8 @@ def test_what_is_shown_of_a_record_elsewhere_does_not_revise_it() -> None:
 
 def test_the_revision_says_who_why_and_from_what() -> None:
     user = get_user_model().objects.create_superuser("curator")
-    with changes.record(user, "edit", "A typo") as change:
-        change.origins[Collection.ACTORS, "actor"] = "a" * 64
+    with changes.changeset(user, "edit", "A typo") as change:
+        change.origin_hashes[Collection.ACTORS, "actor"] = "a" * 64
         make.actor()
         make.dataset()
     by_slug = {one.slug: one for one in Revision.objects.all()}
@@ -366,13 +366,13 @@ def test_a_change_made_from_an_older_revision_is_refused_whole() -> None:
         event, actor = make.event(), make.actor()
     event.refresh_from_db()
     with make.change(expected={event: 1}):
-        changed(event, title="Mine").save()
+        with_columns(event, title="Mine").save()
     with pytest.raises(changes.StaleRecordError, match=r"revision 2 by now.*revision 1") as refusal:
-        run(changed(actor, name="Never").save, expected={actor: 1, event: 1})
+        run_in_change(with_columns(actor, name="Never").save, expected={actor: 1, event: 1})
     assert refusal.value.expected == 1
     assert refusal.value.record.revision == 2
     actor.refresh_from_db()
-    assert (actor.name, len(history(actor)), len(history(event))) == ("actor", 1, 2)
+    assert (actor.name, len(revisions_of(actor)), len(revisions_of(event))) == ("actor", 1, 2)
 
 
 def test_a_change_to_a_record_that_was_deleted_meanwhile_is_refused() -> None:
@@ -381,7 +381,7 @@ def test_a_change_to_a_record_that_was_deleted_meanwhile_is_refused() -> None:
     with make.change():
         Actor.objects.get(slug="actor").delete()
     with pytest.raises(changes.StaleRecordError, match="actors/actor was deleted meanwhile"):
-        run(actor.save, expected={actor: 1})
+        run_in_change(actor.save, expected={actor: 1})
     assert not Actor.objects.exists()
 
 
@@ -389,12 +389,16 @@ def test_an_exception_inside_a_change_leaves_nothing_behind() -> None:
     with make.change():
         event = make.event()
     with pytest.raises(ZeroDivisionError):
-        run(changed(event, title="Half").save, lambda: make.participation(event, make.actor()), fail)
+        run_in_change(
+            with_columns(event, title="Half").save,
+            lambda: make.participation(event, make.actor()),
+            raise_error,
+        )
     event.refresh_from_db()
     assert (event.title, event.participants.count()) == ("event", 0)
     assert not Actor.objects.exists()
     assert not PublicId.objects.filter(slug="actor").exists()
-    assert len(history(event)) == 1
+    assert len(revisions_of(event)) == 1
 
 
 def test_no_record_has_more_than_500_parts_of_a_kind() -> None:
@@ -421,9 +425,9 @@ def test_an_id_is_never_used_by_another_record(fate: str) -> None:
         if fate == "deleted":
             first.delete()
         elif fate == "renamed":
-            changed(first, slug="other").save()
+            with_columns(first, slug="other").save()
         elif fate == "withdrawn":
-            published(first)
+            publish_by_update(first)
     if fate == "withdrawn":
         with make.change():
             Actor.objects.update(review_status="withdrawn", withdrawn_reason="Wrong")
@@ -447,7 +451,7 @@ def test_a_deleted_id_stays_known_when_another_record_would_be_renamed_to_it() -
     with make.change():
         gone.delete()
     with pytest.raises(ValidationError, match="never used twice"), make.change():
-        changed(other, slug="gone").save()
+        with_columns(other, slug="gone").save()
     assert Actor.objects.get().slug == "other"
 
 
@@ -456,16 +460,24 @@ def test_a_renamed_draft_answers_under_its_old_id_and_may_take_it_back() -> None
         actor = make.actor("first")
     for slug in ("second", "third"):
         with make.change():
-            changed(actor, slug=slug).save()
-    assert ids() == {"first": ("renamed", "second"), "second": ("renamed", "third"), "third": ("live", "")}
+            with_columns(actor, slug=slug).save()
+    assert public_ids() == {
+        "first": ("renamed", "second"),
+        "second": ("renamed", "third"),
+        "third": ("live", ""),
+    }
     with make.change():
-        changed(actor, slug="first").save()
-    assert ids() == {"first": ("live", ""), "second": ("renamed", "third"), "third": ("renamed", "first")}
+        with_columns(actor, slug="first").save()
+    assert public_ids() == {
+        "first": ("live", ""),
+        "second": ("renamed", "third"),
+        "third": ("renamed", "first"),
+    }
     assert set(PublicId.objects.filter(collection="actors").values_list("object_pk", flat=True)) == {actor.pk}
-    assert [one.slug for one in history(actor)] == ["first", "second", "third", "first"]
+    assert [one.slug for one in revisions_of(actor)] == ["first", "second", "third", "first"]
 
 
-def ids() -> dict[str, tuple[str, str]]:
+def public_ids() -> dict[str, tuple[str, str]]:
     rows = PublicId.objects.filter(collection="actors").values_list("slug", "state", "successor")
     return {slug: (state, successor) for slug, state, successor in rows}
 
@@ -474,12 +486,12 @@ def test_two_records_cannot_swap_their_ids() -> None:
     with make.change():
         one, two = make.actor("one"), make.actor("two")
     with pytest.raises(ValidationError, match="never used twice"):
-        run(
-            lambda: changed(one, slug="between").save(),
-            lambda: changed(two, slug="one").save(),
-            lambda: changed(one, slug="two").save(),
+        run_in_change(
+            lambda: with_columns(one, slug="between").save(),
+            lambda: with_columns(two, slug="one").save(),
+            lambda: with_columns(one, slug="two").save(),
         )
-    assert ids() == {"one": ("live", ""), "two": ("live", "")}
+    assert public_ids() == {"one": ("live", ""), "two": ("live", "")}
 
 
 def test_a_record_written_again_after_its_deletion_has_its_id_back() -> None:
@@ -489,14 +501,14 @@ def test_a_record_written_again_after_its_deletion_has_its_id_back() -> None:
         Actor.objects.get(pk=actor.pk).delete()
     with make.change():
         actor.save()
-    assert ids() == {"actor": ("live", "")}
-    assert [one.number for one in history(actor)] == [1, 2, 3]
+    assert public_ids() == {"actor": ("live", "")}
+    assert [one.number for one in revisions_of(actor)] == [1, 2, 3]
 
 
 def test_an_id_is_fixed_once_it_was_public() -> None:
     with make.change():
         actor = make.actor("public")
-    changed(actor, slug="still-a-draft").full_clean()
+    with_columns(actor, slug="still-a-draft").full_clean()
     with make.change():
         actor.review_status = "published"
         actor.save()
@@ -515,7 +527,7 @@ def test_an_id_is_made_of_words_and_hyphens(slug: str) -> None:
     with make.change():
         actor = make.actor()
     with pytest.raises(ValidationError) as refusal:
-        changed(actor, slug=slug).full_clean()
+        with_columns(actor, slug=slug).full_clean()
     assert set(refusal.value.message_dict) == {"slug"}
 
 
@@ -524,8 +536,8 @@ def test_addresses_of_the_api_are_no_ids() -> None:
         event, actor, dataset = make.event(), make.actor(), make.dataset()
     for record, slug in ((event, "search"), (event, "aggregate"), (dataset, "releases")):
         with pytest.raises(ValidationError, match=f"“{slug}” is an address of the API"):
-            changed(record, slug=slug).full_clean()
-    changed(actor, slug="search").full_clean()
+            with_columns(record, slug=slug).full_clean()
+    with_columns(actor, slug="search").full_clean()
 
 
 def test_what_was_public_is_withdrawn_and_never_deleted() -> None:
@@ -542,7 +554,7 @@ def test_what_was_public_is_withdrawn_and_never_deleted() -> None:
 # Published records point at published records
 
 
-class Web:
+class LinkedRecords:
     """A published event, claim, actor, place and article, and drafts that they could point at."""
 
     def __init__(self) -> None:
@@ -557,7 +569,7 @@ class Web:
             heads = (self.event, self.claim, self.actor, self.place, self.article, self.outlet)
             self.published: tuple[Record, ...] = heads
             for record in heads:
-                published(record)
+                publish_by_update(record)
             self.draft_event = make.event("draft-event")
             self.draft_actor = make.actor("draft-actor")
             self.draft_place = make.location("draft-place")
@@ -574,7 +586,7 @@ class Web:
             )
 
 
-REFERENCES: dict[str, tuple[str, str, Callable[[Web], Any]]] = {
+REFERENCES: dict[str, tuple[str, str, Callable[[LinkedRecords], Any]]] = {
     "participant": (
         "events/event",
         "actors/draft-actor",
@@ -639,7 +651,7 @@ REFERENCES: dict[str, tuple[str, str, Callable[[Web], Any]]] = {
     "agency": (
         "claims/claim",
         "actors/draft-actor",
-        lambda w: changed(w.claim, relayed_by=w.draft_actor, review_status="published").save(),
+        lambda w: with_columns(w.claim, relayed_by=w.draft_actor, review_status="published").save(),
     ),
     "article of a claim's evidence": (
         "claims/claim",
@@ -710,24 +722,24 @@ REFERENCES: dict[str, tuple[str, str, Callable[[Web], Any]]] = {
 }
 
 
-def messages(refusal: pytest.ExceptionInfo[ValidationError]) -> list[str]:
+def error_messages(refusal: pytest.ExceptionInfo[ValidationError]) -> list[str]:
     return list(refusal.value.messages)
 
 
 def test_a_published_record_points_at_published_records_only() -> None:
-    web = Web()
+    web = LinkedRecords()
     before = Revision.objects.count()
     for what, (who, whom, write) in REFERENCES.items():
         with pytest.raises(ValidationError) as refusal, make.change():
             write(web)
         sentence = f"{who} needs {whom}, which is not public: a published record names public ones alone."
-        assert messages(refusal) == [sentence], what
+        assert error_messages(refusal) == [sentence], what
     assert Revision.objects.count() == before
 
 
 def test_what_a_published_record_needs_cannot_be_taken_from_it() -> None:
     """The same references, with their targets published first and withdrawn afterwards."""
-    web = Web()
+    web = LinkedRecords()
     with make.change():
         for model in (Event, Actor, Location, Article, Outlet, Dataset):
             model.objects.all().update(review_status="published")
@@ -746,19 +758,19 @@ def test_what_a_published_record_needs_cannot_be_taken_from_it() -> None:
         hidden = {"review_status": ("withdrawn", "draft", "in_review", "rejected")[number % 4]}
         model, slug = model_of(whom)
         with pytest.raises(ValidationError) as refusal:
-            run(partial(write, web), partial(model.objects.filter(slug=slug).update, **hidden))
+            run_in_change(partial(write, web), partial(model.objects.filter(slug=slug).update, **hidden))
         assert (
             f"{who} needs {whom}, which is not public: a published record names public ones alone."
-            in messages(refusal)
+            in error_messages(refusal)
         )
     for what in ("participant", "source"):
-        run(partial(REFERENCES[what][2], web))
+        run_in_change(partial(REFERENCES[what][2], web))
     for whom in ("actors/draft-actor", "articles/draft-article"):
         model, slug = model_of(whom)
         with pytest.raises(ValidationError) as refusal, make.change():
             model.objects.filter(slug=slug).update(review_status="withdrawn", withdrawn_reason="Wrong")
         sentence = f"events/event needs {whom}: take it out of there first, or withdraw both together."
-        assert messages(refusal) == [sentence]
+        assert error_messages(refusal) == [sentence]
 
 
 def model_of(name: str) -> tuple[Any, str]:
@@ -775,23 +787,23 @@ def model_of(name: str) -> tuple[Any, str]:
 
 
 def test_every_missing_record_is_named_at_once() -> None:
-    web = Web()
+    web = LinkedRecords()
     with pytest.raises(ValidationError) as refusal:
-        run(
+        run_in_change(
             lambda: make.participation(web.event, web.draft_actor),
             lambda: EventSource.objects.create(event=web.event, article=web.draft_article),
         )
-    assert sorted(messages(refusal)) == [
+    assert sorted(error_messages(refusal)) == [
         f"events/event needs {one}, which is not public: a published record names public ones alone."
         for one in ("actors/draft-actor", "articles/draft-article")
     ]
 
 
 def test_records_that_need_each_other_are_published_and_withdrawn_together() -> None:
-    web = Web()
+    web = LinkedRecords()
     with make.change():
         make.participation(web.event, web.draft_actor)
-        published(web.draft_actor)
+        publish_by_update(web.draft_actor)
     with make.change():
         for record in (web.event, web.draft_actor):
             withdrawn = {"review_status": "withdrawn", "withdrawn_reason": "Wrong"}
@@ -800,14 +812,14 @@ def test_records_that_need_each_other_are_published_and_withdrawn_together() -> 
 
 
 def test_drafts_point_at_whatever_they_like() -> None:
-    web = Web()
+    web = LinkedRecords()
     with make.change():
         make.participation(web.draft_event, web.draft_actor)
         EventSource.objects.create(event=web.draft_event, article=web.draft_article)
 
 
 def test_a_contradiction_of_something_unpublished_holds_nobody_back() -> None:
-    web = Web()
+    web = LinkedRecords()
     with make.change():
         figure = Figure.objects.create(event=web.event, measure="killed", key="killed")
         Contradiction.objects.create(left_figure=figure, right_figure=web.figure, how="numeric")
@@ -826,7 +838,7 @@ def test_derived_rows_are_renewed_before_the_revision_is_written() -> None:
     closure = ActorClosure.objects.get()
     assert (closure.actor, closure.body.slug) == (part, "body")
     assert (closure.earliest, closure.latest) == (date(2020, 1, 1), date(2020, 12, 31))
-    stored: Any = history(event)[0].record
+    stored: Any = revisions_of(event)[0].record
     assert stored["date"]["start_earliest"] == "2023-01-01"
 
 
@@ -839,13 +851,13 @@ def test_a_cascade_revises_the_records_of_what_it_takes_along() -> None:
         part.delete()
     assert [one.slug for one in change.revisions] == ["event"]
     assert not Evidence.objects.exists()
-    assert change.revisions[0].record == records.stored(Collection.EVENTS, [event.pk])[event.pk]
+    assert change.revisions[0].record == records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
 
 
 # Several at once
 
 
-def at_once(*writes: Callable[[], Any]) -> list[BaseException | None]:
+def run_concurrently(*writes: Callable[[], Any]) -> list[BaseException | None]:
     """What each of these, run in a thread of its own, was refused with."""
     refused: list[BaseException | None] = [None] * len(writes)
     start = Barrier(len(writes))
@@ -867,7 +879,7 @@ def at_once(*writes: Callable[[], Any]) -> list[BaseException | None]:
     return refused
 
 
-class Meeting:
+class RendezvousPoint:
     """Where changes wait for one another once all have written, if the database lets them."""
 
     def __init__(self, parties: int) -> None:
@@ -898,20 +910,20 @@ def test_changes_at_once_are_numbered_without_gap_or_repetition() -> None:
                 else:
                     Event.objects.filter(pk=shared.pk).update(summary=f"By {number} in {turn}")
 
-    assert at_once(*(partial(work, number) for number in range(workers))) == [None] * workers
+    assert run_concurrently(*(partial(work, number) for number in range(workers))) == [None] * workers
     seqs = list(Revision.objects.order_by("seq").values_list("seq", flat=True))
     assert seqs == list(range(1, len(seqs) + 1))
     assert Sequence.objects.get().value == len(seqs)
     assert len(seqs) - before == workers * (rounds + rounds // 3 * 2)
     for record in (shared, place, *own):
         record.refresh_from_db()
-        kept = history(record)
+        kept = revisions_of(record)
         assert [one.number for one in kept] == list(range(1, record.revision + 1))
         assert [one.at for one in kept] == sorted(one.at for one in kept)
         assert record.updated_at == kept[-1].at
-        assert kept[-1].record == records.stored(record.COLLECTION, [record.pk])[record.pk]
+        assert kept[-1].record == records.snapshot(record.COLLECTION, [record.pk])[record.pk]
     assert shared.revision == 1 + workers * rounds
-    for older, newer in pairwise(history(shared)):
+    for older, newer in pairwise(revisions_of(shared)):
         assert older.record != newer.record
     assert shared.external_ids.count() == workers * rounds // 3 * 2
 
@@ -927,7 +939,7 @@ def test_what_is_made_later_has_a_later_key_and_a_later_number() -> None:
                 make.actor(f"actor-{number}-{turn}", dataset=dataset)
                 sleep(0.02 * number)  # who began first would leave last
 
-    assert at_once(*(partial(work, number) for number in range(4))) == [None] * 4
+    assert run_concurrently(*(partial(work, number) for number in range(4))) == [None] * 4
     made = Revision.objects.filter(collection="actors", number=1).order_by("seq")
     keys = list(made.values_list("object_pk", flat=True))
     assert len(keys) == 12
@@ -950,7 +962,7 @@ def test_threads_that_write_to_sqlite_wait_for_each_other_outside_of_it() -> Non
             with make.change():
                 Actor.objects.filter(pk=pk).update(size=size)
 
-    assert at_once(*(partial(work, actor.pk) for actor in actors)) == [None] * 8
+    assert run_concurrently(*(partial(work, actor.pk) for actor in actors)) == [None] * 8
     assert set(Actor.objects.values_list("size", "revision")) == {(5, 6)}
 
 
@@ -958,11 +970,11 @@ def test_threads_that_write_to_sqlite_wait_for_each_other_outside_of_it() -> Non
 def test_the_first_changes_of_all_may_come_at_once() -> None:
     with make.change():
         dataset = make.dataset()
-    with door.unlocked():
+    with write_guard.suspended():
         Sequence.objects.all().delete()
         Revision.objects.all().delete()
     makers = [partial(make.actor, f"actor-{number}", dataset=dataset) for number in range(3)]
-    assert at_once(*(partial(run, maker) for maker in makers)) == [None] * 3
+    assert run_concurrently(*(partial(run_in_change, maker) for maker in makers)) == [None] * 3
     assert sorted(Revision.objects.values_list("seq", flat=True)) == [1, 2, 3]
     assert Sequence.objects.get().value == 3
 
@@ -976,7 +988,7 @@ def test_of_two_changes_made_from_one_revision_the_second_is_refused() -> None:
         with make.change(expected={event: 1}):
             Event.objects.filter(pk=event.pk).update(title=title)
 
-    refused = at_once(*(partial(edit, f"Title {number}") for number in range(4)))
+    refused = run_concurrently(*(partial(edit, f"Title {number}") for number in range(4)))
     assert refused.count(None) == 1
     assert {type(one) for one in refused} == {type(None), changes.StaleRecordError}
     event.refresh_from_db()
@@ -989,17 +1001,17 @@ def test_two_changes_at_once_do_not_close_a_circle_or_tear_the_closure() -> None
         make.dataset()
         one, two, three = (make.event(slug) for slug in ("one", "two", "three"))
 
-    def join(event: Event, whole: Event, meet: Meeting) -> None:
-        run(lambda: EventRelation.objects.create(event=event, other=whole, type="part_of"), meet)
+    def join(event: Event, whole: Event, meet: RendezvousPoint) -> None:
+        run_in_change(lambda: EventRelation.objects.create(event=event, other=whole, type="part_of"), meet)
 
-    meet = Meeting(2)
-    assert at_once(partial(join, one, two, meet), partial(join, two, three, meet)) == [None, None]
+    meet = RendezvousPoint(2)
+    assert run_concurrently(partial(join, one, two, meet), partial(join, two, three, meet)) == [None, None]
     wholes = set(EventClosure.objects.values_list("event__slug", "whole__slug", "depth"))
     assert wholes == {("one", "two", 1), ("two", "three", 1), ("one", "three", 2)}
     with make.change():
         EventRelation.objects.all().delete()
-    meet = Meeting(2)
-    refused = at_once(partial(join, one, two, meet), partial(join, two, one, meet))
+    meet = RendezvousPoint(2)
+    refused = run_concurrently(partial(join, one, two, meet), partial(join, two, one, meet))
     assert {type(error) for error in refused} == {type(None), ValidationError}
     assert EventClosure.objects.count() == 1
 
@@ -1008,10 +1020,14 @@ def test_two_changes_at_once_do_not_close_a_circle_or_tear_the_closure() -> None
 def test_what_is_being_pointed_at_cannot_be_withdrawn_meanwhile() -> None:
     with make.change():
         event, actor = make.event(review_status="published"), make.actor(review_status="published")
-    meet = Meeting(2)
-    refused = at_once(
-        partial(run, lambda: make.participation(event, actor), meet),
-        partial(run, lambda: Actor.objects.update(review_status="withdrawn", withdrawn_reason="Wrong"), meet),
+    meet = RendezvousPoint(2)
+    refused = run_concurrently(
+        partial(run_in_change, lambda: make.participation(event, actor), meet),
+        partial(
+            run_in_change,
+            lambda: Actor.objects.update(review_status="withdrawn", withdrawn_reason="Wrong"),
+            meet,
+        ),
     )
     assert {type(error) for error in refused} == {type(None), ValidationError}
     actor.refresh_from_db()
@@ -1022,10 +1038,10 @@ def test_what_is_being_pointed_at_cannot_be_withdrawn_meanwhile() -> None:
 def test_one_id_asked_for_twice_at_once_is_given_once() -> None:
     with make.change():
         dataset, first, second = make.dataset(), make.actor("first"), make.actor("second")
-    meet = Meeting(2)
-    refused = at_once(
-        partial(run, lambda: changed(first, slug="wanted").save(), meet),
-        partial(run, lambda: changed(second, slug="wanted").save(), meet),
+    meet = RendezvousPoint(2)
+    refused = run_concurrently(
+        partial(run_in_change, lambda: with_columns(first, slug="wanted").save(), meet),
+        partial(run_in_change, lambda: with_columns(second, slug="wanted").save(), meet),
     )
     assert refused.count(None) == 1
     assert PublicId.objects.filter(collection="actors", slug="wanted").count() == 1

@@ -8,26 +8,26 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.test import Client
 
-from events import changes, door, releases
+from events import changes, releases, write_guard
 from events.models import Actor, Event, Release, Sequence
-from events.releases import cutting
-from tests.api.helpers import COLLECTIONS, ask
-from tests.api.test_exports import stream
+from events.releases import cut
+from tests.api.helpers import COLLECTIONS, get_json
+from tests.api.test_exports import read_stream
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
 
-def checksum(client: Client, name: str) -> str:
+def compute_checksum(client: Client, name: str) -> str:
     """What anybody can work out of the NDJSON of a release."""
     digest = hashlib.sha256()
     for collection in sorted(COLLECTIONS):
-        digest.update(stream(client, f"releases/{name}/{collection}/?format=ndjson"))
+        digest.update(read_stream(client, f"releases/{name}/{collection}/?format=ndjson"))
     return digest.hexdigest()
 
 
-def rename(slug: str, name: str) -> None:
+def rename_actor(slug: str, name: str) -> None:
     """Change an actor."""
-    with changes.record("tester", "edit"):
+    with changes.changeset("tester", "edit"):
         actor = Actor.objects.get(slug=slug)
         actor.name = name
         actor.save()
@@ -41,36 +41,36 @@ def test_a_release_says_what_it_holds(client: Client, capsys: pytest.CaptureFixt
     assert release.checksum in printed
     assert (release.name, release.note) == ("first", "The seeds.")
     assert release.counts == {
-        one: ask(client, f"{one}/?count=exact&limit=1")["count"] for one in sorted(COLLECTIONS)
+        one: get_json(client, f"{one}/?count=exact&limit=1")["count"] for one in sorted(COLLECTIONS)
     }
-    assert checksum(client, "first") == release.checksum
+    assert compute_checksum(client, "first") == release.checksum
 
 
 def test_the_checksum_stays_whatever_changes_later(client: Client) -> None:
-    release = releases.cut("first")
-    rename("iraq", "Republic of Iraq")
-    assert checksum(client, "first") == release.checksum
-    second = releases.cut("second")
-    assert second.checksum == checksum(client, "second") != release.checksum
+    release = releases.cut_release("first")
+    rename_actor("iraq", "Republic of Iraq")
+    assert compute_checksum(client, "first") == release.checksum
+    second = releases.cut_release("second")
+    assert second.checksum == compute_checksum(client, "second") != release.checksum
     assert second.seq > release.seq
 
 
 def test_what_changes_while_it_is_cut_comes_after_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked = cutting._checked
+    checked = cut._checksum_and_counts
 
     def slowly(seq: int, progress: Any) -> Any:
-        rename("iraq", "Changed meanwhile")
+        rename_actor("iraq", "Changed meanwhile")
         return checked(seq, progress)
 
-    monkeypatch.setattr(cutting, "_checked", slowly)
+    monkeypatch.setattr(cut, "_checksum_and_counts", slowly)
     call_command("cut_release", "first", verbosity=0)
-    assert ask(client, "releases/first/actors/iraq/")["name"] == "Iraq"
-    assert checksum(client, "first") == Release.objects.get().checksum
+    assert get_json(client, "releases/first/actors/iraq/")["name"] == "Iraq"
+    assert compute_checksum(client, "first") == Release.objects.get().checksum
 
 
 def test_answers_from_before_it_are_known_to_be_stale(client: Client) -> None:
     before, counted = client.get("/api/v1/releases/")["ETag"], Sequence.objects.get().value
-    releases.cut("first")
+    releases.cut_release("first")
     assert client.get("/api/v1/releases/")["ETag"] != before
     assert Sequence.objects.get().value == counted + 1
 
@@ -85,8 +85,8 @@ def test_a_name_that_is_no_id_is_refused(name: str, told: str) -> None:
 
 
 def test_a_name_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    releases.cut("first")
-    rename("iraq", "Republic of Iraq")
+    releases.cut_release("first")
+    rename_actor("iraq", "Republic of Iraq")
     with pytest.raises(CommandError, match="already exists"):
         call_command("cut_release", "first", verbosity=0)
 
@@ -104,7 +104,7 @@ def test_what_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError
 
     before = Sequence.objects.get().value
-    monkeypatch.setattr(cutting, "_checked", fail)
+    monkeypatch.setattr(cut, "_checksum_and_counts", fail)
     with pytest.raises(RuntimeError):
         call_command("cut_release", "first", verbosity=0)
     assert not Release.objects.exists()
@@ -112,8 +112,8 @@ def test_what_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_release_is_not_written_by_anything_else() -> None:
-    release = releases.cut("first")
-    with pytest.raises(door.DoorClosedError):
+    release = releases.cut_release("first")
+    with pytest.raises(write_guard.UntrackedWriteError):
         Release.objects.all().delete()
-    with pytest.raises(door.DoorClosedError):
+    with pytest.raises(write_guard.UntrackedWriteError):
         release.save()

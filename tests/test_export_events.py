@@ -48,9 +48,9 @@ def test_the_events_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 def test_a_release_is_written_the_same_at_every_time(tmp_path: Path) -> None:
-    release = releases.cut("2024-01", "The seeds.")
+    release = releases.cut_release("2024-01", "The seeds.")
     call_command("export_events", str(tmp_path / "one"), release="2024-01", verbosity=0)
-    with changes.record("tester", "edit"):
+    with changes.changeset("tester", "edit"):
         Location.objects.filter(slug="baghdad").update(name="Bagdad")
         Event.objects.filter(pk=Event.objects.earliest("pk").pk).update(title="Another title")
     call_command("export_events", str(tmp_path / "two"), release="2024-01", verbosity=0)

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from events import door, history_checks
+from events import history_checks, write_guard
 from events.actions import merge, plan_merge, publish, withdraw
-from events.models import Actor, EventRelation, Naming, PublicId, Revision, Sequence
+from events.models import Actor, Backlink, EventRelation, PublicId, Revision, Sequence
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -39,122 +39,124 @@ def history() -> None:
         Actor.objects.get(slug="draft").delete()
 
 
-def found() -> set[tuple[str, str]]:
-    return {(one.invariant, one.record) for one in history_checks.complaints()}
+def found_violations() -> set[tuple[str, str]]:
+    return {(one.invariant, one.record) for one in history_checks.find_violations()}
 
 
 def test_what_the_door_wrote_holds(history: None) -> None:  # noqa: ARG001
-    assert found() == set()
+    assert found_violations() == set()
 
 
-def of(slug: str) -> Any:
+def revisions_of(slug: str) -> Any:
     return Revision.objects.filter(slug=slug)
 
 
-def last(slug: str) -> Any:
-    return of(slug).filter(seq=of(slug).latest("seq").seq)
+def latest_revision(slug: str) -> Any:
+    return revisions_of(slug).filter(seq=revisions_of(slug).latest("seq").seq)
 
 
-BREAKS: dict[str, tuple[Callable[[], Any], str, str]] = {
+VIOLATIONS: dict[str, tuple[Callable[[], Any], str, str]] = {
     "a column written past the door": (
         lambda: Actor.objects.filter(slug="c").update(name="Another"),
-        "newest_revisions_are_the_records",
+        "newest_revisions_match_the_records",
         "actors/c",
     ),
     "a number written past the door": (
         lambda: Actor.objects.filter(slug="c").update(revision=77),
-        "newest_revisions_are_the_records",
+        "newest_revisions_match_the_records",
         "actors/c",
     ),
     "a record without revisions": (
-        lambda: of("unseen").delete(),
-        "newest_revisions_are_the_records",
+        lambda: revisions_of("unseen").delete(),
+        "newest_revisions_match_the_records",
         "actors/unseen",
     ),
     "a record that is gone without a word": (
         lambda: Actor.objects.filter(slug="back")._raw_delete("default"),
-        "what_is_gone_ends_in_a_revision_that_says_so",
+        "deleted_records_end_in_a_deletion_revision",
         "actors/back",
     ),
     "an id that the registry lost": (
         lambda: PublicId.objects.filter(slug="c").delete(),
-        "every_record_has_a_live_id_of_its_own",
+        "records_own_a_live_id",
         "actors/c",
     ),
     "an id that is live for nothing": (
         lambda: PublicId.objects.filter(slug="draft").update(state="live"),
-        "every_record_has_a_live_id_of_its_own",
+        "records_own_a_live_id",
         "actors/draft",
     ),
     "an id that leads to what leads on": (
         lambda: PublicId.objects.filter(slug="a").update(successor="b"),
-        "merged_ids_lead_straight_to_a_record",
+        "merged_ids_redirect_straight_to_a_record",
         "actors/a",
     ),
     "an id that leads on without a merge": (
-        lambda: last("a").update(change="withdrawn"),
-        "merged_ids_lead_straight_to_a_record",
+        lambda: latest_revision("a").update(change="withdrawn"),
+        "merged_ids_redirect_straight_to_a_record",
         "actors/a",
     ),
     "a public record that the feed tells is withdrawn": (
-        lambda: last("back").update(change="withdrawn"),
-        "the_feed_ends_with_what_records_are",
+        lambda: latest_revision("back").update(change="withdrawn"),
+        "feed_ends_with_the_state_of_the_records",
         "actors/back",
     ),
     "a public record that the feed does not know": (
-        lambda: of("one").update(change=""),
-        "the_feed_ends_with_what_records_are",
+        lambda: revisions_of("one").update(change=""),
+        "feed_ends_with_the_state_of_the_records",
         "events/one",
     ),
     "a withdrawn record that the feed tells is public": (
-        lambda: last("hidden").update(change="upsert"),
-        "the_feed_ends_with_what_records_are",
+        lambda: latest_revision("hidden").update(change="upsert"),
+        "feed_ends_with_the_state_of_the_records",
         "actors/hidden",
     ),
     "a naming that is kept no more": (
-        lambda: Naming.objects.filter(named="two").delete(),
-        "namings_are_those_of_the_newest_revisions",
+        lambda: Backlink.objects.filter(named="two").delete(),
+        "backlinks_match_the_newest_revisions",
         "events/one",
     ),
     "a naming that is kept of nothing": (
-        lambda: Naming.objects.create(named="two", collection="claims", object_pk=999, since=1),
-        "namings_are_those_of_the_newest_revisions",
+        lambda: Backlink.objects.create(named="two", collection="claims", object_pk=999, since=1),
+        "backlinks_match_the_newest_revisions",
         "claims/#999",
     ),
     "a counter that lost numbers": (
-        lambda: Sequence.objects.update(value=of("draft").latest("seq").seq - 1),
-        "numbers_of_changes_are_those_that_were_given",
+        lambda: Sequence.objects.update(value=revisions_of("draft").latest("seq").seq - 1),
+        "change_numbers_match_the_sequence",
         "actors/draft",
     ),
     "a revision of another change": (
-        lambda: last("c").update(first_seq=1),
-        "numbers_of_changes_are_those_that_were_given",
+        lambda: latest_revision("c").update(first_seq=1),
+        "change_numbers_match_the_sequence",
         "actors/c",
     ),
 }
 
 
-@pytest.mark.parametrize("name", BREAKS)
+@pytest.mark.parametrize("name", VIOLATIONS)
 def test_each_check_can_fail(history: None, name: str) -> None:  # noqa: ARG001
-    spoil, check, record = BREAKS[name]
-    with door.unlocked():
+    spoil, check, record = VIOLATIONS[name]
+    with write_guard.suspended():
         spoil()
-    assert (check, record) in found()
-    assert {check} == {one for one, _ in found()} - {"every_record_has_a_live_id_of_its_own"} | {check}
+    assert (check, record) in found_violations()
+    assert {check} == {one for one, _ in found_violations()} - {"records_own_a_live_id"} | {check}
 
 
 def test_every_check_is_broken_by_a_test() -> None:
-    assert {check.__name__ for check in history_checks._CHECKS} == {check for _, check, _ in BREAKS.values()}
+    assert {check.__name__ for check in history_checks._CHECKS} == {
+        check for _, check, _ in VIOLATIONS.values()
+    }
 
 
 def test_check_data_tells(history: None) -> None:  # noqa: ARG001
-    with door.unlocked():
+    with write_guard.suspended():
         PublicId.objects.filter(slug="a").update(successor="b")
     told = StringIO()
     with pytest.raises(CommandError):
         call_command("check_data", stdout=told)
     assert (
-        "actors/a: it leads to “b”, of which there is no record. [merged_ids_lead_straight_to_a_record]"
+        "actors/a: it leads to “b”, of which there is no record. [merged_ids_redirect_straight_to_a_record]"
         in told.getvalue()
     )
 
@@ -163,5 +165,5 @@ def test_tables_are_read_in_batches(
     history: None,  # noqa: ARG001
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(history_checks, "BATCH", 1)
-    assert found() == set()
+    monkeypatch.setattr(history_checks, "BATCH_SIZE", 1)
+    assert found_violations() == set()

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {"review_status": "published"}
 
 
-class Sound:
+class ValidRecords:
     """Published records that hold together: two events, an actor with an affiliation, a claim."""
 
     def __init__(self, kind: str = "curated") -> None:
@@ -53,11 +53,11 @@ class Sound:
             ClaimSubject.objects.create(claim=self.claim, event=self.event)
 
 
-def moved(rows: Any) -> Any:
+def move_offsets(rows: Any) -> Any:
     return rows.update(start=1, end=5)
 
 
-BREAKS: dict[str, tuple[str, list[Callable[[Sound], Any]]]] = {
+VIOLATIONS: dict[str, tuple[str, list[Callable[[ValidRecords], Any]]]] = {
     "published_events_rest_on_a_quotation": (
         "events/event",
         [lambda s: Evidence.objects.filter(event=s.event, participation=None).delete()],
@@ -105,17 +105,17 @@ BREAKS: dict[str, tuple[str, list[Callable[[Sound], Any]]]] = {
             )
         ],
     ),
-    "quotations_of_events_stand_at_their_place": (
+    "quotations_of_events_match_the_text": (
         "events/event",
-        [lambda s: moved(Evidence.objects.filter(event=s.event, participation=None))],
+        [lambda s: move_offsets(Evidence.objects.filter(event=s.event, participation=None))],
     ),
-    "quotations_of_claims_stand_at_their_place": (
+    "quotations_of_claims_match_the_text": (
         "claims/claim",
-        [lambda s: moved(Evidence.objects.filter(claim=s.claim))],
+        [lambda s: move_offsets(Evidence.objects.filter(claim=s.claim))],
     ),
-    "quotations_of_actors_stand_at_their_place": (
+    "quotations_of_actors_match_the_text": (
         "actors/actor",
-        [lambda _: moved(Evidence.objects.exclude(affiliation=None))],
+        [lambda _: move_offsets(Evidence.objects.exclude(affiliation=None))],
     ),
     "parts_of_articles_do_not_overlap": (
         "articles/article",
@@ -127,14 +127,14 @@ BREAKS: dict[str, tuple[str, list[Callable[[Sound], Any]]]] = {
 }
 
 
-def found() -> set[tuple[str, str]]:
-    return {(one.invariant, one.record) for one in invariants.complaints()}
+def found_violations() -> set[tuple[str, str]]:
+    return {(one.invariant, one.record) for one in invariants.find_violations()}
 
 
 def test_what_holds_together_gives_no_complaint() -> None:
-    sound = Sound()
-    assert found() == set()
-    assert invariants.record_complaints(sound.event) == []
+    sound = ValidRecords()
+    assert found_violations() == set()
+    assert invariants.violation_messages(sound.event) == []
     out = StringIO()
     call_command("check_data", stdout=out)
     assert "everything holds" in out.getvalue()
@@ -142,16 +142,16 @@ def test_what_holds_together_gives_no_complaint() -> None:
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [(name, number) for name, (_, breaks) in BREAKS.items() for number in range(len(breaks))],
+    [(name, number) for name, (_, breaks) in VIOLATIONS.items() for number in range(len(breaks))],
 )
 def test_each_invariant_finds_what_breaks_it_and_nothing_else(name: str, number: int) -> None:
-    sound = Sound()
-    record, breaks = BREAKS[name]
+    sound = ValidRecords()
+    record, breaks = VIOLATIONS[name]
     with make.change():
         breaks[number](sound)
-    assert found() == {(name, record)}
+    assert found_violations() == {(name, record)}
     collection = Collection(record.partition("/")[0])
-    one = next(invariants.complaints(collection))
+    one = next(invariants.find_violations(collection))
     assert str(one).startswith(f"{record}: ")
     assert one.detail.endswith(".")
     out = StringIO()
@@ -162,34 +162,34 @@ def test_each_invariant_finds_what_breaks_it_and_nothing_else(name: str, number:
 
 def test_every_invariant_is_put_to_the_test() -> None:
     known = {name for pairs in invariants._INVARIANTS.values() for name, _ in pairs}
-    assert known == set(BREAKS)
+    assert known == set(VIOLATIONS)
 
 
 def test_only_the_chosen_records_are_looked_at() -> None:
-    sound = Sound()
+    sound = ValidRecords()
     with make.change():
         Evidence.objects.filter(event=sound.other).delete()
-    assert invariants.record_complaints(sound.event) == []
-    (sentence,) = invariants.record_complaints(sound.other)
+    assert invariants.violation_messages(sound.event) == []
+    (sentence,) = invariants.violation_messages(sound.other)
     assert sentence.startswith("it rests on no quotation")
-    assert list(invariants.complaints(Collection.EVENTS, {sound.event.pk})) == []
-    assert len(list(invariants.complaints(Collection.EVENTS, {sound.event.pk, sound.other.pk}))) == 1
+    assert list(invariants.find_violations(Collection.EVENTS, {sound.event.pk})) == []
+    assert len(list(invariants.find_violations(Collection.EVENTS, {sound.event.pk, sound.other.pk}))) == 1
 
 
 def test_drafts_need_no_quotation_yet() -> None:
-    sound = Sound()
+    sound = ValidRecords()
     with make.change():
         sound.claim.subjects.all().delete()
         Event.objects.update(review_status="draft")
         Evidence.objects.filter(event__isnull=False).delete()
-    assert found() == set()
+    assert found_violations() == set()
 
 
 def test_imported_records_rest_on_their_source_record() -> None:
-    sound = Sound(kind="imported")
+    sound = ValidRecords(kind="imported")
     with make.change():
         Evidence.objects.all().delete()
-    assert found() == set()
+    assert found_violations() == set()
     with make.change():
         Dataset.objects.filter(pk=sound.event.dataset_id).update(kind="curated")
-    assert len(found()) == 5
+    assert len(found_violations()) == 5

@@ -15,16 +15,16 @@ pytestmark = pytest.mark.django_db
 STATUSES = ("draft", "rejected", "in_review", "published", "withdrawn")
 
 
-def curator(group: str) -> User:
+def create_curator(group: str) -> User:
     user = User.objects.create_user(group.lower(), is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
 
 
-def allowed(user: User, write: Callable[[], Any]) -> bool:
+def is_allowed(user: User, write: Callable[[], Any]) -> bool:
     """Whether the door lets the write pass, which is undone where not."""
     try:
-        with changes.record(user, "edit"):
+        with changes.changeset(user, "edit"):
             write()
     except PermissionDenied:
         return False
@@ -43,7 +43,7 @@ def allowed(user: User, write: Callable[[], Any]) -> bool:
 def test_each_group_changes_what_is_its_own(
     group: str, events: tuple[str, ...], outlets: tuple[str, ...], datasets: tuple[str, ...]
 ) -> None:
-    user = curator(group)
+    user = create_curator(group)
     may: dict[Any, tuple[str, ...]] = {}
     for model, maker in ((Event, make.event), (Outlet, make.outlet), (Dataset, make.dataset)):
         for status in STATUSES:
@@ -55,40 +55,40 @@ def test_each_group_changes_what_is_its_own(
             def write(rows: Any = rows, note: dict[str, str] = note) -> None:
                 rows.update(**note)
 
-            if allowed(user, write):
+            if is_allowed(user, write):
                 may[model] = (*may.get(model, ()), status)
     assert (may.get(Event, ()), may.get(Outlet, ()), may.get(Dataset, ())) == (events, outlets, datasets)
 
 
 def test_a_contributor_writes_no_part_of_what_is_public_nor_deletes_it() -> None:
-    user = curator("Contributor")
+    user = create_curator("Contributor")
     with make.change():
         article = make.article(review_status="published")
         event, draft = make.event(review_status="published"), make.event("draft")
         one = Figure.objects.create(event=event, measure="killed", wording="two")
         two = Figure.objects.create(event=draft, measure="killed", wording="three")
-    assert not allowed(user, lambda: make.evidence(article, event=event))
-    assert not allowed(user, lambda: Figure.objects.filter(pk=one.pk).update(wording="four"))
-    assert not allowed(user, lambda: Figure.objects.get(pk=one.pk).delete())
+    assert not is_allowed(user, lambda: make.evidence(article, event=event))
+    assert not is_allowed(user, lambda: Figure.objects.filter(pk=one.pk).update(wording="four"))
+    assert not is_allowed(user, lambda: Figure.objects.get(pk=one.pk).delete())
     ends = {"left_figure": one, "right_figure": two}
-    assert not allowed(user, lambda: Contradiction.objects.create(how="value", **ends))
-    assert allowed(user, lambda: make.evidence(article, event=draft))
-    assert allowed(user, lambda: Figure.objects.filter(pk=two.pk).update(wording="four"))
-    assert allowed(user, lambda: Event.objects.get(slug="draft").delete())
+    assert not is_allowed(user, lambda: Contradiction.objects.create(how="value", **ends))
+    assert is_allowed(user, lambda: make.evidence(article, event=draft))
+    assert is_allowed(user, lambda: Figure.objects.filter(pk=two.pk).update(wording="four"))
+    assert is_allowed(user, lambda: Event.objects.get(slug="draft").delete())
     assert Evidence.objects.count() == 0
 
 
 def test_each_group_takes_the_steps_that_are_its_own() -> None:
     starts = {"hand_in": "draft", "publish": "in_review", "reject": "in_review", "withdraw": "published"}
     steps = {
-        "hand_in": actions.hand_in,
+        "hand_in": actions.submit_for_review,
         "publish": actions.publish,
         "reject": actions.reject,
         "withdraw": actions.withdraw,
     }
     taken: dict[str, list[str]] = {}
     for group in ("Contributor", "Reviewer", "Editor"):
-        user = curator(group)
+        user = create_curator(group)
         for name, take in steps.items():
             with make.change():
                 actor = make.actor(f"{group.lower()}-{name.replace('_', '-')}", review_status=starts[name])
@@ -110,10 +110,10 @@ def test_a_refusal_says_what_is_lacking_and_a_command_needs_no_permission() -> N
         event = make.event(review_status="published")
     with (
         pytest.raises(PermissionDenied, match="may not publish events, as this would: it concerns “event”"),
-        changes.record(curator("Contributor"), "edit"),
+        changes.changeset(create_curator("Contributor"), "edit"),
     ):
         Event.objects.update(title="Other")
     event.refresh_from_db()
     assert event.title == "event"
-    with changes.record("a command", "edit"):
+    with changes.changeset("a command", "edit"):
         Event.objects.update(title="Other")

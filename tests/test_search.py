@@ -10,27 +10,27 @@ from events import changes, search
 from events.choices import Collection
 from events.models import ActorName, Article, Event, EventPlace, EventSource, SearchText
 from tests import factories as make
-from tests.api.helpers import ask, refused, walk
+from tests.api.helpers import error_codes, get_json, walk_pages
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "published"
 BEST_FIRST = "ordering=relevance"
 
 
-def found(client: Client, text: str, more: str = "", collection: str = "events") -> list[str]:
+def search_ids(client: Client, text: str, more: str = "", collection: str = "events") -> list[str]:
     """The ids that a query of full text gives, over pages of two."""
     path = f"{collection}/?limit=2&q={quote(text)}&{more}"
-    return [one for page in walk(client, path) for one in page]
+    return [one for page in walk_pages(client, path) for one in page]
 
 
-def stored() -> list[tuple[str, int, int]]:
+def indexed_rows() -> list[tuple[str, int, int]]:
     """What is searched at all, by record and tier."""
     rows = SearchText.objects.order_by("collection", "object_pk", "tier", "pk")
     return list(rows.values_list("collection", "object_pk", "tier"))
 
 
 @pytest.fixture
-def world() -> dict[str, Event]:
+def events_by_tier() -> dict[str, Event]:
     """Events that a word is found in by each of the tiers."""
     with make.change():
         sudani = make.actor("sudani", name="Mohammed Shia al-Sudani", review_status=PUBLIC)
@@ -70,16 +70,18 @@ ALL = ["in-title", "later-title", "by-name", "for-him", "quoted", "reported"]
 @pytest.mark.parametrize(
     "text", ["sudani", "al Sudani", "AL-SUDANI", "el-sudani", "Sūdānī", "sudan*", "Sudani's"]
 )
-def test_any_spelling_finds_the_same(client: Client, world: dict[str, Event], text: str) -> None:
-    assert world
-    assert set(found(client, text)) == set(ALL)
+def test_any_spelling_finds_the_same(client: Client, events_by_tier: dict[str, Event], text: str) -> None:
+    assert events_by_tier
+    assert set(search_ids(client, text)) == set(ALL)
 
 
 @pytest.mark.parametrize("text", ["السوداني", "سودانى", "السودا*"])
-def test_another_script_finds_whom_it_names(client: Client, world: dict[str, Event], text: str) -> None:
-    assert world
-    assert set(found(client, text)) == {"by-name", "for-him"}
-    assert found(client, text, collection="actors") == ["sudani"]
+def test_another_script_finds_whom_it_names(
+    client: Client, events_by_tier: dict[str, Event], text: str
+) -> None:
+    assert events_by_tier
+    assert set(search_ids(client, text)) == {"by-name", "for-him"}
+    assert search_ids(client, text, collection="actors") == ["sudani"]
 
 
 @pytest.mark.parametrize(
@@ -100,67 +102,69 @@ def test_another_script_finds_whom_it_names(client: Client, world: dict[str, Eve
     ],
 )
 def test_words_phrases_and_operators(
-    client: Client, world: dict[str, Event], text: str, expected: set[str]
+    client: Client, events_by_tier: dict[str, Event], text: str, expected: set[str]
 ) -> None:
-    assert world
-    assert set(found(client, text)) == expected
+    assert events_by_tier
+    assert set(search_ids(client, text)) == expected
 
 
 def test_relevance_is_title_then_names_then_quotations_then_text_and_then_date(
-    client: Client, world: dict[str, Event]
+    client: Client, events_by_tier: dict[str, Event]
 ) -> None:
-    assert world
+    assert events_by_tier
     best = ["later-title", "in-title", "for-him", "by-name", "quoted", "reported"]
-    assert found(client, "sudani", BEST_FIRST) == best
-    assert found(client, "sudani", "ordering=-relevance") == best[::-1]
-    assert found(client, "sudani", f"{BEST_FIRST}&event_type=none&count=exact") == best
-    page = ask(client, f"events/?q=sudani&limit=2&{BEST_FIRST}")
-    last = list(walk(client, f"events/?q=sudani&limit=2&{BEST_FIRST}"))[-1]
+    assert search_ids(client, "sudani", BEST_FIRST) == best
+    assert search_ids(client, "sudani", "ordering=-relevance") == best[::-1]
+    assert search_ids(client, "sudani", f"{BEST_FIRST}&event_type=none&count=exact") == best
+    page = get_json(client, f"events/?q=sudani&limit=2&{BEST_FIRST}")
+    last = list(walk_pages(client, f"events/?q=sudani&limit=2&{BEST_FIRST}"))[-1]
     assert last == ["quoted", "reported"]
     second = client.get(page["next"]).json()
     third = client.get(second["next"]).json()
-    back = list(walk(client, third["previous"].partition("/api/v1/")[2], "previous"))
+    back = list(walk_pages(client, third["previous"].partition("/api/v1/")[2], "previous"))
     assert back == [["for-him", "by-name"], ["later-title", "in-title"]]
 
 
 def test_relevance_needs_words_and_a_broken_query_says_where(client: Client) -> None:
-    assert refused(client, "events/?ordering=relevance") == {"ordering": "missing_key"}
-    assert refused(client, "events/?q=(sudani") == {"q": "invalid_query"}
-    assert refused(client, "events/?q=a1&q=b1") == {"q": "repeated"}
-    assert "character 1 is never closed" in ask(client, "actors/?q=(sudani", 400)["detail"]
+    assert error_codes(client, "events/?ordering=relevance") == {"ordering": "missing_key"}
+    assert error_codes(client, "events/?q=(sudani") == {"q": "invalid_query"}
+    assert error_codes(client, "events/?q=a1&q=b1") == {"q": "repeated"}
+    assert "character 1 is never closed" in get_json(client, "actors/?q=(sudani", 400)["detail"]
 
 
-def test_every_change_keeps_it_right(client: Client, world: dict[str, Event]) -> None:
-    event = world["in-title"]
+def test_every_change_keeps_it_right(client: Client, events_by_tier: dict[str, Event]) -> None:
+    event = events_by_tier["in-title"]
     with make.change():
         event.title = "An ordinary delegation"
         event.save()
         name = ActorName.objects.get(kind="transliteration")
         name.name = "Soudani"
         name.save()
-    assert "in-title" not in found(client, "sudani")
-    assert set(found(client, "soudani")) == {"by-name", "for-him"}
-    assert found(client, "السوداني") == []
+    assert "in-title" not in search_ids(client, "sudani")
+    assert set(search_ids(client, "soudani")) == {"by-name", "for-him"}
+    assert search_ids(client, "السوداني") == []
     with make.change():
         event.review_status, event.withdrawn_reason = "withdrawn", "A hoax."
         event.save()
-    assert found(client, "ordinary") == []
+    assert search_ids(client, "ordinary") == []
     assert not SearchText.objects.filter(collection=Collection.EVENTS, object_pk=event.pk).exists()
 
 
-def test_what_an_article_lets_be_read_decides_on_quotations(client: Client, world: dict[str, Event]) -> None:
-    assert world
+def test_what_an_article_lets_be_read_decides_on_quotations(
+    client: Client, events_by_tier: dict[str, Event]
+) -> None:
+    assert events_by_tier
     article = Article.objects.get(slug="closed")
     for access, events, articles in (("quotes", ["secret"], []), ("open", ["secret"], ["closed"])):
         with make.change():
             article.access = access
             article.save()
-        assert found(client, "secret") == events
-        assert found(client, "secret", collection="articles") == articles
+        assert search_ids(client, "secret") == events
+        assert search_ids(client, "secret", collection="articles") == articles
     with make.change():
         article.access = "closed"
         article.save()
-    assert found(client, "secret") == []
+    assert search_ids(client, "secret") == []
 
 
 def test_a_long_text_is_searched_to_its_end_and_phrases_over_every_cut(client: Client) -> None:
@@ -169,61 +173,61 @@ def test_a_long_text_is_searched_to_its_end_and_phrases_over_every_cut(client: C
         make.article("long", text, access="open", review_status=PUBLIC)
     for start in (0, 217, 218, 230, 248, 249, 250, 1000, 2990):
         words = " ".join(f"w{number}x" for number in range(start, min(3000, start + 32)))
-        assert found(client, f'"{words}"', collection="articles") == ["long"], start
-    assert found(client, '"w2999x again again"', collection="articles") == ["long"]
-    assert found(client, '"w1x w3x"', collection="articles") == []
+        assert search_ids(client, f'"{words}"', collection="articles") == ["long"], start
+    assert search_ids(client, '"w2999x again again"', collection="articles") == ["long"]
+    assert search_ids(client, '"w1x w3x"', collection="articles") == []
 
 
 def test_rebuilding_makes_what_changes_made_and_stales_what_was_answered(
-    client: Client, world: dict[str, Event]
+    client: Client, events_by_tier: dict[str, Event]
 ) -> None:
-    assert world
-    before = stored()
+    assert events_by_tier
+    before = indexed_rows()
     mark = client.get("/api/v1/events/?q=sudani")["ETag"]
     SearchText.objects.all().delete()
-    assert not found(client, "sudani")
+    assert not search_ids(client, "sudani")
     call_command("rebuild_search", verbosity=0)
-    assert stored() == before
-    assert set(found(client, "sudani")) == set(ALL)
+    assert indexed_rows() == before
+    assert set(search_ids(client, "sudani")) == set(ALL)
     assert client.get("/api/v1/events/?q=sudani")["ETag"] != mark
-    assert changes.rebuild_search()[Collection.EVENTS] == len(world)
+    assert changes.rebuild_search()[Collection.EVENTS] == len(events_by_tier)
 
 
-def uses(client: Client, text: str) -> dict[str, int]:
+def suggestion_uses(client: Client, text: str) -> dict[str, int]:
     """How often what is suggested is used, by its id."""
-    return {one["id"]: one["uses"] for one in ask(client, f"suggest/?q={text}")["results"]}
+    return {one["id"]: one["uses"] for one in get_json(client, f"suggest/?q={text}")["results"]}
 
 
-def test_every_change_keeps_suggestions_right(client: Client, world: dict[str, Event]) -> None:
-    assert uses(client, "السودا") == {"sudani": 1}
-    assert uses(client, "bagdad") == {"baghdad": 1}
-    event = world["by-name"]
+def test_every_change_keeps_suggestions_right(client: Client, events_by_tier: dict[str, Event]) -> None:
+    assert suggestion_uses(client, "السودا") == {"sudani": 1}
+    assert suggestion_uses(client, "bagdad") == {"baghdad": 1}
+    event = events_by_tier["by-name"]
     with make.change():
         sudani = event.participants.get().actor
-        make.participation(world["quoted"], sudani)
+        make.participation(events_by_tier["quoted"], sudani)
         make.participation(Event.objects.get(slug="draft"), sudani, role="target")
         event.places.all().delete()
         sudani.name = "Muhammad Shia"
         sudani.save()
         make.actor("nobody", name="Sudanese nobody")
-    assert uses(client, "sudan") == {}
-    assert uses(client, "muhamad") == {"sudani": 2}
-    assert uses(client, "bagdad") == {"baghdad": 0}
-    assert uses(client, "nobody") == {}
+    assert suggestion_uses(client, "sudan") == {}
+    assert suggestion_uses(client, "muhamad") == {"sudani": 2}
+    assert suggestion_uses(client, "bagdad") == {"baghdad": 0}
+    assert suggestion_uses(client, "nobody") == {}
     with make.change():
         event.review_status, event.withdrawn_reason = "withdrawn", "A hoax."
         event.event_type = "consult"
         event.save()
-        world["quoted"].event_type = "consult"
-        world["quoted"].save()
-    assert uses(client, "muhamad") == {"sudani": 1}
-    assert uses(client, "consult") == {"consult": 1}
-    assert list(search.strays()) == []
+        events_by_tier["quoted"].event_type = "consult"
+        events_by_tier["quoted"].save()
+    assert suggestion_uses(client, "muhamad") == {"sudani": 1}
+    assert suggestion_uses(client, "consult") == {"consult": 1}
+    assert list(search.find_drift()) == []
 
 
-def test_snippets_show_nothing_of_closed_articles(client: Client, world: dict[str, Event]) -> None:
-    assert world
-    rows = ask(client, "events/?q=sudani OR nothing&snippets=true&ordering=relevance")["results"]
+def test_snippets_show_nothing_of_closed_articles(client: Client, events_by_tier: dict[str, Event]) -> None:
+    assert events_by_tier
+    rows = get_json(client, "events/?q=sudani OR nothing&snippets=true&ordering=relevance")["results"]
     shown = {row["id"]: [(one["where"], one["record"]) for one in row["snippets"]] for row in rows}
     actor = {"id": "sudani", "name": "Mohammed Shia al-Sudani", "kind": "actor"}
     article = {"id": "open", "name": "open", "kind": "article"}
@@ -242,7 +246,7 @@ def test_a_snippet_of_a_long_text_shows_each_word_in_its_surroundings(client: Cl
     text = "al-Alpha " + "word " * 200 + "BETA\u2019s " + "word " * 200
     with make.change():
         make.article("long", text, access="open", review_status=PUBLIC)
-    snippets = ask(client, "articles/?q=alpha beta&snippets=true")["results"][0]["snippets"]
+    snippets = get_json(client, "articles/?q=alpha beta&snippets=true")["results"][0]["snippets"]
     marked = [one["text"][mark["start"] : mark["end"]] for one in snippets for mark in one["marks"]]
     assert marked == ["Alpha", "BETA\u2019s"]
     assert all(len(one["text"]) < 260 and one["text"] in text for one in snippets)

@@ -15,31 +15,31 @@ from django.db import connection
 from gunicorn.http import message
 
 from eventapi import wsgi
-from eventapi.settings import kept_key
+from eventapi.settings import load_or_create_key
 from events.management.commands import serve_site
 from events.management.commands.serve_site import (
     Command,
     choose_port,
     ensure_admin,
-    kept_password,
+    load_or_create_password,
     server_command,
-    static_state,
+    static_digest,
 )
 
 LOCAL = "127.0.0.1"
 
 
 @pytest.fixture
-def taken() -> Iterator[int]:
+def used_port() -> Iterator[int]:
     """A port that somebody listens on."""
     with socket.create_server((LOCAL, 0)) as server:
         yield server.getsockname()[1]
 
 
-def test_without_a_wish_the_next_free_port_is_taken(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve_site, "FIRST_PORT", taken)
-    monkeypatch.setattr(serve_site, "LAST_PORT", taken + 50)
-    assert taken < choose_port(LOCAL, None) <= taken + 50
+def test_without_a_wish_the_next_free_port_is_taken(used_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve_site, "FIRST_PORT", used_port)
+    monkeypatch.setattr(serve_site, "LAST_PORT", used_port + 50)
+    assert used_port < choose_port(LOCAL, None) <= used_port + 50
 
 
 def test_a_free_port_that_was_asked_for_is_chosen() -> None:
@@ -48,9 +48,9 @@ def test_a_free_port_that_was_asked_for_is_chosen() -> None:
     assert choose_port(LOCAL, str(free)) == free
 
 
-def test_a_taken_port_that_was_asked_for_is_an_error(taken: int) -> None:
-    with pytest.raises(CommandError, match=f"port {taken}: it is taken"):
-        choose_port(LOCAL, str(taken))
+def test_a_taken_port_that_was_asked_for_is_an_error(used_port: int) -> None:
+    with pytest.raises(CommandError, match=f"port {used_port}: it is taken"):
+        choose_port(LOCAL, str(used_port))
 
 
 @pytest.mark.parametrize("wanted", ["0", "65536", "http", "-1", "٨٠", "8000 "])
@@ -59,7 +59,7 @@ def test_what_is_no_port_is_an_error(wanted: str) -> None:
         choose_port(LOCAL, wanted)
 
 
-@pytest.mark.parametrize("keep", [kept_key, kept_password])
+@pytest.mark.parametrize("keep", [load_or_create_key, load_or_create_password])
 def test_a_secret_is_made_once_for_its_owner_alone(keep: Any, tmp_path: Path) -> None:
     path = tmp_path / "secret"
     first = keep(path)
@@ -97,7 +97,7 @@ def test_the_password_is_shown_once_and_then_only_its_place(
     settings.VAR = tmp_path
     (tmp_path / "admin_password").write_text("pass-word\n")
     out = StringIO()
-    Command(stdout=out).welcome(LOCAL, 8001, password)
+    Command(stdout=out).print_welcome(LOCAL, 8001, password)
     assert f"http://{LOCAL}:8001/api/docs/" in out.getvalue()
     assert str(tmp_path / "admin_password") in out.getvalue()
     assert ("pass-word" in out.getvalue()) == bool(password)
@@ -125,7 +125,7 @@ def test_static_files_that_did_not_change_are_not_collected_again(
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     (settings.STATIC_ROOT / "staticfiles.json").touch()
-    (tmp_path / "static.sha256").write_text(static_state())
+    (tmp_path / "static.sha256").write_text(static_digest())
     out = StringIO()
     Command(stdout=out).collect_static()
     assert out.getvalue() == ""

@@ -1,32 +1,38 @@
 """Writes across records that curators start."""
 
-from events.actions.merge import MERGED, MergePlan, merge, plan_merge
-from events.actions.needs import MOST_AT_ONCE, unpublished_needs
-from events.actions.parts import mark_parts
-from events.actions.reanchor import (
-    Anchor,
-    Correction,
-    correct_text,
-    plan_correction,
-    renew_passages,
-)
+from events.actions.merge import MERGEABLE_COLLECTIONS, MergePlan, merge, plan_merge
+from events.actions.part_marking import mark_parts
+from events.actions.publication_dependencies import MAX_RECORDS_AT_ONCE, unpublished_dependencies
 from events.actions.redact import Redaction, find_text, redact_member, redact_text
 from events.actions.revert import revert
-from events.actions.review import STARTS, hand_in, publish, refuse_unsound_records, reject, withdraw
+from events.actions.review_status import (
+    ALLOWED_STATUSES,
+    publish,
+    refuse_violations_in_changeset,
+    reject,
+    submit_for_review,
+    withdraw,
+)
+from events.actions.text_correction import (
+    Anchor,
+    TextCorrection,
+    correct_text,
+    plan_correction,
+    update_passage_kinds,
+)
 from events.actions.unmerge import UnmergePlan, plan_unmerge, unmerge
 
 __all__ = [
-    "MERGED",
-    "MOST_AT_ONCE",
-    "STARTS",
+    "ALLOWED_STATUSES",
+    "MAX_RECORDS_AT_ONCE",
+    "MERGEABLE_COLLECTIONS",
     "Anchor",
-    "Correction",
     "MergePlan",
     "Redaction",
+    "TextCorrection",
     "UnmergePlan",
     "correct_text",
     "find_text",
-    "hand_in",
     "mark_parts",
     "merge",
     "plan_correction",
@@ -35,11 +41,12 @@ __all__ = [
     "publish",
     "redact_member",
     "redact_text",
-    "refuse_unsound_records",
+    "refuse_violations_in_changeset",
     "reject",
-    "renew_passages",
     "revert",
+    "submit_for_review",
     "unmerge",
-    "unpublished_needs",
+    "unpublished_dependencies",
+    "update_passage_kinds",
     "withdraw",
 ]

@@ -13,27 +13,35 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, StrIndex
 
-from events import changes, door, records, search
+from events import changes, records, search, write_guard
 from events.choices import Collection, IdState
 from events.models import NotDuplicate, PublicId, Release, Revision
 from events.models.record import Record, record_models
 from events.records.differences import Path, differences
-from events.records.masking import BLOCK, Starts, bereft, hidden, keys_of, masked, starts_of
-from events.records.writing import write
+from events.records.redaction import (
+    BLOCK,
+    PassageStarts,
+    find_starts,
+    iter_identifiers,
+    mask_snapshot,
+    mask_text,
+    remove_member,
+)
+from events.records.restore import restore_record
 from events.rules.text import slugify_id
 
-SHORTEST = 3
-MOST_PLACES = 1000
+MIN_PASSAGE_LENGTH = 3
+MAX_OCCURRENCES = 1000
 _BATCH = 50
 """Whole records, articles with their texts among them, are held this many at a time."""
-_MOST_ARTICLES = 100
+_MAX_ARTICLES_BY_ID = 100
 """Of so many articles the quotations are found by the article's id; of more, every revision is read."""
 
-Progress = Callable[[int], None]
+ScanCallback = Callable[[int], None]
 Mask = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def _silent(_looked_at: int) -> None:
+def _no_progress(_looked_at: int) -> None:
     """Tell nobody."""
 
 
@@ -45,25 +53,25 @@ class Redaction:
     """How many revisions held it."""
     records: set[str] = field(default_factory=set)
     """The records that these are of."""
-    places: list[str] = field(default_factory=list)
+    occurrences: list[str] = field(default_factory=list)
     """Where it stands, as `events/first-session, revision 2: title`; the first thousand."""
-    left: set[str] = field(default_factory=set)
+    remaining_ids: set[str] = field(default_factory=set)
     """Ids and keys that spell it; they stay, since whatever cites them would break."""
 
 
-def find_text(text: str, progress: Progress = _silent) -> Redaction:
+def find_text(text: str, progress: ScanCallback = _no_progress) -> Redaction:
     """Where a passage stands, in the case given, in all that is kept; nothing is written.
 
     `progress` is told how many revisions were looked at.
     Raises: ValidationError for a passage that is too short. Queries: 1 for every 50 revisions that hold it.
     """
     _refuse_passage(text)
-    starts = _starts(text)
-    found = Redaction(left=_ids(text))
-    for revision, new in _held(
-        _holding(text, starts), partial(masked, passage=text, starts=starts), progress
+    starts = _passage_starts(text)
+    found = Redaction(remaining_ids=_ids_containing(text))
+    for revision, new in _changed_by_mask(
+        _candidate_revisions(text, starts), partial(mask_snapshot, passage=text, starts=starts), progress
     ):
-        _note(found, revision, new, text)
+        _add_finding(found, revision, new, text)
     return found
 
 
@@ -72,7 +80,7 @@ def redact_text(
     user: AbstractBaseUser | str,
     public_reason: str,
     reason: str,
-    progress: Progress = _silent,
+    progress: ScanCallback = _no_progress,
 ) -> Redaction:
     """Put blocks in the place of a passage in every text of every record, and of all that records were.
 
@@ -85,15 +93,15 @@ def redact_text(
     _refuse_passage(text)
     if text in public_reason or text in reason:
         raise ValidationError("The reasons are kept: they must not tell what is taken out.")
-    found = Redaction(left=_ids(text))
-    starts = _starts(text)
-    mask = partial(masked, passage=text, starts=starts)
+    found = Redaction(remaining_ids=_ids_containing(text))
+    starts = _passage_starts(text)
+    mask = partial(mask_snapshot, passage=text, starts=starts)
     with transaction.atomic():
-        _write(_holding(text, starts), mask, user, public_reason, reason)
-        for revision, new in _held(_holding(text, starts), mask, progress):
-            _note(found, revision, new, text)
+        _redact_current(_candidate_revisions(text, starts), mask, user, public_reason, reason)
+        for revision, new in _changed_by_mask(_candidate_revisions(text, starts), mask, progress):
+            _add_finding(found, revision, new, text)
             _rewrite(revision, new, text)
-        search.forget_deleted()
+        search.purge_deleted()
         _rewrite_notes(text)
     return found
 
@@ -104,7 +112,7 @@ def redact_member(
     user: AbstractBaseUser | str,
     public_reason: str,
     reason: str,
-    progress: Progress = _silent,
+    progress: ScanCallback = _no_progress,
 ) -> Redaction:
     """Take one member or part out of a record and of all that it was; `path` as in `differences`.
 
@@ -116,15 +124,15 @@ def redact_member(
     if path[-1] in ("text", "quote"):
         raise ValidationError("Articles and their quotations lose words together: redact the passage.")
     mine = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk).exclude(record=None)
-    mask = partial(bereft, path=path)
+    mask = partial(remove_member, path=path)
     found = Redaction()
     try:
         with transaction.atomic():
-            _write(mine, mask, user, public_reason, reason)
-            for revision, new in _held(mine, mask, progress):
-                _note(found, revision, new)
+            _redact_current(mine, mask, user, public_reason, reason)
+            for revision, new in _changed_by_mask(mine, mask, progress):
+                _add_finding(found, revision, new)
                 _rewrite(revision, new)
-            search.forget_deleted()
+            search.purge_deleted()
     except ValueError as error:
         raise ValidationError(str(error)) from error
     if not found.revisions:
@@ -133,11 +141,13 @@ def redact_member(
 
 
 def _refuse_passage(text: str) -> None:
-    if len(text.strip()) < SHORTEST or BLOCK in text:
-        raise ValidationError(f"A passage has at least {SHORTEST} characters, and no block among them.")
+    if len(text.strip()) < MIN_PASSAGE_LENGTH or BLOCK in text:
+        raise ValidationError(
+            f"A passage has at least {MIN_PASSAGE_LENGTH} characters, and no block among them."
+        )
 
 
-def _write(
+def _redact_current(
     holding: QuerySet[Revision],
     mask: Mask,
     user: AbstractBaseUser | str,
@@ -149,27 +159,30 @@ def _write(
         raise PermissionDenied("Only a superuser may redact: what is taken out cannot be brought back.")
     if not public_reason.strip() or not reason.strip():
         raise ValidationError("Give a reason for the public and one for the history.")
-    with changes.record(user, "redact", reason) as change:
-        change.redacts, change.public_reason = True, public_reason
-        for revisions in _batches(_newest(holding)):
+    with changes.changeset(user, "redact", reason) as change:
+        change.is_redaction, change.public_reason = True, public_reason
+        for revisions in _batches(_current_revisions(holding)):
             pks: dict[Collection, list[int]] = defaultdict(list)
             for revision in revisions:
                 pks[Collection(revision.collection)].append(revision.object_pk)
             for collection, keys in pks.items():
                 rows = record_models()[collection]._base_manager.select_for_update(no_key=True)
                 list(rows.filter(pk__in=keys).order_by("pk").values_list("pk"))
-                for pk, now in records.stored(collection, keys).items():
+                for pk, now in records.snapshot(collection, keys).items():
                     if (new := mask(now)) != now:
-                        write(collection, pk, new)
-        for collection, pk in _told_of(holding, mask):
-            change.marked.add((collection, pk))
-            door.touch(record_models()[collection], pk)
+                        restore_record(collection, pk, new)
+        for collection, pk in _records_to_announce(holding, mask):
+            change.force_revision.add((collection, pk))
+            write_guard.note_write(record_models()[collection], pk)
     # From here on no change is committed before this one.
-    if any(new != revision.record for revision, new in _held(_newest(holding), mask, _silent)):
+    if any(
+        new != revision.record
+        for revision, new in _changed_by_mask(_current_revisions(holding), mask, _no_progress)
+    ):
         raise ValidationError("Somebody wrote it anew meanwhile. Nothing was redacted: do it again.")
 
 
-def _told_of(holding: QuerySet[Revision], mask: Mask) -> Iterator[tuple[Collection, int]]:
+def _records_to_announce(holding: QuerySet[Revision], mask: Mask) -> Iterator[tuple[Collection, int]]:
     """The public records of which any revision held it, or which one that did went into.
 
     Whoever copied them has that revision, even if they do not say it any more. Queries: 1 for every 50
@@ -177,7 +190,7 @@ def _told_of(holding: QuerySet[Revision], mask: Mask) -> Iterator[tuple[Collecti
     """
     held = {
         (one.collection, one.object_pk, one.slug)
-        for one, new in _held(holding, mask, _silent)
+        for one, new in _changed_by_mask(holding, mask, _no_progress)
         if (one.public and new != one.record) or one.public_reason
     }
     for collection, pk, slug in sorted(held):
@@ -187,7 +200,7 @@ def _told_of(holding: QuerySet[Revision], mask: Mask) -> Iterator[tuple[Collecti
             yield Collection(collection), found.pk
 
 
-def _newest(holding: QuerySet[Revision]) -> QuerySet[Revision]:
+def _current_revisions(holding: QuerySet[Revision]) -> QuerySet[Revision]:
     """Those of them that tell what a record is now."""
     later = Revision.objects.filter(
         collection=OuterRef("collection"), object_pk=OuterRef("object_pk"), number__gt=OuterRef("number")
@@ -203,8 +216,8 @@ def _batches(revisions: QuerySet[Revision]) -> Iterator[list[Revision]]:
         seq = batch[-1].seq
 
 
-def _held(
-    holding: QuerySet[Revision], mask: Mask, progress: Progress
+def _changed_by_mask(
+    holding: QuerySet[Revision], mask: Mask, progress: ScanCallback
 ) -> Iterator[tuple[Revision, dict[str, Any] | None]]:
     """The revisions that change, with what they are to hold."""
     looked_at = 0
@@ -220,8 +233,8 @@ def _held(
 def _rewrite(revision: Revision, new: dict[str, Any] | None, text: str = "") -> None:
     columns: dict[str, Any] = {"redacted": True} | ({} if new is None else {"record": new})
     if text:
-        columns |= {name: hidden(getattr(revision, name), text) for name in ("reason", "public_reason")}
-    with door.unlocked():
+        columns |= {name: mask_text(getattr(revision, name), text) for name in ("reason", "public_reason")}
+    with write_guard.suspended():
         Revision.objects.filter(pk=revision.pk).update(**columns)
 
 
@@ -231,64 +244,64 @@ def _rewrite_notes(text: str) -> None:
     for model, column in notes:
         rows = model.objects.alias(told=StrIndex(column, Value(text))).filter(told__gt=0)
         for pk, note in rows.values_list("pk", column):
-            with door.unlocked():
-                model.objects.filter(pk=pk).update(**{column: hidden(note, text)})
+            with write_guard.suspended():
+                model.objects.filter(pk=pk).update(**{column: mask_text(note, text)})
 
 
-def _note(found: Redaction, revision: Revision, new: dict[str, Any] | None, text: str = "") -> None:
+def _add_finding(found: Redaction, revision: Revision, new: dict[str, Any] | None, text: str = "") -> None:
     name = f"{revision.collection}/{revision.slug}"
     found.revisions += 1
     found.records.add(name)
     if text:
-        found.left |= {key for key in keys_of(revision.record) if _spells(key, text)}
-    if len(found.places) < MOST_PLACES:
+        found.remaining_ids |= {key for key in iter_identifiers(revision.record) if _key_contains(key, text)}
+    if len(found.occurrences) < MAX_OCCURRENCES:
         paths = ["/".join(one.path) for one in differences(revision.record, new)] or ["its reason"]
-        found.places += [f"{name}, revision {revision.number}: {path}" for path in paths]
+        found.occurrences += [f"{name}, revision {revision.number}: {path}" for path in paths]
 
 
-def _holding(text: str, starts: Starts) -> QuerySet[Revision]:
+def _candidate_revisions(text: str, starts: PassageStarts) -> QuerySet[Revision]:
     """The revisions that may hold a passage, or a quotation that holds a piece of it."""
-    if len(starts) > _MOST_ARTICLES:
-        return Revision.objects.annotate(told=_told(text))
+    if len(starts) > _MAX_ARTICLES_BY_ID:
+        return Revision.objects.annotate(told=_reason_mentions(text))
     kept = Cast("record", TextField())
     held = Q(told__gt=0)
-    rows = Revision.objects.annotate(told=_told(text))
-    for number, needle in enumerate([_escaped(text), *(f'"{ref}"' for ref in sorted(starts))]):
+    rows = Revision.objects.annotate(told=_reason_mentions(text))
+    for number, needle in enumerate([_json_escaped(text), *(f'"{ref}"' for ref in sorted(starts))]):
         rows = rows.alias(**{f"at_{number}": StrIndex(kept, Value(needle))})
         held |= Q(**{f"at_{number}__gt": 0})
     return rows.filter(held)
 
 
-def _told(text: str) -> Any:
+def _reason_mentions(text: str) -> Any:
     """Whether the reasons of a revision tell it, as a number that is not 0."""
     return StrIndex(F("reason"), Value(text)) + StrIndex(F("public_reason"), Value(text))
 
 
-def _escaped(text: str) -> str:
+def _json_escaped(text: str) -> str:
     """The passage as it stands inside of JSON: PostgreSQL keeps every letter, Django escapes for SQLite."""
     return json.dumps(text, ensure_ascii=connection.vendor != "postgresql")[1:-1]
 
 
-def _starts(text: str) -> Starts:
+def _passage_starts(text: str) -> PassageStarts:
     """Where the passage begins in all that articles are and were."""
-    starts: Starts = defaultdict(set)
-    articles = _holding(text, {}).filter(collection=Collection.ARTICLES).exclude(record=None)
+    starts: PassageStarts = defaultdict(set)
+    articles = _candidate_revisions(text, {}).filter(collection=Collection.ARTICLES).exclude(record=None)
     for batch in _batches(articles):
         for revision in batch:
-            if found := set(starts_of((revision.record or {}).get("text") or "", text)):
+            if found := set(find_starts((revision.record or {}).get("text") or "", text)):
                 starts[f"articles/{revision.slug}"] |= found
     return dict(starts)
 
 
-def _ids(text: str) -> set[str]:
+def _ids_containing(text: str) -> set[str]:
     """The ids that spell a passage."""
     spelt = slugify_id(text)
-    if len(spelt) < SHORTEST:
+    if len(spelt) < MIN_PASSAGE_LENGTH:
         return set()
     rows = PublicId.objects.alias(spelt=StrIndex("slug", Value(spelt))).filter(spelt__gt=0)
-    return {f"{one.collection}/{one.slug}" for one in rows.order_by("pk")[:MOST_PLACES]}
+    return {f"{one.collection}/{one.slug}" for one in rows.order_by("pk")[:MAX_OCCURRENCES]}
 
 
-def _spells(key: str, text: str) -> bool:
+def _key_contains(key: str, text: str) -> bool:
     spelt = slugify_id(text)
-    return text in key or (len(spelt) >= SHORTEST and spelt in key)
+    return text in key or (len(spelt) >= MIN_PASSAGE_LENGTH and spelt in key)

@@ -6,12 +6,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
 from events import changes, records
-from events.actions.review import refuse_unsound_records
+from events.actions.review_status import refuse_violations_in_changeset
 from events.models import Revision
 from events.models.record import Record
-from events.records.writing import write
+from events.records.restore import restore_record
 
-_STAYS = ("id", "review_status", "withdrawn_reason")
+_UNCHANGED_MEMBERS = ("id", "review_status", "withdrawn_reason")
 """What is no content: where a record stands is for publishing and withdrawing to change."""
 
 
@@ -34,14 +34,14 @@ def revert(
     if not reason.strip():
         raise ValidationError("Say why it goes back; it is kept in the history.")
     told = f"Revision {number} again: {reason.strip()}"
-    with changes.record(user, "revert", told, expected=expected or {record: record.revision}) as change:
+    with changes.changeset(user, "revert", told, expected=expected or {record: record.revision}) as change:
         mine = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
         then = mine.filter(number=number).values_list("record", flat=True).first()
         if then is None:
             raise ValidationError(f"“{record.slug}” has no revision {number} with anything in it.")
-        now = records.stored(record.COLLECTION, [record.pk])[record.pk]
-        write(record.COLLECTION, record.pk, then | {name: now[name] for name in _STAYS})
-        refuse_unsound_records()
+        now = records.snapshot(record.COLLECTION, [record.pk])[record.pk]
+        restore_record(record.COLLECTION, record.pk, then | {name: now[name] for name in _UNCHANGED_MEMBERS})
+        refuse_violations_in_changeset()
     if not change.first_seq:
         raise ValidationError(f"“{record.slug}” is as it was at revision {number} already.")
     return change

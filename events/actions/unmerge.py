@@ -10,17 +10,17 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
 from events import changes, records
-from events.actions.review import refuse_unsound
+from events.actions.review_status import refuse_violations
 from events.choices import Collection
 from events.models import PublicId, Revision
 from events.models.record import Record, record_models, references_to
 from events.records.differences import references
-from events.records.leading import lead_on
-from events.records.undoing import BEFORE, NOW, Conflict, Undoing
-from events.records.writing import write
+from events.records.redirects import resolve_redirects
+from events.records.restore import restore_record
+from events.records.three_way_merge import BEFORE, NOW, MergeConflict, ThreeWayMerge
 
-_BATCH = 100
-Stored = dict[str, Any]
+_BATCH_SIZE = 100
+Snapshot = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class _Versions:
 
     collection: Collection
     pk: int
-    before: Stored
-    after: Stored
-    now: Stored
+    before: Snapshot
+    after: Snapshot
+    now: Snapshot
 
     @property
     def name(self) -> str:
@@ -52,9 +52,9 @@ class UnmergePlan:
     """How many records are written back beside the two."""
     changed_since: list[str] = field(default_factory=list)
     """Those of all that were changed after the merge."""
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[MergeConflict] = field(default_factory=list)
     """What the merge touched and somebody after it: to be decided, "before" or "now"."""
-    stays: list[str] = field(default_factory=list)
+    later_references: list[str] = field(default_factory=list)
     """What names the target since the merge alone, and goes on to do so."""
     obstacles: list[str] = field(default_factory=list)
     """Why it cannot be done, each with what to do first."""
@@ -79,7 +79,7 @@ def plan_unmerge(collection: Collection, slug: str) -> UnmergePlan:
     if obstacle := _find_target(plan, plan.merge):
         plan.obstacles.append(obstacle)
         return plan
-    plan.obstacles += _gone_on(plan.merge)
+    plan.obstacles += _merged_further(plan.merge)
     target = (collection, plan.target.pk)
     moved: Counter[Collection] = Counter()
     for one in _versions(plan):
@@ -87,13 +87,13 @@ def plan_unmerge(collection: Collection, slug: str) -> UnmergePlan:
             moved[one.collection] += 1
         if one.after != one.now:
             plan.changed_since.append(one.name)
-            undoing = Undoing(one.name)
+            undoing = ThreeWayMerge(one.name)
             left = undoing.undo(one.before, one.after, one.now)
             plan.conflicts += undoing.conflicts
-            if _names(plan, left) and not _names(plan, one.before):
-                plan.stays.append(one.name)
+            if _refers_to_target(plan, left) and not _refers_to_target(plan, one.before):
+                plan.later_references.append(one.name)
     plan.records = dict(moved)
-    plan.stays += _named_since(plan)
+    plan.later_references += _referrers_since(plan)
     return plan
 
 
@@ -120,32 +120,34 @@ def unmerge(
     if plan.target is None:
         raise ValidationError(plan.obstacles)
     held, decided = expected if expected is not None else plan.expected, decisions or {}
-    with changes.record(user, "unmerge", reason, expected=held) as change:
+    with changes.changeset(user, "unmerge", reason, expected=held) as change:
         fresh = plan_unmerge(plan.collection, plan.slug)
-        _refuse_unsettled(plan, fresh, decided)
+        _refuse_open_conflicts(plan, fresh, decided)
         assert fresh.merge is not None
         source = (plan.collection, fresh.merge.object_pk)
-        change.restored.add(source)
+        change.unmerged.add(source)
         change.public_reason = public_reason
-        write(*source, _source(fresh))
+        restore_record(*source, _source_snapshot(fresh))
         last = None
         for one in _versions(fresh):
             if (one.collection, one.pk) == (plan.collection, fresh.target.pk):
                 last = one  # what names its parts names others first
             else:
-                _write_back(one, decided)
+                _restore_without_merge(one, decided)
         if last:
-            _write_back(last, decided)
+            _restore_without_merge(last, decided)
         for pk in (source[1], fresh.target.pk):
-            refuse_unsound(record_models()[plan.collection]._base_manager.get(pk=pk))
+            refuse_violations(record_models()[plan.collection]._base_manager.get(pk=pk))
     return change
 
 
-def _write_back(one: _Versions, decided: Mapping[str, str]) -> None:
-    write(one.collection, one.pk, Undoing(one.name, decided).undo(one.before, one.after, one.now))
+def _restore_without_merge(one: _Versions, decided: Mapping[str, str]) -> None:
+    restore_record(
+        one.collection, one.pk, ThreeWayMerge(one.name, decided).undo(one.before, one.after, one.now)
+    )
 
 
-def _refuse_unsettled(plan: UnmergePlan, fresh: UnmergePlan, decided: Mapping[str, str]) -> None:
+def _refuse_open_conflicts(plan: UnmergePlan, fresh: UnmergePlan, decided: Mapping[str, str]) -> None:
     if fresh.obstacles:
         raise ValidationError(fresh.obstacles)
     if fresh.conflicts != plan.conflicts:
@@ -171,9 +173,9 @@ def _find_target(plan: UnmergePlan, merge: Revision) -> str | None:
     return f"“{slug}”, into which it went, is gone."
 
 
-def _gone_on(merge: Revision) -> Iterator[str]:
+def _merged_further(merge: Revision) -> Iterator[str]:
     """The records of a merge that went into others since."""
-    for collection, pks in _group(merge):
+    for collection, pks in _records_of_merge(merge):
         model = record_models()[collection]
         gone = pks - set(model._base_manager.filter(pk__in=pks).values_list("pk", flat=True))
         ends = Revision.objects.filter(collection=collection, object_pk__in=gone, record__isnull=True)
@@ -184,7 +186,7 @@ def _gone_on(merge: Revision) -> Iterator[str]:
             )
 
 
-def _group(merge: Revision) -> list[tuple[Collection, set[int]]]:
+def _records_of_merge(merge: Revision) -> list[tuple[Collection, set[int]]]:
     """The records that a merge changed, its source apart: claims last, since they name parts of others."""
     rows = Revision.objects.filter(first_seq=merge.first_seq).exclude(pk=merge.pk)
     found = rows.order_by("collection").values_list("collection", "object_pk")
@@ -202,31 +204,31 @@ def _versions(plan: UnmergePlan) -> Iterator[_Versions]:
     """
     assert plan.merge is not None
     own = f"{plan.collection.value}/{plan.slug}"
-    for collection, pks in _group(plan.merge):
+    for collection, pks in _records_of_merge(plan.merge):
         keys = sorted(pks)
-        for start in range(0, len(keys), _BATCH):
-            batch = keys[start : start + _BATCH]
+        for start in range(0, len(keys), _BATCH_SIZE):
+            batch = keys[start : start + _BATCH_SIZE]
             mine = Revision.objects.filter(collection=collection, object_pk__in=batch)
             after = dict(mine.filter(first_seq=plan.merge.first_seq).values_list("object_pk", "record"))
             earlier = mine.filter(seq__lt=plan.merge.first_seq)
             before = dict(earlier.newest().values_list("object_pk", "record"))
-            now = records.stored(collection, batch)
-            before, after = lead_on([before, after], own)
+            now = records.snapshot(collection, batch)
+            before, after = resolve_redirects([before, after], own)
             for pk in batch:
                 if pk in now:
                     yield _Versions(collection, pk, before[pk], after[pk], now[pk])
 
 
-def _source(plan: UnmergePlan) -> Stored:
+def _source_snapshot(plan: UnmergePlan) -> Snapshot:
     """The source as it was; what was decided of the target's standing since holds for it as well."""
     assert plan.merge is not None
     mine = Revision.objects.filter(collection=plan.collection, object_pk=plan.merge.object_pk)
-    (stored,) = lead_on(
+    (stored,) = resolve_redirects(
         [mine.get(number=plan.merge.number - 1).record], f"{plan.collection.value}/{plan.slug}"
     )
     theirs = Revision.objects.filter(collection=plan.collection, object_pk=plan.target.pk)
     merged = theirs.filter(seq__lte=_last_seq(plan.merge)).latest("seq").record
-    now = records.stored(plan.collection, [plan.target.pk])[plan.target.pk]
+    now = records.snapshot(plan.collection, [plan.target.pk])[plan.target.pk]
     standing = ("review_status", "withdrawn_reason")
     if merged and [merged[name] for name in standing] != [now[name] for name in standing]:
         return stored | {name: now[name] for name in standing}
@@ -238,16 +240,16 @@ def _last_seq(merge: Revision) -> int:
     return last
 
 
-def _named_since(plan: UnmergePlan) -> list[str]:
+def _referrers_since(plan: UnmergePlan) -> list[str]:
     """The records that the merge did not touch and that name the target since. Queries: 1 a way, and 3."""
     assert plan.merge is not None
     model, last = type(plan.target), _last_seq(plan.merge)
     holders: dict[Collection, set[int]] = {}
     for holder, _path, lookup in references_to(model):
-        for path, root in holder.root_paths():
+        for path, root in holder.owner_paths():
             rows = holder._base_manager.filter(**{lookup: plan.target.pk}).exclude(**{path: None})
             holders.setdefault(root.COLLECTION, set()).update(rows.values_list(path, flat=True))
-    touched = dict(_group(plan.merge))
+    touched = dict(_records_of_merge(plan.merge))
     found = []
     for collection, pks in holders.items():
         others = pks - touched.get(collection, set())
@@ -256,7 +258,9 @@ def _named_since(plan: UnmergePlan) -> list[str]:
         later = Revision.objects.filter(collection=collection, object_pk__in=others, seq__gt=last)
         changed = set(later.order_by().values_list("object_pk", flat=True))
         earlier = Revision.objects.filter(collection=collection, object_pk__in=changed, seq__lte=last)
-        named = {one.object_pk for one in earlier.newest() if one.record and _names(plan, one.record)}
+        named = {
+            one.object_pk for one in earlier.newest() if one.record and _refers_to_target(plan, one.record)
+        }
         slugs = record_models()[collection]._base_manager.filter(pk__in=changed - named)
         found += [
             f"{collection.value}/{slug}" for slug in slugs.order_by("slug").values_list("slug", flat=True)
@@ -264,5 +268,5 @@ def _named_since(plan: UnmergePlan) -> list[str]:
     return found
 
 
-def _names(plan: UnmergePlan, stored: Any) -> bool:
+def _refers_to_target(plan: UnmergePlan, stored: Any) -> bool:
     return f"{plan.collection.value}/{plan.target.slug}" in set(references(stored))

@@ -9,10 +9,10 @@ from events.admin import (
     contradiction,
     dataset,
     event,
-    history,
+    event_children,
     location,
     outlet,
-    part,
+    revision,
     users,
 )
 from events.admin.sign_in import SignInForm
@@ -24,10 +24,10 @@ __all__ = [
     "contradiction",
     "dataset",
     "event",
-    "history",
+    "event_children",
     "location",
     "outlet",
-    "part",
+    "revision",
     "users",
 ]
 
@@ -36,4 +36,4 @@ admin.site.site_header = "News-event database"
 admin.site.site_title = "News-event database"
 admin.site.index_title = "Records"
 admin.site.site_url = "/api/docs/"
-admin.site.index_template = "events/admin_index.html"
+admin.site.index_template = "events/dashboard.html"

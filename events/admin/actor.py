@@ -6,20 +6,20 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from events.admin.affiliations import over_time
-from events.admin.external_id import ActorIdInline
-from events.admin.filters import MissingFilter
-from events.admin.inline import ATTRIBUTION, RowInline
-from events.admin.listing import ListedAdmin
-from events.admin.names import ActorNameInline
-from events.admin.quotations import QUOTATION, QuotationInline, QuotedInline
-from events.admin.record import RecordAdmin
-from events.admin.saving import DoorAdmin
-from events.admin.words import bounds_in_words
+from events.admin.affiliation_timeline import render_affiliations
+from events.admin.child_inlines import ATTRIBUTION_FIELDSET, ChildTabularInline
+from events.admin.date_text import bounds_sentence
+from events.admin.external_id_inlines import ActorIdInline
+from events.admin.missing_filter import MissingFilter
+from events.admin.name_inlines import ActorNameInline
+from events.admin.quotation_inlines import QUOTATION_FIELDSET, QuotationInline, QuotedInline
+from events.admin.record_admin import RecordAdmin
+from events.admin.record_list import RecordListAdmin
+from events.admin.tracked_admin import TrackedAdmin
 from events.models import Actor, ActorSector, Affiliation
 
 
-class SectorInline(RowInline):
+class SectorInline(ChildTabularInline):
     """The parts of society that an actor belongs to."""
 
     model = ActorSector
@@ -33,7 +33,7 @@ class AffiliationInline(QuotedInline):
 
     model = Affiliation
     fk_name = "actor"
-    joined = ["object_actor", "object_location"]
+    select_related_fields = ["object_actor", "object_location"]
     autocomplete_fields = ["object_actor", "object_location", "by", "relayed_by"]
     fieldsets = [
         (
@@ -46,20 +46,20 @@ class AffiliationInline(QuotedInline):
                 ]
             },
         ),
-        QUOTATION,
-        ATTRIBUTION,
+        QUOTATION_FIELDSET,
+        ATTRIBUTION_FIELDSET,
         ("Key", {"classes": ["collapse"], "fields": ["key"]}),
     ]
 
 
 @admin.register(Actor)
-class ActorAdmin(ListedAdmin, RecordAdmin):
+class ActorAdmin(RecordListAdmin, RecordAdmin):
     """Actors: who they are, what they are called, to whom they belong."""
 
     list_display = ["what", "status", "kind", "country", "events_held", "missing", "updated"]
     list_filter = ["review_status", MissingFilter, "kind", "sectors__sector", "dataset"]
-    needs = {"description": "no description", "names": "no spelling", "sectors": "no sector"}
-    counted = ["participations"]
+    missing_labels = {"description": "no description", "names": "no spelling", "sectors": "no sector"}
+    counted_relations = ["participations"]
     search_fields = ["slug", "name", "description", "external_ids__value"]
     ordering = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
@@ -80,16 +80,16 @@ class ActorAdmin(ListedAdmin, RecordAdmin):
     @admin.display(description="events")
     def events_held(self, obj: Any) -> int:
         """How often it takes part in an event."""
-        return int(obj.held["participations"])
+        return int(obj.related_counts["participations"])
 
     @admin.display(description="affiliations")
     def over_time(self, obj: Actor) -> SafeString:
         """Whose member it is and who are its members. Queries: 3."""
-        return over_time(obj)
+        return render_affiliations(obj)
 
 
 @admin.register(Affiliation)
-class AffiliationAdmin(DoorAdmin):
+class AffiliationAdmin(TrackedAdmin):
     """Affiliations across all actors, each with its quotations."""
 
     list_display = [
@@ -130,7 +130,7 @@ class AffiliationAdmin(DoorAdmin):
                 ]
             },
         ),
-        ATTRIBUTION,
+        ATTRIBUTION_FIELDSET,
     ]
     inlines = [QuotationInline]
 
@@ -141,4 +141,4 @@ class AffiliationAdmin(DoorAdmin):
     @admin.display(description="bounds")
     def bounds(self, obj: Affiliation) -> str:
         """When it held, in words."""
-        return bounds_in_words(obj) if obj.pk else ""
+        return bounds_sentence(obj) if obj.pk else ""

@@ -12,19 +12,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from events.actions import renew_passages
-from events.admin.correction import correction_view
-from events.admin.duplicates import Duplicate, duplicates_of
-from events.admin.external_id import ArticleIdInline
-from events.admin.filters import MissingFilter
-from events.admin.forms import PartForm, RecordForm, Words
-from events.admin.inline import RowInline
-from events.admin.listing import ListedAdmin
-from events.admin.offers import READING_CSS, READING_JS, QuoteArea, find_words
-from events.admin.proposal import proposal_view
-from events.admin.reading import readings
-from events.admin.record import RecordAdmin
-from events.admin.words import bounds_in_words
+from events.actions import update_passage_kinds
+from events.admin.article_duplicates import ArticleDuplicate, find_article_duplicates
+from events.admin.child_inlines import ChildTabularInline
+from events.admin.date_text import bounds_sentence
+from events.admin.external_id_inlines import ArticleIdInline
+from events.admin.forms import ChildForm, MultilineCharField, RecordForm
+from events.admin.missing_filter import MissingFilter
+from events.admin.part_proposal import propose_parts_view
+from events.admin.quote_suggestions import READING_PANE_CSS, READING_PANE_JS, QuoteTextarea, clean_quote
+from events.admin.reading_pane import annotated_articles
+from events.admin.record_admin import RecordAdmin
+from events.admin.record_list import RecordListAdmin
+from events.admin.text_correction import correction_view
 from events.models import Article, ArticleCredit, ArticlePart, Evidence, TextDefect
 
 
@@ -32,7 +32,7 @@ class ArticleForm(RecordForm):
     """An article, whose text stays to the letter as it came."""
 
     different = forms.BooleanField(required=False, label="It is a different article")
-    duplicates: Sequence[Duplicate] = ()
+    duplicates: Sequence[ArticleDuplicate] = ()
     """Articles that it seems to be."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,18 +48,18 @@ class ArticleForm(RecordForm):
         if {"text", "url"} & set(self.changed_data):
             names = ("title", "date_edtf", "text", "url")
             given = {name: cleaned.get(name, getattr(self.instance, name)) or "" for name in names}
-            self.duplicates = duplicates_of(Article(pk=self.instance.pk, **given))
+            self.duplicates = find_article_duplicates(Article(pk=self.instance.pk, **given))
         if self.duplicates and not cleaned.get("different"):
             self.add_error(None, "It seems to be here already; if it is a different article, say so above.")
         return cleaned
 
 
-class DefectForm(PartForm):
+class DefectForm(ChildForm):
     """A defect; its words are enough, their place is found."""
 
-    words = Words(
+    words = MultilineCharField(
         required=False,
-        widget=QuoteArea,
+        widget=QuoteTextarea,
         help_text="The words as they stand there, instead of start and end.",
     )
 
@@ -75,14 +75,14 @@ class DefectForm(PartForm):
             article: Any = self.fields["article"]
             if self.instance.pk and "start" not in self.changed_data:
                 cleaned["start"] = None
-            if found := find_words(self, "words", "", "start", given=article.parent_instance):
+            if found := clean_quote(self, "words", "", "start", given=article.parent_instance):
                 _, cleaned["start"], cleaned["end"] = found
         elif not self.errors and (start is None or end is None or start >= end):
             self.add_error("words", "Give the words, or start and end.")
         return cleaned
 
 
-class PassageInline(RowInline):
+class PassageInline(ChildTabularInline):
     """Passages of the text."""
 
     def passage(self, obj: Any) -> str:
@@ -103,7 +103,7 @@ class ArticlePartInline(PassageInline):
     verbose_name_plural = "parts of the text"
 
 
-class CreditInline(RowInline):
+class CreditInline(ChildTabularInline):
     """Whom it credits."""
 
     model = ArticleCredit
@@ -123,12 +123,12 @@ class DefectInline(PassageInline):
     verbose_name_plural = "defects of the text"
 
     class Media:
-        css = READING_CSS
-        js = READING_JS
+        css = READING_PANE_CSS
+        js = READING_PANE_JS
 
 
 @admin.register(Article)
-class ArticleAdmin(ListedAdmin, RecordAdmin):
+class ArticleAdmin(RecordListAdmin, RecordAdmin):
     """Articles: as they were received, with the parts and defects of their text."""
 
     form = ArticleForm
@@ -144,7 +144,7 @@ class ArticleAdmin(ListedAdmin, RecordAdmin):
         "updated",
     ]
     list_filter = ["review_status", MissingFilter, "access", "language", "dataset"]
-    needs = {
+    missing_labels = {
         "title": "no title",
         "outlet": "no outlet",
         "date_edtf": "no date",
@@ -164,8 +164,8 @@ class ArticleAdmin(ListedAdmin, RecordAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
             ("reading", self.reading_view),
-            ("parts", self._of_changeable(proposal_view)),
-            ("text", self._of_changeable(correction_view)),
+            ("parts", self._require_change_permission(propose_parts_view)),
+            ("text", self._require_change_permission(correction_view)),
         ]
         urls = [
             path(f"<int:object_id>/{word}/", self.admin_site.admin_view(view), name=f"{name}_{word}")
@@ -173,7 +173,7 @@ class ArticleAdmin(ListedAdmin, RecordAdmin):
         ]
         return [*urls, *super().get_urls()]
 
-    def _of_changeable(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def _require_change_permission(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         """The view of an article that the user may change."""
 
         def checked(request: HttpRequest, object_id: int) -> HttpResponse:
@@ -191,14 +191,14 @@ class ArticleAdmin(ListedAdmin, RecordAdmin):
         article = self.get_object(request, str(object_id))
         if article is None or not self.has_view_permission(request, article):
             raise PermissionDenied
-        reading = readings([article], None)[0]
-        return render(request, "events/reading_article.html", {"reading": reading, "opened": True})
+        reading = annotated_articles([article], None)[0]
+        return render(request, "events/reading_pane_article.html", {"reading": reading, "opened": True})
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The form, with what can be done with its text."""
         article = kwargs.get("obj")
         if article and article.text and self.has_change_permission(request, article):
-            context["text_locked"] = is_locked(article)
+            context["text_locked"] = is_text_locked(article)
             context["without_parts"] = not article.parts.exists()
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -206,11 +206,11 @@ class ArticleAdmin(ListedAdmin, RecordAdmin):
         """Write the parts; quotations note which of them they stand in."""
         super().save_related(request, form, formsets, change)
         if any(formset.model is ArticlePart and formset.has_changed() for formset in formsets):
-            renew_passages(form.instance)
+            update_passage_kinds(form.instance)
 
-    def response_saved(self, request: HttpRequest, obj: Any, response: Any) -> Any:
+    def response_after_save(self, request: HttpRequest, obj: Any, response: Any) -> Any:
         """After a new article: its parts are proposed, unless it has some or another is to follow."""
-        answer = super().response_saved(request, obj, response)
+        answer = super().response_after_save(request, obj, response)
         match = request.resolver_match
         added = match is not None and str(match.url_name).endswith("_add")
         if answer is not response or not added or {"_addanother", IS_POPUP_VAR} & request.POST.keys():
@@ -237,7 +237,7 @@ class ArticleAdmin(ListedAdmin, RecordAdmin):
                 "What the title and outlet rest on",
                 {"classes": ["collapse"], "fields": [("title_basis", "outlet_basis"), "basis_note"]},
             ),
-            *([] if obj and is_locked(obj) else [("Text", {"fields": ["text"]})]),
+            *([] if obj and is_text_locked(obj) else [("Text", {"fields": ["text"]})]),
             ("Where it came from", {"classes": ["collapse"], "fields": ["source_file", "sha256"]}),
         ]
         return [*own, *super().get_fieldsets(request, obj)]
@@ -245,10 +245,10 @@ class ArticleAdmin(ListedAdmin, RecordAdmin):
     @admin.display(description="bounds")
     def bounds(self, obj: Article) -> str:
         """When it was published, in words."""
-        return bounds_in_words(obj) if obj.pk else ""
+        return bounds_sentence(obj) if obj.pk else ""
 
 
-def is_locked(article: Article) -> bool:
+def is_text_locked(article: Article) -> bool:
     """Whether something stands in the text, so that it is corrected with everything in it. Queries: 1."""
     standing = Q()
     for model in (Evidence, ArticlePart, TextDefect):

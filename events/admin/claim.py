@@ -6,37 +6,37 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from events.admin.filters import MissingFilter
-from events.admin.inline import RowInline
-from events.admin.listing import ListedAdmin, edtf_in_words
-from events.admin.quotations import QuotationInline
-from events.admin.record import RecordAdmin
+from events.admin.child_inlines import ChildTabularInline
+from events.admin.missing_filter import MissingFilter
+from events.admin.quotation_inlines import QuotationInline
+from events.admin.record_admin import RecordAdmin
+from events.admin.record_list import RecordListAdmin, edtf_with_tooltip
 from events.models import Claim, ClaimSubject
-from events.models.claim import SUBJECTS
+from events.models.claim import SUBJECT_FIELDS
 
 
-class SubjectInline(RowInline):
+class SubjectInline(ChildTabularInline):
     """What a claim is about."""
 
     model = ClaimSubject
-    fields = list(SUBJECTS)
-    autocomplete_fields = list(SUBJECTS)
-    joined = ["event", "relation__other", "figure", "affiliation", "participation__actor"]
+    fields = list(SUBJECT_FIELDS)
+    autocomplete_fields = list(SUBJECT_FIELDS)
+    select_related_fields = ["event", "relation__other", "figure", "affiliation", "participation__actor"]
     verbose_name = "subject"
     verbose_name_plural = "what it is about: choose one thing in each row"
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """A row more where the address says what a new claim is about."""
-        return 1 if obj is None and _subject(request) else 0
+        return 1 if obj is None and _initial_subject(request) else 0
 
 
-def _subject(request: HttpRequest) -> dict[str, str]:
+def _initial_subject(request: HttpRequest) -> dict[str, str]:
     """What a new claim is about, by the address: `?event=12`."""
-    return {name: key for name in SUBJECTS if (key := request.GET.get(name, "")).isdecimal()}
+    return {name: key for name in SUBJECT_FIELDS if (key := request.GET.get(name, "")).isdecimal()}
 
 
 @admin.register(Claim)
-class ClaimAdmin(ListedAdmin, RecordAdmin):
+class ClaimAdmin(RecordListAdmin, RecordAdmin):
     """Claims: who says what."""
 
     list_display = [
@@ -50,8 +50,8 @@ class ClaimAdmin(ListedAdmin, RecordAdmin):
         "updated",
     ]
     list_filter = ["review_status", MissingFilter, "stance", "directness", "voice", "dataset"]
-    needs = {"by": "no speaker", "subjects": "about nothing", "evidence": "no quotation"}
-    read_along = ["by"]
+    missing_labels = {"by": "no speaker", "subjects": "about nothing", "evidence": "no quotation"}
+    list_prefetch_related = ["by"]
     search_fields = ["slug", "proposition", "evidence__quote", "by__name", "by__names__key_name"]
     autocomplete_fields = ["by", "relayed_by"]
     prepopulated_fields = {"slug": ["proposition"]}
@@ -66,7 +66,7 @@ class ClaimAdmin(ListedAdmin, RecordAdmin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         # Not when it is sent: a row that is as it was offered would count as untouched.
         if request.method == "GET" and not obj.pk and isinstance(inline, SubjectInline):
-            kwargs["initial"] = [_subject(request)]
+            kwargs["initial"] = [_initial_subject(request)]
         return kwargs
 
     @admin.display(description="who says so")
@@ -77,4 +77,4 @@ class ClaimAdmin(ListedAdmin, RecordAdmin):
     @admin.display(description="said on", ordering="said_on")
     def said(self, obj: Claim) -> SafeString | str:
         """When it was said; the tooltip says it in words."""
-        return edtf_in_words(obj.said_on)
+        return edtf_with_tooltip(obj.said_on)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from events.admin.addresses import change_address
+from events.admin.admin_urls import change_url
 from events.admin.layout import Block
 from events.models import ClaimSubject, Event
 
@@ -15,8 +15,8 @@ _PARTS = ("relation", "figure", "participation")
 class ClaimsBlock(Block):
     """Who says what about an event: listed with links, since a claim is a record of its own."""
 
-    template = "admin/events/edit_inline/claims.html"
-    address = "claims-group"
+    template = "admin/events/edit_inline/claims_block.html"
+    anchor = "claims-group"
 
     def __init__(self, event: Event | None, *, may_add: bool) -> None:
         """Read the claims. Queries: 2."""
@@ -37,5 +37,5 @@ class ClaimsBlock(Block):
         for row in rows.prefetch_related("claim__by").order_by("claim_id", "pk"):
             part = next((getattr(row, name) for name in _PARTS if getattr(row, f"{name}_id")), None)
             speakers = ", ".join(actor.label for actor in row.claim.by.all()) or "nobody named"
-            url = change_address(row.claim)
+            url = change_url(row.claim)
             yield {"claim": row.claim, "speakers": speakers, "part": part, "url": url}

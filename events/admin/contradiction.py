@@ -4,16 +4,16 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin.labels import label
-from events.admin.saving import DoorAdmin
+from events.admin.labels import full_label
+from events.admin.tracked_admin import TrackedAdmin
 from events.models import Contradiction
-from events.models.contradiction import LEFT, RIGHT
+from events.models.contradiction import LEFT_FIELDS, RIGHT_FIELDS
 
-_RECORDS = ("_figure__event", "_date_report__event", "_affiliation__actor", "_claim")
+_RECORD_PATHS = ("_figure__event", "_date_report__event", "_affiliation__actor", "_claim")
 
 
 @admin.register(Contradiction)
-class ContradictionAdmin(DoorAdmin):
+class ContradictionAdmin(TrackedAdmin):
     """Contradictions: two statements that cannot both stand."""
 
     list_display = ["left", "how", "right", "note"]
@@ -24,35 +24,35 @@ class ContradictionAdmin(DoorAdmin):
         *(f"{side}_claim__{name}" for side in ("left", "right") for name in ("slug", "proposition")),
         *(f"{side}_figure__event__slug" for side in ("left", "right")),
     ]
-    autocomplete_fields = [*LEFT, *RIGHT]
+    autocomplete_fields = [*LEFT_FIELDS, *RIGHT_FIELDS]
     fieldsets = [
         (
             "One side",
             {
-                "fields": [LEFT],
+                "fields": [LEFT_FIELDS],
                 "description": "Choose one thing: a claim, a figure, a date report or an affiliation.",
             },
         ),
-        ("The other side", {"fields": [RIGHT], "description": "Choose one thing."}),
+        ("The other side", {"fields": [RIGHT_FIELDS], "description": "Choose one thing."}),
         ("How they clash", {"fields": ["how", "note"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contradiction]:
         """Contradictions with both of their ends."""
-        joined = [side + path for side in ("left", "right") for path in _RECORDS]
+        joined = [side + path for side in ("left", "right") for path in _RECORD_PATHS]
         rows: QuerySet[Contradiction] = super().get_queryset(request)
         return rows.select_related(*joined)
 
     @admin.display(description="one side")
     def left(self, obj: Contradiction) -> str:
         """What stands on the left hand."""
-        return _end(obj, LEFT)
+        return _end_label(obj, LEFT_FIELDS)
 
     @admin.display(description="the other side")
     def right(self, obj: Contradiction) -> str:
         """What stands on the right hand."""
-        return _end(obj, RIGHT)
+        return _end_label(obj, RIGHT_FIELDS)
 
 
-def _end(obj: Contradiction, names: tuple[str, ...]) -> str:
-    return next((label(value) for name in names if (value := getattr(obj, name)) is not None), "")
+def _end_label(obj: Contradiction, names: tuple[str, ...]) -> str:
+    return next((full_label(value) for name in names if (value := getattr(obj, name)) is not None), "")

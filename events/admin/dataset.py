@@ -2,19 +2,19 @@
 
 from django.contrib import admin
 
-from events.admin.filters import MissingFilter
-from events.admin.listing import ListedAdmin
-from events.admin.record import RecordAdmin
+from events.admin.missing_filter import MissingFilter
+from events.admin.record_admin import RecordAdmin
+from events.admin.record_list import RecordListAdmin
 from events.models import Dataset
 
 
 @admin.register(Dataset)
-class DatasetAdmin(ListedAdmin, RecordAdmin):
+class DatasetAdmin(RecordListAdmin, RecordAdmin):
     """Datasets: bodies of records with one licence and one attribution."""
 
     list_display = ["what", "status", "missing", "kind", "licence", "version", "updated"]
     list_filter = ["review_status", MissingFilter, "kind"]
-    needs = {"description": "no description", "url": "no address", "version": "no version"}
+    missing_labels = {"description": "no description", "url": "no address", "version": "no version"}
     search_fields = ["slug", "name", "licence", "description"]
     ordering = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}

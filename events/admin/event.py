@@ -9,18 +9,23 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from events.admin.child_inlines import ATTRIBUTION_FIELDSET, ChildTabularInline
 from events.admin.claims_block import ClaimsBlock
-from events.admin.dates import read_date
+from events.admin.date_text import bounds_sentence
+from events.admin.edtf_input import explain_edtf_view
 from events.admin.event_form import EventForm
-from events.admin.external_id import EventIdInline
-from events.admin.filters import MissingFilter
-from events.admin.inline import ATTRIBUTION, RowInline
-from events.admin.layout import Block, LaidOutAdmin
-from events.admin.listing import ListedAdmin
-from events.admin.parts import FOLDED
-from events.admin.quotations import QUOTATION, EventQuotationInline, QuotedInline, QuotedPartForm
-from events.admin.record import RecordAdmin
-from events.admin.words import bounds_in_words
+from events.admin.external_id_inlines import EventIdInline
+from events.admin.foldable_inlines import FOLDED
+from events.admin.layout import Block, LayoutAdmin
+from events.admin.missing_filter import MissingFilter
+from events.admin.quotation_inlines import (
+    QUOTATION_FIELDSET,
+    EventQuotationInline,
+    QuotedChildForm,
+    QuotedInline,
+)
+from events.admin.record_admin import RecordAdmin
+from events.admin.record_list import RecordListAdmin
 from events.choices import EventType, Form, ParticipationStatus, Polarity
 from events.models import (
     Claim,
@@ -34,18 +39,18 @@ from events.models import (
     Participation,
 )
 
-_LONGEST = 40
-KEY: Any = ("Key", {"classes": ["collapse", FOLDED], "fields": ["key"]})
+_MAX_NAME_LENGTH = 40
+KEY_FIELDSET: Any = ("Key", {"classes": ["collapse", FOLDED], "fields": ["key"]})
 """The key of a part, which is made for it."""
 
 
-class SourceInline(RowInline):
+class SourceInline(ChildTabularInline):
     """The articles that report it."""
 
     model = EventSource
     fields = ["article", "mention"]
     autocomplete_fields = ["article"]
-    joined = ["article"]
+    select_related_fields = ["article"]
     verbose_name = "source"
     verbose_name_plural = "who reports it: articles"
 
@@ -54,7 +59,7 @@ class ParticipationInline(QuotedInline):
     """Who took part."""
 
     model = Participation
-    joined = ["actor", "acts_for"]
+    select_related_fields = ["actor", "acts_for"]
     autocomplete_fields = ["actor", "acts_for", "by", "relayed_by"]
     verbose_name = "participant"
     verbose_name_plural = "who: participants"
@@ -70,9 +75,9 @@ class ParticipationInline(QuotedInline):
                 ]
             },
         ),
-        QUOTATION,
-        ATTRIBUTION,
-        KEY,
+        QUOTATION_FIELDSET,
+        ATTRIBUTION_FIELDSET,
+        KEY_FIELDSET,
     ]
 
     def line(self, part: Participation) -> str:
@@ -85,11 +90,11 @@ class ParticipationInline(QuotedInline):
         return ", ".join(words)
 
 
-class PlaceForm(QuotedPartForm):
+class PlaceForm(QuotedChildForm):
     """A place of an event."""
 
-    flag = "primary"
-    flag_once = "Only one place of an event can be the primary one."
+    exclusive_flag = "primary"
+    exclusive_flag_error = "Only one place of an event can be the primary one."
 
 
 class PlaceInline(QuotedInline):
@@ -97,15 +102,15 @@ class PlaceInline(QuotedInline):
 
     model = EventPlace
     form = PlaceForm
-    joined = ["location"]
+    select_related_fields = ["location"]
     autocomplete_fields = ["location", "by", "relayed_by"]
     verbose_name = "place"
     verbose_name_plural = "where: places"
     fieldsets = [
         (None, {"fields": [("location", "role", "position", "primary"), "quotations"]}),
-        QUOTATION,
-        ATTRIBUTION,
-        KEY,
+        QUOTATION_FIELDSET,
+        ATTRIBUTION_FIELDSET,
+        KEY_FIELDSET,
     ]
 
     def line(self, part: EventPlace) -> str:
@@ -119,7 +124,7 @@ class DateReportInline(QuotedInline):
     """What the articles say of its time."""
 
     model = DateReport
-    joined = ["article"]
+    select_related_fields = ["article"]
     autocomplete_fields = ["article", "by", "relayed_by"]
     verbose_name_plural = "when: date reports"
     fieldsets = [
@@ -133,9 +138,9 @@ class DateReportInline(QuotedInline):
                 ]
             },
         ),
-        QUOTATION,
-        ATTRIBUTION,
-        KEY,
+        QUOTATION_FIELDSET,
+        ATTRIBUTION_FIELDSET,
+        KEY_FIELDSET,
     ]
 
     def line(self, part: DateReport) -> str:
@@ -144,10 +149,10 @@ class DateReportInline(QuotedInline):
         return ", ".join(word for word in words if word)
 
 
-class FigureForm(QuotedPartForm):
+class FigureForm(QuotedChildForm):
     """A figure of an event."""
 
-    flag = "preferred"
+    exclusive_flag = "preferred"
 
 
 class FigureInline(QuotedInline):
@@ -170,9 +175,9 @@ class FigureInline(QuotedInline):
                 ]
             },
         ),
-        QUOTATION,
-        ATTRIBUTION,
-        KEY,
+        QUOTATION_FIELDSET,
+        ATTRIBUTION_FIELDSET,
+        KEY_FIELDSET,
     ]
 
     def line(self, part: Figure) -> str:
@@ -200,15 +205,15 @@ class RelationInline(QuotedInline):
 
     model = EventRelation
     fk_name = "event"
-    joined = ["other"]
+    select_related_fields = ["other"]
     autocomplete_fields = ["other", "by", "relayed_by"]
     verbose_name = "relation"
     verbose_name_plural = "relations to other events"
     fieldsets = [
         (None, {"fields": [("type", "other", "polarity"), "quotations"]}),
-        QUOTATION,
-        ATTRIBUTION,
-        KEY,
+        QUOTATION_FIELDSET,
+        ATTRIBUTION_FIELDSET,
+        KEY_FIELDSET,
     ]
 
     def line(self, part: EventRelation) -> str:
@@ -217,23 +222,23 @@ class RelationInline(QuotedInline):
         return f"{part.get_type_display()}: {part.other.label}{denied}"
 
 
-class CodingInline(RowInline):
+class CodingInline(ChildTabularInline):
     """What other ontologies call it."""
 
     model = Coding
-    rare = True
+    collapse_when_empty = True
     verbose_name_plural = "codes in other ontologies"
     fields = ["scheme", "code", "match", "status", "note"]
 
 
-def _first(names: list[str], shown: int) -> str:
+def _first_names(names: list[str], shown: int) -> str:
     """The first names, and how many more there are."""
     more = f" +{len(names) - shown}" if len(names) > shown else ""
-    return ", ".join(Truncator(name).chars(_LONGEST) for name in names[:shown]) + more
+    return ", ".join(Truncator(name).chars(_MAX_NAME_LENGTH) for name in names[:shown]) + more
 
 
 @admin.register(Event)
-class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
+class EventAdmin(LayoutAdmin, RecordListAdmin, RecordAdmin):
     """Events: what was done, when, where, by whom, how sure, who says so."""
 
     form = EventForm
@@ -257,7 +262,7 @@ class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
         "confidence",
         "dataset",
     ]
-    needs = {
+    missing_labels = {
         "event_type": "no type",
         "date_edtf": "no date",
         "places": "no place",
@@ -265,7 +270,7 @@ class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
         "sources": "no article",
         "evidence": "no quotation",
     }
-    read_along = ["places__location", "participants__actor"]
+    list_prefetch_related = ["places__location", "participants__actor"]
     search_fields = ["slug", "title", "summary", "evidence__quote", "external_ids__value"]
     ordering = ["-start_earliest", "-pk"]  # both in one index, which is all that a far page is found by
     autocomplete_fields = ["factuality_by"]
@@ -339,7 +344,7 @@ class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
         EventIdInline,
         "The record",
     ]
-    keys = {
+    access_keys = {
         "What": ("What", "w"),
         SourceInline: ("Articles", "r"),
         "When": ("When", "t"),
@@ -355,7 +360,7 @@ class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """One more address: what a date means, for the fields of dates on every screen."""
-        view = self.admin_site.admin_view(read_date)
+        view = self.admin_site.admin_view(explain_edtf_view)
         return [path("date/", view, name="events_event_date"), *super().get_urls()]
 
     def blocks(self, request: HttpRequest, obj: Event | None) -> list[Block]:
@@ -386,17 +391,17 @@ class EventAdmin(LaidOutAdmin, ListedAdmin, RecordAdmin):
         """The first who took part, and the primary place or the first."""
         actors = dict.fromkeys(part.actor.label for part in obj.participants.all())
         places = sorted(obj.places.all(), key=lambda place: not place.primary)
-        found = [_first([*actors], 2), _first([place.location.label for place in places], 1)]
+        found = [_first_names([*actors], 2), _first_names([place.location.label for place in places], 1)]
         return format_html_join(mark_safe("<br>"), "{}", ((words,) for words in found if words))
 
     @admin.display(description="evidence")
     def evidence_held(self, obj: Any) -> SafeString:
         """How many quotations it rests on, and how many articles report it."""
-        quotations, articles = obj.held["evidence"], obj.held["sources"]
+        quotations, articles = obj.related_counts["evidence"], obj.related_counts["sources"]
         said = f"Quotations: {quotations}; articles that report it: {articles}"
         return format_html('<span title="{}">{} in {}</span>', said, quotations, articles)
 
     @admin.display(description="bounds")
     def bounds(self, obj: Event) -> str:
         """When it began and ended, in words."""
-        return bounds_in_words(obj) if obj.pk else ""
+        return bounds_sentence(obj) if obj.pk else ""

@@ -5,17 +5,17 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from events.admin.fast_renderer import FAST_RENDERER
 from events.admin.forms import RecordForm
-from events.admin.rendering import QUICK
 from events.choices import Context, EventType
 from events.choices.plover import MODES, SCORES
 from events.models import EventContext, EventMode
 
 
-class Boxes(forms.CheckboxSelectMultiple):
+class GroupedCheckboxes(forms.CheckboxSelectMultiple):
     """Boxes to tick, in named groups, each word with its definition."""
 
-    template_name = "admin/events/boxes.html"
+    template_name = "admin/events/grouped_checkboxes.html"
 
     def __init__(self, name: str, definitions: dict[str, str]) -> None:
         super().__init__()
@@ -32,34 +32,39 @@ class Boxes(forms.CheckboxSelectMultiple):
         return option | {"definition": self.definitions.get(str(value), "")}
 
 
-def _mode(event_type: str, mode: str) -> str:
+def _mode_value(event_type: str, mode: str) -> str:
     """A mode as a box names it: several types have a mode of the same name."""
     return f"{event_type}:{mode}"
 
 
-_MODES = [
-    (EventType(kind).label, [(_mode(kind, mode), mode.replace("_", " ").capitalize()) for mode in modes])
+_MODE_CHOICES = [
+    (
+        EventType(kind).label,
+        [(_mode_value(kind, mode), mode.replace("_", " ").capitalize()) for mode in modes],
+    )
     for kind, modes in MODES.items()
     if modes
 ]
-_MEANT = {_mode(kind, mode): score.definition for (kind, mode), score in SCORES.items() if mode}
+_MODE_DEFINITIONS = {
+    _mode_value(kind, mode): score.definition for (kind, mode), score in SCORES.items() if mode
+}
 
 
 class EventForm(RecordForm):
     """An event."""
 
-    default_renderer = QUICK
+    default_renderer = FAST_RENDERER
 
     modes = forms.MultipleChoiceField(
         required=False,
-        choices=_MODES,
-        widget=Boxes("Modes", _MEANT),
+        choices=_MODE_CHOICES,
+        widget=GroupedCheckboxes("Modes", _MODE_DEFINITIONS),
         help_text="How it was done. A type has modes of its own, or none; choose the type first.",
     )
     contexts = forms.MultipleChoiceField(
         required=False,
         choices=Context.choices,
-        widget=Boxes("Contexts", {one.value: one.definition for one in Context}),
+        widget=GroupedCheckboxes("Contexts", {one.value: one.definition for one in Context}),
         help_text="What it was about.",
     )
 
@@ -68,7 +73,7 @@ class EventForm(RecordForm):
         super().__init__(*args, **kwargs)
         event = self.instance
         if event.pk:
-            self.initial["modes"] = [_mode(event.event_type, one.mode) for one in event.modes.all()]
+            self.initial["modes"] = [_mode_value(event.event_type, one.mode) for one in event.modes.all()]
             self.initial["contexts"] = [one.context for one in event.contexts.all()]
 
     def clean(self) -> dict[str, Any]:
@@ -87,11 +92,11 @@ class EventForm(RecordForm):
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
         if "modes" in self.changed_data or "event_type" in self.changed_data:
-            self._keep(EventMode, "mode", [one.partition(":")[2] for one in self.cleaned_data["modes"]])
+            self._sync_rows(EventMode, "mode", [one.partition(":")[2] for one in self.cleaned_data["modes"]])
         if "contexts" in self.changed_data:
-            self._keep(EventContext, "context", self.cleaned_data["contexts"])
+            self._sync_rows(EventContext, "context", self.cleaned_data["contexts"])
 
-    def _keep(self, model: type[models.Model], column: str, wanted: list[str]) -> None:
+    def _sync_rows(self, model: type[models.Model], column: str, wanted: list[str]) -> None:
         """Write the rows that are missing and delete those that are not wanted."""
         rows: Any = model._default_manager.filter(event=self.instance)
         held = set(rows.values_list(column, flat=True))

@@ -11,17 +11,17 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from events.choices import Collection
-from events.models.record import Record, Rooted, record_models
+from events.models.record import AggregateMember, Record, record_models
 
-_TOKEN = re.compile(r"(\w+)/(\d+):(\d+)")
+_REVISION_TOKEN = re.compile(r"(\w+)/(\d+):(\d+)")
 
 
-def plain(text: Any) -> str:
+def normalize_text(text: Any) -> str:
     """A text as it compares: browsers change line ends, and fields take off the space around."""
     return str(text or "").replace("\r\n", "\n").strip()
 
 
-class Words(forms.CharField):
+class MultilineCharField(forms.CharField):
     """Text of several lines, whose line ends stay as they are stored."""
 
     def to_python(self, value: Any) -> str:
@@ -30,49 +30,49 @@ class Words(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether more than line ends and outer space differ."""
-        return plain(initial) != plain(data)
+        return normalize_text(initial) != normalize_text(data)
 
 
-def read_at(row: Rooted) -> str:
+def revision_token(row: AggregateMember) -> str:
     """The revisions that a form was read at: `events/12:5` for each record that the row belongs to."""
     if isinstance(row, Record):
         return f"{row.COLLECTION.value}/{row.pk}:{row.revision}"
     tokens = []
-    for model, pk in row.roots():
+    for model, pk in row.owners():
         assert issubclass(model, Record)
         revision = model._base_manager.values_list("revision", flat=True).get(pk=pk)
         tokens.append(f"{model.COLLECTION.value}/{pk}:{revision}")
     return " ".join(sorted(set(tokens)))
 
 
-def read_at_all(rows: models.QuerySet[Any]) -> str:
+def revision_tokens(rows: models.QuerySet[Any]) -> str:
     """The same of many rows of one kind. Queries: 1 for each kind of record that they belong to."""
     tokens: set[str] = set()
-    for path, model in rows.model.root_paths():
+    for path, model in rows.model.owner_paths():
         pks = rows.order_by().exclude(**{path: None}).values(path)
         found = model._base_manager.filter(pk__in=pks).values_list("pk", "revision")
         tokens |= {f"{model.COLLECTION.value}/{pk}:{revision}" for pk, revision in found}
     return " ".join(sorted(tokens))
 
 
-def expected(request: HttpRequest) -> dict[Record, int]:
+def expected_revisions(request: HttpRequest) -> dict[Record, int]:
     """The records that a posted form was made from, with the revisions they had: `read_at` read back."""
-    return revisions_in(request.POST.get("read_at", ""))
+    return parse_revision_tokens(request.POST.get("read_at", ""))
 
 
-def revisions_in(read_at: str) -> dict[Record, int]:
+def parse_revision_tokens(read_at: str) -> dict[Record, int]:
     """The records that it names, with their revisions."""
     models_ = record_models()
     found: dict[Record, int] = {}
     for token in read_at.split():
-        match = _TOKEN.fullmatch(token)
+        match = _REVISION_TOKEN.fullmatch(token)
         if match and match[1] in Collection.values:
             model: Any = models_[Collection(match[1])]
             found[model(pk=int(match[2]))] = int(match[3])
     return found
 
 
-class KeepingForm(forms.ModelForm):
+class TextPreservingForm(forms.ModelForm):
     """A form that leaves untouched text as it is stored and asks for all labels at once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,23 +81,23 @@ class KeepingForm(forms.ModelForm):
             widget: Any = getattr(field.widget, "widget", field.widget)  # inside Django's add-another links
             if labels := getattr(widget, "labels", None):
                 value = self[name].value()
-                labels.want(widget.model, value if isinstance(value, list | tuple) else [value])
+                labels.add_keys(widget.model, value if isinstance(value, list | tuple) else [value])
 
     def clean(self) -> dict[str, Any]:
         """Put back what only seems to differ."""
         cleaned = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
-            if isinstance(field, Words) and cleaned.get(name):
+            if isinstance(field, MultilineCharField) and cleaned.get(name):
                 initial = self.get_initial_for_field(field, name)
                 if initial and not field.has_changed(initial, cleaned[name]):
                     cleaned[name] = initial
         return cleaned
 
 
-class RecordForm(KeepingForm):
+class RecordForm(TextPreservingForm):
     """A record, why it is changed, and the revision that the form was made from."""
 
-    refused: ClassVar[list[str | SafeString]] = []
+    save_errors: ClassVar[list[str | SafeString]] = []
     """Why the change was refused when it was to be kept; set for the request that shows it."""
 
     change_reason = forms.CharField(
@@ -112,24 +112,24 @@ class RecordForm(KeepingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["read_at"] = read_at(self.instance)
+            self.initial["read_at"] = revision_token(self.instance)
 
     def clean(self) -> dict[str, Any]:
         """Show why the change was refused. Raises: ValidationError."""
         cleaned = super().clean()
-        if self.refused:
-            raise ValidationError([ValidationError(sentence) for sentence in self.refused])
+        if self.save_errors:
+            raise ValidationError([ValidationError(sentence) for sentence in self.save_errors])
         if self.instance.pk and not cleaned.get("read_at"):
             raise ValidationError("This form does not say which revision it was read at; open it again.")
         return cleaned
 
 
-class PartForm(KeepingForm):
+class ChildForm(TextPreservingForm):
     """A part of a record; one that nobody touched is neither read again nor checked again."""
 
-    flag: ClassVar[str] = ""
+    exclusive_flag: ClassVar[str] = ""
     """A flag that moves from part to part; the formset sees to it."""
-    flag_once: ClassVar[str] = ""
+    exclusive_flag_error: ClassVar[str] = ""
     """What to say where two parts of one record carry it; empty where they may."""
 
     def full_clean(self) -> None:
@@ -143,25 +143,25 @@ class PartForm(KeepingForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded | {self.flag} if self.flag else excluded
+        return excluded | {self.exclusive_flag} if self.exclusive_flag else excluded
 
 
-class PartFormSet(forms.BaseInlineFormSet):
+class ChildFormSet(forms.BaseInlineFormSet):
     """The parts of one kind of a record."""
 
-    form: type[PartForm]
+    form: type[ChildForm]
 
     def clean(self) -> None:
         """Refuse a flag that two parts carry. Raises: ValidationError."""
         super().clean()
         kept = [form for form in self.forms if form not in self.deleted_forms]
-        bearers = [form for form in kept if getattr(form, "cleaned_data", {}).get(self.form.flag)]
-        if self.form.flag_once and len(bearers) > 1:
-            raise ValidationError(self.form.flag_once)
+        bearers = [form for form in kept if getattr(form, "cleaned_data", {}).get(self.form.exclusive_flag)]
+        if self.form.exclusive_flag_error and len(bearers) > 1:
+            raise ValidationError(self.form.exclusive_flag_error)
 
     def save_existing_objects(self, commit: bool = True) -> list[models.Model]:
         """Write the parts; a flag leaves its old bearer first, so that another can take it."""
-        flag = self.form.flag
+        flag = self.form.exclusive_flag
         moved = [form.instance.pk for form in self.initial_forms if flag in form.changed_data]
         if moved and commit:
             rows: Any = self.get_queryset().model

@@ -10,26 +10,26 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 
 from events.choices import ReviewStatus
-from events.models.record import Record, Rooted
+from events.models.record import AggregateMember, Record
 
-_LONGEST = 90
+_MAX_LENGTH = 90
 
 
-def label(row: models.Model) -> str:
+def full_label(row: models.Model) -> str:
     """What to call a row where several are offered: its name and id, and its status unless published."""
     if isinstance(row, Record):
-        name = Truncator(row.label).chars(_LONGEST)
+        name = Truncator(row.label).chars(_MAX_LENGTH)
         words = row.slug if name == row.slug else f"{name} · {row.slug}"
         if row.review_status == ReviewStatus.PUBLISHED:
             return words
         return f"{words} ({row.get_review_status_display().lower()})"
-    owner = owner_of(row) if isinstance(row, Rooted) else None
+    owner = owner_of(row) if isinstance(row, AggregateMember) else None
     return f"{owner} · {row}" if owner else str(row)
 
 
-def owner_of(part: Rooted) -> models.Model | None:
+def owner_of(part: AggregateMember) -> models.Model | None:
     """The record that a part belongs to first."""
-    for path in part.ROOTS:
+    for path in part.OWNER_PATHS:
         owner: Any = part
         for name in path.split("__"):
             owner = getattr(owner, name) if owner is not None else None
@@ -38,7 +38,7 @@ def owner_of(part: Rooted) -> models.Model | None:
     return None
 
 
-class Labels:
+class LabelLoader:
     """The labels of one page: asked of the database once for each model, however many fields need them."""
 
     def __init__(self, site: AdminSite, request: HttpRequest) -> None:
@@ -47,23 +47,23 @@ class Labels:
         self._wanted: dict[type[models.Model], set[str]] = defaultdict(set)
         self._known: dict[type[models.Model], dict[str, str]] = defaultdict(dict)
 
-    def want(self, model: type[models.Model], keys: Iterable[Any]) -> None:
+    def add_keys(self, model: type[models.Model], keys: Iterable[Any]) -> None:
         """Note keys whose labels a field will need."""
         self._wanted[model].update(key for one in keys if (key := str(one)).isdecimal())
 
     def of(self, model: type[models.Model], keys: Iterable[Any]) -> list[tuple[str, str]]:
         """Keys with their labels, those left out that no row has. Queries: 1 for all that were wanted."""
         asked = [str(key) for key in keys]
-        self.want(model, asked)
+        self.add_keys(model, asked)
         known = self._known[model]
         if missing := self._wanted[model] - known.keys():
             rows = self._site.get_model_admin(model).get_queryset(self._request)
             known.update(dict.fromkeys(missing, ""))
-            known.update({str(row.pk): label(row) for row in rows.filter(pk__in=missing)})
+            known.update({str(row.pk): full_label(row) for row in rows.filter(pk__in=missing)})
         return [(key, known[key]) for key in asked if known.get(key)]
 
 
-def labels_of(site: AdminSite, request: HttpRequest) -> Labels:
+def page_labels(site: AdminSite, request: HttpRequest) -> LabelLoader:
     """The labels of the page that is being made."""
-    labels: Labels = vars(request).setdefault("event_labels", Labels(site, request))
+    labels: LabelLoader = vars(request).setdefault("event_labels", LabelLoader(site, request))
     return labels

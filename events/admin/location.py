@@ -7,15 +7,15 @@ from django.contrib import admin
 from django.db import models
 from django.utils.safestring import SafeString
 
-from events.admin.external_id import LocationIdInline
-from events.admin.filters import MissingFilter
-from events.admin.listing import ListedAdmin
-from events.admin.map import CSS, JS, around, map_of
-from events.admin.names import LocationNameInline
-from events.admin.record import RecordAdmin
+from events.admin.external_id_inlines import LocationIdInline
+from events.admin.location_map import MAP_CSS, MAP_JS, nearby_locations, render_map
+from events.admin.missing_filter import MissingFilter
+from events.admin.name_inlines import LocationNameInline
+from events.admin.record_admin import RecordAdmin
+from events.admin.record_list import RecordListAdmin
 from events.models import Location
 
-LABELS = {
+FIELD_LABELS = {
     "iso_code": "ISO code",
     "radius_m": "Radius in metres",
     "bbox_west": "Box: west",
@@ -26,14 +26,14 @@ LABELS = {
 
 
 @admin.register(Location)
-class LocationAdmin(ListedAdmin, RecordAdmin):
+class LocationAdmin(RecordListAdmin, RecordAdmin):
     """Places: what they are, where they lie, what they are called."""
 
     list_display = ["what", "status", "kind", "inside", "events_held", "missing", "updated"]
     list_filter = ["review_status", MissingFilter, "kind", "dataset"]
-    needs = {"latitude": "no point", "names": "no spelling"}
-    counted = ["event_places"]
-    read_along = ["parent"]
+    missing_labels = {"latitude": "no point", "names": "no spelling"}
+    counted_relations = ["event_places"]
+    list_prefetch_related = ["parent"]
     search_fields = ["slug", "name", "iso_code", "local_type", "external_ids__value"]
     ordering = ["name", "slug"]
     autocomplete_fields = ["parent", "also_in"]
@@ -57,15 +57,15 @@ class LocationAdmin(ListedAdmin, RecordAdmin):
     inlines = [LocationNameInline, LocationIdInline]
 
     class Media:
-        css = {"all": CSS}
-        js = JS
+        css = {"all": MAP_CSS}
+        js = MAP_JS
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: Any, **kwargs: Any
     ) -> forms.Field | None:
         """A field, called what a person would call it."""
-        if db_field.name in LABELS:
-            kwargs["label"] = LABELS[db_field.name]
+        if db_field.name in FIELD_LABELS:
+            kwargs["label"] = FIELD_LABELS[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="in")
@@ -76,9 +76,9 @@ class LocationAdmin(ListedAdmin, RecordAdmin):
     @admin.display(description="events")
     def events_held(self, obj: Any) -> int:
         """How often it is a place of an event."""
-        return int(obj.held["event_places"])
+        return int(obj.related_counts["event_places"])
 
     @admin.display(description="map")
     def map(self, obj: Location) -> SafeString:
         """Where it lies, to see and to set. Queries: 1."""
-        return map_of([obj], around(obj), of_form=True)
+        return render_map([obj], nearby_locations(obj), of_form=True)

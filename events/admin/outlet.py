@@ -4,19 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 
-from events.admin.filters import MissingFilter
-from events.admin.listing import ListedAdmin
-from events.admin.record import RecordAdmin
+from events.admin.missing_filter import MissingFilter
+from events.admin.record_admin import RecordAdmin
+from events.admin.record_list import RecordListAdmin
 from events.models import Outlet
 
 
 @admin.register(Outlet)
-class OutletAdmin(ListedAdmin, RecordAdmin):
+class OutletAdmin(RecordListAdmin, RecordAdmin):
     """Outlets: the media that publish articles."""
 
     list_display = ["what", "status", "missing", "kind", "country", "language", "articles_held", "updated"]
     list_filter = ["review_status", MissingFilter, "kind", "dataset"]
-    needs = {"country": "no country", "language": "no language", "articles": "no article"}
+    missing_labels = {"country": "no country", "language": "no language", "articles": "no article"}
     search_fields = ["slug", "name", "url"]
     ordering = ["name", "slug"]
     autocomplete_fields = ["actor"]
@@ -28,4 +28,4 @@ class OutletAdmin(ListedAdmin, RecordAdmin):
     @admin.display(description="articles")
     def articles_held(self, obj: Any) -> int:
         """How many articles it published."""
-        return int(obj.held["articles"])
+        return int(obj.related_counts["articles"])

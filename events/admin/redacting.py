@@ -13,26 +13,26 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.actions import Redaction, find_text, redact_text
-from events.admin.addresses import page_of
-from events.admin.forms import Words
-from events.admin.refusals import REFUSALS, Sentence, sentences
-from events.admin.review import linked
+from events.admin.admin_urls import model_admin_url
+from events.admin.errors import CHANGE_ERRORS, Message, error_messages
+from events.admin.forms import MultilineCharField
+from events.admin.review_steps import link_records
 from events.models import Revision
 
-_AT_A_GLANCE = 20
+_MAX_SHOWN = 20
 
 
 class PassageForm(forms.Form):
     """The passage; it travels in the body alone, so that no log keeps it."""
 
-    text = Words(
+    text = MultilineCharField(
         label="Passage",
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="The words as they stand, capitals included. Search for each spelling by itself.",
     )
 
 
-class ConfirmForm(forms.Form):
+class RedactionConfirmForm(forms.Form):
     """Why, and the number that shows that somebody looked."""
 
     public_reason = forms.CharField(
@@ -60,19 +60,19 @@ def redact_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     passage, confirmed = PassageForm(posted), posted is not None and "_redact" in posted
     found: Redaction | None = None
-    refused: list[Sentence] = []
-    confirm = ConfirmForm(posted if confirmed else None)
+    refused: list[Message] = []
+    confirm = RedactionConfirmForm(posted if confirmed else None)
     if posted is not None and passage.is_valid():
         text = passage.cleaned_data["text"]
         try:
             found = find_text(text)
         except ValidationError as error:
-            refused = sentences(error)
+            refused = error_messages(error)
     if found and confirmed and posted and confirm.is_valid():
-        refused = _redacted(request, text, found, confirm.cleaned_data)
+        refused = _apply_redaction(request, text, found, confirm.cleaned_data)
         if not refused:
-            return HttpResponseRedirect(redact_address())
-    places = _places(found) if found else []
+            return HttpResponseRedirect(redact_url())
+    places = _place_links(found) if found else []
     context = {
         **modeladmin.admin_site.each_context(request),
         "title": "Redact",
@@ -81,47 +81,49 @@ def redact_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
         "passage": passage,
         "confirm": confirm,
         "found": found,
-        "places": places[:_AT_A_GLANCE],
-        "more_places": places[_AT_A_GLANCE:],
-        "left": sorted(found.left) if found else [],
-        "mark": _mark(passage.cleaned_data["text"]) if found else "",
+        "places": places[:_MAX_SHOWN],
+        "more_places": places[_MAX_SHOWN:],
+        "left": sorted(found.remaining_ids) if found else [],
+        "mark": _passage_digest(passage.cleaned_data["text"]) if found else "",
         "refused": refused,
-        "back": page_of(Revision, "changelist"),
+        "back": model_admin_url(Revision, "changelist"),
     }
     return TemplateResponse(request, "admin/events/redact.html", context)
 
 
-def redact_address() -> str:
+def redact_url() -> str:
     """The page that redacts."""
     return reverse("admin:events_revision_redact")
 
 
-def _redacted(request: HttpRequest, text: str, found: Redaction, given: dict[str, Any]) -> list[Sentence]:
+def _apply_redaction(
+    request: HttpRequest, text: str, found: Redaction, given: dict[str, Any]
+) -> list[Message]:
     """Take it out and say so, or return why not."""
-    if request.POST.get("mark") != _mark(text):
+    if request.POST.get("mark") != _passage_digest(text):
         return ["The passage was changed after its places were shown. Look at them before you confirm."]
     if given["number"] != found.revisions:
         return [f"It stands in {found.revisions} revisions, not in {given['number']}. Look again."]
     user: Any = request.user
     try:
         done = redact_text(text, user, given["public_reason"].strip(), given["reason"].strip())
-    except REFUSALS as error:
-        return sentences(error)
+    except CHANGE_ERRORS as error:
+        return error_messages(error)
     revisions, records = done.revisions, len(done.records)
     messages.success(request, f"It is taken out of {revisions} revisions of {records} records, for good.")
-    if done.left:
-        messages.warning(request, f"These ids still spell it: {', '.join(sorted(done.left))}.")
+    if done.remaining_ids:
+        messages.warning(request, f"These ids still spell it: {', '.join(sorted(done.remaining_ids))}.")
     return []
 
 
-def _places(found: Redaction) -> list[SafeString]:
+def _place_links(found: Redaction) -> list[SafeString]:
     """The places with links to their records. Queries: 1 for each collection."""
-    told = [place.partition(", ") for place in found.places]
+    told = [place.partition(", ") for place in found.occurrences]
     names = sorted({name for name, _, _ in told})
-    links = dict(zip(names, linked(names), strict=True))
+    links = dict(zip(names, link_records(names), strict=True))
     return [format_html("{}, {}", links[name], where) for name, _, where in told]
 
 
-def _mark(text: str) -> str:
+def _passage_digest(text: str) -> str:
     """By what the page knows which passage it showed the places of."""
     return sha256(text.encode()).hexdigest()

@@ -15,8 +15,8 @@ from rest_framework.throttling import BaseThrottle
 
 from events.models import SignInFailure
 
-FAILURES = 5
-WINDOW = timedelta(minutes=15)
+MAX_FAILURES = 5
+FAILURE_WINDOW = timedelta(minutes=15)
 _log = logging.getLogger(__name__)
 
 
@@ -25,13 +25,13 @@ class SignInForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, object]:
         """Sign in. Raises: ValidationError. Queries: 2 more, and 2 for each failure before."""
-        name, address = str(self.cleaned_data.get("username", "")), address_of(self.request)
+        name, address = str(self.cleaned_data.get("username", "")), client_address(self.request)
         key = sha256(f"{name.casefold()}\n{address}".encode()).hexdigest()
-        if until := _refused_until(key):
+        if until := _blocked_until(key):
             _log.warning("Sign-in refused: too many failures for %r from %s", name, address)
             minutes = max(1, round((until - timezone.now()).total_seconds() / 60))
             raise ValidationError(
-                f"Signing in failed {FAILURES} times for this name. Try again at {until:%H:%M} UTC, "
+                f"Signing in failed {MAX_FAILURES} times for this name. Try again at {until:%H:%M} UTC, "
                 f"in {minutes} minute{'s' if minutes > 1 else ''}: until then, the right password "
                 "is refused too. If you forgot the password, ask whoever made your account to set a new one.",
                 code="throttled",
@@ -41,7 +41,7 @@ class SignInForm(AdminAuthenticationForm):
         return cleaned
 
 
-def address_of(request: HttpRequest | None) -> str:
+def client_address(request: HttpRequest | None) -> str:
     """Where a request comes from: an address, of IPv6 the network that one customer has.
 
     What a client itself says of that is believed as far as PROXIES proxies vouch for it.
@@ -57,11 +57,11 @@ def address_of(request: HttpRequest | None) -> str:
     return str(address)
 
 
-def _refused_until(key: str) -> datetime | None:
+def _blocked_until(key: str) -> datetime | None:
     """Note an attempt before its password is looked at; or return when the next one may be made."""
     now = timezone.now()
-    SignInFailure.objects.filter(at__lte=now - WINDOW).delete()
-    for slot in range(FAILURES):
+    SignInFailure.objects.filter(at__lte=now - FAILURE_WINDOW).delete()
+    for slot in range(MAX_FAILURES):
         try:
             with transaction.atomic():
                 SignInFailure.objects.create(key=key, slot=slot, at=now)
@@ -69,4 +69,4 @@ def _refused_until(key: str) -> datetime | None:
             continue  # taken, by an earlier attempt or by one that is made at this moment
         return None
     oldest: datetime = SignInFailure.objects.filter(key=key).aggregate(at=Min("at"))["at"] or now
-    return oldest + WINDOW
+    return oldest + FAILURE_WINDOW

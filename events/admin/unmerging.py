@@ -11,30 +11,30 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from events.actions import MERGED, UnmergePlan, plan_unmerge, unmerge
-from events.admin.addresses import address_of, page_of
-from events.admin.forms import expected
-from events.admin.phrases import Names, said
-from events.admin.refusals import REFUSALS, Sentence, rehearsed, sentences
-from events.admin.review import linked
-from events.admin.sides import Side
+from events.actions import MERGEABLE_COLLECTIONS, UnmergePlan, plan_unmerge, unmerge
+from events.admin.admin_urls import change_url_by_pk, model_admin_url
+from events.admin.change_messages import ReferenceLabels, value_text
+from events.admin.column_comparison import RecordHeader
+from events.admin.errors import CHANGE_ERRORS, Message, dry_run_errors, error_messages
+from events.admin.forms import expected_revisions
+from events.admin.review_steps import link_records
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import PublicId, Revision
 from events.models.record import Record, record_models
 from events.rights import may
 
-WENT = (IdState.MERGED, IdState.DELETED)
+MERGED_STATES = (IdState.MERGED, IdState.DELETED)
 """How the registry tells of an id whose record went into another: the public never saw those of drafts."""
-_MOST_LISTED = 50
-_DECIDE, _KEY = "decide-", "conflict-"
+_MAX_LISTED = 50
+_DECISION_PREFIX, _KEY_PREFIX = "decide-", "conflict-"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MergeConflictRow:
     """A value that the merge changed and something after it, too."""
 
     key: str
-    record: Sentence
+    record: Message
     where: str
     before: str
     after: str
@@ -43,29 +43,29 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class MergedId:
     """An id that leads to a record since it was merged into it."""
 
     name: str
     merge: Revision
-    address: str
+    url: str
 
 
 def unmerge_view(modeladmin: Any, request: HttpRequest, collection: str, slug: str) -> HttpResponse:
     """Show what taking the merge of this id back does, and do it once it is confirmed."""
-    if collection not in MERGED:
+    if collection not in MERGEABLE_COLLECTIONS:
         raise Http404
     model = record_models()[Collection(collection)]
     if not may_unmerge(request.user, model):
         raise PermissionDenied
     plan = plan_unmerge(Collection(collection), slug)
-    refused: list[Sentence] = []
-    if request.method == "POST" and plan.target and not (refused := _unmerged(request, plan)):
+    refused: list[Message] = []
+    if request.method == "POST" and plan.target and not (refused := _apply_unmerge(request, plan)):
         assert plan.merge is not None
-        return HttpResponseRedirect(address_of(model, plan.merge.object_pk))
+        return HttpResponseRedirect(change_url_by_pk(model, plan.merge.object_pk))
     if not refused and not plan.obstacles:
         decided = {one.key: "now" for one in plan.conflicts}
-        refused = rehearsed(lambda: unmerge(plan, _curator(request), "rehearsal", decisions=decided))
+        refused = dry_run_errors(lambda: unmerge(plan, _curator(request), "rehearsal", decisions=decided))
     target = plan.target
     context = {
         **modeladmin.admin_site.each_context(request),
@@ -74,23 +74,23 @@ def unmerge_view(modeladmin: Any, request: HttpRequest, collection: str, slug: s
         "media": modeladmin.media,
         "plan": plan,
         "record": target,
-        "target": Side(target) if target else None,
-        "name": _name(plan),
-        "seen": _seen(plan),
-        "written": _written(plan),
-        "questions": _questions(request, plan),
-        "changed_since": linked(plan.changed_since[:_MOST_LISTED]),
-        "stays": linked(plan.stays[:_MOST_LISTED]),
-        "refused": linked([*refused, *plan.obstacles]),
+        "target": RecordHeader(target) if target else None,
+        "name": _source_label(plan),
+        "seen": _plan_digest(plan),
+        "written": _restored_text(plan),
+        "questions": _conflict_rows(request, plan),
+        "changed_since": link_records(plan.changed_since[:_MAX_LISTED]),
+        "stays": link_records(plan.later_references[:_MAX_LISTED]),
+        "refused": link_records([*refused, *plan.obstacles]),
         "was_public": bool(target) and target.review_status == ReviewStatus.PUBLISHED,
         "reason": request.POST.get("reason", ""),
         "public_reason": request.POST.get("public_reason", ""),
-        "back": _history(target) if target else page_of(PublicId, "changelist"),
+        "back": _history_url(target) if target else model_admin_url(PublicId, "changelist"),
     }
     return TemplateResponse(request, "admin/events/unmerge.html", context)
 
 
-def unmerge_address(collection: str, slug: str) -> str:
+def unmerge_url(collection: str, slug: str) -> str:
     """The page that takes back the merge of this id."""
     return reverse("admin:events_publicid_unmerge", args=[collection, slug])
 
@@ -100,20 +100,20 @@ def may_unmerge(user: Any, model: type[Record]) -> bool:
     return all(may(user, verb, model) for verb in ("add", "change"))
 
 
-def joined(record: Record, user: Any) -> list[Joined]:
+def merged_ids(record: Record, user: Any) -> list[MergedId]:
     """What went into a record and leads to it, the latest first. Queries: 2."""
-    if record.COLLECTION not in MERGED or not may_unmerge(user, type(record)):
+    if record.COLLECTION not in MERGEABLE_COLLECTIONS or not may_unmerge(user, type(record)):
         return []
-    ids = PublicId.objects.filter(collection=record.COLLECTION, state__in=WENT, successor=record.slug).values(
-        "slug"
-    )
+    ids = PublicId.objects.filter(
+        collection=record.COLLECTION, state__in=MERGED_STATES, successor=record.slug
+    ).values("slug")
     ends = Revision.objects.filter(collection=record.COLLECTION, slug__in=ids, record__isnull=True)
     latest: dict[str, Revision] = {}
-    for row in ends.exclude(successor="").order_by("-seq")[: 2 * _MOST_LISTED]:
+    for row in ends.exclude(successor="").order_by("-seq")[: 2 * _MAX_LISTED]:
         latest.setdefault(row.slug, row)
     return [
-        Joined(slug, row, unmerge_address(record.COLLECTION.value, slug))
-        for slug, row in [*latest.items()][:_MOST_LISTED]
+        MergedId(slug, row, unmerge_url(record.COLLECTION.value, slug))
+        for slug, row in [*latest.items()][:_MAX_LISTED]
     ]
 
 
@@ -121,42 +121,44 @@ def _curator(request: HttpRequest) -> Any:
     return request.user  # a curator: the site lets nobody else in
 
 
-def _unmerged(request: HttpRequest, plan: UnmergePlan) -> list[Sentence]:
+def _apply_unmerge(request: HttpRequest, plan: UnmergePlan) -> list[Message]:
     """Take it back and say so, or return why not."""
     posted = request.POST
-    read = expected(request)
-    if posted.get("seen") != _seen(plan) or plan.target not in read:
+    read = expected_revisions(request)
+    if posted.get("seen") != _plan_digest(plan) or plan.target not in read:
         return ["Something was changed since this page was made. Look again at what is there."]
     try:
         unmerge(
             plan,
             _curator(request),
             posted.get("reason", ""),
-            decisions={key: side for key, side in _decided(request).items() if side},
+            decisions={key: side for key, side in _posted_decisions(request).items() if side},
             public_reason=posted.get("public_reason", "").strip(),
             expected=read,
         )
-    except (*REFUSALS, PermissionDenied) as error:
-        return sentences(error)
-    messages.success(request, f"“{_name(plan)}” is a record of its own again, under its own id.")
+    except (*CHANGE_ERRORS, PermissionDenied) as error:
+        return error_messages(error)
+    messages.success(request, f"“{_source_label(plan)}” is a record of its own again, under its own id.")
     return []
 
 
-def _decided(request: HttpRequest) -> dict[str, str]:
+def _posted_decisions(request: HttpRequest) -> dict[str, str]:
     """What was decided of each conflict that the page showed; empty where nothing was ticked."""
     posted = request.POST
-    names = [name for name in posted if name.startswith(_KEY)]
-    return {posted.get(name, ""): posted.get(name.replace(_KEY, _DECIDE, 1), "") for name in names}
+    names = [name for name in posted if name.startswith(_KEY_PREFIX)]
+    return {
+        posted.get(name, ""): posted.get(name.replace(_KEY_PREFIX, _DECISION_PREFIX, 1), "") for name in names
+    }
 
 
-def _seen(plan: UnmergePlan) -> str:
+def _plan_digest(plan: UnmergePlan) -> str:
     """A mark of all that there is to decide, so that a decision holds for what was looked at."""
     held = [[one.key, one.before, one.after, one.now] for one in plan.conflicts]
-    told = json.dumps([held, plan.changed_since, plan.stays], sort_keys=True)
+    told = json.dumps([held, plan.changed_since, plan.later_references], sort_keys=True)
     return sha256(told.encode()).hexdigest()
 
 
-def _name(plan: UnmergePlan) -> str:
+def _source_label(plan: UnmergePlan) -> str:
     """What the record was called that went into the other. Queries: 1."""
     if plan.merge is None:
         return plan.slug
@@ -165,7 +167,7 @@ def _name(plan: UnmergePlan) -> str:
     return str(stored.get("title") or stored.get("name") or stored.get("proposition") or plan.slug)
 
 
-def _written(plan: UnmergePlan) -> str:
+def _restored_text(plan: UnmergePlan) -> str:
     """How many records are written back, as a sentence."""
     models = record_models()
     told = [
@@ -179,25 +181,25 @@ def _written(plan: UnmergePlan) -> str:
     return f"Besides the two, {', '.join(told)} {verb} written back, as far as the merge had changed them."
 
 
-def _questions(request: HttpRequest, plan: UnmergePlan) -> list[Question]:
+def _conflict_rows(request: HttpRequest, plan: UnmergePlan) -> list[MergeConflictRow]:
     """The conflicts in words, with what was decided. Queries: 1 for each collection named."""
-    names = Names([one.before, one.after, one.now] for one in plan.conflicts)
-    chosen = _decided(request)
-    records = linked([one.record for one in plan.conflicts])
+    names = ReferenceLabels([one.before, one.after, one.now] for one in plan.conflicts)
+    chosen = _posted_decisions(request)
+    records = link_records([one.record for one in plan.conflicts])
     return [
-        Question(
+        MergeConflictRow(
             one.key,
             record,
             ", ".join(step.replace("_", " ") for step in one.path),
-            said(one.before, names),
-            said(one.after, names),
-            said(one.now, names),
+            value_text(one.before, names),
+            value_text(one.after, names),
+            value_text(one.now, names),
             chosen.get(one.key, ""),
         )
         for one, record in zip(plan.conflicts, records, strict=True)
     ]
 
 
-def _history(record: Record) -> str:
+def _history_url(record: Record) -> str:
     options = record._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_history", args=[record.pk])

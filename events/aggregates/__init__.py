@@ -1,20 +1,28 @@
 """Grouped counts and sums of events that never count a thing twice. Source: docs/aggregates.md.
 
-`reading` says what is asked, `statement` has the database group, `tallies` adds up, `answer` tells it.
+`parameters` reads what is asked, `sql` has the database group, `accumulators` adds up, `response` builds the
+answer.
 """
 
-from events.aggregates.answer import answer
-from events.aggregates.reading import METRICS, MOST_DIMENSIONS, MOST_TOP, SPREADS, known_parameters, read
-from events.aggregates.tallies import MOST_BUCKETS, TooManyBucketsError
+from events.aggregates.accumulators import MAX_BUCKETS, TooManyBucketsError
+from events.aggregates.parameters import (
+    MAX_DIMENSIONS,
+    MAX_TOP,
+    METRICS,
+    SPREADS,
+    known_parameters,
+    parse_parameters,
+)
+from events.aggregates.response import build_response
 
 __all__ = [
+    "MAX_BUCKETS",
+    "MAX_DIMENSIONS",
+    "MAX_TOP",
     "METRICS",
-    "MOST_BUCKETS",
-    "MOST_DIMENSIONS",
-    "MOST_TOP",
     "SPREADS",
     "TooManyBucketsError",
-    "answer",
+    "build_response",
     "known_parameters",
-    "read",
+    "parse_parameters",
 ]

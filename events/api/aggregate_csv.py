@@ -5,29 +5,29 @@ from typing import Any
 
 from events.exports.csv import csv_lines
 
-Plain = dict[str, Any]
-BESIDE = ("rest", "imprecise", "unknown", "total")
+JsonObject = dict[str, Any]
+EXTRA_ROWS = ("rest", "imprecise", "unknown", "total")
 
 
-def lines(answer: Plain) -> bytes:
+def render_csv(answer: JsonObject) -> bytes:
     """The whole table. The column `row` says what each row is."""
     return csv_lines(_rows(answer))
 
 
-def _rows(answer: Plain) -> Iterator[Iterable[Any]]:
+def _rows(answer: JsonObject) -> Iterator[Iterable[Any]]:
     names: list[str] = answer["group_by"]
-    numbers = [*_numbers(answer["total"])]
+    numbers = [*_number_columns(answer["total"])]
     yield ["row", *(column for name in names for column in (name, f"{name}_label")), *numbers, "query"]
     for bucket in answer["buckets"]:
         key = [value for part in bucket["key"] for value in (part["id"], part["label"])]
-        yield ["bucket", *key, *_numbers(bucket).values(), bucket["query"]]
-    for name in BESIDE:
+        yield ["bucket", *key, *_number_columns(bucket).values(), bucket["query"]]
+    for name in EXTRA_ROWS:
         if answer[name] is not None:
             tally = answer[name]
-            yield [name, *[None] * (2 * len(names)), *_numbers(tally).values(), tally["query"]]
+            yield [name, *[None] * (2 * len(names)), *_number_columns(tally).values(), tally["query"]]
 
 
-def _numbers(tally: Plain) -> Plain:
+def _number_columns(tally: JsonObject) -> JsonObject:
     """The columns of what was counted: the same in every row."""
     counted = {"records": tally["records"]}
     if tally["actors"] is not None:

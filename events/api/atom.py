@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
 
-from events.filtersets.event import PLACES_NOTHING
+from events.filtersets.event import NON_LOCATING_ROLES
 
-MEDIA_TYPE = "application/atom+xml"
+ATOM_MEDIA_TYPE = "application/atom+xml"
 VOCABULARY = "urn:eventapi:vocabulary:"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -21,20 +21,20 @@ class EventFeed(Atom1Feed):
         """Add an entry for each, which leads to the whole record."""
         for event in events:
             self.add_item(
-                title=_plain(event["title"]),
+                title=_xml_safe(event["title"]),
                 link=f"{site}/api/v1/events/{event['id']}/",
                 description=None,  # type: ignore[arg-type]  # the summary below, which is no HTML
                 unique_id=f"urn:eventapi:events:{event['id']}",
                 updateddate=datetime.fromisoformat(event["updated_at"]),
-                summary=_plain(event["summary"] or ""),
-                words=list(_words(event)),
+                summary=_xml_safe(event["summary"] or ""),
+                words=list(_categories(event)),
             )
 
     def add_root_elements(self, handler: Any) -> None:
         """Lead on to the next page, if there is one."""
         super().add_root_elements(handler)
         if following := self.feed["next_url"]:
-            handler.addQuickElement("link", "", {"rel": "next", "href": following, "type": MEDIA_TYPE})
+            handler.addQuickElement("link", "", {"rel": "next", "href": following, "type": ATOM_MEDIA_TYPE})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Django calls every summary HTML and knows no schemes of categories."""
@@ -45,16 +45,16 @@ class EventFeed(Atom1Feed):
             handler.addQuickElement("category", "", {"term": word, "scheme": VOCABULARY + vocabulary})
 
 
-def _words(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _categories(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What it is, whether it was done and in which countries."""
     if event["event_type"]:
         yield "EventType", event["event_type"]
     yield "Factuality", event["factuality"]
-    places = [place["location"] for place in event["places"] if place["role"] not in PLACES_NOTHING]
+    places = [place["location"] for place in event["places"] if place["role"] not in NON_LOCATING_ROLES]
     for country in dict.fromkeys(place["country"] for place in places if place["country"]):
         yield "Country", country
 
 
-def _plain(text: str) -> str:
+def _xml_safe(text: str) -> str:
     """The text without the characters that XML has no way to write."""
     return _NOT_XML.sub("", text)

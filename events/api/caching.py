@@ -9,12 +9,12 @@ from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from events.api.parameters import canonical
+from events.api.parameters import canonical_query
 from events.models import Sequence
 
 
 @cache
-def build() -> str:
+def code_version() -> str:
     """A mark of the code that answers: a new release may answer the same data otherwise."""
     digest = hashlib.sha256()
     package = Path(__file__).parent.parent
@@ -26,11 +26,11 @@ def build() -> str:
 def list_etag(path: str, query: QueryDict) -> str:
     """The weak ETag of a list: the build, the last change and the query. Queries: 1."""
     last = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
-    mark = f"{build()} {last} {path.rstrip('/')} {canonical(query)}"
+    mark = f"{code_version()} {last} {path.rstrip('/')} {canonical_query(query)}"
     return f'W/"{hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
 
 
-def unchanged(request: Request, etag: str) -> Response | None:
+def not_modified(request: Request, etag: str) -> Response | None:
     """The answer to a client that has what bears this ETag already; none to any other."""
     answer = get_conditional_response(request._request, etag=etag)
     return None if answer is None else Response(status=answer.status_code, headers={"ETag": etag})

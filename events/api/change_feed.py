@@ -18,36 +18,36 @@ from django.db.models import QuerySet
 
 from events.api.pagination import CursorError
 from events.models import Revision
-from events.reading import renew
-from events.records.shape import moment
+from events.records.representation import format_timestamp
+from events.snapshots import extend_deadline
 
-BATCH = 1000
+BATCH_SIZE = 1000
 """How many changes a stream holds at a time."""
-_MARKED = ("seq", "at", "collection", "object_pk", "number")
-_COLUMNS = (*_MARKED, "slug", "change", "successor", "public_reason", "redacted")
-Row = tuple[Any, ...]
+_DIGEST_COLUMNS = ("seq", "at", "collection", "object_pk", "number")
+_COLUMNS = (*_DIGEST_COLUMNS, "slug", "change", "successor", "public_reason", "redacted")
+FeedRow = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FeedCursor:
     """Behind which change a reader is; behind none at first."""
 
     seq: int = 0
-    mark: str = ""
+    row_digest: str = ""
     """Of that change: another installation has another one under its number."""
 
     @classmethod
-    def behind(cls, row: Row | None) -> "Place":
+    def after_row(cls, row: FeedRow | None) -> "FeedCursor":
         """Behind the change of this row."""
-        return cls(row[0], _digest(repr(row[1 : len(_MARKED)]))) if row else cls()
+        return cls(row[0], _digest(repr(row[1 : len(_DIGEST_COLUMNS)]))) if row else cls()
 
     def encode(self, query: str) -> str:
         """The opaque text of the cursor, bound to its query."""
-        parts = [_digest(query), self.seq, self.mark]
+        parts = [_digest(query), self.seq, self.row_digest]
         return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
     @classmethod
-    def decode(cls, text: str, query: str) -> "Place":
+    def decode(cls, text: str, query: str) -> "FeedCursor":
         """Read a cursor. Raises: CursorError. Queries: 1."""
         try:
             raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -58,7 +58,9 @@ class Place:
             raise CursorError("This is no cursor that a page gave out.")
         if digest != _digest(query):
             raise CursorError("This cursor belongs to other collections; start again without it.")
-        if cls(seq, mark) != cls.behind(_feed().filter(seq=seq).values_list(*_MARKED).first()):
+        if cls(seq, mark) != cls.after_row(
+            _public_revisions().filter(seq=seq).values_list(*_DIGEST_COLUMNS).first()
+        ):
             raise CursorError(
                 "This cursor belongs to another installation, or to what this one was before it was set "
                 "back to an earlier state; start again without it."
@@ -67,7 +69,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ChangeQuery:
     """Which changes are wanted."""
 
     after: int
@@ -77,9 +79,9 @@ class Wanted:
     since: datetime | None = None
     """Only those of this time or later."""
 
-    def rows(self, count: int) -> list[Row]:
+    def rows(self, count: int) -> list[FeedRow]:
         """The next ones, in order. Queries: 1, or 1 for each collection that is asked for."""
-        rows = _feed().filter(seq__gt=self.after).order_by("seq")
+        rows = _public_revisions().filter(seq__gt=self.after).order_by("seq")
         if self.since is not None:
             rows = rows.filter(at__gte=self.since)
         found = rows.values_list(*_COLUMNS)
@@ -88,32 +90,32 @@ class Wanted:
         # Of each apart, along an index: what is rare would be looked for among all that is not.
         return sorted(row for one in self.collections for row in found.filter(collection=one)[:count])[:count]
 
-    def batches(self) -> Iterator[list[Row]]:
+    def batches(self) -> Iterator[list[FeedRow]]:
         """All that follow, some at a time, each with the full time of a request."""
         after = self.after
-        while rows := Wanted(after, self.collections, self.since).rows(BATCH):
+        while rows := ChangeQuery(after, self.collections, self.since).rows(BATCH_SIZE):
             yield rows
             after = rows[-1][0]
-            renew()
+            extend_deadline()
 
 
-def newest() -> Place:
+def latest_cursor() -> FeedCursor:
     """Behind the last change that there is. Queries: 1."""
-    return Place.behind(_feed().order_by("-seq").values_list(*_MARKED).first())
+    return FeedCursor.after_row(_public_revisions().order_by("-seq").values_list(*_DIGEST_COLUMNS).first())
 
 
-def first_since(time: datetime) -> int | None:
+def first_seq_since(time: datetime) -> int | None:
     """The number of the first change of this time or later, if there is one. Queries: 1."""
-    rows = _feed().filter(at__gte=time).order_by("at", "seq")
+    rows = _public_revisions().filter(at__gte=time).order_by("at", "seq")
     return rows.values_list("seq", flat=True).first()
 
 
-def shown(row: Row) -> dict[str, Any]:
+def serialize_change(row: FeedRow) -> dict[str, Any]:
     """A change as the public reads it; of what was taken out of later, no words are left."""
     seq, at, collection, _pk, number, slug, change, successor, reason, redacted = row
     return {
         "seq": seq,
-        "at": moment(at),
+        "at": format_timestamp(at),
         "collection": collection,
         "id": slug,
         "change": change,
@@ -123,7 +125,7 @@ def shown(row: Row) -> dict[str, Any]:
     }
 
 
-def _feed() -> QuerySet[Revision]:
+def _public_revisions() -> QuerySet[Revision]:
     """The changes of what the public saw."""
     return Revision.objects.exclude(change="")
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.http import HttpResponseBase, QueryDict, StreamingHttpResponse
 
-from events.api.parameters import Wrong, common_refusals, read_values
+from events.api.parameters import ParameterErrors, common_errors, read_values
 from events.choices import Collection
 from events.exports import Batches, Export, formats_of
-from events.filtersets.values import Words
+from events.filtersets.values import ChoiceValues
 
-OF_PAGES = ("limit", "cursor", "count", "snippets", "fields", "omit")
+PAGE_ONLY_PARAMETERS = ("limit", "cursor", "count", "snippets", "fields", "omit")
 known_formats = cache(formats_of)
 
 
@@ -23,21 +23,21 @@ class Download(StreamingHttpResponse):
     def __init__(self, pieces: Iterator[bytes], **options: Any) -> None:
         # The first piece is read here, so that what fails at once is still a proper problem.
         super().__init__(chain([next(pieces, b"")], pieces), **options)
-        self._held = ExitStack()
+        self._resources = ExitStack()
 
-    def hold(self, held: ExitStack) -> None:
+    def keep_open(self, resources: ExitStack) -> None:
         """Close this at the end."""
-        self._held = held
+        self._resources = resources
 
     def close(self) -> None:
         """Close the snapshot, too."""
         try:
-            self._held.close()
+            self._resources.close()
         finally:
             super().close()
 
 
-def download(
+def download_response(
     export: Export, batches: Batches, headers: dict[str, str], *, body: bool = True
 ) -> HttpResponseBase:
     """The answer that streams an export; of HEAD its headers alone."""
@@ -56,31 +56,31 @@ def export_options(collection: Collection) -> dict[str, tuple[list[str], tuple[s
     return found
 
 
-def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None, Wrong]:
+def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None, ParameterErrors]:
     """The export that was asked for, if any, and what is wrong with the asking."""
     format_ = query.get("format", "json")
-    wrong: Wrong = {}
+    wrong: ParameterErrors = {}
     options = {}
     for option, (owners, words) in export_options(collection).items():
         if option not in query:
             continue
-        wrong |= common_refusals(query, (option,))
+        wrong |= common_errors(query, (option,))
         if format_ not in owners:
             told = " or ".join(f"format={owner}" for owner in owners)
             wrong[option] = ("missing_key", f"“{option}” says what {told} holds; add that.")
-        elif values := read_values(query, option, Words(words=words), wrong):
+        elif values := read_values(query, option, ChoiceValues(choices=words), wrong):
             options[option] = values[0]
     export = known_formats(collection).get(format_)
     if export is not None:
-        wrong |= _of_pages(query)
-        if lacking := export.lacking():
+        wrong |= _page_only_errors(query)
+        if lacking := export.missing_dependency():
             wrong["format"] = ("not_installed", lacking)
     return (None, wrong) if export is None or wrong else (export(collection, **options), {})
 
 
-def _of_pages(query: Iterable[str]) -> Wrong:
+def _page_only_errors(query: Iterable[str]) -> ParameterErrors:
     return {
         name: ("whole_result", f"“{name}” shapes a page of JSON; another format is the whole result.")
-        for name in OF_PAGES
+        for name in PAGE_ONLY_PARAMETERS
         if name in query
     }

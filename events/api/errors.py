@@ -11,9 +11,9 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from events.reading import TooCostlyError
+from events.snapshots import TooCostlyError
 
-MEDIA_TYPE = "application/problem+json"
+PROBLEM_MEDIA_TYPE = "application/problem+json"
 TOO_COSTLY = "This query takes longer than a request may; narrow it down, or ask without a count."
 # RFC 9110 calls these so; Python does since 3.13.
 _PHRASES = {413: "Content Too Large", 414: "URI Too Long"}
@@ -75,7 +75,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     # Whatever the answer would have been.
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     body = problem_body(problem, request.get_full_path())
-    return Response(body, status=problem.status, headers=headers, content_type=MEDIA_TYPE)
+    return Response(body, status=problem.status, headers=headers, content_type=PROBLEM_MEDIA_TYPE)
 
 
 def problem_body(problem: ProblemError, instance: str) -> dict[str, Any]:

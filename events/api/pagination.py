@@ -11,24 +11,24 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-Lists = QuerySet[Any] | Sequence[QuerySet[Any]]
+QuerySets = QuerySet[Any] | Sequence[QuerySet[Any]]
 """Records, or several lists that share none, one after another."""
-Row = tuple[Any, int]
+KeysetRow = tuple[Any, int]
 """The sort key of a record and its primary key, which breaks ties."""
-_MOST_BANDS = 100
+_MAX_BANDS = 100
 
 
-def _whole_number(text: str) -> int:
+def _parse_integer(text: str) -> int:
     """A number that a column can hold."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise ValueError
     return int(text)
 
 
-_READERS: dict[str, Callable[[str], Any]] = {
+_VALUE_PARSERS: dict[str, Callable[[str], Any]] = {
     "date": datetime.date.fromisoformat,
     "datetime": datetime.datetime.fromisoformat,
-    "int": _whole_number,
+    "int": _parse_integer,
     "str": str,
 }
 
@@ -56,7 +56,7 @@ class Ordering:
 class Cursor:
     """A place between two rows, and the way to go from it."""
 
-    row: Row
+    row: KeysetRow
     backwards: bool
     band: int = 0
     """Which of several lists, one after another, the row is in."""
@@ -74,13 +74,13 @@ class Cursor:
         try:
             raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
             digest, kind, plain, pk, backwards, band = json.loads(raw)
-            row = (_READERS[kind](plain), pk)
+            row = (_VALUE_PARSERS[kind](plain), pk)
         except (ValueError, KeyError, TypeError, binascii.Error, RecursionError) as error:
             raise CursorError("This is no cursor that a page gave out.") from error
         if digest != _digest(query):
             raise CursorError("This cursor belongs to another query; start again without it.")
         whole = all(type(number) is int for number in (pk, backwards, band))
-        if not (whole and 0 < pk < 2**63 and 0 <= backwards <= 1 and 0 <= band < _MOST_BANDS):
+        if not (whole and 0 < pk < 2**63 and 0 <= backwards <= 1 and 0 <= band < _MAX_BANDS):
             raise CursorError("This is no cursor that a page gave out.")
         return cls(row, bool(backwards), band)
 
@@ -98,14 +98,14 @@ def _digest(query: str) -> str:
     return hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def read_page(found: Lists, ordering: Ordering, cursor: Cursor | None, limit: int) -> Page:
+def read_page(found: QuerySets, ordering: Ordering, cursor: Cursor | None, limit: int) -> Page:
     """One page of the records in this order.
 
     Queries: at most 2 for each list, whichever page it is.
     """
     lists = [found] if isinstance(found, QuerySet) else found
     backwards = cursor is not None and cursor.backwards
-    rows = _beyond(lists, ordering, cursor, backwards, limit + 1)
+    rows = _read_rows(lists, ordering, cursor, backwards, limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
     if backwards:
@@ -123,7 +123,7 @@ def read_page(found: Lists, ordering: Ordering, cursor: Cursor | None, limit: in
     )
 
 
-def walk(found: Lists, ordering: Ordering, limit: int) -> Iterator[list[int]]:
+def iter_pages(found: QuerySets, ordering: Ordering, limit: int) -> Iterator[list[int]]:
     """The keys of all pages, one page at a time. Queries: at most 2 of each list for each."""
     cursor = None
     while True:
@@ -135,25 +135,25 @@ def walk(found: Lists, ordering: Ordering, limit: int) -> Iterator[list[int]]:
             return
 
 
-def _beyond(
+def _read_rows(
     lists: Sequence[QuerySet[Any]], ordering: Ordering, cursor: Cursor | None, backwards: bool, count: int
-) -> list[tuple[int, Row]]:
+) -> list[tuple[int, KeysetRow]]:
     """The next rows in one direction, each with the band that it is in."""
     first = cursor.band if cursor else 0
     numbers = range(min(first, len(lists) - 1), -1, -1) if backwards else range(first, len(lists))
-    rows: list[tuple[int, Row]] = []
+    rows: list[tuple[int, KeysetRow]] = []
     for number in numbers:
         row = cursor.row if cursor and number == cursor.band else None
-        found = _in_band(lists[number], ordering, row, backwards, count - len(rows))
+        found = _read_band_rows(lists[number], ordering, row, backwards, count - len(rows))
         rows += [(number, one) for one in found]
         if len(rows) >= count:
             break
     return rows
 
 
-def _in_band(
-    queryset: QuerySet[Any], ordering: Ordering, row: Row | None, backwards: bool, count: int
-) -> list[Row]:
+def _read_band_rows(
+    queryset: QuerySet[Any], ordering: Ordering, row: KeysetRow | None, backwards: bool, count: int
+) -> list[KeysetRow]:
     """The next rows of one list: first the rest of those with the cursor's key, then beyond it."""
     descending = ordering.descending != backwards
     sign, beyond = ("-", "lt") if descending else ("", "gt")

@@ -11,17 +11,17 @@ from rest_framework.request import Request
 
 from events.api.errors import bad_parameters
 from events.api.pagination import Cursor, CursorError, Ordering
-from events.filtersets import nearest
-from events.filtersets.values import Values, shown
+from events.filtersets import did_you_mean
+from events.filtersets.values import RepeatedValueField, quote_value
 
-DEFAULT_LIMIT, MOST = 50, 200
-SINGLE = ("ordering", "limit", "cursor", "count", "snippets", "format")
-REPEATED = ("fields", "omit")
-NAMES = (*SINGLE, *REPEATED)
+DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+SINGLE_VALUED = ("ordering", "limit", "cursor", "count", "snippets", "format")
+REPEATABLE = ("fields", "omit")
+PAGE_PARAMETERS = (*SINGLE_VALUED, *REPEATABLE)
 RELEVANCE = "relevance"
 """The ordering of what full text finds, by how much the texts tell; then the default ordering."""
-Wrong = dict[str, tuple[str, str]]
-PAST = {
+ParameterErrors = dict[str, tuple[str, str]]
+AS_OF_HINTS = {
     name: f"“{name}” is asked of one record, at its own address. Whole lists as they were at some time are "
     "releases: /api/v1/releases/."
     for name in ("revision", "as_of")
@@ -43,26 +43,27 @@ class PageRequest:
     """What a cursor is bound to: collection, ordering and filters."""
 
 
-def unknown_parameters(query: QueryDict, known: tuple[str, ...]) -> Wrong:
+def unknown_parameter_errors(query: QueryDict, known: tuple[str, ...]) -> ParameterErrors:
     """The parameters that nothing reads, with the nearest that something does."""
     return {
         name: (
             "unknown_parameter",
-            PAST.get(name) or f"There is no parameter {shown(name)} here.{nearest(name, known)}",
+            AS_OF_HINTS.get(name)
+            or f"There is no parameter {quote_value(name)} here.{did_you_mean(name, known)}",
         )
         for name in query
         if name not in known
     }
 
 
-def common_refusals(
+def common_errors(
     query: QueryDict,
     single: tuple[str, ...],
     repeated: tuple[str, ...] = (),
     formats: tuple[str, ...] = ("json",),
-) -> Wrong:
+) -> ParameterErrors:
     """What is wrong with parameters whatever they mean: too many values, none, a format unheard of."""
-    wrong: Wrong = {}
+    wrong: ParameterErrors = {}
     for name in (*single, *repeated):
         values = query.getlist(name)
         if name in single and len(values) > 1:
@@ -71,17 +72,20 @@ def common_refusals(
             wrong[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
     if "format" in single and "format" not in wrong and query.get("format", "json") not in formats:
         told = f"there {'are' if len(formats) > 1 else 'is'}: {', '.join(formats)}"
-        wrong["format"] = ("invalid_choice", f"{shown(str(query['format']))} is no format here; {told}.")
+        wrong["format"] = (
+            "invalid_choice",
+            f"{quote_value(str(query['format']))} is no format here; {told}.",
+        )
     return wrong
 
 
-def refuse_unknown(query: QueryDict, *names: str) -> None:
+def allow_only(query: QueryDict, *names: str) -> None:
     """Take these parameters, each once, and no other. Raises: ProblemError."""
-    if wrong := common_refusals(query, names) | unknown_parameters(query, names):
+    if wrong := common_errors(query, names) | unknown_parameter_errors(query, names):
         raise bad_parameters(wrong)
 
 
-def read_values(query: QueryDict, name: str, field: Values, wrong: Wrong) -> list[Any]:
+def read_values(query: QueryDict, name: str, field: RepeatedValueField, wrong: ParameterErrors) -> list[Any]:
     """The values of a parameter, as a filter reads its own."""
     if name not in wrong:
         try:
@@ -91,7 +95,7 @@ def read_values(query: QueryDict, name: str, field: Values, wrong: Wrong) -> lis
     return []
 
 
-def canonical(query: QueryDict, without: Container[str] = ()) -> list[tuple[str, list[str]]]:
+def canonical_query(query: QueryDict, without: Container[str] = ()) -> list[tuple[str, list[str]]]:
     """What is asked, in the one order in which keys and values do not count."""
     return sorted((name, sorted(values)) for name, values in query.lists() if name not in without)
 
@@ -101,7 +105,7 @@ def without_cursor(query: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name, values in query.lists() for value in values if name != "cursor"]
 
 
-def page_address(request: Request, cursor: str | None) -> str | None:
+def page_url(request: Request, cursor: str | None) -> str | None:
     """The address of the same list from another place."""
     if cursor is None:
         return None
@@ -109,7 +113,7 @@ def page_address(request: Request, cursor: str | None) -> str | None:
     return request.build_absolute_uri(f"{request.path}?{asked}")
 
 
-def read_cursor(query: QueryDict, identity: str, wrong: Wrong) -> Cursor | None:
+def read_cursor(query: QueryDict, identity: str, wrong: ParameterErrors) -> Cursor | None:
     """Where in the list of this identity to go on; none for its beginning."""
     if "cursor" in query and "cursor" not in wrong:
         try:
@@ -119,13 +123,15 @@ def read_cursor(query: QueryDict, identity: str, wrong: Wrong) -> Cursor | None:
     return None
 
 
-def chosen_members(query: QueryDict, known: tuple[str, ...], wrong: Wrong) -> frozenset[str] | None:
+def read_member_selection(
+    query: QueryDict, known: tuple[str, ...], wrong: ParameterErrors
+) -> frozenset[str] | None:
     """The members of a record that are wanted; none for all. The id always is."""
-    for name in REPEATED:
+    for name in REPEATABLE:
         for member in query.getlist(name):
             if member not in known and name not in wrong:
-                hint = nearest(member, known)
-                wrong[name] = ("unknown_field", f"A record has no member {shown(member)}.{hint}")
+                hint = did_you_mean(member, known)
+                wrong[name] = ("unknown_field", f"A record has no member {quote_value(member)}.{hint}")
     if not (query.getlist("fields") or query.getlist("omit")):
         return None
     wanted = set(query.getlist("fields") or known) - set(query.getlist("omit"))
@@ -139,10 +145,10 @@ def read_page_request(
     default: str,
     known: tuple[str, ...],
     formats: tuple[str, ...] = ("json",),
-) -> tuple[PageRequest | None, Wrong]:
+) -> tuple[PageRequest | None, ParameterErrors]:
     """What of a list is wanted, or what is wrong with the asking."""
-    wrong = common_refusals(query, SINGLE, REPEATED, formats)
-    members = chosen_members(query, known, wrong)
+    wrong = common_errors(query, SINGLE_VALUED, REPEATABLE, formats)
+    members = read_member_selection(query, known, wrong)
     ordering = _ordering(query, orderings, default, wrong)
     limit = read_limit(query, wrong)
     if "count" not in wrong and query.get("count", "exact") != "exact":
@@ -150,7 +156,7 @@ def read_page_request(
     snippets = _snippets(query, wrong)
     if ordering is None or wrong:
         return None, wrong
-    identity = f"{collection} {ordering} {canonical(query, NAMES)}"
+    identity = f"{collection} {ordering} {canonical_query(query, PAGE_PARAMETERS)}"
     cursor = read_cursor(query, identity, wrong)
     if wrong:
         return None, wrong
@@ -158,7 +164,9 @@ def read_page_request(
     return PageRequest(ordering, limit, cursor, count, snippets, members, identity), {}
 
 
-def _ordering(query: QueryDict, orderings: dict[str, str], default: str, wrong: Wrong) -> Ordering | None:
+def _ordering(
+    query: QueryDict, orderings: dict[str, str], default: str, wrong: ParameterErrors
+) -> Ordering | None:
     text = query.get("ordering") or default
     name = text.removeprefix("-")
     if name not in orderings:
@@ -167,7 +175,8 @@ def _ordering(query: QueryDict, orderings: dict[str, str], default: str, wrong: 
             "ordering",
             (
                 "invalid_choice",
-                f"{shown(text)} is no ordering; there are: {', '.join(known)}.{nearest(text, known)}",
+                f"{quote_value(text)} is no ordering; there are: {', '.join(known)}."
+                + did_you_mean(text, known),
             ),
         )
         return None
@@ -183,7 +192,7 @@ def _ordering(query: QueryDict, orderings: dict[str, str], default: str, wrong: 
     return Ordering(column, default.startswith("-") != worst_first, relevance=True, worst_first=worst_first)
 
 
-def _snippets(query: QueryDict, wrong: Wrong) -> bool:
+def _snippets(query: QueryDict, wrong: ParameterErrors) -> bool:
     text = query.get("snippets", "false")
     if text not in ("true", "false"):
         wrong.setdefault("snippets", ("invalid_choice", "“snippets” is true or false."))
@@ -194,12 +203,17 @@ def _snippets(query: QueryDict, wrong: Wrong) -> bool:
 
 
 def read_limit(
-    query: QueryDict, wrong: Wrong, default: int = DEFAULT_LIMIT, most: int = MOST, *, capped: bool = False
+    query: QueryDict,
+    wrong: ParameterErrors,
+    default: int = DEFAULT_LIMIT,
+    maximum: int = MAX_LIMIT,
+    *,
+    capped: bool = False,
 ) -> int:
     """How many rows are wanted at most; what is too many is refused, or taken for the most there are."""
     text: Any = query.get("limit", str(default))
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-    if number and (capped or number <= most):
-        return min(number, most)
-    wrong.setdefault("limit", ("out_of_range", f"“limit” is a whole number from 1 to {most}."))
+    if number and (capped or number <= maximum):
+        return min(number, maximum)
+    wrong.setdefault("limit", ("out_of_range", f"“limit” is a whole number from 1 to {maximum}."))
     return default

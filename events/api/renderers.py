@@ -8,6 +8,6 @@ JSON_SCHEMA = "application/schema+json"
 
 
 @cache
-def json_as(media_type: str) -> type[JSONRenderer]:
+def renderer_for(media_type: str) -> type[JSONRenderer]:
     """JSON under another name; or what stands for a format that a view writes, as its problems are JSON."""
     return type("Renderer", (JSONRenderer,), {"media_type": media_type})

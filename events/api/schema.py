@@ -16,23 +16,23 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from events.api.downloads import export_options, known_formats
-from events.api.errors import MEDIA_TYPE
-from events.api.history import MOST_REVISIONS
-from events.api.parameters import DEFAULT_LIMIT, MOST
-from events.api.serializers.base import Described, number, text
+from events.api.errors import PROBLEM_MEDIA_TYPE
+from events.api.parameters import DEFAULT_LIMIT, MAX_LIMIT
+from events.api.revision_lookup import MAX_REVISION
+from events.api.serializers.base import Described, integer_field, text_field
 from events.api.serializers.common import Problem
-from events.api.serializers.history import Comparison, RevisionsPage
+from events.api.serializers.revision import Comparison, RevisionsPage
 from events.api.serializers.search import Snippet
 from events.choices import Collection
-from events.filtersets.base import EXCLUDE, NO_ROW, PublicFilter, StrictFilterSet
-from events.filtersets.values import LONGEST, NOTHING
+from events.filtersets.base import EXCLUDE_PREFIX, NO_ROW, PublicFilter, StrictFilterSet
+from events.filtersets.values import MAX_VALUE_LENGTH, NULL_KEYWORD
 
 if TYPE_CHECKING:
-    from events.api.views.collection import CollectionViewSet
+    from events.api.views.collection_viewset import CollectionViewSet
 
 V = TypeVar("V", bound="type[CollectionViewSet]")
 
-PROBLEMS = {
+PROBLEM_DESCRIPTIONS = {
     301: "The record was merged into the one that `Location` leads to.",
     400: "Something is unknown or wrong; `errors` names the parameter, or points into the body, and says "
     "what belongs there.",
@@ -47,12 +47,12 @@ PROBLEMS = {
     503: "The query takes longer than a request may (`query_too_costly`).",
 }
 
-_ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id.")
-_NUMBER = {"type": "integer", "minimum": 1, "maximum": MOST_REVISIONS}
-_WHEN = [
+_ID_PARAMETER = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id.")
+_REVISION_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_REVISION}
+_STATE_PARAMETERS = [
     OpenApiParameter(
         "revision",
-        _NUMBER,
+        _REVISION_SCHEMA,
         description="The record as this revision left it, with all that it names as it was then. It stays "
         "the same whatever changes later: the address to cite.",
     ),
@@ -64,19 +64,19 @@ _WHEN = [
         examples=[OpenApiExample("example", value="2024-01-27T12:00:00Z")],
     ),
 ]
-_JSON = OpenApiParameter(
+_FORMAT_PARAMETER = OpenApiParameter(
     "format", {"type": "string", "enum": ["json"], "default": "json"}, description="The format."
 )
-_COMPARED = [
-    OpenApiParameter("from", _NUMBER, required=True, description="The number of the one revision."),
-    OpenApiParameter("to", _NUMBER, required=True, description="The number of the other."),
+_COMPARE_PARAMETERS = [
+    OpenApiParameter("from", _REVISION_SCHEMA, required=True, description="The number of the one revision."),
+    OpenApiParameter("to", _REVISION_SCHEMA, required=True, description="The number of the other."),
 ]
-LIMIT = OpenApiParameter(
+LIMIT_PARAMETER = OpenApiParameter(
     "limit",
-    {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
+    {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
     description="How many records a page holds.",
 )
-SUCCESSOR = OpenApiParameter(
+SUCCESSOR_HEADER = OpenApiParameter(
     "Location",
     OpenApiTypes.URI,
     OpenApiParameter.HEADER,
@@ -86,12 +86,15 @@ SUCCESSOR = OpenApiParameter(
 )
 
 
-def problems(*statuses: int) -> dict[Any, OpenApiResponse]:
+def problem_responses(*statuses: int) -> dict[Any, OpenApiResponse]:
     """What an operation answers other than success."""
-    return {(status, MEDIA_TYPE): OpenApiResponse(Problem, PROBLEMS[status]) for status in statuses}
+    return {
+        (status, PROBLEM_MEDIA_TYPE): OpenApiResponse(Problem, PROBLEM_DESCRIPTIONS[status])
+        for status in statuses
+    }
 
 
-CURSOR = OpenApiParameter(
+CURSOR_PARAMETER = OpenApiParameter(
     "cursor",
     {"type": "string", "minLength": 1},
     description="Where the page begins: the cursor of another page, as its links have it.",
@@ -102,21 +105,21 @@ def value_schema(one: PublicFilter) -> dict[str, Any]:
     """The schema of one value of a filter, `none` left aside."""
     item = one.field.schema()
     # An empty value is refused.
-    return item | {"minLength": 1, "maxLength": LONGEST} if item == {"type": "string"} else item
+    return item | {"minLength": 1, "maxLength": MAX_VALUE_LENGTH} if item == {"type": "string"} else item
 
 
 def _filter_parameter(name: str, one: PublicFilter) -> OpenApiParameter:
     item = value_schema(one)
     many = one.excludable
-    excludes = name.startswith(EXCLUDE)
+    excludes = name.startswith(EXCLUDE_PREFIX)
     words = [f"Leave out: {one.label[0].lower()}{one.label[1:]}" if excludes else str(one.label)]
     if many:
         words.append("Repeat the key for any of several.")
-    if one.none:
-        empty = "there is none" if one.none == NO_ROW else "it is empty"
+    if one.null_value:
+        empty = "there is none" if one.null_value == NO_ROW else "it is empty"
         words.append(f"`none`: {empty}.")
         if "enum" in item:
-            item = {"type": "string", "enum": [*map(str, item["enum"]), NOTHING]}
+            item = {"type": "string", "enum": [*map(str, item["enum"]), NULL_KEYWORD]}
     schema = {"type": "array", "items": item} if many else item
     example: Any = _example(item, one.example)
     example = [example] if many else example
@@ -145,7 +148,7 @@ def _example(schema: dict[str, Any], text: str) -> Any:
     return text
 
 
-def shaping(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
+def representation_parameters(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
     """What of a record, and in which format, is wanted."""
     many = (
         " All but json are the whole result instead of a page, without limit, cursor, count, snippets, "
@@ -165,19 +168,19 @@ def shaping(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiPara
     ]
 
 
-def exporting(collection: Collection) -> list[OpenApiParameter]:
+def export_parameters(collection: Collection) -> list[OpenApiParameter]:
     """The parameters of single formats."""
     return [
         OpenApiParameter(
             option,
             {"type": "string", "enum": list(words)},
-            description=known_formats(collection)[owners[0]].about[option],
+            description=known_formats(collection)[owners[0]].option_help[option],
         )
         for option, (owners, words) in export_options(collection).items()
     ]
 
 
-_FEATURES = {
+_FEATURE_COLLECTION_SCHEMA = {
     "type": "object",
     "description": "Features with the columns of the CSV as their properties (RFC 7946).",
     "required": ["type", "features"],
@@ -188,10 +191,10 @@ _FEATURES = {
 }
 
 
-def exports_of(collection: Collection) -> dict[Any, Any]:
+def export_responses(collection: Collection) -> dict[Any, Any]:
     """What a list answers in other formats than JSON."""
     return {
-        (200, export.media_type): _FEATURES
+        (200, export.media_type): _FEATURE_COLLECTION_SCHEMA
         if name == "geojson"
         else OpenApiTypes.STR
         if export.text
@@ -200,7 +203,7 @@ def exports_of(collection: Collection) -> dict[Any, Any]:
     }
 
 
-def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
+def _page_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
     orderings = [sign + name for name in viewset.all_orderings() for sign in ("", "-")]
     return [
         OpenApiParameter(
@@ -208,7 +211,7 @@ def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
             {"type": "string", "enum": orderings, "default": viewset.default_ordering},
             description="What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone.",
         ),
-        LIMIT,
+        LIMIT_PARAMETER,
         OpenApiParameter(
             "cursor",
             {"type": "string", "minLength": 1},
@@ -225,55 +228,59 @@ def _paging(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
     ]
 
 
-def beside_filters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
+def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
     """What a list takes beside its filters."""
     collection = viewset.model.COLLECTION
     return [
-        *_paging(viewset),
-        *shaping(list(viewset.row().fields), known_formats(collection)),
-        *exporting(collection),
+        *_page_parameters(viewset),
+        *representation_parameters(list(viewset.summary_serializer().fields), known_formats(collection)),
+        *export_parameters(collection),
     ]
 
 
 @cache
-def _found(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
+def _with_snippets(summary_serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """A row with what it was found by."""
     found = Snippet(many=True, required=False, help_text="What `q` was found in; only with snippets=true.")
-    name = f"{row.__name__.removesuffix('Row')}Row"
-    return type(name, (row,), {"__doc__": row.__doc__, "snippets": found})
+    name = f"{summary_serializer.__name__.removesuffix('Row')}Row"
+    return type(name, (summary_serializer,), {"__doc__": summary_serializer.__doc__, "snippets": found})
 
 
-def page_of(
-    row: type[serializers.Serializer], name: str, **more: serializers.Field
+def page_serializer(
+    summary_serializer: type[serializers.Serializer], name: str, **more: serializers.Field
 ) -> type[serializers.Serializer]:
     """A page of rows, as a list answers it; with more, as a search does."""
-    singular = row.__name__.removesuffix("Row")
-    return plain_page_of(_found(row), name, f"{singular}{'Search' if more else ''}Page", **more)
+    singular = summary_serializer.__name__.removesuffix("Row")
+    return plain_page_serializer(
+        _with_snippets(summary_serializer), name, f"{singular}{'Search' if more else ''}Page", **more
+    )
 
 
-def plain_page_of(
-    row: type[serializers.Serializer], name: str, called: str, **more: serializers.Field
+def plain_page_serializer(
+    summary_serializer: type[serializers.Serializer], name: str, called: str, **more: serializers.Field
 ) -> type[serializers.Serializer]:
     """A page of rows that nothing is searched for in, and what its schema is called."""
     members = {
         "__doc__": f"A page of {name}.",
         "next": serializers.URLField(read_only=True, allow_null=True, help_text="The next page."),
         "previous": serializers.URLField(read_only=True, allow_null=True, help_text="The page before."),
-        "next_cursor": text("The cursor of the next page.", null=True),
-        "previous_cursor": text("The cursor of the page before.", null=True),
-        "count": number("How many records match; null unless count=exact.", null=True),
-        "results": row(many=True, read_only=True, help_text="The records."),
+        "next_cursor": text_field("The cursor of the next page.", null=True),
+        "previous_cursor": text_field("The cursor of the page before.", null=True),
+        "count": integer_field("How many records match; null unless count=exact.", null=True),
+        "results": summary_serializer(many=True, read_only=True, help_text="The records."),
     }
     return type(called, (Described,), members | more)
 
 
 @cache
-def collection_page(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
+def collection_page_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
     """The page of a collection's list, which is one schema wherever it is answered."""
-    return forced_singular_serializer(page_of(viewset.row, viewset.model.COLLECTION.value))  # type: ignore[no-untyped-call]
+    return forced_singular_serializer(
+        page_serializer(viewset.summary_serializer, viewset.model.COLLECTION.value)
+    )  # type: ignore[no-untyped-call]
 
 
-def describe(viewset: V) -> V:
+def extend_collection_schema(viewset: V) -> V:
     """Declare the two operations of a collection, from what its view names."""
     name = viewset.model.COLLECTION.value
     one = name.removesuffix("s")
@@ -286,10 +293,10 @@ def describe(viewset: V) -> V:
             summary=f"List {name}",
             description=f"{about} The published ones, a page at a time.",
             tags=[name],
-            parameters=[*filters, *beside_filters(viewset)],
-            responses={(200, "application/json"): collection_page(viewset)}
-            | exports_of(viewset.model.COLLECTION)
-            | problems(400, 405, 406, 413, 414, 500, 503),
+            parameters=[*filters, *non_filter_parameters(viewset)],
+            responses={(200, "application/json"): collection_page_serializer(viewset)}
+            | export_responses(viewset.model.COLLECTION)
+            | problem_responses(400, 405, 406, 413, 414, 500, 503),
         ),
         retrieve=extend_schema(
             operation_id=f"get_{one}",
@@ -297,12 +304,13 @@ def describe(viewset: V) -> V:
             description=f"{about} One published {one}, whole. A merged one answers 301 to its successor.",
             tags=[name],
             parameters=[
-                _ID,
-                SUCCESSOR,
-                *_WHEN,
-                *shaping(list(viewset.whole().fields)),
+                _ID_PARAMETER,
+                SUCCESSOR_HEADER,
+                *_STATE_PARAMETERS,
+                *representation_parameters(list(viewset.detail_serializer().fields)),
             ],
-            responses={200: viewset.whole} | problems(301, 400, 404, 405, 406, 410, 413, 414, 500, 503),
+            responses={200: viewset.detail_serializer}
+            | problem_responses(301, 400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
         revisions=extend_schema(
             operation_id=f"list_{one}_revisions",
@@ -310,8 +318,8 @@ def describe(viewset: V) -> V:
             description=f"What became of {article} {one}, change by change, the newest first: since it was "
             "first published, and of a merged one until then.",
             tags=[name],
-            parameters=[_ID, LIMIT, CURSOR, _JSON],
-            responses={200: RevisionsPage} | problems(400, 404, 405, 406, 410, 413, 414, 500, 503),
+            parameters=[_ID_PARAMETER, LIMIT_PARAMETER, CURSOR_PARAMETER, _FORMAT_PARAMETER],
+            responses={200: RevisionsPage} | problem_responses(400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
         compare=extend_schema(
             operation_id=f"compare_{one}_revisions",
@@ -319,8 +327,8 @@ def describe(viewset: V) -> V:
             description=f"What two revisions of {article} {one} hold differently, by member and part. It is "
             "about the record itself: what it names is named by ids, and does not change with them.",
             tags=[name],
-            parameters=[_ID, *_COMPARED, _JSON],
-            responses={200: Comparison} | problems(400, 404, 405, 406, 410, 413, 414, 500, 503),
+            parameters=[_ID_PARAMETER, *_COMPARE_PARAMETERS, _FORMAT_PARAMETER],
+            responses={200: Comparison} | problem_responses(400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
     )
     return decorate(viewset)

@@ -1,8 +1,16 @@
 """The one door for writes: every change is one transaction, one reason, and a revision of each record."""
 
-from events.changes.change import Change, Mirrored
-from events.changes.recording import rebuild_search, record, turn
-from events.changes.revisions import MOST_PARTS
-from events.changes.stale import StaleRecordError
+from events.changes.change import Change, MirroredRevision
+from events.changes.optimistic_lock import StaleRecordError
+from events.changes.revision_writer import MAX_CHILDREN
+from events.changes.transaction import changeset, maintenance_transaction, rebuild_search
 
-__all__ = ["MOST_PARTS", "Change", "Mirrored", "StaleRecordError", "rebuild_search", "record", "turn"]
+__all__ = [
+    "MAX_CHILDREN",
+    "Change",
+    "MirroredRevision",
+    "StaleRecordError",
+    "changeset",
+    "maintenance_transaction",
+    "rebuild_search",
+]

@@ -12,7 +12,7 @@ from events.choices import Collection
 from events.models import Revision
 
 
-class Mirrored(NamedTuple):
+class MirroredRevision(NamedTuple):
     """What another installation tells of a record and its last change, which a mirror takes over."""
 
     number: int
@@ -20,7 +20,7 @@ class Mirrored(NamedTuple):
     updated_at: datetime
     change: str
     public_reason: str
-    fresh: bool
+    is_new: bool
     """Whether its revision is another than the one that is here, even if nothing else differs."""
 
 
@@ -32,23 +32,23 @@ class Change:
     action: str
     reason: str
     user: AbstractBaseUser | None = None
-    origins: dict[tuple[Collection, str], str] = field(default_factory=dict)
+    origin_hashes: dict[tuple[Collection, str], str] = field(default_factory=dict)
     """The SHA-256 of the seed or import row that each record was made from."""
-    merged: dict[tuple[Collection, int], str] = field(default_factory=dict)
+    merged_into: dict[tuple[Collection, int], str] = field(default_factory=dict)
     """The id that each record went into, which may be deleted for that; by its internal key."""
-    restored: set[tuple[Collection, int]] = field(default_factory=set)
+    unmerged: set[tuple[Collection, int]] = field(default_factory=set)
     """The records that stood in another since a merge and are brought back, by their internal keys."""
-    redacts: bool = False
+    is_redaction: bool = False
     """Whether it takes something out of what is public."""
-    marked: set[tuple[Collection, int]] = field(default_factory=set)
+    force_revision: set[tuple[Collection, int]] = field(default_factory=set)
     """The records that get a revision even if they are as they were, by their internal keys."""
     public_reason: str = ""
     """Why, as the public reads it, where records are merged, brought back or redacted."""
-    mirrored: dict[tuple[Collection, int], Mirrored] = field(default_factory=dict)
+    mirrored_revisions: dict[tuple[Collection, int], MirroredRevision] = field(default_factory=dict)
     """The records that are copied from another installation, by their internal keys."""
     first_seq: int = 0
     """The number of the first revision that it wrote; 0 until it is closed, and where it wrote none."""
-    uses: Counter[str] = field(default_factory=Counter)
+    use_deltas: Counter[str] = field(default_factory=Counter)
     """How many more public records name each one than before."""
 
     @property

@@ -24,6 +24,6 @@ class Candidate:
         return self.one, self.other
 
 
-def candidate(collection: Collection, one: int, other: int, score: float, *why: str) -> Candidate:
+def make_candidate(collection: Collection, one: int, other: int, score: float, *why: str) -> Candidate:
     """A candidate with its keys in order and its score within bounds."""
     return Candidate(collection, min(one, other), max(one, other), round(max(0.0, min(1.0, score)), 3), why)

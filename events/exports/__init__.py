@@ -1,7 +1,7 @@
 """Whole results in the formats of others: rows in, bytes out. A new format is one file and its line here."""
 
 from events.choices import Collection
-from events.exports.base import BATCH, Batches, Export, Record
+from events.exports.base import BATCH_SIZE, Batches, Export, RecordDict
 from events.exports.csv import CsvExport
 from events.exports.geojson import GeoJsonExport
 from events.exports.ndjson import NdjsonExport
@@ -21,4 +21,4 @@ def formats_of(collection: Collection) -> dict[str, type[Export]]:
     return {name: one for name, one in FORMATS.items() if collection in one.collections}
 
 
-__all__ = ["BATCH", "FORMATS", "Batches", "CsvExport", "Export", "Record", "formats_of"]
+__all__ = ["BATCH_SIZE", "FORMATS", "Batches", "CsvExport", "Export", "RecordDict", "formats_of"]

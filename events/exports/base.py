@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from events.choices import Collection
-from events.records import Shape
+from events.records import Representation
 
-BATCH = 256
+BATCH_SIZE = 256
 """How many records an export holds at a time."""
 
-Record = dict[str, Any]
-Batches = Iterable[list[Record]]
+RecordDict = dict[str, Any]
+Batches = Iterable[list[RecordDict]]
 
 
 class Export(ABC):
@@ -23,11 +23,11 @@ class Export(ABC):
     """The collections that can be had in this format."""
     options: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Parameters of this format alone, with their words."""
-    about: ClassVar[Mapping[str, str]] = {}
+    option_help: ClassVar[Mapping[str, str]] = {}
     """What each of those means."""
     text: ClassVar[bool] = True
     """Whether it is text, in UTF-8."""
-    shape = Shape.DETAIL
+    shape = Representation.DETAIL
     """The shape of the records that it takes."""
 
     def __init__(self, collection: Collection) -> None:
@@ -39,7 +39,7 @@ class Export(ABC):
         return cls.options if collection in cls.collections else {}
 
     @classmethod
-    def lacking(cls) -> str:
+    def missing_dependency(cls) -> str:
         """What this installation lacks to write the format, as a sentence; empty where nothing."""
         return ""
 
@@ -48,7 +48,7 @@ class Export(ABC):
         """What the file of the export is called."""
         return f"{self.collection.value}.{self.extension}"
 
-    def look_back(self, seq: int) -> None:  # noqa: B027 - most formats need nothing but the records
+    def set_as_of(self, seq: int) -> None:  # noqa: B027 - most formats need nothing but the records
         """Take what the records do not say as it was after this change, as they are themselves."""
 
     @abstractmethod

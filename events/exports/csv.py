@@ -9,10 +9,10 @@ from events.exports.base import Batches
 from events.exports.table_export import TableExport
 
 # What spreadsheets take for the start of a formula, or skip before one. Source: OWASP, CSV injection.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the fullwidth signs count as well
+_FORMULA_PREFIXES = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the fullwidth signs count as well
 
 
-def cell(value: Any) -> Any:
+def csv_cell(value: Any) -> Any:
     """A value as a cell: empty is unknown, lists are joined by `|`, no text is a formula."""
     match value:
         case None:
@@ -22,8 +22,8 @@ def cell(value: Any) -> Any:
         case int() | float():
             return value
         case list():
-            return cell("|".join(map(_item, value)))
-    return f"'{value}" if value.startswith(_FORMULA) else value
+            return csv_cell("|".join(map(_item, value)))
+    return f"'{value}" if value.startswith(_FORMULA_PREFIXES) else value
 
 
 def _item(value: Any) -> str:
@@ -35,7 +35,7 @@ def _item(value: Any) -> str:
 def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
     """Rows as lines, every value a safe cell."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([cell(value) for value in row] for row in rows)
+    csv.writer(text).writerows([csv_cell(value) for value in row] for row in rows)
     return text.getvalue().encode()
 
 

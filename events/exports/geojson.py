@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from events.choices import Collection, LocationKind
-from events.exports.base import Batches, Export, Record
+from events.exports.base import Batches, Export, RecordDict
+from events.exports.collection_tables import COLLECTION_TABLES
 from events.exports.ndjson import json_line
-from events.exports.tables import TABLES
 
-PRECISE = (LocationKind.SITE, LocationKind.POPULATED_PLACE, LocationKind.ADMIN3)
+PRECISE_KINDS = (LocationKind.SITE, LocationKind.POPULATED_PLACE, LocationKind.ADMIN3)
 """The kinds whose point is where something is; that of a country would be a lie on a map."""
 CENTROID = "centroid"
-_KINDS = {Collection.EVENTS: "place_kind", Collection.LOCATIONS: "kind"}
+_KIND_COLUMNS = {Collection.EVENTS: "place_kind", Collection.LOCATIONS: "kind"}
 
 
 class GeoJsonExport(Export):
@@ -21,20 +21,20 @@ class GeoJsonExport(Export):
     extension: ClassVar = "geojson"
     collections: ClassVar = (Collection.EVENTS, Collection.LOCATIONS)
     options: ClassVar = {"geometry": (CENTROID,)}
-    about: ClassVar = {
+    option_help: ClassVar = {
         "geometry": "With format=geojson: a point for coarse places too, such as that of a country. Without "
         "it only sites, populated places and third-level divisions have one."
     }
 
     def __init__(self, collection: Collection, geometry: str = "") -> None:
         super().__init__(collection)
-        self.table = TABLES[collection]
+        self.table = COLLECTION_TABLES[collection]
         self.shape = self.table.shape
         self.coarse = geometry == CENTROID
 
-    def look_back(self, seq: int) -> None:
+    def set_as_of(self, seq: int) -> None:
         """Make the rows of that time."""
-        self.table = self.table.at(seq)
+        self.table = self.table.as_of(seq)
 
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The features, a line each."""
@@ -44,7 +44,7 @@ class GeoJsonExport(Export):
             head = ",\n"
         yield b"\n]}\n" if head == ",\n" else f"{head}]}}\n".encode()
 
-    def features(self, batch: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    def features(self, batch: Iterable[RecordDict]) -> Iterator[dict[str, Any]]:
         """A feature for each record."""
         names = [column.name for column in self.table.columns]
         for values in self.table.rows(batch):
@@ -60,7 +60,7 @@ class GeoJsonExport(Export):
 
     def _geometry(self, properties: Mapping[str, Any]) -> dict[str, Any] | None:
         longitude, latitude = properties["longitude"], properties["latitude"]
-        told = self.coarse or properties[_KINDS[self.collection]] in PRECISE
+        told = self.coarse or properties[_KIND_COLUMNS[self.collection]] in PRECISE_KINDS
         if longitude is None or latitude is None or not told:
             return None
         return {"type": "Point", "coordinates": [longitude, latitude]}

@@ -15,15 +15,15 @@ from typing import Any
 from events.choices import Collection
 from events.exports.base import Export
 from events.exports.csv import CsvExport
-from events.exports.event_parts import PART_TABLES
+from events.exports.event_part_tables import PART_TABLES
 from events.exports.geojson import GeoJsonExport
 from events.exports.ndjson import NdjsonExport
-from events.exports.progress import Progress, counted
-from events.exports.source import Source
+from events.exports.progress_callback import ProgressCallback, report_progress
+from events.exports.record_source import RecordSource
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _PackageFile:
     """One file of the package, as datapackage.json tells of it."""
 
     export: Export
@@ -63,7 +63,7 @@ def _schema(export: CsvExport) -> dict[str, Any]:
     return schema
 
 
-def write_package(folder: Path, source: Source, progress: Progress | None = None) -> None:
+def write_package(folder: Path, source: RecordSource, progress: ProgressCallback | None = None) -> None:
     """Write the records of a source into a new folder.
 
     It is made beside its final place and moved there when all is written. Queries: those of the records
@@ -89,23 +89,25 @@ def _exports() -> list[Export]:
     return [*tables, *parts, NdjsonExport(Collection.EVENTS), *maps]
 
 
-def _write(folder: Path, export: Export, source: Source, progress: Progress | None) -> _Written:
+def _write(
+    folder: Path, export: Export, source: RecordSource, progress: ProgressCallback | None
+) -> _PackageFile:
     digest, size = hashlib.sha256(), 0
     total = source.count(export.collection) if progress else 0
-    batches = counted(source.batches(export), export.file_name, total, progress)
+    batches = report_progress(source.batches(export), export.file_name, total, progress)
     with (folder / export.file_name).open("wb") as file:
         for piece in export.write(batches):
             digest.update(piece)
             size += file.write(piece)
-    return _Written(export, size, digest.hexdigest())
+    return _PackageFile(export, size, digest.hexdigest())
 
 
-def _descriptor(name: str, source: Source, written: Iterable[_Written]) -> dict[str, Any]:
+def _descriptor(name: str, source: RecordSource, written: Iterable[_PackageFile]) -> dict[str, Any]:
     """datapackage.json: licences and attribution are those of the public datasets."""
     datasets = source.datasets()
     licences = dict.fromkeys(dataset["licence"] for dataset in datasets)
     slug = "".join(char if char.isascii() and char.isalnum() else "-" for char in name.lower()).strip("-")
-    whole = {"profile": "data-package", "name": slug or "events"} | source.told()
+    whole = {"profile": "data-package", "name": slug or "events"} | source.metadata()
     told = whole | {
         "licenses": [{"name": licence, "title": licence} for licence in licences],
         "contributors": [{"title": dataset["attribution"], "role": "author"} for dataset in datasets],

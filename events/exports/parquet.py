@@ -9,9 +9,9 @@ from events.exports.base import Batches
 from events.exports.table import Column, Row
 from events.exports.table_export import TableExport
 
-ROWS = 4096
+MIN_ROW_GROUP_SIZE = 4096
 """How many rows a group has at least: what is held before it is written, as columns and not as records."""
-_WAY_TO_GET_IT = "pip install -r requirements-parquet.txt"
+_INSTALL_COMMAND = "pip install -r requirements-parquet.txt"
 
 
 class ParquetExport(TableExport):
@@ -22,13 +22,13 @@ class ParquetExport(TableExport):
     text: ClassVar = False
 
     @classmethod
-    def lacking(cls) -> str:
+    def missing_dependency(cls) -> str:
         """The library that writes it is large, and an extra."""
         if find_spec("pyarrow"):
             return ""
         return (
             "This installation cannot write Parquet: whoever runs it has to install pyarrow "
-            f"({_WAY_TO_GET_IT}). CSV and NDJSON hold the same."
+            f"({_INSTALL_COMMAND}). CSV and NDJSON hold the same."
         )
 
     def write(self, batches: Batches) -> Iterator[bytes]:
@@ -37,33 +37,33 @@ class ParquetExport(TableExport):
         import pyarrow as pa
         from pyarrow import parquet
 
-        schema = pa.schema([(column.name, _type(column)) for column in self.table.columns])
+        schema = pa.schema([(column.name, _arrow_type(column)) for column in self.table.columns])
         sink = _Sink()
         with parquet.ParquetWriter(sink, schema) as writer:
             held: list[Any] = []
             for batch in batches:
                 held.append(self._columns(list(self.table.rows(batch)), schema))
                 del batch
-                if sum(one.num_rows for one in held) >= ROWS:
+                if sum(one.num_rows for one in held) >= MIN_ROW_GROUP_SIZE:
                     writer.write_table(pa.Table.from_batches(held, schema))
                     held.clear()
-                    yield sink.taken()
+                    yield sink.drain()
             if held:
                 writer.write_table(pa.Table.from_batches(held, schema))
-        yield sink.taken()
+        yield sink.drain()
 
     def _columns(self, rows: list[Row], schema: Any) -> Any:
         """The rows column by column, each of its type."""
         import pyarrow as pa
 
         arrays = [
-            _array([row[place] for row in rows], column, field.type)
+            _arrow_array([row[place] for row in rows], column, field.type)
             for place, (column, field) in enumerate(zip(self.table.columns, schema, strict=True))
         ]
         return pa.record_batch(arrays, schema=schema)
 
 
-def _type(column: Column) -> Any:
+def _arrow_type(column: Column) -> Any:
     import pyarrow as pa
 
     item = {
@@ -77,7 +77,7 @@ def _type(column: Column) -> Any:
     return pa.list_(item) if column.many else item
 
 
-def _array(values: list[Any], column: Column, wanted: Any) -> Any:
+def _arrow_array(values: list[Any], column: Column, wanted: Any) -> Any:
     import pyarrow as pa
 
     match column.type:
@@ -103,7 +103,7 @@ class _Sink(io.RawIOBase):
         self._pieces.append(bytes(data))
         return len(data)
 
-    def taken(self) -> bytes:
+    def drain(self) -> bytes:
         """What was written since the last time."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)

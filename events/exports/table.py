@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from events.exports.base import Record
-from events.records import Shape
+from events.exports.base import RecordDict
+from events.records import Representation
 
 Row = list[Any]
 
@@ -21,7 +21,7 @@ class Column(NamedTuple):
     many: bool = False
     """Whether it holds a list; text formats join it."""
 
-    def read(self, record: Record) -> Any:
+    def read(self, record: RecordDict) -> Any:
         """The value; a list where the path leads through one."""
         return _read(record, (self.path or self.name).split("."))
 
@@ -42,39 +42,39 @@ class Table:
     """Columns, the shape of the records that they are read from, and what makes rows of a batch."""
 
     columns: tuple[Column, ...]
-    shape: Shape
+    shape: Representation
     rows: Callable[..., Iterator[Row]]
     """Takes a batch; with `looks_up` also `seq`, the change as of which it is."""
-    looks_up: bool = False
+    queries_database: bool = False
     """Whether `rows` asks the database for more than the records say."""
 
-    def at(self, seq: int) -> "Table":
+    def as_of(self, seq: int) -> "Table":
         """The table as of a change."""
-        return replace(self, rows=partial(self.rows, seq=seq)) if self.looks_up else self
+        return replace(self, rows=partial(self.rows, seq=seq)) if self.queries_database else self
 
 
 def plain_table(*columns: Column) -> Table:
     """A table of one row a record, each column read from its list's record."""
 
-    def rows(batch: Iterable[Record]) -> Iterator[Row]:
+    def rows(batch: Iterable[RecordDict]) -> Iterator[Row]:
         for record in batch:
             yield [column.read(record) for column in columns]
 
-    return Table(columns, Shape.ROW, rows)
+    return Table(columns, Representation.SUMMARY, rows)
 
 
-def strings(*paths: str) -> tuple[Column, ...]:
+def string_columns(*paths: str) -> tuple[Column, ...]:
     """Columns of text, each named after its path."""
     return tuple(Column(path.replace(".", "_"), path) for path in paths)
 
 
-def lists(**paths: str) -> tuple[Column, ...]:
+def list_columns(**paths: str) -> tuple[Column, ...]:
     """Columns of lists of text, each with the path that it is read by."""
     return tuple(Column(name, path, many=True) for name, path in paths.items())
 
 
-EXTERNAL_IDS = Column("external_ids", "external_ids.scheme:value", many=True)
-STANDING = (
+EXTERNAL_IDS_COLUMN = Column("external_ids", "external_ids.scheme:value", many=True)
+METADATA_COLUMNS = (
     Column("revision", type="integer"),
     Column("created_at", type="datetime"),
     Column("updated_at", type="datetime"),

@@ -5,27 +5,27 @@ from typing import ClassVar
 
 from events.choices import Collection
 from events.exports.base import Export
-from events.exports.event_parts import PART_TABLES
-from events.exports.tables import TABLES
+from events.exports.collection_tables import COLLECTION_TABLES
+from events.exports.event_part_tables import PART_TABLES
 
 
 class TableExport(Export):
     """The table of a collection, or one of the parts of events."""
 
     options: ClassVar = {"shape": tuple(PART_TABLES)}
-    about: ClassVar = {
+    option_help: ClassVar = {
         "shape": "With format=csv or parquet: one row a part of this kind, each with its event's id."
     }
 
     def __init__(self, collection: Collection, shape: str = "") -> None:
         super().__init__(collection)
         self.part = shape
-        self.table = PART_TABLES[shape] if shape else TABLES[collection]
+        self.table = PART_TABLES[shape] if shape else COLLECTION_TABLES[collection]
         self.shape = self.table.shape
 
-    def look_back(self, seq: int) -> None:
+    def set_as_of(self, seq: int) -> None:
         """Make the rows of that time."""
-        self.table = self.table.at(seq)
+        self.table = self.table.as_of(seq)
 
     @classmethod
     def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:

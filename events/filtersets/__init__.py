@@ -14,7 +14,7 @@ from events.filtersets.collections import (
     OutletFilterSet,
 )
 from events.filtersets.event import EventFilterSet
-from events.filtersets.values import nearest
+from events.filtersets.values import did_you_mean
 
 __all__ = [
     "ActorFilterSet",
@@ -26,5 +26,5 @@ __all__ = [
     "OutletFilterSet",
     "PublicFilter",
     "StrictFilterSet",
-    "nearest",
+    "did_you_mean",
 ]

@@ -15,29 +15,30 @@ from django.utils.datastructures import MultiValueDict
 from django_filters import FilterSet
 from django_filters.filters import Filter
 
-from events.filtersets.values import NOTHING, Values
+from events.filtersets.values import NULL_KEYWORD, RepeatedValueField
 
-EXCLUDE = "exclude_"
+EXCLUDE_PREFIX = "exclude_"
 BLANK, NULL, NO_ROW = "blank", "null", "no_row"
 """What `none` means to a filter: an empty text, a null, or that there is no row at all."""
 
-Asked = Mapping[str, list[Any]]
+ParsedQuery = Mapping[str, list[Any]]
 """The values of the parameters that a query gave, by name."""
 
 
-def has(rows: QuerySet[Any], owner: str) -> Q:
+def exists_q(rows: QuerySet[Any], parent_field: str) -> Q:
     """That some of these rows name the record at hand as their owner."""
     if connection.vendor != "sqlite":
         # Planned well as a join, whereas NOT IN compares row by row what is too much to hash.
-        return Q(Exists(rows.filter(**{owner: OuterRef("pk")})))
+        return Q(Exists(rows.filter(**{parent_field: OuterRef("pk")})))
     # SQLite would look for rows of one record after another: slow where few have any. Here it lists the
     # owners once; DISTINCT makes it do so in their order, several times as fast where they are many.
-    if rows.model._meta.get_field(owner).null:
-        rows = rows.filter(**{f"{owner}__isnull": False})  # what is not in a list with a null is unknown
-    return Q(pk__in=rows.values(owner).distinct())
+    if rows.model._meta.get_field(parent_field).null:
+        # What is not in a list with a null is unknown.
+        rows = rows.filter(**{f"{parent_field}__isnull": False})
+    return Q(pk__in=rows.values(parent_field).distinct())
 
 
-class Nothing:
+class NullValue:
     """Stands among the values where `none` was given."""
 
 
@@ -46,77 +47,77 @@ class PublicFilter(Filter):
 
     def __init__(
         self,
-        field: type[Values],
+        field: type[RepeatedValueField],
         label: str,
         *,
         example: str,
         column: str = "",
-        rows: str = "",
-        fixed: Mapping[str, Any] | None = None,
-        none: str = "",
+        relation: str = "",
+        row_lookups: Mapping[str, Any] | None = None,
+        null_value: str = "",
         single: bool = False,
-        modifies: str = "",
+        modifier_of: str = "",
         default: str = "",
-        needs: str = "",
+        requires: str = "",
         condition: Callable[..., Q] | None = None,
-        modified_by: str = "",
-        empty: Callable[[], Q] | None = None,
+        modifiers: str = "",
+        null_condition: Callable[[], Q] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(label=label, **options)
         self.field_class = field
-        self.example, self.column, self.rows, self.none = example, column, rows, none
-        self.fixed = dict(fixed or {})
-        self.single, self.modifies, self.needs, self.default = single, modifies, needs, default
-        self._condition, self._modified_by, self._empty = condition, modified_by, empty
+        self.example, self.column, self.relation, self.null_value = example, column, relation, null_value
+        self.row_lookups = dict(row_lookups or {})
+        self.single, self.modifier_of, self.requires, self.default = single, modifier_of, requires, default
+        self._condition, self._modifiers, self._null_condition = condition, modifiers, null_condition
 
     @property
     def excludable(self) -> bool:
         """Whether `exclude_<name>` is a parameter too."""
-        return not (self.single or self.modifies)
+        return not (self.single or self.modifier_of)
 
     def read(self, texts: list[str]) -> list[Any]:
         """The values of the parameter. Raises: ValidationError."""
-        given = [text for text in texts if not (self.none and text == NOTHING)]
+        given = [text for text in texts if not (self.null_value and text == NULL_KEYWORD)]
         values: list[Any] = self.field.clean(given)
-        return [*values, Nothing] if len(given) < len(texts) else values
+        return [*values, NullValue] if len(given) < len(texts) else values
 
-    def spell(self, texts: list[str], values: list[Any]) -> list[Any]:
+    def canonical_values(self, texts: list[str], values: list[Any]) -> list[Any]:
         """The one spelling of the values that were read from these texts, in order, as JSON has them."""
-        given = [text for text in dict.fromkeys(texts) if not (self.none and text == NOTHING)]
-        known = [value for value in values if value is not Nothing]
-        spelled = sorted(set(self.field.spell(given, known)))
-        return [*spelled, NOTHING] if len(known) < len(values) else spelled
+        given = [text for text in dict.fromkeys(texts) if not (self.null_value and text == NULL_KEYWORD)]
+        known = [value for value in values if value is not NullValue]
+        spelled = sorted(set(self.field.canonical_values(given, known)))
+        return [*spelled, NULL_KEYWORD] if len(known) < len(values) else spelled
 
-    def condition(self, values: list[Any], asked: Asked) -> Q:
+    def condition(self, values: list[Any], parsed: ParsedQuery) -> Q:
         """What a record, or one row of a part, must meet; other parameters may say how it is meant."""
         if self._condition is None:
-            return self.on_column(values)
-        if self._empty is not None:
-            known = [value for value in values if value is not Nothing]
+            return self.column_condition(values)
+        if self._null_condition is not None:
+            known = [value for value in values if value is not NullValue]
             if not known:
-                return self._empty()
+                return self._null_condition()
             found = self._condition(known)
-            return found | self._empty() if len(known) < len(values) else found
-        if not self._modified_by:
+            return found | self._null_condition() if len(known) < len(values) else found
+        if not self._modifiers:
             return self._condition(values)
-        modifiers = [asked.get(name, [None])[0] for name in self._modified_by.split()]
+        modifiers = [parsed.get(name, [None])[0] for name in self._modifiers.split()]
         return self._condition(values, *modifiers)
 
-    def on_column(self, values: list[Any]) -> Q:
+    def column_condition(self, values: list[Any]) -> Q:
         """Any of the values, in a column of the record or of one row."""
-        known = [value for value in values if value is not Nothing]
+        known = [value for value in values if value is not NullValue]
         condition = Q(**{f"{self.column}__in": known}) if known else Q(pk__in=[])
-        if Nothing in values and self.none != NO_ROW:
-            empty = {self.column: ""} if self.none == BLANK else {f"{self.column}__isnull": True}
+        if NullValue in values and self.null_value != NO_ROW:
+            empty = {self.column: ""} if self.null_value == BLANK else {f"{self.column}__isnull": True}
             condition |= Q(**empty)
-        return condition & Q(**self.fixed)
+        return condition & Q(**self.row_lookups)
 
 
 class StrictFilterSet(FilterSet):
     """The parameters of one collection; each is used as it is meant, or refused."""
 
-    owner: ClassVar[str] = ""
+    parent_field: ClassVar[str] = ""
     """What the parts of a record call it."""
 
     @classmethod
@@ -126,14 +127,14 @@ class StrictFilterSet(FilterSet):
         for name, one in cls.base_filters.items():
             found[name] = one
             if one.excludable:
-                found[EXCLUDE + name] = one
+                found[EXCLUDE_PREFIX + name] = one
         return found
 
     @classmethod
     def group_of(cls, name: str) -> str:
         """What filters have in common that hold on one row, or one of which says how the other is meant."""
         one = cls.base_filters[name]
-        return one.rows if ":" in one.rows else (one.modifies or name).partition(" ")[0]
+        return one.relation if ":" in one.relation else (one.modifier_of or name).partition(" ")[0]
 
     @classmethod
     def read(cls, query: MultiValueDict[str, str]) -> tuple[dict[str, list[Any]], dict[str, tuple[str, str]]]:
@@ -145,76 +146,81 @@ class StrictFilterSet(FilterSet):
             if name not in parameters:
                 continue
             one = parameters[name]
-            if (one.single or one.modifies) and len(texts) > 1:
+            if (one.single or one.modifier_of) and len(texts) > 1:
                 wrong[name] = ("repeated", f"“{name}” takes one value and was given {len(texts)}.")
             elif "" in texts:
                 wrong[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
-            elif one.modifies and not any(key in query for key in one.modifies.split()):
-                key = " or ".join(f"“{key}”" for key in one.modifies.split())
+            elif one.modifier_of and not any(key in query for key in one.modifier_of.split()):
+                key = " or ".join(f"“{key}”" for key in one.modifier_of.split())
                 wrong[name] = ("missing_key", f"“{name}” says how {key} is meant, which is missing.")
             else:
                 try:
                     asked[name] = one.read(texts)
                 except ValidationError as error:
                     wrong[name] = (error.code or "invalid", " ".join(error.messages))
-            if one.needs and one.needs not in query and name not in wrong:
-                example = f"{one.needs}={cls.base_filters[one.needs].example}"
-                wrong[name] = ("missing_key", f"“{name}” needs “{one.needs}” beside it, such as {example}.")
+            if one.requires and one.requires not in query and name not in wrong:
+                example = f"{one.requires}={cls.base_filters[one.requires].example}"
+                wrong[name] = (
+                    "missing_key",
+                    f"“{name}” needs “{one.requires}” beside it, such as {example}.",
+                )
         return asked, wrong
 
     @classmethod
-    def condition(cls, asked: Asked) -> Q:
+    def condition(cls, parsed: ParsedQuery) -> Q:
         """What a record must meet: every filter and every group, and nothing that is excluded."""
-        wanted = {name: values for name, values in asked.items() if not name.startswith(EXCLUDE)}
+        wanted = {name: values for name, values in parsed.items() if not name.startswith(EXCLUDE_PREFIX)}
         condition = Q()
-        for part in cls._parts(wanted):
+        for part in cls._conditions(wanted):
             condition &= part
-        for name, values in asked.items():
-            if name.startswith(EXCLUDE):
-                for part in cls._parts({name.removeprefix(EXCLUDE): values}):
+        for name, values in parsed.items():
+            if name.startswith(EXCLUDE_PREFIX):
+                for part in cls._conditions({name.removeprefix(EXCLUDE_PREFIX): values}):
                     condition &= ~part
         return condition
 
     @classmethod
-    def _parts(cls, asked: Asked) -> Iterator[Q]:
+    def _conditions(cls, parsed: ParsedQuery) -> Iterator[Q]:
         groups: dict[str, dict[str, list[Any]]] = {}
-        for name, values in asked.items():
+        for name, values in parsed.items():
             one = cls.base_filters[name]
-            if one.rows:
+            if one.relation:
                 # Names before the colon share a row; a filter without one has a row of its own.
-                groups.setdefault(one.rows if ":" in one.rows else f"{one.rows}:{name}", {})[name] = values
-            elif not one.modifies:
-                yield one.condition(values, asked)
+                groups.setdefault(one.relation if ":" in one.relation else f"{one.relation}:{name}", {})[
+                    name
+                ] = values
+            elif not one.modifier_of:
+                yield one.condition(values, parsed)
         for rows, members in groups.items():
-            yield cls._on_one_row(rows.partition(":")[0], members)
+            yield cls._same_row_condition(rows.partition(":")[0], members)
 
     @classmethod
-    def _on_one_row(cls, rows: str, members: Asked) -> Q:
+    def _same_row_condition(cls, relation: str, members: ParsedQuery) -> Q:
         """That one row of a part meets all of these, or that there is none where `none` says so."""
-        found = cls.rows_of(rows).filter(cls.row_limits(rows, members))
+        found = cls.related_rows(relation).filter(cls.row_restriction(relation, members))
         keys: list[tuple[PublicFilter, list[Any]]] = []
         for name, values in members.items():
             one = cls.base_filters[name]
-            if one.none == NO_ROW and Nothing in values:
+            if one.null_value == NO_ROW and NullValue in values:
                 keys.append((one, values))
-                found = found.filter(**one.fixed)
-            elif not one.modifies:
+                found = found.filter(**one.row_lookups)
+            elif not one.modifier_of:
                 found = found.filter(one.condition(values, members))
-        condition = ~has(found, cls.owner) if keys else has(found, cls.owner)
+        condition = ~exists_q(found, cls.parent_field) if keys else exists_q(found, cls.parent_field)
         for one, values in keys:
-            if any(value is not Nothing for value in values):
-                condition |= has(found.filter(one.on_column(values)), cls.owner)
+            if any(value is not NullValue for value in values):
+                condition |= exists_q(found.filter(one.column_condition(values)), cls.parent_field)
         return condition
 
     @classmethod
-    def rows_of(cls, rows: str) -> QuerySet[Any]:
+    def related_rows(cls, relation: str) -> QuerySet[Any]:
         """All rows of a part."""
-        model: Any = cls._meta.model._meta.get_field(rows).related_model
+        model: Any = cls._meta.model._meta.get_field(relation).related_model
         found: QuerySet[Any] = model._base_manager.all()
         return found
 
     @classmethod
-    def row_limits(cls, rows: str, members: Asked) -> Q:  # noqa: ARG003 - what a collection may need
+    def row_restriction(cls, relation: str, members: ParsedQuery) -> Q:  # noqa: ARG003 - what a collection may need
         """Which rows of a part count at all."""
         return Q()
 

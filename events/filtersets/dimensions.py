@@ -27,8 +27,8 @@ from events.choices import (
 )
 from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES, MODE_CHOICES
-from events.filtersets.base import has
-from events.filtersets.values import Ids, Numbers, Values, Words
+from events.filtersets.base import exists_q
+from events.filtersets.values import ChoiceValues, IntegerChoiceValues, PublicIdValues, RepeatedValueField
 from events.models import (
     Actor,
     Article,
@@ -43,23 +43,23 @@ from events.models import (
     Participation,
 )
 from events.rules.dates import EARLIEST, LATEST
-from events.rules.periods import UNITS, Period
+from events.rules.periods import CALENDAR_UNITS, Period
 
-PLACES_NOTHING = (PlaceRole.SPOKEN_FROM, PlaceRole.ABOUT)
+NON_LOCATING_ROLES = (PlaceRole.SPOKEN_FROM, PlaceRole.ABOUT)
 """An event was not where it was only spoken from, or what it is about."""
-NOBODY = Q(pk__in=[])
-Key = Any
+NO_EVENTS = Q(pk__in=[])
+BucketKey = Any
 """A value that events share: a word, a primary key, a period; None where there is none."""
 
 
-class Beside(Enum):
+class Unbucketed(Enum):
     """Why an event is in no bucket of a dimension."""
 
     IMPRECISE = "imprecise"
     UNKNOWN = "unknown"
 
 
-_WHY = {one.value for one in Beside}
+_UNBUCKETED_VALUES = {one.value for one in Unbucketed}
 
 
 @dataclass(frozen=True)
@@ -68,58 +68,58 @@ class Dimension:
 
     name: str
     meaning: str
-    reader: Values = field(compare=False)
+    reader: RepeatedValueField = field(compare=False)
     """What reads its values."""
     labels: dict[str, str] = field(default_factory=dict, compare=False)
     """What people call its values, if they are words."""
 
-    none: ClassVar = True
+    has_null_bucket: ClassVar = True
     """Whether events without any value make a bucket of their own."""
 
     @property
     def model(self) -> Any:
         """The collection that its values are ids of, if they are."""
-        return self.reader.model if isinstance(self.reader, Ids) else None
+        return self.reader.model if isinstance(self.reader, PublicIdValues) else None
 
     @property
     def single(self) -> bool:
         """Whether no event has several values."""
-        return self.pairs() is None
+        return self.value_rows() is None
 
     def columns(self) -> Sequence[Any]:
         """What of an event its values are told from."""
         return ()
 
-    def pairs(self) -> QuerySet[Any] | None:
+    def value_rows(self) -> QuerySet[Any] | None:
         """The rows that hold its values, as pairs of event and value; None where a column does."""
         return None
 
-    def wider(self) -> QuerySet[Any] | None:
+    def coarser_rows(self) -> QuerySet[Any] | None:
         """The rows that an event without a value may have, which then is imprecise."""
         return None
 
-    def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
+    def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
         """The values of an event: from one of `pairs` and whether `wider` has a row, or from `columns`."""
         (value,) = cells
         return (None if value == "" else value,)
 
-    def condition(self, key: Key) -> Q:
+    def condition(self, key: BucketKey) -> Q:
         """The events that have a value; None: those that have none."""
         raise NotImplementedError
 
-    def beside(self, why: Beside) -> Q:
+    def unbucketed(self, why: Unbucketed) -> Q:
         """The events that are in no bucket."""
-        return NOBODY
+        return NO_EVENTS
 
 
-class OfEvent(Dimension):
+class ColumnDimension(Dimension):
     """A column of the event."""
 
     def columns(self) -> Sequence[Any]:
         """The column."""
         return (F(self.name),)
 
-    def condition(self, key: Key) -> Q:
+    def condition(self, key: BucketKey) -> Q:
         """By the column, empty or null."""
         if key is not None:
             return Q(**{self.name: key})
@@ -128,7 +128,7 @@ class OfEvent(Dimension):
 
 
 @dataclass(frozen=True)
-class OfRows(Dimension):
+class RelationDimension(Dimension):
     """Values of the rows of a part: an event may have several."""
 
     part: Any = field(default=None, compare=False)
@@ -142,43 +142,43 @@ class OfRows(Dimension):
         found = found.exclude(**{f"{self.column}__isnull": True})
         return found.exclude(**{self.column: ""}) if self.column.endswith("country") else found
 
-    def pairs(self) -> QuerySet[Any]:
+    def value_rows(self) -> QuerySet[Any]:
         """Each value of an event once."""
         return self.rows().annotate(value=F(self.column)).values_list("event", "value").distinct()
 
-    def condition(self, key: Key) -> Q:
+    def condition(self, key: BucketKey) -> Q:
         """By the rows."""
         if key is None:
-            return ~has(self.rows(), "event")
-        return has(self.rows().filter(**{self.column: key}), "event")
+            return ~exists_q(self.rows(), "event")
+        return exists_q(self.rows().filter(**{self.column: key}), "event")
 
 
-class OfPlaces(OfRows):
+class PlaceDimension(RelationDimension):
     """Values of places: an event in a wider place alone is imprecise, one without a place unknown."""
 
-    none: ClassVar = False
+    has_null_bucket: ClassVar = False
 
-    def wider(self) -> QuerySet[Any]:
+    def coarser_rows(self) -> QuerySet[Any]:
         """Its places of any kind."""
-        return self._placed()
+        return self._locating_rows()
 
-    def _placed(self) -> QuerySet[Any]:
-        return EventPlace.objects.exclude(role__in=PLACES_NOTHING).order_by()
+    def _locating_rows(self) -> QuerySet[Any]:
+        return EventPlace.objects.exclude(role__in=NON_LOCATING_ROLES).order_by()
 
-    def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
+    def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
         """The place, or why there is none."""
         value, placed = cells
         if value is not None:
             return (value,)
-        return (Beside.IMPRECISE if placed else Beside.UNKNOWN,)
+        return (Unbucketed.IMPRECISE if placed else Unbucketed.UNKNOWN,)
 
-    def beside(self, why: Beside) -> Q:
+    def unbucketed(self, why: Unbucketed) -> Q:
         """By whether there is a place at all."""
-        placed = has(self._placed(), "event")
-        return placed & ~has(self.rows(), "event") if why is Beside.IMPRECISE else ~placed
+        placed = exists_q(self._locating_rows(), "event")
+        return placed & ~exists_q(self.rows(), "event") if why is Unbucketed.IMPRECISE else ~placed
 
 
-class Periods(Values):
+class PeriodValues(RepeatedValueField):
     """A year, month, week or day."""
 
     def __init__(self, *, unit: str, **kwargs: Any) -> None:
@@ -190,7 +190,7 @@ class Periods(Values):
         return Period.parse(self.unit, text)
 
 
-class Beginning(Func):
+class PeriodStart(Func):
     """The first day of a period that a day lies in, as a text: `Trunc` calls Python on SQLite."""
 
     output_field = TextField()
@@ -215,10 +215,10 @@ class Beginning(Func):
 
 
 @dataclass(frozen=True)
-class OfDate(Dimension):
+class DateDimension(Dimension):
     """When an event began: the period that both bounds of its start lie in."""
 
-    none: ClassVar = False
+    has_null_bucket: ClassVar = False
     unit: str = ""
     possible: bool = False
     """Whether it counts in every period that it may have begun in, unless its start is open."""
@@ -233,34 +233,38 @@ class OfDate(Dimension):
         first, last = F("start_earliest"), F("start_latest")
         if self.possible:
             return (first, last, Case(When(date_edtf="", then=1), default=0, output_field=IntegerField()))
-        begun = Beginning(first, unit=self.unit)
-        same = Q(start_earliest=last) | Q(Exact(begun, Beginning(last, unit=self.unit)))
-        why = {one: Value(one.value) for one in Beside}
+        begun = PeriodStart(first, unit=self.unit)
+        same = Q(start_earliest=last) | Q(Exact(begun, PeriodStart(last, unit=self.unit)))
+        why = {one: Value(one.value) for one in Unbucketed}
         return (
             Case(
-                When(date_edtf="", then=why[Beside.UNKNOWN]),
+                When(date_edtf="", then=why[Unbucketed.UNKNOWN]),
                 When(same, then=begun),
-                default=why[Beside.IMPRECISE],
+                default=why[Unbucketed.IMPRECISE],
                 output_field=TextField(),
             ),
         )
 
-    def keys(self, cells: tuple[Any, ...]) -> Iterable[Key | Beside]:
+    def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
         """The period, several if they may be meant, or why there is none."""
         if not self.possible:
             (text,) = cells
-            return (Beside(text) if text in _WHY else Period.of(self.unit, date.fromisoformat(text)),)
+            return (
+                Unbucketed(text)
+                if text in _UNBUCKETED_VALUES
+                else Period.of(self.unit, date.fromisoformat(text)),
+            )
         earliest, latest = map(_day, cells[:2])
         if cells[2]:
-            return (Beside.UNKNOWN,)
+            return (Unbucketed.UNKNOWN,)
         first = Period.of(self.unit, earliest)
         if first.last >= latest:
             return (first,)
         if earliest != EARLIEST and latest != LATEST:
             return first.until(latest)
-        return (Beside.IMPRECISE,)
+        return (Unbucketed.IMPRECISE,)
 
-    def condition(self, key: Key) -> Q:
+    def condition(self, key: BucketKey) -> Q:
         """By the bounds of the start."""
         within = Q(start_earliest__gte=key.first, start_latest__lte=key.last)
         if self.possible:
@@ -268,12 +272,12 @@ class OfDate(Dimension):
             within |= may & ~Q(start_earliest=EARLIEST) & ~Q(start_latest=LATEST)
         return ~Q(date_edtf="") & within
 
-    def beside(self, why: Beside) -> Q:
+    def unbucketed(self, why: Unbucketed) -> Q:
         """Undated, or begun in no one period."""
-        if why is Beside.UNKNOWN:
+        if why is Unbucketed.UNKNOWN:
             return Q(date_edtf="")
         several = ~Q(
-            Exact(*(Beginning(F(name), unit=self.unit) for name in ("start_earliest", "start_latest")))
+            Exact(*(PeriodStart(F(name), unit=self.unit) for name in ("start_earliest", "start_latest")))
         )
         if self.possible:
             several &= Q(start_earliest=EARLIEST) | Q(start_latest=LATEST)
@@ -285,35 +289,46 @@ def _day(cell: date | str) -> date:
     return date.fromisoformat(cell) if isinstance(cell, str) else cell
 
 
-def _declared() -> Iterable[Dimension]:
+def _declare_dimensions() -> Iterable[Dimension]:
     def words(vocabulary: Any) -> dict[str, Any]:
-        return {"reader": Words(words=vocabulary.values), "labels": dict(vocabulary.choices)}
+        return {"reader": ChoiceValues(choices=vocabulary.values), "labels": dict(vocabulary.choices)}
 
     def rows(part: Any, column: str, **which: Any) -> dict[str, Any]:
         return {"part": part, "column": column, "which": Q(**which)}
 
     countries: dict[str, Any] = {
-        "reader": Words(words=COUNTRIES),
+        "reader": ChoiceValues(choices=COUNTRIES),
         "labels": {code: row["name"] for code, row in COUNTRIES.items()},
     }
-    placing: dict[str, Any] = {"part": EventPlace, "which": ~Q(role__in=PLACES_NOTHING)}
-    yield OfEvent("event_type", "The act.", **words(EventType))
+    placing: dict[str, Any] = {"part": EventPlace, "which": ~Q(role__in=NON_LOCATING_ROLES)}
+    yield ColumnDimension("event_type", "The act.", **words(EventType))
     classes = {str(value): str(label) for value, label in QuadClass.choices}
-    yield OfEvent("quad_class", "Words or deeds, cooperation or conflict.", Numbers(words=classes), classes)
-    yield OfEvent("form", "What sort of thing it is.", **words(Form))
-    yield OfRows(
-        "mode", "How it was done.", Words(words=ALL_MODES), dict(MODE_CHOICES), **rows(EventMode, "mode")
+    yield ColumnDimension(
+        "quad_class",
+        "Words or deeds, cooperation or conflict.",
+        IntegerChoiceValues(choices=classes),
+        classes,
     )
-    yield OfRows("context", "What it was about.", **words(Context), **rows(EventContext, "context"))
-    yield OfEvent("factuality", "Whether it was done.", **words(Factuality))
-    yield OfEvent("dataset", "The dataset it belongs to.", Ids(model=Dataset))
+    yield ColumnDimension("form", "What sort of thing it is.", **words(Form))
+    yield RelationDimension(
+        "mode",
+        "How it was done.",
+        ChoiceValues(choices=ALL_MODES),
+        dict(MODE_CHOICES),
+        **rows(EventMode, "mode"),
+    )
+    yield RelationDimension(
+        "context", "What it was about.", **words(Context), **rows(EventContext, "context")
+    )
+    yield ColumnDimension("factuality", "Whether it was done.", **words(Factuality))
+    yield ColumnDimension("dataset", "The dataset it belongs to.", PublicIdValues(model=Dataset))
     where = "The country of its places."
-    yield OfPlaces("country", where, **countries, **placing, column="location__country")
+    yield PlaceDimension("country", where, **countries, **placing, column="location__country")
     for kind in LocationKind:
-        yield OfPlaces(
+        yield PlaceDimension(
             f"location:{kind.value}",
             f"The place of the kind {kind.value} that its places are or lie in.",
-            Ids(model=Location),
+            PublicIdValues(model=Location),
             part=EventPlace,
             column="location__ancestor_rows__ancestor",
             which=placing["which"]
@@ -322,43 +337,47 @@ def _declared() -> Iterable[Dimension]:
                 location__ancestor_rows__ancestor__review_status=ReviewStatus.PUBLISHED,
             ),
         )
-    actor = Ids(model=Actor)
+    actor = PublicIdValues(model=Actor)
     initiator, target = ParticipantRole.INITIATOR, ParticipantRole.TARGET
-    yield OfRows("actor", "Who took part.", actor, **rows(Participation, "actor"))
-    yield OfRows("initiator", "Who did it.", actor, **rows(Participation, "actor", role=initiator))
-    yield OfRows("target", "To whom it was done.", actor, **rows(Participation, "actor", role=target))
-    yield OfRows(
+    yield RelationDimension("actor", "Who took part.", actor, **rows(Participation, "actor"))
+    yield RelationDimension("initiator", "Who did it.", actor, **rows(Participation, "actor", role=initiator))
+    yield RelationDimension(
+        "target", "To whom it was done.", actor, **rows(Participation, "actor", role=target)
+    )
+    yield RelationDimension(
         "actor_country",
         "The countries of those who took part.",
         **countries,
         **rows(Participation, "actor__country"),
     )
-    yield OfRows(
+    yield RelationDimension(
         "outlet",
         "The outlets that report it.",
-        Ids(model=Outlet),
+        PublicIdValues(model=Outlet),
         **rows(EventSource, "article__outlet"),
     )
     articles = "The articles that report it."
-    yield OfRows("article", articles, Ids(model=Article), **rows(EventSource, "article"))
+    yield RelationDimension(
+        "article", articles, PublicIdValues(model=Article), **rows(EventSource, "article")
+    )
     for scheme in CodingScheme.values:
-        yield OfRows(
+        yield RelationDimension(
             f"coding:{scheme}",
             f"Its codes in {scheme}.",
-            Values(),
+            RepeatedValueField(),
             **rows(Coding, "code", scheme=scheme),
         )
-    for unit in UNITS:
-        yield OfDate(unit, f"The {unit} in which it began.", Periods(unit=unit), unit=unit)
+    for unit in CALENDAR_UNITS:
+        yield DateDimension(unit, f"The {unit} in which it began.", PeriodValues(unit=unit), unit=unit)
 
 
-DIMENSIONS: dict[str, Dimension] = {one.name: one for one in _declared()}
+DIMENSIONS: dict[str, Dimension] = {one.name: one for one in _declare_dimensions()}
 
 
 @cache
-def spread(dimension: Dimension) -> Dimension:
+def spread_dates(dimension: Dimension) -> Dimension:
     """The same dimension, in which an uncertain date counts wherever it may lie."""
-    if not isinstance(dimension, OfDate):
+    if not isinstance(dimension, DateDimension):
         return dimension
     meaning = f"The {dimension.unit} in which it may have begun."
-    return OfDate(f"{dimension.name}?", meaning, dimension.reader, unit=dimension.unit, possible=True)
+    return DateDimension(f"{dimension.name}?", meaning, dimension.reader, unit=dimension.unit, possible=True)

@@ -29,22 +29,22 @@ from events.choices import (
 from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES
 from events.filtersets import common, dimensions, full_text
-from events.filtersets.base import BLANK, NO_ROW, NULL, Asked, PublicFilter, StrictFilterSet, has
-from events.filtersets.boxes import in_box
-from events.filtersets.buckets import Buckets
-from events.filtersets.circles import in_circle
+from events.filtersets.base import BLANK, NO_ROW, NULL, ParsedQuery, PublicFilter, StrictFilterSet, exists_q
+from events.filtersets.bbox import in_bbox
+from events.filtersets.buckets import BucketValues
+from events.filtersets.radius import in_radius
 from events.filtersets.values import (
-    Amounts,
-    Boxes,
-    Days,
-    Flag,
-    Ids,
-    Kilometres,
-    Numbers,
-    Pairs,
-    Points,
-    Values,
-    Words,
+    BboxValues,
+    BooleanValues,
+    ChoiceValues,
+    DateSpanValues,
+    DecimalValues,
+    DistanceValues,
+    IntegerChoiceValues,
+    PointValues,
+    PublicIdValues,
+    RepeatedValueField,
+    SchemeValuePairs,
 )
 from events.models import (
     Actor,
@@ -60,15 +60,15 @@ from events.models import (
     Outlet,
     Participation,
 )
-from events.rules.dates import EARLIEST, Span
+from events.rules.dates import EARLIEST, DateSpan
 
-LAST = chr(sys.maxunicode)
+MAX_CHAR = chr(sys.maxunicode)
 """What comes after every letter of a code."""
-PLACES_NOTHING = dimensions.PLACES_NOTHING
-MISSING = {"date": "date", "place": "places", "participant": "participants", "evidence": "evidence"}
+NON_LOCATING_ROLES = dimensions.NON_LOCATING_ROLES
+MISSING_RELATIONS = {"date": "date", "place": "places", "participant": "participants", "evidence": "evidence"}
 
 
-def occurring(spans: list[Span], match: str | None) -> Q:
+def occurring(spans: list[DateSpan], match: str | None) -> Q:
     """Those whose date meets the span; undated ones never do. Source: codebook 3."""
     (span,) = spans
     dated = ~Q(date_edtf="")
@@ -80,7 +80,7 @@ def occurring(spans: list[Span], match: str | None) -> Q:
     return dated & Q(start_earliest__lte=span.last, seen_until__gte=span.first)
 
 
-def placed(places: Callable[..., Q]) -> Callable[..., Q]:
+def at_location(places: Callable[..., Q]) -> Callable[..., Q]:
     """Rows whose place meets a condition; places are few beside the rows that name them, so they go first."""
 
     def condition(*asked: Any) -> Q:
@@ -89,12 +89,12 @@ def placed(places: Callable[..., Q]) -> Callable[..., Q]:
     return condition
 
 
-def belonging(bodies: list[int]) -> Q:
+def affiliated_with_any(bodies: list[int]) -> Q:
     """Participations of those who belonged to a body on a day on which the event may have happened."""
-    return then_belonging() & Q(actor__body_rows__body__in=bodies)
+    return affiliated_at_event_date() & Q(actor__body_rows__body__in=bodies)
 
 
-def then_belonging() -> Q:
+def affiliated_at_event_date() -> Q:
     """Participations of those who belonged to anything on such a day."""
     return Q(
         actor__body_rows__earliest__lte=F("event__seen_until"),
@@ -102,45 +102,45 @@ def then_belonging() -> Q:
     )
 
 
-def belonging_nowhere() -> Q:
+def unaffiliated() -> Q:
     """Participations of those who belonged to nothing on any such day."""
-    return ~has(Participation.objects.filter(then_belonging()), "id")
+    return ~exists_q(Participation.objects.filter(affiliated_at_event_date()), "id")
 
 
-def coded(pairs: list[tuple[str, str]]) -> Q:
+def coded_as(pairs: list[tuple[str, str]]) -> Q:
     """Those with one of these codes; a final `*` takes the branch."""
     any_of = Q(pk__in=[])
     for scheme, code in pairs:
         lookup = {"code": code}
         if code.endswith("*"):
             # A range and no prefix: LIKE of SQLite takes capital and small letters for the same.
-            lookup = {"code__gte": code[:-1], "code__lt": code[:-1] + LAST}
+            lookup = {"code__gte": code[:-1], "code__lt": code[:-1] + MAX_CHAR}
         any_of |= Q(scheme=scheme, **lookup)
-    return has(Coding.objects.filter(any_of), "event")
+    return exists_q(Coding.objects.filter(any_of), "event")
 
 
 def uncoded() -> Q:
     """Those without any code."""
-    return ~has(Coding.objects.all(), "event")
+    return ~exists_q(Coding.objects.all(), "event")
 
 
-def in_no_whole() -> Q:
+def part_of_none() -> Q:
     """Those that are part of nothing."""
-    return ~has(EventClosure.objects.all(), "event")
+    return ~exists_q(EventClosure.objects.all(), "event")
 
 
 def unrelated() -> Q:
     """Those that no relation ties to another; relations of what is not public do not count."""
     public = EventRelation.objects.filter(event__review_status=ReviewStatus.PUBLISHED)
-    return ~has(EventRelation.objects.all(), "event") & ~has(public, "other")
+    return ~exists_q(EventRelation.objects.all(), "event") & ~exists_q(public, "other")
 
 
-def inside_wholes(wholes: list[int]) -> Q:
+def part_of_any(wholes: list[int]) -> Q:
     """Those that are part of one of these events, directly or not."""
-    return has(EventClosure.objects.filter(whole__in=wholes), "event")
+    return exists_q(EventClosure.objects.filter(whole__in=wholes), "event")
 
 
-def related(others: list[int]) -> Q:
+def related_to_any(others: list[int]) -> Q:
     """Those that a relation, in either direction, ties to one of these events."""
     outgoing = EventRelation.objects.filter(other__in=others).order_by().values("event")
     incoming = EventRelation.objects.filter(event__in=others).order_by().values("other")
@@ -170,336 +170,353 @@ def contradicted(flags: list[bool]) -> Q:
     return condition if flags[0] else ~condition
 
 
-def reported(spans: list[Span]) -> Q:
+def reported_within(spans: list[DateSpan]) -> Q:
     """Those that an article may report that was published in the span."""
-    articles = Article.objects.filter(common.overlapping(spans))
-    return has(EventSource.objects.filter(article__in=articles), "event")
+    articles = Article.objects.filter(common.date_overlaps(spans))
+    return exists_q(EventSource.objects.filter(article__in=articles), "event")
 
 
-def missing(names: list[str]) -> Q:
+def missing_any(names: list[str]) -> Q:
     """Those that lack any of these."""
     condition = Q(pk__in=[])
     for name in names:
         if name == "date":
             condition |= Q(date_edtf="", start_earliest=EARLIEST)  # which follows, and has an index
         else:
-            model: Any = Event._meta.get_field(MISSING[name]).related_model
-            condition |= ~has(model.objects.all(), "event")
+            model: Any = Event._meta.get_field(MISSING_RELATIONS[name]).related_model
+            condition |= ~exists_q(model.objects.all(), "event")
     return condition
 
 
 class EventFilterSet(StrictFilterSet):
     """The query language of events."""
 
-    owner = "event"
+    parent_field = "event"
 
-    q = full_text.q(
+    q = full_text.full_text_filter(
         Collection.EVENTS,
         "its title, summary and quotations, the names of participants and places in any spelling, and the "
         "public text of articles that report it",
         'sudani AND (talks OR "joint committee")',
     )
     event_type = PublicFilter(
-        Words, "The act.", words=EventType.values, column="event_type", none=BLANK, example="consult"
+        ChoiceValues,
+        "The act.",
+        choices=EventType.values,
+        column="event_type",
+        null_value=BLANK,
+        example="consult",
     )
     mode = PublicFilter(
-        Words, "How it was done.", words=ALL_MODES, rows="modes", column="mode", none=NO_ROW, example="visit"
+        ChoiceValues,
+        "How it was done.",
+        choices=ALL_MODES,
+        relation="modes",
+        column="mode",
+        null_value=NO_ROW,
+        example="visit",
     )
     context = PublicFilter(
-        Words,
+        ChoiceValues,
         "What it was about.",
-        words=Context.values,
-        rows="contexts",
+        choices=Context.values,
+        relation="contexts",
         column="context",
-        none=NO_ROW,
+        null_value=NO_ROW,
         example="diplomatic",
     )
     form = PublicFilter(
-        Words, "What sort of thing it is.", words=Form.values, column="form", example="series"
+        ChoiceValues, "What sort of thing it is.", choices=Form.values, column="form", example="series"
     )
     factuality = PublicFilter(
-        Words, "Whether it was done.", words=Factuality.values, column="factuality", example="planned"
+        ChoiceValues,
+        "Whether it was done.",
+        choices=Factuality.values,
+        column="factuality",
+        example="planned",
     )
     quad_class = PublicFilter(
-        Numbers,
+        IntegerChoiceValues,
         "Words or deeds, cooperation or conflict: 1 to 4.",
-        words=[str(value) for value in QuadClass.values],
+        choices=[str(value) for value in QuadClass.values],
         column="quad_class",
-        none=NULL,
+        null_value=NULL,
         example="4",
     )
     confidence = PublicFilter(
-        Words, "How sure the coder is.", words=Confidence.values, column="confidence", example="high"
+        ChoiceValues, "How sure the coder is.", choices=Confidence.values, column="confidence", example="high"
     )
-    dataset = common.dataset()
+    dataset = common.dataset_filter()
     language = PublicFilter(
-        Values, "The language of its title and summary: BCP 47.", column="language", example="en"
+        RepeatedValueField, "The language of its title and summary: BCP 47.", column="language", example="en"
     )
     date_basis = PublicFilter(
-        Words, "What its date rests on.", words=Basis.values, column="date_basis", example="text"
+        ChoiceValues, "What its date rests on.", choices=Basis.values, column="date_basis", example="text"
     )
     date = PublicFilter(
-        Days,
+        DateSpanValues,
         "When: 2024-01-27, 2024-01, 2024, 2023-10/2024-01, 2023-10/.. or ../2024.",
         single=True,
         condition=occurring,
-        modified_by="date_match",
+        modifiers="date_match",
         example="2023-10",
     )
     date_match = PublicFilter(
-        Words,
+        ChoiceValues,
         "How an uncertain date is held against `date`: possible (may have happened then; the default), "
         "certain (was surely under way on some day of it), within (lies inside it from start to end).",
-        words=DateMatch.values,
-        modifies="date",
+        choices=DateMatch.values,
+        modifier_of="date",
         default=DateMatch.POSSIBLE,
         example="certain",
     )
     participant = PublicFilter(
-        Ids,
+        PublicIdValues,
         "Somebody who took part.",
         model=Actor,
-        rows="participants:who",
+        relation="participants:who",
         column="actor",
-        none=NO_ROW,
+        null_value=NO_ROW,
         example="iraq",
     )
     participant_role = PublicFilter(
-        Words,
+        ChoiceValues,
         "The role of a participant; holds of the same participation as the other keys of its group.",
-        words=ParticipantRole.values,
-        rows="participants:who",
+        choices=ParticipantRole.values,
+        relation="participants:who",
         column="role",
         example="initiator",
     )
     participant_side = PublicFilter(
-        Words,
+        ChoiceValues,
         "The side of a participant, in the same group.",
-        words=Side.values,
-        rows="participants:who",
+        choices=Side.values,
+        relation="participants:who",
         column="side",
-        none=BLANK,
+        null_value=BLANK,
         example="a",
     )
     actor_kind = PublicFilter(
-        Words,
+        ChoiceValues,
         "What a participant is, in the same group.",
-        words=ActorKind.values,
-        rows="participants:who",
+        choices=ActorKind.values,
+        relation="participants:who",
         column="actor__kind",
         example="armed_group",
     )
     actor_country = PublicFilter(
-        Words,
+        ChoiceValues,
         "The country of a participant, in the same group: ISO 3166-1 alpha-2.",
-        words=COUNTRIES,
-        rows="participants:who",
+        choices=COUNTRIES,
+        relation="participants:who",
         column="actor__country",
-        none=BLANK,
+        null_value=BLANK,
         example="IQ",
     )
     affiliated_with = PublicFilter(
-        Ids,
+        PublicIdValues,
         "A body that a participant belonged to, in the same group: as its member, part, leader or holder of "
         "office, directly or through others. All ties on the way may have held on one day on which the event "
         "may have happened; one without a date, and an event without one, leave any day open. The body does "
         "not belong to itself.",
         model=Actor,
-        rows="participants:who",
-        condition=belonging,
-        empty=belonging_nowhere,
-        none=NULL,
+        relation="participants:who",
+        condition=affiliated_with_any,
+        null_condition=unaffiliated,
+        null_value=NULL,
         example="iraq",
     )
     initiator = PublicFilter(
-        Ids,
+        PublicIdValues,
         "Who did it.",
         model=Actor,
-        rows="participants",
+        relation="participants",
         column="actor",
-        fixed={"role": ParticipantRole.INITIATOR},
-        none=NO_ROW,
+        row_lookups={"role": ParticipantRole.INITIATOR},
+        null_value=NO_ROW,
         example="islamic-resistance-in-iraq",
     )
     target = PublicFilter(
-        Ids,
+        PublicIdValues,
         "To whom it was done.",
         model=Actor,
-        rows="participants",
+        relation="participants",
         column="actor",
-        fixed={"role": ParticipantRole.TARGET},
-        none=NO_ROW,
+        row_lookups={"role": ParticipantRole.TARGET},
+        null_value=NO_ROW,
         example="us-armed-forces",
     )
     location = PublicFilter(
-        Ids,
+        PublicIdValues,
         "Happened there or anywhere inside. Places that it was only spoken from, or is about, count only "
         "where place_role names them.",
         model=Location,
-        rows="places:where",
+        relation="places:where",
         column="location__ancestor_rows__ancestor",
-        none=NO_ROW,
+        null_value=NO_ROW,
         example="baghdad",
     )
     country = PublicFilter(
-        Words,
+        ChoiceValues,
         "The country of its place, in the same group: ISO 3166-1 alpha-2.",
-        words=COUNTRIES,
-        rows="places:where",
+        choices=COUNTRIES,
+        relation="places:where",
         column="location__country",
-        none=BLANK,
+        null_value=BLANK,
         example="IQ",
     )
     place_role = PublicFilter(
-        Words,
+        ChoiceValues,
         "What the place was to it, in the same group.",
-        words=PlaceRole.values,
-        rows="places:where",
+        choices=PlaceRole.values,
+        relation="places:where",
         column="role",
         example="scene",
     )
     bbox = PublicFilter(
-        Boxes,
+        BboxValues,
         "Happened in a box, in the same group: west,south,east,north in degrees; west may be greater than "
         "east across the antimeridian.",
-        rows="places:where",
+        relation="places:where",
         single=True,
-        condition=placed(in_box),
-        modified_by="place_match",
+        condition=at_location(in_bbox),
+        modifiers="place_match",
         example="43,29,49,38",
     )
     near = PublicFilter(
-        Points,
+        PointValues,
         "Happened around a point, in the same group: latitude,longitude in degrees, with `radius_km`.",
-        rows="places:where",
+        relation="places:where",
         single=True,
-        condition=placed(in_circle),
-        needs="radius_km",
-        modified_by="radius_km place_match",
+        condition=at_location(in_radius),
+        requires="radius_km",
+        modifiers="radius_km place_match",
         example="33.315,44.366",
     )
     radius_km = PublicFilter(
-        Kilometres,
+        DistanceValues,
         "How many kilometres around `near`, along the globe.",
-        rows="places:where",
-        modifies="near",
+        relation="places:where",
+        modifier_of="near",
         example="50",
     )
     place_match = PublicFilter(
-        Words,
+        ChoiceValues,
         "How an uncertain place is held against bbox and near: certain (lies inside with its whole radius; "
         "the default) or possible (touches it).",
-        words=("certain", "possible"),
-        rows="places:where",
-        modifies="bbox near",
+        choices=("certain", "possible"),
+        relation="places:where",
+        modifier_of="bbox near",
         default="certain",
         example="possible",
     )
     measure = PublicFilter(
-        Words,
+        ChoiceValues,
         "A figure that is reported.",
-        words=Measure.values,
-        rows="figures:count",
+        choices=Measure.values,
+        relation="figures:count",
         column="measure",
-        none=NO_ROW,
+        null_value=NO_ROW,
         example="injured",
     )
     figure_min = PublicFilter(
-        Amounts,
+        DecimalValues,
         "The least number of a figure, in the same group: its value, else its low, else its high.",
-        rows="figures:count",
+        relation="figures:count",
         single=True,
         condition=lambda values: Q(best__gte=values[0]),
         example="100",
     )
     figure_max = PublicFilter(
-        Amounts,
+        DecimalValues,
         "The greatest number of a figure, in the same group.",
-        rows="figures:count",
+        relation="figures:count",
         single=True,
         condition=lambda values: Q(best__lte=values[0]),
         example="500",
     )
     attributed_to = PublicFilter(
-        Ids,
+        PublicIdValues,
         "Who gives a figure, in the same group.",
         model=Actor,
-        rows="figures:count",
+        relation="figures:count",
         column="by",
-        none=NULL,
+        null_value=NULL,
         example="reuters",
     )
     article = PublicFilter(
-        Ids,
+        PublicIdValues,
         "An article that reports it.",
         model=Article,
-        rows="sources",
+        relation="sources",
         column="article",
-        none=NO_ROW,
+        null_value=NO_ROW,
         example="iraq-us-begin-formal-talks-to-end-coalition-mission",
     )
     outlet = PublicFilter(
-        Ids,
+        PublicIdValues,
         "The outlet of an article that reports it.",
         model=Outlet,
-        rows="sources",
+        relation="sources",
         column="article__outlet",
-        none=NULL,
+        null_value=NULL,
         example="asharq-al-awsat",
     )
     mention = PublicFilter(
-        Words,
+        ChoiceValues,
         "How an article reports it.",
-        words=Mention.values,
-        rows="sources",
+        choices=Mention.values,
+        relation="sources",
         column="mention",
         example="main",
     )
     coding = PublicFilter(
-        Pairs,
+        SchemeValuePairs,
         f"Its code in another ontology ({', '.join(CodingScheme.values)}); a final * takes the branch.",
-        condition=coded,
-        empty=uncoded,
-        none=NO_ROW,
+        condition=coded_as,
+        null_condition=uncoded,
+        null_value=NO_ROW,
         example="cameo:19*",
     )
-    external_id = common.external_id("event")
+    external_id = common.external_id_filter("event")
     part_of = PublicFilter(
-        Ids,
+        PublicIdValues,
         "An event that it is part of, directly or not.",
         model=Event,
-        condition=inside_wholes,
-        empty=in_no_whole,
-        none=NO_ROW,
+        condition=part_of_any,
+        null_condition=part_of_none,
+        null_value=NO_ROW,
         example="war-between-israel-and-hamas",
     )
     related_to = PublicFilter(
-        Ids,
+        PublicIdValues,
         "An event that a relation ties it to, in either direction.",
         model=Event,
-        condition=related,
-        empty=unrelated,
-        none=NO_ROW,
+        condition=related_to_any,
+        null_condition=unrelated,
+        null_value=NO_ROW,
         example="war-between-israel-and-hamas",
     )
     has_contradiction = PublicFilter(
-        Flag,
+        BooleanValues,
         "Whether a figure, a date report or a claim about it contradicts another.",
         single=True,
         condition=contradicted,
         example="true",
     )
-    missing = PublicFilter(Words, "What it lacks.", words=MISSING, condition=missing, example="place")
+    missing = PublicFilter(
+        ChoiceValues, "What it lacks.", choices=MISSING_RELATIONS, condition=missing_any, example="place"
+    )
     reported = PublicFilter(
-        Days,
+        DateSpanValues,
         "When an article that reports it was published.",
         single=True,
-        condition=reported,
+        condition=reported_within,
         example="2024-01",
     )
-    updated_since = common.updated_since()
+    updated_since = common.updated_since_filter()
     bucket = PublicFilter(
-        Buckets,
+        BucketValues,
         "What events/aggregate/ counted in one bucket: dimension:value, several joined by |, all of which "
         "hold. `none` is no value; `month?` the month in which it may have begun; imprecise:month and "
         "unknown:month are what the buckets leave out.",
@@ -513,14 +530,14 @@ class EventFilterSet(StrictFilterSet):
         fields: ClassVar[list[str]] = []
 
     @classmethod
-    def row_limits(cls, rows: str, members: Asked) -> Q:
+    def row_restriction(cls, relation: str, members: ParsedQuery) -> Q:
         """Places that an event was only spoken from, or is about, do not place it unless named."""
-        if rows == "places" and "place_role" not in members:
-            return ~Q(role__in=PLACES_NOTHING)
+        if relation == "places" and "place_role" not in members:
+            return ~Q(role__in=NON_LOCATING_ROLES)
         return Q()
 
     @classmethod
-    def rows_of(cls, rows: str) -> QuerySet[Any]:
+    def related_rows(cls, relation: str) -> QuerySet[Any]:
         """Figures come with their best number."""
-        found = super().rows_of(rows)
-        return found.annotate(best=Coalesce("value", "low", "high")) if rows == "figures" else found
+        found = super().related_rows(relation)
+        return found.annotate(best=Coalesce("value", "low", "high")) if relation == "figures" else found

@@ -14,52 +14,52 @@ from django.db.models import QuerySet
 from events.choices import IdState
 from events.models import PublicId
 from events.models.record import Record
-from events.rules.dates import DateError, Span
-from events.rules.geo import FARTHEST_KM, NEAREST_KM, GeoError, check_bbox, check_point
-from events.rules.queries import Node, QueryError, parse
+from events.rules.dates import DateError, DateSpan
+from events.rules.full_text_query import QueryError, QueryNode, parse_query
+from events.rules.geo import MAX_DISTANCE_KM, MIN_DISTANCE_KM, GeoError, check_bbox, check_point
 from events.rules.text import ID_PATTERN, name_key
 
-LONGEST = 400
-MOST_VALUES = 200
-NOTHING = "none"
+MAX_VALUE_LENGTH = 400
+MAX_VALUES = 200
+NULL_KEYWORD = "none"
 """The value that stands for null or empty."""
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,12})?", re.ASCII)
 _DISTANCE = re.compile(r"\d{1,5}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint at the known word that is most like this one; empty where none is."""
     near = difflib.get_close_matches(word[:80], list(known), 1, 0.5)
     return f" Did you mean “{near[0]}”?" if near else ""
 
 
-def shown(text: str) -> str:
+def quote_value(text: str) -> str:
     """A value as a message quotes it: short, and without what cannot be printed."""
     plain = "".join(char if char.isprintable() else "�" for char in text[:60])
     return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
 
 
-class Values(forms.Field):
+class RepeatedValueField(forms.Field):
     """Every value of a repeated key, read one by one."""
 
     widget = forms.SelectMultiple
     type_name = "string"
     """What the values are, for the documentation."""
-    longest = LONGEST
+    max_length = MAX_VALUE_LENGTH
 
     def clean(self, value: Sequence[str] | None) -> list[Any]:
         """The values that were read. Raises: ValidationError."""
         texts = list(dict.fromkeys(value or ()))
-        if len(texts) > MOST_VALUES:
-            raise ValidationError(f"At most {MOST_VALUES} values fit one query.", code="too_many")
+        if len(texts) > MAX_VALUES:
+            raise ValidationError(f"At most {MAX_VALUES} values fit one query.", code="too_many")
         for text in texts:
-            if len(text) > self.longest:
+            if len(text) > self.max_length:
                 raise ValidationError(
-                    f"{shown(text)} is longer than {self.longest} characters.", code="too_long"
+                    f"{quote_value(text)} is longer than {self.max_length} characters.", code="too_long"
                 )
             if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
                 raise ValidationError(
-                    f"{shown(text)} holds a character that no text can hold.", code="bad_character"
+                    f"{quote_value(text)} holds a character that no text can hold.", code="bad_character"
                 )
         return self.read(texts)
 
@@ -71,12 +71,12 @@ class Values(forms.Field):
         """Read one value. Raises: ValidationError."""
         return text
 
-    def spell(self, texts: list[str], values: list[Any]) -> list[Any]:
+    def canonical_values(self, texts: list[str], values: list[Any]) -> list[Any]:
         """The one spelling of values that were read from these texts, as JSON has them."""
-        spelled = zip(texts, map(self.spell_one, values), strict=True)
+        spelled = zip(texts, map(self.canonical_value, values), strict=True)
         return [text if one is None else one for text, one in spelled]
 
-    def spell_one(self, value: Any) -> Any:
+    def canonical_value(self, value: Any) -> Any:
         """The one spelling of a value; none where texts have no other than their own."""
         return None
 
@@ -85,30 +85,31 @@ class Values(forms.Field):
         return {"type": "string"}
 
 
-class Words(Values):
+class ChoiceValues(RepeatedValueField):
     """Words of a vocabulary."""
 
     type_name = "word"
 
-    def __init__(self, *, words: Iterable[str], name: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, choices: Iterable[str], name: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.words, self.name = tuple(words), name
+        self.choices, self.name = tuple(choices), name
 
     def read_one(self, text: str) -> str:
         """Refuse unknown words."""
-        if text not in self.words:
-            listed = ", ".join(self.words) if len(self.words) <= 40 else f"the {len(self.words)} known"
+        if text not in self.choices:
+            listed = ", ".join(self.choices) if len(self.choices) <= 40 else f"the {len(self.choices)} known"
             raise ValidationError(
-                f"{shown(text)} is none of {listed}.{nearest(text, self.words)}", code="invalid_choice"
+                f"{quote_value(text)} is none of {listed}.{did_you_mean(text, self.choices)}",
+                code="invalid_choice",
             )
         return text
 
     def schema(self) -> dict[str, Any]:
         """A closed set of words."""
-        return {"type": "string", "enum": list(self.words)}
+        return {"type": "string", "enum": list(self.choices)}
 
 
-class Numbers(Words):
+class IntegerChoiceValues(ChoiceValues):
     """Whole numbers of a closed set."""
 
     type_name = "integer"
@@ -117,28 +118,28 @@ class Numbers(Words):
         """Refuse unknown numbers."""
         return int(super().read_one(text))
 
-    def spell_one(self, value: Any) -> Any:
+    def canonical_value(self, value: Any) -> Any:
         """A number."""
         return value
 
     def schema(self) -> dict[str, Any]:
         """A closed set of numbers."""
-        return {"type": "integer", "enum": [int(word) for word in self.words]}
+        return {"type": "integer", "enum": [int(word) for word in self.choices]}
 
 
-class Flag(Words):
+class BooleanValues(ChoiceValues):
     """true or false."""
 
     type_name = "boolean"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(words=("true", "false"), **kwargs)
+        super().__init__(choices=("true", "false"), **kwargs)
 
     def read_one(self, text: str) -> bool:  # type: ignore[override]
         """Refuse anything else."""
         return super().read_one(text) == "true"
 
-    def spell_one(self, value: Any) -> Any:
+    def canonical_value(self, value: Any) -> Any:
         """A boolean."""
         return value
 
@@ -147,7 +148,7 @@ class Flag(Words):
         return {"type": "boolean"}
 
 
-class Ids(Values):
+class PublicIdValues(RepeatedValueField):
     """Public ids of one collection, read into internal keys; a merged one resolves to its successor."""
 
     type_name = "id"
@@ -171,33 +172,33 @@ class Ids(Values):
         for text in texts:
             if text not in found:
                 raise ValidationError(
-                    f"There is no {shown(text)} in {self.model.COLLECTION.value}.", code="unknown_id"
+                    f"There is no {quote_value(text)} in {self.model.COLLECTION.value}.", code="unknown_id"
                 )
         return [found[text] for text in texts]
 
-    def spell(self, texts: list[str], values: list[Any]) -> list[Any]:
+    def canonical_values(self, texts: list[str], values: list[Any]) -> list[Any]:
         """The ids of the records, those of successors for merged ones. Queries: 1."""
         return list(self.model.objects.filter(pk__in=values).values_list("slug", flat=True))
 
 
-class Days(Values):
+class DateSpanValues(RepeatedValueField):
     """A day, month or year, or two of them with a slash."""
 
     type_name = "span of days"
 
-    def read_one(self, text: str) -> Span:
+    def read_one(self, text: str) -> DateSpan:
         """Refuse what is no span."""
         try:
-            return Span.parse(text)
+            return DateSpan.parse(text)
         except DateError as error:
             raise ValidationError(str(error), code="invalid_date") from error
 
-    def spell_one(self, value: Span) -> str:
+    def canonical_value(self, value: DateSpan) -> str:
         """The shortest text of the span."""
         return str(value)
 
 
-class Moments(Values):
+class DateTimeValues(RepeatedValueField):
     """Times in UTC."""
 
     type_name = "time"
@@ -212,10 +213,11 @@ class Moments(Values):
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise ValidationError(
-                f"{shown(text)} is no time: write 2024-01-27 or 2024-01-27T12:00:00Z.", code="invalid_time"
+                f"{quote_value(text)} is no time: write 2024-01-27 or 2024-01-27T12:00:00Z.",
+                code="invalid_time",
             ) from error
 
-    def spell_one(self, value: Any) -> Any:
+    def canonical_value(self, value: Any) -> Any:
         """In UTC, with Z."""
         return f"{value.replace(tzinfo=None).isoformat()}Z"
 
@@ -224,7 +226,7 @@ class Moments(Values):
         return {"type": "string"}
 
 
-class Amounts(Values):
+class DecimalValues(RepeatedValueField):
     """Decimal numbers."""
 
     type_name = "number"
@@ -237,10 +239,10 @@ class Amounts(Values):
             return Decimal(text)
         except InvalidOperation as error:
             raise ValidationError(
-                f"{shown(text)} is no number of up to 18 digits and 2 decimals.", code="invalid_number"
+                f"{quote_value(text)} is no number of up to 18 digits and 2 decimals.", code="invalid_number"
             ) from error
 
-    def spell_one(self, value: Any) -> Any:
+    def canonical_value(self, value: Any) -> Any:
         """A number, whole where it is."""
         return int(value) if value == int(value) else float(value)
 
@@ -254,7 +256,7 @@ def _degrees(numbers: Iterable[float]) -> str:
     return ",".join(f"{number + 0.0:.12f}".rstrip("0").rstrip(".") for number in numbers)
 
 
-class Box(NamedTuple):
+class BoundingBox(NamedTuple):
     """A box of degrees; the east lies beyond 180 where it crosses the antimeridian."""
 
     west: float
@@ -263,17 +265,18 @@ class Box(NamedTuple):
     north: float
 
 
-class Boxes(Values):
+class BboxValues(RepeatedValueField):
     """A box: west, south, east and north in degrees."""
 
     type_name = "west,south,east,north"
 
-    def read_one(self, text: str) -> Box:
+    def read_one(self, text: str) -> BoundingBox:
         """Refuse what is no box on the globe."""
         parts = text.split(",")
         if len(parts) != 4 or not all(map(_DEGREES.fullmatch, parts)):
             raise ValidationError(
-                f"{shown(text)} is no box: write west,south,east,north in degrees, such as 43,29,49,38.",
+                f"{quote_value(text)} is no box: write west,south,east,north in degrees, "
+                "such as 43,29,49,38.",
                 code="invalid_box",
             )
         west, south, east, north = map(float, parts)
@@ -281,9 +284,9 @@ class Boxes(Values):
             check_bbox(west, south, east, north)
         except GeoError as error:
             raise ValidationError(str(error), code="invalid_box") from error
-        return Box(west, south, east if east >= west else east + 360, north)
+        return BoundingBox(west, south, east if east >= west else east + 360, north)
 
-    def spell_one(self, value: Box) -> str:
+    def canonical_value(self, value: BoundingBox) -> str:
         """The degrees without idle zeros."""
         west, south, east, north = value
         degrees = (west, south, east - 360 if east > 180 else east, north)
@@ -297,7 +300,7 @@ class Point(NamedTuple):
     longitude: float
 
 
-class Points(Values):
+class PointValues(RepeatedValueField):
     """A point: latitude and longitude in degrees."""
 
     type_name = "latitude,longitude"
@@ -307,7 +310,7 @@ class Points(Values):
         parts = text.split(",")
         if len(parts) != 2 or not all(map(_DEGREES.fullmatch, parts)):
             raise ValidationError(
-                f"{shown(text)} is no point: write latitude,longitude in degrees, such as 33.3,44.4.",
+                f"{quote_value(text)} is no point: write latitude,longitude in degrees, such as 33.3,44.4.",
                 code="invalid_point",
             )
         latitude, longitude = map(float, parts)
@@ -319,12 +322,12 @@ class Points(Values):
             raise ValidationError(f"{error}{hint}", code="invalid_point") from error
         return Point(latitude, longitude)
 
-    def spell_one(self, value: Point) -> str:
+    def canonical_value(self, value: Point) -> str:
         """The degrees without idle zeros."""
         return _degrees(value)
 
 
-class Kilometres(Values):
+class DistanceValues(RepeatedValueField):
     """A distance on the globe."""
 
     type_name = "kilometres"
@@ -332,24 +335,24 @@ class Kilometres(Values):
     def read_one(self, text: str) -> float:
         """Refuse what is no distance between two points."""
         distance = float(text) if _DISTANCE.fullmatch(text) else 0
-        if not 0 < distance <= FARTHEST_KM:
+        if not 0 < distance <= MAX_DISTANCE_KM:
             raise ValidationError(
-                f"{shown(text)} is no distance: write kilometres, such as 50 or 0.5, more than 0 and at most "
-                f"{FARTHEST_KM} (half way around the globe).",
+                f"{quote_value(text)} is no distance: write kilometres, such as 50 or 0.5, more than 0 and "
+                f"at most {MAX_DISTANCE_KM} (half way around the globe).",
                 code="invalid_distance",
             )
-        return max(distance, NEAREST_KM)
+        return max(distance, MIN_DISTANCE_KM)
 
-    def spell_one(self, value: float) -> Any:
+    def canonical_value(self, value: float) -> Any:
         """A number, whole where it is."""
         return int(value) if value == int(value) else value
 
     def schema(self) -> dict[str, Any]:
         """A number of kilometres."""
-        return {"type": "number", "exclusiveMinimum": 0, "maximum": FARTHEST_KM}
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_DISTANCE_KM}
 
 
-class Pairs(Values):
+class SchemeValuePairs(RepeatedValueField):
     """A scheme and a value with a colon between."""
 
     type_name = "scheme:value"
@@ -359,12 +362,12 @@ class Pairs(Values):
         scheme, colon, value = text.partition(":")
         if not (scheme and colon and value):
             raise ValidationError(
-                f"{shown(text)} is no pair: write scheme:value, such as cameo:190.", code="invalid_pair"
+                f"{quote_value(text)} is no pair: write scheme:value, such as cameo:190.", code="invalid_pair"
             )
         return scheme, value
 
 
-class Names(Values):
+class NameValues(RepeatedValueField):
     """Names in any spelling, read into the key that they are matched by."""
 
     type_name = "name"
@@ -373,18 +376,18 @@ class Names(Values):
         """Refuse a name without letters."""
         key = name_key(text)[:300]
         if not key:
-            raise ValidationError(f"{shown(text)} holds no letter to match.", code="invalid_name")
+            raise ValidationError(f"{quote_value(text)} holds no letter to match.", code="invalid_name")
         return key
 
 
-class FullText(Values):
+class FullTextValues(RepeatedValueField):
     """A query of full text."""
 
     type_name = "full text"
 
-    def read_one(self, text: str) -> Node:
+    def read_one(self, text: str) -> QueryNode:
         """Refuse a query that cannot be read, with where it breaks."""
         try:
-            return parse(text)
+            return parse_query(text)
         except QueryError as error:
             raise ValidationError(str(error), code="invalid_query") from error

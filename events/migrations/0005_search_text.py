@@ -51,10 +51,10 @@ class Migration(migrations.Migration):
             name='SearchText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collection', events.models.fields.WordField(help_text='The collection of the record.', max_length=16)),
+                ('collection', events.models.fields.VocabularyField(help_text='The collection of the record.', max_length=16)),
                 ('object_pk', models.BigIntegerField(help_text='The record, by its internal key.')),
                 ('tier', models.PositiveSmallIntegerField(help_text='How much the words tell, from 1 for the most.')),
-                ('words', events.models.search_text.WordsField(help_text='The words, as they are compared.')),
+                ('words', events.models.search_text.SearchTokensField(help_text='The words, as they are compared.')),
             ],
             options={
                 'db_table': 'search_text',

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             name='SearchWords',
             fields=[
                 ('id', models.BigIntegerField(db_column='rowid', help_text='That of the row.', primary_key=True, serialize=False)),
-                ('words', events.models.search_text.WordsField(help_text='The words, as they are compared.')),
+                ('words', events.models.search_text.SearchTokensField(help_text='The words, as they are compared.')),
             ],
             options={
                 'db_table': 'search_words',

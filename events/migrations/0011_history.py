@@ -13,7 +13,7 @@ BATCH = 500
 
 def tell(apps: Any, schema_editor: Any) -> None:
     """Fill the new columns from the records as they were kept, in the order of the changes."""
-    Revision, Naming = apps.get_model("events", "Revision"), apps.get_model("events", "Naming")
+    Revision, Backlink = apps.get_model("events", "Revision"), apps.get_model("events", "Backlink")
     rows = Revision.objects.using(schema_editor.connection.alias)
     standing, named, fresh, waiting = {}, {}, [], []
     change, first = None, 0
@@ -36,14 +36,14 @@ def tell(apps: Any, schema_editor: Any) -> None:
                 held[slug].until = row.seq
                 fresh.append(held.pop(slug))
             for slug in now - held.keys():
-                held[slug] = Naming(named=slug, collection=of[0], object_pk=of[1], since=row.seq)
+                held[slug] = Backlink(named=slug, collection=of[0], object_pk=of[1], since=row.seq)
         waiting.append(row)
         if len(waiting) == BATCH:
             rows.bulk_update(waiting, ["first_seq", "public", "change", "public_reason"])
             waiting = []
     rows.bulk_update(waiting, ["first_seq", "public", "change", "public_reason"])
     fresh += [naming for held in named.values() for naming in held.values()]
-    Naming.objects.using(schema_editor.connection.alias).bulk_create(fresh, batch_size=BATCH)
+    Backlink.objects.using(schema_editor.connection.alias).bulk_create(fresh, batch_size=BATCH)
 
 
 def _events_in(value: Any) -> Iterator[str]:
@@ -66,11 +66,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Naming',
+            name='Backlink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('named', events.models.fields.SortedCharField(help_text='The id of the event that is named.', max_length=80)),
-                ('collection', events.models.fields.WordField(help_text='The collection of the record that names it.', max_length=16)),
+                ('collection', events.models.fields.VocabularyField(help_text='The collection of the record that names it.', max_length=16)),
                 ('object_pk', models.BigIntegerField(help_text='The record that names it, by its internal key.')),
                 ('since', models.BigIntegerField(help_text='The `seq` of the change that named it first.')),
                 ('until', models.BigIntegerField(help_text='The `seq` of the change that did so no longer; empty while it is named.', null=True)),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='revision',
             name='change',
-            field=events.models.fields.WordField(blank=True, help_text='What the change is to the public; empty where it never saw the record.', max_length=16),
+            field=events.models.fields.VocabularyField(blank=True, help_text='What the change is to the public; empty where it never saw the record.', max_length=16),
         ),
         migrations.AddField(
             model_name='revision',
@@ -107,12 +107,12 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('change', ''), _negated=True), fields=['seq'], name='revision_in_feed'),
         ),
         migrations.AddIndex(
-            model_name='naming',
-            index=models.Index(fields=['named', 'collection', 'since'], name='naming_of_event'),
+            model_name='backlink',
+            index=models.Index(fields=['named', 'collection', 'since'], name='backlink_of_event'),
         ),
         migrations.AddIndex(
-            model_name='naming',
-            index=models.Index(condition=models.Q(('until', None)), fields=['collection', 'object_pk'], name='naming_now'),
+            model_name='backlink',
+            index=models.Index(condition=models.Q(('until', None)), fields=['collection', 'object_pk'], name='backlink_now'),
         ),
         migrations.RunPython(tell, migrations.RunPython.noop, elidable=True),
     ]

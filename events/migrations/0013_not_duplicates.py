@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='NotDuplicate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collection', events.models.fields.WordField(help_text='The collection of the two.', max_length=16)),
+                ('collection', events.models.fields.VocabularyField(help_text='The collection of the two.', max_length=16)),
                 ('one', models.BigIntegerField(help_text='The one record, by its internal key: the smaller.')),
                 ('other', models.BigIntegerField(help_text='The other record, by its internal key.')),
                 ('one_mark', events.models.fields.SortedCharField(help_text='SHA-256 of what the one was compared by.', max_length=64)),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='PossibleDuplicate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collection', events.models.fields.WordField(help_text='The collection of the two.', max_length=16)),
+                ('collection', events.models.fields.VocabularyField(help_text='The collection of the two.', max_length=16)),
                 ('one', models.BigIntegerField(help_text='The one record, by its internal key: the smaller.')),
                 ('other', models.BigIntegerField(help_text='The other record, by its internal key.')),
                 ('score', models.FloatField(help_text='From 0 to 1, for putting pairs in order: no probability.')),

@@ -15,7 +15,7 @@ NARROWER = ("open", "quotes", "closed")
 def tell(apps: Any, schema_editor: Any) -> None:
     """Mark older changes: withdrawals, redactions, and articles of which less may be read since."""
     revisions = apps.get_model("events", "Revision").objects.using(schema_editor.connection.alias)
-    revisions.filter(change__in=["redacted", "withdrawn"]).update(narrows=True)
+    revisions.filter(change__in=["redacted", "withdrawn"]).update(restricts=True)
     articles = revisions.filter(collection="articles", record__isnull=False).order_by("object_pk", "number")
     before, narrower = (None, False, 0), []
     rows = articles.values_list("seq", "object_pk", "public", "record__access")
@@ -25,7 +25,7 @@ def tell(apps: Any, schema_editor: Any) -> None:
             narrower.append(seq)
         before = (pk, public, rank)
     for start in range(0, len(narrower), BATCH):
-        revisions.filter(seq__in=narrower[start : start + BATCH]).update(narrows=True)
+        revisions.filter(seq__in=narrower[start : start + BATCH]).update(restricts=True)
 
 
 class Migration(migrations.Migration):
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='revision',
-            name='narrows',
+            name='restricts',
             field=models.BooleanField(default=False, help_text="Whether the change takes from the public what it had: the record, words of it, or an article's text or quotations."),
         ),
         migrations.RemoveIndex(
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='revision',
-            index=models.Index(condition=models.Q(('narrows', True)), fields=['seq'], name='revision_narrows'),
+            index=models.Index(condition=models.Q(('restricts', True)), fields=['seq'], name='revision_restricts'),
         ),
         migrations.AddIndex(
             model_name='revision',

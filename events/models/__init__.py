@@ -22,8 +22,8 @@ from events.models.participation import Participation
 from events.models.possible_duplicate import PossibleDuplicate
 from events.models.relation import EventClosure, EventRelation
 from events.models.release import Release
-from events.models.revision import Naming, PublicId, Revision, Sequence
-from events.models.search_text import SearchText, SearchWords, Tier
+from events.models.revision import Backlink, PublicId, Revision, Sequence
+from events.models.search_text import SearchText, SearchTier, SearchWords
 from events.models.sign_in import SignInFailure
 from events.models.suggestion import SuggestedName, SuggestedWord
 
@@ -36,6 +36,7 @@ __all__ = [
     "Article",
     "ArticleCredit",
     "ArticlePart",
+    "Backlink",
     "Claim",
     "ClaimSubject",
     "Coding",
@@ -56,7 +57,6 @@ __all__ = [
     "LocationAncestor",
     "LocationName",
     "Mirror",
-    "Naming",
     "NotDuplicate",
     "Outlet",
     "Participation",
@@ -65,11 +65,11 @@ __all__ = [
     "Release",
     "Revision",
     "SearchText",
+    "SearchTier",
     "SearchWords",
     "Sequence",
     "SignInFailure",
     "SuggestedName",
     "SuggestedWord",
     "TextDefect",
-    "Tier",
 ]

@@ -7,19 +7,19 @@ from django.db import models
 
 from events.choices import ActorKind, Collection, Sector
 from events.choices.countries import COUNTRY_CHOICES
-from events.models.fields import SortedCharField, WordField
-from events.models.record import Head, Part
+from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import Child, DatasetRecord
 
 
-class Actor(Head):
+class Actor(DatasetRecord):
     """Somebody who acts or is acted upon. Source: codebook 5."""
 
     COLLECTION = Collection.ACTORS
 
     name = SortedCharField(max_length=300, help_text="What they are usually called.")
-    kind = WordField(max_length=20, choices=ActorKind.choices, help_text="What they are.")
+    kind = VocabularyField(max_length=20, choices=ActorKind.choices, help_text="What they are.")
     description = models.TextField(blank=True, help_text="Who they are, in a sentence.")
-    country = WordField(
+    country = VocabularyField(
         max_length=2,
         blank=True,
         choices=COUNTRY_CHOICES,
@@ -30,27 +30,27 @@ class Actor(Head):
         null=True, blank=True, help_text="How many they are, where the text says so: three activists."
     )
 
-    class Meta(Head.Meta):
+    class Meta(DatasetRecord.Meta):
         indexes: ClassVar = [models.Index(fields=["kind"], name="actor_by_kind")]
 
     @classmethod
-    def settle(cls, pks: Iterable[int]) -> None:
+    def recompute_derived(cls, pks: Iterable[int]) -> None:
         """Renew the stored bodies that these actors, and all below them, belong to.
 
         Raises: ValidationError where an actor would be part of itself. Queries: see `ActorClosure.rebuild`.
         """
-        cls.related("body_rows").rebuild(set(pks))
+        cls.related_model("body_rows").rebuild(set(pks))
 
 
-class ActorSector(Part):
+class ActorSector(Child):
     """A part of society that an actor belongs to."""
 
-    ROOTS = ("actor",)
+    OWNER_PATHS = ("actor",)
 
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="sectors", help_text="The actor.")
-    sector = WordField(max_length=8, choices=Sector.choices, help_text="The sector.")
+    sector = VocabularyField(max_length=8, choices=Sector.choices, help_text="The sector.")
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["actor", "sector"], name="actor_sector_once"),
         ]

@@ -13,13 +13,13 @@ from events.models.actor import Actor
 from events.models.attribution import Attributed
 from events.models.dated import Dated
 from events.models.external_id import exactly_one
-from events.models.fields import WordField
-from events.models.record import KeyedPart
+from events.models.fields import VocabularyField
+from events.models.record import KeyedChild
 from events.rules.dates import EARLIEST, LATEST
-from events.rules.graphs import find_cycle, reach
+from events.rules.graphs import find_cycle, reachable_with_dates
 
 PLACE_TYPES = (AffiliationType.BASED_IN, AffiliationType.FROM)
-BELONGING = (
+BELONGING_TYPES = (
     AffiliationType.MEMBER_OF,
     AffiliationType.PART_OF,
     AffiliationType.LEADS,
@@ -27,15 +27,17 @@ BELONGING = (
 )
 
 
-class Affiliation(Dated, Attributed, KeyedPart):
+class Affiliation(Dated, Attributed, KeyedChild):
     """How an actor stands to another actor or to a place. Source: codebook 5."""
 
-    ROOTS = ("actor",)
+    OWNER_PATHS = ("actor",)
 
     actor = models.ForeignKey(
         Actor, on_delete=models.CASCADE, related_name="affiliations", help_text="Whose affiliation it is."
     )
-    type = WordField(max_length=16, choices=AffiliationType.choices, help_text="How they stand to the other.")
+    type = VocabularyField(
+        max_length=16, choices=AffiliationType.choices, help_text="How they stand to the other."
+    )
     object_actor = models.ForeignKey(
         Actor,
         null=True,
@@ -53,20 +55,20 @@ class Affiliation(Dated, Attributed, KeyedPart):
         help_text="The place, where they are based in or from one.",
     )
     title = models.CharField(max_length=200, blank=True, help_text="The office or rank.")
-    status = WordField(
+    status = VocabularyField(
         max_length=16,
         choices=AffiliationStatus.choices,
         default=AffiliationStatus.STATED,
         help_text="On what footing it stands.",
     )
-    polarity = WordField(
+    polarity = VocabularyField(
         max_length=16,
         choices=Polarity.choices,
         default=Polarity.AFFIRMED,
         help_text="Whether it is said to hold or not to hold.",
     )
 
-    class Meta(KeyedPart.Meta):
+    class Meta(KeyedChild.Meta):
         constraints: ClassVar = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
@@ -82,7 +84,7 @@ class Affiliation(Dated, Attributed, KeyedPart):
     def __str__(self) -> str:
         return self.key
 
-    def key_words(self) -> tuple[str, ...]:
+    def default_key_words(self) -> tuple[str, ...]:
         """Its type and the other."""
         other = self.object_actor or self.object_location
         return (self.type, other.slug if other else "")
@@ -132,7 +134,7 @@ class ActorClosure(models.Model):
         """
         below = cls._base_manager.filter(body__in=pks).values_list("actor_id", flat=True)
         pks = pks | set(below)
-        rows = _affirmed_upwards(pks)
+        rows = _affirmed_edges(pks)
         structure: dict[int, list[int]] = defaultdict(list)
         edges: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
         for actor, body, kind, earliest, latest, dated in rows:
@@ -147,7 +149,7 @@ class ActorClosure(models.Model):
         fresh = [
             (pk, r.node, r.depth, r.earliest, r.latest)
             for pk in sorted(pks)
-            for r in reach(pk, edges)
+            for r in reachable_with_dates(pk, edges)
             if r.node != pk
         ]
         names = ("actor_id", "body_id", "depth", "earliest", "latest")
@@ -158,14 +160,14 @@ class ActorClosure(models.Model):
             cls._base_manager.bulk_create(lines, batch_size=1000)
 
 
-def _affirmed_upwards(pks: set[int]) -> list[tuple[int, int, str, date, date, str]]:
+def _affirmed_edges(pks: set[int]) -> list[tuple[int, int, str, date, date, str]]:
     rows: list[tuple[int, int, str, date, date, str]] = []
     seen: set[int] = set()
     level = set(pks)
     while level:
         seen |= level
         found = Affiliation._base_manager.filter(
-            actor__in=level, type__in=BELONGING, polarity=Polarity.AFFIRMED
+            actor__in=level, type__in=BELONGING_TYPES, polarity=Polarity.AFFIRMED
         ).values_list("actor_id", "object_actor_id", "type", "start_earliest", "end_latest", "date_edtf")
         rows += found
         level = {row[1] for row in found if row[1] is not None} - seen

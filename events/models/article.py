@@ -9,11 +9,11 @@ from django.db.models import F, Q
 
 from events.choices import Access, Basis, Collection, CreditKind, DefectKind, PartKind
 from events.models.dated import Dated
-from events.models.fields import SortedCharField, WordField
-from events.models.record import Head, Part
+from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import Child, DatasetRecord
 
 
-class Article(Dated, Head):
+class Article(Dated, DatasetRecord):
     """A news article as it was received. Source: codebook 10."""
 
     COLLECTION = Collection.ARTICLES
@@ -21,7 +21,7 @@ class Article(Dated, Head):
     title = SortedCharField(
         max_length=500, blank=True, help_text="Its headline; empty where the source gives none."
     )
-    title_basis = WordField(
+    title_basis = VocabularyField(
         max_length=16,
         choices=Basis.choices,
         default=Basis.TEXT,
@@ -35,7 +35,7 @@ class Article(Dated, Head):
         related_name="articles",
         help_text="Who published it; empty where nothing says so. A credited agency is not the outlet.",
     )
-    outlet_basis = WordField(
+    outlet_basis = VocabularyField(
         max_length=16,
         choices=Basis.choices,
         default=Basis.TEXT,
@@ -45,7 +45,7 @@ class Article(Dated, Head):
         blank=True, help_text="The reason for what was inferred or taken from outside."
     )
     url = models.URLField(max_length=2000, blank=True, help_text="Where it stood on the web.")
-    date_basis = WordField(
+    date_basis = VocabularyField(
         max_length=16,
         choices=Basis.choices,
         default=Basis.TEXT,
@@ -64,7 +64,7 @@ class Article(Dated, Head):
     )
     dateline = models.CharField(max_length=200, blank=True, help_text="The place and date at its head.")
     byline = models.CharField(max_length=200, blank=True, help_text="The writer as printed.")
-    access = WordField(
+    access = VocabularyField(
         max_length=16,
         choices=Access.choices,
         default=Access.QUOTES,
@@ -84,7 +84,7 @@ class Article(Dated, Head):
         help_text="SHA-256 of the stored text in UTF-8: what the offsets of quotations count in.",
     )
 
-    class Meta(Head.Meta):
+    class Meta(DatasetRecord.Meta):
         constraints = Dated.Meta.constraints
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -102,10 +102,10 @@ class Article(Dated, Head):
             raise ValidationError({"text": "Quotations stand in this text, so that it cannot change."})
 
 
-class ArticlePart(Part):
+class ArticlePart(Child):
     """A passage of an article's stored text: headline, caption, paragraph."""
 
-    ROOTS = ("article",)
+    OWNER_PATHS = ("article",)
 
     article = models.ForeignKey(
         Article,
@@ -113,7 +113,9 @@ class ArticlePart(Part):
         related_name="parts",
         help_text="The article it is part of.",
     )
-    kind = WordField(max_length=16, choices=PartKind.choices, default=PartKind.BODY, help_text="What it is.")
+    kind = VocabularyField(
+        max_length=16, choices=PartKind.choices, default=PartKind.BODY, help_text="What it is."
+    )
     start = models.PositiveIntegerField(help_text="First code point in the stored text, from 0.")
     end = models.PositiveIntegerField(help_text="One past the last code point.")
     source_spans = models.JSONField(
@@ -122,7 +124,7 @@ class ArticlePart(Part):
         help_text="Where it stands in the raw file: [start, end] for each repetition.",
     )
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         ordering: ClassVar[list[str]] = ["article", "start"]
         constraints: ClassVar = [
             models.CheckConstraint(name="article_part_not_empty", condition=Q(start__lt=F("end"))),
@@ -133,35 +135,35 @@ class ArticlePart(Part):
         return f"{self.kind} {self.start}-{self.end}"
 
 
-class ArticleCredit(Part):
+class ArticleCredit(Child):
     """Somebody whom an article credits."""
 
-    ROOTS = ("article",)
+    OWNER_PATHS = ("article",)
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="credits", help_text="The article."
     )
-    kind = WordField(max_length=16, choices=CreditKind.choices, help_text="What for.")
+    kind = VocabularyField(max_length=16, choices=CreditKind.choices, help_text="What for.")
     name = models.CharField(max_length=200, help_text="The name as printed.")
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"
 
 
-class TextDefect(Part):
+class TextDefect(Child):
     """Something that is wrong in the text; recorded, never corrected."""
 
-    ROOTS = ("article",)
+    OWNER_PATHS = ("article",)
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="defects", help_text="The article."
     )
-    kind = WordField(max_length=24, choices=DefectKind.choices, help_text="What is wrong.")
+    kind = VocabularyField(max_length=24, choices=DefectKind.choices, help_text="What is wrong.")
     start = models.PositiveIntegerField(help_text="First code point in the stored text, from 0.")
     end = models.PositiveIntegerField(help_text="One past the last code point.")
     explanation = models.TextField(help_text="What is wrong and how it was read.")
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(name="text_defect_not_empty", condition=Q(start__lt=F("end"))),
         ]

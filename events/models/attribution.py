@@ -4,13 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from events.choices import Basis, Voice
-from events.models.fields import WordField
+from events.models.fields import VocabularyField
 
 
 class Attributed(models.Model):
     """A value that somebody vouches for. Source: codebook 9."""
 
-    voice = WordField(
+    voice = VocabularyField(
         max_length=16,
         choices=Voice.choices,
         default=Voice.ARTICLE,
@@ -30,7 +30,9 @@ class Attributed(models.Model):
         related_name="+",
         help_text="Who passed it on: a news agency.",
     )
-    basis = WordField(max_length=16, choices=Basis.choices, default=Basis.TEXT, help_text="What it rests on.")
+    basis = VocabularyField(
+        max_length=16, choices=Basis.choices, default=Basis.TEXT, help_text="What it rests on."
+    )
     source = models.TextField(
         blank=True,
         help_text="The outside source, where the basis is external; the reason, where it is inferred.",

@@ -7,24 +7,24 @@ from django.db import models
 from events.choices import Collection, Directness, Stance
 from events.models.attribution import Attributed
 from events.models.external_id import exactly_one
-from events.models.fields import EdtfField, WordField
-from events.models.record import Head, Part
+from events.models.fields import EdtfField, VocabularyField
+from events.models.record import Child, DatasetRecord
 
-SUBJECTS = ("event", "relation", "figure", "affiliation", "participation")
+SUBJECT_FIELDS = ("event", "relation", "figure", "affiliation", "participation")
 
 
-class Claim(Attributed, Head):
+class Claim(Attributed, DatasetRecord):
     """Who says what: the speakers are those that it is attributed to. Source: codebook 7."""
 
     COLLECTION = Collection.CLAIMS
 
-    stance = WordField(
+    stance = VocabularyField(
         max_length=16, choices=Stance.choices, help_text="What the speaker does with the proposition."
     )
     proposition = models.TextField(
         help_text="What is said, as one neutral affirmative sentence; a denial lives in the stance."
     )
-    directness = WordField(
+    directness = VocabularyField(
         max_length=16,
         choices=Directness.choices,
         default=Directness.INDIRECT,
@@ -32,7 +32,7 @@ class Claim(Attributed, Head):
     )
     said_on = EdtfField(help_text="When it was said, as an EDTF string; empty where nothing tells.")
 
-    class Meta(Head.Meta):
+    class Meta(DatasetRecord.Meta):
         pass
 
     @property
@@ -41,7 +41,7 @@ class Claim(Attributed, Head):
         return self.proposition
 
 
-def _subject(model: str, what: str) -> models.ForeignKey:
+def _subject_field(model: str, what: str) -> models.ForeignKey:
     return models.ForeignKey(
         f"events.{model}",
         null=True,
@@ -52,28 +52,30 @@ def _subject(model: str, what: str) -> models.ForeignKey:
     )
 
 
-class ClaimSubject(Part):
+class ClaimSubject(Child):
     """Something that a claim is about."""
 
-    ROOTS = ("claim",)
+    OWNER_PATHS = ("claim",)
 
     claim = models.ForeignKey(
         Claim, on_delete=models.CASCADE, related_name="subjects", help_text="The claim."
     )
-    event = _subject("Event", "event")
-    relation = _subject("EventRelation", "relation between events")
-    figure = _subject("Figure", "figure")
-    affiliation = _subject("Affiliation", "affiliation")
-    participation = _subject("Participation", "participation")
+    event = _subject_field("Event", "event")
+    relation = _subject_field("EventRelation", "relation between events")
+    figure = _subject_field("Figure", "figure")
+    affiliation = _subject_field("Affiliation", "affiliation")
+    participation = _subject_field("Participation", "participation")
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="claim_subject_is_one",
-                condition=exactly_one(*SUBJECTS),
+                condition=exactly_one(*SUBJECT_FIELDS),
                 violation_error_message="Choose one thing that the claim is about.",
             ),
         ]
 
     def __str__(self) -> str:
-        return next(f"{name}: {value}" for name in SUBJECTS if (value := getattr(self, name)) is not None)
+        return next(
+            f"{name}: {value}" for name in SUBJECT_FIELDS if (value := getattr(self, name)) is not None
+        )

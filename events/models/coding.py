@@ -5,26 +5,26 @@ from typing import ClassVar
 from django.db import models
 
 from events.choices import CodingMatch, CodingScheme, CodingStatus
-from events.models.fields import SortedCharField, WordField
-from events.models.record import Part
+from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import Child
 
 
-class Coding(Part):
+class Coding(Child):
     """The code of an event in another ontology. Source: codebook 2."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
         "events.Event", on_delete=models.CASCADE, related_name="codings", help_text="The event."
     )
-    scheme = WordField(max_length=16, choices=CodingScheme.choices, help_text="The ontology.")
+    scheme = VocabularyField(max_length=16, choices=CodingScheme.choices, help_text="The ontology.")
     code = SortedCharField(
         max_length=80, help_text="The code there, leading zeros kept; of ACLED the sub-event type."
     )
-    match = WordField(
+    match = VocabularyField(
         max_length=16, choices=CodingMatch.choices, default=CodingMatch.EXACT, help_text="How well it fits."
     )
-    status = WordField(
+    status = VocabularyField(
         max_length=16,
         choices=CodingStatus.choices,
         default=CodingStatus.CHOSEN,
@@ -32,7 +32,7 @@ class Coding(Part):
     )
     note = models.TextField(blank=True, help_text="Why.")
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "scheme", "code"], name="coding_once"),
         ]

@@ -3,7 +3,7 @@
 from django.db import models
 
 from events.choices import Collection, DatasetKind
-from events.models.fields import SortedCharField, WordField
+from events.models.fields import SortedCharField, VocabularyField
 from events.models.record import Record
 
 
@@ -13,7 +13,7 @@ class Dataset(Record):
     COLLECTION = Collection.DATASETS
 
     name = SortedCharField(max_length=200, help_text="What it is called.")
-    kind = WordField(
+    kind = VocabularyField(
         max_length=16,
         choices=DatasetKind.choices,
         default=DatasetKind.CURATED,

@@ -7,14 +7,14 @@ from django.db.models import Q
 
 from events.choices import DateAspect, TimeOfDay, Weekday
 from events.models.attribution import Attributed
-from events.models.fields import EdtfField, WordField
-from events.models.record import KeyedPart
+from events.models.fields import EdtfField, VocabularyField
+from events.models.record import KeyedChild
 
 
-class DateReport(Attributed, KeyedPart):
+class DateReport(Attributed, KeyedChild):
     """One wording about the time of an event, in one article. Source: codebook 3."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
         "events.Event", on_delete=models.CASCADE, related_name="date_reports", help_text="The event."
@@ -25,7 +25,7 @@ class DateReport(Attributed, KeyedPart):
         related_name="date_reports",
         help_text="The article; relative words count from its date of publication.",
     )
-    aspect = WordField(
+    aspect = VocabularyField(
         max_length=16,
         choices=DateAspect.choices,
         default=DateAspect.WHOLE,
@@ -33,17 +33,17 @@ class DateReport(Attributed, KeyedPart):
     )
     wording = models.CharField(max_length=300, help_text="The words of the article.")
     edtf = EdtfField(help_text="What they mean, as an EDTF string; empty where they cannot be resolved.")
-    weekday = WordField(
+    weekday = VocabularyField(
         max_length=16, blank=True, choices=Weekday.choices, help_text="The weekday that is named."
     )
-    time_of_day = WordField(
+    time_of_day = VocabularyField(
         max_length=16, blank=True, choices=TimeOfDay.choices, help_text="The part of the day that is named."
     )
     duration = models.CharField(
         max_length=40, blank=True, help_text="How long it took: an ISO 8601 duration, such as P2W."
     )
 
-    class Meta(KeyedPart.Meta):
+    class Meta(KeyedChild.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["event", "key"], condition=~Q(key=""), name="date_report_key_once"
@@ -53,7 +53,7 @@ class DateReport(Attributed, KeyedPart):
     def __str__(self) -> str:
         return f"{self.aspect}: {self.wording}"
 
-    def key_words(self) -> tuple[str, ...]:
+    def default_key_words(self) -> tuple[str, ...]:
         """The aspect and the article."""
         return (self.aspect, self.article.slug)
 

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from events.choices import DatePrecision
-from events.models.fields import EdtfField, WordField
+from events.models.fields import EdtfField, VocabularyField
 from events.rules.dates import EARLIEST, LATEST, Bounds, EventDate
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
-UNDATED = {
+UNKNOWN_BOUNDS = {
     "start_earliest": EARLIEST,
     "start_latest": LATEST,
     "end_earliest": EARLIEST,
@@ -19,7 +19,7 @@ UNDATED = {
 }
 
 
-def _bound(which: str, default: datetime.date) -> models.DateField:
+def _bound_field(which: str, default: datetime.date) -> models.DateField:
     return models.DateField(
         default=default,
         editable=False,
@@ -35,17 +35,17 @@ class Dated(models.Model):
         help_text="When, as an EDTF string (ISO 8601-2): 2024-01-27, 2023-10~/2024-01, [..2014]; empty if "
         "unknown.",
     )
-    date_precision = WordField(
+    date_precision = VocabularyField(
         max_length=16,
         blank=True,
         editable=False,
         choices=DatePrecision.choices,
         help_text="How finely the date is known; derived.",
     )
-    start_earliest = _bound("The first day on which it may have begun", EARLIEST)
-    start_latest = _bound("The last day on which it may have begun", LATEST)
-    end_earliest = _bound("The first day on which it may have ended", EARLIEST)
-    end_latest = _bound("The last day on which it may have ended", LATEST)
+    start_earliest = _bound_field("The first day on which it may have begun", EARLIEST)
+    start_latest = _bound_field("The last day on which it may have begun", LATEST)
+    end_earliest = _bound_field("The first day on which it may have ended", EARLIEST)
+    end_latest = _bound_field("The last day on which it may have ended", LATEST)
 
     class Meta:
         abstract = True
@@ -68,9 +68,9 @@ class Dated(models.Model):
     def set_bounds(self, bounds: Bounds | None) -> None:
         """Store the bounds; none for an unknown date."""
         for name in BOUNDS:
-            setattr(self, name, getattr(bounds, name) if bounds else UNDATED[name])
+            setattr(self, name, getattr(bounds, name) if bounds else UNKNOWN_BOUNDS[name])
 
-    def complete(self) -> None:
+    def set_derived_columns(self) -> None:
         """Set the bounds; who writes many rows at once calls it. Raises: DateError for no EDTF string."""
         date = EventDate.parse(self.date_edtf) if self.date_edtf else None
         self.date_precision = date.precision if date else ""
@@ -78,5 +78,5 @@ class Dated(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row with its bounds. Raises: DateError for what is no EDTF string."""
-        self.complete()
+        self.set_derived_columns()
         super().save(*args, **kwargs)

@@ -21,12 +21,12 @@ from events.choices import (
 )
 from events.choices.plover import MODE_CHOICES, MODES, intensity, quad_class
 from events.models.dated import BOUNDS, Dated
-from events.models.fields import SortedCharField, WordField
-from events.models.record import Head, Part
+from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import Child, DatasetRecord
 from events.rules.dates import LATEST, DateError, EventDate
 
 
-def _narrowed(which: str) -> models.DateField:
+def _narrowed_bound_field(which: str) -> models.DateField:
     return models.DateField(
         null=True,
         blank=True,
@@ -34,7 +34,7 @@ def _narrowed(which: str) -> models.DateField:
     )
 
 
-class Event(Dated, Head):
+class Event(Dated, DatasetRecord):
     """One thing that somebody did, at one time and place, for one purpose. Source: codebook 1."""
 
     COLLECTION = Collection.EVENTS
@@ -44,8 +44,8 @@ class Event(Dated, Head):
     language = models.CharField(
         max_length=35, default="en", help_text="The language of title and summary: BCP 47, such as en."
     )
-    form = WordField(max_length=16, choices=Form.choices, help_text="What sort of thing it is.")
-    event_type = WordField(
+    form = VocabularyField(max_length=16, choices=Form.choices, help_text="What sort of thing it is.")
+    event_type = VocabularyField(
         max_length=16,
         blank=True,
         choices=EventType.choices,
@@ -61,7 +61,7 @@ class Event(Dated, Head):
     intensity = models.FloatField(
         null=True, editable=False, help_text="PLOVER's score from -10 to 10; derived from type and modes."
     )
-    factuality = WordField(
+    factuality = VocabularyField(
         max_length=16,
         choices=Factuality.choices,
         default=Factuality.OCCURRED,
@@ -73,13 +73,13 @@ class Event(Dated, Head):
         related_name="+",
         help_text="Who vouches for that; empty: the article.",
     )
-    confidence = WordField(
+    confidence = VocabularyField(
         max_length=16,
         choices=Confidence.choices,
         default=Confidence.HIGH,
         help_text="How sure the coder is of the record as a whole.",
     )
-    date_basis = WordField(
+    date_basis = VocabularyField(
         max_length=16,
         choices=Basis.choices,
         default=Basis.TEXT,
@@ -93,10 +93,10 @@ class Event(Dated, Head):
         blank=True,
         help_text="Of something ongoing: the newest publication that says that it goes on.",
     )
-    narrowed_start_earliest = _narrowed("The first day on which it may have begun")
-    narrowed_start_latest = _narrowed("The last day on which it may have begun")
-    narrowed_end_earliest = _narrowed("The first day on which it may have ended")
-    narrowed_end_latest = _narrowed("The last day on which it may have ended")
+    narrowed_start_earliest = _narrowed_bound_field("The first day on which it may have begun")
+    narrowed_start_latest = _narrowed_bound_field("The last day on which it may have begun")
+    narrowed_end_earliest = _narrowed_bound_field("The first day on which it may have ended")
+    narrowed_end_latest = _narrowed_bound_field("The last day on which it may have ended")
     narrowing_reason = models.TextField(blank=True, help_text="Why the bounds were narrowed.")
     seen_until = models.DateField(
         default=LATEST,
@@ -105,7 +105,7 @@ class Event(Dated, Head):
         "ongoing the day it was last reported; derived.",
     )
 
-    class Meta(Head.Meta):
+    class Meta(DatasetRecord.Meta):
         constraints: ClassVar = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
@@ -164,7 +164,7 @@ class Event(Dated, Head):
         super().save(*args, **kwargs)
 
     @classmethod
-    def settle(cls, pks: Iterable[int]) -> None:
+    def recompute_derived(cls, pks: Iterable[int]) -> None:
         """Renew bounds, intensity and wholes from the parts of these events.
 
         Raises: ValidationError where a mode is not of the type, or an event is part of itself.
@@ -176,7 +176,7 @@ class Event(Dated, Head):
             modes[pk].append(mode)
         reports: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for pk, aspect, edtf in (
-            cls.related("date_reports")
+            cls.related_model("date_reports")
             ._base_manager.filter(event__in=pks)
             .values_list("event_id", "aspect", "edtf")
         ):
@@ -185,15 +185,15 @@ class Event(Dated, Head):
         columns = (*BOUNDS, "seen_until", "date_precision", "quad_class", "intensity")
         for event in cls._base_manager.filter(pk__in=pks):
             before = [getattr(event, name) for name in columns]
-            event.derive(modes[event.pk], reports[event.pk])
+            event.derive_from_children(modes[event.pk], reports[event.pk])
             if [getattr(event, name) for name in columns] != before:
                 changed.append(event)
         if changed:
             cls.objects.bulk_update(changed, columns, batch_size=200)
-        cls.related("figures").settle(pks)
-        cls.related("whole_rows").rebuild(pks)
+        cls.related_model("figures").recompute_derived(pks)
+        cls.related_model("whole_rows").rebuild(pks)
 
-    def derive(self, modes: Iterable[str], reports: Iterable[tuple[str, str]]) -> None:
+    def derive_from_children(self, modes: Iterable[str], reports: Iterable[tuple[str, str]]) -> None:
         """Set what follows from the type, the modes and the date reports. Raises: ValidationError."""
         if strange := sorted(set(modes) - set(MODES.get(self.event_type, ()))):
             kind = self.event_type or "an event without a type"
@@ -210,7 +210,7 @@ class Event(Dated, Head):
         bounds = date.bounds
         for aspect, edtf in reports:
             if edtf:
-                bounds = bounds.joined(EventDate.parse(edtf).bounds, aspect)
+                bounds = bounds.widened_by(EventDate.parse(edtf).bounds, aspect)
         goes_on = self.factuality == Factuality.ONGOING and date.open_end
         if goes_on and self.last_reported:
             bounds = bounds.narrowed(end_earliest=max(bounds.end_earliest, self.last_reported))
@@ -224,17 +224,17 @@ class Event(Dated, Head):
         self.seen_until = (self.last_reported or LATEST) if still_open else bounds.end_latest
 
 
-class EventMode(Part):
+class EventMode(Child):
     """A mode of an event's type."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="modes", help_text="The event.")
-    mode = WordField(
+    mode = VocabularyField(
         max_length=16, choices=MODE_CHOICES, help_text="How it was done; must belong to the type."
     )
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "mode"], name="event_mode_once"),
         ]
@@ -243,17 +243,17 @@ class EventMode(Part):
         return self.mode
 
 
-class EventContext(Part):
+class EventContext(Child):
     """A context of an event."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="contexts", help_text="The event."
     )
-    context = WordField(max_length=24, choices=Context.choices, help_text="What it was about.")
+    context = VocabularyField(max_length=24, choices=Context.choices, help_text="What it was about.")
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "context"], name="event_context_once"),
         ]
@@ -262,10 +262,10 @@ class EventContext(Part):
         return self.context
 
 
-class EventSource(Part):
+class EventSource(Child):
     """An article that reports an event."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sources", help_text="The event.")
     article = models.ForeignKey(
@@ -274,14 +274,14 @@ class EventSource(Part):
         related_name="reported_events",
         help_text="The article that reports it.",
     )
-    mention = WordField(
+    mention = VocabularyField(
         max_length=16,
         choices=Mention.choices,
         default=Mention.MAIN,
         help_text="Whether the article is about it or mentions it as background.",
     )
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "article"], name="event_source_once"),
         ]

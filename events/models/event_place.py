@@ -7,14 +7,14 @@ from django.db.models import Q
 
 from events.choices import PlacePosition, PlaceRole
 from events.models.attribution import Attributed
-from events.models.fields import WordField
-from events.models.record import KeyedPart
+from events.models.fields import VocabularyField
+from events.models.record import KeyedChild
 
 
-class EventPlace(Attributed, KeyedPart):
+class EventPlace(Attributed, KeyedChild):
     """A place and its role in an event. Source: codebook 4."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
         "events.Event", on_delete=models.CASCADE, related_name="places", help_text="The event."
@@ -22,20 +22,20 @@ class EventPlace(Attributed, KeyedPart):
     location = models.ForeignKey(
         "events.Location", on_delete=models.PROTECT, related_name="event_places", help_text="The place."
     )
-    role = WordField(
+    role = VocabularyField(
         max_length=16,
         choices=PlaceRole.choices,
         default=PlaceRole.SCENE,
         help_text="What the place was to the event.",
     )
-    position = WordField(
+    position = VocabularyField(
         max_length=16, blank=True, choices=PlacePosition.choices, help_text="How it stood to the place."
     )
     primary = models.BooleanField(
         default=False, help_text="The one place that stands for the event on a map; at most one."
     )
 
-    class Meta(KeyedPart.Meta):
+    class Meta(KeyedChild.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["event"],
@@ -57,7 +57,7 @@ class EventPlace(Attributed, KeyedPart):
     def __str__(self) -> str:
         return f"{self.role}: {self.location}"
 
-    def key_words(self) -> tuple[str, ...]:
+    def default_key_words(self) -> tuple[str, ...]:
         """The role and the place."""
         return (self.role, self.location.slug)
 

@@ -8,10 +8,10 @@ from django.db.models import F, Q
 
 from events.choices import PartKind, Supports
 from events.models.external_id import at_most_one
-from events.models.fields import WordField
-from events.models.record import Part
+from events.models.fields import VocabularyField
+from events.models.record import Child
 
-PARTS = {
+SUPPORTED_MODELS = {
     "participation": "Participation",
     "place": "EventPlace",
     "date_report": "DateReport",
@@ -20,12 +20,12 @@ PARTS = {
     "claim": "Claim",
     "affiliation": "Affiliation",
 }
-EVENT_PARTS = ("participation", "place", "date_report", "figure", "relation")
+EVENT_CHILD_FIELDS = ("participation", "place", "date_report", "figure", "relation")
 
 
-def _part(kind: str) -> models.ForeignKey:
+def _supported_field(kind: str) -> models.ForeignKey:
     return models.ForeignKey(
-        f"events.{PARTS[kind]}",
+        f"events.{SUPPORTED_MODELS[kind]}",
         null=True,
         blank=True,
         on_delete=models.CASCADE,
@@ -34,10 +34,10 @@ def _part(kind: str) -> models.ForeignKey:
     )
 
 
-class Evidence(Part):
+class Evidence(Child):
     """A verbatim quotation and what it supports. Source: codebook 9; W3C Web Annotation selectors."""
 
-    ROOTS = ("event", "claim", "affiliation__actor")
+    OWNER_PATHS = ("event", "claim", "affiliation__actor")
 
     event = models.ForeignKey(
         "events.Event",
@@ -47,14 +47,14 @@ class Evidence(Part):
         related_name="evidence",
         help_text="The event that it supports, itself or by one of its parts.",
     )
-    participation = _part("participation")
-    place = _part("place")
-    date_report = _part("date_report")
-    figure = _part("figure")
-    relation = _part("relation")
-    claim = _part("claim")
-    affiliation = _part("affiliation")
-    supports = WordField(
+    participation = _supported_field("participation")
+    place = _supported_field("place")
+    date_report = _supported_field("date_report")
+    figure = _supported_field("figure")
+    relation = _supported_field("relation")
+    claim = _supported_field("claim")
+    affiliation = _supported_field("affiliation")
+    supports = VocabularyField(
         max_length=16,
         choices=Supports.choices,
         default=Supports.EXISTENCE,
@@ -71,7 +71,7 @@ class Evidence(Part):
     )
     end = models.PositiveIntegerField(help_text="One past its last code point.")
     quote = models.TextField(help_text="The words, verbatim.")
-    part = WordField(
+    part = VocabularyField(
         max_length=16,
         blank=True,
         editable=False,
@@ -79,12 +79,12 @@ class Evidence(Part):
         help_text="The kind of passage that it stands in; derived.",
     )
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         verbose_name_plural = "evidence"
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="evidence_of_at_most_one_part",
-                condition=at_most_one(*PARTS),
+                condition=at_most_one(*SUPPORTED_MODELS),
                 violation_error_message="A quotation supports one part; record it again for another.",
             ),
             models.CheckConstraint(
@@ -96,8 +96,10 @@ class Evidence(Part):
             ),
             models.CheckConstraint(
                 name="evidence_of_part_says_so",
-                condition=(Q(supports=Supports.PART) & ~Q(**{f"{name}__isnull": True for name in PARTS}))
-                | (~Q(supports=Supports.PART) & Q(**{f"{name}__isnull": True for name in PARTS})),
+                condition=(
+                    Q(supports=Supports.PART) & ~Q(**{f"{name}__isnull": True for name in SUPPORTED_MODELS})
+                )
+                | (~Q(supports=Supports.PART) & Q(**{f"{name}__isnull": True for name in SUPPORTED_MODELS})),
             ),
             models.CheckConstraint(name="evidence_not_empty", condition=Q(start__lt=F("end"))),
         ]
@@ -106,13 +108,13 @@ class Evidence(Part):
     def __str__(self) -> str:
         return f"“{self.quote[:60]}”"
 
-    def target(self) -> models.Model | None:
+    def supported_object(self) -> models.Model | None:
         """The part that it supports; none for the event itself."""
-        return next((part for name in PARTS if (part := getattr(self, name)) is not None), None)
+        return next((part for name in SUPPORTED_MODELS if (part := getattr(self, name)) is not None), None)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the quotation with the kind of passage that it stands in. Queries: one more."""
-        self.supports = Supports.PART if self.target() else self.supports
+        self.supports = Supports.PART if self.supported_object() else self.supports
         holding = self.article.parts.filter(start__lte=self.start, end__gt=self.start)
         self.part = holding.values_list("kind", flat=True).first() or ""
         super().save(*args, **kwargs)
@@ -122,7 +124,7 @@ class Evidence(Part):
         super().clean()
         if self.article_id and self.article.text[self.start : self.end] != self.quote:
             raise ValidationError({"quote": "These words do not stand at this place of the article."})
-        for name in EVENT_PARTS:
+        for name in EVENT_CHILD_FIELDS:
             part = getattr(self, name)
             if part is not None and part.event_id != self.event_id:
                 raise ValidationError({name: "This belongs to another event."})

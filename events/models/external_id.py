@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from events.models.fields import SortedCharField
-from events.models.record import Part
+from events.models.record import Child
 
-OWNERS = ("event", "actor", "location", "article")
+OWNER_FIELDS = ("event", "actor", "location", "article")
 
 
 def exactly_one(*names: str) -> Q:
@@ -24,7 +24,7 @@ def at_most_one(*names: str) -> Q:
     return exactly_one(*names) | Q(**{f"{name}__isnull": True for name in names})
 
 
-def _owner(model: str, name: str) -> models.ForeignKey:
+def _owner_field(model: str, name: str) -> models.ForeignKey:
     return models.ForeignKey(
         f"events.{model}",
         null=True,
@@ -35,28 +35,28 @@ def _owner(model: str, name: str) -> models.ForeignKey:
     )
 
 
-class ExternalId(Part):
+class ExternalId(Child):
     """The id of a record in another database."""
 
-    ROOTS = OWNERS
+    OWNER_PATHS = OWNER_FIELDS
 
-    event = _owner("Event", "event")
-    actor = _owner("Actor", "actor")
-    location = _owner("Location", "location")
-    article = _owner("Article", "article")
+    event = _owner_field("Event", "event")
+    actor = _owner_field("Actor", "actor")
+    location = _owner_field("Location", "location")
+    article = _owner_field("Article", "article")
     scheme = SortedCharField(
         max_length=40, help_text="Which database: wikidata, geonames, ucdp, gdelt, a URL's host."
     )
     value = SortedCharField(max_length=200, help_text="The id there.")
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         constraints: ClassVar = [
-            models.CheckConstraint(name="external_id_has_one_owner", condition=exactly_one(*OWNERS)),
+            models.CheckConstraint(name="external_id_has_one_owner", condition=exactly_one(*OWNER_FIELDS)),
             *(
                 models.UniqueConstraint(
                     fields=[owner, "scheme", "value"], name=f"external_id_once_for_each_{owner}"
                 )
-                for owner in OWNERS
+                for owner in OWNER_FIELDS
             ),
         ]
 

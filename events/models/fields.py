@@ -25,7 +25,7 @@ class SortedCharField(models.CharField):
         return name, path, args, kwargs
 
 
-class WordField(models.CharField):
+class VocabularyField(models.CharField):
     """A word of a vocabulary; the vocabulary may grow without a migration."""
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:

@@ -10,34 +10,34 @@ from django.db.models import F, Q
 
 from events.choices import Measure, Qualifier
 from events.models.attribution import Attributed
-from events.models.fields import SortedCharField, WordField
-from events.models.record import KeyedPart
+from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import KeyedChild
 from events.rules.figures import FigureError, check_unit
 from events.rules.text import name_key
 
 
-def _number(help_text: str) -> models.DecimalField:
+def _number_field(help_text: str) -> models.DecimalField:
     return models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True, help_text=help_text)
 
 
-class Figure(Attributed, KeyedPart):
+class Figure(Attributed, KeyedChild):
     """One number as one source prints it; two sources, two figures. Source: codebook 6."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
         "events.Event", on_delete=models.CASCADE, related_name="figures", help_text="The event."
     )
-    measure = WordField(max_length=16, choices=Measure.choices, help_text="What is counted.")
+    measure = VocabularyField(max_length=16, choices=Measure.choices, help_text="What is counted.")
     unit = models.CharField(
         max_length=40,
         blank=True,
         help_text="What one of it is: attacks, USD; of a duration P1D, P1M or another single ISO 8601 unit.",
     )
-    value = _number("The best value; empty is unknown, never zero.")
-    low = _number("Not less than this.")
-    high = _number("Not more than this.")
-    qualifier = WordField(
+    value = _number_field("The best value; empty is unknown, never zero.")
+    low = _number_field("Not less than this.")
+    high = _number_field("Not more than this.")
+    qualifier = VocabularyField(
         max_length=16,
         choices=Qualifier.choices,
         default=Qualifier.EXACT,
@@ -70,7 +70,7 @@ class Figure(Attributed, KeyedPart):
         help_text="Measure, unit and who is counted, as one key; derived.",
     )
 
-    class Meta(KeyedPart.Meta):
+    class Meta(KeyedChild.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="figure_low_not_over_high",
@@ -89,7 +89,7 @@ class Figure(Attributed, KeyedPart):
     def __str__(self) -> str:
         return f"{self.measure}: {self.wording or self.value}"
 
-    def key_words(self) -> tuple[str, ...]:
+    def default_key_words(self) -> tuple[str, ...]:
         """What is counted, and the number."""
         return (self.measure, self.wording)
 
@@ -106,7 +106,7 @@ class Figure(Attributed, KeyedPart):
             raise ValidationError({"unit": str(error)}) from error
 
     @classmethod
-    def settle(cls, event_pks: Iterable[int]) -> None:
+    def recompute_derived(cls, event_pks: Iterable[int]) -> None:
         """Renew the group that each figure of these events counts.
 
         Raises: ValidationError where two of one group are preferred. Queries: 2, and 1 where any changed.

@@ -9,19 +9,19 @@ from django.db.models import F, Q
 
 from events.choices import Collection, LocationKind
 from events.choices.countries import COUNTRIES
-from events.models.fields import SortedCharField, WordField
-from events.models.record import Head
-from events.rules.geo import reach_of
+from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import DatasetRecord
+from events.rules.geo import extent_of
 from events.rules.graphs import ancestors, find_cycle
 
 
-class Location(Head):
+class Location(DatasetRecord):
     """A place, from a square to a country. Source: codebook 4."""
 
     COLLECTION = Collection.LOCATIONS
 
     name = SortedCharField(max_length=200, help_text="What it is usually called.")
-    kind = WordField(max_length=16, choices=LocationKind.choices, help_text="What it is.")
+    kind = VocabularyField(max_length=16, choices=LocationKind.choices, help_text="What it is.")
     local_type = models.CharField(
         max_length=80,
         blank=True,
@@ -84,7 +84,7 @@ class Location(Head):
         help_text="Whether the place surely lies within that: not if a coarse one has no radius. Derived.",
     )
 
-    class Meta(Head.Meta):
+    class Meta(DatasetRecord.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="location_point_whole",
@@ -140,14 +140,14 @@ class Location(Head):
         """Write the place with how far it reaches."""
         reach = None
         if self.latitude is not None and self.longitude is not None:
-            reach = reach_of(self.latitude, self.longitude, self.radius_m or 0)
+            reach = extent_of(self.latitude, self.longitude, self.radius_m or 0)
         self.reach_west, self.reach_south, self.reach_east, self.reach_north = reach or (None,) * 4
         exact = self.radius_m is not None or self.kind in (LocationKind.SITE, LocationKind.POPULATED_PLACE)
         self.reach_certain = reach is not None and exact
         super().save(*args, **kwargs)
 
     @classmethod
-    def settle(cls, pks: Iterable[int]) -> None:
+    def recompute_derived(cls, pks: Iterable[int]) -> None:
         """Renew what lies inside what, and countries, for these places and all inside them.
 
         Raises: ValidationError where a place would lie inside itself. Queries: 6, more where places moved.
@@ -179,7 +179,7 @@ class LocationAncestor(models.Model):
     @classmethod
     def rebuild(cls, pks: set[int]) -> None:
         """Renew the lines of these places. Raises: ValidationError on a cycle."""
-        places, edges = _upwards(pks)
+        places, edges = _load_ancestry(pks)
         pks &= places.keys()
         stored: dict[int, dict[int, int]] = {pk: {} for pk in pks}
         for location, ancestor, depth in cls._base_manager.filter(location__in=pks).values_list(
@@ -203,12 +203,12 @@ class LocationAncestor(models.Model):
         cls._base_manager.bulk_create(fresh, batch_size=1000)
 
 
-_Place = tuple[int | None, str, str, str, str]
+_PlaceRow = tuple[int | None, str, str, str, str]
 
 
-def _upwards(pks: set[int]) -> tuple[dict[int, _Place], dict[int, list[int]]]:
+def _load_ancestry(pks: set[int]) -> tuple[dict[int, _PlaceRow], dict[int, list[int]]]:
     """These places and all that holds them, with the edges between. Queries: 2 for each level."""
-    places: dict[int, _Place] = {}
+    places: dict[int, _PlaceRow] = {}
     edges: dict[int, list[int]] = {}
     level = set(pks)
     while level:
@@ -224,7 +224,7 @@ def _upwards(pks: set[int]) -> tuple[dict[int, _Place], dict[int, list[int]]]:
     return places, edges
 
 
-def _country(pk: int | None, places: dict[int, _Place]) -> str:
+def _country(pk: int | None, places: dict[int, _PlaceRow]) -> str:
     while pk is not None:
         parent, kind, iso_code, *_ = places[pk]
         if kind in (LocationKind.COUNTRY, LocationKind.TERRITORY) and len(iso_code) == 2:

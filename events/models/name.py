@@ -5,16 +5,16 @@ from typing import Any, ClassVar
 from django.db import models
 
 from events.choices import NameKind
-from events.models.fields import SortedCharField, WordField
-from events.models.record import Part
+from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import Child
 from events.rules.text import name_key
 
 
-class Name(Part):
+class Name(Child):
     """One spelling of the name of an actor or a place."""
 
     name = SortedCharField(max_length=300, help_text="The spelling.")
-    kind = WordField(
+    kind = VocabularyField(
         max_length=16,
         choices=NameKind.choices,
         default=NameKind.OFFICIAL,
@@ -33,26 +33,26 @@ class Name(Part):
         "events.Article", blank=True, related_name="+", help_text="The articles that spell it so."
     )
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         abstract = True
 
     def __str__(self) -> str:
         return self.name
 
-    def complete(self) -> None:
+    def set_derived_columns(self) -> None:
         """Set the key that it is matched by; who writes many rows at once calls it."""
         self.key_name = "" if self.kind == NameKind.DESCRIPTION else name_key(self.name)[:300]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the name with the key that it is matched by."""
-        self.complete()
+        self.set_derived_columns()
         super().save(*args, **kwargs)
 
 
 class ActorName(Name):
     """One spelling of an actor's name."""
 
-    ROOTS = ("actor",)
+    OWNER_PATHS = ("actor",)
 
     actor = models.ForeignKey(
         "events.Actor", on_delete=models.CASCADE, related_name="names", help_text="The actor."
@@ -67,7 +67,7 @@ class ActorName(Name):
 class LocationName(Name):
     """One spelling of a place's name."""
 
-    ROOTS = ("location",)
+    OWNER_PATHS = ("location",)
 
     location = models.ForeignKey(
         "events.Location", on_delete=models.CASCADE, related_name="names", help_text="The place."

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from events.choices import Collection
-from events.models.fields import SortedCharField, WordField
+from events.models.fields import SortedCharField, VocabularyField
 
 
 class NotDuplicate(models.Model):
@@ -18,7 +18,9 @@ class NotDuplicate(models.Model):
 
     OUTSIDE_HISTORY: ClassVar[bool] = True
 
-    collection = WordField(max_length=16, choices=Collection.choices, help_text="The collection of the two.")
+    collection = VocabularyField(
+        max_length=16, choices=Collection.choices, help_text="The collection of the two."
+    )
     one = models.BigIntegerField(help_text="The one record, by its internal key: the smaller.")
     other = models.BigIntegerField(help_text="The other record, by its internal key.")
     one_mark = SortedCharField(max_length=64, help_text="SHA-256 of what the one was compared by.")

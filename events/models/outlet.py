@@ -4,23 +4,23 @@ from django.db import models
 
 from events.choices import Collection, OutletKind
 from events.choices.countries import COUNTRY_CHOICES
-from events.models.fields import SortedCharField, WordField
-from events.models.record import Head
+from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import DatasetRecord
 
 
-class Outlet(Head):
+class Outlet(DatasetRecord):
     """A medium that publishes articles."""
 
     COLLECTION = Collection.OUTLETS
 
     name = SortedCharField(max_length=200, help_text="What it calls itself.")
-    kind = WordField(
+    kind = VocabularyField(
         max_length=16,
         choices=OutletKind.choices,
         default=OutletKind.OTHER,
         help_text="What sort it is.",
     )
-    country = WordField(
+    country = VocabularyField(
         max_length=2,
         blank=True,
         choices=COUNTRY_CHOICES,

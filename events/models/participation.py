@@ -7,14 +7,14 @@ from django.db.models import Q
 
 from events.choices import ParticipantRole, ParticipationStatus, Side
 from events.models.attribution import Attributed
-from events.models.fields import WordField
-from events.models.record import KeyedPart
+from events.models.fields import VocabularyField
+from events.models.record import KeyedChild
 
 
-class Participation(Attributed, KeyedPart):
+class Participation(Attributed, KeyedChild):
     """An actor's part in an event. Source: codebook 5."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
         "events.Event", on_delete=models.CASCADE, related_name="participants", help_text="The event."
@@ -22,8 +22,8 @@ class Participation(Attributed, KeyedPart):
     actor = models.ForeignKey(
         "events.Actor", on_delete=models.PROTECT, related_name="participations", help_text="Who."
     )
-    role = WordField(max_length=16, choices=ParticipantRole.choices, help_text="What they did in it.")
-    side = WordField(
+    role = VocabularyField(max_length=16, choices=ParticipantRole.choices, help_text="What they did in it.")
+    side = VocabularyField(
         max_length=1, blank=True, choices=Side.choices, help_text="Which side they were on, if any."
     )
     acts_for = models.ForeignKey(
@@ -40,14 +40,14 @@ class Participation(Attributed, KeyedPart):
     count = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many of them took part, where the text says so."
     )
-    status = WordField(
+    status = VocabularyField(
         max_length=16,
         choices=ParticipationStatus.choices,
         default=ParticipationStatus.STATED,
         help_text="How sure it is that they did.",
     )
 
-    class Meta(KeyedPart.Meta):
+    class Meta(KeyedChild.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["event", "key"], condition=~Q(key=""), name="participation_key_once"
@@ -65,7 +65,7 @@ class Participation(Attributed, KeyedPart):
     def __str__(self) -> str:
         return f"{self.role}: {self.actor}"
 
-    def key_words(self) -> tuple[str, ...]:
+    def default_key_words(self) -> tuple[str, ...]:
         """The role and the actor."""
         return (self.role, self.actor.slug)
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from events.choices import Collection
-from events.models.fields import WordField
+from events.models.fields import VocabularyField
 
 
 class PossibleDuplicate(models.Model):
@@ -14,7 +14,9 @@ class PossibleDuplicate(models.Model):
 
     OUTSIDE_HISTORY: ClassVar[bool] = True
 
-    collection = WordField(max_length=16, choices=Collection.choices, help_text="The collection of the two.")
+    collection = VocabularyField(
+        max_length=16, choices=Collection.choices, help_text="The collection of the two."
+    )
     one = models.BigIntegerField(help_text="The one record, by its internal key: the smaller.")
     other = models.BigIntegerField(help_text="The other record, by its internal key.")
     score = models.FloatField(help_text="From 0 to 1, for putting pairs in order: no probability.")

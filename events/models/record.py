@@ -8,15 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from events import door
+from events import write_guard
 from events.choices import Collection, ReviewStatus
-from events.models.fields import SortedCharField, WordField
-from events.querysets import RecordQuerySet, RootedQuerySet
-from events.rules.keys import part_key
+from events.models.fields import SortedCharField, VocabularyField
+from events.querysets import AggregateQuerySet, RecordQuerySet
+from events.rules.child_keys import child_key
 from events.rules.text import ID_PATTERN
 
 ID_LENGTH = 80
-_MOST_NAMED = 5
+_MAX_LISTED = 5
 RESERVED_IDS = {
     Collection.EVENTS: {"aggregate", "feed", "search"},
     Collection.DATASETS: {"releases"},
@@ -27,65 +27,65 @@ validate_id = RegexValidator(
 )
 
 
-class Rooted(models.Model):
+class AggregateMember(models.Model):
     """A row that belongs to one record or several; writing it touches them."""
 
-    ROOTS: ClassVar[tuple[str, ...]] = ()
+    OWNER_PATHS: ClassVar[tuple[str, ...]] = ()
     """The lookups to the records that it belongs to; the first that is set owns the row."""
 
-    objects: ClassVar[Any] = RootedQuerySet.as_manager()
+    objects: ClassVar[Any] = AggregateQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     @classmethod
-    def root_paths(cls) -> "list[tuple[str, type[Record]]]":
+    def owner_paths(cls) -> "list[tuple[str, type[Record]]]":
         """The lookups that lead from a row to its records, and what they lead to."""
         paths: list[tuple[str, type[Record]]] = []
-        for path in cls.ROOTS:
+        for path in cls.OWNER_PATHS:
             model: Any = cls
             for name in path.split("__"):
                 model = model._meta.get_field(name).related_model
             paths.append((path, model))
         return paths
 
-    def roots(self) -> "Iterator[tuple[type[Record], int]]":
+    def owners(self) -> "Iterator[tuple[type[Record], int]]":
         """The records that the row belongs to."""
-        for path, model in self.root_paths():
+        for path, model in self.owner_paths():
             value: Any = self
             for name in path.split("__"):
                 value = getattr(value, name) if value is not None else None
             if value is not None:
                 yield model, value.pk
 
-    def touch_roots(self) -> None:
+    def note_owners(self) -> None:
         """Note that the records of this row are being written. Raises: DoorClosedError."""
-        for model, pk in self.roots():
-            door.touch(model, pk)
+        for model, pk in self.owners():
+            write_guard.note_write(model, pk)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row inside an open change. Raises: DoorClosedError. Queries: 1 more for a part."""
-        self._touch_stored_roots()
+        self._note_stored_owners()
         super().save(*args, **kwargs)
-        self.touch_roots()
+        self.note_owners()
 
-    def _touch_stored_roots(self) -> None:
+    def _note_stored_owners(self) -> None:
         """Note the records that the row belongs to as it is stored, which it may be about to leave."""
-        paths = [(path, model) for path, model in self.root_paths() if path != "pk"]
-        if paths and not self._state.adding and door.current() is not None:
+        paths = [(path, model) for path, model in self.owner_paths() if path != "pk"]
+        if paths and not self._state.adding and write_guard.current_writes() is not None:
             stored = type(self)._base_manager.filter(pk=self.pk).values_list(*(path for path, _ in paths))
             for pks in stored:
                 for (_, model), pk in zip(paths, pks, strict=True):
                     if pk is not None:
-                        door.touch(model, pk)
+                        write_guard.note_write(model, pk)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row inside an open change. Raises: DoorClosedError."""
-        self.touch_roots()
+        self.note_owners()
         return super().delete(*args, **kwargs)
 
 
-class Part(Rooted):
+class Child(AggregateMember):
     """A row of a record that nothing else refers to."""
 
     class Meta:
@@ -93,7 +93,7 @@ class Part(Rooted):
         ordering: ClassVar[list[str]] = ["pk"]
 
 
-class KeyedPart(Part):
+class KeyedChild(Child):
     """A part that evidence, claims and contradictions can refer to, by a key that is its own."""
 
     key = SortedCharField(
@@ -103,10 +103,10 @@ class KeyedPart(Part):
         help_text="Names this part within its record; made from its content where left empty.",
     )
 
-    class Meta(Part.Meta):
+    class Meta(Child.Meta):
         abstract = True
 
-    def key_words(self) -> tuple[str, ...]:
+    def default_key_words(self) -> tuple[str, ...]:
         """The words that its key is made of where none is given."""
         return ()
 
@@ -116,18 +116,18 @@ class KeyedPart(Part):
         What names it by its key names it by the new one, if that changed.
         """
         if not self.key:
-            root = self.ROOTS[0]
+            root = self.OWNER_PATHS[0]
             siblings = type(self)._base_manager.filter(**{root: getattr(self, f"{root}_id")})
             taken = set(siblings.exclude(pk=self.pk).values_list("key", flat=True))
-            self.key = part_key(taken, *self.key_words())
+            self.key = child_key(taken, *self.default_key_words())
         mine = type(self)._base_manager.filter(pk=self.pk).exclude(key=self.key)
         if not self._state.adding and mine.exists():
-            for model, pk in _roots_of(_ways_to_part(type(self)), self.pk):
-                door.touch(model, pk)
+            for model, pk in _owners_of(_references_to_child(type(self)), self.pk):
+                write_guard.note_write(model, pk)
         super().save(*args, **kwargs)
 
 
-class Record(Rooted):
+class Record(AggregateMember):
     """A record with a public id, a review status and a history."""
 
     COLLECTION: ClassVar[Collection]
@@ -139,7 +139,7 @@ class Record(Rooted):
         validators=[validate_id],
         help_text="The public id: fixed once the record has been published, never used twice.",
     )
-    review_status = WordField(
+    review_status = VocabularyField(
         max_length=16,
         choices=ReviewStatus.choices,
         default=ReviewStatus.DRAFT,
@@ -184,22 +184,22 @@ class Record(Rooted):
         """What to call the record in a list."""
         return str(getattr(self, "name", "") or getattr(self, "title", "") or self.slug)
 
-    def roots(self) -> "Iterator[tuple[type[Record], int]]":
+    def owners(self) -> "Iterator[tuple[type[Record], int]]":
         """The record itself."""
         yield type(self), self.pk
 
     @classmethod
-    def root_paths(cls) -> "list[tuple[str, type[Record]]]":
+    def owner_paths(cls) -> "list[tuple[str, type[Record]]]":
         """The record itself."""
         return [("pk", cls)]
 
     @classmethod
-    def related(cls, name: str) -> Any:
+    def related_model(cls, name: str) -> Any:
         """The model behind a relation, for what lies in a file that imports this one."""
         return cls._meta.get_field(name).related_model
 
     @classmethod
-    def settle(cls, pks: Iterable[int]) -> None:
+    def recompute_derived(cls, pks: Iterable[int]) -> None:
         """Renew what is stored of these records but derived from their parts and from others.
 
         Called once for each change, after its last write. Raises: ValidationError.
@@ -209,10 +209,10 @@ class Record(Rooted):
         """Write the record; those that name it name it by its new id, if that changed. Queries: 1 more."""
         mine = type(self)._base_manager.filter(pk=self.pk).exclude(slug=self.slug)
         if self.pk and not self._state.adding and mine.exists():
-            for model, pk in namers(self):
-                door.touch(model, pk)
+            for model, pk in referrers(self):
+                write_guard.note_write(model, pk)
         if self._state.adding:
-            door.begin_making()
+            write_guard.serialize_creation()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -231,10 +231,10 @@ class Record(Rooted):
         """Delete a record that was never public. Raises: ValidationError for one that was."""
         if self.first_published_at:
             raise ValidationError(f"“{self.slug}” has been public: withdraw it instead of deleting it.")
-        self.refuse_needed()
+        self.refuse_if_referenced()
         return super().delete(*args, **kwargs)
 
-    def refuse_needed(self) -> None:
+    def refuse_if_referenced(self) -> None:
         """Refuse to go while another record names this one, lists of actors and articles included.
 
         A cascade would empty those lists behind their owners' backs. Raises: ValidationError.
@@ -243,21 +243,21 @@ class Record(Rooted):
         holders: set[str] = set()
         for holder, _path, target in references_to(type(self)):
             rows: Any = holder._base_manager.filter(**{target: self.pk})
-            for name, model in holder.root_paths():
+            for name, model in holder.owner_paths():
                 if model is type(self):
                     rows = rows.exclude(**{name: self.pk})
-            for row in rows[: _MOST_NAMED + 1]:
+            for row in rows[: _MAX_LISTED + 1]:
                 known = isinstance(row, Record)
                 holders.add(f"{row.COLLECTION.value}/{row.slug}" if known else str(row))
         if holders:
             named = sorted(holders)
-            more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+            more = f" and {len(named) - _MAX_LISTED} more" if len(named) > _MAX_LISTED else ""
             raise ValidationError(
-                f"“{self.slug}” cannot be deleted: {', '.join(named[:_MOST_NAMED])}{more} needs it."
+                f"“{self.slug}” cannot be deleted: {', '.join(named[:_MAX_LISTED])}{more} needs it."
             )
 
 
-class Head(Record):
+class DatasetRecord(Record):
     """A record that belongs to a dataset."""
 
     dataset = models.ForeignKey(
@@ -277,69 +277,71 @@ def record_models() -> dict[Collection, type[Record]]:
     return {model.COLLECTION: model for model in models_}
 
 
-def references_to(model: type[Record]) -> Iterator[tuple[type[Rooted], str, str]]:
+def references_to(model: type[Record]) -> Iterator[tuple[type[AggregateMember], str, str]]:
     """Every way in which a record can point at one of this model.
 
     Yields the model that holds the reference, the lookup from it to its record (with `__`, empty for
     the record itself) and the lookup to the key pointed at. What belongs to a record does not point
     at it, and a contradiction points at neither of its ends.
     """
-    for holder in _rooted():
-        roots = [""] if issubclass(holder, Record) else [f"{root}__" for root in holder.ROOTS]
+    for holder in _aggregate_members():
+        roots = [""] if issubclass(holder, Record) else [f"{root}__" for root in holder.OWNER_PATHS]
         for name in _lookups_to(holder, model):
-            if name not in holder.ROOTS:
+            if name not in holder.OWNER_PATHS:
                 for root in roots:
                     yield holder, root, name
 
 
-def namers(record: Record) -> set[tuple[type[Record], int]]:
+def referrers(record: Record) -> set[tuple[type[Record], int]]:
     """Every record that says the id of this one, as it names it or a part of it, by its internal key.
 
     A row that belongs to several records says the ids of all. Queries: 1 for each way, 1 for each root.
     """
     model = type(record)
     ways = {(holder, target) for holder, _path, target in references_to(model)}
-    for holder in _rooted():
-        if len(holder.ROOTS) > 1:
-            ways |= {(holder, path) for path, root in holder.root_paths() if root is model}
-    return _roots_of(ways, record.pk)
+    for holder in _aggregate_members():
+        if len(holder.OWNER_PATHS) > 1:
+            ways |= {(holder, path) for path, root in holder.owner_paths() if root is model}
+    return _owners_of(ways, record.pk)
 
 
-def _roots_of(ways: Iterable[tuple[type[Rooted], str]], pk: int) -> set[tuple[type[Record], int]]:
+def _owners_of(ways: Iterable[tuple[type[AggregateMember], str]], pk: int) -> set[tuple[type[Record], int]]:
     """The records of the rows that these lookups lead from to a key."""
     found: set[tuple[type[Record], int]] = set()
     for holder, lookup in ways:
         rows = holder._base_manager.filter(**{lookup: pk}).order_by()
-        for path, root in holder.root_paths():
+        for path, root in holder.owner_paths():
             pks = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
             found |= {(root, one) for one in pks.iterator(chunk_size=2000)}
     return found
 
 
-def _ways_to_part(model: type[KeyedPart]) -> Iterator[tuple[type[Rooted], str]]:
+def _references_to_child(model: type[KeyedChild]) -> Iterator[tuple[type[AggregateMember], str]]:
     """Every column that names a part of this model."""
-    for holder in _rooted():
+    for holder in _aggregate_members():
         for field in holder._meta.fields:
             if field.related_model is model:
                 yield holder, field.name
 
 
-def _rooted() -> Iterator[type[Rooted]]:
-    return (model for model in apps.get_app_config("events").get_models() if issubclass(model, Rooted))
+def _aggregate_members() -> Iterator[type[AggregateMember]]:
+    return (
+        model for model in apps.get_app_config("events").get_models() if issubclass(model, AggregateMember)
+    )
 
 
-def _lookups_to(holder: type[Rooted], model: type[Record]) -> Iterator[str]:
+def _lookups_to(holder: type[AggregateMember], model: type[Record]) -> Iterator[str]:
     for field in (*holder._meta.fields, *holder._meta.many_to_many):
         target: Any = field.related_model
         if target is model:
             yield field.name
-        elif isinstance(target, type) and issubclass(target, KeyedPart):
-            for path, root in target.root_paths():
+        elif isinstance(target, type) and issubclass(target, KeyedChild):
+            for path, root in target.owner_paths():
                 if root is model:
                     yield f"{field.name}__{path}"
 
 
-def lock_tables() -> None:
+def protect_tables() -> None:
     """Lock every table of the application and note the records whose many-to-many rows change."""
     tables: set[str] = set()
     for model in apps.get_app_config("events").get_models(include_auto_created=True):
@@ -347,22 +349,22 @@ def lock_tables() -> None:
             continue  # holds nothing curated
         tables.add(model._meta.db_table)
         if model._meta.auto_created:
-            models.signals.m2m_changed.connect(_touch_owner, sender=model, dispatch_uid=model.__name__)
-    door.lock(tables)
+            models.signals.m2m_changed.connect(_note_m2m_owners, sender=model, dispatch_uid=model.__name__)
+    write_guard.protect(tables)
 
 
-def _touch_owner(
+def _note_m2m_owners(
     sender: Any, instance: models.Model, action: str, reverse: bool, model: Any, pk_set: Any, **_: object
 ) -> None:
     """A many-to-many manager writes its rows without any method of ours: Django's signal is the only hook."""
     if not action.startswith("pre_"):
         return
     if not reverse:
-        if isinstance(instance, Rooted):
-            instance.touch_roots()
+        if isinstance(instance, AggregateMember):
+            instance.note_owners()
         return
     # Written from the far end: what is linked to it holds the link.
     relation = next(field for field in model._meta.many_to_many if field.remote_field.through is sender)
     linked = {"pk__in": pk_set} if pk_set is not None else {relation.name: instance}
     for owner in model._base_manager.filter(**linked):
-        owner.touch_roots()
+        owner.note_owners()

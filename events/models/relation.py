@@ -10,31 +10,33 @@ from django.db.models import F, Q
 from events.choices import Polarity, RelationType
 from events.models.attribution import Attributed
 from events.models.event import Event
-from events.models.fields import WordField
-from events.models.record import KeyedPart
+from events.models.fields import VocabularyField
+from events.models.record import KeyedChild
 from events.rules.graphs import ancestors, find_cycle
 
 
-class EventRelation(Attributed, KeyedPart):
+class EventRelation(Attributed, KeyedChild):
     """How one event stands to another, as somebody asserts or denies. Source: codebook 8."""
 
-    ROOTS = ("event",)
+    OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="relations", help_text="The event."
     )
-    type = WordField(max_length=32, choices=RelationType.choices, help_text="How it stands to the other.")
+    type = VocabularyField(
+        max_length=32, choices=RelationType.choices, help_text="How it stands to the other."
+    )
     other = models.ForeignKey(
         Event, on_delete=models.PROTECT, related_name="incoming_relations", help_text="The other event."
     )
-    polarity = WordField(
+    polarity = VocabularyField(
         max_length=16,
         choices=Polarity.choices,
         default=Polarity.AFFIRMED,
         help_text="Whether that is affirmed or denied.",
     )
 
-    class Meta(KeyedPart.Meta):
+    class Meta(KeyedChild.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="event_relation_to_another",
@@ -49,7 +51,7 @@ class EventRelation(Attributed, KeyedPart):
     def __str__(self) -> str:
         return f"{self.type}: {self.other}"
 
-    def key_words(self) -> tuple[str, ...]:
+    def default_key_words(self) -> tuple[str, ...]:
         """The type and the other event."""
         return (self.type, self.other.slug)
 
@@ -85,7 +87,7 @@ class EventClosure(models.Model):
         """
         pieces = cls._base_manager.filter(whole__in=pks).values_list("event_id", flat=True)
         pks = pks | set(pieces)
-        edges = _affirmed_upwards(pks)
+        edges = _affirmed_edges(pks)
         for pk in sorted(pks & edges.keys()):
             if cycle := find_cycle(edges, pk):
                 slugs = dict(Event.objects.filter(pk__in=cycle).values_list("pk", "slug"))
@@ -100,7 +102,7 @@ class EventClosure(models.Model):
             )
 
 
-def _affirmed_upwards(pks: set[int]) -> dict[int, list[int]]:
+def _affirmed_edges(pks: set[int]) -> dict[int, list[int]]:
     edges: dict[int, list[int]] = defaultdict(list)
     seen: set[int] = set()
     level = set(pks)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Max, Q
 
 from events.choices import Collection, IdState, PublicChange
-from events.models.fields import SortedCharField, WordField
+from events.models.fields import SortedCharField, VocabularyField
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -26,7 +26,7 @@ class Revision(models.Model):
     seq = models.BigIntegerField(
         unique=True, help_text="Its place among all changes, in the order in which they were committed."
     )
-    collection = WordField(
+    collection = VocabularyField(
         max_length=16, choices=Collection.choices, help_text="The collection of the record."
     )
     object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
@@ -63,7 +63,7 @@ class Revision(models.Model):
     public = models.BooleanField(
         default=False, help_text="Whether the record is public as the change left it."
     )
-    change = WordField(
+    change = VocabularyField(
         max_length=16,
         blank=True,
         choices=PublicChange.choices,
@@ -75,7 +75,7 @@ class Revision(models.Model):
     redacted = models.BooleanField(
         default=False, help_text="Whether something was taken out of it later, which leaves this mark."
     )
-    narrows = models.BooleanField(
+    restricts = models.BooleanField(
         default=False,
         help_text="Whether the change takes from the public what it had: the record, words of it, or an "
         "article's text or quotations.",
@@ -98,7 +98,7 @@ class Revision(models.Model):
             models.Index(fields=["collection", "seq"], condition=~Q(change=""), name="revision_in_feed_of"),
             models.Index(fields=["at", "seq"], condition=~Q(change=""), name="revision_in_feed_since"),
             # Whatever takes back what a release held; there is little of it.
-            models.Index(fields=["seq"], condition=Q(narrows=True), name="revision_narrows"),
+            models.Index(fields=["seq"], condition=Q(restricts=True), name="revision_restricts"),
             models.Index(fields=["seq"], condition=Q(redacted=True), name="revision_redacted"),
         ]
 
@@ -106,11 +106,11 @@ class Revision(models.Model):
         return f"{self.collection}/{self.slug} #{self.number}"
 
 
-class Naming(models.Model):
+class Backlink(models.Model):
     """From which change to which a claim or an event named an event: who is about it, at any time."""
 
     named = SortedCharField(max_length=80, help_text="The id of the event that is named.")
-    collection = WordField(
+    collection = VocabularyField(
         max_length=16, choices=Collection.choices, help_text="The collection of the record that names it."
     )
     object_pk = models.BigIntegerField(help_text="The record that names it, by its internal key.")
@@ -121,8 +121,8 @@ class Naming(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["named", "collection", "since"], name="naming_of_event"),
-            models.Index(fields=["collection", "object_pk"], condition=Q(until=None), name="naming_now"),
+            models.Index(fields=["named", "collection", "since"], name="backlink_of_event"),
+            models.Index(fields=["collection", "object_pk"], condition=Q(until=None), name="backlink_now"),
         ]
 
     def __str__(self) -> str:
@@ -141,12 +141,12 @@ class Sequence(models.Model):
 class PublicId(models.Model):
     """A public id that was ever used, and what became of it; an id is never used twice."""
 
-    collection = WordField(
+    collection = VocabularyField(
         max_length=16, choices=Collection.choices, help_text="The collection of the record."
     )
     slug = SortedCharField("id", max_length=80, help_text="The id.")
     object_pk = models.BigIntegerField(help_text="The record that it was given to, by its internal key.")
-    state = WordField(
+    state = VocabularyField(
         max_length=16, choices=IdState.choices, default=IdState.LIVE, help_text="What became of it."
     )
     successor = SortedCharField(

@@ -8,14 +8,14 @@ from django.db import connection, models
 from django.db.models import F, Lookup
 
 from events.choices import Collection
-from events.models.fields import WordField
-from events.rules.queries import Phrase
+from events.models.fields import VocabularyField
+from events.rules.full_text_query import Phrase
 
-BREAK = "\u00b6"
+TEXT_SEPARATOR = "\u00b6"
 """Stands between two texts in one row, so that no phrase goes over the end of one."""
 
 
-class Tier(IntEnum):
+class SearchTier(IntEnum):
     """How much a text tells about its record, what tells most first."""
 
     TITLE = 1
@@ -24,7 +24,7 @@ class Tier(IntEnum):
     TEXT = 4
 
 
-class WordsField(models.TextField):
+class SearchTokensField(models.TextField):
     """Words in their order, with spaces between; on PostgreSQL a tsvector, given literally."""
 
     def db_type(self, connection: Any) -> str | None:
@@ -50,8 +50,8 @@ class WordsField(models.TextField):
         return " ".join(word for _, word in sorted(placed.items()))
 
 
-@WordsField.register_lookup
-class Holds(Lookup):
+@SearchTokensField.register_lookup
+class HoldsPhrase(Lookup):
     """That a phrase stands in the words."""
 
     lookup_name = "holds"
@@ -71,7 +71,7 @@ class Holds(Lookup):
         return f"{table}.search_words MATCH %s", [words]
 
 
-_CODES = {
+_COLLECTION_CODES = {
     Collection.EVENTS: 0,
     Collection.CLAIMS: 1,
     Collection.ACTORS: 2,
@@ -80,12 +80,14 @@ _CODES = {
     Collection.OUTLETS: 5,
     Collection.DATASETS: 6,
 }
-_STRETCH_BITS, _RECORD_BITS = 18, 38
+_CHUNK_BITS, _RECORD_BITS = 18, 38
 
 
-def search_id(collection: Collection, tier: Tier, pk: int, stretch: int) -> int:
+def search_row_id(collection: Collection, tier: SearchTier, pk: int, chunk: int) -> int:
     """The id of a row: a tier of a collection is a span of ids, in the order of its records."""
-    return (((_CODES[collection] * len(Tier) + tier - 1 << _RECORD_BITS) + pk) << _STRETCH_BITS) + stretch
+    return (
+        ((_COLLECTION_CODES[collection] * len(SearchTier) + tier - 1 << _RECORD_BITS) + pk) << _CHUNK_BITS
+    ) + chunk
 
 
 class SearchText(models.Model):
@@ -100,12 +102,12 @@ class SearchText(models.Model):
         primary_key=True, help_text="Collection, tier and record as one number, with that of the stretch."
     )
 
-    collection = WordField(
+    collection = VocabularyField(
         max_length=16, choices=Collection.choices, help_text="The collection of the record."
     )
     object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
     tier = models.PositiveSmallIntegerField(help_text="How much the words tell, from 1 for the most.")
-    words = WordsField(help_text="The words, as they are compared.")
+    words = SearchTokensField(help_text="The words, as they are compared.")
 
     class Meta:
         db_table = "search_text"  # no table of the events, which the door locks
@@ -123,7 +125,7 @@ class SearchWords(models.Model):
     OUTSIDE_HISTORY: ClassVar[bool] = True
 
     id = models.BigIntegerField(primary_key=True, db_column="rowid", help_text="That of the row.")
-    words = WordsField(help_text="The words, as they are compared.")
+    words = SearchTokensField(help_text="The words, as they are compared.")
 
     class Meta:
         db_table = "search_words"
@@ -134,7 +136,9 @@ class SearchWords(models.Model):
         return f"#{self.pk}"
 
     @staticmethod
-    def records(collection: Collection, phrase: Phrase, tier: Tier) -> models.QuerySet[Any, Any]:
+    def matching_records(
+        collection: Collection, phrase: Phrase, tier: SearchTier
+    ) -> models.QuerySet[Any, Any]:
         """The keys of the records that hold a phrase in this tier or one that tells more, as `record`.
 
         The id tells them: SQLite would look up the row of each otherwise, which costs most of a search.
@@ -142,8 +146,8 @@ class SearchWords(models.Model):
         if connection.vendor == "postgresql":  # it reads the row anyway, and plans joins by columns alone
             rows = SearchText.objects.filter(collection=collection, tier__lte=tier, words__holds=phrase)
             return rows.annotate(record=F("object_pk")).values("record")
-        first = search_id(collection, Tier.TITLE, 0, 0)
-        last = search_id(collection, tier, 2**_RECORD_BITS, 0) - 1
+        first = search_row_id(collection, SearchTier.TITLE, 0, 0)
+        last = search_row_id(collection, tier, 2**_RECORD_BITS, 0) - 1
         found = SearchWords.objects.filter(words__holds=phrase, pk__range=(first, last))
-        record = F("pk").bitrightshift(_STRETCH_BITS).bitand(2**_RECORD_BITS - 1)
+        record = F("pk").bitrightshift(_CHUNK_BITS).bitand(2**_RECORD_BITS - 1)
         return found.annotate(record=record).values("record")

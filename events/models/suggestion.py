@@ -6,7 +6,7 @@ from django.db import models
 
 from events.models.fields import SortedCharField
 
-LONGEST_KEY = 100
+MAX_KEY_LENGTH = 100
 
 
 class SuggestedName(models.Model):
@@ -16,8 +16,8 @@ class SuggestedName(models.Model):
 
     record = SortedCharField(max_length=100, help_text="The record, as actors/iraq.")
     inner = models.PositiveSmallIntegerField(help_text="0 for the whole name, 1 from a later word on.")
-    key = SortedCharField(max_length=LONGEST_KEY, help_text="The words, as names are compared.")
-    word = SortedCharField(max_length=LONGEST_KEY, help_text="The first of them.")
+    key = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The words, as names are compared.")
+    word = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The first of them.")
     # Signed: a number that went wrong is told by check_data, and must not hold up a save.
     uses = models.IntegerField(default=0, help_text="How many published records name the record.")
 
@@ -40,8 +40,8 @@ class SuggestedWord(models.Model):
 
     OUTSIDE_HISTORY: ClassVar[bool] = True
 
-    piece = SortedCharField(max_length=LONGEST_KEY + 8, help_text="A piece of the word.")
-    word = SortedCharField(max_length=LONGEST_KEY, help_text="The word.")
+    piece = SortedCharField(max_length=MAX_KEY_LENGTH + 8, help_text="A piece of the word.")
+    word = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The word.")
 
     class Meta:
         db_table = "suggested_word"

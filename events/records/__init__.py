@@ -15,7 +15,7 @@ from events.records.dataset import datasets
 from events.records.event import events
 from events.records.location import locations
 from events.records.outlet import outlets
-from events.records.shape import Shape
+from events.records.representation import Representation
 
 _BUILDERS = {
     Collection.ARTICLES: articles,
@@ -28,20 +28,22 @@ _BUILDERS = {
 }
 
 
-def load(collection: Collection, pks: Iterable[int], shape: Shape = Shape.DETAIL) -> list[dict[str, Any]]:
+def load(
+    collection: Collection, pks: Iterable[int], representation: Representation = Representation.DETAIL
+) -> list[dict[str, Any]]:
     """The public records of these keys, in their order; the caller chose published ones.
 
     Queries: a number fixed for each collection and shape, however many records.
     """
     keys = list(pks)
-    found = _BUILDERS[collection](shape, keys) if keys else {}
+    found = _BUILDERS[collection](representation, keys) if keys else {}
     return [found[pk] for pk in keys if pk in found]
 
 
-def stored(collection: Collection, pks: Iterable[int]) -> dict[int, dict[str, Any]]:
+def snapshot(collection: Collection, pks: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Whole records by key as revisions keep them: nothing left out, references as ids."""
     keys = list(pks)
-    return _BUILDERS[collection](Shape.STORED, keys) if keys else {}
+    return _BUILDERS[collection](Representation.SNAPSHOT, keys) if keys else {}
 
 
-__all__ = ["Shape", "load", "stored"]
+__all__ = ["Representation", "load", "snapshot"]

@@ -6,37 +6,37 @@ from events.choices import Collection
 from events.models import Actor, ActorName, ActorSector, Affiliation, ExternalId
 from events.records import attribution as who
 from events.records.contradiction import contradictions
-from events.records.names import names
-from events.records.quote import quotes
-from events.records.shape import (
+from events.records.name_spellings import name_spellings
+from events.records.quoted_evidence import quotes
+from events.records.representation import (
     DATE_COLUMNS,
-    STATUS_COLUMNS,
-    Shape,
+    RECORD_METADATA_COLUMNS,
+    Representation,
     date_object,
-    listed,
+    group_values,
+    record_metadata,
     ref,
-    standing,
 )
 
 
-def actors(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
+def actors(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
     """Actors by key. Queries: 3 for rows, 9 for details, however many."""
-    sectors = listed(ActorSector.objects.filter(actor__in=pks).values_list("actor_id", "sector"))
-    external = listed(
+    sectors = group_values(ActorSector.objects.filter(actor__in=pks).values_list("actor_id", "sector"))
+    external = group_values(
         (pk, {"scheme": scheme, "value": value})
         for pk, scheme, value in ExternalId.objects.filter(actor__in=pks).values_list(
             "actor_id", "scheme", "value"
         )
     )
     long: dict[str, dict[int, list[Any]]] = {}
-    if shape.long:
+    if representation.detailed:
         long = {
-            "names": names(shape, ActorName, "actor", pks),
-            "affiliations": _affiliations(shape, pks),
-            "contradictions": contradictions("actor", pks, shape),
+            "names": name_spellings(representation, ActorName, "actor", pks),
+            "affiliations": _affiliations(representation, pks),
+            "contradictions": contradictions("actor", pks, representation),
         }
     rows = Actor._base_manager.filter(pk__in=pks).values_list(
-        "pk", "slug", "name", "kind", "description", "country", "size", *STATUS_COLUMNS
+        "pk", "slug", "name", "kind", "description", "country", "size", *RECORD_METADATA_COLUMNS
     )
     return {
         pk: {
@@ -50,14 +50,14 @@ def actors(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "external_ids": external[pk],
         }
         | {name: lists[pk] for name, lists in long.items()}
-        | standing(shape, *status)
+        | record_metadata(representation, *status)
         for pk, slug, name, kind, description, country, size, *status in rows
     }
 
 
-def _affiliations(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, Affiliation, "by", "affiliation__actor", pks)
-    evidence = quotes(shape, affiliation__actor__in=pks)
+def _affiliations(representation: Representation, pks: list[int]) -> dict[int, list[Any]]:
+    by = who.many_to_many_actors(representation, Affiliation, "by", "affiliation__actor", pks)
+    evidence = quotes(representation, affiliation__actor__in=pks)
     rows = Affiliation.objects.filter(actor__in=pks).values_list(
         "pk",
         "actor_id",
@@ -71,20 +71,20 @@ def _affiliations(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
         "object_location__slug",
         "object_location__name",
         *DATE_COLUMNS,
-        *who.COLUMNS,
+        *who.ATTRIBUTION_COLUMNS,
     )
-    return listed(
+    return group_values(
         (
             row[1],
             {
                 "key": row[2],
                 "type": row[3],
-                "object": _object(shape, *row[7:11]),
+                "object": _object(representation, *row[7:11]),
                 "title": row[4] or None,
                 "status": row[5],
                 "valid": date_object(*row[11:17]),
                 "polarity": row[6],
-                "attribution": who.attribution(shape, row[17:], by[row[0]]),
+                "attribution": who.attribution(representation, row[17:], by[row[0]]),
                 "evidence": evidence["affiliation", row[0]],
             },
         )
@@ -93,8 +93,8 @@ def _affiliations(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
 
 
 def _object(
-    shape: Shape, actor: str | None, actor_name: str, place: str | None, place_name: str
+    representation: Representation, actor: str | None, actor_name: str, place: str | None, place_name: str
 ) -> dict[str, Any] | None:
     if actor is not None:
-        return ref(shape, Collection.ACTORS, actor, name=actor_name, kind="actor")
-    return ref(shape, Collection.LOCATIONS, place, name=place_name, kind="location")
+        return ref(representation, Collection.ACTORS, actor, name=actor_name, kind="actor")
+    return ref(representation, Collection.LOCATIONS, place, name=place_name, kind="location")

@@ -4,32 +4,32 @@ from typing import Any
 
 from events.choices import Access, Collection
 from events.models import Article, ArticleCredit, ArticlePart, ExternalId, TextDefect
-from events.records.shape import (
+from events.records.representation import (
     DATE_COLUMNS,
-    STATUS_COLUMNS,
-    Shape,
+    RECORD_METADATA_COLUMNS,
+    Representation,
     date_object,
-    listed,
+    group_values,
+    record_metadata,
     ref,
-    standing,
 )
 
 
-def articles(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
+def articles(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
     """Articles by key. Queries: 3 for rows, 5 for details, however many."""
-    credited = listed(
+    credited = group_values(
         (pk, {"kind": kind, "name": name})
         for pk, kind, name in ArticleCredit.objects.filter(article__in=pks).values_list(
             "article_id", "kind", "name"
         )
     )
-    external = listed(
+    external = group_values(
         (pk, {"scheme": scheme, "value": value})
         for pk, scheme, value in ExternalId.objects.filter(article__in=pks).values_list(
             "article_id", "scheme", "value"
         )
     )
-    long = _long(pks) if shape.long else {}
+    long = _long(pks) if representation.detailed else {}
     rows = Article._base_manager.filter(pk__in=pks).values_list(
         "pk",
         "slug",
@@ -51,8 +51,8 @@ def articles(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
         "access",
         "source_file",
         "sha256",
-        "text" if shape.long else "slug",
-        *STATUS_COLUMNS,
+        "text" if representation.detailed else "slug",
+        *RECORD_METADATA_COLUMNS,
     )
     built: dict[int, dict[str, Any]] = {}
     for row in rows:
@@ -62,7 +62,7 @@ def articles(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "id": slug,
             "title": title or None,
             "title_basis": title_basis,
-            "outlet": ref(shape, Collection.OUTLETS, outlet, name=outlet_name, kind=outlet_kind),
+            "outlet": ref(representation, Collection.OUTLETS, outlet, name=outlet_name, kind=outlet_kind),
             "outlet_basis": outlet_basis,
             "basis_note": note or None,
             "url": url or None,
@@ -77,11 +77,11 @@ def articles(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "sha256": sha256,
             "external_ids": external[pk],
         }
-        if shape.long:
-            readable = not shape.public or access == Access.OPEN
+        if representation.detailed:
+            readable = not representation.public or access == Access.OPEN
             record["text"] = (text or None) if readable else None
             record |= {name: lists[pk] for name, lists in long.items()}
-        built[pk] = record | standing(shape, *row[26:])
+        built[pk] = record | record_metadata(representation, *row[26:])
     return built
 
 
@@ -94,11 +94,11 @@ def _long(pks: list[int]) -> dict[str, dict[int, list[Any]]]:
         "article_id", "kind", "start", "end", "explanation"
     )
     return {
-        "parts": listed(
+        "parts": group_values(
             (pk, {"kind": kind, "start": start, "end": end, "source_spans": spans})
             for pk, kind, start, end, spans in parts
         ),
-        "defects": listed(
+        "defects": group_values(
             (pk, {"kind": kind, "start": start, "end": end, "explanation": explanation})
             for pk, kind, start, end, explanation in defects
         ),

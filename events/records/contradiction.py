@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from events.choices import ReviewStatus
 from events.models import Contradiction
-from events.records.shape import Shape
+from events.records.representation import Representation
 
 # Each kind of end: the column of its record's key, of its record's id and status, and of its own key.
 _ENDS = {
@@ -20,7 +20,7 @@ _ENDS = {
 }
 
 
-def part_id(root: str | None, key: str | None = None) -> str:
+def child_public_id(root: str | None, key: str | None = None) -> str:
     """The id of a record, or of one of its parts."""
     return f"{root}/{key}" if key else str(root)
 
@@ -46,35 +46,37 @@ _OWNERS = {
 }
 
 
-def contradictions(owner: str, pks: Iterable[int], shape: Shape) -> dict[int, list[dict[str, Any]]]:
+def contradictions(
+    owner: str, pks: Iterable[int], representation: Representation
+) -> dict[int, list[dict[str, Any]]]:
     """The contradictions that touch each record; for the public with both ends public, by their ends.
 
     Queries: 1.
     """
     pks = set(pks)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = touching(owner, pks)
+    rows = contradiction_rows(owner, pks)
     for how, note, *columns in rows.values_list("how", "note", *_COLUMNS):
         half = len(columns) // 2
         left, right = _end(columns[:half]), _end(columns[half:])
         published = {left[2], right[2]} == {ReviewStatus.PUBLISHED}
-        if shape.public and not published:
+        if representation.public and not published:
             continue
         record = {"how": how, "note": note or None, "left": left[0], "right": right[0]}
         for pk in {end[1] for end in (left, right) if _owner(end[0]["kind"]) == owner} & pks:
             found[pk].append(record)
-    if shape.public:
+    if representation.public:
         for records in found.values():
-            records.sort(key=by_ends)
+            records.sort(key=ends_sort_key)
     return found
 
 
-def by_ends(record: dict[str, Any]) -> tuple[str, ...]:
+def ends_sort_key(record: dict[str, Any]) -> tuple[str, ...]:
     """The order in which the public gets contradictions."""
     return tuple(record[side][name] for side in ("left", "right") for name in ("kind", "id"))
 
 
-def touching(owner: str, pks: Iterable[int]) -> models.QuerySet[Contradiction]:
+def contradiction_rows(owner: str, pks: Iterable[int]) -> models.QuerySet[Contradiction]:
     """The rows that touch these records, `owner` being event, actor or claim, in their order."""
     touched = Q()
     for path in _OWNERS[owner]:
@@ -90,5 +92,5 @@ def _end(columns: list[Any]) -> tuple[dict[str, str], int, str]:
     for kind, start in zip(_ENDS, range(0, len(columns), 4), strict=True):
         pk, slug, status, key = columns[start : start + 4]
         if pk is not None:
-            return {"kind": kind, "id": part_id(slug, key if _ENDS[kind][1] else None)}, pk, status
+            return {"kind": kind, "id": child_public_id(slug, key if _ENDS[kind][1] else None)}, pk, status
     raise AssertionError("The database holds a contradiction without an end.")

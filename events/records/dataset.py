@@ -3,12 +3,12 @@
 from typing import Any
 
 from events.models import Dataset
-from events.records.shape import STATUS_COLUMNS, Shape, standing
+from events.records.representation import RECORD_METADATA_COLUMNS, Representation, record_metadata
 
-_STATUS = [name for name in STATUS_COLUMNS if not name.startswith("dataset")]
+_STATUS = [name for name in RECORD_METADATA_COLUMNS if not name.startswith("dataset")]
 
 
-def datasets(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
+def datasets(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
     """Datasets by key. Queries: 1, however many."""
     rows = Dataset._base_manager.filter(pk__in=pks).values_list(
         "pk",
@@ -35,7 +35,7 @@ def datasets(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "description": description or None,
             "url": url or None,
         }
-        ending = standing(shape, row[9], row[10], row[11], None, row[12], row[13], row[14])
+        ending = record_metadata(representation, row[9], row[10], row[11], None, row[12], row[13], row[14])
         del ending["dataset"]
         built[pk] = record | ending
     return built

@@ -63,19 +63,19 @@ def references(value: Any) -> Iterator[str]:
             yield from references(member)
 
 
-def is_parts(value: Any) -> bool:
+def is_item_list(value: Any) -> bool:
     """Whether this is a list of parts or of words, rather than one value such as a box or a span."""
     return isinstance(value, list) and all(isinstance(item, dict | str) for item in value)
 
 
-def name_of(member: str, item: Any) -> str:
+def item_label(member: str, item: Any) -> str:
     """What names an item of this list among its siblings."""
     if not isinstance(item, dict):
         return str(item)
     if is_reference(item):
         return str(item["ref"])
     named = _NAMED_BY.get(member) or next(((own,) for own in ("key", "id") if item.get(own)), sorted(item))
-    return ":".join(name_of(part, item[part]) for part in named if item.get(part) is not None)
+    return ":".join(item_label(part, item[part]) for part in named if item.get(part) is not None)
 
 
 def _members(whole: Difference) -> Iterator[Difference]:
@@ -84,7 +84,7 @@ def _members(whole: Difference) -> Iterator[Difference]:
         inner = Difference((*whole.path, member), was, now, whole.parts)
         if was == now:
             continue
-        if all(is_parts(side) for side in (was, now) if side is not None):
+        if all(is_item_list(side) for side in (was, now) if side is not None):
             yield from _parts(inner)
         else:
             yield from _values(inner)
@@ -102,7 +102,7 @@ def _parts(whole: Difference) -> Iterator[Difference]:
     groups: dict[str, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
     for side, items in enumerate((whole.now or [], whole.was or [])):
         for item in items:
-            groups[name_of(whole.path[-1], item)][1 - side].append(item)
+            groups[item_label(whole.path[-1], item)][1 - side].append(item)
     for name, (before, after) in groups.items():
         for item in [item for item in before if item in after]:
             if item in after:  # of several that are the same, each stands for one

@@ -24,22 +24,22 @@ from events.models import (
 )
 from events.models.dated import BOUNDS
 from events.records import attribution as who
+from events.records.cached_queries import fetch_rows
 from events.records.claim import claims
 from events.records.contradiction import contradictions
-from events.records.quote import article_card, quotes
-from events.records.rows import rows_of
-from events.records.shape import (
+from events.records.quoted_evidence import article_card, quotes
+from events.records.representation import (
     DATE_COLUMNS,
-    STATUS_COLUMNS,
-    Shape,
+    RECORD_METADATA_COLUMNS,
+    Representation,
     actor_ref,
     date_object,
-    day,
-    grouped,
-    listed,
-    number,
+    format_day,
+    group_rows,
+    group_values,
+    json_number,
+    record_metadata,
     ref,
-    standing,
 )
 
 _COLUMNS = (
@@ -58,30 +58,30 @@ _COLUMNS = (
     "date_source",
     "last_reported",
     *DATE_COLUMNS,
-    *STATUS_COLUMNS,
+    *RECORD_METADATA_COLUMNS,
     *(f"narrowed_{name}" for name in BOUNDS),
     "narrowing_reason",
 )
 
 
-def events(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
+def events(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
     """Events by key. Queries: 14 for rows, 33 for details, however many."""
-    modes = listed(rows_of(EventMode, "event", pks, ("event_id", "mode")))
-    contexts = listed(rows_of(EventContext, "event", pks, ("event_id", "context")))
-    vouchers = who.actors_of(shape, Event, "factuality_by", "event", pks)
-    evidence = quotes(shape, event__in=pks) if shape.long else {}
+    modes = group_values(fetch_rows(EventMode, "event", pks, ("event_id", "mode")))
+    contexts = group_values(fetch_rows(EventContext, "event", pks, ("event_id", "context")))
+    vouchers = who.many_to_many_actors(representation, Event, "factuality_by", "event", pks)
+    evidence = quotes(representation, event__in=pks) if representation.detailed else {}
     quoted = _evidence_counts(pks)
-    places = _places(shape, pks, evidence)
-    participants = _participants(shape, pks, evidence)
-    figures = _figures(shape, pks, evidence)
-    sources = _sources(shape, pks)
-    external = listed(
+    places = _places(representation, pks, evidence)
+    participants = _participants(representation, pks, evidence)
+    figures = _figures(representation, pks, evidence)
+    sources = _sources(representation, pks)
+    external = group_values(
         (pk, {"scheme": scheme, "value": value})
-        for pk, scheme, value in rows_of(ExternalId, "event", pks, ("event_id", "scheme", "value"))
+        for pk, scheme, value in fetch_rows(ExternalId, "event", pks, ("event_id", "scheme", "value"))
     )
-    long = _long(shape, pks, evidence) if shape.long else {}
+    long = _long(representation, pks, evidence) if representation.detailed else {}
     built: dict[int, dict[str, Any]] = {}
-    for row in rows_of(Event, "pk", pks, _COLUMNS):
+    for row in fetch_rows(Event, "pk", pks, _COLUMNS):
         pk, slug, title, summary, form, event_type, quad, intensity, factuality = row[:9]
         confidence, language, basis, source, last_reported = row[9:14]
         record = {
@@ -100,23 +100,23 @@ def events(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "confidence": confidence,
             "language": language,
             "date": date_object(*row[14:20])
-            | {"basis": basis, "source": source or None, "last_reported": day(last_reported)},
+            | {"basis": basis, "source": source or None, "last_reported": format_day(last_reported)},
             "places": places[pk],
             "participants": participants[pk],
             "figures": figures[pk],
             "sources": sources[pk],
             "external_ids": external[pk],
         }
-        if shape.public:
+        if representation.public:
             record |= {"source_count": len(sources[pk]), "evidence_count": quoted[pk]}
-        if shape.long:
+        if representation.detailed:
             record["evidence"] = evidence[("event", pk)]
             for name, lists in long.items():
                 record[name] = lists[pk]
-        if shape is Shape.STORED:
-            narrowed = dict(zip(BOUNDS, map(day, row[27:31]), strict=True))
+        if representation is Representation.SNAPSHOT:
+            narrowed = dict(zip(BOUNDS, map(format_day, row[27:31]), strict=True))
             record["narrowed"] = narrowed | {"reason": row[31] or None}
-        built[pk] = record | standing(shape, *row[20:27])
+        built[pk] = record | record_metadata(representation, *row[20:27])
     return built
 
 
@@ -126,9 +126,11 @@ def _evidence_counts(pks: list[int]) -> Counter[int]:
     return Counter(dict(rows.annotate(Count("pk")).values_list("event_id", "pk__count")))
 
 
-def _places(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, EventPlace, "by", "eventplace__event", pks)
-    return listed(
+def _places(
+    representation: Representation, pks: list[int], evidence: dict[Any, list[Any]]
+) -> dict[int, list[Any]]:
+    by = who.many_to_many_actors(representation, EventPlace, "by", "eventplace__event", pks)
+    return group_values(
         (
             row[1],
             {
@@ -137,7 +139,7 @@ def _places(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dic
                 "position": position or None,
                 "primary": primary,
                 "location": ref(
-                    shape,
+                    representation,
                     Collection.LOCATIONS,
                     slug,
                     name=name,
@@ -147,10 +149,10 @@ def _places(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dic
                     longitude=longitude,
                 ),
             }
-            | ({"radius_m": radius} if shape.public else {})
-            | _vouched(shape, evidence, "place", row[0], row[-who.WIDTH :], by),
+            | ({"radius_m": radius} if representation.public else {})
+            | _vouched(representation, evidence, "place", row[0], row[-who.ATTRIBUTION_WIDTH :], by),
         )
-        for row in rows_of(
+        for row in fetch_rows(
             EventPlace,
             "event",
             pks,
@@ -168,7 +170,7 @@ def _places(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dic
                 "location__latitude",
                 "location__longitude",
                 "location__radius_m",
-                *who.COLUMNS,
+                *who.ATTRIBUTION_COLUMNS,
             ),
             ("event_id", "-primary", "pk"),
         )
@@ -179,7 +181,7 @@ def _places(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dic
 
 
 def _vouched(
-    shape: Shape,
+    representation: Representation,
     evidence: dict[Any, list[Any]],
     kind: str,
     pk: int,
@@ -187,30 +189,34 @@ def _vouched(
     by: dict[int, list[Any]],
 ) -> dict[str, Any]:
     """The attribution of a part, and its quotations where they belong in."""
-    vouched: dict[str, Any] = {"attribution": who.attribution(shape, columns, by[pk])}
-    if shape.long:
+    vouched: dict[str, Any] = {"attribution": who.attribution(representation, columns, by[pk])}
+    if representation.detailed:
         vouched["evidence"] = evidence[kind, pk]
     return vouched
 
 
-def _participants(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, Participation, "by", "participation__event", pks)
-    return listed(
+def _participants(
+    representation: Representation, pks: list[int], evidence: dict[Any, list[Any]]
+) -> dict[int, list[Any]]:
+    by = who.many_to_many_actors(representation, Participation, "by", "participation__event", pks)
+    return group_values(
         (
             row[1],
             {
                 "key": key,
                 "role": role,
                 "side": side or None,
-                "actor": ref(shape, Collection.ACTORS, slug, name=name, kind=kind, country=country or None),
-                "acts_for": actor_ref(shape, *acts_for),
+                "actor": ref(
+                    representation, Collection.ACTORS, slug, name=name, kind=kind, country=country or None
+                ),
+                "acts_for": actor_ref(representation, *acts_for),
                 "described_as": described_as or None,
                 "count": count,
                 "status": status,
             }
-            | _vouched(shape, evidence, "participation", row[0], row[-who.WIDTH :], by),
+            | _vouched(representation, evidence, "participation", row[0], row[-who.ATTRIBUTION_WIDTH :], by),
         )
-        for row in rows_of(
+        for row in fetch_rows(
             Participation,
             "event",
             pks,
@@ -230,26 +236,28 @@ def _participants(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) 
                 "acts_for__slug",
                 "acts_for__name",
                 "acts_for__kind",
-                *who.COLUMNS,
+                *who.ATTRIBUTION_COLUMNS,
             ),
         )
         for key, role, side, described_as, count, status, slug, name, kind, country, *acts_for in [row[2:15]]
     )
 
 
-def _figures(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, Figure, "by", "figure__event", pks)
-    of = who.actors_of(shape, Figure, "of", "figure__event", pks)
-    return listed(
+def _figures(
+    representation: Representation, pks: list[int], evidence: dict[Any, list[Any]]
+) -> dict[int, list[Any]]:
+    by = who.many_to_many_actors(representation, Figure, "by", "figure__event", pks)
+    of = who.many_to_many_actors(representation, Figure, "of", "figure__event", pks)
+    return group_values(
         (
             row[1],
             {
                 "key": key,
                 "measure": measure,
                 "unit": unit or None,
-                "value": number(value),
-                "low": number(low),
-                "high": number(high),
+                "value": json_number(value),
+                "low": json_number(low),
+                "high": json_number(high),
                 "qualifier": qualifier,
                 "wording": wording or None,
                 "of": of[row[0]],
@@ -258,9 +266,9 @@ def _figures(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> di
                 "derived": derived,
                 "preferred": preferred,
             }
-            | _vouched(shape, evidence, "figure", row[0], row[-who.WIDTH :], by),
+            | _vouched(representation, evidence, "figure", row[0], row[-who.ATTRIBUTION_WIDTH :], by),
         )
-        for row in rows_of(
+        for row in fetch_rows(
             Figure,
             "event",
             pks,
@@ -279,7 +287,7 @@ def _figures(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> di
                 "subset_of__key",
                 "derived",
                 "preferred",
-                *who.COLUMNS,
+                *who.ATTRIBUTION_COLUMNS,
             ),
         )
         for (
@@ -299,10 +307,10 @@ def _figures(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> di
     )
 
 
-def _sources(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
-    return listed(
-        (pk, {"article": article_card(shape, *article), "mention": mention})
-        for pk, mention, *article in rows_of(
+def _sources(representation: Representation, pks: list[int]) -> dict[int, list[Any]]:
+    return group_values(
+        (pk, {"article": article_card(representation, *article), "mention": mention})
+        for pk, mention, *article in fetch_rows(
             EventSource,
             "event",
             pks,
@@ -316,16 +324,18 @@ def _sources(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
                 "article__outlet__kind",
                 "article__date_edtf",
             ),
-            ("event_id", "article__start_earliest", "article__slug" if shape.public else "pk"),
+            ("event_id", "article__start_earliest", "article__slug" if representation.public else "pk"),
         )
     )
 
 
-def _long(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[str, dict[int, list[Any]]]:
+def _long(
+    representation: Representation, pks: list[int], evidence: dict[Any, list[Any]]
+) -> dict[str, dict[int, list[Any]]]:
     """The lists that only a whole record holds."""
     lists = {
-        "relations": _relations(shape, pks, evidence),
-        "codings": listed(
+        "relations": _relations(representation, pks, evidence),
+        "codings": group_values(
             (
                 pk,
                 {"scheme": scheme, "code": code, "match": match, "status": status, "note": note or None},
@@ -334,60 +344,71 @@ def _long(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[
                 "event_id", "scheme", "code", "match", "status", "note"
             )
         ),
-        "date_reports": _date_reports(shape, pks, evidence),
-        "contradictions": contradictions("event", pks, shape),
+        "date_reports": _date_reports(representation, pks, evidence),
+        "contradictions": contradictions("event", pks, representation),
     }
-    if shape.public:
-        lists["claims"] = _claims(shape, pks)
+    if representation.public:
+        lists["claims"] = _claims(representation, pks)
     return lists
 
 
-def _relations(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
+def _relations(
+    representation: Representation, pks: list[int], evidence: dict[Any, list[Any]]
+) -> dict[int, list[Any]]:
     """The relations of each event; for the public those of others to it as well, seen from here."""
-    by = who.actors_of(shape, EventRelation, "by", "eventrelation__event", pks)
-    found = grouped(
+    by = who.many_to_many_actors(representation, EventRelation, "by", "eventrelation__event", pks)
+    found = group_rows(
         (row[1], "outgoing", *row)
         for row in EventRelation.objects.filter(event__in=pks).values_list(
-            "pk", "event_id", "key", "type", "polarity", "other__slug", "other__title", *who.COLUMNS
+            "pk",
+            "event_id",
+            "key",
+            "type",
+            "polarity",
+            "other__slug",
+            "other__title",
+            *who.ATTRIBUTION_COLUMNS,
         )
     )
-    if shape.public:
+    if representation.public:
         # Which of them are public is looked at here: asked to, SQLite would begin with all public events.
-        by |= who.actors_of(shape, EventRelation, "by", "eventrelation__other", pks)
-        evidence |= quotes(shape, relation__other__in=pks)
+        by |= who.many_to_many_actors(representation, EventRelation, "by", "eventrelation__other", pks)
+        evidence |= quotes(representation, relation__other__in=pks)
         incoming = EventRelation.objects.filter(other__in=pks).values_list(
             "event__review_status",
             *("pk", "other_id", "key", "type", "polarity", "event__slug", "event__title"),
-            *who.COLUMNS,
+            *who.ATTRIBUTION_COLUMNS,
         )
         for status, *row in incoming.order_by("event__slug", "pk"):
             if status == ReviewStatus.PUBLISHED:
                 found[row[1]].append((row[1], "incoming", *row))
-    return listed(
+    return group_values(
         (
             event,
             {
                 "key": key,
                 "type": kind,
                 "direction": direction,
-                "event": ref(shape, Collection.EVENTS, slug, title=title),
+                "event": ref(representation, Collection.EVENTS, slug, title=title),
                 "polarity": polarity,
             }
-            | _vouched(shape, evidence, "relation", pk, tuple(columns), by),
+            | _vouched(representation, evidence, "relation", pk, tuple(columns), by),
         )
         for event, rows in found.items()
         for _, direction, pk, _event, key, kind, polarity, slug, title, *columns in rows
     )
 
 
-def _date_reports(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) -> dict[int, list[Any]]:
-    by = who.actors_of(shape, DateReport, "by", "datereport__event", pks)
-    return listed(
+def _date_reports(
+    representation: Representation, pks: list[int], evidence: dict[Any, list[Any]]
+) -> dict[int, list[Any]]:
+    by = who.many_to_many_actors(representation, DateReport, "by", "datereport__event", pks)
+    return group_values(
         (
             row[1],
             {
                 "key": key,
-                "article": article_card(shape, *article),
+                "article": article_card(representation, *article),
                 "aspect": aspect,
                 "wording": wording,
                 "edtf": edtf or None,
@@ -395,7 +416,7 @@ def _date_reports(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) 
                 "time_of_day": time_of_day or None,
                 "duration": duration or None,
             }
-            | _vouched(shape, evidence, "date_report", row[0], row[-who.WIDTH :], by),
+            | _vouched(representation, evidence, "date_report", row[0], row[-who.ATTRIBUTION_WIDTH :], by),
         )
         for row in DateReport.objects.filter(event__in=pks).values_list(
             "pk",
@@ -413,13 +434,13 @@ def _date_reports(shape: Shape, pks: list[int], evidence: dict[Any, list[Any]]) 
             "article__outlet__name",
             "article__outlet__kind",
             "article__date_edtf",
-            *who.COLUMNS,
+            *who.ATTRIBUTION_COLUMNS,
         )
         for key, aspect, wording, edtf, weekday, time_of_day, duration, *article in [row[2:15]]
     )
 
 
-def _claims(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
+def _claims(representation: Representation, pks: list[int]) -> dict[int, list[Any]]:
     """The published claims about each event or a part of it."""
     about: dict[int, dict[int, None]] = {pk: {} for pk in pks}
     paths = ("event", "relation__event", "figure__event", "participation__event")
@@ -428,7 +449,7 @@ def _claims(shape: Shape, pks: list[int]) -> dict[int, list[Any]]:
         for event, claim, status in rows.values_list(path, "claim_id", "claim__review_status"):
             if status == ReviewStatus.PUBLISHED:  # looked at here for the same reason as in `_relations`
                 about[event][claim] = None
-    found = claims(shape, sorted({claim for pieces in about.values() for claim in pieces}))
+    found = claims(representation, sorted({claim for pieces in about.values() for claim in pieces}))
     return {
         pk: sorted((found[claim] for claim in pieces), key=lambda claim: claim["id"])
         for pk, pieces in about.items()

@@ -4,25 +4,33 @@ from typing import Any
 
 from events.choices import Collection
 from events.models import ExternalId, Location, LocationName
-from events.records.names import names
-from events.records.shape import STATUS_COLUMNS, Shape, listed, ref, standing
+from events.records.name_spellings import name_spellings
+from events.records.representation import (
+    RECORD_METADATA_COLUMNS,
+    Representation,
+    group_values,
+    record_metadata,
+    ref,
+)
 
 
-def locations(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
+def locations(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
     """Places by key. Queries: 3 for rows, 5 for details, however many."""
-    also_in = listed(
-        (pk, ref(shape, Collection.LOCATIONS, slug, name=name, kind=kind))
+    also_in = group_values(
+        (pk, ref(representation, Collection.LOCATIONS, slug, name=name, kind=kind))
         for pk, slug, name, kind in Location.also_in.through._base_manager.filter(from_location__in=pks)
         .order_by("pk")
         .values_list("from_location_id", "to_location__slug", "to_location__name", "to_location__kind")
     )
-    external = listed(
+    external = group_values(
         (pk, {"scheme": scheme, "value": value})
         for pk, scheme, value in ExternalId.objects.filter(location__in=pks).values_list(
             "location_id", "scheme", "value"
         )
     )
-    spelled = names(shape, LocationName, "location", pks) if shape.long else None
+    spelled = (
+        name_spellings(representation, LocationName, "location", pks) if representation.detailed else None
+    )
     rows = Location._base_manager.filter(pk__in=pks).values_list(
         "pk",
         "slug",
@@ -41,7 +49,7 @@ def locations(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
         "bbox_south",
         "bbox_east",
         "bbox_north",
-        *STATUS_COLUMNS,
+        *RECORD_METADATA_COLUMNS,
     )
     built: dict[int, dict[str, Any]] = {}
     for row in rows:
@@ -53,7 +61,7 @@ def locations(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "name": name,
             "kind": kind,
             "local_type": local_type or None,
-            "parent": ref(shape, Collection.LOCATIONS, parent, name=parent_name, kind=parent_kind),
+            "parent": ref(representation, Collection.LOCATIONS, parent, name=parent_name, kind=parent_kind),
             "also_in": also_in[pk],
             "country": country or None,
             "iso_code": iso_code or None,
@@ -65,5 +73,5 @@ def locations(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
         }
         if spelled is not None:
             record["names"] = spelled[pk]
-        built[pk] = record | standing(shape, *row[17:])
+        built[pk] = record | record_metadata(representation, *row[17:])
     return built

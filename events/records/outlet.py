@@ -3,10 +3,10 @@
 from typing import Any
 
 from events.models import Outlet
-from events.records.shape import STATUS_COLUMNS, Shape, actor_ref, standing
+from events.records.representation import RECORD_METADATA_COLUMNS, Representation, actor_ref, record_metadata
 
 
-def outlets(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
+def outlets(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
     """Outlets by key. Queries: 1, however many."""
     rows = Outlet._base_manager.filter(pk__in=pks).values_list(
         "pk",
@@ -19,7 +19,7 @@ def outlets(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
         "actor__slug",
         "actor__name",
         "actor__kind",
-        *STATUS_COLUMNS,
+        *RECORD_METADATA_COLUMNS,
     )
     return {
         pk: {
@@ -29,8 +29,8 @@ def outlets(shape: Shape, pks: list[int]) -> dict[int, dict[str, Any]]:
             "country": country or None,
             "language": language or None,
             "url": url or None,
-            "actor": actor_ref(shape, actor, actor_name, actor_kind),
+            "actor": actor_ref(representation, actor, actor_name, actor_kind),
         }
-        | standing(shape, *status)
+        | record_metadata(representation, *status)
         for pk, slug, name, kind, country, language, url, actor, actor_name, actor_kind, *status in rows
     }

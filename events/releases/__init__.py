@@ -1,22 +1,22 @@
 """Releases: named states of the database, their records, and what lies between two of them."""
 
-from events.releases.amending import Amendment, amendment
-from events.releases.cutting import cut
-from events.releases.difference import DIFFERENCES, changed_between, differences
-from events.releases.source import ReleaseSource
-from events.releases.state import batches_at, ids_at, last_change, records_at, slugs_of
+from events.releases.amendments import Amendment, amendment
+from events.releases.cut import cut_release
+from events.releases.readable_state import batches_at, ids_at, latest_seq, records_at, slugs_of
+from events.releases.release_diff import RECORD_CHANGE_KINDS, changed_between, describe_changes
+from events.releases.release_source import ReleaseSource
 
 __all__ = [
-    "DIFFERENCES",
+    "RECORD_CHANGE_KINDS",
     "Amendment",
     "ReleaseSource",
     "amendment",
     "batches_at",
     "changed_between",
-    "cut",
-    "differences",
+    "cut_release",
+    "describe_changes",
     "ids_at",
-    "last_change",
+    "latest_seq",
     "records_at",
     "slugs_of",
 ]

@@ -8,24 +8,24 @@ from functools import lru_cache
 from events.rules.edtf import (
     EARLIEST,
     LATEST,
-    UNITS,
+    PRECISION_UNITS,
     DateError,
-    Period,
-    checked,
-    read_period,
-    refusal,
+    EdtfPeriod,
+    check_text,
+    date_error,
+    parse_period,
 )
 
-__all__ = ["EARLIEST", "LATEST", "PRECISIONS", "Bounds", "DateError", "EventDate", "Span"]
+__all__ = ["EARLIEST", "LATEST", "PRECISIONS", "Bounds", "DateError", "DateSpan", "EventDate"]
 
-PRECISIONS = (*UNITS, "range")
+PRECISIONS = (*PRECISION_UNITS, "range")
 
 _PLAIN = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _SLASHED = re.compile(r"[0-9]{4}/[0-9]{1,2}(?:/[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """The days, first to last, that a query asks for.
 
     Raises: DateError if it begins after it ends.
@@ -39,13 +39,13 @@ class Span:
             raise DateError.at(f"{self.first}/{self.last}", "the span begins after it ends")
 
     @classmethod
-    def parse(cls, text: str) -> "Span":
+    def parse(cls, text: str) -> "DateSpan":
         """Read a day, month or year, or two of them with a slash, one of which may be `..`.
 
         Raises: DateError.
         Source: codebook 3.
         """
-        text = checked(text)
+        text = check_text(text)
         start, slash, end = text.partition("/")
         if not slash:
             end = start
@@ -63,7 +63,7 @@ class Span:
         starts = [".."] if self.first == EARLIEST else [first[:4], first[:7], first]
         ends = [".."] if self.last == LATEST and self.first != EARLIEST else [last[:4], last[:7], last]
         texts = [first[:4], first[:7], first, *(f"{start}/{end}" for start in starts for end in ends)]
-        return next(text for text in texts if Span.parse(text) == self)
+        return next(text for text in texts if DateSpan.parse(text) == self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Bounds:
             max(self.end_latest, other.end_latest),
         )
 
-    def joined(self, report: "Bounds", aspect: str) -> "Bounds":
+    def widened_by(self, report: "Bounds", aspect: str) -> "Bounds":
         """These bounds widened by what a report says of one aspect: start, end or whole.
 
         A report of the start moves no bound of the end, unless the start would lie after it, and
@@ -127,7 +127,7 @@ class Bounds:
         new["end_earliest"] = max(new["end_earliest"], new["start_earliest"])
         return Bounds(**new)
 
-    def possible(self, span: Span, seen_until: date | None = None) -> bool:
+    def possible(self, span: DateSpan, seen_until: date | None = None) -> bool:
         """Whether the event may have been under way on some day of the span.
 
         `seen_until`, the day until which an ongoing event was reported, takes the place of
@@ -135,11 +135,11 @@ class Bounds:
         """
         return self.start_earliest <= span.last and (seen_until or self.end_latest) >= span.first
 
-    def certain(self, span: Span) -> bool:
+    def certain(self, span: DateSpan) -> bool:
         """Whether the event was surely under way on some day of the span."""
         return self.start_latest <= span.last and self.end_earliest >= span.first
 
-    def within(self, span: Span) -> bool:
+    def within(self, span: DateSpan) -> bool:
         """Whether the event surely lies inside the span from start to end."""
         return self.start_earliest >= span.first and self.end_latest <= span.last
 
@@ -163,7 +163,7 @@ class EventDate:
         Raises: DateError.
         Source: codebook 3; ISO 8601-2.
         """
-        return _parse(checked(text))
+        return _parse(check_text(text))
 
 
 @lru_cache(maxsize=4096)
@@ -171,19 +171,19 @@ def _parse(text: str) -> EventDate:
     if (text[0], text[-1]) in {("[", "]"), ("{", "}")}:
         return EventDate(text, _set_bounds(text), "range", open_end=False)
     if "/" not in text:
-        period = read_period(text)
+        period = parse_period(text)
         return EventDate(text, _interval(text, period, period), period.precision, open_end=False)
     if _SLASHED.fullmatch(text):
-        raise refusal(text)
+        raise date_error(text)
     start, _, end = text.partition("/")
     if "/" in end:
         raise DateError.at(text, "an interval has two ends and one slash")
-    first, last = (None if side in {"", ".."} else read_period(side) for side in (start, end))
-    precision = max((side.precision for side in (first, last) if side), key=UNITS.index, default="")
+    first, last = (None if side in {"", ".."} else parse_period(side) for side in (start, end))
+    precision = max((side.precision for side in (first, last) if side), key=PRECISION_UNITS.index, default="")
     return EventDate(text, _interval(text, first, last), precision, open_end=end == "..")
 
 
-def _interval(text: str, start: Period | None, end: Period | None) -> Bounds:
+def _interval(text: str, start: EdtfPeriod | None, end: EdtfPeriod | None) -> Bounds:
     """The bounds of what began in one period and ended in another, None where that is not known."""
     if start and end:
         if start.first > end.last:
@@ -220,17 +220,17 @@ def _member(text: str, member: str, *, is_first: bool, is_last: bool) -> Bounds:
         raise DateError.at(text, "the members of a set stand between commas, without spaces")
     start, dots, end = member.partition("..")
     if not dots:
-        period = read_period(member)
+        period = parse_period(member)
         return _interval(text, period, period)
     if not (start or is_first) or not (end or is_last):
         raise DateError.at(text, "a set is open only before its first member or after its last")
-    return _interval(text, read_period(start) if start else None, read_period(end) if end else None)
+    return _interval(text, parse_period(start) if start else None, parse_period(end) if end else None)
 
 
-def _plain_period(text: str, part: str) -> Period:
+def _plain_period(text: str, part: str) -> EdtfPeriod:
     """The day, month or year that one side of a query span names."""
     if _PLAIN.fullmatch(part):
-        period = read_period(part)
+        period = parse_period(part)
         if period.precision != "season":
             return period
     raise DateError.at(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 EARLIEST, LATEST = date.min, date.max
-UNITS = ("day", "month", "season", "year", "decade", "century")
+PRECISION_UNITS = ("day", "month", "season", "year", "decade", "century")
 MAX_LENGTH = 200
 
 _MARKS = "?~%"
@@ -66,7 +66,7 @@ class DateError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class EdtfPeriod:
     """The days, first to last, on which one date expression may lie."""
 
     first: date
@@ -74,7 +74,7 @@ class Period:
     precision: str
 
 
-def checked(text: str) -> str:
+def check_text(text: str) -> str:
     """The text without the space around it, once it is fit to be read as a date.
 
     Raises: DateError if it is empty, over 200 characters, or not all ASCII.
@@ -90,7 +90,7 @@ def checked(text: str) -> str:
     return text
 
 
-def refusal(text: str) -> DateError:
+def date_error(text: str) -> DateError:
     """The error for a text that has not the shape of a date, with advice for common mistakes."""
     for pattern, why in _ADVICE:
         if pattern.match(text):
@@ -103,7 +103,7 @@ def refusal(text: str) -> DateError:
     return DateError.at(text, "not a date; write it like 2024-01-27, 2024-01 or 2024")
 
 
-def read_period(text: str) -> Period:
+def parse_period(text: str) -> EdtfPeriod:
     """Read one date, season or year, with unspecified digits and qualifiers.
 
     A qualifier widens by the unit at which it stands, several by the coarsest of these;
@@ -113,7 +113,7 @@ def read_period(text: str) -> Period:
     """
     match = _DATE.fullmatch(text)
     if match is None:
-        raise refusal(text)
+        raise date_error(text)
     components = [component for component in match.groups() if component]
     year, *rest = [component.strip(_MARKS) for component in components]
     if "S" in year:
@@ -130,9 +130,9 @@ def read_period(text: str) -> Period:
         unit for unit, component in zip(units, components, strict=True) if {*component} & {"~", "%"}
     ]
     if approximate:
-        unit = max(approximate, key=UNITS.index)
+        unit = max(approximate, key=PRECISION_UNITS.index)
         first, last = _shifted(first, unit, -1), _shifted(last, unit, +1)
-    return Period(first, last, units[-1])
+    return EdtfPeriod(first, last, units[-1])
 
 
 def _significant(text: str, year: str, *, alone: bool) -> str:

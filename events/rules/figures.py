@@ -6,7 +6,7 @@ from typing import NamedTuple
 DURATION_UNITS = ("P1Y", "P1M", "P1W", "P1D", "PT1H", "PT1M")
 
 # Which of value, low and high the printed number is.
-_PLACES = {
+_PRINTED_AS = {
     "exact": ("value", "low", "high"),
     "about": ("value",),
     "estimated": ("value",),
@@ -17,7 +17,7 @@ _PLACES = {
     "fewer_than": ("value", "high"),
 }
 # The least that a word for a number means, by convention.
-_LOWS = {
+_WORD_MINIMUMS = {
     "dozens": Decimal(24),
     "scores": Decimal(40),
     "hundreds": Decimal(200),
@@ -28,14 +28,14 @@ _LOWS = {
     "some": None,
     "unspecified": None,
 }
-QUALIFIERS = (*_PLACES, "between", *_LOWS)
+QUALIFIERS = (*_PRINTED_AS, "between", *_WORD_MINIMUMS)
 
 
 class FigureError(ValueError):
     """A figure that contradicts itself; the message is one sentence that says how."""
 
 
-class Reading(NamedTuple):
+class FigureValues(NamedTuple):
     """The best value of a figure and its bounds, as far as the wording gives them."""
 
     value: Decimal | None = None
@@ -43,7 +43,7 @@ class Reading(NamedTuple):
     high: Decimal | None = None
 
 
-def read_figure(qualifier: str, number: Decimal | None, upper: Decimal | None = None) -> Reading:
+def parse_figure(qualifier: str, number: Decimal | None, upper: Decimal | None = None) -> FigureValues:
     """Read a printed number by its qualifier; `upper` is the second number of a `between`.
 
     Raises: FigureError if a number is missing, superfluous or not finite, the bounds are out of
@@ -54,18 +54,18 @@ def read_figure(qualifier: str, number: Decimal | None, upper: Decimal | None = 
         raise FigureError(f'There is no qualifier "{qualifier}".')
     if any(given is not None and not given.is_finite() for given in (number, upper)):
         raise FigureError("A figure must be a finite number.")
-    if (number is None) == (qualifier not in _LOWS):
-        needs = "takes no number" if qualifier in _LOWS else "needs a number"
+    if (number is None) == (qualifier not in _WORD_MINIMUMS):
+        needs = "takes no number" if qualifier in _WORD_MINIMUMS else "needs a number"
         raise FigureError(f'"{qualifier}" {needs}.')
     if (upper is None) == (qualifier == "between"):
         needs = "needs two numbers" if upper is None else "takes no second number"
         raise FigureError(f'"{qualifier}" {needs}.')
     if qualifier == "between":
         check_bounds(number, upper)
-        return Reading(low=number, high=upper)
-    if qualifier in _LOWS:
-        return Reading(low=_LOWS[qualifier])
-    return Reading(**dict.fromkeys(_PLACES[qualifier], number))
+        return FigureValues(low=number, high=upper)
+    if qualifier in _WORD_MINIMUMS:
+        return FigureValues(low=_WORD_MINIMUMS[qualifier])
+    return FigureValues(**dict.fromkeys(_PRINTED_AS[qualifier], number))
 
 
 def check_bounds(low: Decimal | None, high: Decimal | None) -> None:

@@ -3,8 +3,8 @@
 from math import asin, cos, degrees, pi, radians, sin
 
 EARTH_RADIUS_M = 6_371_008.8  # the mean radius of the WGS84 ellipsoid
-FARTHEST_KM = 20_015.1  # half the circumference, rounded down: nothing lies farther from anything
-NEAREST_KM = 0.000_001  # a millimetre: a shorter distance is taken for that
+MAX_DISTANCE_KM = 20_015.1  # half the circumference, rounded down: nothing lies farther from anything
+MIN_DISTANCE_KM = 0.000_001  # a millimetre: a shorter distance is taken for that
 
 
 class GeoError(ValueError):
@@ -35,7 +35,7 @@ def check_bbox(west: float, south: float, east: float, north: float) -> None:
         raise GeoError(f"The south of a box, {south}, cannot lie north of its north, {north}.")
 
 
-def reach_of(latitude: float, longitude: float, radius_m: float) -> tuple[float, float, float, float]:
+def extent_of(latitude: float, longitude: float, radius_m: float) -> tuple[float, float, float, float]:
     """The smallest box around a point with its radius: west, south, east, north in degrees.
 
     West may lie below -180 and east above 180 where the box crosses the antimeridian; around a pole

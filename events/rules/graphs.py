@@ -9,7 +9,7 @@ N = TypeVar("N", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Reached(Generic[N]):
+class ReachedNode(Generic[N]):
     """A node, the least number of edges to it, and the first and last day on which all hold."""
 
     node: N
@@ -52,19 +52,21 @@ def find_cycle(edges: Mapping[N, Iterable[N]], start: N) -> list[N] | None:
     return None
 
 
-def reach(start: N, edges: Mapping[N, Iterable[tuple[N, date, date]]]) -> list[Reached[N]]:
+def reachable_with_dates(start: N, edges: Mapping[N, Iterable[tuple[N, date, date]]]) -> list[ReachedNode[N]]:
     """All nodes that dated edges lead to, with the days on which every edge of a path holds.
 
     An edge is its node and its first and last day. A node is listed once for each longest stretch
     of days, nearest first; the start is among them only if it lies on a cycle.
     """
-    kept: dict[N, list[Reached[N]]] = {}
-    level = [Reached(start, 0, date.min, date.max)]
+    kept: dict[N, list[ReachedNode[N]]] = {}
+    level = [ReachedNode(start, 0, date.min, date.max)]
     while level:
-        found: list[Reached[N]] = []
+        found: list[ReachedNode[N]] = []
         for parent in level:
             for node, first, last in edges.get(parent.node, ()):
-                step = Reached(node, parent.depth + 1, max(parent.earliest, first), min(parent.latest, last))
+                step = ReachedNode(
+                    node, parent.depth + 1, max(parent.earliest, first), min(parent.latest, last)
+                )
                 known = kept.setdefault(node, [])
                 # What lies inside stretches already known opens no new ones further on.
                 if step.earliest <= step.latest and not any(_contains(it, step) for it in known):
@@ -75,5 +77,5 @@ def reach(start: N, edges: Mapping[N, Iterable[tuple[N, date, date]]]) -> list[R
     return sorted(reached, key=lambda step: step.depth)
 
 
-def _contains(outer: Reached[N], inner: Reached[N]) -> bool:
+def _contains(outer: ReachedNode[N], inner: ReachedNode[N]) -> bool:
     return outer.earliest <= inner.earliest and inner.latest <= outer.latest

@@ -5,20 +5,20 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 
 
 class JsonError(ValueError):
     """A text that is no JSON; the message is one sentence that says where it breaks."""
 
 
-class Object(dict[str, Any]):
+class JsonObject(dict[str, Any]):
     """An object, with the names that stand in it more than once."""
 
     repeated: tuple[str, ...] = ()
 
 
-def decode(text: str) -> Any:
+def decode_json(text: str) -> Any:
     """Read JSON: objects as `Object`, numbers as exact decimals. Raises: JsonError. Source: RFC 8259."""
     try:
         return json.loads(
@@ -32,9 +32,9 @@ def decode(text: str) -> Any:
         raise JsonError("The body is nested too deeply to be read.") from error
 
 
-def pointer(whole: str, step: str | int) -> str:
+def json_pointer(whole: str, step: str | int) -> str:
     """The JSON pointer to a member of what another points to. Source: RFC 6901."""
-    if isinstance(step, str) and len(step) > LONGEST_NAME:
+    if isinstance(step, str) and len(step) > MAX_NAME_LENGTH:
         return whole  # nobody needs it back that looks at what it is in
     plain = str(step).encode("utf-8", "replace").decode()
     return f"{whole}/{plain.replace('~', '~0').replace('/', '~1')}"
@@ -51,8 +51,8 @@ def plain_number(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Object:
-    found = Object(pairs)
+def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    found = JsonObject(pairs)
     if len(found) < len(pairs):
         counted = Counter(name for name, _ in pairs)
         found.repeated = tuple(name for name, times in counted.items() if times > 1)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from events.rules.dates import DateError, Span
+from events.rules.dates import DateError, DateSpan
 
-UNITS = ("year", "month", "week", "day")
+CALENDAR_UNITS = ("year", "month", "week", "day")
 """From the coarsest to the finest."""
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})", re.ASCII)
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
@@ -40,7 +40,7 @@ class Period:
         if unit != "week":
             if len(text) != _LENGTHS[unit]:
                 raise DateError(f"“{text}” is no {unit}.")
-            return cls.of(unit, Span.parse(text).first)
+            return cls.of(unit, DateSpan.parse(text).first)
         found = _WEEK.fullmatch(text)
         try:
             if not found:
@@ -75,6 +75,6 @@ class Period:
             return self.first.year * 12 + self.first.month
         return self.first.toordinal() // (7 if self.unit == "week" else 1)
 
-    def meets(self, other: "Period") -> bool:
+    def overlaps(self, other: "Period") -> bool:
         """Whether the two have a day in common."""
         return self.first <= other.last and other.first <= self.last

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-SHORTEST, LONG = 4, 8
+MIN_LENGTH, LONG_LENGTH = 4, 8
 """Shorter words are never taken for misspelt; words as long as this may differ twice."""
 
 
-def tolerance(word: str) -> int:
+def max_typos(word: str) -> int:
     """How many letters of a word may be wrong."""
-    return 0 if len(word) < SHORTEST else 1 if len(word) < LONG else 2
+    return 0 if len(word) < MIN_LENGTH else 1 if len(word) < LONG_LENGTH else 2
 
 
 def pieces(word: str) -> list[str]:
@@ -18,18 +18,18 @@ def pieces(word: str) -> list[str]:
     Source: Li, Deng, Wang, Feng: Pass-Join, VLDB 2011.
     """
     return [
-        f"{len(word)}.{number}.{word[start:end]}" for number, start, end in _cuts(len(word), tolerance(word))
+        f"{len(word)}.{number}.{word[start:end]}" for number, start, end in _cuts(len(word), max_typos(word))
     ]
 
 
 def near_pieces(word: str) -> set[str]:
     """The pieces of which a word that is spelt nearly so has at least one."""
-    most = tolerance(word)
+    most = max_typos(word)
     return {
         f"{length}.{number}.{piece}"
-        for length in range(max(SHORTEST, len(word) - most), len(word) + most + 1)
-        for number, start, end in _cuts(length, tolerance("x" * length))
-        for shift in _shifts(number, tolerance("x" * length), len(word) - length)
+        for length in range(max(MIN_LENGTH, len(word) - most), len(word) + most + 1)
+        for number, start, end in _cuts(length, max_typos("x" * length))
+        for shift in _shifts(number, max_typos("x" * length), len(word) - length)
         if start + shift >= 0 and end + shift <= len(word)
         for piece in _turned(word, start + shift, end + shift)
     }
@@ -55,7 +55,7 @@ def _turned(word: str, start: int, end: int) -> Iterator[str]:
         yield word[start : end - 1] + word[end]
 
 
-def distance(one: str, other: str, most: int) -> int:
+def edit_distance(one: str, other: str, most: int) -> int:
     """How many letters are missing, too many, wrong or changed round; one more than most is many.
 
     Source: optimal string alignment (Damerau 1964, restricted).
@@ -79,19 +79,19 @@ def distance(one: str, other: str, most: int) -> int:
         ways.append((one[2:], other[2:]))
     if most == 1:
         return 1 if any(left == right for left, right in ways) else 2
-    return 1 + min(distance(*way, most - 1) for way in ways)
+    return 1 + min(edit_distance(*way, most - 1) for way in ways)
 
 
 def nearest_words(word: str, known: Iterable[str], most: int) -> list[str]:
     """The words that are spelt nearly so, nearest first."""
-    mine, letters = tolerance(word), set(word)
+    mine, letters = max_typos(word), set(word)
     found = []
     for other in known:
         # A mistake takes one letter away, and brings one: few words that share a piece pass this.
         if len(letters.difference(other)) > mine or len(set(other).difference(letters)) > mine:
             continue
-        allowed = min(mine, tolerance(other))
-        if 0 < (far := distance(word, other, allowed)) <= allowed:
+        allowed = min(mine, max_typos(other))
+        if 0 < (far := edit_distance(word, other, allowed)) <= allowed:
             found.append((far, other))
     return [other for _, other in sorted(found)[:most]]
 

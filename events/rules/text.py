@@ -20,13 +20,13 @@ _ARABIC = {"ٱ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}  # noqa: 
 _LETTERS = {ord(char): plain for char, plain in (_LATIN | _LIGATURES | _ARABIC).items()}
 # Signs inside a word that one writer puts and another leaves out: apostrophes, the modifier letters
 # (U+02B0 to U+02FF) that transliterate hamza and ayn, and the Arabic tatweel.
-_SILENT = re.compile("['`\u00b4\u2018\u2019\u201b\u2032\u02b0-\u02ff\u0640]")
-_UNHEARD = {"Mn", "Mc", "Me", "Cf"}  # combining marks, and joiners and direction marks
+_IGNORED_SIGNS = re.compile("['`\u00b4\u2018\u2019\u201b\u2032\u02b0-\u02ff\u0640]")
+_IGNORED_CATEGORIES = {"Mn", "Mc", "Me", "Cf"}  # combining marks, and joiners and direction marks
 _ARTICLES = {"al", "el", "ال"}
 # What English adds to a name, but not the hamza of Ra's; and the points of U.S.
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{3})['\u2019\u02bc\uff07]s\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
-LONGEST_WORD = 100
+MAX_WORD_LENGTH = 100
 # What no word goes over: the folding of either side does not depend on the other.
 _TOKEN = re.compile(r"[^\s/\u2010-\u2015-]+")
 
@@ -37,7 +37,7 @@ def name_key(text: str) -> str:
     Accents, vowel signs, apostrophes, punctuation, case and the Arabic article do not count,
     whether it is a word of its own or the first two letters of one.
     """
-    spaced = "".join(char if char.isalnum() else " " for char in _folded(text))
+    spaced = "".join(char if char.isalnum() else " " for char in _fold(text))
     words = [_without_article(word) for word in spaced.split()]
     return " ".join([word for word in words if word not in _ARTICLES] or words)
 
@@ -45,15 +45,15 @@ def name_key(text: str) -> str:
 def search_words(text: str) -> list[str]:
     """The words by which full text is searched: as in `name_key`; `Iraq's` and `U.S.` are Iraq and US."""
     text = _ABBREVIATION.sub(lambda found: found[0].replace(".", ""), _POSSESSIVE.sub("", text))
-    return [word[:LONGEST_WORD] for word in name_key(text).split()]
+    return [word[:MAX_WORD_LENGTH] for word in name_key(text).split()]
 
 
-def search_places(text: str) -> list[tuple[str, Offsets]]:
+def search_word_offsets(text: str) -> list[tuple[str, Offsets]]:
     """The words of `search_words`, each with where it stands in the text."""
     found = [
         (word, place)
         for token in _TOKEN.finditer(text)
-        if (place := _without_ends(text, *token.span()))
+        if (place := _strip_signs(text, *token.span()))
         for word in _words_of(token[0])
     ]
     return [one for one in found if one[0] not in _ARTICLES] or found
@@ -64,7 +64,7 @@ def _words_of(token: str) -> tuple[str, ...]:
     return tuple(search_words(token))
 
 
-def _without_ends(text: str, start: int, end: int) -> Offsets:
+def _strip_signs(text: str, start: int, end: int) -> Offsets:
     """The same without the signs around a word."""
     while start < end and not text[start].isalnum():
         start += 1
@@ -78,7 +78,7 @@ def slugify_id(text: str, limit: int = ID_LIMIT) -> str:
 
     A first word that is too long by itself is cut.
     """
-    words = re.findall(r"[a-z0-9]+", _folded(text))
+    words = re.findall(r"[a-z0-9]+", _fold(text))
     slug = "-".join(words)
     if len(slug) <= limit:
         return slug
@@ -86,13 +86,13 @@ def slugify_id(text: str, limit: int = ID_LIMIT) -> str:
     return whole if hyphen else slug[:limit]
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     """The text in lower case without accents, vowel signs, apostrophes and invisible characters."""
     if text.isascii():
-        return _SILENT.sub("", text).lower()  # the same, several times as fast
+        return _IGNORED_SIGNS.sub("", text).lower()  # the same, several times as fast
     for _ in range(2):  # for lower case can bring new marks to take off
-        text = unicodedata.normalize("NFKD", _SILENT.sub("", text))
-        text = "".join(char for char in text if unicodedata.category(char) not in _UNHEARD)
+        text = unicodedata.normalize("NFKD", _IGNORED_SIGNS.sub("", text))
+        text = "".join(char for char in text if unicodedata.category(char) not in _IGNORED_CATEGORIES)
         text = text.casefold().translate(_LETTERS)
     return text
 
@@ -134,7 +134,7 @@ def find_quotation(
     if not quote:
         raise QuotationError("The quotation is empty.")
     stretches = [(0, len(text))] if within is None else within
-    everywhere = list(places(text, quote))
+    everywhere = list(quotation_offsets(text, quote))
     found = [
         (start, end)
         for start, end in everywhere
@@ -146,7 +146,7 @@ def find_quotation(
             places=everywhere,
         )
     if not found:
-        passages = [text[start:end] for start, end in nearest(text, quote, stretches)]
+        passages = [text[start:end] for start, end in nearest_passages(text, quote, stretches)]
         hint = f" Nearest: {'; '.join(map(_shortened, passages))}." if passages else ""
         raise QuotationError(f"Not verbatim in the text: {_shortened(quote)}.{hint}", passages)
     if nth is None and len(found) > 1:
@@ -162,7 +162,7 @@ def find_quotation(
     return found[(nth or 1) - 1]
 
 
-def places(text: str, quote: str) -> Iterator[Offsets]:
+def quotation_offsets(text: str, quote: str) -> Iterator[Offsets]:
     """Every place of the quotation; those of `aa` in `aaa` overlap."""
     start = text.find(quote)
     while start >= 0:
@@ -170,7 +170,7 @@ def places(text: str, quote: str) -> Iterator[Offsets]:
         start = text.find(quote, start + 1)
 
 
-def nearest(text: str, quote: str, stretches: Sequence[Offsets] | None = None) -> list[Offsets]:
+def nearest_passages(text: str, quote: str, stretches: Sequence[Offsets] | None = None) -> list[Offsets]:
     """Where up to three passages stand that are most like the quotation, best first.
 
     Words in common, counted in linear time, choose the few passages that are worth comparing.
@@ -244,7 +244,7 @@ _ABBREVIATIONS = {
     *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
     *("jr", "sr", "inc", "ltd", "co", "corp", "bros", "etc", "approx"),
 }
-_BEGINNERS = {
+_SENTENCE_STARTERS = {
     *("the", "a", "an", "this", "that", "these", "those", "it", "he", "she", "they", "we", "i"),
     *("his", "her", "their", "its", "there", "in", "on", "at", "after", "before", "but", "and"),
     *("however", "while", "when", "as", "if", "for", "from", "with", "since", "some", "many"),
@@ -286,5 +286,5 @@ def _ends_sentence(word: str, following: str) -> bool:
     if word.casefold() in _TITLES:
         return False
     if word.casefold() in _ABBREVIATIONS or _INITIALS.fullmatch(word):
-        return following.rstrip(",").casefold() in _BEGINNERS
+        return following.rstrip(",").casefold() in _SENTENCE_STARTERS
     return word != "No" or not following[:1].isdigit()

@@ -1,19 +1,19 @@
 """Full text and suggestions: what is looked through, how that is kept right, and what was found where."""
 
-from events.search.keeping import forget_deleted, rebuild, renew_changed, strays
+from events.search.indexed_fields import INDEXED_RELATIONS
+from events.search.indexer import find_drift, purge_deleted, rebuild, reindex_changed
 from events.search.snippets import snippets
 from events.search.suggest import suggest
-from events.search.suggestions import count_uses, used
-from events.search.texts import NAMED
+from events.search.suggestion_index import adjust_use_counts, used_records
 
 __all__ = [
-    "NAMED",
-    "count_uses",
-    "forget_deleted",
+    "INDEXED_RELATIONS",
+    "adjust_use_counts",
+    "find_drift",
+    "purge_deleted",
     "rebuild",
-    "renew_changed",
+    "reindex_changed",
     "snippets",
-    "strays",
     "suggest",
-    "used",
+    "used_records",
 ]

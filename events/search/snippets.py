@@ -6,100 +6,100 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.choices import Collection, TextKind
-from events.models import Tier
+from events.models import SearchTier
 from events.models.record import record_models
-from events.rules.queries import AllOf, AnyOf, Node, Not, Phrase
-from events.rules.text import Offsets, search_places
-from events.search.texts import NAMED, SEARCHED, Named
+from events.rules.full_text_query import AllOf, AnyOf, Not, Phrase, QueryNode
+from events.rules.text import Offsets, search_word_offsets
+from events.search.indexed_fields import INDEXED_FIELDS, INDEXED_RELATIONS, IndexedRelation
 
-BEFORE, AFTER = 80, 160
+CONTEXT_BEFORE, CONTEXT_AFTER = 80, 160
 """How many characters of a long text are shown on either side of the first words found."""
 
-Key = tuple[Collection, int]
+RecordKey = tuple[Collection, int]
 Snippet = dict[str, Any]
 
 
-def snippets(collection: Collection, pks: list[int], node: Node) -> dict[int, list[Snippet]]:
+def snippets(collection: Collection, pks: list[int], node: QueryNode) -> dict[int, list[Snippet]]:
     """For each phrase that is sought, the text of each record that tells most and holds it.
 
     Queries: one for each column that is searched and two for each way of naming others; one more.
     """
-    search = _Search(set(_sought(node)), {pk: _Found() for pk in pks})
-    for tier in Tier:
-        for searched in SEARCHED[collection]:
+    search = _SnippetCollector(set(_wanted_phrases(node)), {pk: _RecordMatches() for pk in pks})
+    for tier in SearchTier:
+        for searched in INDEXED_FIELDS[collection]:
             if searched.tier == tier:
-                for pk, text, article in searched.read(search.lacking()):
+                for pk, text, article in searched.iter_texts(search.unmatched()):
                     source = (Collection.ARTICLES, article) if article else None
-                    search.look(text, searched.kind, [pk], source)
-        for named in NAMED.get(collection, ()):
+                    search.collect(text, searched.kind, [pk], source)
+        for named in INDEXED_RELATIONS.get(collection, ()):
             if named.tier == tier:
-                _look_in_named(search, named)
-    return _written(search)
+                _collect_from_related(search, named)
+    return _to_json(search)
 
 
-def _sought(node: Node, *, wanted: bool = True) -> Iterator[Phrase]:
+def _wanted_phrases(node: QueryNode, *, wanted: bool = True) -> Iterator[Phrase]:
     """The phrases that a record may be found by; not those that it must lack."""
     match node:
         case Phrase():
             if wanted:
                 yield node
         case Not(inner):
-            yield from _sought(inner, wanted=not wanted)
+            yield from _wanted_phrases(inner, wanted=not wanted)
         case AllOf(nodes) | AnyOf(nodes):
             for one in nodes:
-                yield from _sought(one, wanted=wanted)
+                yield from _wanted_phrases(one, wanted=wanted)
 
 
 @dataclass(slots=True)
-class _Found:
+class _RecordMatches:
     """What was found of one record so far."""
 
     phrases: set[Phrase] = field(default_factory=set)
-    passages: list[tuple[TextKind, Key | None, str, list[Offsets]]] = field(default_factory=list)
+    passages: list[tuple[TextKind, RecordKey | None, str, list[Offsets]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Search:
+class _SnippetCollector:
     phrases: set[Phrase]
-    found: dict[int, _Found]
+    matches: dict[int, _RecordMatches]
 
-    def lacking(self) -> list[int]:
+    def unmatched(self) -> list[int]:
         """The records of which some phrase was not found yet."""
-        return [pk for pk, found in self.found.items() if len(found.phrases) < len(self.phrases)]
+        return [pk for pk, found in self.matches.items() if len(found.phrases) < len(self.phrases)]
 
-    def look(self, text: str, kind: TextKind, pks: Iterable[int], source: Key | None) -> None:
+    def collect(self, text: str, kind: TextKind, pks: Iterable[int], source: RecordKey | None) -> None:
         """Keep the text for those of these records that a phrase in it was not found of yet."""
-        words = search_places(text)
-        places = {phrase: held for phrase in self.phrases if (held := list(_places(phrase, words)))}
+        words = search_word_offsets(text)
+        places = {phrase: held for phrase in self.phrases if (held := list(_phrase_offsets(phrase, words)))}
         if not places:
             return
-        marks = _joined(sorted(place for held in places.values() for place in held))
+        marks = _merge_overlapping(sorted(place for held in places.values() for place in held))
         for pk in pks:
-            found = self.found[pk]
+            found = self.matches[pk]
             while fresh := places.keys() - found.phrases:
                 first = min(place for phrase in fresh for place in places[phrase])
-                start, end = _excerpt(text, words, first)
+                start, end = _excerpt_offsets(text, words, first)
                 shown = {one for one in fresh if any(start <= a and b <= end for a, b in places[one])}
                 found.phrases |= shown
                 inside = [(a - start, b - start) for a, b in marks if start <= a and b <= end]
                 found.passages.append((kind, source, text[start:end], inside))
 
 
-def _look_in_named(search: _Search, named: Named) -> None:
+def _collect_from_related(search: _SnippetCollector, named: IndexedRelation) -> None:
     """Look in the texts of the public records that the records name."""
     owners: dict[int, list[int]] = defaultdict(list)
-    rows = named.rows.filter(**{f"{named.owner}__in": search.lacking()})
+    rows = named.rows.filter(**{f"{named.parent_field}__in": search.unmatched()})
     public = record_models()[named.collection].objects.published()
     rows = rows.filter(**{f"{named.column}__in": public.values("pk")}).order_by("pk")
-    for owner, pk in rows.values_list(f"{named.owner}_id", f"{named.column}_id"):
+    for owner, pk in rows.values_list(f"{named.parent_field}_id", f"{named.column}_id"):
         owners[pk].append(owner)
-    for searched in SEARCHED[named.collection]:
+    for searched in INDEXED_FIELDS[named.collection]:
         if searched.tier <= named.tier:
-            for pk, text, _ in searched.read(owners):
-                search.look(text, searched.kind, owners[pk], (named.collection, pk))
+            for pk, text, _ in searched.iter_texts(owners):
+                search.collect(text, searched.kind, owners[pk], (named.collection, pk))
 
 
-def _places(phrase: Phrase, words: list[tuple[str, Offsets]]) -> Iterator[Offsets]:
+def _phrase_offsets(phrase: Phrase, words: list[tuple[str, Offsets]]) -> Iterator[Offsets]:
     """Where a phrase stands."""
     *whole, last = phrase.words
     for start in range(len(words) - len(whole)):
@@ -109,7 +109,7 @@ def _places(phrase: Phrase, words: list[tuple[str, Offsets]]) -> Iterator[Offset
             yield words[start][1][0], words[start + len(whole)][1][1]
 
 
-def _joined(places: list[Offsets]) -> list[Offsets]:
+def _merge_overlapping(places: list[Offsets]) -> list[Offsets]:
     """The same without any that overlaps another."""
     joined: list[Offsets] = []
     for start, end in places:
@@ -120,24 +120,24 @@ def _joined(places: list[Offsets]) -> list[Offsets]:
     return joined
 
 
-def _excerpt(text: str, words: list[tuple[str, Offsets]], first: Offsets) -> Offsets:
+def _excerpt_offsets(text: str, words: list[tuple[str, Offsets]], first: Offsets) -> Offsets:
     """The part of the text around a place, cut between words."""
-    if len(text) <= BEFORE + AFTER:
+    if len(text) <= CONTEXT_BEFORE + CONTEXT_AFTER:
         return 0, len(text)
     return (
-        min(start for _, (start, _) in words if start >= first[0] - BEFORE),
-        max(end for _, (_, end) in words if end <= first[1] + AFTER),
+        min(start for _, (start, _) in words if start >= first[0] - CONTEXT_BEFORE),
+        max(end for _, (_, end) in words if end <= first[1] + CONTEXT_AFTER),
     )
 
 
-def _written(search: _Search) -> dict[int, list[Snippet]]:
+def _to_json(search: _SnippetCollector) -> dict[int, list[Snippet]]:
     """The snippets as the API gives them, with the records that their texts belong to. Queries: 1 a kind."""
     wanted: dict[Collection, set[int]] = defaultdict(set)
-    for found in search.found.values():
+    for found in search.matches.values():
         for _, source, _, _ in found.passages:
             if source:
                 wanted[source[0]].add(source[1])
-    sources: dict[Key | None, Any] = {}
+    sources: dict[RecordKey | None, Any] = {}
     for collection, pks in wanted.items():
         public = record_models()[collection].objects.published().filter(pk__in=pks)
         label = "title" if collection == Collection.ARTICLES else "name"
@@ -157,5 +157,5 @@ def _written(search: _Search) -> dict[int, list[Snippet]]:
             }
             for kind, source, text, marks in found.passages
         ]
-        for pk, found in search.found.items()
+        for pk, found in search.matches.items()
     }

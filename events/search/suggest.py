@@ -31,17 +31,17 @@ from events.models import (
     SuggestedName,
     SuggestedWord,
 )
-from events.models.affiliation import BELONGING
-from events.models.suggestion import LONGEST_KEY
+from events.models.affiliation import BELONGING_TYPES
+from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.spelling import near_pieces, nearest_words
 from events.rules.text import name_key
-from events.search.suggestions import LAST, of_kind
+from events.search.suggestion_index import MAX_CHAR, kind_q
 
-MOST_WORDS = 8
-ROWS = 100
+MAX_WORDS = 8
+INITIAL_ROWS = 100
 """How many rows are read at first."""
-MANY = 1000
-MOST_SPELLINGS = 10
+COUNT_CAP = 1000
+MAX_SPELLINGS = 10
 """How many other spellings of a word are tried."""
 
 Suggestion = dict[str, Any]
@@ -57,10 +57,10 @@ class _Word:
     @property
     def condition(self) -> Q:
         """That a word begins with it, or is one of the others."""
-        typed = Q(word__gte=self.typed, word__lt=self.typed + LAST)
+        typed = Q(word__gte=self.typed, word__lt=self.typed + MAX_CHAR)
         return typed | Q(word__in=self.others) if self.others else typed
 
-    def meets(self, words: list[str]) -> bool:
+    def matches(self, words: list[str]) -> bool:
         """Whether one of these is it, or one of the others."""
         return any(word.startswith(self.typed) or word in self.others for word in words)
 
@@ -71,19 +71,19 @@ def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Sug
     A text without letters gives nothing. Queries: at most 10, and 3 for each word; more where hundreds
     of names of one record begin so.
     """
-    key = name_key(text)[:LONGEST_KEY].strip()
-    words = [_Word(word) for word in key.split()[:MOST_WORDS]]
+    key = name_key(text)[:MAX_KEY_LENGTH].strip()
+    words = [_Word(word) for word in key.split()[:MAX_WORDS]]
     if not words:
         return []
     found: dict[str, tuple[int, SuggestionMatch]] = {}
     # All kinds need no condition, which would only be looked at.
-    wanted = Q() if len(kinds) == len(SuggestionKind) else reduce(or_, map(of_kind, kinds))
+    wanted = Q() if len(kinds) == len(SuggestionKind) else reduce(or_, map(kind_q, kinds))
 
     def look(match: SuggestionMatch, condition: Q) -> None:
         if len(found) < limit:
             names = SuggestedName.objects.filter(condition, wanted).order_by("-uses", "record")
             # Not DISTINCT, which would sort all that begin so: a record has few names that do.
-            take = ROWS
+            take = INITIAL_ROWS
             while len(rows := list(names.values_list("record", "uses")[:take])) == take:
                 if len(found.keys() | dict(rows).keys()) >= limit:
                     break
@@ -93,26 +93,26 @@ def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Sug
                     found.setdefault(record, (uses, match))
 
     look(SuggestionMatch.EXACT, Q(inner=0, key=key))
-    look(SuggestionMatch.NAME, Q(inner=0) & _begins(key))
+    look(SuggestionMatch.NAME, Q(inner=0) & _prefix_q(key))
     if len(found) < limit:
-        look(SuggestionMatch.WORD, _with_all(words))
+        look(SuggestionMatch.WORD, _all_words_q(words))
     if len(found) < limit:
-        words = [_Word(word.typed, tuple(_near(word.typed))) for word in words]
+        words = [_Word(word.typed, tuple(_similar_words(word.typed))) for word in words]
         if any(word.others for word in words):
-            look(SuggestionMatch.MISSPELT, _with_all(words))
-    return list(_told(found, words))
+            look(SuggestionMatch.MISSPELT, _all_words_q(words))
+    return list(_describe(found, words))
 
 
-def _begins(key: str) -> Q:
-    return Q(key__gte=key, key__lt=key + LAST)
+def _prefix_q(key: str) -> Q:
+    return Q(key__gte=key, key__lt=key + MAX_CHAR)
 
 
-def _with_all(words: list[_Word]) -> Q:
+def _all_words_q(words: list[_Word]) -> Q:
     """That the names of a record have all the words, in whatever order. Queries: 1 for each of several."""
     if len(words) == 1:
         return words[0].condition
     # The rarest leads: the others are only looked for beside it. Many are enough to know.
-    rows = {word: SuggestedName.objects.filter(word.condition)[:MANY].count() for word in words}
+    rows = {word: SuggestedName.objects.filter(word.condition)[:COUNT_CAP].count() for word in words}
     if not all(rows.values()):
         return Q(pk__in=[])
     first, *others = sorted(set(words), key=lambda word: (rows[word], -len(word.typed), word.typed))
@@ -123,13 +123,13 @@ def _with_all(words: list[_Word]) -> Q:
     return condition
 
 
-def _near(word: str) -> list[str]:
+def _similar_words(word: str) -> list[str]:
     """The words of names that are spelt nearly so. Queries: 1."""
     known = SuggestedWord.objects.filter(piece__in=near_pieces(word)).values_list("word", flat=True)
-    return nearest_words(word, known.distinct().iterator(), MOST_SPELLINGS)
+    return nearest_words(word, known.distinct().iterator(), MAX_SPELLINGS)
 
 
-def _told(found: dict[str, tuple[int, SuggestionMatch]], words: list[_Word]) -> Iterator[Suggestion]:
+def _describe(found: dict[str, tuple[int, SuggestionMatch]], words: list[_Word]) -> Iterator[Suggestion]:
     """The suggestions in their order, with what tells them apart. Queries: at most 6."""
     slugs: dict[str, list[str]] = {}
     for record in found:
@@ -151,33 +151,33 @@ def _told(found: dict[str, tuple[int, SuggestionMatch]], words: list[_Word]) -> 
                 "kind": kind.value,
                 "id": record.partition("/")[2],
                 "name": name,
-                "matched": _matched([name, *spellings], words, match),
+                "matched": _matched_name([name, *spellings], words, match),
                 "match": match.value,
                 "hint": hint,
                 "uses": uses,
             }
 
 
-def _matched(names: list[str], words: list[_Word], match: SuggestionMatch) -> str:
+def _matched_name(names: list[str], words: list[_Word], match: SuggestionMatch) -> str:
     """The spelling that was found; where several were found together, the usual one."""
     typed = " ".join(word.typed for word in words)
     for name in names:
         key = name_key(name)
         whole = key == typed if match == SuggestionMatch.EXACT else key.startswith(typed)
         parts = match in (SuggestionMatch.WORD, SuggestionMatch.MISSPELT)
-        if whole or (parts and all(word.meets(key.split()) for word in words)):
+        if whole or (parts and all(word.matches(key.split()) for word in words)):
             return name
     return names[0]
 
 
-_Told = dict[str, tuple[SuggestionKind, str, list[str], str]]
+_Descriptions = dict[str, tuple[SuggestionKind, str, list[str], str]]
 
 
-def _actors(slugs: list[str]) -> _Told:
-    rows = _named(Actor, slugs, "description", "country")
+def _actors(slugs: list[str]) -> _Descriptions:
+    rows = _published_rows(Actor, slugs, "description", "country")
     posts: dict[int, str] = {}
     held = Affiliation.objects.filter(
-        actor__in=[pk for pk, *_ in rows], type__in=BELONGING, polarity="affirmed"
+        actor__in=[pk for pk, *_ in rows], type__in=BELONGING_TYPES, polarity="affirmed"
     ).order_by("end_latest", "start_earliest", "-pk")
     told = held.values_list("actor_id", "title", "object_actor__name", "object_actor__review_status")
     for pk, title, body, status in told if rows else ():
@@ -189,39 +189,39 @@ def _actors(slugs: list[str]) -> _Told:
             SuggestionKind.ACTOR,
             name,
             spelled.get(pk, []),
-            _hint(ActorKind(kind).label, posts.get(pk) or description.rstrip("."), _country(country)),
+            _join_hint(ActorKind(kind).label, posts.get(pk) or description.rstrip("."), _country(country)),
         )
         for pk, slug, name, kind, description, country in rows
     }
 
 
-def _locations(slugs: list[str]) -> _Told:
-    rows = _named(Location, slugs, "parent__name", "country")
+def _locations(slugs: list[str]) -> _Descriptions:
+    rows = _published_rows(Location, slugs, "parent__name", "country")
     spelled = _spellings(LocationName, "location", rows)
     return {
         f"locations/{slug}": (
             SuggestionKind.LOCATION,
             name,
             spelled.get(pk, []),
-            _hint(LocationKind(kind).label, parent or "", _country(country) if parent else ""),
+            _join_hint(LocationKind(kind).label, parent or "", _country(country) if parent else ""),
         )
         for pk, slug, name, kind, parent, country in rows
     }
 
 
-def _outlets(slugs: list[str]) -> _Told:
+def _outlets(slugs: list[str]) -> _Descriptions:
     return {
         f"outlets/{slug}": (
             SuggestionKind.OUTLET,
             name,
             [],
-            _hint(OutletKind(kind).label, _country(country)),
+            _join_hint(OutletKind(kind).label, _country(country)),
         )
-        for _, slug, name, kind, country in _named(Outlet, slugs, "country")
+        for _, slug, name, kind, country in _published_rows(Outlet, slugs, "country")
     }
 
 
-def _named(model: Any, slugs: list[str], *more: str) -> list[tuple[Any, ...]]:
+def _published_rows(model: Any, slugs: list[str], *more: str) -> list[tuple[Any, ...]]:
     """The key, slug, name and kind of the public ones, and what else is asked for. Queries: 1 or none."""
     # Asked for both, SQLite may look through all that are published.
     rows = model._base_manager.filter(slug__in=slugs)
@@ -229,10 +229,12 @@ def _named(model: Any, slugs: list[str], *more: str) -> list[tuple[Any, ...]]:
     return [row for status, *row in told if status == ReviewStatus.PUBLISHED]
 
 
-def _spellings(model: Any, owner: str, records: list[tuple[Any, ...]]) -> dict[int, list[str]]:
-    rows = model.objects.filter(**{f"{owner}__in": [pk for pk, *_ in records]})
+def _spellings(model: Any, parent_field: str, records: list[tuple[Any, ...]]) -> dict[int, list[str]]:
+    rows = model.objects.filter(**{f"{parent_field}__in": [pk for pk, *_ in records]})
     spelled: dict[int, list[str]] = {}
-    for pk, name, kind in rows.order_by("pk").values_list(f"{owner}_id", "name", "kind") if records else ():
+    for pk, name, kind in (
+        rows.order_by("pk").values_list(f"{parent_field}_id", "name", "kind") if records else ()
+    ):
         if kind != NameKind.DESCRIPTION:
             spelled.setdefault(pk, []).append(name)
     return spelled
@@ -242,6 +244,6 @@ def _country(code: str) -> str:
     return COUNTRIES[code]["name"] if code in COUNTRIES else ""
 
 
-def _hint(*parts: str) -> str:
+def _join_hint(*parts: str) -> str:
     """What is known, each once."""
     return "; ".join(dict.fromkeys(part for part in parts if part))

@@ -25,23 +25,23 @@ from events.models import (
     PublicId,
     Revision,
 )
-from events.models.pointers import Bond, pointers_to
+from events.models.foreign_keys import RelationKind, foreign_keys_to
 from events.models.record import Record, record_models
 from tests import factories as make
-from tests.whole import assert_kept
+from tests.record_snapshots import assert_revisions_match
 
 pytestmark = pytest.mark.django_db
 
 
-def merged(source: Record, target: Record, **choices: str) -> changes.Change:
+def merge_records(source: Record, target: Record, **choices: str) -> changes.Change:
     source.refresh_from_db()
     target.refresh_from_db()
     done = merge(plan_merge(source, target), "tester", "The same.", choices=choices)
-    assert_kept()
+    assert_revisions_match()
     return done
 
 
-def published(*records: Record) -> None:
+def publish_records(*records: Record) -> None:
     for one in records:
         one.refresh_from_db()
     publish(records, "tester")
@@ -53,7 +53,7 @@ def obstacles(source: Record, target: Record) -> str:
     return " ".join(plan_merge(source, target).obstacles)
 
 
-def stored(record: Record) -> dict[str, Any]:
+def latest_snapshot(record: Record) -> dict[str, Any]:
     newest = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk).latest("seq")
     assert newest.record is not None
     held: dict[str, Any] = newest.record
@@ -67,14 +67,16 @@ def test_every_column_that_can_point_at_a_record_is_known() -> None:
             for relation in model._meta.get_fields(include_hidden=True)
             if isinstance(relation, models.ManyToOneRel)
         }
-        known = pointers_to(model)
+        known = foreign_keys_to(model)
         assert {(one.holder, one.column) for one in known} == held
-        derived = {one.holder.__name__ for one in known if one.bond is Bond.DERIVED}
+        derived = {one.holder.__name__ for one in known if one.kind is RelationKind.DERIVED}
         assert derived <= {"ActorClosure", "EventClosure", "LocationAncestor"}
     tables = {
         model._meta.db_table for model in apps.get_app_config("events").get_models(include_auto_created=True)
     }
-    pointing = {one.holder._meta.db_table for model in record_models().values() for one in pointers_to(model)}
+    pointing = {
+        one.holder._meta.db_table for model in record_models().values() for one in foreign_keys_to(model)
+    }
     assert pointing <= tables
     assert len(pointing) > 25
 
@@ -96,20 +98,20 @@ def test_what_names_an_actor_names_the_other_afterwards() -> None:
         make.evidence(article, affiliation=mine)
         ExternalId.objects.create(actor=source, scheme="wikidata", value="Q1")
         source.sectors.create(sector="GOV")
-    change = merged(source, target)
+    change = merge_records(source, target)
     assert {f"{one.collection}/{one.slug}" for one in change.revisions} == {
         *("actors/source", "actors/target", "actors/body", "events/event", "claims/claim", "outlets/outlet"),
     }
     ref = {"ref": "actors/target"}
-    held = stored(event)
+    held = latest_snapshot(event)
     (participant,) = held["participants"]
     assert (participant["acts_for"], participant["attribution"]["by"]) == (ref, [ref])
     assert participant["attribution"]["relayed_by"] == ref
     assert (held["factuality_by"], held["figures"][0]["of"]) == ([ref], [ref])
-    assert stored(claim)["speakers"] == [ref]
-    assert stored(outlet)["actor"] == ref
-    assert stored(body)["affiliations"][0]["object"] == ref
-    whole = stored(target)
+    assert latest_snapshot(claim)["speakers"] == [ref]
+    assert latest_snapshot(outlet)["actor"] == ref
+    assert latest_snapshot(body)["affiliations"][0]["object"] == ref
+    whole = latest_snapshot(target)
     assert whole["sectors"] == ["GOV"]
     assert whole["external_ids"] == [{"scheme": "wikidata", "value": "Q1"}]
     assert [name["name"] for name in whole["names"]] == ["source"]
@@ -128,8 +130,8 @@ def test_a_list_that_named_both_names_the_one_once() -> None:
             row = make.participation(event, actor)
             make.evidence(article, event=event, participation=row)
         make.participation(event, source, role="target")
-    merged(source, target)
-    held = stored(event)
+    merge_records(source, target)
+    held = latest_snapshot(event)
     assert held["factuality_by"] == [{"ref": "actors/target"}]
     assert [row["role"] for row in held["participants"]] == ["initiator", "target"]
     assert len(held["participants"][0]["evidence"]) == 1
@@ -143,8 +145,8 @@ def test_values_of_the_target_stay_unless_they_are_chosen_otherwise() -> None:
     assert {value.name for value in plan.values} == {"name", "kind", "country", "description"}
     assert [value.name for value in plan.values if value.only_in_source] == ["description", "country"]
     assert plan.spellings == ["Abu Ali"]
-    merged(source, target, name="source", country="source")
-    held = stored(target)
+    merge_records(source, target, name="source", country="source")
+    held = latest_snapshot(target)
     assert (held["name"], held["kind"], held["country"], held["description"]) == (
         "Abu Ali",
         "group",
@@ -159,7 +161,7 @@ def test_a_choice_that_is_none_is_refused(choices: dict[str, str]) -> None:
     with make.change():
         source, target = make.actor("source"), make.actor("target")
     with pytest.raises(ValidationError):
-        merged(source, target, **choices)
+        merge_records(source, target, **choices)
 
 
 def test_what_stands_between_the_two_goes() -> None:
@@ -169,8 +171,8 @@ def test_what_stands_between_the_two_goes() -> None:
         make.evidence(article, affiliation=row)
     plan = plan_merge(source, target)
     assert plan.dropped == ["affiliation “member-of-target”"]
-    merged(source, target)
-    assert stored(target)["affiliations"] == []
+    merge_records(source, target)
+    assert latest_snapshot(target)["affiliations"] == []
     assert not Evidence.objects.exists()
 
 
@@ -181,7 +183,7 @@ def test_a_claim_about_what_stands_between_the_two_stands_in_the_way() -> None:
         ClaimSubject.objects.create(claim=make.claim(), affiliation=row)
     assert "claims/claim is about" in obstacles(source, target)
     with pytest.raises(ValidationError, match="claims/claim"):
-        merged(source, target)
+        merge_records(source, target)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ def test_where_the_two_stand_decides(was: str, into: str, allowed: bool) -> None
 def test_what_is_public_goes_into_what_is_public_alone() -> None:
     with make.change():
         source, target = make.actor("source"), make.actor("target")
-    published(source)
+    publish_records(source)
     assert "is published and “target” draft" in obstacles(source, target)
     assert obstacles(target, source) == ""
 
@@ -282,8 +284,8 @@ def test_parts_of_events_are_united_under_keys_of_their_own() -> None:
         ("event source", False),
         ("event place", True),
     }
-    merged(source, target)
-    held = stored(target)
+    merge_records(source, target)
+    held = latest_snapshot(target)
     assert [row["key"] for row in held["participants"]] == ["initiator-actor", "initiator-actor-2"]
     assert len(held["participants"][0]["evidence"]) == 1
     assert [row["mention"] for row in held["sources"]] == ["main"]
@@ -295,13 +297,13 @@ def test_parts_of_events_are_united_under_keys_of_their_own() -> None:
         "men": (2, False, "dead-2"),
     }
     assert held["contradictions"][0]["left"]["id"] == "target/dead-2"
-    about = stored(claim)["about"]
+    about = latest_snapshot(claim)["about"]
     assert [(one["kind"], one["of"]["ref"], one["key"]) for one in about] == [
         ("figure", "events/target", "dead-2"),
         ("event", "events/target", None),
     ]
     assert held["relations"] == []
-    assert stored(other)["relations"][0]["event"] == {"ref": "events/target"}
+    assert latest_snapshot(other)["relations"][0]["event"] == {"ref": "events/target"}
     assert len(held["evidence"]) == 1
 
 
@@ -311,8 +313,8 @@ def test_the_other_end_of_a_contradiction_says_the_new_id() -> None:
         mine = Figure.objects.create(event=source, key="dead", measure="killed", value=3)
         theirs = Figure.objects.create(event=other, key="dead", measure="killed", value=5)
         Contradiction.objects.create(left_figure=mine, right_figure=theirs, how="value")
-    merged(source, target)
-    assert stored(other)["contradictions"][0]["left"]["id"] == "target/dead"
+    merge_records(source, target)
+    assert latest_snapshot(other)["contradictions"][0]["left"]["id"] == "target/dead"
 
 
 @pytest.mark.parametrize("chosen", ["source", "target"])
@@ -323,8 +325,8 @@ def test_modes_go_with_their_type(chosen: str) -> None:
         source.modes.create(mode="aerial")
         target.modes.create(mode="riot")
         source.contexts.create(context="military")
-    merged(source, target, event_type=chosen)
-    held = stored(target)
+    merge_records(source, target, event_type=chosen)
+    held = latest_snapshot(target)
     wanted = {"source": ("assault", ["aerial"]), "target": ("protest", ["riot"])}[chosen]
     assert (held["event_type"], held["modes"]) == wanted
     assert held["contexts"] == ["military"]
@@ -358,13 +360,13 @@ def test_what_lay_in_a_place_lies_in_the_other() -> None:
         region = make.location("region", kind="region")
         source.also_in.add(region)
         EventPlace.objects.create(event=make.event(), location=source)
-    merged(source, target, point="source")
+    merge_records(source, target, point="source")
     child.refresh_from_db()
     assert child.parent == target
     assert child.country == "IQ"
     inside = set(child.ancestor_rows.values_list("ancestor__slug", flat=True))
     assert inside == {"child", "target", "iraq", "region"}
-    held = stored(target)
+    held = latest_snapshot(target)
     assert (held["latitude"], held["also_in"]) == (1.0, [{"ref": "locations/region"}])
     assert Location.objects.get(slug="target").reach_west is not None
 
@@ -381,17 +383,17 @@ def test_quotations_of_an_article_stand_in_the_other() -> None:
         quoted = make.evidence(source, "They met in Baghdad.", event=event)
         name = make.actor().names.create(name="Somebody")
         name.articles.add(source)
-    merged(source, target)
+    merge_records(source, target)
     quoted.refresh_from_db()
     assert (quoted.article, quoted.start, quoted.part) == (target, 9, "body")
     assert target.text[quoted.start : quoted.end] == quoted.quote
-    held = stored(event)
+    held = latest_snapshot(event)
     assert held["sources"][0]["article"] == {"ref": "articles/target"}
-    assert stored(Actor.objects.get())["names"][0]["articles"] == [{"ref": "articles/target"}]
-    whole = stored(target)
+    assert latest_snapshot(Actor.objects.get())["names"][0]["articles"] == [{"ref": "articles/target"}]
+    whole = latest_snapshot(target)
     assert [part["kind"] for part in whole["parts"]] == ["body"]
     assert whole["external_ids"] == [{"scheme": "gdelt", "value": "7"}]
-    assert not list(invariants.complaints())
+    assert not list(invariants.find_violations())
 
 
 @pytest.mark.parametrize(
@@ -411,8 +413,8 @@ def test_articles_of_an_outlet_are_the_others() -> None:
     with make.change():
         source, target = make.outlet("source"), make.outlet("target")
         article = make.article(outlet=source)
-    change = merged(source, target)
-    assert stored(article)["outlet"] == {"ref": "outlets/target"}
+    change = merge_records(source, target)
+    assert latest_snapshot(article)["outlet"] == {"ref": "outlets/target"}
     assert "target" not in {one.slug for one in change.revisions}  # nothing of it changed
 
 
@@ -426,12 +428,12 @@ def test_claims_become_one() -> None:
             make.evidence(article, claim=claim)
             ClaimSubject.objects.create(claim=claim, event=event)
         Contradiction.objects.create(left_claim=source, right_claim=third, how="denial")
-    merged(source, target, attribution="source")
-    held = stored(target)
+    merge_records(source, target, attribution="source")
+    held = latest_snapshot(target)
     assert held["speakers"] == [{"ref": "actors/one"}]
     assert (len(held["evidence"]), len(held["about"])) == (1, 1)
     assert held["contradicts"][0]["id"] == "third"
-    assert stored(third)["contradicts"][0]["id"] == "target"
+    assert latest_snapshot(third)["contradicts"][0]["id"] == "target"
 
 
 def test_claims_that_contradict_each_other_are_not_one() -> None:
@@ -464,7 +466,7 @@ def test_queries_do_not_grow_with_what_is_moved() -> None:
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            merged(source, target)
+            merge_records(source, target)
         return len(asked)
 
     few, many = cost("few", 2), cost("many", 12)
@@ -481,9 +483,9 @@ def test_the_registry_leads_to_the_last_of_a_chain(client: Any) -> None:
         EventSource.objects.create(event=event, article=article)
         make.evidence(article, event=event)
         make.evidence(article, event=event, participation=row)
-    published(*actors.values(), article, event)
-    merged(actors["a"], actors["b"])
-    merged(actors["b"], actors["c"])
+    publish_records(*actors.values(), article, event)
+    merge_records(actors["a"], actors["b"])
+    merge_records(actors["b"], actors["c"])
     leads = dict(
         PublicId.objects.filter(collection="actors", state="merged").values_list("slug", "successor")
     )
@@ -503,6 +505,6 @@ def test_the_primary_place_stays_primary_where_both_places_of_an_event_are_one()
         source, target, event = make.location("source"), make.location("target"), make.event()
         EventPlace.objects.create(event=event, location=target, role="scene")
         EventPlace.objects.create(event=event, location=source, role="scene", primary=True)
-    merged(source, target)
+    merge_records(source, target)
     place = EventPlace.objects.get()
     assert (place.location, place.primary) == (target, True)

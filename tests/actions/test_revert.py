@@ -20,22 +20,22 @@ def curator() -> Any:
     return get_user_model().objects.create_superuser("ann", password="x")
 
 
-def stored(record: Record) -> dict[str, Any]:
-    return records.stored(record.COLLECTION, [record.pk])[record.pk]
+def snapshot_of(record: Record) -> dict[str, Any]:
+    return records.snapshot(record.COLLECTION, [record.pk])[record.pk]
 
 
-def quoted() -> Event:
+def create_quoted_event() -> Event:
     """A published event with a participant, on two quotations."""
     with make.change():
         event, article, actor = make.event(title="First"), make.article(), make.actor()
         event.sources.create(article=article)
         make.evidence(article, event=event)
         make.evidence(article, event=event, participation=make.participation(event, actor))
-    public(event, article, actor)
+    publish_records(event, article, actor)
     return event
 
 
-def public(*chosen: Record) -> None:
+def publish_records(*chosen: Record) -> None:
     for one in chosen:
         one.refresh_from_db()
     publish(chosen, "tester")
@@ -44,21 +44,21 @@ def public(*chosen: Record) -> None:
 
 
 def test_the_content_comes_back_with_its_parts_and_a_reason_that_names_the_revision(curator: Any) -> None:
-    event = quoted()
-    before = stored(event)
+    event = create_quoted_event()
+    before = snapshot_of(event)
     with make.change():
         event.title = "Second"
         event.save()
         event.participants.all().delete()
     event.refresh_from_db()
     (revision,) = revert(event, 2, curator, "That was wrong.").revisions
-    assert stored(event) == before == revision.record
+    assert snapshot_of(event) == before == revision.record
     assert (revision.number, revision.action) == (4, "revert")
     assert revision.reason == "Revision 2 again: That was wrong."
 
 
 def test_where_a_record_stands_and_its_id_stay(curator: Any) -> None:
-    event = quoted()
+    event = create_quoted_event()
     revert_to = Revision.objects.get(collection="events", number=1)
     assert (revert_to.record or {})["review_status"] == "draft"
     with make.change():
@@ -77,7 +77,7 @@ def test_where_a_record_stands_and_its_id_stay(curator: Any) -> None:
 
 
 def test_what_was_read_before_somebody_else_wrote_is_refused(curator: Any) -> None:
-    event = quoted()
+    event = create_quoted_event()
     with make.change():
         Event.objects.update(title="Second")
     with pytest.raises(changes.StaleRecordError):
@@ -89,7 +89,7 @@ def test_what_was_read_before_somebody_else_wrote_is_refused(curator: Any) -> No
 
 
 def test_what_could_not_stand_is_refused_by_name(curator: Any) -> None:
-    event = quoted()
+    event = create_quoted_event()
     with make.change():
         Participation.objects.all().delete()
     actor = Actor.objects.get()
@@ -107,14 +107,14 @@ def test_a_published_record_does_not_go_back_to_what_rested_on_nothing(curator: 
         article = make.article()
         event.sources.create(article=article)
         make.evidence(article, event=event)
-    public(event, article)
+    publish_records(event, article)
     with pytest.raises(ValidationError, match="rests on no quotation"):
         revert(event, 1, curator, "Wrong.")
 
 
 @pytest.mark.parametrize(("number", "told"), [(9, "has no revision 9"), (2, "is as it was at revision 2")])
 def test_there_is_something_to_go_back_to(curator: Any, number: int, told: str) -> None:
-    event = quoted()
+    event = create_quoted_event()
     with pytest.raises(ValidationError, match=told):
         revert(event, number, curator, "Wrong.")
     with pytest.raises(ValidationError, match="Say why"):
@@ -122,7 +122,7 @@ def test_there_is_something_to_go_back_to(curator: Any, number: int, told: str) 
 
 
 def test_it_takes_the_rights_of_an_edit() -> None:
-    event = quoted()
+    event = create_quoted_event()
     with make.change():
         Event.objects.update(title="Second")
     event.refresh_from_db()

@@ -26,26 +26,26 @@ from events.models import (
 )
 from events.models.record import Record
 from tests import factories as make
-from tests.whole import assert_kept
+from tests.record_snapshots import assert_revisions_match
 
 pytestmark = pytest.mark.django_db
 
 
-def merged(source: Record, target: Record, **choices: str) -> None:
+def merge_records(source: Record, target: Record, **choices: str) -> None:
     source.refresh_from_db()
     target.refresh_from_db()
     merge(plan_merge(source, target), "tester", "The same.", choices=choices)
-    assert_kept()
+    assert_revisions_match()
 
 
-def unmerged(record: Record, **decisions: str) -> UnmergePlan:
+def unmerge_record(record: Record, **decisions: str) -> UnmergePlan:
     plan = plan_unmerge(record.COLLECTION, record.slug)
     unmerge(plan, "tester", "They are two.", decisions=decisions, public_reason="They are two.")
-    assert_kept()
+    assert_revisions_match()
     return plan
 
 
-def pair(kind: str) -> tuple[Any, Any]:
+def create_pair(kind: str) -> tuple[Any, Any]:
     """Two records of a kind with whatever can belong to them and name them."""
     with make.change():
         article, other = make.article("quoted"), make.article("other")
@@ -117,28 +117,28 @@ KINDS = ["actor", "location", "outlet", "article", "event", "claim"]
 @pytest.mark.parametrize("backwards", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_merged_is_restored_exactly(kind: str, backwards: bool) -> None:
-    source, target = pair(kind)[:: -1 if backwards else 1]
-    start = assert_kept()
+    source, target = create_pair(kind)[:: -1 if backwards else 1]
+    start = assert_revisions_match()
     plan = plan_merge(source, target)
     assert plan.obstacles == []
-    merged(source, target)
-    assert assert_kept() != start
-    told = unmerged(source)
-    assert (told.conflicts, told.changed_since, told.stays) == ([], [], [])
-    assert assert_kept() == start
-    assert not list(search.strays())
+    merge_records(source, target)
+    assert assert_revisions_match() != start
+    told = unmerge_record(source)
+    assert (told.conflicts, told.changed_since, told.later_references) == ([], [], [])
+    assert assert_revisions_match() == start
+    assert not list(search.find_drift())
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_choices_are_restored_as_well(kind: str) -> None:
-    source, target = pair(kind)
-    start = assert_kept()
-    merged(source, target, **{value.name: "source" for value in plan_merge(source, target).values})
-    unmerged(source)
-    assert assert_kept() == start
+    source, target = create_pair(kind)
+    start = assert_revisions_match()
+    merge_records(source, target, **{value.name: "source" for value in plan_merge(source, target).values})
+    unmerge_record(source)
+    assert assert_revisions_match() == start
 
 
-def chain() -> tuple[dict[str, Actor], Event]:
+def create_three_actors() -> tuple[dict[str, Actor], Event]:
     with make.change():
         actors = {slug: make.actor(slug, name=f"Somebody {slug}") for slug in ("a", "b", "c")}
         event = make.event()
@@ -148,47 +148,47 @@ def chain() -> tuple[dict[str, Actor], Event]:
 
 
 def test_of_a_chain_the_last_is_taken_back_first() -> None:
-    actors, _ = chain()
-    start = assert_kept()
-    merged(actors["a"], actors["b"])
-    merged(actors["b"], actors["c"])
+    actors, _ = create_three_actors()
+    start = assert_revisions_match()
+    merge_records(actors["a"], actors["b"])
+    merge_records(actors["b"], actors["c"])
     plan = plan_unmerge(Collection.ACTORS, "a")
     assert plan.obstacles == ["“b” went into “c” since: take that merge back first."]
     with pytest.raises(ValidationError, match="take that merge back first"):
         unmerge(plan, "tester", "They are two.")
-    unmerged(actors["b"])
-    unmerged(actors["a"])
-    assert assert_kept() == start
+    unmerge_record(actors["b"])
+    unmerge_record(actors["a"])
+    assert assert_revisions_match() == start
 
 
 def test_of_two_that_went_into_one_either_is_taken_back_first() -> None:
-    actors, _ = chain()
-    start = assert_kept()
-    merged(actors["a"], actors["c"])
-    between = assert_kept()
-    merged(actors["b"], actors["c"])
-    told = unmerged(actors["a"])
+    actors, _ = create_three_actors()
+    start = assert_revisions_match()
+    merge_records(actors["a"], actors["c"])
+    between = assert_revisions_match()
+    merge_records(actors["b"], actors["c"])
+    told = unmerge_record(actors["a"])
     assert told.conflicts == []
     assert told.changed_since == ["actors/c"]  # to name what b is by now is no change
-    unmerged(actors["b"])
-    held = assert_kept()
+    unmerge_record(actors["b"])
+    held = assert_revisions_match()
     assert held == start != between
 
 
 def test_a_merge_whose_records_went_on_into_others_waits_for_theirs() -> None:
-    actors, event = chain()
+    actors, event = create_three_actors()
     with make.change():
         other = make.event("other")
-    merged(actors["a"], actors["b"])
-    merged(event, other)
+    merge_records(actors["a"], actors["b"])
+    merge_records(event, other)
     assert "events/event, which this merge changed, went into “other”" in " ".join(
         plan_unmerge(Collection.ACTORS, "a").obstacles
     )
 
 
 def test_what_came_later_stays_and_what_both_touched_is_decided() -> None:
-    actors, _ = chain()
-    merged(actors["a"], actors["b"], name="source")
+    actors, _ = create_three_actors()
+    merge_records(actors["a"], actors["b"], name="source")
     with make.change():
         Actor.objects.filter(slug="b").update(name="A third name", description="Somebody.")
         Event.objects.update(summary="Seen since.")
@@ -202,11 +202,11 @@ def test_what_came_later_stays_and_what_both_touched_is_decided() -> None:
     assert conflict.key == "actors/b:name"
     assert (conflict.before, conflict.after, conflict.now) == ("Somebody b", "Somebody a", "A third name")
     assert set(plan.changed_since) == {"actors/b", "events/event"}
-    assert plan.stays == ["events/late"]
+    assert plan.later_references == ["events/late"]
     with pytest.raises(ValidationError, match="actors/b:name was changed by the merge and after it"):
         unmerge(plan, "tester", "They are two.")
-    unmerged(actors["a"], **{"actors/b:name": "before"})
-    held = {record["id"]: record for record in assert_kept().values()}
+    unmerge_record(actors["a"], **{"actors/b:name": "before"})
+    held = {record["id"]: record for record in assert_revisions_match().values()}
     assert (held["b"]["name"], held["b"]["description"], held["b"]["names"]) == (
         "Somebody b",
         "Somebody.",
@@ -222,8 +222,8 @@ def test_what_came_later_stays_and_what_both_touched_is_decided() -> None:
 
 
 def test_a_plan_whose_conflicts_are_others_by_now_is_refused() -> None:
-    actors, _ = chain()
-    merged(actors["a"], actors["b"], name="source")
+    actors, _ = create_three_actors()
+    merge_records(actors["a"], actors["b"], name="source")
     plan = plan_unmerge(Collection.ACTORS, "a")
     with make.change():
         Event.objects.update(summary="Seen since.")
@@ -238,29 +238,29 @@ def test_a_plan_whose_conflicts_are_others_by_now_is_refused() -> None:
 
 @pytest.mark.parametrize("decided", ["before", "now"])
 def test_a_reference_that_names_a_third_by_now_is_decided(decided: str) -> None:
-    actors, _ = chain()
-    merged(actors["a"], actors["b"])
+    actors, _ = create_three_actors()
+    merge_records(actors["a"], actors["b"])
     with make.change():
         Participation.objects.filter(key="initiator-a").update(actor=Actor.objects.get(slug="c"))
     key = "events/event:participants/initiator-a/actor"
-    unmerged(actors["a"], **{key: decided})
+    unmerge_record(actors["a"], **{key: decided})
     named = Participation.objects.get(key="initiator-a").actor.slug
     assert named == {"before": "a", "now": "c"}[decided]
 
 
 def test_a_draft_that_is_gone_is_left_out() -> None:
-    actors, event = chain()
-    merged(actors["a"], actors["b"])
+    actors, event = create_three_actors()
+    merge_records(actors["a"], actors["b"])
     with make.change():
         event.refresh_from_db()
         event.delete()
-    unmerged(actors["a"])
+    unmerge_record(actors["a"])
     assert Actor.objects.filter(slug="a").exists()
 
 
 @pytest.mark.parametrize("slug", ["a", "nobody"])
 def test_what_was_never_merged_is_not_taken_back(slug: str) -> None:
-    chain()
+    create_three_actors()
     plan = plan_unmerge(Collection.ACTORS, slug)
     assert "has gone into no other record" in plan.obstacles[0]
     with pytest.raises(ValidationError, match="no other record"):
@@ -268,8 +268,8 @@ def test_what_was_never_merged_is_not_taken_back(slug: str) -> None:
 
 
 def test_a_reason_and_a_known_decision_are_needed() -> None:
-    actors, _ = chain()
-    merged(actors["a"], actors["b"])
+    actors, _ = create_three_actors()
+    merge_records(actors["a"], actors["b"])
     plan = plan_unmerge(Collection.ACTORS, "a")
     with pytest.raises(ValidationError, match="Say why"):
         unmerge(plan, "tester", "")
@@ -277,8 +277,8 @@ def test_a_reason_and_a_known_decision_are_needed() -> None:
         unmerge(plan, "tester", "Two.", decisions={"actors/b:name": "after"})
 
 
-def public_pair() -> tuple[Actor, Actor, Event]:
-    actors, event = chain()
+def create_public_pair() -> tuple[Actor, Actor, Event]:
+    actors, event = create_three_actors()
     with make.change():
         article = make.article()
         EventSource.objects.create(event=event, article=article)
@@ -293,12 +293,12 @@ def public_pair() -> tuple[Actor, Actor, Event]:
 
 
 def test_the_api_leads_to_the_target_and_then_answers_for_both_again(client: Any) -> None:
-    source, target, _ = public_pair()
+    source, target, _ = create_public_pair()
     whole = {slug: client.get(f"/api/v1/actors/{slug}/").json() for slug in ("a", "b")}
-    merged(source, target)
+    merge_records(source, target)
     assert client.get("/api/v1/actors/a/").status_code == 301
     assert [one["id"] for one in client.get("/api/v1/events/?participant=a").json()["results"]] == ["event"]
-    unmerged(source)
+    unmerge_record(source)
     for slug, before in whole.items():
         answer = client.get(f"/api/v1/actors/{slug}/")
         assert answer.status_code == 200
@@ -311,12 +311,12 @@ def test_the_api_leads_to_the_target_and_then_answers_for_both_again(client: Any
 
 
 def test_what_was_withdrawn_since_does_not_come_back_as_another(client: Any) -> None:
-    source, target, event = public_pair()
-    merged(source, target)
+    source, target, event = create_public_pair()
+    merge_records(source, target)
     for one in (event, target):
         one.refresh_from_db()
     withdraw([event, target], "tester", "All wrong.")
-    unmerged(source)
+    unmerge_record(source)
     assert client.get("/api/v1/actors/a/").status_code == 410
     held = Actor.objects.get(slug="a")
     assert (held.review_status, held.withdrawn_reason) == ("withdrawn", "All wrong.")

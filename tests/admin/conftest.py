@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-Counter = Callable[[str], int]
+QueryCounter = Callable[[str], int]
 
 
 @pytest.fixture(autouse=True)
-def _no_contexts_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def _discard_template_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test client copies the context of every template, of which a form has one for each field."""
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_named: None)
 
@@ -33,7 +33,7 @@ def site(client: Client, curator: User) -> Client:
 
 
 @pytest.fixture
-def queries(site: Client) -> Counter:
+def count_queries(site: Client) -> QueryCounter:
     """How many queries a page asks."""
 
     def count(address: str) -> int:

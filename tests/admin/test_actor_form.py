@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.admin.affiliations import MOST_INCOMING, Scale
+from events.admin.affiliation_timeline import MAX_INCOMING, TimeScale
 from events.models import Actor, Affiliation
 from tests import factories
-from tests.admin.browser import at
-from tests.admin.conftest import Counter
+from tests.admin.conftest import QueryCounter
+from tests.admin.form_data import admin_url
 
 pytestmark = pytest.mark.once
 
 
-def rows_of(page: Any, caption: str) -> list[str]:
+def table_rows(page: Any, caption: str) -> list[str]:
     """The rows of one table, as one reads them."""
     for table in re.findall(r"<table>.*?</table>", page.content.decode(), re.DOTALL):
         if caption in table:
@@ -28,8 +28,8 @@ def rows_of(page: Any, caption: str) -> list[str]:
 
 @pytest.mark.usefixtures("seeded")
 def test_the_form_tells_whose_member_an_actor_is_and_who_are_its_members(site: Client) -> None:
-    page = site.get(at(Actor.objects.get(slug="iraq")))
-    own, others = rows_of(page, "Its own"), rows_of(page, "Of others with it")
+    page = site.get(admin_url(Actor.objects.get(slug="iraq")))
+    own, others = table_rows(page, "Its own"), table_rows(page, "Of others with it")
     assert own[1].startswith("Allied with United States")
     assert own[1].endswith("2024-01-27")
     assert others[0].startswith("Saddam Hussein Leads: dictator (described)")
@@ -38,10 +38,10 @@ def test_the_form_tells_whose_member_an_actor_is_and_who_are_its_members(site: C
 
 @pytest.mark.django_db
 def test_a_new_actor_has_nothing_over_time(site: Client) -> None:
-    assert b"Affiliations over time" not in site.get(at(Actor, "add")).content
+    assert b"Affiliations over time" not in site.get(admin_url(Actor, "add")).content
     with factories.change():
         actor = factories.actor()
-    assert b"Nobody is affiliated with it yet." in site.get(at(actor)).content
+    assert b"Nobody is affiliated with it yet." in site.get(admin_url(actor)).content
 
 
 def test_what_may_have_held_is_drawn_longer_than_what_surely_held() -> None:
@@ -52,17 +52,19 @@ def test_what_may_have_held_is_drawn_longer_than_what_surely_held() -> None:
         end_earliest=date(2024, 12, 31),
         end_latest=date(2024, 12, 31),
     )
-    scale = Scale([row])
+    scale = TimeScale([row])
     assert str(scale) == "2023 to 2024"
-    assert scale.bar(row.start_earliest, row.end_latest) == ("0.00", "100.00")
-    assert scale.bar(row.start_latest, row.end_earliest) == ("49.79", "50.21")
-    assert scale.bar(date(2024, 1, 2), date(2024, 1, 1)) is None
-    assert Scale([]).bar(date.min, date.max) is None
-    assert Scale([row]).bar(date.min, date.max) == ("0.00", "100.00")
+    assert scale.span_of(row.start_earliest, row.end_latest) == ("0.00", "100.00")
+    assert scale.span_of(row.start_latest, row.end_earliest) == ("49.79", "50.21")
+    assert scale.span_of(date(2024, 1, 2), date(2024, 1, 1)) is None
+    assert TimeScale([]).span_of(date.min, date.max) is None
+    assert TimeScale([row]).span_of(date.min, date.max) == ("0.00", "100.00")
 
 
 @pytest.mark.django_db
-def test_more_members_cost_no_more_queries_and_the_rest_is_linked(queries: Counter, site: Client) -> None:
+def test_more_members_cost_no_more_queries_and_the_rest_is_linked(
+    count_queries: QueryCounter, site: Client
+) -> None:
     def join(first: int, last: int) -> None:
         with factories.change():
             for number in range(first, last):
@@ -72,10 +74,10 @@ def test_more_members_cost_no_more_queries_and_the_rest_is_linked(queries: Count
     with factories.change():
         body = factories.actor("body")
     join(0, 1)
-    few = queries(at(body))
-    join(1, MOST_INCOMING + 2)
-    assert queries(at(body)) == few
-    page = site.get(at(body)).content.decode()
+    few = count_queries(admin_url(body))
+    join(1, MAX_INCOMING + 2)
+    assert count_queries(admin_url(body)) == few
+    page = site.get(admin_url(body)).content.decode()
     link = re.search(r'href="([^"]*object_actor__id__exact[^"]*)">All 102<', page)
     assert link
     assert site.get(link[1]).status_code == 200

@@ -9,7 +9,7 @@ from django.test import Client
 from events import changes
 from events.models import Article, Event, EventSource, Evidence
 from tests import factories
-from tests.admin.browser import added, at, filled, refusals
+from tests.admin.form_data import admin_url, form_errors, form_values, with_added_row
 
 pytestmark = pytest.mark.once
 
@@ -19,7 +19,7 @@ TEXT = "Talks begin\n\nBAGHDAD (Reuters) - They met in Bagdad.\n\nThe talks begu
 @pytest.fixture
 def article(curator: User) -> Article:
     """An article without parts."""
-    with changes.record(curator, "create"):
+    with changes.changeset(curator, "create"):
         return factories.article(
             "source", text=TEXT, title="Talks begin", url="https://www.example.com/a?id=1"
         )
@@ -34,40 +34,42 @@ def quotation(article: Article) -> Evidence:
         return factories.evidence(article, "The talks begun.", event=event)
 
 
-def new(site: Client, **values: str) -> dict[str, str]:
+def new_article_values(site: Client, **values: str) -> dict[str, str]:
     """What the form of a new article would send."""
-    return filled(site.get(at(Article, "add"))) | {"slug": "new", "title": "New", **values}
+    return form_values(site.get(admin_url(Article, "add"))) | {"slug": "new", "title": "New", **values}
 
 
 def test_the_parts_of_a_new_article_are_proposed_corrected_and_kept(site: Client) -> None:
     with factories.change():
         factories.dataset()
-    answer = site.post(at(Article, "add"), new(site, text=TEXT))
+    answer = site.post(admin_url(Article, "add"), new_article_values(site, text=TEXT))
     article = Article.objects.get(slug="new")
-    assert answer.headers["Location"] == at(article, "parts")
+    assert answer.headers["Location"] == admin_url(article, "parts")
     assert not article.parts.exists()
-    page = site.get(at(article, "parts"))
-    sent = filled(page)
+    page = site.get(admin_url(article, "parts"))
+    sent = form_values(page)
     assert [sent[f"kind-{number}"] for number in range(3)] == ["headline", "body", "body"]
     assert sent["dateline"] == "BAGHDAD (Reuters)"
-    assert site.post(at(article, "parts"), sent | {"kind-2": "join"}).headers["Location"] == at(article)
+    assert site.post(admin_url(article, "parts"), sent | {"kind-2": "join"}).headers["Location"] == admin_url(
+        article
+    )
     article.refresh_from_db()
     assert [(part.kind, TEXT[part.start : part.end]) for part in article.parts.all()] == [
         ("headline", "Talks begin"),
         ("body", TEXT.partition("\n\n")[2]),
     ]
     assert (article.dateline, article.credits.get().name) == ("BAGHDAD (Reuters)", "Reuters")
-    assert site.post(at(article, "parts"), sent).status_code == 200  # of the revision before
+    assert site.post(admin_url(article, "parts"), sent).status_code == 200  # of the revision before
 
 
 def test_quotations_note_the_parts_that_were_marked_after_them(site: Client, quotation: Evidence) -> None:
     article = quotation.article
     assert quotation.part == ""
-    site.post(at(article, "parts"), filled(site.get(at(article, "parts"))))
+    site.post(admin_url(article, "parts"), form_values(site.get(admin_url(article, "parts"))))
     quotation.refresh_from_db()
     assert quotation.part == "body"
-    data = filled(site.get(at(article))) | {"parts-2-kind": "caption"}
-    assert site.post(at(article), data).status_code == 302
+    data = form_values(site.get(admin_url(article))) | {"parts-2-kind": "caption"}
+    assert site.post(admin_url(article), data).status_code == 302
     quotation.refresh_from_db()
     assert quotation.part == "caption"
 
@@ -84,49 +86,51 @@ def test_quotations_note_the_parts_that_were_marked_after_them(site: Client, quo
 def test_an_article_that_is_here_already_has_to_be_confirmed(
     site: Client, article: Article, values: dict[str, str], why: str
 ) -> None:
-    data = new(site, **values)
-    answer = site.post(at(Article, "add"), data)
+    data = new_article_values(site, **values)
+    answer = site.post(admin_url(Article, "add"), data)
     page = answer.content.decode()
-    assert ["if it is a different article, say so" in one for one in refusals(answer)] == [True]
+    assert ["if it is a different article, say so" in one for one in form_errors(answer)] == [True]
     assert why in page
-    assert f'href="{at(article)}"' in page
+    assert f'href="{admin_url(article)}"' in page
     assert 'name="different"' in page
-    assert site.post(at(Article, "add"), data | {"different": "on"}).status_code == 302
+    assert site.post(admin_url(Article, "add"), data | {"different": "on"}).status_code == 302
     assert Article.objects.filter(slug="new").exists()
 
 
 def test_other_articles_are_added_without_a_question(site: Client, article: Article) -> None:
-    data = new(site, text=f"{TEXT} And more.", url="https://example.com/a?id=2", date_edtf="2024-01-27")
-    assert 'name="different"' not in site.get(at(Article, "add")).content.decode()
-    assert site.post(at(Article, "add"), data).status_code == 302
-    assert site.post(at(article), filled(site.get(at(article)))).status_code == 302
+    data = new_article_values(
+        site, text=f"{TEXT} And more.", url="https://example.com/a?id=2", date_edtf="2024-01-27"
+    )
+    assert 'name="different"' not in site.get(admin_url(Article, "add")).content.decode()
+    assert site.post(admin_url(Article, "add"), data).status_code == 302
+    assert site.post(admin_url(article), form_values(site.get(admin_url(article)))).status_code == 302
 
 
 def test_a_text_in_which_something_stands_is_corrected_on_a_page_of_its_own(
     site: Client, quotation: Evidence
 ) -> None:
     article = quotation.article
-    page = site.get(at(article)).content.decode()
+    page = site.get(admin_url(article)).content.decode()
     assert 'name="text"' not in page
-    assert at(article, "text") in page
-    sent = filled(site.get(at(article, "text")))
+    assert admin_url(article, "text") in page
+    sent = form_values(site.get(admin_url(article, "text")))
     assert sent["text"].replace("\r\n", "\n") == TEXT
-    same = site.post(at(article, "text"), sent | {"change_reason": "x", "_preview": ""})
+    same = site.post(admin_url(article, "text"), sent | {"change_reason": "x", "_preview": ""})
     assert "nothing to correct" in same.content.decode()
     text = TEXT.replace("The talks begun", "The first talks began")
     sent |= {"text": text, "change_reason": "A slip.", "_preview": ""}
-    preview = site.post(at(article, "text"), sent)
+    preview = site.post(admin_url(article, "text"), sent)
     assert "0 passages stay in place, 0 move with their words, 1 cannot be found again" in re.sub(
         r"\s+", " ", preview.content.decode()
     )
     assert Article.objects.get().text == TEXT
-    sent = filled(preview) | {"_apply": ""}
-    assert "Decide: take a passage" in site.post(at(article, "text"), sent).content.decode()
+    sent = form_values(preview) | {"_apply": ""}
+    assert "Decide: take a passage" in site.post(admin_url(article, "text"), sent).content.decode()
     key = f"evidence-{quotation.pk}"
     wrong = sent | {f"decide-{key}": "quote", f"words-{key}": "They met"}
-    assert "stands at 2 places" in site.post(at(article, "text"), wrong).content.decode()
+    assert "stands at 2 places" in site.post(admin_url(article, "text"), wrong).content.decode()
     right = sent | {f"decide-{key}": "quote", f"words-{key}": "first talks began"}
-    assert site.post(at(article, "text"), right).headers["Location"] == at(article)
+    assert site.post(admin_url(article, "text"), right).headers["Location"] == admin_url(article)
     quotation.refresh_from_db()
     assert text[quotation.start : quotation.end] == quotation.quote == "first talks began"
 
@@ -134,13 +138,17 @@ def test_a_text_in_which_something_stands_is_corrected_on_a_page_of_its_own(
 def test_a_passage_near_the_old_words_is_taken_by_one_click(site: Client, quotation: Evidence) -> None:
     article = quotation.article
     text = TEXT.replace("begun", "began")
-    sent = filled(site.get(at(article, "text"))) | {"text": text, "change_reason": "A slip.", "_preview": ""}
-    preview = site.post(at(article, "text"), sent)
+    sent = form_values(site.get(admin_url(article, "text"))) | {
+        "text": text,
+        "change_reason": "A slip.",
+        "_preview": "",
+    }
+    preview = site.post(admin_url(article, "text"), sent)
     place = text.index("The talks began.")
     offer = f"{place}-{place + 16}"
     assert f'value="{offer}"' in preview.content.decode()
-    sent = filled(preview) | {"_apply": "", f"decide-evidence-{quotation.pk}": offer}
-    assert site.post(at(article, "text"), sent).status_code == 302
+    sent = form_values(preview) | {"_apply": "", f"decide-evidence-{quotation.pk}": offer}
+    assert site.post(admin_url(article, "text"), sent).status_code == 302
     quotation.refresh_from_db()
     assert quotation.quote == "The talks began."
 
@@ -152,25 +160,30 @@ def test_who_may_not_change_an_article_changes_neither_text_nor_parts(
     guest.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client.force_login(guest)
     for page in ("text", "parts"):
-        assert client.get(at(article, page)).status_code == 403
-        assert client.post(at(article, page), {"text": "x", "change_reason": "x"}).status_code == 403
-    assert client.get(at(article, "reading")).status_code == 200
-    page = client.get(at(article)).content.decode()
-    assert at(article, "parts") not in page
+        assert client.get(admin_url(article, page)).status_code == 403
+        assert client.post(admin_url(article, page), {"text": "x", "change_reason": "x"}).status_code == 403
+    assert client.get(admin_url(article, "reading")).status_code == 200
+    page = client.get(admin_url(article)).content.decode()
+    assert admin_url(article, "parts") not in page
     assert TEXT.split("\n\n")[0] in page
 
 
 def test_an_article_that_is_gone_leads_back_to_the_list(site: Client, article: Article) -> None:
     for page in ("text", "parts"):
-        address = at(article, page).replace(f"/{article.pk}/", "/999/")
-        assert site.get(address).headers["Location"] == at(Article)
+        address = admin_url(article, page).replace(f"/{article.pk}/", "/999/")
+        assert site.get(address).headers["Location"] == admin_url(Article)
 
 
 def test_the_words_of_a_defect_that_stand_twice_are_offered(site: Client, article: Article) -> None:
     row = {"kind": "spelling", "explanation": "x", "words": "They met"}
-    answer = site.post(at(article), added(filled(site.get(at(article))), "defects", **row))
+    answer = site.post(
+        admin_url(article), with_added_row(form_values(site.get(admin_url(article))), "defects", **row)
+    )
     offers = re.findall(r'name="defects-0-words-take" id="[^"]+" value="([^"]+)"', answer.content.decode())
     assert len(offers) == 2
-    assert site.post(at(article), filled(answer) | {"defects-0-words-take": offers[1]}).status_code == 302
+    assert (
+        site.post(admin_url(article), form_values(answer) | {"defects-0-words-take": offers[1]}).status_code
+        == 302
+    )
     assert article.defects.get().start == TEXT.rindex("They met")
     assert Event.objects.count() == 0

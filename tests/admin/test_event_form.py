@@ -9,12 +9,12 @@ from django.forms import modelform_factory
 from django.forms.renderers import DjangoTemplates
 from django.test import Client
 
+from events.admin.date_text import bounds_sentence, explain_edtf
 from events.admin.event_form import EventForm
-from events.admin.rendering import Quick
-from events.admin.words import bounds_in_words, reading
+from events.admin.fast_renderer import FastRenderer
 from events.models import Actor, Claim, Event, EventContext, EventMode, Participation
 from tests import factories
-from tests.admin.browser import at, filled, refusals
+from tests.admin.form_data import admin_url, form_errors, form_values
 
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 FORM = modelform_factory(
@@ -39,14 +39,14 @@ def draft(campaign: Event) -> Event:
     return made
 
 
-def shown(answer: Any) -> str:
+def page_text(answer: Any) -> str:
     """A page without its markup, in one line."""
     text = re.sub(r"<[^>]+>", " ", answer.content.decode())
     return " ".join(unescape(text).split())
 
 
 def test_the_form_stands_in_the_order_of_a_coder(site: Client, campaign: Event) -> None:
-    page = shown(site.get(at(campaign)))
+    page = page_text(site.get(admin_url(campaign)))
     order = (
         "What Title: ",
         "Who reports it: articles (2)",
@@ -76,7 +76,7 @@ def test_what_is_not_as_usual_is_unfolded(site: Client, campaign: Event) -> None
     with factories.change():
         part.source = "By the name of the group."
         part.save()
-    page = site.get(at(campaign)).content.decode()
+    page = site.get(admin_url(campaign)).content.decode()
     row = page.split('id="participants-0"')[1].split('id="participants-1"')[0]
     assert '<details class="folded" open><summary>Who says so' in row
     assert '<details class="folded"><summary>Key' in row
@@ -84,19 +84,19 @@ def test_what_is_not_as_usual_is_unfolded(site: Client, campaign: Event) -> None
 
 
 def test_a_part_with_an_error_is_unfolded(site: Client, campaign: Event) -> None:
-    data = filled(site.get(at(campaign))) | {"participants-1-count": "many"}
-    page = site.post(at(campaign), data).content.decode()
+    data = form_values(site.get(admin_url(campaign))) | {"participants-1-count": "many"}
+    page = site.post(admin_url(campaign), data).content.decode()
     row = page.split('id="participants-1"')[1].split('id="participants-2"')[0]
     assert "<details open>" in row
     assert "Enter a whole number" in row
 
 
 def test_modes_and_contexts_are_ticked(site: Client, draft: Event) -> None:
-    data = filled(site.get(at(draft)))
+    data = form_values(site.get(admin_url(draft)))
     assert data["modes"] == ["assault:beat", "assault:drone"]
     data |= {"modes": ["assault:drone", "assault:aerial"], "contexts": "military"}
-    answer = site.post(at(draft), data)
-    assert answer.status_code == 302, refusals(answer)
+    answer = site.post(admin_url(draft), data)
+    assert answer.status_code == 302, form_errors(answer)
     assert set(EventMode.objects.filter(event=draft).values_list("mode", flat=True)) == {"drone", "aerial"}
     assert [one.context for one in EventContext.objects.filter(event=draft)] == ["military"]
     draft.refresh_from_db()
@@ -104,11 +104,11 @@ def test_modes_and_contexts_are_ticked(site: Client, draft: Event) -> None:
 
 
 def test_another_type_takes_other_modes(site: Client, draft: Event) -> None:
-    data = filled(site.get(at(draft))) | {"event_type": "protest"}
-    said = " ".join(refusals(site.post(at(draft), data)))
+    data = form_values(site.get(admin_url(draft))) | {"event_type": "protest"}
+    said = " ".join(form_errors(site.post(admin_url(draft), data)))
     assert "“beat” of assault is no mode of protest; its modes: demo, riot, strike" in said
     data |= {"modes": ["protest:riot"]}
-    assert site.post(at(draft), data).status_code == 302
+    assert site.post(admin_url(draft), data).status_code == 302
     assert [one.mode for one in EventMode.objects.filter(event=draft)] == ["riot"]
 
 
@@ -133,11 +133,11 @@ def test_another_type_takes_other_modes(site: Client, draft: Event) -> None:
 )
 def test_a_date_is_read_in_words(site: Client, edtf: str, words: str) -> None:
     assert site.get("/admin/events/event/date/", {"edtf": edtf}).json()["words"] == words
-    assert bounds_in_words(Event(date_edtf="")) == "Nothing is known of its time."
+    assert bounds_sentence(Event(date_edtf="")) == "Nothing is known of its time."
 
 
 def test_a_date_is_read_with_its_bounds_and_precision() -> None:
-    assert reading("2023-10/..") == {
+    assert explain_edtf("2023-10/..") == {
         "words": "Began between 1 October 2023 and 31 October 2023, and goes on.",
         "bounds": {"start": "2023-10-01 to 2023-10-31", "end": "2023-10-01 to open"},
         "precision": "month",
@@ -152,23 +152,23 @@ def test_what_is_wrong_in_a_date_is_said(site: Client, client: Client) -> None:
 
 def test_dates_everywhere_ask_what_they_mean(site: Client) -> None:
     actor = Actor.objects.exclude(affiliations=None)[0]
-    assert b'data-reading="/admin/events/event/date/"' in site.get(at(actor)).content
+    assert b'data-reading="/admin/events/event/date/"' in site.get(admin_url(actor)).content
 
 
 def test_a_claim_about_an_event_is_added_from_its_form(site: Client, campaign: Event) -> None:
-    address = f"{at(Claim, 'add')}?event={campaign.pk}"
-    assert f'href="{address}" target="_blank"' in site.get(at(campaign)).content.decode()
-    data = filled(site.get(address))
+    address = f"{admin_url(Claim, 'add')}?event={campaign.pk}"
+    assert f'href="{address}" target="_blank"' in site.get(admin_url(campaign)).content.decode()
+    data = form_values(site.get(address))
     assert data["subjects-0-event"] == str(campaign.pk)
     data |= {"proposition": "They were many.", "slug": "they-were-many", "stance": "asserts"}
     answer = site.post(address, data)
-    assert answer.status_code == 302, refusals(answer)
+    assert answer.status_code == 302, form_errors(answer)
     assert Claim.objects.get(slug="they-were-many").subjects.get().event == campaign
 
 
 def test_an_actor_added_in_a_small_window_is_handed_back(site: Client) -> None:
-    address = f"{at(Actor, 'add')}?_to_field=id&_popup=1"
-    data = filled(site.get(address)) | {"name": "New", "slug": "new", "kind": "person"}
+    address = f"{admin_url(Actor, 'add')}?_to_field=id&_popup=1"
+    data = form_values(site.get(address)) | {"name": "New", "slug": "new", "kind": "person"}
     answer = site.post(address, data)
     assert "popup_response" in answer.content.decode()
     assert str(Actor.objects.get(slug="new").pk) in answer.content.decode()
@@ -177,7 +177,7 @@ def test_an_actor_added_in_a_small_window_is_handed_back(site: Client) -> None:
 
 def test_widgets_written_quickly_are_those_of_the_templates(campaign: Event) -> None:
     quick, slow = FORM(instance=campaign), FORM(instance=campaign, renderer=DjangoTemplates())
-    assert isinstance(quick.renderer, Quick)
+    assert isinstance(quick.renderer, FastRenderer)
     for field, other in zip(quick, slow, strict=True):
         for written, expected in ((str(field), str(other)), (field.label_tag(), other.label_tag())):
             assert re.sub(r"\s+(?=<)", "", written) == re.sub(r"\s+(?=<)", "", expected), field.name

@@ -7,10 +7,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from events import changes
-from events.admin.forms import read_at
+from events.admin.forms import revision_token
 from events.models import Actor, Contradiction, Dataset, Event, Figure, Outlet
 from tests import factories
-from tests.admin.browser import at, filled
+from tests.admin.form_data import admin_url, form_values
 
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
@@ -24,9 +24,9 @@ def sign_in(client: Client, group: str) -> User:
     return user
 
 
-def draft(user: User, slug: str = "new-body", **columns: str) -> Actor:
+def create_draft(user: User, slug: str = "new-body", **columns: str) -> Actor:
     """A draft that this curator made."""
-    with changes.record(user, "create"):
+    with changes.changeset(user, "create"):
         made = factories.actor(slug, name=slug, dataset=Dataset.objects.get(slug="curated"))
     if columns:
         with factories.change():
@@ -34,7 +34,7 @@ def draft(user: User, slug: str = "new-body", **columns: str) -> Actor:
     return Actor.objects.get(pk=made.pk)
 
 
-def actions(page: str) -> list[str]:
+def offered_actions(page: str) -> list[str]:
     """The actions that a list offers."""
     names = ("publish", "withdraw", "hand_in", "reject", "delete_selected")
     return [name for name in names if f'<option value="{name}"' in page]
@@ -53,9 +53,9 @@ def test_each_group_is_offered_its_own(
     client: Client, group: str, on_actors: list[str], on_outlets: list[str], screens: int
 ) -> None:
     sign_in(client, group)
-    assert actions(client.get(at(Actor)).content.decode()) == on_actors
-    assert actions(client.get(at(Outlet)).content.decode()) == (on_outlets or on_actors)
-    may_add = client.get(at(Dataset, "add")).status_code == 200
+    assert offered_actions(client.get(admin_url(Actor)).content.decode()) == on_actors
+    assert offered_actions(client.get(admin_url(Outlet)).content.decode()) == (on_outlets or on_actors)
+    may_add = client.get(admin_url(Dataset, "add")).status_code == 200
     assert may_add == (group in ("Editor", "Admin"))
     first = client.get("/admin/").content.decode()
     assert ("/admin/auth/user/" in first) == bool(screens)
@@ -64,23 +64,23 @@ def test_each_group_is_offered_its_own(
 
 def test_a_contributor_writes_drafts_and_hands_them_in(client: Client) -> None:
     user = sign_in(client, "Contributor")
-    mine = draft(user)
-    page = client.get(at(mine))
+    mine = create_draft(user)
+    page = client.get(admin_url(mine))
     assert b"Save and hand in for review" in page.content
     assert b"Save and publish" not in page.content
     assert b"deletelink" in page.content
-    assert client.post(at(mine), filled(page) | {"description": "Of ours."}).status_code == 302
+    assert client.post(admin_url(mine), form_values(page) | {"description": "Of ours."}).status_code == 302
     mine.refresh_from_db()
-    data = filled(client.get(at(mine))) | {"_hand_in": "yes"}
-    assert client.post(at(mine), data)["Location"] == at(mine)
+    data = form_values(client.get(admin_url(mine))) | {"_hand_in": "yes"}
+    assert client.post(admin_url(mine), data)["Location"] == admin_url(mine)
     mine.refresh_from_db()
     assert (mine.description, mine.review_status) == ("Of ours.", "in_review")
     # From now on it is the reviewer's: only to be looked at.
-    seen = client.get(at(mine))
+    seen = client.get(admin_url(mine))
     assert b'name="_save"' not in seen.content
     assert b"deletelink" not in seen.content
     mine.refresh_from_db()
-    assert client.post(at(mine), data | {"read_at": read_at(mine)}).status_code == 403
+    assert client.post(admin_url(mine), data | {"read_at": revision_token(mine)}).status_code == 403
     assert Actor.objects.get(pk=mine.pk).review_status == "in_review"
 
 
@@ -90,36 +90,43 @@ def test_a_contributor_is_refused_the_rest_by_whatever_way(client: Client) -> No
     figure = Figure.objects.filter(event=event).first()
     assert figure is not None
     waiting, others = (
-        draft(user, review_status="in_review"),
-        draft(User.objects.create_superuser("x"), "theirs"),
+        create_draft(user, review_status="in_review"),
+        create_draft(User.objects.create_superuser("x"), "theirs"),
     )
-    own = draft(user, "own")
+    own = create_draft(user, "own")
     before = Event.objects.values("revision", "review_status").get(pk=event.pk)
 
-    confirmed = {"confirmed": "yes", "reason": "Because.", "post": "yes", "read_at": read_at(event)}
+    confirmed = {"confirmed": "yes", "reason": "Because.", "post": "yes", "read_at": revision_token(event)}
     for step in ("publish", "reject", "withdraw"):
-        assert client.get(at(own, "step", step)).status_code == 403
-        assert client.post(at(own, "step", step), confirmed | {"seen": read_at(own)}).status_code == 403
-    assert client.post(at(own), {"_publish": "yes"}).status_code == 403
+        assert client.get(admin_url(own, "step", step)).status_code == 403
+        assert (
+            client.post(admin_url(own, "step", step), confirmed | {"seen": revision_token(own)}).status_code
+            == 403
+        )
+    assert client.post(admin_url(own), {"_publish": "yes"}).status_code == 403
     for row in (event, waiting):
-        assert client.post(at(row), {"_save": "Save"}).status_code == 403
-        assert client.post(at(row, "delete"), confirmed).status_code in (302, 403)
-    assert client.post(at(others, "delete"), confirmed | {"read_at": read_at(others)}).status_code == 403
+        assert client.post(admin_url(row), {"_save": "Save"}).status_code == 403
+        assert client.post(admin_url(row, "delete"), confirmed).status_code in (302, 403)
+    assert (
+        client.post(admin_url(others, "delete"), confirmed | {"read_at": revision_token(others)}).status_code
+        == 403
+    )
     selected = {"action": "delete_selected", "_selected_action": [others.pk], "post": "yes"}
-    assert client.post(at(Actor), selected).status_code == 403
+    assert client.post(admin_url(Actor), selected).status_code == 403
     # A list action that is not offered does nothing.
     client.post(
-        at(Actor), confirmed | {"action": "publish", "_selected_action": own.pk, "seen": read_at(own)}
+        admin_url(Actor),
+        confirmed | {"action": "publish", "_selected_action": own.pk, "seen": revision_token(own)},
     )
     # Parts go with their record, on screens of their own too.
     for part, more in ((figure, {"wording": "millions"}), (Contradiction.objects.first(), {"note": "No."})):
         assert part is not None
-        page = client.get(at(part))
+        page = client.get(admin_url(part))
         assert 'name="_save"' not in page.content.decode()  # it is shown, and offers nothing
-        assert client.post(at(part), filled(page) | more).status_code == 403
-        client.post(at(part, "delete"), confirmed | {"read_at": read_at(part)})
+        assert client.post(admin_url(part), form_values(page) | more).status_code == 403
+        client.post(admin_url(part, "delete"), confirmed | {"read_at": revision_token(part)})
         selected = {"action": "delete_selected", "_selected_action": [part.pk], "post": "yes"}
-        client.post(at(type(part)), selected)
+        client.post(admin_url(type(part)), selected)
         part.refresh_from_db()  # it is still there
     assert client.get("/admin/auth/group/").status_code == 403
 
@@ -129,21 +136,21 @@ def test_a_contributor_is_refused_the_rest_by_whatever_way(client: Client) -> No
         "theirs": "draft",
         "own": "draft",
     }
-    refused = client.post(at(own), {"_publish": "yes"}).content.decode()
+    refused = client.post(admin_url(own), {"_publish": "yes"}).content.decode()
     assert "Your account may not do this" in refused
 
 
 def test_a_reviewer_publishes_and_edits_what_is_public_but_withdraws_nothing(client: Client) -> None:
     sign_in(client, "Reviewer")
     event = Event.objects.get(slug=CAMPAIGN)
-    page = client.get(at(event))
+    page = client.get(admin_url(event))
     assert b'name="_save"' in page.content
-    assert at(event, "step", "withdraw").encode() not in page.content
-    assert client.get(at(event, "step", "withdraw")).status_code == 403
+    assert admin_url(event, "step", "withdraw").encode() not in page.content
+    assert client.get(admin_url(event, "step", "withdraw")).status_code == 403
     outlet = Outlet.objects.first()
     assert outlet is not None
-    assert b'name="_save"' not in client.get(at(outlet)).content
-    assert client.post(at(outlet), {"_save": "Save"}).status_code == 403
+    assert b'name="_save"' not in client.get(admin_url(outlet)).content
+    assert client.post(admin_url(outlet), {"_save": "Save"}).status_code == 403
 
 
 def test_what_only_an_editor_may_publish_along_has_no_box(client: Client) -> None:
@@ -154,11 +161,11 @@ def test_what_only_an_editor_may_publish_along_has_no_box(client: Client) -> Non
         article = factories.article("its-article", dataset=dataset, outlet=outlet)
     article.refresh_from_db()
     outlet.refresh_from_db()
-    page = client.get(at(article, "step", "publish")).content.decode()
+    page = client.get(admin_url(article, "step", "publish")).content.decode()
     assert "Ask an Editor to publish it first" in page
     assert 'name="along"' not in page
-    data = {"confirmed": "yes", "seen": read_at(article), "along": read_at(outlet)}
-    assert client.post(at(article, "step", "publish"), data).status_code == 403
+    data = {"confirmed": "yes", "seen": revision_token(article), "along": revision_token(outlet)}
+    assert client.post(admin_url(article, "step", "publish"), data).status_code == 403
     outlet.refresh_from_db()
     assert outlet.review_status == "draft"
 
@@ -168,7 +175,7 @@ def test_an_admin_makes_accounts_but_no_superuser(client: Client) -> None:
     boss = User.objects.create_superuser("boss", password="the boss's own")
     add = "/admin/auth/user/add/"
     reviewer = Group.objects.get(name="Reviewer")
-    data = filled(client.get(add)) | {
+    data = form_values(client.get(add)) | {
         "username": "newcomer",
         "password1": "quite some secret",
         "password2": "quite some secret",
@@ -182,14 +189,14 @@ def test_an_admin_makes_accounts_but_no_superuser(client: Client) -> None:
 
     every = [one.pk for one in Permission.objects.all()[:3]]
     for user in (made, me):
-        page = client.get(at(user))
+        page = client.get(admin_url(user))
         assert b"is_superuser" not in page.content
-        client.post(at(user), filled(page) | {"is_superuser": "on", "user_permissions": every})
+        client.post(admin_url(user), form_values(page) | {"is_superuser": "on", "user_permissions": every})
         user.refresh_from_db()
         assert not user.is_superuser
         assert not user.user_permissions.exists()
-        assert client.post(at(user, "delete"), {"post": "yes"}).status_code == 403
-    assert client.post(at(boss), {"username": "boss"}).status_code == 403
+        assert client.post(admin_url(user, "delete"), {"post": "yes"}).status_code == 403
+    assert client.post(admin_url(boss), {"username": "boss"}).status_code == 403
     password = {"password1": "mine from now", "password2": "mine from now", "usable_password": "true"}
     assert client.post(f"/admin/auth/user/{boss.pk}/password/", password).status_code == 403
     boss.refresh_from_db()
@@ -201,10 +208,10 @@ def test_the_first_page_tells_what_waits_in_constant_queries(client: Client) -> 
     assert b"Nothing: no record is in review" in client.get("/admin/").content
     with CaptureQueriesContext(connection) as few:
         client.get("/admin/")
-    draft(user, "one")
-    draft(user, "two", review_status="rejected")
+    create_draft(user, "one")
+    create_draft(user, "two", review_status="rejected")
     for number in range(5):
-        draft(
+        create_draft(
             User.objects.create_user(f"other-{number}", is_superuser=True),
             f"in-{number}",
             review_status="in_review",
@@ -213,7 +220,7 @@ def test_the_first_page_tells_what_waits_in_constant_queries(client: Client) -> 
         page = client.get("/admin/").content.decode()
     assert len(many) == len(few) < 40
     lists = [
-        f"{at(Actor)}?review_status__exact={query}"
+        f"{admin_url(Actor)}?review_status__exact={query}"
         for query in ("in_review", "draft&amp;made_by=me", "rejected&amp;made_by=me")
     ]
     for address, number in zip(lists, (5, 1, 1), strict=True):
@@ -229,10 +236,10 @@ def test_whoever_may_see_nothing_is_shown_nothing(client: Client) -> None:
     page = client.get("/admin/").content.decode()
     assert "What waits" not in page
     assert "Changed last" not in page
-    assert client.get(at(Actor)).status_code == 403
+    assert client.get(admin_url(Actor)).status_code == 403
     assert (
         client.get(
-            at(Actor, "choose"),
+            admin_url(Actor, "choose"),
             {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "a"},
         ).status_code
         == 403

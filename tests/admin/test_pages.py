@@ -11,8 +11,8 @@ from django.test import Client
 
 from events.models import Actor, Article, Dataset, Event, Figure, Location, Participation
 from tests import factories
-from tests.admin.browser import at
-from tests.admin.conftest import Counter
+from tests.admin.conftest import QueryCounter
+from tests.admin.form_data import admin_url
 
 pytestmark = pytest.mark.once
 
@@ -27,29 +27,29 @@ def test_every_head_and_every_contradiction_has_a_screen() -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 @pytest.mark.usefixtures("seeded")
 def test_the_list_the_form_and_the_history_of_every_model_answer(site: Client, model: Any) -> None:
-    assert site.get(at(model)).status_code == 200
-    assert site.get(at(model), {"q": "iraq"}).status_code == 200
+    assert site.get(admin_url(model)).status_code == 200
+    assert site.get(admin_url(model), {"q": "iraq"}).status_code == 200
     row = model._default_manager.first()
     assert row is not None
-    assert site.get(at(row)).status_code == 200
+    assert site.get(admin_url(row)).status_code == 200
     modeladmin = admin.site.get_model_admin(model)
     readonly = model.__name__ in ("Revision", "PublicId")
     if not readonly:
-        assert site.get(at(row, "history")).status_code == 200
-    adding = site.get(at(model, "add")).status_code
-    assert adding == (403 if readonly or type(modeladmin).__module__.endswith(".part") else 200)
+        assert site.get(admin_url(row, "history")).status_code == 200
+    adding = site.get(admin_url(model, "add")).status_code
+    assert adding == (403 if readonly or type(modeladmin).__module__.endswith(".event_children") else 200)
 
 
 @pytest.mark.usefixtures("seeded")
 def test_the_forms_of_the_richest_events_answer(site: Client) -> None:
     for event in Event.objects.annotate(n=Count("evidence")).order_by("-n")[:8]:
-        assert site.get(at(event)).status_code == 200
+        assert site.get(admin_url(event)).status_code == 200
 
 
 @pytest.mark.usefixtures("seeded")
 def test_every_filter_of_events_answers(site: Client) -> None:
     for query in ("missing=evidence", "missing=date", "missing=event_type", "review_status__exact=draft"):
-        assert site.get(f"{at(Event)}?{query}").status_code == 200
+        assert site.get(f"{admin_url(Event)}?{query}").status_code == 200
 
 
 @pytest.mark.usefixtures("seeded")
@@ -58,7 +58,7 @@ def test_who_may_only_look_sees_every_form_without_a_way_to_save(client: Client)
     guest.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client.force_login(guest)
     for model in MODELS:
-        answer = client.get(at(model._default_manager.first()))  # type: ignore[arg-type]
+        answer = client.get(admin_url(model._default_manager.first()))  # type: ignore[arg-type]
         assert answer.status_code == 200, model
         assert b'name="_save"' not in answer.content
         assert b'name="change_reason"' not in answer.content
@@ -77,18 +77,18 @@ def test_choices_tell_name_id_and_status(site: Client) -> None:
         dataset = Dataset.objects.get()
         factories.actor("hidden-group", name="Hidden group", dataset=dataset)
     asked = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "hidden"}
-    answer = site.get(at(Actor, "choose"), asked).json()
+    answer = site.get(admin_url(Actor, "choose"), asked).json()
     assert [one["text"] for one in answer["results"]] == ["Hidden group · hidden-group (draft)"]
 
 
 @pytest.mark.usefixtures("seeded")
 def test_an_actor_is_found_by_another_spelling(site: Client) -> None:
     asked = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "PMF"}
-    found = site.get(at(Actor, "choose"), asked).json()["results"]
+    found = site.get(admin_url(Actor, "choose"), asked).json()["results"]
     assert any("popular-mobilization-forces" in one["text"] for one in found)
 
 
-def _events(count: int, parts: int) -> Event:
+def _create_events(count: int, parts: int) -> Event:
     """Events, the first of them with many parts of each kind."""
     with factories.change():
         article = factories.article("source", text="They met in Baghdad. " * 3)
@@ -110,16 +110,16 @@ def _events(count: int, parts: int) -> Event:
 
 @pytest.mark.parametrize("model", [Event, Actor, Location, Article, Participation, Figure])
 def test_a_page_of_many_rows_asks_no_more_queries_than_one_of_few(
-    queries: Counter, model: type[models.Model], monkeypatch: pytest.MonkeyPatch
+    count_queries: QueryCounter, model: type[models.Model], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _rows(40)
+    _create_rows(40)
     monkeypatch.setattr(admin.site.get_model_admin(model), "list_per_page", 5)
-    few = queries(at(model))
+    few = count_queries(admin_url(model))
     monkeypatch.setattr(admin.site.get_model_admin(model), "list_per_page", 35)
-    assert queries(at(model)) == few
+    assert count_queries(admin_url(model)) == few
 
 
-def _rows(count: int) -> None:
+def _create_rows(count: int) -> None:
     with factories.change():
         for number in range(count):
             event = factories.event(f"more-{number}")
@@ -130,8 +130,8 @@ def _rows(count: int) -> None:
             Figure.objects.create(event=event, measure="killed", wording=str(number))
 
 
-def test_a_form_of_a_hundred_parts_asks_no_more_queries_than_one_of_ten(queries: Counter) -> None:
-    few = queries(at(_events(2, 10)))
+def test_a_form_of_a_hundred_parts_asks_no_more_queries_than_one_of_ten(count_queries: QueryCounter) -> None:
+    few = count_queries(admin_url(_create_events(2, 10)))
     event = Event.objects.get(slug="event-0")
     with factories.change():
         article = Article.objects.get(slug="source")
@@ -142,6 +142,6 @@ def test_a_form_of_a_hundred_parts_asks_no_more_queries_than_one_of_ten(queries:
             factories.evidence(article, "They met in Baghdad.", event=event, participation=part)
             figure = Figure.objects.create(event=event, measure="killed", wording=f"f{number}")
             figure.of.add(actor)
-    many = queries(at(event))
+    many = count_queries(admin_url(event))
     assert many == few
     assert many <= 40

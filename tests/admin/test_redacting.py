@@ -6,7 +6,7 @@ from django.test import Client
 
 from events.models import Actor, Dataset, Revision
 from tests import factories
-from tests.admin.browser import at, filled
+from tests.admin.form_data import admin_url, form_values
 
 pytestmark = pytest.mark.usefixtures("seeded")
 PAGE = "/admin/events/revision/redact/"
@@ -26,25 +26,29 @@ def actor() -> Actor:
 
 
 def test_every_place_is_shown_and_confirming_their_number_takes_it_out(site: Client, actor: Actor) -> None:
-    assert f'href="{PAGE}"' in site.get(at(Revision)).content.decode()
-    shown = site.post(PAGE, filled(site.get(PAGE)) | {"text": SECRET, "_find": "yes"})
+    assert f'href="{PAGE}"' in site.get(admin_url(Revision)).content.decode()
+    shown = site.post(PAGE, form_values(site.get(PAGE)) | {"text": SECRET, "_find": "yes"})
     page = shown.content.decode()
     assert "It stands in 2 revisions of 1 record<" in page
-    assert f'Actor “<a href="{at(actor)}">Body A</a>”, revision 1: description' in page
+    assert f'Actor “<a href="{admin_url(actor)}">Body A</a>”, revision 1: description' in page
     assert Revision.objects.filter(redacted=True).count() == 0
-    data = filled(shown) | {"_redact": "yes", "reason": "By law.", "public_reason": "To protect somebody."}
+    data = form_values(shown) | {
+        "_redact": "yes",
+        "reason": "By law.",
+        "public_reason": "To protect somebody.",
+    }
     done = site.post(PAGE, data | {"number": "2"}, follow=True)
     assert "It is taken out of 2 revisions of 1 records, for good" in done.content.decode()
     actor.refresh_from_db()
     assert SECRET not in actor.description
     assert site.post(PAGE, {"text": SECRET, "_find": "yes"}).content.decode().count("It stands nowhere") == 1
-    history = site.get(at(actor, "history")).content.decode()
+    history = site.get(admin_url(actor, "history")).content.decode()
     assert history.count("something was taken out") == 2
     assert SECRET not in history
 
 
 def test_nothing_is_taken_out_that_was_not_looked_at(site: Client, actor: Actor) -> None:
-    shown = filled(site.post(PAGE, {"text": SECRET, "_find": "yes"}))
+    shown = form_values(site.post(PAGE, {"text": SECRET, "_find": "yes"}))
     data = shown | {"_redact": "yes", "reason": "By law.", "public_reason": "To protect somebody."}
     refused = {
         "not in 3": data | {"number": "3"},
@@ -63,7 +67,7 @@ def test_nobody_but_superusers_may(client: Client, actor: Actor) -> None:
     user = User.objects.create_user("adam", password="a secret of ours", is_staff=True)
     user.groups.add(Group.objects.get(name="Admin"))
     client.force_login(user)
-    assert "Redact…" not in client.get(at(Revision)).content.decode()
+    assert "Redact…" not in client.get(admin_url(Revision)).content.decode()
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, {"text": SECRET, "_find": "yes"}).status_code == 403
     actor.refresh_from_db()

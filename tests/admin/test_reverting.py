@@ -7,8 +7,8 @@ from django.test import Client
 from events.actions import withdraw
 from events.models import Actor, Event, Revision
 from tests import factories
-from tests.admin.browser import at, filled
-from tests.admin.conftest import Counter
+from tests.admin.conftest import QueryCounter
+from tests.admin.form_data import admin_url, form_values
 
 pytestmark = pytest.mark.usefixtures("seeded")
 CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
@@ -25,36 +25,36 @@ def campaign() -> Event:
     return Event.objects.get(pk=event.pk)
 
 
-def revision(record: Event | Actor, number: int) -> Revision:
+def get_revision(record: Event | Actor, number: int) -> Revision:
     """One of the revisions of a record."""
     return Revision.objects.get(collection=record.COLLECTION, object_pk=record.pk, number=number)
 
 
 def test_a_revision_is_brought_back_once_what_it_changes_was_seen(site: Client, campaign: Event) -> None:
-    first, second = (revision(campaign, number) for number in (1, 2))
-    page = at(first, "revert")
-    for where in (at(campaign, "history"), at(first)):
+    first, second = (get_revision(campaign, number) for number in (1, 2))
+    page = admin_url(first, "revert")
+    for where in (admin_url(campaign, "history"), admin_url(first)):
         assert f'href="{page}"' in site.get(where).content.decode()
-    for where in (at(campaign, "history"), at(second)):
-        assert at(second, "revert") not in site.get(where).content.decode()
+    for where in (admin_url(campaign, "history"), admin_url(second)):
+        assert admin_url(second, "revert") not in site.get(where).content.decode()
     answer = site.get(page)
     told = answer.content.decode()
     assert "title: Attacks → “Attacks on US forces in Iraq and Syria”" in told
     assert "mode added: drone" in told
     assert 'class="refused"' not in told
-    assert "Say why it goes back" in site.post(page, filled(answer) | {"reason": ""}).content.decode()
-    done = site.post(page, filled(answer) | {"reason": "It was right."}, follow=True)
-    assert done.redirect_chain[-1][0] == at(campaign)
+    assert "Say why it goes back" in site.post(page, form_values(answer) | {"reason": ""}).content.decode()
+    done = site.post(page, form_values(answer) | {"reason": "It was right."}, follow=True)
+    assert done.redirect_chain[-1][0] == admin_url(campaign)
     assert "is again what it was at revision 1" in done.content.decode()
-    again = revision(campaign, 3)
+    again = get_revision(campaign, 3)
     assert again.record == first.record
     assert (again.who, again.action) == ("curator", "revert")
     assert "is as it was at revision 1 already" in site.get(page).content.decode()
 
 
 def test_what_changed_since_it_was_looked_at_is_not_overwritten(site: Client, campaign: Event) -> None:
-    page = at(revision(campaign, 1), "revert")
-    data = filled(site.get(page)) | {"reason": "It was right."}
+    page = admin_url(get_revision(campaign, 1), "revert")
+    data = form_values(site.get(page)) | {"reason": "It was right."}
     with factories.change("edit"):
         campaign.summary = "Meanwhile."
         campaign.save()
@@ -74,23 +74,23 @@ def test_what_can_be_brought_back_no_longer_says_why(site: Client) -> None:
         part.delete()
     with factories.change("delete"):
         actor.delete()
-    page = site.get(at(revision(event, 1), "revert")).content.decode()
+    page = site.get(admin_url(get_revision(event, 1), "revert")).content.decode()
     assert 'class="refused"' in page
     assert "body-a" in page
     assert 'value="Bring it back"' not in page
     gone = Revision.objects.filter(slug="body-a").order_by("number")
-    assert [site.get(at(one, "revert")).status_code for one in gone] == [404, 404]
+    assert [site.get(admin_url(one, "revert")).status_code for one in gone] == [404, 404]
 
 
 def test_who_may_not_change_the_record_is_not_offered_it(client: Client, campaign: Event) -> None:
     user = User.objects.create_user("carl", password="a secret of ours", is_staff=True)
     user.groups.add(Group.objects.get(name="Contributor"))
     client.force_login(user)
-    first = revision(campaign, 1)
-    assert "Bring this back" not in client.get(at(campaign, "history")).content.decode()
-    assert "Bring this back" not in client.get(at(first)).content.decode()
-    assert client.get(at(first, "revert")).status_code == 403
-    assert client.post(at(first, "revert"), {"reason": "So."}).status_code == 403
+    first = get_revision(campaign, 1)
+    assert "Bring this back" not in client.get(admin_url(campaign, "history")).content.decode()
+    assert "Bring this back" not in client.get(admin_url(first)).content.decode()
+    assert client.get(admin_url(first, "revert")).status_code == 403
+    assert client.post(admin_url(first, "revert"), {"reason": "So."}).status_code == 403
 
 
 def test_the_history_tells_what_the_public_saw_and_what_was_redacted(site: Client) -> None:
@@ -98,17 +98,19 @@ def test_the_history_tells_what_the_public_saw_and_what_was_redacted(site: Clien
         actor = factories.actor("body-a", dataset=factories.dataset(), review_status="published")
     actor.refresh_from_db()
     withdraw([actor], "ravi", "A mistake.")
-    page = site.get(at(actor, "history")).content.decode()
+    page = site.get(admin_url(actor, "history")).content.decode()
     assert "to the public: withdrawn: <q>A mistake.</q>" in page
     assert "to the public: new or changed" in page
     assert "something was taken out" not in page
-    assert "Withdrawn: A mistake." in site.get(at(revision(actor, 2))).content.decode()
+    assert "Withdrawn: A mistake." in site.get(admin_url(get_revision(actor, 2))).content.decode()
 
 
-def test_a_history_of_many_revisions_asks_no_more_queries(queries: Counter, campaign: Event) -> None:
-    few = queries(at(campaign, "history"))
+def test_a_history_of_many_revisions_asks_no_more_queries(
+    count_queries: QueryCounter, campaign: Event
+) -> None:
+    few = count_queries(admin_url(campaign, "history"))
     for number in range(10):
         with factories.change("edit"):
             campaign.title = f"Attacks, {number}"
             campaign.save()
-    assert queries(at(campaign, "history")) == few
+    assert count_queries(admin_url(campaign, "history")) == few

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from rest_framework.settings import api_settings
 
 from events.admin import sign_in
-from events.admin.sign_in import address_of
+from events.admin.sign_in import client_address
 from events.models import SignInFailure
 
 pytestmark = pytest.mark.once
@@ -24,7 +24,7 @@ def somebody(db: None) -> User:  # noqa: ARG001 - the database must stand
     return User.objects.create_user("somebody", password="the right one", is_staff=True)
 
 
-def enter(password: str, name: str = "somebody", address: str = "203.0.113.7", **headers: Any) -> str:
+def try_sign_in(password: str, name: str = "somebody", address: str = "203.0.113.7", **headers: Any) -> str:
     """What the page says to a name and a password; nothing where they are taken."""
     answer = Client(REMOTE_ADDR=address, **headers).post(LOGIN, {"username": name, "password": password})
     return "" if answer.status_code == 302 else answer.content.decode()
@@ -34,17 +34,17 @@ def enter(password: str, name: str = "somebody", address: str = "203.0.113.7", *
 @pytest.mark.django_db
 def test_after_five_failures_the_right_password_is_refused_and_told_when_to_come_back() -> None:
     for _ in range(5):
-        assert "Please enter the correct username and password" in enter("wrong")
-    page = enter("the right one")
+        assert "Please enter the correct username and password" in try_sign_in("wrong")
+    page = try_sign_in("the right one")
     assert "Signing in failed 5 times for this name. Try again at " in page
     assert "in 15 minutes" in page
-    assert "Signing in failed" in enter("the right one", name="Somebody")
+    assert "Signing in failed" in try_sign_in("the right one", name="Somebody")
     # Neither from elsewhere nor with another name does anybody have to wait for it.
-    assert enter("the right one", address="203.0.113.8") == ""
-    assert "Please enter the correct" in enter("wrong", name="else")
+    assert try_sign_in("the right one", address="203.0.113.8") == ""
+    assert "Please enter the correct" in try_sign_in("wrong", name="else")
     # What is refused does not make the wait longer.
     SignInFailure.objects.update(at=SignInFailure.objects.first().at - timedelta(minutes=15))  # type: ignore[union-attr]
-    assert enter("the right one") == ""
+    assert try_sign_in("the right one") == ""
 
 
 @pytest.mark.usefixtures("somebody")
@@ -52,8 +52,8 @@ def test_after_five_failures_the_right_password_is_refused_and_told_when_to_come
 def test_who_signs_in_starts_anew() -> None:
     for _ in range(3):
         for _ in range(4):
-            enter("wrong")
-        assert enter("the right one") == ""
+            try_sign_in("wrong")
+        assert try_sign_in("the right one") == ""
     assert not SignInFailure.objects.exists()
 
 
@@ -61,8 +61,8 @@ def test_who_signs_in_starts_anew() -> None:
 @pytest.mark.django_db
 def test_a_header_of_the_client_does_not_help() -> None:
     for number in range(5):
-        enter("wrong", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
-    assert "Signing in failed" in enter("the right one", HTTP_X_FORWARDED_FOR="198.51.100.99")
+        try_sign_in("wrong", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+    assert "Signing in failed" in try_sign_in("the right one", HTTP_X_FORWARDED_FOR="198.51.100.99")
     assert "203.0.113.7" not in str(SignInFailure.objects.values())
 
 
@@ -82,7 +82,7 @@ def test_an_address_is_what_trusted_proxies_say(
 ) -> None:
     monkeypatch.setattr(api_settings, "NUM_PROXIES", proxies, raising=False)
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
-    assert address_of(request) == address
+    assert client_address(request) == address
 
 
 @pytest.mark.usefixtures("somebody")
@@ -90,7 +90,7 @@ def test_an_address_is_what_trusted_proxies_say(
 @pytest.mark.parametrize("earlier", [0, 5])
 def test_of_many_at_the_same_moment_five_are_read(monkeypatch: pytest.MonkeyPatch, earlier: int) -> None:
     for _ in range(earlier):  # long ago, so that they count no more
-        enter("wrong")
+        try_sign_in("wrong")
     SignInFailure.objects.update(at="2024-01-27T12:00Z")
     read = []
     monkeypatch.setattr(
@@ -100,10 +100,10 @@ def test_of_many_at_the_same_moment_five_are_read(monkeypatch: pytest.MonkeyPatc
 
     def guess(number: int) -> None:
         try:
-            enter(f"guess {number}")
+            try_sign_in(f"guess {number}")
         finally:
             connection.close()
 
     with ThreadPoolExecutor(12) as threads:
         list(threads.map(guess, range(24)))
-    assert len(read) == sign_in.FAILURES
+    assert len(read) == sign_in.MAX_FAILURES

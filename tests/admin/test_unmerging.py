@@ -7,8 +7,8 @@ from django.test import Client
 from events.actions import merge, plan_merge
 from events.models import Actor, Dataset, Participation, PublicId, Revision
 from tests import factories
-from tests.admin.browser import at, filled
-from tests.admin.conftest import Counter
+from tests.admin.conftest import QueryCounter
+from tests.admin.form_data import admin_url, form_values
 
 pytestmark = pytest.mark.usefixtures("seeded")
 PAGE = "/admin/events/publicid/actors/body-a/unmerge/"
@@ -31,22 +31,22 @@ def target() -> Actor:
 
 def test_a_merge_is_undone_from_the_history_and_from_the_id(site: Client, target: Actor) -> None:
     gone = PublicId.objects.get(slug="body-a")
-    for page in (at(target, "history"), at(gone)):
+    for page in (admin_url(target, "history"), admin_url(gone)):
         assert f'href="{PAGE}">Undo this merge…' in site.get(page).content.decode()
     answer = site.get(PAGE)
     page = answer.content.decode()
     for words in ("Body A", "by ravi: <q>One body.</q>", "1 event is written back", "exactly as they were"):
         assert words in page
     assert 'class="refused"' not in page
-    done = site.post(PAGE, filled(answer) | {"reason": "Two bodies."}, follow=True)
+    done = site.post(PAGE, form_values(answer) | {"reason": "Two bodies."}, follow=True)
     back = Actor.objects.get(slug="body-a")
-    assert done.redirect_chain[-1][0] == at(back)
+    assert done.redirect_chain[-1][0] == admin_url(back)
     assert "“Body A” is a record of its own again" in done.content.decode()
     assert Actor.objects.get(slug="body-b").name == "Body B"
     assert Participation.objects.get(event__slug="meeting").actor == back
     newest = Revision.objects.filter(collection="actors", object_pk=back.pk).latest("seq")
     assert (newest.who, newest.action, newest.reason) == ("curator", "unmerge", "Two bodies.")
-    assert "Undo this merge" not in site.get(at(target, "history")).content.decode()
+    assert "Undo this merge" not in site.get(admin_url(target, "history")).content.decode()
     assert "has gone into no other record" in site.get(PAGE).content.decode()
 
 
@@ -60,7 +60,7 @@ def test_what_was_changed_since_is_asked_with_its_three_values(site: Client, tar
         assert words in page
     assert "As it is now:</span> “Body of both”" in page
     assert "Actor “<a" in page
-    data = filled(answer) | {"reason": "Two bodies."}
+    data = form_values(answer) | {"reason": "Two bodies."}
     refused = site.post(PAGE, data)
     assert "decide which stands" in refused.content.decode()
     assert not Actor.objects.filter(slug="body-a").exists()
@@ -69,7 +69,7 @@ def test_what_was_changed_since_is_asked_with_its_three_values(site: Client, tar
 
 
 def test_what_changed_since_it_was_looked_at_is_looked_at_again(site: Client, target: Actor) -> None:
-    data = filled(site.get(PAGE)) | {"reason": "Two bodies."}
+    data = form_values(site.get(PAGE)) | {"reason": "Two bodies."}
     with factories.change("edit"):
         target.name = "Body of both"
         target.save()
@@ -82,7 +82,7 @@ def test_what_changed_since_it_was_looked_at_is_looked_at_again(site: Client, ta
 
 def test_a_reason_is_asked_for(site: Client, target: Actor) -> None:
     assert target.slug == "body-b"
-    refused = site.post(PAGE, filled(site.get(PAGE)) | {"reason": " "}).content.decode()
+    refused = site.post(PAGE, form_values(site.get(PAGE)) | {"reason": " "}).content.decode()
     assert "Say why they are two" in refused
 
 
@@ -92,16 +92,16 @@ def test_who_may_not_add_or_change_is_not_offered_it(client: Client, target: Act
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, {"reason": "Two."}).status_code == 403
     user.groups.add(Group.objects.get(name="Contributor"))
-    assert "Undo this merge" in client.get(at(target, "history")).content.decode()
+    assert "Undo this merge" in client.get(admin_url(target, "history")).content.decode()
     assert client.get("/admin/events/publicid/datasets/curated/unmerge/").status_code == 404
 
 
-def test_a_history_of_many_merges_asks_no_more_queries(queries: Counter, target: Actor) -> None:
-    few = queries(at(target, "history"))
+def test_a_history_of_many_merges_asks_no_more_queries(count_queries: QueryCounter, target: Actor) -> None:
+    few = count_queries(admin_url(target, "history"))
     for number in range(3):
         with factories.change():
             other = factories.actor(f"other-{number}", dataset=target.dataset)
         other.refresh_from_db()
         target.refresh_from_db()
         merge(plan_merge(other, target), "ravi", "One body.")
-    assert queries(at(target, "history")) == few
+    assert count_queries(admin_url(target, "history")) == few

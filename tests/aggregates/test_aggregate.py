@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from events.rules.periods import Period
 from tests import factories
-from tests.api.helpers import ask, refused
-from tests.contracts.test_schema import answer, validator
+from tests.api.helpers import error_codes, get_json
+from tests.contracts.test_schema import response_schema_name, schema_validator
 
 pytestmark = pytest.mark.usefixtures("seeded")
 AGGREGATE = "events/aggregate/"
@@ -36,12 +36,12 @@ AGGREGATE = "events/aggregate/"
     ],
 )
 def test_what_is_wrong_is_named(client: Client, query: str, expected: dict[str, str]) -> None:
-    assert refused(client, f"{AGGREGATE}?{query}") == expected
+    assert error_codes(client, f"{AGGREGATE}?{query}") == expected
 
 
 def test_the_list_takes_nothing_of_it(client: Client) -> None:
     for query in ("factuality=any", "dataset=any", "spread=possible", "group_by=year"):
-        assert refused(client, f"events/?{query}")
+        assert error_codes(client, f"events/?{query}")
 
 
 @pytest.mark.parametrize(
@@ -49,30 +49,30 @@ def test_the_list_takes_nothing_of_it(client: Client) -> None:
     ["", "form", "form:acton", "moth:2024-01", "month:2024", "week:2024-W60", "form:action|", "actor:nobody"],
 )
 def test_a_bucket_that_no_aggregate_has_is_refused(client: Client, text: str) -> None:
-    assert refused(client, f"events/?bucket={text}").keys() == {"bucket"}
+    assert error_codes(client, f"events/?bucket={text}").keys() == {"bucket"}
 
 
 def test_two_datasets_are_not_added_up_unasked(client: Client) -> None:
     with factories.change():
         other = factories.dataset("imported")
         factories.event("other", review_status="published", dataset=other)
-    assert refused(client, AGGREGATE) == {"dataset": "several_datasets"}
-    both = ask(client, f"{AGGREGATE}?dataset=any")["total_distinct"]
-    one = ask(client, f"{AGGREGATE}?dataset=curated")["total_distinct"]
+    assert error_codes(client, AGGREGATE) == {"dataset": "several_datasets"}
+    both = get_json(client, f"{AGGREGATE}?dataset=any")["total_distinct"]
+    one = get_json(client, f"{AGGREGATE}?dataset=curated")["total_distinct"]
     assert both == one + 1
-    assert ask(client, f"{AGGREGATE}?date=2023")["applied"]["dataset"] == ["curated"]
+    assert get_json(client, f"{AGGREGATE}?date=2023")["applied"]["dataset"] == ["curated"]
 
 
 def test_what_is_not_public_does_not_count(client: Client) -> None:
-    before = ask(client, f"{AGGREGATE}?group_by=form")
+    before = get_json(client, f"{AGGREGATE}?group_by=form")
     with factories.change():
         factories.event("hidden")
-    assert ask(client, f"{AGGREGATE}?group_by=form") == before
+    assert get_json(client, f"{AGGREGATE}?group_by=form") == before
 
 
 def test_csv_says_the_same(client: Client) -> None:
     query = f"{AGGREGATE}?group_by=initiator&group_by=year&metric=acts&top=3"
-    body = ask(client, query)
+    body = get_json(client, query)
     response = client.get(f"/api/v1/{query}&format=csv")
     rows = list(csv.DictReader(io.StringIO(response.content.decode(), newline="")))
     assert response["Content-Type"] == "text/csv"
@@ -86,10 +86,10 @@ def test_csv_says_the_same(client: Client) -> None:
 def test_too_many_buckets_are_refused_with_their_number(client: Client) -> None:
     with factories.change():
         factories.event("old", review_status="published", date_edtf="0476-09-04")
-    problem = ask(client, f"{AGGREGATE}?group_by=day", 400)
+    problem = get_json(client, f"{AGGREGATE}?group_by=day", 400)
     assert problem["errors"][0]["code"] == "too_many_buckets"
     assert "more than 100,000 buckets" in problem["detail"]
-    assert "18,5" in ask(client, f"{AGGREGATE}?group_by=month", 400)["detail"]
+    assert "18,5" in get_json(client, f"{AGGREGATE}?group_by=month", 400)["detail"]
 
 
 def test_the_number_of_queries_does_not_depend_on_what_there_is(client: Client) -> None:
@@ -97,20 +97,20 @@ def test_the_number_of_queries_does_not_depend_on_what_there_is(client: Client) 
         with CaptureQueriesContext(
             connection,
         ) as found:
-            ask(client, f"{AGGREGATE}?group_by=actor&group_by=month&metric=killed&{query}")
+            get_json(client, f"{AGGREGATE}?group_by=actor&group_by=month&metric=killed&{query}")
         return len(found)
 
     assert queries("dataset=any") == queries("dataset=any&event_type=assault") < 14
 
 
 def test_every_answer_is_what_the_document_says(client: Client, document: object) -> None:
-    shape = validator(document, answer(document, "/api/v1/events/aggregate", "200"))
+    shape = schema_validator(document, response_schema_name(document, "/api/v1/events/aggregate", "200"))
     for query in (
         "group_by=event_type",
         "group_by=month&metric=acts&top=2",
         "metric=killed&group_by=country",
     ):
-        shape.validate(ask(client, f"{AGGREGATE}?{query}"))
+        shape.validate(get_json(client, f"{AGGREGATE}?{query}"))
 
 
 def test_a_week_is_that_of_iso_8601() -> None:

@@ -14,30 +14,30 @@ from events.aggregates import METRICS
 from events.filtersets import EventFilterSet
 from events.filtersets.dimensions import DIMENSIONS
 from events.models import Event
-from tests import aggregate_worlds, reference_aggregates, worlds
+from tests import random_aggregate_data, random_data, reference_aggregates
 from tests.reference_aggregates import Question, RefusedError
-from tests.scale import FULL
+from tests.reference_scale import FULL_EVALUATION
 
-WORLDS, QUESTIONS = 13 if FULL else 3, 120
+WORLDS, QUESTIONS = 13 if FULL_EVALUATION else 3, 120
 
 
-def _told(tally: dict[str, Any] | None) -> dict[str, Any] | None:
+def _compared_members(tally: dict[str, Any] | None) -> dict[str, Any] | None:
     """A tally without what the reference does not tell."""
     return tally and {name: value for name, value in tally.items() if name not in ("key", "query")}
 
 
-def _asked(client: Client, question: Question) -> Any:
+def _get_aggregate(client: Client, question: Question) -> Any:
     return client.get(f"/api/v1/events/aggregate/?{urlencode(question.query())}")
 
 
 def _difference(body: dict[str, Any], expected: dict[str, Any]) -> str:
     """The first member in which the two differ."""
-    found = [(tuple(part["id"] for part in one["key"]), _told(one)) for one in body["buckets"]]
+    found = [(tuple(part["id"] for part in one["key"]), _compared_members(one)) for one in body["buckets"]]
     if found != expected["buckets"]:
         pairs = zip(found, expected["buckets"], strict=False)
         return f"buckets: {next((pair for pair in pairs if pair[0] != pair[1]), (len(found), expected))}"
     for name in ("rest", "imprecise", "unknown", "total"):
-        if _told(body[name]) != expected[name]:
+        if _compared_members(body[name]) != expected[name]:
             return f"{name}: {body[name]} and {expected[name]}"
     for name in ("overlapping", "total_distinct"):
         if body[name] != expected[name]:
@@ -45,7 +45,7 @@ def _difference(body: dict[str, Any], expected: dict[str, Any]) -> str:
     return ""
 
 
-def _opened(tally: dict[str, Any]) -> int:
+def _count_bucket_events(tally: dict[str, Any]) -> int:
     """How many events the query of a tally finds."""
     asked, wrong = EventFilterSet.read(QueryDict(tally["query"]))
     assert not wrong, (tally, wrong)
@@ -59,12 +59,12 @@ def test_the_aggregate_is_the_references(client: Client, capsys: pytest.CaptureF
     differences = []
     for seed in range(WORLDS):
         with transaction.atomic():
-            world = aggregate_worlds.make(seed)
-            data = worlds.read(world)
+            world = random_aggregate_data.create(seed)
+            data = random_data.read_public_records(world)
             random = Random(seed)
             for _ in range(QUESTIONS):
-                question = aggregate_worlds.question(world, data, random)
-                response = _asked(client, question)
+                question = random_aggregate_data.random_question(world, data, random)
+                response = _get_aggregate(client, question)
                 compared += 1
                 try:
                     expected = reference_aggregates.aggregate(data, question)
@@ -84,8 +84,8 @@ def test_the_aggregate_is_the_references(client: Client, capsys: pytest.CaptureF
                 tally = random.choice([*body["buckets"], body["total"], body["imprecise"], body["unknown"]])
                 if tally["query"] is not None:
                     opened += 1
-                    if _opened(tally) != tally["records"]:
-                        differences.append(f"world {seed}: {tally} opens {_opened(tally)}")
+                    if _count_bucket_events(tally) != tally["records"]:
+                        differences.append(f"world {seed}: {tally} opens {_count_bucket_events(tally)}")
             transaction.set_rollback(True)
     with capsys.disabled():
         print(f"\n{compared} aggregates compared, {opened} of their counts opened; {dict(used)}")  # noqa: T201
@@ -101,8 +101,10 @@ def test_the_aggregate_is_the_references(client: Client, capsys: pytest.CaptureF
         "overlapping",
     }
     rare = {
-        one for one in (*told, *aggregate_worlds.DIMENSIONS, *set(aggregate_worlds.METRICS)) if not used[one]
+        one
+        for one in (*told, *random_aggregate_data.DIMENSIONS, *set(random_aggregate_data.METRICS))
+        if not used[one]
     }
     assert not rare, "Too few questions come to these."
-    assert set(aggregate_worlds.DIMENSIONS) < set(DIMENSIONS)
-    assert set(aggregate_worlds.METRICS) < set(METRICS)
+    assert set(random_aggregate_data.DIMENSIONS) < set(DIMENSIONS)
+    assert set(random_aggregate_data.METRICS) < set(METRICS)

@@ -8,29 +8,29 @@ from django.test import Client
 COLLECTIONS = ("articles", "actors", "events", "locations", "outlets", "claims", "datasets")
 
 
-def ask(client: Client, path: str, status: int = 200) -> Any:
+def get_json(client: Client, path: str, status: int = 200) -> Any:
     """The JSON of an answer with the status that is expected."""
     response = client.get(f"/api/v1/{path}")
     assert response.status_code == status, response.content
     return response.json()
 
 
-def refused(client: Client, path: str) -> dict[str, str]:
+def error_codes(client: Client, path: str) -> dict[str, str]:
     """The code of each parameter that a 400 names."""
-    problem = ask(client, path, 400)
+    problem = get_json(client, path, 400)
     assert problem["errors"], problem
     return {error["parameter"]: error["code"] for error in problem["errors"]}
 
 
-def walk(client: Client, path: str, towards: str = "next") -> Iterator[list[str]]:
+def walk_pages(client: Client, path: str, towards: str = "next") -> Iterator[list[str]]:
     """The ids of each page from here on, as the links lead."""
-    page = ask(client, path)
+    page = get_json(client, path)
     yield [row["id"] for row in page["results"]]
     while page[towards]:
         page = client.get(page[towards]).json()
         yield [row["id"] for row in page["results"]]
 
 
-def ids(client: Client, query: str) -> list[str]:
+def event_ids(client: Client, query: str) -> list[str]:
     """The ids of all events that a query gives."""
-    return [one for page in walk(client, f"events/?limit=200&{query}") for one in page]
+    return [one for page in walk_pages(client, f"events/?limit=200&{query}") for one in page]

@@ -20,7 +20,7 @@ def test_what_has_not_changed_is_not_sent_again(client: Client, path: str) -> No
 
 def test_a_list_changes_its_etag_with_every_change_and_a_record_with_its_own(client: Client) -> None:
     before = [client.get(f"/api/v1/actors/{one}")["ETag"] for one in ("", "iraq/", "united-states/")]
-    with changes.record("tester", "edit"):
+    with changes.changeset("tester", "edit"):
         actor = Actor.objects.get(slug="iraq")
         actor.description = "Something new."
         actor.save()

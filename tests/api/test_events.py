@@ -5,7 +5,7 @@ from django.test import Client
 
 from events import changes
 from events.models import Actor, Affiliation
-from tests.api.helpers import ask, ids, refused
+from tests.api.helpers import error_codes, event_ids, get_json
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -15,22 +15,22 @@ ATTACKERS = "participant=islamic-resistance-in-iraq&participant_role=initiator"
 
 
 def test_the_campaign_may_have_begun_in_october_and_not_in_september(client: Client) -> None:
-    assert CAMPAIGN in ids(client, f"{ATTACKERS}&date=2023-10")
-    assert CAMPAIGN not in ids(client, f"{ATTACKERS}&date=2023-09")
+    assert CAMPAIGN in event_ids(client, f"{ATTACKERS}&date=2023-10")
+    assert CAMPAIGN not in event_ids(client, f"{ATTACKERS}&date=2023-09")
 
 
 def test_the_campaign_was_certainly_under_way_in_november(client: Client) -> None:
-    assert CAMPAIGN in ids(client, f"{ATTACKERS}&date=2023-11&date_match=certain")
-    assert CAMPAIGN not in ids(client, f"{ATTACKERS}&date=2023-10-12&date_match=certain")
+    assert CAMPAIGN in event_ids(client, f"{ATTACKERS}&date=2023-11&date_match=certain")
+    assert CAMPAIGN not in event_ids(client, f"{ATTACKERS}&date=2023-10-12&date_match=certain")
 
 
 def test_what_goes_on_is_searched_no_further_than_it_was_reported(client: Client) -> None:
-    assert CAMPAIGN in ids(client, "date=2024-01-27")
-    assert CAMPAIGN not in ids(client, "date=2024-02")
+    assert CAMPAIGN in event_ids(client, "date=2024-01-27")
+    assert CAMPAIGN not in event_ids(client, "date=2024-02")
 
 
 def test_both_counts_both_begins_and_their_words_stand_side_by_side(client: Client) -> None:
-    event = ask(client, f"events/{CAMPAIGN}/")
+    event = get_json(client, f"events/{CAMPAIGN}/")
     counts = {
         figure["wording"]: (figure["qualifier"], figure["value"], figure["low"], figure["high"])
         for figure in event["figures"]
@@ -54,14 +54,14 @@ def test_both_counts_both_begins_and_their_words_stand_side_by_side(client: Clie
 
 
 def test_who_is_hurt_is_counted_and_who_is_killed_stays_unknown(client: Client) -> None:
-    figures = ask(client, f"events/{CAMPAIGN}/")["figures"]
+    figures = get_json(client, f"events/{CAMPAIGN}/")["figures"]
     wounded = next(figure for figure in figures if figure["key"] == "wounded")
     assert (wounded["value"], wounded["low"], wounded["qualifier"]) == (None, 40, "scores")
     assert not [figure for figure in figures if figure["measure"] == "killed"]
 
 
 def test_the_first_session_rests_on_both_articles_and_on_the_caption(client: Client) -> None:
-    event = ask(client, f"events/{SESSION}/")
+    event = get_json(client, f"events/{SESSION}/")
     quoted = {(quote["article"]["id"], quote["part"]) for quote in event["evidence"]}
     articles = {article for article, _ in quoted}
     assert articles == {source["article"]["id"] for source in event["sources"]}
@@ -74,12 +74,12 @@ def test_the_first_session_rests_on_both_articles_and_on_the_caption(client: Cli
 
 def test_every_quotation_stands_verbatim_in_its_article(client: Client) -> None:
     texts = {
-        row["id"]: ask(client, f"articles/{row['id']}/")["text"]
-        for row in ask(client, "articles/")["results"]
+        row["id"]: get_json(client, f"articles/{row['id']}/")["text"]
+        for row in get_json(client, "articles/")["results"]
     }
     checked = 0
-    for event in ids(client, ""):
-        record = ask(client, f"events/{event}/")
+    for event in event_ids(client, ""):
+        record = get_json(client, f"events/{event}/")
         parts = [
             part
             for name in ("places", "participants", "figures", "relations", "date_reports", "claims")
@@ -94,100 +94,102 @@ def test_every_quotation_stands_verbatim_in_its_article(client: Client) -> None:
 
 
 def test_a_place_holds_what_happened_inside_it(client: Client) -> None:
-    inside = set(ids(client, "location=baghdad"))
+    inside = set(event_ids(client, "location=baghdad"))
     assert SESSION in inside
-    assert inside < set(ids(client, "location=iraq"))
-    assert "us-airstrike-outside-baghdad-airport-2020-01" in ids(client, "location=iraq")
+    assert inside < set(event_ids(client, "location=iraq"))
+    assert "us-airstrike-outside-baghdad-airport-2020-01" in event_ids(client, "location=iraq")
 
 
 def test_a_place_that_was_only_spoken_from_places_nothing(client: Client) -> None:
-    event = ask(client, "events/sudani-statement-on-the-readiness-for-a-transition/")
+    event = get_json(client, "events/sudani-statement-on-the-readiness-for-a-transition/")
     assert {place["role"] for place in event["places"]} == {"spoken_from"}
-    assert event["id"] not in ids(client, "location=baghdad")
+    assert event["id"] not in event_ids(client, "location=baghdad")
 
 
 def test_actor_and_role_hold_of_one_participation(client: Client) -> None:
-    assert CAMPAIGN in ids(client, "participant=us-armed-forces&participant_role=target")
-    assert CAMPAIGN not in ids(client, "participant=us-armed-forces&participant_role=initiator")
+    assert CAMPAIGN in event_ids(client, "participant=us-armed-forces&participant_role=target")
+    assert CAMPAIGN not in event_ids(client, "participant=us-armed-forces&participant_role=initiator")
 
 
 @pytest.mark.parametrize("year", ["2014", "2030"])
 def test_an_event_is_found_by_the_ties_that_held_then(client: Client, year: str) -> None:
     forces, other = (Actor.objects.get(slug=slug) for slug in ("us-armed-forces", "reuters"))
-    assert ids(client, "affiliated_with=reuters") == []
-    with changes.record("tester", "affiliate"):
+    assert event_ids(client, "affiliated_with=reuters") == []
+    with changes.changeset("tester", "affiliate"):
         Affiliation.objects.create(actor=forces, object_actor=other, type="part_of", date_edtf=year)
-    found = ids(client, "affiliated_with=reuters")
+    found = event_ids(client, "affiliated_with=reuters")
     assert ("return-of-us-troops-to-iraq-2014" in found) == (year == "2014")
     # What was ongoing when it was last reported is not known to have gone on until 2030.
     assert CAMPAIGN not in found
-    assert sorted(found) == sorted(ids(client, f"participant=us-armed-forces&date={year}"))
-    assert ids(client, "affiliated_with=reuters&participant=reuters") == []
+    assert sorted(found) == sorted(event_ids(client, f"participant=us-armed-forces&date={year}"))
+    assert event_ids(client, "affiliated_with=reuters&participant=reuters") == []
 
 
 def test_who_belongs_and_in_what_role_hold_of_one_participation(client: Client) -> None:
     chair = "affiliated_with=government-of-iraq&participant_role=chair"
-    assert ids(client, chair) == ["first-session-of-us-iraq-talks-2024-01-27"]  # by its prime minister
-    assert ids(client, f"{chair}&participant=united-states") == []
-    assert CAMPAIGN in ids(client, "affiliated_with=united-states&participant_role=target")
-    assert CAMPAIGN not in ids(client, "affiliated_with=united-states&participant_role=initiator")
+    assert event_ids(client, chair) == ["first-session-of-us-iraq-talks-2024-01-27"]  # by its prime minister
+    assert event_ids(client, f"{chair}&participant=united-states") == []
+    assert CAMPAIGN in event_ids(client, "affiliated_with=united-states&participant_role=target")
+    assert CAMPAIGN not in event_ids(client, "affiliated_with=united-states&participant_role=initiator")
 
 
 def test_what_happened_around_a_point_is_found_by_where_it_surely_or_possibly_was(client: Client) -> None:
-    certain = ids(client, "near=31.04,46.26&radius_km=10")
+    certain = event_ids(client, "near=31.04,46.26&radius_km=10")
     assert sorted(certain) == [
         "protest-in-al-habboubi-square-2024-10-18",
         "protests-in-nasiriyah-2024-10",
         "storming-of-the-protest-site-2024-10-18",
     ]
     assert {*certain, "tishreen-protests-2019"} < set(
-        ids(client, "near=31.04,46.26&radius_km=10&place_match=possible")
+        event_ids(client, "near=31.04,46.26&radius_km=10&place_match=possible")
     )
 
 
 def test_a_circle_needs_a_point_and_a_distance(client: Client) -> None:
-    assert refused(client, "events/?near=33.3,44.4") == {"near": "missing_key"}
-    assert refused(client, "events/?radius_km=5") == {"radius_km": "missing_key"}
+    assert error_codes(client, "events/?near=33.3,44.4") == {"near": "missing_key"}
+    assert error_codes(client, "events/?radius_km=5") == {"radius_km": "missing_key"}
     for tiny in ("5e-324", "0.0000000001", "1E-9"):
-        assert ids(client, f"near=33.3,44.4&radius_km={tiny}") == []
+        assert event_ids(client, f"near=33.3,44.4&radius_km={tiny}") == []
     for wrong in ("0", "0e5", "-5", "5km", "20015.2", "1e5", "1e999"):
-        answer = refused(client, f"events/?near=33.3,44.4&radius_km={wrong}")
+        answer = error_codes(client, f"events/?near=33.3,44.4&radius_km={wrong}")
         assert answer == {"radius_km": "invalid_distance"}
     for wrong in ("33.3", "1,2,3", "91,0", "0,181"):
-        assert refused(client, f"events/?near={wrong}&radius_km=5") == {"near": "invalid_point"}
-    swapped = ask(client, "events/?near=120.5,33.3&radius_km=5", 400)
+        assert error_codes(client, f"events/?near={wrong}&radius_km=5") == {"near": "invalid_point"}
+    swapped = get_json(client, "events/?near=120.5,33.3&radius_km=5", 400)
     assert "The latitude must be a number from -90 to 90, not 120.5." in swapped["detail"]
     assert "did you mean “33.3,120.5”?" in swapped["detail"]
-    alone = ask(client, "events/?near=33.3,44.4", 400)
+    alone = get_json(client, "events/?near=33.3,44.4", 400)
     assert alone["detail"] == "“near” needs “radius_km” beside it, such as radius_km=50."
-    assert "“bbox” or “near”" in ask(client, "events/?place_match=possible", 400)["detail"]
+    assert "“bbox” or “near”" in get_json(client, "events/?place_match=possible", 400)["detail"]
 
 
 def test_a_repeated_key_takes_any_and_doubles_nothing(client: Client) -> None:
-    consult, assault = ids(client, "event_type=consult"), ids(client, "event_type=assault")
-    both = ids(client, "event_type=consult&event_type=assault")
+    consult, assault = event_ids(client, "event_type=consult"), event_ids(client, "event_type=assault")
+    both = event_ids(client, "event_type=consult&event_type=assault")
     assert sorted(both) == sorted(consult + assault)
-    several = ids(client, "participant=us-armed-forces&participant=islamic-resistance-in-iraq")
+    several = event_ids(client, "participant=us-armed-forces&participant=islamic-resistance-in-iraq")
     assert several.count(CAMPAIGN) == 1
 
 
 def test_events_stand_newest_first(client: Client) -> None:
-    begins = [row["date"]["start_earliest"] or "" for row in ask(client, "events/?limit=200")["results"]]
+    begins = [row["date"]["start_earliest"] or "" for row in get_json(client, "events/?limit=200")["results"]]
     assert begins == sorted(begins, reverse=True)
 
 
 def test_what_is_wrong_is_named(client: Client) -> None:
-    assert refused(client, "events/?evnt_type=consult") == {"evnt_type": "unknown_parameter"}
-    assert refused(client, "events/?event_type=consul") == {"event_type": "invalid_choice"}
-    assert refused(client, "events/?date=2023-13") == {"date": "invalid_date"}
-    assert refused(client, "events/?date=2023&date=2024") == {"date": "repeated"}
-    assert refused(client, "events/?date_match=certain") == {"date_match": "missing_key"}
-    assert refused(client, "events/?date=2023&date_match=perhaps") == {"date_match": "invalid_choice"}
-    assert refused(client, "events/?participant=nobody") == {"participant": "unknown_id"}
-    assert refused(client, "events/?location=") == {"location": "empty"}
-    assert refused(client, "events/?limit=0&event_type=consult") == {"limit": "out_of_range"}
+    assert error_codes(client, "events/?evnt_type=consult") == {"evnt_type": "unknown_parameter"}
+    assert error_codes(client, "events/?event_type=consul") == {"event_type": "invalid_choice"}
+    assert error_codes(client, "events/?date=2023-13") == {"date": "invalid_date"}
+    assert error_codes(client, "events/?date=2023&date=2024") == {"date": "repeated"}
+    assert error_codes(client, "events/?date_match=certain") == {"date_match": "missing_key"}
+    assert error_codes(client, "events/?date=2023&date_match=perhaps") == {"date_match": "invalid_choice"}
+    assert error_codes(client, "events/?participant=nobody") == {"participant": "unknown_id"}
+    assert error_codes(client, "events/?location=") == {"location": "empty"}
+    assert error_codes(client, "events/?limit=0&event_type=consult") == {"limit": "out_of_range"}
 
 
 def test_a_misspelled_name_is_answered_with_the_nearest(client: Client) -> None:
-    assert "Did you mean “participant_role”?" in ask(client, "events/?particpant_role=chair", 400)["detail"]
-    assert "Did you mean “consult”?" in ask(client, "events/?event_type=consul", 400)["detail"]
+    assert (
+        "Did you mean “participant_role”?" in get_json(client, "events/?particpant_role=chair", 400)["detail"]
+    )
+    assert "Did you mean “consult”?" in get_json(client, "events/?event_type=consul", 400)["detail"]

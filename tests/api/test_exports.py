@@ -21,14 +21,14 @@ from events import records
 from events.api import results
 from events.choices import Collection
 from events.exports import FORMATS, formats_of
+from events.exports.collection_tables import COLLECTION_TABLES
 from events.exports.csv import CsvExport
-from events.exports.csv import cell as csv_cell
-from events.exports.event_parts import PART_TABLES
-from events.exports.tables import TABLES
+from events.exports.csv import csv_cell as csv_cell
+from events.exports.event_part_tables import PART_TABLES
 from events.models import Event, Location
-from events.reading import TooCostlyError, _reading
+from events.snapshots import TooCostlyError, _current_limit
 from tests import factories
-from tests.api.helpers import COLLECTIONS, ask, ids, refused, walk
+from tests.api.helpers import COLLECTIONS, error_codes, event_ids, get_json, walk_pages
 
 pytestmark = pytest.mark.usefixtures("seeded")
 PARQUET_TYPES = {
@@ -41,16 +41,16 @@ PARQUET_TYPES = {
 }
 
 
-def stream(client: Client, path: str) -> bytes:
+def read_stream(client: Client, path: str) -> bytes:
     """The whole of a stream."""
     response = client.get(f"/api/v1/{path}")
     assert isinstance(response, StreamingHttpResponse), response.content
     return b"".join(response)
 
 
-def body(client: Client, path: str) -> str:
+def read_text(client: Client, path: str) -> str:
     """The same of a text; what else there is, as text."""
-    raw = stream(client, path)
+    raw = read_stream(client, path)
     return str(parquet_rows(raw)) if raw.startswith(b"PAR1") else raw.decode()
 
 
@@ -60,52 +60,55 @@ def parquet_rows(raw: bytes) -> list[dict[str, Any]]:
     return rows
 
 
-def table(client: Client, path: str) -> list[dict[str, str]]:
+def read_csv(client: Client, path: str) -> list[dict[str, str]]:
     """The rows of a CSV."""
-    return list(csv.DictReader(io.StringIO(body(client, path), newline="")))
+    return list(csv.DictReader(io.StringIO(read_text(client, path), newline="")))
 
 
-def lines(client: Client, path: str) -> list[Any]:
+def read_ndjson(client: Client, path: str) -> list[Any]:
     """The records of an NDJSON."""
-    return [json.loads(line) for line in body(client, path).splitlines()]
+    return [json.loads(line) for line in read_text(client, path).splitlines()]
 
 
-def one(client: Client, slug: str, path: str = "events/?format=csv") -> dict[str, str]:
+def csv_row_of(client: Client, slug: str, path: str = "events/?format=csv") -> dict[str, str]:
     """The row of a record."""
-    return next(row for row in table(client, path) if row["id"] == slug)
+    return next(row for row in read_csv(client, path) if row["id"] == slug)
 
 
-def publish_event(slug: str = "made", **columns: Any) -> Any:
+def create_public_event(slug: str = "made", **columns: Any) -> Any:
     """A public event, inside an open change."""
     return factories.event(slug, review_status="published", **columns)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_ndjson_holds_every_record_whole_and_in_order(client: Client, collection: str) -> None:
-    listed = [one for page in walk(client, f"{collection}/?limit=200") for one in page]
-    found = lines(client, f"{collection}/?format=ndjson")
+    listed = [one for page in walk_pages(client, f"{collection}/?limit=200") for one in page]
+    found = read_ndjson(client, f"{collection}/?format=ndjson")
     assert [record["id"] for record in found] == listed
-    assert found[:40] == [ask(client, f"{collection}/{one}/") for one in listed[:40]]
+    assert found[:40] == [get_json(client, f"{collection}/{one}/") for one in listed[:40]]
 
 
 def test_every_filter_and_ordering_counts(client: Client) -> None:
     query = "event_type=consult&event_type=assault&exclude_factuality=planned&ordering=-updated_at"
     for format_ in ("ndjson", "csv"):
-        read = lines if format_ == "ndjson" else table
+        read = read_ndjson if format_ == "ndjson" else read_csv
         found = [row["id"] for row in read(client, f"events/?format={format_}&{query}")]
-        assert found == ids(client, query)
+        assert found == event_ids(client, query)
         assert found
 
 
 @pytest.mark.parametrize("collection", [name for name in COLLECTIONS if name != "events"])
 def test_csv_holds_every_member_of_the_rows(client: Client, collection: str) -> None:
-    found = table(client, f"{collection}/?format=csv&ordering=updated_at")
-    rows = [row for page in pages(client, f"{collection}/?limit=200&ordering=updated_at") for row in page]
+    found = read_csv(client, f"{collection}/?format=csv&ordering=updated_at")
+    rows = [row for page in page_rows(client, f"{collection}/?limit=200&ordering=updated_at") for row in page]
     assert [row["id"] for row in found] == [row["id"] for row in rows]
-    read = {(column.path or column.name).split(".")[0] for column in TABLES[Collection(collection)].columns}
+    read = {
+        (column.path or column.name).split(".")[0]
+        for column in COLLECTION_TABLES[Collection(collection)].columns
+    }
     assert read == rows[0].keys()
     for cells, row in zip(found, rows, strict=True):
-        for column in TABLES[Collection(collection)].columns:
+        for column in COLLECTION_TABLES[Collection(collection)].columns:
             value = row.get(column.path or column.name)
             if isinstance(value, str | int | float) and not isinstance(value, bool):
                 assert cells[column.name].removeprefix("'") == str(value)
@@ -113,9 +116,9 @@ def test_csv_holds_every_member_of_the_rows(client: Client, collection: str) -> 
                 assert cells[column.name] == ""
 
 
-def pages(client: Client, path: str) -> Iterator[list[dict[str, Any]]]:
+def page_rows(client: Client, path: str) -> Iterator[list[dict[str, Any]]]:
     """The rows of each page."""
-    page = ask(client, path)
+    page = get_json(client, path)
     yield page["results"]
     while page["next"]:
         page = client.get(page["next"]).json()
@@ -123,8 +126,8 @@ def pages(client: Client, path: str) -> Iterator[list[dict[str, Any]]]:
 
 
 def test_csv_of_events_says_what_the_records_say(client: Client) -> None:
-    found = {row["id"]: row for row in table(client, "events/?format=csv")}
-    whole = {record["id"]: record for record in lines(client, "events/?format=ndjson")}
+    found = {row["id"]: row for row in read_csv(client, "events/?format=csv")}
+    whole = {record["id"]: record for record in read_ndjson(client, "events/?format=ndjson")}
     assert found.keys() == whole.keys()
     for slug, row in found.items():
         event = whole[slug]
@@ -150,7 +153,7 @@ def test_csv_of_events_says_what_the_records_say(client: Client) -> None:
         assert row["place_id"] == "".join(place["location"]["id"] for place in primary)
         assert row["longitude"] == "".join(str(place["location"]["longitude"]) for place in primary)
     contradicted = {slug for slug, row in found.items() if row["has_contradiction"] == "true"}
-    assert contradicted == set(ids(client, "has_contradiction=true"))
+    assert contradicted == set(event_ids(client, "has_contradiction=true"))
     wholes = {slug for slug, row in found.items() if row["part_of"]}
     assert wholes <= {one for one in found if any(r["type"] == "part_of" for r in whole[one]["relations"])}
     assert wholes
@@ -164,10 +167,10 @@ def test_csv_of_events_tells_where_by_unit_and_country(client: Client) -> None:
         )
         district = factories.location("district", kind="admin2", parent=province, **public)
         town = factories.location("town", parent=district, **public)
-        event = publish_event()
+        event = create_public_event()
         event.places.create(key="scene", location=town, role="scene", position="near", primary=True)
         event.places.create(key="about", location=Location.objects.get(slug="syria"), role="about")
-    row = one(client, "made")
+    row = csv_row_of(client, "made")
     told = [
         row[name] for name in ("place_id", "place_position", "admin1", "admin2", "country_iso3", "n_places")
     ]
@@ -178,7 +181,7 @@ def test_csv_of_events_tells_where_by_unit_and_country(client: Client) -> None:
 def test_csv_of_events_gives_acled_its_event_type(client: Client) -> None:
     rows = [
         row
-        for row in table(client, "events/?format=csv")
+        for row in read_csv(client, "events/?format=csv")
         if "Air/drone strike" in row["acled_sub_event_type"]
     ]
     assert rows
@@ -187,7 +190,7 @@ def test_csv_of_events_gives_acled_its_event_type(client: Client) -> None:
 
 def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero(client: Client) -> None:
     with factories.change():
-        event = publish_event()
+        event = create_public_event()
         for number, columns in enumerate(
             (
                 {"measure": "killed", "value": 0, "low": 0, "high": 0},
@@ -201,7 +204,7 @@ def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero
             )
         ):
             event.figures.create(key=f"f-{number}", **columns)
-    row = one(client, "made")
+    row = csv_row_of(client, "made")
     told = {
         measure: [row[f"{measure}_{name}"] for name in ("low", "value", "high", "disputed")]
         for measure in ("killed", "injured", "arrested", "acts")
@@ -212,11 +215,11 @@ def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero
         "arrested": ["", "", "", "true"],
         "acts": ["40", "", "", "false"],
     }
-    others = table(client, "events/?format=csv&exclude_measure=killed")
+    others = read_csv(client, "events/?format=csv&exclude_measure=killed")
     assert all(row["killed_value"] == row["killed_disputed"] == "" for row in others)
     figures = {
         row["key"]: row
-        for row in table(client, "events/?format=csv&shape=figures")
+        for row in read_csv(client, "events/?format=csv&shape=figures")
         if row["event_id"] == "made"
     }
     assert (figures["f-0"]["value"], figures["f-6"]["value"], figures["f-6"]["low"]) == ("0", "", "40")
@@ -225,15 +228,17 @@ def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero
 
 @pytest.mark.parametrize("shape", PART_TABLES)
 def test_parts_are_told_of_every_event(client: Client, shape: str) -> None:
-    found = table(client, f"events/?format=csv&shape={shape}")
+    found = read_csv(client, f"events/?format=csv&shape={shape}")
     expected = []
-    for event in lines(client, "events/?format=ndjson"):
+    for event in read_ndjson(client, "events/?format=ndjson"):
         count = event["evidence_count"] if shape == "evidence" else len(event[shape])
         expected += [event["id"]] * count
     assert [row["event_id"] for row in found] == expected
     assert found
     if shape == "participants":
-        parts = [part for event in lines(client, "events/?format=ndjson") for part in event["participants"]]
+        parts = [
+            part for event in read_ndjson(client, "events/?format=ndjson") for part in event["participants"]
+        ]
         assert [row["actor_id"] for row in found] == [part["actor"]["id"] for part in parts]
         assert [row["attributed_to"] for row in found] == [
             "|".join(by["id"] for by in part["attribution"]["by"]) for part in parts
@@ -260,27 +265,27 @@ def test_parquet_holds_the_cells_of_the_csv_with_their_types(
 ) -> None:
     collection, _, shape = path.partition("&shape=")
     asked = f"{collection}/?ordering=updated_at{'&shape=' + shape if shape else ''}&format="
-    monkeypatch.setattr("events.exports.parquet.ROWS", 30)
-    monkeypatch.setattr(results, "BATCH", 20)
-    file = parquet.ParquetFile(io.BytesIO(stream(client, f"{asked}parquet")))
+    monkeypatch.setattr("events.exports.parquet.MIN_ROW_GROUP_SIZE", 30)
+    monkeypatch.setattr(results, "BATCH_SIZE", 20)
+    file = parquet.ParquetFile(io.BytesIO(read_stream(client, f"{asked}parquet")))
     rows = file.read().to_pylist()
     assert file.metadata.num_row_groups > 1 or len(rows) < 60
     found = [{name: as_number(as_cell(value)) for name, value in row.items()} for row in rows]
     expected = [
-        {name: as_number(value) for name, value in row.items()} for row in table(client, f"{asked}csv")
+        {name: as_number(value) for name, value in row.items()} for row in read_csv(client, f"{asked}csv")
     ]
     assert found == expected
-    columns = (PART_TABLES[shape] if shape else TABLES[Collection(collection)]).columns
+    columns = (PART_TABLES[shape] if shape else COLLECTION_TABLES[Collection(collection)]).columns
     for column, kind in zip(columns, file.schema_arrow.types, strict=True):
         assert str(kind).startswith("list<" if column.many else PARQUET_TYPES[column.type])
 
 
 def test_parquet_keeps_unknown_from_zero_and_needs_no_apostrophe(client: Client) -> None:
     with factories.change():
-        event = publish_event(title="=1+1")
+        event = create_public_event(title="=1+1")
         event.figures.create(key="a", measure="killed", value=0)
         event.figures.create(key="b", measure="arrested", value=10**17 + 1)
-    rows = parquet_rows(stream(client, "events/?format=parquet&measure=arrested&measure=killed"))
+    rows = parquet_rows(read_stream(client, "events/?format=parquet&measure=arrested&measure=killed"))
     row = next(row for row in rows if row["id"] == "made")
     assert (row["title"], row["summary"], row["modes"]) == ("=1+1", None, [])
     assert (row["killed_value"], row["killed_low"], row["killed_disputed"]) == (0.0, None, False)
@@ -292,10 +297,10 @@ def test_parquet_without_its_library_says_what_to_install(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("events.exports.parquet.find_spec", Mock(return_value=None))
-    problem = ask(client, "events/?format=parquet", 400)
+    problem = get_json(client, "events/?format=parquet", 400)
     assert problem["errors"][0]["code"] == "not_installed"
     assert "requirements-parquet.txt" in problem["detail"]
-    assert refused(client, "events/?format=parquet&limit=3") == {
+    assert error_codes(client, "events/?format=parquet&limit=3") == {
         "format": "not_installed",
         "limit": "whole_result",
     }
@@ -303,33 +308,33 @@ def test_parquet_without_its_library_says_what_to_install(
 
 def test_no_text_is_a_formula_and_numbers_stay_numbers(client: Client) -> None:
     with factories.change():
-        publish_event("formula", title="=1+1", summary="@SUM(A1)")
-        publish_event("plus", title="+1", summary='a\r\nb|c, "d"')
+        create_public_event("formula", title="=1+1", summary="@SUM(A1)")
+        create_public_event("plus", title="+1", summary='a\r\nb|c, "d"')
         place = factories.location(
             "west", name="-2+3", latitude=-1.5, longitude=-70.25, review_status="published"
         )
-    row = one(client, "formula")
+    row = csv_row_of(client, "formula")
     assert (row["title"], row["summary"]) == ("'=1+1", "'@SUM(A1)")
-    row = one(client, "plus")
+    row = csv_row_of(client, "plus")
     assert (row["title"], row["summary"]) == ("'+1", 'a\r\nb|c, "d"')
-    row = one(client, place.slug, "locations/?format=csv")
+    row = csv_row_of(client, place.slug, "locations/?format=csv")
     assert (row["name"], row["latitude"], row["longitude"]) == ("'-2+3", "-1.5", "-70.25")
 
 
 def test_a_bar_in_a_list_is_told_from_those_between(client: Client) -> None:
     with factories.change():
-        event = publish_event()
+        event = create_public_event()
         factories.participation(event, factories.actor("odd", name="a|b", review_status="published"))
         factories.participation(event, factories.actor("even", name="c", review_status="published"))
-    assert one(client, "made")["initiators_names"] == "a\\|b|c"
+    assert csv_row_of(client, "made")["initiators_names"] == "a\\|b|c"
 
 
 def test_geojson_points_only_where_the_place_is_precise(client: Client) -> None:
     for query, coarse in (("", False), ("&geometry=centroid", True)):
-        found = json.loads(body(client, f"events/?format=geojson{query}"))
+        found = json.loads(read_text(client, f"events/?format=geojson{query}"))
         assert found["type"] == "FeatureCollection"
-        assert [one["id"] for one in found["features"]] == ids(client, "")
-        whole = {record["id"]: record for record in lines(client, "events/?format=ndjson")}
+        assert [one["id"] for one in found["features"]] == event_ids(client, "")
+        whole = {record["id"]: record for record in read_ndjson(client, "events/?format=ndjson")}
         drawn = set()
         for feature in found["features"]:
             (place,) = [p["location"] for p in whole[feature["id"]]["places"] if p["primary"]] or [None]
@@ -345,8 +350,8 @@ def test_geojson_points_only_where_the_place_is_precise(client: Client) -> None:
 
 def test_geojson_has_the_columns_of_the_csv_with_their_types(client: Client) -> None:
     for collection in ("events", "locations"):
-        features = json.loads(body(client, f"{collection}/?format=geojson"))["features"]
-        rows = table(client, f"{collection}/?format=csv")
+        features = json.loads(read_text(client, f"{collection}/?format=geojson"))["features"]
+        rows = read_csv(client, f"{collection}/?format=csv")
         assert [feature["properties"]["id"] for feature in features] == [row["id"] for row in rows]
         assert all(feature["properties"].keys() == rows[0].keys() for feature in features)
     assert features[0]["properties"]["also_in"] == []
@@ -354,7 +359,7 @@ def test_geojson_has_the_columns_of_the_csv_with_their_types(client: Client) -> 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_nothing_found_is_a_whole_file(client: Client, format_: str) -> None:
-    text = body(client, f"events/?format={format_}&country=FJ")
+    text = read_text(client, f"events/?format={format_}&country=FJ")
     if format_ == "csv":
         assert text.startswith("id,title,dataset,form,event_type,modes,quad_class,")
         assert text.count("\r\n") == 1
@@ -366,7 +371,7 @@ def test_nothing_found_is_a_whole_file(client: Client, format_: str) -> None:
 
 def test_nothing_unpublished_is_told_in_any_format(client: Client) -> None:
     with factories.change():
-        event = publish_event()
+        event = create_public_event()
         hidden = factories.event("hidden-event", title="hidden-event")
         claim = factories.claim("hidden-claim")
         claim.subjects.create(event=event)
@@ -375,23 +380,23 @@ def test_nothing_unpublished_is_told_in_any_format(client: Client) -> None:
         factories.location("hidden-place")
     for collection in COLLECTIONS:
         for format_ in formats_of(Collection(collection)):
-            assert "hidden" not in body(client, f"{collection}/?format={format_}").replace("hidden_", "")
+            assert "hidden" not in read_text(client, f"{collection}/?format={format_}").replace("hidden_", "")
     for shape in PART_TABLES:
         for format_ in ("csv", "parquet"):
-            assert "hidden-" not in body(client, f"events/?format={format_}&shape={shape}")
+            assert "hidden-" not in read_text(client, f"events/?format={format_}&shape={shape}")
 
 
 def test_what_has_no_meaning_is_refused(client: Client) -> None:
-    assert refused(client, "events/?format=xml") == {"format": "invalid_choice"}
-    assert refused(client, "actors/?format=geojson") == {"format": "invalid_choice"}
-    assert refused(client, "events/talks/?format=csv") == {"format": "invalid_choice"}
-    assert refused(client, "actors/?format=csv&shape=figures") == {"shape": "unknown_parameter"}
-    assert refused(client, "actors/?geometry=centroid") == {"geometry": "unknown_parameter"}
-    assert refused(client, "events/?shape=figures") == {"shape": "missing_key"}
-    assert refused(client, "events/?format=csv&geometry=centroid") == {"geometry": "missing_key"}
-    assert refused(client, "events/?format=csv&shape=figure") == {"shape": "invalid_choice"}
-    assert refused(client, "events/?format=csv&shape=figures&shape=places") == {"shape": "repeated"}
-    assert refused(client, "events/?format=csv&format=csv") == {"format": "repeated"}
+    assert error_codes(client, "events/?format=xml") == {"format": "invalid_choice"}
+    assert error_codes(client, "actors/?format=geojson") == {"format": "invalid_choice"}
+    assert error_codes(client, "events/talks/?format=csv") == {"format": "invalid_choice"}
+    assert error_codes(client, "actors/?format=csv&shape=figures") == {"shape": "unknown_parameter"}
+    assert error_codes(client, "actors/?geometry=centroid") == {"geometry": "unknown_parameter"}
+    assert error_codes(client, "events/?shape=figures") == {"shape": "missing_key"}
+    assert error_codes(client, "events/?format=csv&geometry=centroid") == {"geometry": "missing_key"}
+    assert error_codes(client, "events/?format=csv&shape=figure") == {"shape": "invalid_choice"}
+    assert error_codes(client, "events/?format=csv&shape=figures&shape=places") == {"shape": "repeated"}
+    assert error_codes(client, "events/?format=csv&format=csv") == {"format": "repeated"}
     for name, value in (
         ("limit", 5),
         ("cursor", "x"),
@@ -399,8 +404,8 @@ def test_what_has_no_meaning_is_refused(client: Client) -> None:
         ("fields", "id"),
         ("omit", "title"),
     ):
-        assert name in refused(client, f"events/?format=ndjson&{name}={value}")
-    assert refused(client, "events/?format=csv&event_type=consul") == {"event_type": "invalid_choice"}
+        assert name in error_codes(client, f"events/?format=ndjson&{name}={value}")
+    assert error_codes(client, "events/?format=csv&event_type=consul") == {"event_type": "invalid_choice"}
 
 
 def test_headers_are_those_of_a_list_and_name_the_file(client: Client) -> None:
@@ -422,7 +427,7 @@ def test_headers_are_those_of_a_list_and_name_the_file(client: Client) -> None:
     head = client.head("/api/v1/events/?format=csv&shape=date_reports")
     assert (head.status_code, head["ETag"]) == (200, response["ETag"])
     assert head["Content-Disposition"] == response["Content-Disposition"]
-    assert _reading.get() is None
+    assert _current_limit.get() is None
 
 
 def test_accept_may_name_the_format_and_nothing_else(client: Client) -> None:
@@ -445,14 +450,14 @@ def test_a_failure_midway_never_ends_cleanly(client: Client, monkeypatch: pytest
             raise RuntimeError("midway")
         return load(*args)
 
-    monkeypatch.setattr(results, "BATCH", 5)
+    monkeypatch.setattr(results, "BATCH_SIZE", 5)
     monkeypatch.setattr("events.records.load", failing)
     response = client.get("/api/v1/events/?format=geojson")
     pieces = iter(response)
     assert next(pieces)
     with pytest.raises(RuntimeError, match="midway"):
         list(pieces)
-    assert _reading.get() is None
+    assert _current_limit.get() is None
 
 
 def test_what_fails_at_once_is_a_proper_problem(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -462,9 +467,9 @@ def test_what_fails_at_once_is_a_proper_problem(client: Client, monkeypatch: pyt
 
 
 def test_batches_are_walked_without_a_gap(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = body(client, "events/?format=csv")
-    monkeypatch.setattr(results, "BATCH", 7)
-    assert body(client, "events/?format=csv") == whole
+    whole = read_text(client, "events/?format=csv")
+    monkeypatch.setattr(results, "BATCH_SIZE", 7)
+    assert read_text(client, "events/?format=csv") == whole
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -474,28 +479,28 @@ def test_queries_are_those_of_the_batches(
     number = Event.objects.published().count()
     counts = []
     for batches in (8, 2, 1):
-        monkeypatch.setattr(results, "BATCH", -(-number // batches))
+        monkeypatch.setattr(results, "BATCH_SIZE", -(-number // batches))
         with CaptureQueriesContext(connection) as queries:
-            body(client, f"events/?format={format_}")
+            read_text(client, f"events/?format={format_}")
         counts.append(len(queries))
     assert counts[2] < counts[1] < counts[0] < 8 * counts[2]
     assert counts[2] < 60
 
 
-class Held(dict[str, Any]):
+class WeakReferableRecord(dict[str, Any]):
     """A record whose end can be seen."""
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_an_export_holds_one_batch_at_a_time(client: Client, format_: str) -> None:
-    record = lines(client, "events/?format=ndjson")[0]
+    record = read_ndjson(client, "events/?format=ndjson")[0]
     held: set[int] = set()
     most = made = 0
 
     def batches() -> Iterator[list[dict[str, Any]]]:
         nonlocal most, made
         for _ in range(30):
-            batch: list[dict[str, Any]] = [Held(record) for _ in range(10)]
+            batch: list[dict[str, Any]] = [WeakReferableRecord(record) for _ in range(10)]
             for one in batch:
                 made += 1
                 held.add(made)

@@ -5,14 +5,14 @@ import re
 import pytest
 from django.test import Client
 
-from tests.api.helpers import ask
+from tests.api.helpers import get_json
 
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 
 
 def test_it_counts_what_is_public(client: Client) -> None:
     page = client.get("/").content.decode()
-    assert f"<b>{ask(client, 'events/?count=exact&limit=1')['count']}</b> events" in page
+    assert f"<b>{get_json(client, 'events/?count=exact&limit=1')['count']}</b> events" in page
 
 
 def test_every_link_leads_somewhere_and_every_example_finds_something(client: Client) -> None:

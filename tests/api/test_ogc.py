@@ -11,59 +11,59 @@ from django.test.utils import CaptureQueriesContext
 from openapi_schema_validator import OAS30Validator
 from openapi_spec_validator import validate as validate_document
 
-from events.api.ogc.document import document
+from events.api.ogc.openapi import build_document
 from events.choices import Collection, IdState
-from events.exports.geojson import PRECISE
+from events.exports.geojson import PRECISE_KINDS
 from events.models import Location, PublicId
-from events.reading import TooCostlyError
+from events.snapshots import TooCostlyError
 from tests import factories
-from tests.api.helpers import ids
+from tests.api.helpers import event_ids
 
 pytestmark = pytest.mark.usefixtures("seeded")
 EVENTS, LOCATIONS = "collections/events", "collections/locations"
 
 
-def ask(client: Client, path: str = "", status: int = 200) -> Any:
+def get_json(client: Client, path: str = "", status: int = 200) -> Any:
     """The JSON of an answer."""
     response = client.get(f"/ogc/{path}")
     assert response.status_code == status, response.content
     return response.json()
 
 
-def refused(client: Client, path: str) -> dict[str, str]:
+def error_codes(client: Client, path: str) -> dict[str, str]:
     """The code of each parameter that a 400 names."""
-    return {one["parameter"]: one["code"] for one in ask(client, path, 400)["errors"]}
+    return {one["parameter"]: one["code"] for one in get_json(client, path, 400)["errors"]}
 
 
-def to(answer: Any, rel: str) -> str:
+def link_href(answer: Any, rel: str) -> str:
     """Where a link leads; empty where there is none."""
     return next((str(link["href"]) for link in answer["links"] if link["rel"] == rel), "")
 
 
 def features(client: Client, path: str) -> Iterator[Any]:
     """All features, as the links lead."""
-    page = ask(client, path)
+    page = get_json(client, path)
     while True:
         assert page["numberReturned"] == len(page["features"])
         yield from page["features"]
-        if not to(page, "next"):
+        if not link_href(page, "next"):
             return
-        page = client.get(to(page, "next")).json()
+        page = client.get(link_href(page, "next")).json()
 
 
-def named(client: Client, collection: str, query: str = "") -> set[str]:
+def feature_ids(client: Client, collection: str, query: str = "") -> set[str]:
     """The ids of the features that a query gives."""
     return {one["id"] for one in features(client, f"{collection}/items?{query}")}
 
 
 def validator(name: str) -> Any:
     """A validator of a schema of the document."""
-    components = document()["components"]
+    components = build_document()["components"]
     return OAS30Validator({"components": components, "allOf": [{"$ref": f"#/components/schemas/{name}"}]})
 
 
 def test_everything_is_reached_from_the_landing_page(client: Client) -> None:
-    landing = ask(client)
+    landing = get_json(client)
     validator("landingPage").validate(landing)
     for rel, media_type in (
         ("self", "application/json"),
@@ -71,24 +71,24 @@ def test_everything_is_reached_from_the_landing_page(client: Client) -> None:
         ("conformance", "application/json"),
         ("data", "application/json"),
     ):
-        response = client.get(to(landing, rel))
+        response = client.get(link_href(landing, rel))
         assert (response.status_code, response["Content-Type"]) == (200, media_type)
-        assert client.get(to(landing, rel).rstrip("/") + "/").status_code == 200
-    classes = client.get(to(landing, "conformance")).json()["conformsTo"]
+        assert client.get(link_href(landing, rel).rstrip("/") + "/").status_code == 200
+    classes = client.get(link_href(landing, "conformance")).json()["conformsTo"]
     assert {one.rpartition("/")[2] for one in classes} == {"core", "geojson", "oas30"}
-    collections = client.get(to(landing, "data")).json()
+    collections = client.get(link_href(landing, "data")).json()
     validator("collections").validate(collections)
     assert [one["id"] for one in collections["collections"]] == ["events", "locations"]
     for one in collections["collections"]:
-        assert client.get(to(one, "self")).json() == one
-        assert client.get(to(one, "items")).json()["features"]
+        assert client.get(link_href(one, "self")).json() == one
+        assert client.get(link_href(one, "items")).json()["features"]
     spans = collections["collections"][0]["extent"]["temporal"]["interval"]
     assert [span is None or span.endswith("Z") for span in spans[0]] == [True, True]
 
 
 def test_the_document_is_valid_and_tells_every_path(client: Client) -> None:
-    served = ask(client, "api")
-    assert served == document()
+    served = get_json(client, "api")
+    assert served == build_document()
     validate_document(served)
     for path in served["paths"]:
         status = 404 if "{" in path else 200
@@ -99,11 +99,11 @@ def test_the_document_is_valid_and_tells_every_path(client: Client) -> None:
 
 @pytest.mark.parametrize("collection", ["events", "locations"])
 def test_the_schema_tells_gdal_a_type_for_every_property(client: Client, collection: str) -> None:
-    address = to(ask(client, f"collections/{collection}"), "describedBy")
+    address = link_href(get_json(client, f"collections/{collection}"), "describedBy")
     response = client.get(address)
     assert response["Content-Type"] == "application/schema+json"
     told = response.json()["properties"]["properties"]["properties"]
-    found = ask(client, f"collections/{collection}/items?limit=1")["features"][0]["properties"]
+    found = get_json(client, f"collections/{collection}/items?limit=1")["features"][0]["properties"]
     assert {"id", *told} == found.keys()
     assert all(isinstance(one["type"], str) for one in told.values())
 
@@ -117,11 +117,11 @@ def test_pages_hold_every_record_once_as_the_document_says(client: Client, colle
     one = validator(f"{collection}Feature")
     for feature in found:
         one.validate(feature)
-    validator(f"{collection}Page").validate(ask(client, f"collections/{collection}/items"))
-    alone = ask(client, f"collections/{collection}/items/{found[0]['id']}")
+    validator(f"{collection}Page").validate(get_json(client, f"collections/{collection}/items"))
+    alone = get_json(client, f"collections/{collection}/items/{found[0]['id']}")
     assert {name: value for name, value in alone.items() if name != "links"} == found[0]
-    assert client.get(to(alone, "alternate")).json()["id"] == found[0]["id"]
-    assert client.get(to(alone, "collection")).json()["id"] == collection
+    assert client.get(link_href(alone, "alternate")).json()["id"] == found[0]["id"]
+    assert client.get(link_href(alone, "collection")).json()["id"] == collection
 
 
 def test_a_box_holds_its_points_and_what_has_none(client: Client) -> None:
@@ -140,8 +140,10 @@ def test_a_box_holds_its_points_and_what_has_none(client: Client) -> None:
             and west <= one["geometry"]["coordinates"][0] <= east
             and south <= one["geometry"]["coordinates"][1] <= north
         }
-        assert named(client, EVENTS, f"bbox={west},{south},{east},{north}") == inside | pointless
-        assert named(client, EVENTS, f"bbox={west},{south},-50,{east},{north},9e3") == inside | pointless
+        assert feature_ids(client, EVENTS, f"bbox={west},{south},{east},{north}") == inside | pointless
+        assert (
+            feature_ids(client, EVENTS, f"bbox={west},{south},-50,{east},{north},9e3") == inside | pointless
+        )
     assert 0 < len(pointless) < len(found)
 
 
@@ -153,7 +155,9 @@ def test_a_box_may_cross_the_antimeridian(client: Client) -> None:
             )
             event = factories.event(f"at-{name}", review_status="published")
             event.places.create(key="scene", location=place, role="scene", primary=True)
-    pointless = set(Location.objects.published().exclude(kind__in=PRECISE).values_list("slug", flat=True))
+    pointless = set(
+        Location.objects.published().exclude(kind__in=PRECISE_KINDS).values_list("slug", flat=True)
+    )
     at = {"at-fiji", "at-samoa", "at-line", "at-here"}
     for box, expected in (
         ("170,-20,-170,-10", {"fiji", "samoa", "line"}),
@@ -162,12 +166,12 @@ def test_a_box_may_cross_the_antimeridian(client: Client) -> None:
         ("-180,-20,180,-10", {"fiji", "samoa", "line", "here"}),
         ("170,-14,-170,-10", set()),
     ):
-        assert named(client, LOCATIONS, f"bbox={box}") - pointless == expected
-        assert named(client, EVENTS, f"bbox={box}") & at == {f"at-{one}" for one in expected}
+        assert feature_ids(client, LOCATIONS, f"bbox={box}") - pointless == expected
+        assert feature_ids(client, EVENTS, f"bbox={box}") & at == {f"at-{one}" for one in expected}
 
 
 def test_times_mean_what_possible_dates_do_and_what_has_none_matches(client: Client) -> None:
-    undated = set(ids(client, "missing=date"))
+    undated = set(event_ids(client, "missing=date"))
     for asked, span in (
         ("2024-01-27", "2024-01-27"),
         ("2024-01-27T23:30:00-05:00", "2024-01-28"),
@@ -177,9 +181,9 @@ def test_times_mean_what_possible_dates_do_and_what_has_none_matches(client: Cli
         ("../2003-12-31T00:00:00Z", "../2003-12-31"),
         ("/2003-12-31", "../2003-12-31"),
     ):
-        found = named(client, EVENTS, f"limit=1000&datetime={quote(asked)}")
-        assert found == set(ids(client, f"date={span}")) | undated
-    assert named(client, LOCATIONS, "datetime=1900-01-01") == named(client, LOCATIONS)
+        found = feature_ids(client, EVENTS, f"limit=1000&datetime={quote(asked)}")
+        assert found == set(event_ids(client, f"date={span}")) | undated
+    assert feature_ids(client, LOCATIONS, "datetime=1900-01-01") == feature_ids(client, LOCATIONS)
 
 
 @pytest.mark.parametrize(
@@ -205,19 +209,19 @@ def test_times_mean_what_possible_dates_do_and_what_has_none_matches(client: Cli
 )
 def test_what_has_no_meaning_is_refused(client: Client, query: str, code: str) -> None:
     for collection in (EVENTS, LOCATIONS):
-        assert refused(client, f"{collection}/items?{query}") == {query.partition("=")[0]: code}
+        assert error_codes(client, f"{collection}/items?{query}") == {query.partition("=")[0]: code}
 
 
 def test_unknown_parameters_and_places_are_refused_everywhere(client: Client) -> None:
     for path in ("", "api", "conformance", "collections", EVENTS, f"{EVENTS}/items/x"):
-        assert refused(client, f"{path}?f=json") == {"f": "unknown_parameter"}
-    assert "Did you mean “bbox”?" in ask(client, f"{EVENTS}/items?box=1", 400)["detail"]
-    assert "Did you mean “events”?" in ask(client, "collections/event", 404)["detail"]
-    assert ask(client, "collections/event/items", 404)["status"] == 404
-    other = ask(client, f"{EVENTS}/items?limit=1")
-    cursor = to(other, "next").rpartition("=")[2]
-    assert refused(client, f"{LOCATIONS}/items?cursor={cursor}") == {"cursor": "invalid_cursor"}
-    assert len(ask(client, f"{EVENTS}/items?limit=99999999")["features"]) > 50
+        assert error_codes(client, f"{path}?f=json") == {"f": "unknown_parameter"}
+    assert "Did you mean “bbox”?" in get_json(client, f"{EVENTS}/items?box=1", 400)["detail"]
+    assert "Did you mean “events”?" in get_json(client, "collections/event", 404)["detail"]
+    assert get_json(client, "collections/event/items", 404)["status"] == 404
+    other = get_json(client, f"{EVENTS}/items?limit=1")
+    cursor = link_href(other, "next").rpartition("=")[2]
+    assert error_codes(client, f"{LOCATIONS}/items?cursor={cursor}") == {"cursor": "invalid_cursor"}
+    assert len(get_json(client, f"{EVENTS}/items?limit=99999999")["features"]) > 50
     for path in ("/ogc/nothing", "/ogcx"):
         assert client.get(path).status_code == 404
     response = client.post("/ogc/collections")
@@ -233,11 +237,11 @@ def test_only_what_is_public_is_told_and_the_rest_as_everywhere(client: Client) 
     merged = {"state": IdState.MERGED, "successor": "baghdad", "object_pk": 0}
     with factories.change():
         PublicId.objects.create(collection=Collection.LOCATIONS, slug="bagdad", **merged)
-    assert not {"hidden-event", "gone"} & named(client, EVENTS)
-    assert "hidden-place" not in named(client, LOCATIONS)
-    assert ask(client, f"{EVENTS}/items/hidden-event", 404)["type"].endswith("not_found")
-    assert ask(client, f"{EVENTS}/items/No_id", 404)["type"].endswith("not_found")
-    assert "hoax" in ask(client, f"{EVENTS}/items/gone", 410)["detail"]
+    assert not {"hidden-event", "gone"} & feature_ids(client, EVENTS)
+    assert "hidden-place" not in feature_ids(client, LOCATIONS)
+    assert get_json(client, f"{EVENTS}/items/hidden-event", 404)["type"].endswith("not_found")
+    assert get_json(client, f"{EVENTS}/items/No_id", 404)["type"].endswith("not_found")
+    assert "hoax" in get_json(client, f"{EVENTS}/items/gone", 410)["detail"]
     moved = client.get(f"/ogc/{LOCATIONS}/items/bagdad")
     assert moved.status_code == 301
     assert client.get(moved["Location"]).json()["id"] == "baghdad"
@@ -246,7 +250,7 @@ def test_only_what_is_public_is_told_and_the_rest_as_everywhere(client: Client) 
 def test_answers_are_cached_and_limited_as_those_of_the_api(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for path in ("", f"{EVENTS}/items?limit=2", f"{EVENTS}/items/{ids(client, 'country=IQ')[0]}"):
+    for path in ("", f"{EVENTS}/items?limit=2", f"{EVENTS}/items/{event_ids(client, 'country=IQ')[0]}"):
         response = client.get(f"/ogc/{path}")
         again = client.get(f"/ogc/{path}", headers={"if-none-match": response["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
@@ -256,7 +260,7 @@ def test_answers_are_cached_and_limited_as_those_of_the_api(
     counts = set()
     for limit in (3, 60):
         with CaptureQueriesContext(connection) as queries:
-            ask(client, f"{EVENTS}/items?limit={limit}")
+            get_json(client, f"{EVENTS}/items?limit={limit}")
         counts.add(len(queries))
     assert len(counts) == 1
 
@@ -264,4 +268,4 @@ def test_answers_are_cached_and_limited_as_those_of_the_api(
         raise TooCostlyError
 
     monkeypatch.setattr("events.records.load", costly)
-    assert ask(client, f"{EVENTS}/items", 503)["type"].endswith("query_too_costly")
+    assert get_json(client, f"{EVENTS}/items", 503)["type"].endswith("query_too_costly")

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from events.api.parameters import NAMES
-from events.api.views.collections import VIEWSETS
-from tests.api.helpers import COLLECTIONS, ask, refused, walk
+from events.api.parameters import PAGE_PARAMETERS
+from events.api.views.viewsets import VIEWSETS
+from tests.api.helpers import COLLECTIONS, error_codes, get_json, walk_pages
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -53,7 +53,7 @@ def parameters() -> list[tuple[str, str]]:
     return [
         (collection, name)
         for collection, viewset in VIEWSETS.items()
-        for name in (*viewset.filterset_class.parameters(), *NAMES)
+        for name in (*viewset.filterset_class.parameters(), *PAGE_PARAMETERS)
     ]
 
 
@@ -101,12 +101,12 @@ def test_a_body_over_one_mib_is_too_large(client: Client) -> None:
 
 
 def test_a_query_that_is_no_utf_8_is_refused(client: Client) -> None:
-    assert ask(client, "events/?event_type=%ff", 400)["type"] == "urn:eventapi:problem:bad_encoding"
+    assert get_json(client, "events/?event_type=%ff", 400)["type"] == "urn:eventapi:problem:bad_encoding"
 
 
 def test_a_thousand_repeated_keys_are_too_many(client: Client) -> None:
     query = "&".join(f"article=a{number}" for number in range(1000))
-    assert refused(client, f"events/?{query}") == {"article": "too_many"}
+    assert error_codes(client, f"events/?{query}") == {"article": "too_many"}
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "text/csv;q=0.9"])
@@ -130,31 +130,31 @@ def test_other_methods_are_refused(client: Client, method: str, path: str) -> No
 
 
 def test_other_formats_are_refused_until_there_are_some(client: Client) -> None:
-    assert refused(client, "events/?format=xls") == {"format": "invalid_choice"}
-    assert refused(client, "actors/iraq/?format=xml") == {"format": "invalid_choice"}
-    ask(client, "events/?format=json&limit=1")
+    assert error_codes(client, "events/?format=xls") == {"format": "invalid_choice"}
+    assert error_codes(client, "actors/iraq/?format=xml") == {"format": "invalid_choice"}
+    get_json(client, "events/?format=json&limit=1")
 
 
 def test_fields_and_omit_choose_the_members(client: Client) -> None:
-    row = ask(client, "events/?limit=1&fields=title&fields=date")["results"][0]
+    row = get_json(client, "events/?limit=1&fields=title&fields=date")["results"][0]
     assert row.keys() == {"id", "title", "date"}
-    assert "figures" not in ask(client, "events/?limit=1&omit=figures")["results"][0]
-    assert ask(client, "actors/iraq/?fields=name").keys() == {"id", "name"}
-    assert refused(client, "events/?fields=evidence") == {"fields": "unknown_field"}
-    assert refused(client, "actors/iraq/?omit=nam") == {"omit": "unknown_field"}
+    assert "figures" not in get_json(client, "events/?limit=1&omit=figures")["results"][0]
+    assert get_json(client, "actors/iraq/?fields=name").keys() == {"id", "name"}
+    assert error_codes(client, "events/?fields=evidence") == {"fields": "unknown_field"}
+    assert error_codes(client, "actors/iraq/?omit=nam") == {"omit": "unknown_field"}
 
 
 @pytest.mark.parametrize(
     "ordering", ["date", "-date", "end", "-end", "updated_at", "-updated_at", "created_at", "-created_at"]
 )
 def test_every_ordering_pages_over_every_event_once(client: Client, ordering: str) -> None:
-    whole = [one for page in walk(client, f"events/?limit=200&ordering={ordering}") for one in page]
-    paged = [one for page in walk(client, f"events/?limit=7&ordering={ordering}") for one in page]
+    whole = [one for page in walk_pages(client, f"events/?limit=200&ordering={ordering}") for one in page]
+    paged = [one for page in walk_pages(client, f"events/?limit=7&ordering={ordering}") for one in page]
     assert paged == whole
     assert len(set(whole)) == len(whole) > 50
 
 
 def test_an_unknown_ordering_is_refused_with_those_there_are(client: Client) -> None:
-    assert refused(client, "events/?ordering=note") == {"ordering": "invalid_choice"}
-    assert refused(client, "events/?ordering=review_status") == {"ordering": "invalid_choice"}
-    assert "Did you mean “-date”?" in ask(client, "events/?ordering=-dat", 400)["detail"]
+    assert error_codes(client, "events/?ordering=note") == {"ordering": "invalid_choice"}
+    assert error_codes(client, "events/?ordering=review_status") == {"ordering": "invalid_choice"}
+    assert "Did you mean “-date”?" in get_json(client, "events/?ordering=-dat", 400)["detail"]

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events.api.middleware import LARGEST_BODY
+from events.api.middleware import MAX_BODY_BYTES
 from events.api.search_schema import search_schema
-from events.api.views.collections import EventViewSet
+from events.api.views.viewsets import EventViewSet
 from events.filtersets import EventFilterSet
-from events.filtersets.tree import DEEPEST, MOST_LEAVES, MOST_VALUES
-from tests.api.helpers import ask, ids
+from events.filtersets.tree import MAX_DEPTH, MAX_LEAVES, MAX_TREE_VALUES
+from tests.api.helpers import event_ids, get_json
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -23,7 +23,7 @@ FILTERS = EventFilterSet.base_filters
 ASSAULT = {"event_type": ["assault"]}
 
 
-def send(client: Client, body: Any, content_type: str = "application/json", **options: Any) -> Any:
+def post_search(client: Client, body: Any, content_type: str = "application/json", **options: Any) -> Any:
     """The answer to a body; texts and bytes are sent as they are."""
     plain = body if isinstance(body, str | bytes) else json.dumps(body)
     return client.post(ADDRESS, plain, content_type=content_type, **options)
@@ -31,21 +31,21 @@ def send(client: Client, body: Any, content_type: str = "application/json", **op
 
 def search(client: Client, where: Any = None, **beside: Any) -> Any:
     """What a search finds."""
-    answer = send(client, beside if where is None else {"where": where} | beside)
+    answer = post_search(client, beside if where is None else {"where": where} | beside)
     assert answer.status_code == 200, answer.content
     return json.loads(answer.content)
 
 
-def found(page: Any) -> list[str]:
+def result_ids(page: Any) -> list[str]:
     return [row["id"] for row in page["results"]]
 
 
-def nested(depth: int) -> Any:
-    return ASSAULT if depth == 1 else {"not": [nested(depth - 1)]}
+def nested_tree(depth: int) -> Any:
+    return ASSAULT if depth == 1 else {"not": [nested_tree(depth - 1)]}
 
 
 @pytest.fixture(scope="module")
-def schema() -> Any:
+def search_validator() -> Any:
     """A validator of the published schema."""
     return jsonschema_rs.validator_for(search_schema(EventViewSet))
 
@@ -56,22 +56,22 @@ def test_the_schema_is_published(client: Client) -> None:
     assert published.json() == search_schema(EventViewSet)
 
 
-ONE = {"event_type": "assault"}
-WRONG = [
+ONE_FILTER = {"event_type": "assault"}
+INVALID_BODIES = [
     ([], "", "wrong_type"),
-    ({"wher": ONE}, "/wher", "unknown_member"),
+    ({"wher": ONE_FILTER}, "/wher", "unknown_member"),
     ({"a/b~": 1}, "/a~1b~0", "unknown_member"),
     ({"exclude_event_type": ["assault"]}, "/exclude_event_type", "unknown_member"),
     ({"where": None}, "/where", "wrong_type"),
     ({"where": {}}, "/where", "wrong_type"),
-    ({"where": [ONE]}, "/where", "wrong_type"),
+    ({"where": [ONE_FILTER]}, "/where", "wrong_type"),
     ({"where": {"all": []}}, "/where/all", "wrong_type"),
-    ({"where": {"all": ONE}}, "/where/all", "wrong_type"),
+    ({"where": {"all": ONE_FILTER}}, "/where/all", "wrong_type"),
     ({"where": {"not": []}}, "/where/not", "wrong_type"),
-    ({"where": {"any": [ONE, "assault"]}}, "/where/any/1", "wrong_type"),
-    ({"where": {"all": [ONE], "any": [ONE]}}, "/where", "mixed"),
-    ({"where": {"not": [ONE], "form": "action"}}, "/where", "mixed"),
-    ({"where": ONE | {"location": "baghdad"}}, "/where", "mixed"),
+    ({"where": {"any": [ONE_FILTER, "assault"]}}, "/where/any/1", "wrong_type"),
+    ({"where": {"all": [ONE_FILTER], "any": [ONE_FILTER]}}, "/where", "mixed"),
+    ({"where": {"not": [ONE_FILTER], "form": "action"}}, "/where", "mixed"),
+    ({"where": ONE_FILTER | {"location": "baghdad"}}, "/where", "mixed"),
     ({"where": {"initiator": "hamas", "participant_role": "target"}}, "/where", "mixed"),
     ({"where": {"any": [{"event_typ": "assault"}]}}, "/where/any/0/event_typ", "unknown_filter"),
     ({"where": {"not": {"limit": 5}}}, "/where/not/limit", "unknown_filter"),
@@ -88,17 +88,17 @@ WRONG = [
     ({"where": {"figure_min": "150"}}, "/where/figure_min", "wrong_type"),
     ({"where": {"figure_min": [1, 2]}}, "/where/figure_min", "repeated"),
     ({"where": {"date_match": "certain"}}, "/where/date_match", "missing_key"),
-    ({"where": ONE, "limit": "5"}, "/limit", "wrong_type"),
-    ({"where": ONE, "limit": 0}, "/limit", "out_of_range"),
-    ({"where": ONE, "limit": 1.5}, "/limit", "out_of_range"),
-    ({"where": ONE, "count": True}, "/count", "wrong_type"),
-    ({"where": ONE, "cursor": None}, "/cursor", "null"),
-    ({"where": ONE, "dry_run": "yes"}, "/dry_run", "wrong_type"),
-    ({"where": ONE, "ordering": "tite"}, "/ordering", "invalid_choice"),
-    ({"where": ONE, "fields": ["id", "titel"]}, "/fields", "unknown_field"),
-    ({"where": ONE, "format": "xml"}, "/format", "invalid_choice"),
-    ({"where": ONE, "format": "csv", "limit": 5}, "/limit", "whole_result"),
-    ({"where": ONE, "shape": "places"}, "/shape", "missing_key"),
+    ({"where": ONE_FILTER, "limit": "5"}, "/limit", "wrong_type"),
+    ({"where": ONE_FILTER, "limit": 0}, "/limit", "out_of_range"),
+    ({"where": ONE_FILTER, "limit": 1.5}, "/limit", "out_of_range"),
+    ({"where": ONE_FILTER, "count": True}, "/count", "wrong_type"),
+    ({"where": ONE_FILTER, "cursor": None}, "/cursor", "null"),
+    ({"where": ONE_FILTER, "dry_run": "yes"}, "/dry_run", "wrong_type"),
+    ({"where": ONE_FILTER, "ordering": "tite"}, "/ordering", "invalid_choice"),
+    ({"where": ONE_FILTER, "fields": ["id", "titel"]}, "/fields", "unknown_field"),
+    ({"where": ONE_FILTER, "format": "xml"}, "/format", "invalid_choice"),
+    ({"where": ONE_FILTER, "format": "csv", "limit": 5}, "/limit", "whole_result"),
+    ({"where": ONE_FILTER, "shape": "places"}, "/shape", "missing_key"),
 ]
 """Bodies with the place and the code of what is wrong, all of which a schema can tell."""
 BEYOND_SCHEMA = [
@@ -106,24 +106,24 @@ BEYOND_SCHEMA = [
     ({"where": {"date": "2023-13"}}, "/where/date", "invalid_date"),
     ({"where": {"q": "(sudani"}}, "/where/q", "invalid_query"),
     ({"where": {"participant": "\ud800"}}, "/where/participant", "bad_character"),
-    ({"where": ONE, "cursor": "x"}, "/cursor", "invalid_cursor"),
-    ({"where": ONE, "ordering": "relevance"}, "/ordering", "missing_key"),
+    ({"where": ONE_FILTER, "cursor": "x"}, "/cursor", "invalid_cursor"),
+    ({"where": ONE_FILTER, "ordering": "relevance"}, "/ordering", "missing_key"),
     ({"where": {"any": [{"q": "sudani"}]}, "ordering": "relevance"}, "/ordering", "missing_key"),
     ({"where": {"all": [{"q": "a1"}, {"q": "b1"}]}, "ordering": "-relevance"}, "/ordering", "missing_key"),
     ({"where": {"figure_min": 9007199254740993}}, "/where/figure_min", "invalid_number"),
 ]
 
 
-def test_whatever_is_wrong_is_pointed_at(client: Client, schema: Any) -> None:
-    for body, pointer, code in (*WRONG, *BEYOND_SCHEMA):
-        answer = send(client, body)
+def test_whatever_is_wrong_is_pointed_at(client: Client, search_validator: Any) -> None:
+    for body, pointer, code in (*INVALID_BODIES, *BEYOND_SCHEMA):
+        answer = post_search(client, body)
         assert answer.status_code == 400, (body, answer.content)
         problem = json.loads(answer.content)
         (error,) = problem["errors"]
         assert (error["pointer"], error["code"]) == (pointer, code), body
         assert error["detail"] == problem["detail"]
-    assert not [body for body, *_ in WRONG if schema.is_valid(body)]
-    assert all(schema.is_valid(body) for body, *_ in BEYOND_SCHEMA if "\ud800" not in str(body))
+    assert not [body for body, *_ in INVALID_BODIES if search_validator.is_valid(body)]
+    assert all(search_validator.is_valid(body) for body, *_ in BEYOND_SCHEMA if "\ud800" not in str(body))
 
 
 def test_a_refusal_says_what_to_write(client: Client) -> None:
@@ -134,19 +134,19 @@ def test_a_refusal_says_what_to_write(client: Client) -> None:
         ({"form": "action", "location": "iraq"}, '{"all": [{"form": "..."}, {"location": "..."}]}'),
         ({"event_type": None}, "“none” asks for what is empty"),
     ):
-        assert words in json.loads(send(client, {"where": where}).content)["detail"]
+        assert words in json.loads(post_search(client, {"where": where}).content)["detail"]
 
 
 def test_everything_that_is_wrong_is_told_at_once(client: Client) -> None:
     body = {"limt": 5, "count": 1, "where": {"all": [{"event_type": "x"}, {"date": 2023}, {"nowhere": 1}]}}
-    problem = json.loads(send(client, body).content)
+    problem = json.loads(post_search(client, body).content)
     assert [error["pointer"] for error in problem["errors"]] == [
         *("/limt", "/count", "/where/all/0/event_type", "/where/all/1/date", "/where/all/2/nowhere"),
     ]
     many = {"where": {"all": [{f"nothing-{number}": 1} for number in range(500)]}}
-    assert len(json.loads(send(client, many).content)["errors"]) == 20
+    assert len(json.loads(post_search(client, many).content)["errors"]) == 20
     more = {f"nothing-{number}": 1 for number in range(500)}
-    assert len(json.loads(send(client, more).content)["errors"]) < 30
+    assert len(json.loads(post_search(client, more).content)["errors"]) < 30
 
 
 def test_what_is_no_json_is_refused_with_where_it_breaks(client: Client) -> None:
@@ -157,7 +157,7 @@ def test_what_is_no_json_is_refused_with_where_it_breaks(client: Client) -> None
         ("[" * 200_000, "nested too deeply"),
         (b'{"where": "\xff"}', "byte 12"),
     ):
-        answer = send(client, body)
+        answer = post_search(client, body)
         assert answer.status_code == 400
         assert words in json.loads(answer.content)["detail"], body[:40]
     for body, pointer, code in (
@@ -170,35 +170,35 @@ def test_what_is_no_json_is_refused_with_where_it_breaks(client: Client) -> None
         (r'{"\ud800": 1}', "/?", "unknown_member"),
         (f'{{"{"x" * 5000}": 1}}', "", "unknown_member"),
     ):
-        (error,) = json.loads(send(client, body).content)["errors"]
+        (error,) = json.loads(post_search(client, body).content)["errors"]
         assert (error["pointer"], error["code"]) == (pointer, code), body[:60]
 
 
 def test_caps_are_named(client: Client) -> None:
     for where, cap in (
-        (nested(DEEPEST + 1), f"{DEEPEST} levels"),
-        ({"any": [ASSAULT] * (MOST_LEAVES + 1)}, f"{MOST_LEAVES} filters"),
-        ({"any": [{"language": [f"x-{n}" for n in range(150)]}] * 8}, f"{MOST_VALUES:,} values"),
+        (nested_tree(MAX_DEPTH + 1), f"{MAX_DEPTH} levels"),
+        ({"any": [ASSAULT] * (MAX_LEAVES + 1)}, f"{MAX_LEAVES} filters"),
+        ({"any": [{"language": [f"x-{n}" for n in range(150)]}] * 8}, f"{MAX_TREE_VALUES:,} values"),
         ({"language": [f"x-{number}" for number in range(201)]}, "200 values"),
     ):
-        answer = send(client, {"where": where})
+        answer = post_search(client, {"where": where})
         assert answer.status_code == 400
         assert cap in json.loads(answer.content)["detail"]
-    answer = send(client, b" " * (LARGEST_BODY + 1))
+    answer = post_search(client, b" " * (MAX_BODY_BYTES + 1))
     assert answer.status_code == 413
-    assert search(client, nested(DEEPEST), limit=1)["results"]
-    leaves = [{"all": [{"not": [{"location": "iraq"}]}, {"q": "talks OR sudani"}]}] * (MOST_LEAVES // 2)
+    assert search(client, nested_tree(MAX_DEPTH), limit=1)["results"]
+    leaves = [{"all": [{"not": [{"location": "iraq"}]}, {"q": "talks OR sudani"}]}] * (MAX_LEAVES // 2)
     assert search(client, {"any": leaves}, count="exact")["count"]
 
 
 def test_most_of_different_leaves_are_answered(client: Client) -> None:
     leaves = [{"participant": "iraq", "participant_role": "target"}, {"location": "iraq"}, {"q": "met*"}]
-    leaves += [{"language": f"x-{number}"} for number in range(MOST_LEAVES - len(leaves))]
+    leaves += [{"language": f"x-{number}"} for number in range(MAX_LEAVES - len(leaves))]
     assert search(client, {"any": [{"all": leaves}, ASSAULT][:1]})["results"] == []
     assert search(client, {"any": leaves}, limit=1)["results"]
 
 
-def test_every_filter_means_what_it_means_in_the_url(client: Client, schema: Any) -> None:
+def test_every_filter_means_what_it_means_in_the_url(client: Client, search_validator: Any) -> None:
     def example_of(name: str) -> Any:
         one = FILTERS[name]
         return one.example if one.field.schema()["type"] == "string" else json.loads(one.example)
@@ -206,14 +206,14 @@ def test_every_filter_means_what_it_means_in_the_url(client: Client, schema: Any
     for name, one in FILTERS.items():
         example = example_of(name)
         leaf = {name: example}
-        for key in filter(None, (one.modifies.partition(" ")[0], one.needs)):
+        for key in filter(None, (one.modifier_of.partition(" ")[0], one.requires)):
             leaf[key] = example_of(key)
         query = "&".join(f"{key}={FILTERS[key].example}" for key in leaf)
         page = search(client, leaf, limit=5, count="exact")
-        told = ask(client, f"events/?limit=5&count=exact&{query.replace(' ', '+')}")
+        told = get_json(client, f"events/?limit=5&count=exact&{query.replace(' ', '+')}")
         assert (page["results"], page["count"]) == (told["results"], told["count"]), name
-        assert schema.is_valid({"where": leaf}), name
-        assert schema.is_valid(page["query"]), name
+        assert search_validator.is_valid({"where": leaf}), name
+        assert search_validator.is_valid(page["query"]), name
         assert search(client, **page["query"]) == page, name
         assert type(page["query"]["where"][name]) is (list if one.excludable else type(example))
 
@@ -242,11 +242,11 @@ def test_two_spellings_are_one_query(client: Client) -> None:
     assert first["query"] == search(client, other, limit=1, format="json")["query"]
     assert first["query"]["where"]["any"][0] == {"bbox": "43,29,49.5,38", "place_match": "certain"}
     second = search(client, other, limit=2, cursor=first["next_cursor"])
-    assert found(second) == found(search(client, one, limit=3))[1:]
+    assert result_ids(second) == result_ids(search(client, one, limit=3))[1:]
     assert first["next"] is first["previous"] is second["previous"] is None
-    assert found(search(client, one, limit=1, cursor=second["previous_cursor"])) == found(first)
+    assert result_ids(search(client, one, limit=1, cursor=second["previous_cursor"])) == result_ids(first)
     for changed in ({"where": ASSAULT}, {"where": one, "ordering": "date"}):
-        answer = send(client, changed | {"cursor": first["next_cursor"]})
+        answer = post_search(client, changed | {"cursor": first["next_cursor"]})
         assert json.loads(answer.content)["errors"][0]["code"] == "invalid_cursor"
 
 
@@ -275,11 +275,11 @@ def test_defaults_are_echoed_and_a_dry_run_reads_no_rows(client: Client) -> None
 
 def test_what_stands_beside_the_tree_means_what_it_means_in_the_url(client: Client) -> None:
     query = "events/?event_type=assault&ordering=-end&limit=3&count=exact&omit=figures&omit=places"
-    told = ask(client, query)
+    told = get_json(client, query)
     page = search(client, ASSAULT, ordering="-end", limit=3, count="exact", omit=["figures", "places"])
     assert (page["results"], page["count"]) == (told["results"], told["count"])
     for beside in ({"format": "csv"}, {"format": "csv", "shape": "figures"}, {"format": "geojson"}):
-        answer = send(client, {"where": ASSAULT} | beside)
+        answer = post_search(client, {"where": ASSAULT} | beside)
         body = answer.getvalue()  # one download at a time, as a thread of the server has them
         parameters = "&".join(f"{name}={value}" for name, value in beside.items())
         listed = client.get(f"/api/v1/events/?event_type=assault&{parameters}")
@@ -289,19 +289,19 @@ def test_what_stands_beside_the_tree_means_what_it_means_in_the_url(client: Clie
 
 @pytest.mark.parametrize("ordering", ["relevance", "-relevance"])
 def test_relevance_is_that_of_the_list(client: Client, ordering: str) -> None:
-    listed = ids(client, f"q=iraq+talks&ordering={ordering}&exclude_form=statement")
+    listed = event_ids(client, f"q=iraq+talks&ordering={ordering}&exclude_form=statement")
     where = {"all": [{"not": [{"form": "statement"}]}, {"q": "iraq talks"}]}
-    assert found(search(client, where, ordering=ordering, limit=200)) == listed
+    assert result_ids(search(client, where, ordering=ordering, limit=200)) == listed
     assert len(listed) > 3
     page = search(client, where, ordering=ordering, limit=2, count="exact")
-    pages = found(page)
+    pages = result_ids(page)
     while page["next_cursor"]:
         page = search(client, where, ordering=ordering, limit=2, cursor=page["next_cursor"], count="exact")
-        pages += found(page)
+        pages += result_ids(page)
     assert pages == listed
     assert page["count"] == len(listed)
-    alone = found(search(client, {"q": "iraq talks"}, ordering=ordering, limit=200))
-    assert alone == ids(client, f"q=iraq+talks&ordering={ordering}")
+    alone = result_ids(search(client, {"q": "iraq talks"}, ordering=ordering, limit=200))
+    assert alone == event_ids(client, f"q=iraq+talks&ordering={ordering}")
 
 
 def test_anybody_may_post_from_anywhere(client: Client) -> None:
@@ -312,12 +312,14 @@ def test_anybody_may_post_from_anywhere(client: Client) -> None:
     assert "POST" in preflight["Access-Control-Allow-Methods"]
     assert "Content-Type" in preflight["Access-Control-Allow-Headers"]
     assert "POST" not in client.options("/api/v1/events/")["Access-Control-Allow-Methods"]
-    answer = send(Client(enforce_csrf_checks=True), {}, headers={"Origin": "https://elsewhere.example"})
+    answer = post_search(
+        Client(enforce_csrf_checks=True), {}, headers={"Origin": "https://elsewhere.example"}
+    )
     assert answer.status_code == 200
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert answer["Cache-Control"] == "no-store"
     assert "ETag" not in answer
-    assert send(client, {}, headers={"If-None-Match": "*"}).status_code == 200
+    assert post_search(client, {}, headers={"If-None-Match": "*"}).status_code == 200
 
 
 def test_how_it_is_sent_matters(client: Client) -> None:
@@ -326,16 +328,16 @@ def test_how_it_is_sent_matters(client: Client) -> None:
         "application/x-www-form-urlencoded",
         "application/json; charset=latin-1",
     ):
-        answer = send(client, "{}", content_type=content_type)
+        answer = post_search(client, "{}", content_type=content_type)
         assert answer.status_code == 415
         assert "application/json" in json.loads(answer.content)["detail"]
-    assert send(client, "{}", content_type="application/json; charset=UTF-8").status_code == 200
+    assert post_search(client, "{}", content_type="application/json; charset=UTF-8").status_code == 200
     for method in ("get", "head", "put", "delete"):
         answer = getattr(client, method)(ADDRESS)
         assert answer.status_code == 405
         assert answer["Allow"] == "POST, OPTIONS"
-    assert send(client, {}, headers={"Accept": "text/csv"}).status_code == 406
-    export = send(client, {"format": "csv"}, headers={"Accept": "text/csv"})
+    assert post_search(client, {}, headers={"Accept": "text/csv"}).status_code == 406
+    export = post_search(client, {"format": "csv"}, headers={"Accept": "text/csv"})
     assert export.getvalue().startswith(b"id,title")
     assert client.post(f"{ADDRESS[:-1]}", "{}", content_type="application/json").status_code == 200
     problem = client.post(f"{ADDRESS}?limit=1", "{}", content_type="application/json").json()

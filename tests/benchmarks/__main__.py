@@ -3,25 +3,27 @@
 import os
 import platform
 
-from tests.benchmarks.keep import database, wanted
+from tests.benchmarks.benchmark_database import benchmark_database, event_count
 
 
 def main() -> None:
     """Measure everything in the database that is kept for it."""
-    events = wanted()
-    with database(events):
+    events = event_count()
+    with benchmark_database(events):
         import django
 
         # Only now: these read the settings.
         from django.db import connections
 
         from tests.benchmarks import report
-        from tests.benchmarks.measure import RUNS, say
         from tests.benchmarks.sizes import Sizes
+        from tests.benchmarks.timing import RUNS, print_line
 
         load = " ".join(f"{one:.1f}" for one in os.getloadavg())
-        say(f"{report.versions()}, Django {django.__version__}, Python {platform.python_version()}")
-        say(f"{os.cpu_count()} cores (load {load}), medians of up to {RUNS} interleaved runs in one process")
+        print_line(f"{report.versions()}, Django {django.__version__}, Python {platform.python_version()}")
+        print_line(
+            f"{os.cpu_count()} cores (load {load}), medians of up to {RUNS} interleaved runs in one process"
+        )
         report.compare_queries()
         report.compare_lists()
         report.compare_pages()

@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from tests.benchmarks.keep import database, wanted
+from tests.benchmarks.benchmark_database import benchmark_database, event_count
 
 _EVENT = "app_label=events&model_name=eventrelation&field_name=other"
 _ACTOR = "app_label=events&model_name=participation&field_name=actor"
@@ -37,20 +37,20 @@ PAGES = {
 
 def main() -> None:
     """Make the world, or find it, and measure."""
-    with database(wanted()):
+    with benchmark_database(event_count()):
         import django
 
         # Only now: these read the settings.
         from django.conf import settings
         from django.db import connections
 
-        from tests.benchmarks.measure import RUNS, say
         from tests.benchmarks.report import versions
+        from tests.benchmarks.timing import RUNS, print_line
 
         storages = settings.STORAGES
         storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         load = f"load {os.getloadavg()[0]:.1f}"
-        say(f"{versions()}, Django {django.__version__}, {os.cpu_count()} cores ({load}), {RUNS} runs")
+        print_line(f"{versions()}, Django {django.__version__}, {os.cpu_count()} cores ({load}), {RUNS} runs")
         _compare()
         connections.close_all()
 
@@ -60,7 +60,7 @@ def _edit(event: Any) -> None:
     from events import changes
 
     for number in range(event.revision, 60):
-        with changes.record("curator", "edit"):
+        with changes.changeset("curator", "edit"):
             event.refresh_from_db()
             event.summary = f"What happened, told for the {number}th time."
             event.save()
@@ -74,7 +74,7 @@ def _compare() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from events.models import Event
-    from tests.benchmarks.measure import medians, say
+    from tests.benchmarks.timing import median_seconds, print_line
 
     user = get_user_model()._default_manager.filter(is_superuser=True).first()
     user = user or get_user_model().objects.create_superuser("curator")
@@ -96,9 +96,9 @@ def _compare() -> None:
             ask()
             queries = len(asked)  # now: the next request empties the log
         static = "the sign-in page"
-        found = medians({name: ask, static: lambda: guest.get("/admin/login/")})
+        found = median_seconds({name: ask, static: lambda: guest.get("/admin/login/")})
         ratio = found[name] / found[static]
-        say(f"  {found[name] * 1000:8.1f} ms {queries:3} queries {ratio:7.1f} to {static}  {name}")
+        print_line(f"  {found[name] * 1000:8.1f} ms {queries:3} queries {ratio:7.1f} to {static}  {name}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from tests.benchmarks.by_hand import rows
+from tests.benchmarks.handwritten_sql import fetch_rows
 
 Numbers = dict[tuple[str, ...], Any]
 """The number of each bucket by the ids of its key."""
@@ -42,11 +42,11 @@ def _period(unit: str, column: str = "start_earliest") -> str:
     return f"substr({day}, 1, {4 if unit == 'year' else 7})"
 
 
-def _sure(unit: str) -> str:
+def _certain_period(unit: str) -> str:
     return f"{_DATED} AND {_period(unit)} = {_period(unit, 'start_latest')}"
 
 
-def _no_piece_of(measured: str) -> str:
+def _not_subset_of(measured: str) -> str:
     """Not part of a whole that has the measure itself."""
     return f"""e."id" NOT IN (SELECT c."event_id" FROM events_eventclosure c
         JOIN events_figure f ON f."event_id" = c."whole_id" AND f."measure" = '{measured}'
@@ -57,13 +57,13 @@ def _no_piece_of(measured: str) -> str:
 AGGREGATES: dict[str, str] = {
     "group_by=year&group_by=country": f"""SELECT {_period("year")}, l."country", COUNT(*)
         FROM events_event e JOIN {_COUNTRIES} l ON l."event_id" = e."id"
-        WHERE {_DONE} AND {_sure("year")} GROUP BY 1, 2""",
+        WHERE {_DONE} AND {_certain_period("year")} GROUP BY 1, 2""",
     "group_by=month": f"""SELECT {_period("month")}, COUNT(*) FROM events_event e
-        WHERE {_DONE} AND {_sure("month")} GROUP BY 1""",
+        WHERE {_DONE} AND {_certain_period("month")} GROUP BY 1""",
     "group_by=country&metric=killed": f"""SELECT l."country", SUM(k."value")
         FROM events_event e JOIN {_COUNTRIES} l ON l."event_id" = e."id"
         JOIN {_KILLED.format("killed")} k ON k."event_id" = e."id" AND k."known"
-        WHERE {_DONE} AND {_no_piece_of("killed")} GROUP BY 1""",
+        WHERE {_DONE} AND {_not_subset_of("killed")} GROUP BY 1""",
     "group_by=initiator&top=20": f"""SELECT a."slug", COUNT(DISTINCT e."id") FROM events_event e
         LEFT JOIN events_participation t ON t."event_id" = e."id" AND t."role" = 'initiator'
         LEFT JOIN events_actor a ON a."id" = t."actor_id"
@@ -71,7 +71,8 @@ AGGREGATES: dict[str, str] = {
     "group_by=week&metric=acts": f"""SELECT {_period("week")},
             SUM(CASE WHEN e."form" = 'action' THEN 1 ELSE k."value" END)
         FROM events_event e LEFT JOIN {_KILLED.format("acts")} k ON k."event_id" = e."id" AND k."known"
-        WHERE {_DONE} AND {_sure("week")} AND e."form" IN ('action', 'series') AND {_no_piece_of("acts")}
+        WHERE {_DONE} AND {_certain_period("week")} AND e."form" IN ('action', 'series')
+          AND {_not_subset_of("acts")}
         GROUP BY 1""",
     "group_by=coding:cameo&group_by=factuality&coding=cameo:19*&factuality=any": """SELECT t."code",
             e."factuality", COUNT(*)
@@ -82,7 +83,7 @@ AGGREGATES: dict[str, str] = {
 }
 
 
-def by_api(query: str) -> Callable[[], Numbers]:
+def numbers_by_api(query: str) -> Callable[[], Numbers]:
     """The numbers that the API tells, of buckets with a key and anything in them."""
     client = Client()
     path = f"/api/v1/events/aggregate/?dataset=any&{query}"
@@ -103,16 +104,16 @@ def by_api(query: str) -> Callable[[], Numbers]:
     return run
 
 
-def by_sql(sql: str) -> Callable[[], Numbers]:
+def numbers_by_sql(sql: str) -> Callable[[], Numbers]:
     """The same numbers by one statement."""
 
     def run() -> Numbers:
-        found = {tuple(map(str, key)): number for *key, number in rows(sql) if None not in key}
+        found = {tuple(map(str, key)): number for *key, number in fetch_rows(sql) if None not in key}
         return {key: int(number) for key, number in found.items() if number}
 
     return run
 
 
-def same(ours: Numbers, hand: Numbers) -> bool:
+def equal_numbers(ours: Numbers, hand: Numbers) -> bool:
     """Whether two answers agree; which of several with one number end a list is nobody's business."""
     return sorted(ours.values()) == sorted(hand.values()) if len(hand) <= 20 else ours == hand

@@ -9,10 +9,10 @@ from events.models import (
     ClaimSubject,
     Contradiction,
 )
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.base_data import BaseData
 
 
-def make_claims(stage: Stage) -> None:
+def make_claims(stage: BaseData) -> None:
     """As many as the size of the world says, some of them at odds."""
     rand, stances = stage.rand, Stance.values
     for pk in range(1, stage.sizes.claims + 1):

@@ -6,15 +6,15 @@ from random import Random
 
 from django.http import QueryDict
 
-from events.api.pagination import Lists, Ordering, read_page
+from events.api.pagination import Ordering, QuerySets, read_page
 from events.choices import Collection
 from events.filtersets import EventFilterSet, full_text
-from events.filtersets.base import EXCLUDE
+from events.filtersets.base import EXCLUDE_PREFIX
 from events.models import Event
-from tests.benchmarks.by_hand import rows
-from tests.benchmarks.shape import SHAPE
+from tests.benchmarks.base_data import AT
+from tests.benchmarks.distributions import STATISTICS
+from tests.benchmarks.handwritten_sql import fetch_rows
 from tests.benchmarks.sizes import Sizes
-from tests.benchmarks.stage import AT
 
 NEWEST = Ordering("start_earliest", descending=True)
 LIMIT = 50
@@ -30,16 +30,16 @@ def _part(table: str, condition: str = "1 = 1", join: str = "") -> str:
     return f'EXISTS (SELECT 1 FROM events_{table} t {join} WHERE t."event_id" = e."id" AND {condition})'
 
 
-def _is(column: str, collection: str, slug: str) -> str:
+def _names_record(column: str, collection: str, slug: str) -> str:
     return f"""{column} = (SELECT "id" FROM events_{collection} WHERE "slug" = '{slug}')"""
 
 
 def _actor(slug: str, role: str = "") -> str:
     limit = f" AND t.\"role\" = '{role}'" if role else ""
-    return _part("participation", _is('t."actor_id"', "actor", slug) + limit)
+    return _part("participation", _names_record('t."actor_id"', "actor", slug) + limit)
 
 
-def _scene(condition: str, join: str = "") -> str:
+def _at_scene(condition: str, join: str = "") -> str:
     """Of places that an event was only spoken from, or is about, none counts."""
     return _part("eventplace", f"t.\"role\" NOT IN ('spoken_from', 'about') AND {condition}", join)
 
@@ -69,7 +69,7 @@ def cases(sizes: Sizes) -> Cases:
     article, other = f"article-{sizes.articles // 2}", f"event-{sizes.events // 2}"
     whole = f"event-{1 + 500 * (sizes.events // 1000)}"
     since = AT + timedelta(seconds=sizes.events // 2)
-    home = Random(next(iter(SHAPE["countries"])))  # where the world puts the first country
+    home = Random(next(iter(STATISTICS["countries"])))  # where the world puts the first country
     south, west = round(home.uniform(-35, 60)), round(home.uniform(-120, 150))
     return {
         "": "1 = 1",
@@ -83,7 +83,7 @@ def cases(sizes: Sizes) -> Cases:
         "factuality=planned": "e.\"factuality\" = 'planned'",
         "quad_class=2": 'e."quad_class" = 2',
         "confidence=medium": "e.\"confidence\" = 'medium'",
-        "dataset=dataset-1": _is('e."dataset_id"', "dataset", "dataset-1"),
+        "dataset=dataset-1": _names_record('e."dataset_id"', "dataset", "dataset-1"),
         "language=ar": "e.\"language\" = 'ar'",
         "date_basis=external": "e.\"date_basis\" = 'external'",
         "date=2015-06": f"{_DATED} AND e.\"start_earliest\" <= '2015-06-30' "
@@ -106,38 +106,42 @@ def cases(sizes: Sizes) -> Cases:
         "actor_country=IQ": _part("participation", "a.\"country\" = 'IQ'", _WHO),
         "affiliated_with=actor-1": _part(
             "participation",
-            _is('b."body_id"', "actor", "actor-1")
+            _names_record('b."body_id"', "actor", "actor-1")
             + ' AND b."earliest" <= e."seen_until" AND b."latest" >= e."start_earliest"',
             'JOIN events_actorclosure b ON b."actor_id" = t."actor_id"',
         ),
         # No place is left out by a circle that is the whole globe.
-        "near=0,0&radius_km=20015&place_match=possible": _scene('l."latitude" IS NOT NULL', _AT),
-        f"near={south + 4},{west + 4}&radius_km=100": _scene(
+        "near=0,0&radius_km=20015&place_match=possible": _at_scene('l."latitude" IS NOT NULL', _AT),
+        f"near={south + 4},{west + 4}&radius_km=100": _at_scene(
             f'l."reach_certain" AND {_km_to(south + 4, west + 4)} + l."radius_m" / 1000.0 <= 100', _AT
         ),
         "initiator=actor-1": _actor("actor-1", "initiator"),
         f"target={actor}": _actor(actor, "target"),
-        "location=place-1": _scene(_is('a."ancestor_id"', "location", "place-1"), _IN),
-        f"location={town}": _scene(_is('a."ancestor_id"', "location", town), _IN),
-        "country=IQ": _scene("l.\"country\" = 'IQ'", _AT),
+        "location=place-1": _at_scene(_names_record('a."ancestor_id"', "location", "place-1"), _IN),
+        f"location={town}": _at_scene(_names_record('a."ancestor_id"', "location", town), _IN),
+        "country=IQ": _at_scene("l.\"country\" = 'IQ'", _AT),
         "place_role=scene": _part("eventplace", "t.\"role\" = 'scene'"),
-        f"bbox={west},{south},{west + 8},{south + 4}": _scene(
+        f"bbox={west},{south},{west + 8},{south + 4}": _at_scene(
             f'l."reach_certain" AND l."reach_west" >= {west} AND l."reach_east" <= {west + 8} '
             f'AND l."reach_south" >= {south} AND l."reach_north" <= {south + 4}',
             _AT,
         ),
         # Across all latitudes that places have, a circle touches the box wherever its own box does.
-        "bbox=-170,-80,-60,80&place_match=possible": _scene(
+        "bbox=-170,-80,-60,80&place_match=possible": _at_scene(
             'l."reach_west" <= -60 AND l."reach_east" >= -170', _AT
         ),
         "bbox=170,-80,-170,80": "1 = 0",
         "measure=killed": _part("figure", "t.\"measure\" = 'killed'"),
         "measure=killed&figure_min=100": _part("figure", f"t.\"measure\" = 'killed' AND {_BEST} >= 100"),
         "measure=injured&figure_max=9": _part("figure", f"t.\"measure\" = 'injured' AND {_BEST} <= 9"),
-        "attributed_to=actor-1": _part("figure", _is('b."actor_id"', "actor", "actor-1"), _SAYS),
-        f"article={article}": _part("eventsource", _is('t."article_id"', "article", article)),
-        "outlet=outlet-1": _part("eventsource", _is('a."outlet_id"', "outlet", "outlet-1"), _ARTICLE),
-        "outlet=outlet-9": _part("eventsource", _is('a."outlet_id"', "outlet", "outlet-9"), _ARTICLE),
+        "attributed_to=actor-1": _part("figure", _names_record('b."actor_id"', "actor", "actor-1"), _SAYS),
+        f"article={article}": _part("eventsource", _names_record('t."article_id"', "article", article)),
+        "outlet=outlet-1": _part(
+            "eventsource", _names_record('a."outlet_id"', "outlet", "outlet-1"), _ARTICLE
+        ),
+        "outlet=outlet-9": _part(
+            "eventsource", _names_record('a."outlet_id"', "outlet", "outlet-9"), _ARTICLE
+        ),
         "mention=background": _part("eventsource", "t.\"mention\" = 'background'"),
         "coding=cameo:190": _part("coding", "t.\"scheme\" = 'cameo' AND t.\"code\" = '190'"),
         "coding=cameo:19*": _part(
@@ -147,10 +151,10 @@ def cases(sizes: Sizes) -> Cases:
         "external_id=gdelt:400000002": _part(
             "externalid", "t.\"scheme\" = 'gdelt' AND t.\"value\" = '400000002'"
         ),
-        f"part_of={whole}": _part("eventclosure", _is('t."whole_id"', "event", whole)),
-        f"related_to={other}": _part("eventrelation", _is('t."other_id"', "event", other))
+        f"part_of={whole}": _part("eventclosure", _names_record('t."whole_id"', "event", whole)),
+        f"related_to={other}": _part("eventrelation", _names_record('t."other_id"', "event", other))
         + f""" OR e."id" IN (SELECT "other_id" FROM events_eventrelation
-            WHERE {_is('"event_id"', "event", other)})""",
+            WHERE {_names_record('"event_id"', "event", other)})""",
         "has_contradiction=true": f'e."id" IN ({_contradicted("left", "right")} '
         f"UNION {_contradicted('right', 'left')})",
         "missing=date": "e.\"date_edtf\" = ''",
@@ -159,7 +163,7 @@ def cases(sizes: Sizes) -> Cases:
         "reported=2015-06": _part("eventsource", _REPORTED, _ARTICLE),
         f"updated_since={since:%Y-%m-%dT%H:%M:%SZ}": f"e.\"updated_at\" >= '{since:%Y-%m-%d %H:%M:%S}'",
         "participant=actor-1&country=IQ&date=2015": f"{_actor('actor-1')} AND "
-        + _scene("l.\"country\" = 'IQ'", _AT)
+        + _at_scene("l.\"country\" = 'IQ'", _AT)
         + f" AND {_DATED} AND e.\"start_earliest\" <= '2015-12-31' AND e.\"seen_until\" >= '2015-01-01'",
     }
 
@@ -167,15 +171,15 @@ def cases(sizes: Sizes) -> Cases:
 _KEEPS_NULL = {"quad_class=2": '(e."quad_class" <> 2 OR e."quad_class" IS NULL)'}
 
 
-def excluding(found: Cases) -> Iterator[tuple[str, str]]:
+def exclusion_cases(found: Cases) -> Iterator[tuple[str, str]]:
     """The first case of each filter that can exclude, turned round."""
     known = EventFilterSet.parameters()
     done = set()
     for query, condition in found.items():
-        name = f"{EXCLUDE}{query.partition('=')[0]}"
+        name = f"{EXCLUDE_PREFIX}{query.partition('=')[0]}"
         if name in known and name not in done and "&" not in query:
             done.add(name)
-            yield f"{EXCLUDE}{query}", _KEEPS_NULL.get(query, f"NOT ({condition})")
+            yield f"{EXCLUDE_PREFIX}{query}", _KEEPS_NULL.get(query, f"NOT ({condition})")
 
 
 def _contradicted(side: str, other: str) -> str:
@@ -207,7 +211,7 @@ def _contradicted(side: str, other: str) -> str:
     return f"{of_parts} UNION {of_claims}"
 
 
-def by_api(query: str) -> Callable[[], list[int]]:
+def pks_by_api(query: str) -> Callable[[], list[int]]:
     """The keys of the first page, as a view finds them: read, narrow down, page."""
     relevance = query.startswith(RELEVANCE)
 
@@ -216,9 +220,11 @@ def by_api(query: str) -> Callable[[], list[int]]:
         if wrong:
             raise ValueError(wrong)
         public = Event.objects.published()
-        found: Lists
+        found: QuerySets
         if relevance:
-            found = [public.filter(band) for band in full_text.bands(Collection.EVENTS, asked["q"][0])]
+            found = [
+                public.filter(band) for band in full_text.relevance_tiers(Collection.EVENTS, asked["q"][0])
+            ]
         else:
             found = public.filter(EventFilterSet.condition(asked))
         return read_page(found, NEWEST, None, LIMIT).pks
@@ -226,10 +232,10 @@ def by_api(query: str) -> Callable[[], list[int]]:
     return run
 
 
-def by_sql(condition: str) -> Callable[[], list[int]]:
+def pks_by_sql(condition: str) -> Callable[[], list[int]]:
     """The keys of the first page by one statement."""
     sql = (
         'SELECT e."start_earliest", e."id" FROM events_event e WHERE e."review_status" = \'published\' '
         f'AND ({condition}) ORDER BY e."start_earliest" DESC, e."id" DESC LIMIT {LIMIT + 1}'
     )
-    return lambda: [pk for _, pk in rows(sql)[:LIMIT]]
+    return lambda: [pk for _, pk in fetch_rows(sql)[:LIMIT]]

@@ -5,42 +5,42 @@ from collections.abc import Callable
 from django.db import connection
 
 from events.choices import Collection
-from events.models import Tier
-from events.models.search_text import search_id
-from tests.benchmarks.by_hand import rows
-from tests.benchmarks.filters import LIMIT, RELEVANCE, by_sql
-from tests.benchmarks.names import word
+from events.models import SearchTier
+from events.models.search_text import search_row_id
+from tests.benchmarks.fake_names import fake_word
+from tests.benchmarks.filters import LIMIT, RELEVANCE, pks_by_sql
+from tests.benchmarks.handwritten_sql import fetch_rows
 
 COMMON, FREQUENT, SELDOM = "killed", "baghdad", "ceasefire"
-RARE = word(4711)[0].lower()
-NOWHERE = "zebrafish"
+RARE = fake_word(4711)[0].lower()
+UNKNOWN_WORD = "zebrafish"
 
 
-def searches() -> dict[str, Callable[[], list[int]]]:
+def search_cases() -> dict[str, Callable[[], list[int]]]:
     """The keys of the first page by one statement, by the query that asks for the same."""
-    common, frequent, seldom = _found(COMMON), _found(FREQUENT), _found(SELDOM)
+    common, frequent, seldom = _matching_texts(COMMON), _matching_texts(FREQUENT), _matching_texts(SELDOM)
     by_condition = {
         f"q={COMMON}": common,
         f"q={FREQUENT}": frequent,
-        f"q={RARE}": _found(RARE),
-        f"q={NOWHERE}": _found(NOWHERE),
-        'q="suicide bomber"': _found("suicide", "bomber"),
-        "q=bomb*": _found("bomb", prefix=True),
+        f"q={RARE}": _matching_texts(RARE),
+        f"q={UNKNOWN_WORD}": _matching_texts(UNKNOWN_WORD),
+        'q="suicide bomber"': _matching_texts("suicide", "bomber"),
+        "q=bomb*": _matching_texts("bomb", prefix=True),
         f"q={COMMON} {FREQUENT}": f"{common} AND {frequent}",
         f"q={COMMON} AND NOT {FREQUENT}": f"{common} AND NOT {frequent}",
-        f"q={RARE} OR {SELDOM}": f"({_found(RARE)} OR {seldom})",
+        f"q={RARE} OR {SELDOM}": f"({_matching_texts(RARE)} OR {seldom})",
         f"q={SELDOM}&event_type=assault": f"{seldom} AND e.\"event_type\" = 'assault'",
         f"q={FREQUENT}&participant_role=target": f"{frequent} AND EXISTS (SELECT 1 FROM events_participation "
         't WHERE t."event_id" = e."id" AND t."role" = \'target\')',
     }
     by_tier = {f"{RELEVANCE}q={one}": _by_tier(one) for one in (COMMON, SELDOM, RARE)}
-    return {query: by_sql(condition) for query, condition in by_condition.items()} | by_tier
+    return {query: pks_by_sql(condition) for query, condition in by_condition.items()} | by_tier
 
 
 def _holders(words: tuple[str, ...], *, prefix: bool = False) -> str:
     """Events, with the tier of each text that holds the words: their own, or of what they name."""
 
-    def stretches(collection: Collection, tier: Tier = Tier.TEXT) -> str:
+    def stretches(collection: Collection, tier: SearchTier = SearchTier.TEXT) -> str:
         if connection.vendor == "postgresql":
             wanted = " <-> ".join(words) + (":*" if prefix else "")
             return (
@@ -48,14 +48,17 @@ def _holders(words: tuple[str, ...], *, prefix: bool = False) -> str:
                 f"AND s.\"words\" @@ '{wanted}'::tsquery"
             )
         wanted = f'"{" ".join(words)}"' + (" *" if prefix else "")
-        first, beyond = search_id(collection, Tier.TITLE, 0, 0), search_id(collection, tier, 2**38, 0)
+        first, beyond = (
+            search_row_id(collection, SearchTier.TITLE, 0, 0),
+            search_row_id(collection, tier, 2**38, 0),
+        )
         return f"""(SELECT (rowid >> 18) & {2**38 - 1} AS "object_pk", ((rowid >> 56) & 3) + 1 AS "tier"
             FROM search_words WHERE search_words MATCH '{wanted}'
             AND rowid >= {first} AND rowid < {beyond}) s"""
 
     named = 'SELECT s."object_pk" FROM {}'
-    actors = named.format(stretches(Collection.ACTORS, Tier.NAMES))
-    places = named.format(stretches(Collection.LOCATIONS, Tier.NAMES))
+    actors = named.format(stretches(Collection.ACTORS, SearchTier.NAMES))
+    places = named.format(stretches(Collection.LOCATIONS, SearchTier.NAMES))
     articles = named.format(stretches(Collection.ARTICLES))
     return f"""SELECT s."object_pk" AS "event_id", s."tier" FROM {stretches(Collection.EVENTS)}
         UNION ALL SELECT "event_id", 2 FROM events_participation WHERE "actor_id" IN ({actors})
@@ -64,7 +67,7 @@ def _holders(words: tuple[str, ...], *, prefix: bool = False) -> str:
         UNION ALL SELECT "event_id", 4 FROM events_eventsource WHERE "article_id" IN ({articles})"""
 
 
-def _found(*words: str, prefix: bool = False) -> str:
+def _matching_texts(*words: str, prefix: bool = False) -> str:
     return f'e."id" IN (SELECT "event_id" FROM ({_holders(words, prefix=prefix)}) h)'
 
 
@@ -74,4 +77,4 @@ def _by_tier(word: str) -> Callable[[], list[int]]:
         JOIN (SELECT "event_id", MIN("tier") AS "tier" FROM ({_holders((word,))}) h GROUP BY "event_id") f
         ON f."event_id" = e."id" WHERE e."review_status" = 'published'
         ORDER BY f."tier", e."start_earliest" DESC, e."id" DESC LIMIT {LIMIT + 1}"""
-    return lambda: [pk for (pk,) in rows(sql)[:LIMIT]]
+    return lambda: [pk for (pk,) in fetch_rows(sql)[:LIMIT]]

@@ -38,14 +38,14 @@ def _measure() -> None:
     from django.core.management import call_command
     from django.db import connection, connections
 
-    from tests.benchmarks.measure import say
+    from tests.benchmarks.timing import print_line
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_seeds", verbosity=0)
-    say(f"\nThe past, with the seeds on {connection.vendor}")
+    print_line(f"\nThe past, with the seeds on {connection.vendor}")
     _compare_reading()
     _compare_saving()
-    _tell_bytes()
+    _print_sizes()
     _compare_pages()
     connections.close_all()
 
@@ -62,88 +62,90 @@ def _richest() -> Any:
 
 def _compare_reading() -> None:
     """The richest event as one revision left it, to the present; whole requests."""
-    from tests.benchmarks.measure import medians, say
+    from tests.benchmarks.timing import median_seconds, print_line
 
     path = f"/api/v1/events/{_richest().slug}/"
-    asked = {"the present": _asked(path), "?revision=1": _asked(f"{path}?revision=1")}
-    found = medians(asked)
+    asked = {"the present": _get(path), "?revision=1": _get(f"{path}?revision=1")}
+    found = median_seconds(asked)
     for name, seconds in found.items():
         ratio, queries = seconds / found["the present"], _queries(asked[name])
-        say(f"  {seconds * 1000:8.1f} ms {queries:3} queries {ratio:6.2f} to the present  {name}")
+        print_line(f"  {seconds * 1000:8.1f} ms {queries:3} queries {ratio:6.2f} to the present  {name}")
 
 
 def _compare_saving() -> None:
     """One column of a record: with its revision, without it, and by Django alone; no search either."""
     from django.db import transaction
 
-    from events import changes, door
+    from events import changes, write_guard
     from events.models import Actor
-    from tests.benchmarks.measure import medians, say
+    from tests.benchmarks.timing import median_seconds, print_line
 
     numbers = iter(range(1_000_000))
 
     def changed(record: Any) -> None:
-        with changes.record("bench", "edit"):
+        with changes.changeset("bench", "edit"):
             record.note = f"{next(numbers)}"
             record.save()
 
     def settled(record: Any) -> None:
-        with patch("events.changes.recording.keep"):
+        with patch("events.changes.transaction.write_revisions"):
             changed(record)
 
     def alone(record: Any) -> None:
-        with door.unlocked(), transaction.atomic():
+        with write_guard.suspended(), transaction.atomic():
             record.note = f"{next(numbers)}"
             record.save_base()
 
     for name, record in (("the richest event", _richest()), ("an actor", Actor.objects.earliest("pk"))):
         ways = {"with": changed, "without": settled, "alone": alone}
-        found = medians({way: partial(save, record) for way, save in ways.items()})
+        found = median_seconds({way: partial(save, record) for way, save in ways.items()})
         kept = found["with"]
-        say(
+        print_line(
             f"  {kept * 1000:8.1f} ms {kept / found['without']:6.1f} to a change that keeps nothing,"
             f" {kept / found['alone']:6.1f} to Django's save alone  {name}"
         )
 
 
-def _tell_bytes() -> None:
+def _print_sizes() -> None:
     """How large the records are that revisions keep, as JSON."""
     import json
 
     from events.choices import Collection
     from events.models import Revision
-    from tests.benchmarks.measure import say
+    from tests.benchmarks.timing import print_line
 
     sizes: dict[str, list[int]] = {}
     for collection, record in Revision.objects.filter(number=1).values_list("collection", "record"):
         sizes.setdefault(collection, []).append(len(json.dumps(record, ensure_ascii=False).encode()))
     everything = [size for some in sizes.values() for size in some]
-    say(f"  {median(everything):8,.0f} bytes a revision: the median of {len(everything)} records")
+    print_line(f"  {median(everything):8,.0f} bytes a revision: the median of {len(everything)} records")
     for collection in Collection.values:
         some = sizes[collection]
-        say(f"  {median(some):8,.0f} bytes, at most {max(some):,}, of {len(some)} {collection}")
+        print_line(f"  {median(some):8,.0f} bytes, at most {max(some):,}, of {len(some)} {collection}")
 
 
 def _compare_pages() -> None:
     """A page of an outlet's revisions, where it has few and where it has many."""
     from events import changes
     from events.models import Outlet
-    from tests.benchmarks.measure import medians, say
+    from tests.benchmarks.timing import median_seconds, print_line
 
     outlet = Outlet.objects.earliest("pk")
     path = f"/api/v1/outlets/{outlet.slug}/revisions/?limit={FEW}"
     for number in (FEW, MANY):
         while outlet.revision < number:
-            with changes.record("bench", "edit"):
+            with changes.changeset("bench", "edit"):
                 outlet.name = f"Outlet {outlet.revision}"
                 outlet.save()
             outlet.refresh_from_db()
-        asked = _asked(path)
-        seconds = medians({"page": asked})["page"]
-        say(f"  {seconds * 1000:8.1f} ms {_queries(asked):3} queries  {FEW} of {outlet.revision:,} revisions")
+        asked = _get(path)
+        seconds = median_seconds({"page": asked})["page"]
+        print_line(
+            f"  {seconds * 1000:8.1f} ms {_queries(asked):3} queries  {FEW} of {outlet.revision:,} revisions"
+        )
 
 
-def _asked(path: str) -> Callable[[], bytes]:
+def _get(path: str) -> Callable[[], bytes]:
     from django.test import Client
 
     client = Client(headers={"host": "localhost"})
@@ -161,9 +163,9 @@ def _queries(ask: Callable[[], Any]) -> int:
     from django.db import connections
     from django.test.utils import CaptureQueriesContext
 
-    from events import reading
+    from events import snapshots
 
-    with CaptureQueriesContext(connections[reading.ALIAS]) as captured:
+    with CaptureQueriesContext(connections[snapshots.ALIAS]) as captured:
         ask()
     return len(captured)
 

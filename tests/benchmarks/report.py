@@ -9,41 +9,41 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.renderers import JSONRenderer
 
-from events import reading, records
+from events import records, snapshots
 from events.api.pagination import Cursor, read_page
 from events.choices import Collection
 from events.models import Event
-from events.records import Shape
-from tests.benchmarks import aggregates, by_hand, plain, trees
-from tests.benchmarks.filters import LIMIT, NEWEST, by_api, by_sql, cases, excluding
-from tests.benchmarks.full_text import searches
-from tests.benchmarks.measure import medians, say
+from events.records import Representation
+from tests.benchmarks import aggregates, handwritten_sql, plain_serializers, trees
+from tests.benchmarks.filters import LIMIT, NEWEST, cases, exclusion_cases, pks_by_api, pks_by_sql
+from tests.benchmarks.full_text import search_cases
 from tests.benchmarks.sizes import Sizes
+from tests.benchmarks.timing import median_seconds, print_line
 
 ORM = "API: read_page, records.load, JSON"
 
 
 def compare_lists() -> None:
     """A page of 50 events: the API against hand-written SQL and against plain nested serializers."""
-    api, hand, nested = _api_page(), by_hand.first_page(LIMIT), _plain_page()
+    api, hand, nested = _api_page(), handwritten_sql.first_events_json(LIMIT), _plain_page()
     if json.loads(api) != json.loads(hand):
         raise AssertionError("The API and the hand-written SQL do not build the same JSON.")
-    _refuse_other_shape(json.loads(hand)["results"], json.loads(nested)["results"])
-    found = medians(
+    _assert_same_structure(json.loads(hand)["results"], json.loads(nested)["results"])
+    found = median_seconds(
         {
             ORM: _api_page,
-            "hand-written SQL": lambda: by_hand.first_page(LIMIT),
+            "hand-written SQL": lambda: handwritten_sql.first_events_json(LIMIT),
             "plain nested DRF": _plain_page,
-            "whole request (filters, ETag, links)": _asked("events/"),
+            "whole request (filters, ETag, links)": _get("events/"),
         }
     )
-    say(f"\nA list page of {LIMIT} nested events ({len(api):,} bytes of JSON)")
+    print_line(f"\nA list page of {LIMIT} nested events ({len(api):,} bytes of JSON)")
     ours, hand_seconds = found[ORM], found["hand-written SQL"]
     _line("API to hand-written SQL (goal 1.5, floor 2.5)", ours / hand_seconds)
     _line("plain nested DRF to API (goal 4)", found["plain nested DRF"] / ours)
     _line("whole request to hand-written SQL", found["whole request (filters, ETag, links)"] / hand_seconds)
     for name, seconds in found.items():
-        say(f"    {seconds * 1000:8.1f} ms  {name}")
+        print_line(f"    {seconds * 1000:8.1f} ms  {name}")
 
 
 def compare_pages() -> None:
@@ -56,78 +56,78 @@ def compare_pages() -> None:
         if LIMIT < number * LIMIT <= len(order)
     }
     pages: dict[str, Cursor | None] = {"page 1": None, **deep}
-    found = medians({name: _page(cursor) for name, cursor in pages.items()})
-    whole = medians({name: _page(cursor, whole=True) for name, cursor in pages.items()})
-    say("\nPages by cursor")
+    found = median_seconds({name: _page(cursor) for name, cursor in pages.items()})
+    whole = median_seconds({name: _page(cursor, whole=True) for name, cursor in pages.items()})
+    print_line("\nPages by cursor")
     for name in deep:
         _line(f"{name} to page 1, keys alone", found[name] / found["page 1"])
         _line(f"{name} to page 1, with the records", whole[name] / whole["page 1"])
     for name, seconds in found.items():
-        say(f"    {seconds * 1000:8.2f} ms keys, {whole[name] * 1000:8.1f} ms with records  {name}")
+        print_line(f"    {seconds * 1000:8.2f} ms keys, {whole[name] * 1000:8.1f} ms with records  {name}")
 
 
 def compare_filters(sizes: Sizes) -> None:
     """Each filter, and each that excludes, against a statement written by hand for the same events."""
-    say(
+    print_line(
         f"\nFilters: the newest {LIMIT} events, their keys by the API to those by hand, and the whole request"
     )
     found = cases(sizes)
-    for query, condition in (*found.items(), *excluding(found)):
-        _compare_keys(query, by_sql(condition))
+    for query, condition in (*found.items(), *exclusion_cases(found)):
+        _compare_keys(query, pks_by_sql(condition))
 
 
 def compare_searches() -> None:
     """Full text, by date and by relevance, against a statement written by hand for the same events."""
-    say(f"\nFull text: the first {LIMIT} events, likewise")
-    for query, hand in searches().items():
+    print_line(f"\nFull text: the first {LIMIT} events, likewise")
+    for query, hand in search_cases().items():
         _compare_keys(query, hand)
 
 
 def compare_trees(sizes: Sizes) -> None:
     """Three posted trees, whole requests, against a statement written by hand for the same events."""
-    say(f"\nTrees: the newest {LIMIT} events, the request for their ids to the keys by hand")
-    for name, (tree, condition) in trees.trees(cases(sizes)).items():
-        ours, hand = trees.by_post(tree), by_sql(condition)
+    print_line(f"\nTrees: the newest {LIMIT} events, the request for their ids to the keys by hand")
+    for name, (tree, condition) in trees.tree_cases(cases(sizes)).items():
+        ours, hand = trees.ids_by_post(tree), pks_by_sql(condition)
         if ours() != [f"event-{pk}" for pk in hand()]:
             raise AssertionError(f"{name}: the API and the hand-written SQL give different events.")
-        _tell(name, ours, hand)
+        _print_ratio(name, ours, hand)
 
 
 def compare_aggregates() -> None:
     """Six aggregates, whole requests, against a statement written by hand for the same numbers."""
-    say("\nAggregates: the whole request to the numbers by hand")
+    print_line("\nAggregates: the whole request to the numbers by hand")
     for query, sql in aggregates.AGGREGATES.items():
-        ours, hand = aggregates.by_api(query), aggregates.by_sql(sql)
-        if not aggregates.same(ours(), hand()):
+        ours, hand = aggregates.numbers_by_api(query), aggregates.numbers_by_sql(sql)
+        if not aggregates.equal_numbers(ours(), hand()):
             raise AssertionError(f"{query}: the API and the hand-written SQL give different numbers.")
-        _tell(query, ours, hand)
+        _print_ratio(query, ours, hand)
 
 
 def compare_suggestions() -> None:
     """What somebody types, whole requests, to the actors by hand of which a spelling begins so."""
-    say("\nSuggestions: the whole request to a plain look at names that begin so")
+    print_line("\nSuggestions: the whole request to a plain look at names that begin so")
     for typed in ("ba", "republic", "zadishir al", "ministry of r", "armd forces"):
-        _tell(typed, _asked(f"suggest/?q={typed}"), _beginning(typed))
+        _print_ratio(typed, _get(f"suggest/?q={typed}"), _pks_by_prefix(typed))
 
 
-def _beginning(typed: str) -> Callable[[], Any]:
+def _pks_by_prefix(typed: str) -> Callable[[], Any]:
     sql = """SELECT DISTINCT a."slug" FROM events_actorname n JOIN events_actor a ON a."id" = n."actor_id"
         WHERE n."key_name" >= %s AND n."key_name" < %s LIMIT 10"""
-    return lambda: by_hand.rows(sql, [typed, f"{typed}\U0010ffff"])
+    return lambda: handwritten_sql.fetch_rows(sql, [typed, f"{typed}\U0010ffff"])
 
 
-def _tell(name: str, ours: Callable[[], Any], hand: Callable[[], Any]) -> None:
-    found = medians({"ours": ours, "hand": hand})
+def _print_ratio(name: str, ours: Callable[[], Any], hand: Callable[[], Any]) -> None:
+    found = median_seconds({"ours": ours, "hand": hand})
     ratio, (one, other) = found["ours"] / found["hand"], (found["ours"] * 1000, found["hand"] * 1000)
-    say(f"  {ratio:7.2f} to SQL {one:8.1f} ms to {other:8.1f} ms  {name}")
+    print_line(f"  {ratio:7.2f} to SQL {one:8.1f} ms to {other:8.1f} ms  {name}")
 
 
 def _compare_keys(query: str, hand: Callable[[], list[int]]) -> None:
-    ours = by_api(query)
+    ours = pks_by_api(query)
     if (keys := ours()) != hand():
         raise AssertionError(f"{query}: the API and the hand-written SQL give different events.")
-    found = medians({"ours": ours, "hand": hand, "whole": _asked(f"events/?limit={LIMIT}&{query}")})
-    say(
+    found = median_seconds({"ours": ours, "hand": hand, "whole": _get(f"events/?limit={LIMIT}&{query}")})
+    print_line(
         f"  {found['ours'] / found['hand']:7.2f} to SQL {found['ours'] * 1000:8.1f} ms to"
         f" {found['hand'] * 1000:8.1f} ms, request {found['whole'] * 1000:8.1f} ms,"
         f" {len(keys):2} events  {query or 'no filter'}"
@@ -136,44 +136,46 @@ def _compare_keys(query: str, hand: Callable[[], list[int]]) -> None:
 
 def compare_queries() -> None:
     """The queries of a list of each collection, which do not depend on how many rows it shows."""
-    say("\nQueries of a list")
+    print_line("\nQueries of a list")
     for collection in Collection:
         counts = {limit: _queries(f"{collection.value}/?limit={limit}") for limit in (1, 10, 200)}
-        say(f"  {collection.value:10} " + ", ".join(f"{n} with limit={at}" for at, n in counts.items()))
+        print_line(
+            f"  {collection.value:10} " + ", ".join(f"{n} with limit={at}" for at, n in counts.items())
+        )
         if len(set(counts.values())) > 1:
             raise AssertionError("The number of queries depends on the number of rows.")
 
 
 def _queries(path: str) -> int:
-    ask = _asked(path)
+    ask = _get(path)
     ask()
-    with CaptureQueriesContext(connections[reading.ALIAS]) as captured:
+    with CaptureQueriesContext(connections[snapshots.ALIAS]) as captured:
         ask()
     return len(captured)
 
 
 def _api_page() -> bytes:
     page = read_page(Event.objects.published(), NEWEST, None, LIMIT)
-    rows = records.load(Collection.EVENTS, page.pks, Shape.ROW)
+    rows = records.load(Collection.EVENTS, page.pks, Representation.SUMMARY)
     rendered: bytes = JSONRenderer().render({"results": rows})
     return rendered
 
 
 def _plain_page() -> bytes:
     keys = read_page(Event.objects.published(), NEWEST, None, LIMIT).pks
-    rendered: bytes = JSONRenderer().render({"results": plain.events(keys)})
+    rendered: bytes = JSONRenderer().render({"results": plain_serializers.serialize_events(keys)})
     return rendered
 
 
 def _page(cursor: Cursor | None, *, whole: bool = False) -> Callable[[], Any]:
     def run() -> Any:
         keys = read_page(Event.objects.published(), NEWEST, cursor, LIMIT).pks
-        return records.load(Collection.EVENTS, keys, Shape.ROW) if whole else keys
+        return records.load(Collection.EVENTS, keys, Representation.SUMMARY) if whole else keys
 
     return run
 
 
-def _asked(path: str) -> Callable[[], Any]:
+def _get(path: str) -> Callable[[], Any]:
     client = Client()
 
     def run() -> Any:
@@ -185,7 +187,7 @@ def _asked(path: str) -> Callable[[], Any]:
     return run
 
 
-def _refuse_other_shape(ours: list[Any], nested: list[Any]) -> None:
+def _assert_same_structure(ours: list[Any], nested: list[Any]) -> None:
     """The plain serializers must at least build the same events with as many parts."""
     for one, other in zip(ours, nested, strict=True):
         if missing := one.keys() - other.keys() - {"plover_folded"}:
@@ -196,7 +198,7 @@ def _refuse_other_shape(ours: list[Any], nested: list[Any]) -> None:
 
 
 def _line(what: str, ratio: float) -> None:
-    say(f"  {ratio:6.2f}  {what}")
+    print_line(f"  {ratio:6.2f}  {what}")
 
 
 def versions() -> str:

@@ -46,7 +46,7 @@ def _measure() -> int:
     from events import search
     from events.choices import SuggestionKind
     from events.models import SuggestedName, SuggestedWord
-    from tests.benchmarks.measure import say
+    from tests.benchmarks.timing import print_line
 
     call_command("migrate", verbosity=0, interactive=False)
     start = time.monotonic()
@@ -55,11 +55,11 @@ def _measure() -> int:
     clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
     held = SuggestedName.objects.filter(inner=0).count(), SuggestedName.objects.count()
     pieces = SuggestedWord.objects.count()
-    say(f"{connection.vendor}: {held[0]:,} names, {held[1]:,} rows, {pieces:,} pieces of words")
-    say(f"  made in {time.monotonic() - start:.0f} s")
+    print_line(f"{connection.vendor}: {held[0]:,} names, {held[1]:,} rows, {pieces:,} pieces of words")
+    print_line(f"  made in {time.monotonic() - start:.0f} s")
     keys = list(SuggestedName.objects.filter(inner=0).order_by("key").values_list("key", flat=True))
     slowest = 0.0
-    for kind, texts in _questions(random.Random(1), keys).items():
+    for kind, texts in _queries(random.Random(1), keys).items():
         times: dict[str, list[float]] = {"suggest": [], "prefix": []}
         for text in texts:
             begun = clock()
@@ -75,7 +75,7 @@ def _measure() -> int:
             times["prefix"].append(1000 * (clock() - begun))
         took, most = median(times["suggest"]), quantiles(times["suggest"], n=20)[-1]
         slowest = max(slowest, most)
-        say(
+        print_line(
             f"  {kind:<24} median {took:5.1f} ms, 95th percentile {most:5.1f} ms,"
             f" {took / median(times['prefix']):5.1f} times a plain prefix"
         )
@@ -89,37 +89,37 @@ def _make() -> None:
 
     from events.choices import Collection
     from events.models import SuggestedName, SuggestedWord
-    from events.search import suggestions
-    from tests.benchmarks.bulk import Tables, hurried
-    from tests.benchmarks.stage import Stage
+    from events.search import suggestion_index
+    from tests.benchmarks.base_data import BaseData
+    from tests.benchmarks.bulk_insert import BulkTables, without_durability
 
     many = {
         Collection.ACTORS: SIZES.actors,
         Collection.LOCATIONS: SIZES.locations,
         Collection.OUTLETS: SIZES.outlets,
     }
-    with hurried():
-        Stage(SIZES, random.Random(20240127)).make()
+    with without_durability():
+        BaseData(SIZES, random.Random(20240127)).make()
         for model in (SuggestedName, SuggestedWord):
             model.objects.all().delete()
-        tables, words = Tables(), set()
-        names = [suggestions.rows(one, range(1, number + 1)) for one, number in many.items()]
-        for row in chain(suggestions.event_type_rows(), *names):
+        tables, words = BulkTables(), set()
+        names = [suggestion_index.name_rows(one, range(1, number + 1)) for one, number in many.items()]
+        for row in chain(suggestion_index.event_type_rows(), *names):
             words.add(row.word)
             tables[SuggestedName].add(
                 record=row.record, inner=row.inner, key=row.key, word=row.word, uses=row.uses
             )
-        for piece in suggestions.word_rows(words):
+        for piece in suggestion_index.word_rows(words):
             tables[SuggestedWord].add(piece=piece.piece, word=piece.word)
         tables.write()
-        tables.settle()
+        tables.reset_sequences()
     with connection.cursor() as cursor:
         # What PostgreSQL's autovacuum does within minutes; SQLite is never told.
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
 
 
-def _questions(rand: random.Random, keys: list[str]) -> dict[str, list[str]]:
+def _queries(rand: random.Random, keys: list[str]) -> dict[str, list[str]]:
     """What is typed, by what it is."""
 
     def some(least: int = 1) -> Iterator[str]:

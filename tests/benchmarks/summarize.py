@@ -31,14 +31,14 @@ Rows = list[dict[str, str]]
 
 def main(folder: Path) -> None:
     """Write the table."""
-    ged, gdelt = list(_ged(folder / "ucdp")), list(_gdelt(folder / "gdelt"))
+    ged, gdelt = list(_read_ucdp(folder / "ucdp")), list(_read_gdelt(folder / "gdelt"))
     shape = {"sources": SOURCES, "events": {"ucdp": len(ged), "gdelt": len(gdelt)}}
-    shape |= _of_violence(ged) | _of_news(gdelt) | _of_headlines(ged)
+    shape |= _summarize_ucdp(ged) | _summarize_gdelt(gdelt) | _summarize_headlines(ged)
     lines = (f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in shape.items())
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
-def _ged(folder: Path) -> Iterator[dict[str, str]]:
+def _read_ucdp(folder: Path) -> Iterator[dict[str, str]]:
     """Every event once, whichever of the files has it."""
     seen: set[str] = set()
     for path in sorted(folder.glob("*.csv")):
@@ -49,13 +49,13 @@ def _ged(folder: Path) -> Iterator[dict[str, str]]:
                     yield row
 
 
-def _gdelt(folder: Path) -> Iterator[list[str]]:
+def _read_gdelt(folder: Path) -> Iterator[list[str]]:
     for path in sorted(folder.glob("*.export.CSV")):
         with path.open(encoding="utf-8", newline="") as file:
             yield from csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def _of_violence(rows: Rows) -> dict[str, Any]:
+def _summarize_ucdp(rows: Rows) -> dict[str, Any]:
     starts = [date.fromisoformat(row["date_start"][:10]) for row in rows]
     spans = (date.fromisoformat(row["date_end"][:10]) - day for row, day in zip(rows, starts, strict=True))
     deaths = Counter(tuple(int(float(row[name])) for name in ("low", "best", "high")) for row in rows)
@@ -64,37 +64,37 @@ def _of_violence(rows: Rows) -> dict[str, Any]:
     return {
         "months": dict(sorted(Counter(f"{day:%Y-%m}" for day in starts).items())),
         "days_by_rank": _days_by_rank(starts),
-        "date_precisions": _counted(row["date_prec"] for row in rows),
-        "span_days": _counted(str(span.days) for span in spans if span.days),
-        "place_precisions": _counted(row["where_prec"] for row in rows),
+        "date_precisions": _count_values(row["date_prec"] for row in rows),
+        "span_days": _count_values(str(span.days) for span in spans if span.days),
+        "place_precisions": _count_values(row["where_prec"] for row in rows),
         "places_exponent": _exponent(row["where_coordinates"] for row in rows),
         "deaths": [[*key, n] for key, n in ordered.most_common(MOST_DEATHS)],
-        "articles": _counted(n for row in rows if 0 < int((n := row["number_of_sources"]) or 0) <= 20),
+        "articles": _count_values(n for row in rows if 0 < int((n := row["number_of_sources"]) or 0) <= 20),
         "outlets_exponent": _exponent(offices),
     }
 
 
-def _of_news(rows: list[list[str]]) -> dict[str, Any]:
+def _summarize_gdelt(rows: list[list[str]]) -> dict[str, Any]:
     by_code = {row["alpha3"]: code for code, row in COUNTRIES.items()}
     named = [[row[column] for column in ACTOR_NAMES] for row in rows]
     countries = (by_code.get(row[column]) for row in rows for column in ACTOR_COUNTRIES)
     return {
-        "actors": _counted(str(sum(map(bool, names))) for names in named),
+        "actors": _count_values(str(sum(map(bool, names))) for names in named),
         "actors_exponent": _exponent(name for names in named for name in names if name),
-        "countries": _counted(code for code in countries if code),
-        "codes": _counted(row[CODE] for row in rows),
-        "news_places": _counted(row[GEO_TYPE] for row in rows),
+        "countries": _count_values(code for code in countries if code),
+        "codes": _count_values(row[CODE] for row in rows),
+        "news_places": _count_values(row[GEO_TYPE] for row in rows),
     }
 
 
-def _of_headlines(rows: Rows) -> dict[str, Any]:
+def _summarize_headlines(rows: Rows) -> dict[str, Any]:
     """Headlines by their number of words, and how often the frequent words are in them."""
     headlines = {line.strip() for row in rows for line in row["source_headline"].split(";") if line.strip()}
     found = [re.findall(r"[^\W\d_]+", line) for line in headlines]
     words = Counter(word.lower() for line in found for word in line)
     frequent = words.most_common(MOST_WORDS)
     return {
-        "headline_words": _counted(str(len(line)) for line in found if 3 <= len(line) <= 20),
+        "headline_words": _count_values(str(len(line)) for line in found if 3 <= len(line) <= 20),
         "rare_words": round(1 - sum(n for _, n in frequent) / words.total(), 4),
         "words": dict(frequent),
     }
@@ -120,7 +120,7 @@ def _exponent(names: Iterable[str]) -> float:
     return round(-slope, 3)
 
 
-def _counted(values: Iterable[str]) -> dict[str, int]:
+def _count_values(values: Iterable[str]) -> dict[str, int]:
     return dict(Counter(values).most_common())
 
 

@@ -10,7 +10,7 @@ from tests.benchmarks.filters import LIMIT, Cases
 Tree = dict[str, Any]
 
 
-def trees(found: Cases) -> dict[str, tuple[Tree, str]]:
+def tree_cases(found: Cases) -> dict[str, tuple[Tree, str]]:
     """Three trees with their conditions on an event `e`, put together from those of the filters."""
     assault, iraq, first = found["event_type=assault"], found["country=IQ"], found["initiator=actor-1"]
     june, killed, coded = found["date=2015-06"], found["measure=killed"], found["coding=cameo:19*"]
@@ -36,7 +36,7 @@ def trees(found: Cases) -> dict[str, tuple[Tree, str]]:
     }
 
 
-def by_post(tree: Tree) -> Callable[[], list[str]]:
+def ids_by_post(tree: Tree) -> Callable[[], list[str]]:
     """The ids of the first page, by the whole request."""
     client = Client()
     body = {"where": tree, "limit": LIMIT, "fields": ["id"]}

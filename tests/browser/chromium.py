@@ -18,14 +18,14 @@ from playwright.sync_api import (
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-WIDE: ViewportSize = {"width": 1400, "height": 900}
-NARROW: ViewportSize = {"width": 420, "height": 800}
-PATIENCE = 15_000
+WIDE_VIEWPORT: ViewportSize = {"width": 1400, "height": 900}
+NARROW_VIEWPORT: ViewportSize = {"width": 420, "height": 800}
+TIMEOUT_MS = 15_000
 """Milliseconds that a page may take; the machine may be busy."""
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
+def launch_chromium() -> Iterator[Browser]:
     """A Chromium: the system's, or else the one that `playwright install chromium` fetched."""
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     arguments = ["--disable-gpu"]
@@ -47,12 +47,12 @@ class Visitor:
         self.expected: set[int] = set()
         """Statuses that this visitor means to meet; the console calls them errors."""
         self.context: BrowserContext = chromium.new_context(
-            base_url=address, viewport=WIDE, color_scheme=scheme, reduced_motion="reduce"
+            base_url=address, viewport=WIDE_VIEWPORT, color_scheme=scheme, reduced_motion="reduce"
         )
-        self.context.set_default_timeout(PATIENCE)
-        self.context.on("console", self._hear)
+        self.context.set_default_timeout(TIMEOUT_MS)
+        self.context.on("console", self._record_console)
         self.context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
-        self.context.on("request", self._see)
+        self.context.on("request", self._record_request)
         self.page: Page = self.context.new_page()
 
     def sign_in(self, name: str, password: str) -> None:
@@ -68,12 +68,12 @@ class Visitor:
         self.context.close()
         assert self.complaints == []
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _record_console(self, message: ConsoleMessage) -> None:
         refused = [f"status of {status} " for status in self.expected]
         if message.type == "error" and not any(words in message.text for words in refused):
             where = message.location.get("url", "") if message.location else ""
             self.complaints.append(f"console: {message.text} ({where})")
 
-    def _see(self, request: Request) -> None:
+    def _record_request(self, request: Request) -> None:
         if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
             self.complaints.append(f"request to outside: {request.url}")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from tests.browser.site import Site
 
 # What the pages of merges and duplicates have something to show of; made once.
-_MERGED = """
+_PREPARE_CODE = """
 from events import changes, duplicates
 from events.actions import merge, plan_merge
 from events.choices import Collection
 from events.models import Actor, Dataset, PublicId
 if not PublicId.objects.filter(slug="river-police").exists():
     owner = {"dataset": Dataset.objects.get(slug="curated"), "review_status": "published"}
-    with changes.record("ravi", "create", "Named in the article on the ferry."):
+    with changes.changeset("ravi", "create", "Named in the article on the ferry."):
         Actor.objects.create(slug="river-police", name="River police", kind="police", **owner)
         Actor.objects.create(slug="river-guard", name="River guard", kind="government_body", **owner)
         Actor.objects.create(slug="port-authority", name="Port Authority", kind="government_body", **owner)
@@ -24,13 +24,13 @@ if not PublicId.objects.filter(slug="river-police").exists():
     source, target = (Actor.objects.get(slug=slug) for slug in ("river-police", "river-guard"))
     plan = plan_merge(source, target)
     merge(plan, "ravi", "Both articles mean the same boats.", choices={"kind": "source"})
-    with changes.record("carla", "edit", "As the ministry calls it."):
+    with changes.changeset("carla", "edit", "As the ministry calls it."):
         target = Actor.objects.get(slug="river-guard")
         target.kind = "military"
         target.save()
-    duplicates.keep(Collection.ACTORS, duplicates.find(Collection.ACTORS))
+    duplicates.save_candidates(Collection.ACTORS, duplicates.find_candidates(Collection.ACTORS))
 """
-_ADDRESSES = """
+_URLS_CODE = """
 from django.urls import reverse
 from events.models import Actor, Article, Claim, Event, Location, Revision
 rows = {
@@ -64,53 +64,57 @@ print("revision", reverse("admin:events_revision_change", args=[Revision.objects
 
 
 @dataclass(frozen=True)
-class Look:
+class PageSpec:
     """A page, and whether one signs in to see it."""
 
     name: str
-    says: str
+    heading: str
     signed_in: bool = True
-    pictured: bool = True
+    in_docs: bool = True
     """Whether docs/screenshots shows it."""
-    by: str = "edith"
+    signed_in_as: str = "edith"
     """Who is signed in for the picture."""
 
 
-LOOKS = (
-    Look("home", "What is here, and what to ask.", signed_in=False),
-    Look("docs", "The reference of the API, to read and to try.", signed_in=False),
-    Look("login", "Signing in.", signed_in=False),
-    Look("index", "The first page of a curator."),
-    Look("events", "Events: what they are, when, how sure, what is missing."),
-    Look("event", "An event, in the order in which one thinks of it, beside the articles that report it."),
-    Look("new-event", "An event that is to be written."),
-    Look("event-history", "Who changed an event when, why, and what, in words."),
-    Look("articles", "Articles."),
-    Look("article", "An article with its parts and its quotations."),
-    Look("new-article", "An article that is to be pasted."),
-    Look("places", "Places."),
-    Look("place", "A place: its point, its radius and its box on the map."),
-    Look("actors", "Actors."),
-    Look("actor", "An actor: its names, and its affiliations over time."),
-    Look("step", "A step of the review: what it will do, and why."),
-    Look("revision", "One change of one record."),
-    Look("merge", "Two records that are to be one: which value stays, and what moves."),
-    Look("unmerge", "A merge that is to be undone: what was changed since, and what to decide."),
-    Look("merged-history", "What went into a record, and each revision to be brought back.", pictured=False),
-    Look("merge-other", "Which record another is one with.", pictured=False),
-    Look("duplicates", "Two records that may be one, side by side."),
-    Look("revert", "A revision that is to be brought back: what that changes."),
-    Look("redact", "A passage that is to be taken out of everything.", by="chief"),
-    Look("claims", "Claims.", pictured=False),
-    Look("claim", "What somebody says is so.", pictured=False),
-    Look("article-history", "The history of an article.", pictured=False),
-    Look("correction", "A text that is to be corrected.", pictured=False),
+PAGE_SPECS = (
+    PageSpec("home", "What is here, and what to ask.", signed_in=False),
+    PageSpec("docs", "The reference of the API, to read and to try.", signed_in=False),
+    PageSpec("login", "Signing in.", signed_in=False),
+    PageSpec("index", "The first page of a curator."),
+    PageSpec("events", "Events: what they are, when, how sure, what is missing."),
+    PageSpec(
+        "event", "An event, in the order in which one thinks of it, beside the articles that report it."
+    ),
+    PageSpec("new-event", "An event that is to be written."),
+    PageSpec("event-history", "Who changed an event when, why, and what, in words."),
+    PageSpec("articles", "Articles."),
+    PageSpec("article", "An article with its parts and its quotations."),
+    PageSpec("new-article", "An article that is to be pasted."),
+    PageSpec("places", "Places."),
+    PageSpec("place", "A place: its point, its radius and its box on the map."),
+    PageSpec("actors", "Actors."),
+    PageSpec("actor", "An actor: its names, and its affiliations over time."),
+    PageSpec("step", "A step of the review: what it will do, and why."),
+    PageSpec("revision", "One change of one record."),
+    PageSpec("merge", "Two records that are to be one: which value stays, and what moves."),
+    PageSpec("unmerge", "A merge that is to be undone: what was changed since, and what to decide."),
+    PageSpec(
+        "merged-history", "What went into a record, and each revision to be brought back.", in_docs=False
+    ),
+    PageSpec("merge-other", "Which record another is one with.", in_docs=False),
+    PageSpec("duplicates", "Two records that may be one, side by side."),
+    PageSpec("revert", "A revision that is to be brought back: what that changes."),
+    PageSpec("redact", "A passage that is to be taken out of everything.", signed_in_as="chief"),
+    PageSpec("claims", "Claims.", in_docs=False),
+    PageSpec("claim", "What somebody says is so.", in_docs=False),
+    PageSpec("article-history", "The history of an article.", in_docs=False),
+    PageSpec("correction", "A text that is to be corrected.", in_docs=False),
 )
 
 
-def addresses(site: Site) -> dict[str, str]:
+def page_urls(site: Site) -> dict[str, str]:
     """Where every page is."""
-    site.run(_MERGED)
-    lines = site.run(_ADDRESSES).splitlines()
+    site.run(_PREPARE_CODE)
+    lines = site.run(_URLS_CODE).splitlines()
     found = dict(line.split(maxsplit=1) for line in lines)
     return found | {"home": "/", "docs": "/api/docs/", "login": "/admin/login/", "index": "/admin/"}

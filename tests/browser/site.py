@@ -13,7 +13,7 @@ from tests.fuzz.site import ROOT, live_site
 CURATORS = {"carla": "Contributor", "ravi": "Reviewer", "edith": "Editor", "adam": "Admin"}
 """One curator of each group, by name; the group's name comes with a migration."""
 PASSWORD = "only-for-this-browser"
-_CURATORS = f"""
+_CREATE_CURATORS_CODE = f"""
 from django.contrib.auth.models import Group, User
 User.objects.create_superuser("chief", password="{PASSWORD}")
 for name, group in {CURATORS}.items():
@@ -46,5 +46,5 @@ def site_with_curators(folder: Path) -> Iterator[Site]:
     """Serve it from this folder."""
     with live_site(folder) as address:
         site = Site(address, folder)
-        site.run(_CURATORS)
+        site.run(_CREATE_CURATORS_CODE)
         yield site

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.chromium import NARROW, SCHEMES, WIDE, Visitor
+from tests.browser.chromium import NARROW_VIEWPORT, SCHEMES, WIDE_VIEWPORT, Visitor
 from tests.browser.conftest import SignIn
-from tests.browser.pages import LOOKS, Look, addresses
+from tests.browser.pages import PAGE_SPECS, PageSpec, page_urls
 from tests.browser.site import Site
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -39,21 +39,21 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def where(live: Site) -> dict[str, str]:
+def urls(live_site: Site) -> dict[str, str]:
     """Where every page is."""
-    return addresses(live)
+    return page_urls(live_site)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
-def test_axe_finds_nothing(look: Look, where: dict[str, str], sign_in: SignIn, visitor: Visitor) -> None:
+@pytest.mark.parametrize("look", PAGE_SPECS, ids=lambda look: look.name)
+def test_axe_finds_nothing(look: PageSpec, urls: dict[str, str], sign_in: SignIn, visitor: Visitor) -> None:
     page = (sign_in() if look.signed_in else visitor).page
-    page.goto(where[look.name])
+    page.goto(urls[look.name])
     page.wait_for_load_state("networkidle")
     found = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         page.evaluate(SETTLED)
-        for size in (WIDE, NARROW):
+        for size in (WIDE_VIEWPORT, NARROW_VIEWPORT):
             page.set_viewport_size(size)
             found += [f"{scheme} {size['width']} {one}" for one in violations(page)]
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "scrolls sideways"

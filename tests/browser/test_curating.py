@@ -3,7 +3,13 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn
-from tests.browser.work import add_part, choose, keep, quote, status
+from tests.browser.curator_actions import (
+    add_part,
+    add_quotation,
+    api_status,
+    save_and_continue,
+    select_record,
+)
 
 TEXT = """Ferry sinks off Harbour Town
 
@@ -23,7 +29,7 @@ def test_a_new_article_becomes_a_public_event_with_its_place_and_figure(sign_in:
     expect(page.get_by_label("Id:")).to_have_value("ferry-sinks-off-harbour-town")
     page.get_by_label("Date:", exact=True).fill("2024-02-03")
     page.get_by_label("Text:").fill(TEXT)
-    keep(page)
+    save_and_continue(page)
 
     page.goto("/admin/events/location/add/")
     page.get_by_label("Name:").press_sequentially("Harbour Town")
@@ -39,37 +45,37 @@ def test_a_new_article_becomes_a_public_event_with_its_place_and_figure(sign_in:
     page.get_by_label("Longitude").fill("44.5")
     expect(page.locator(".place-map-says")).to_have_text("33.25° N, 44.5° E, within 3,000 m, in Iraq.")
     expect(page.locator("path.place-map-reach")).to_be_attached()
-    keep(page)
+    save_and_continue(page)
 
     page.goto("/admin/events/event/add/")
     page.get_by_label("Title:").press_sequentially("Sinking of a ferry off Harbour Town")
     page.get_by_label("Form:").select_option("Action")
     page.locator("#id_date_edtf").fill("2024-02-02")
     add_part(page, "Source", "sources")
-    choose(page, "sources-0-article", "Ferry sinks off Harbour Town")
+    select_record(page, "sources-0-article", "Ferry sinks off Harbour Town")
     place = add_part(page, "Place", "places")
-    choose(page, "places-0-location", "Harbour Town")
-    quote(place, "off Harbour Town on Friday")
+    select_record(page, "places-0-location", "Harbour Town")
+    add_quotation(place, "off Harbour Town on Friday")
     figure = add_part(page, "Figure", "figures")
     figure.get_by_label("Measure:", exact=True).select_option("Killed")
     figure.get_by_label("Value:", exact=True).fill("2")
     figure.get_by_label("Wording:", exact=True).fill("Two people drowned")
-    quote(figure, "Two people drowned")
+    add_quotation(figure, "Two people drowned")
     evidence = add_part(page, "Quotation", "evidence")
     evidence.locator("textarea").fill("a ferry sank off Harbour Town")
-    keep(page)
+    save_and_continue(page)
     expect(page.locator("#evidence-group h2")).to_contain_text("(3)")
-    assert [status(page, one) for one in (ARTICLE, PLACE, EVENT)] == [404, 404, 404]
+    assert [api_status(page, one) for one in (ARTICLE, PLACE, EVENT)] == [404, 404, 404]
 
     page.get_by_role("button", name="Save and publish").click()
     expect(page.get_by_text("Publish these along")).to_be_visible()
     for name in ("Ferry sinks off Harbour Town", "Harbour Town"):
         page.get_by_role("checkbox", name=f"Publish “{name}” along").check()
-    assert status(page, EVENT) == 404
+    assert api_status(page, EVENT) == 404
     page.get_by_label("Reason").fill("Read by two.")
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".messagelist .success").first).to_be_visible()
-    assert [status(page, one) for one in (ARTICLE, PLACE, EVENT)] == [200, 200, 200]
+    assert [api_status(page, one) for one in (ARTICLE, PLACE, EVENT)] == [200, 200, 200]
     record = page.request.get(f"/api/v1/{EVENT}/").json()
     assert record["places"][0]["location"]["latitude"] == 33.25
     assert record["figures"][0]["evidence"][0]["quote"] == "Two people drowned"
@@ -80,9 +86,9 @@ def test_publishing_without_evidence_is_refused_and_told_what_to_do(sign_in: Sig
     page.goto("/admin/events/event/add/")
     page.get_by_label("Title:").press_sequentially("Something that nobody says")
     page.get_by_label("Form:").select_option("Action")
-    keep(page)
+    save_and_continue(page)
     page.get_by_role("button", name="Save and publish").click()
     expect(
         page.get_by_role("alert").or_(page.locator(".errorlist, .messagelist .error")).first
     ).to_contain_text("quotation")
-    assert status(page, "events/something-that-nobody-says") == 404
+    assert api_status(page, "events/something-that-nobody-says") == 404

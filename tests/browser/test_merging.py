@@ -3,15 +3,15 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn
-from tests.browser.pages import addresses
+from tests.browser.curator_actions import api_status, select_record
+from tests.browser.pages import page_urls
 from tests.browser.site import Site
-from tests.browser.work import choose, status
 
 
-def test_two_records_are_merged_and_the_merge_is_undone_by_keyboard(sign_in: SignIn, live: Site) -> None:
+def test_two_records_are_merged_and_the_merge_is_undone_by_keyboard(sign_in: SignIn, live_site: Site) -> None:
     page = sign_in("edith").page
-    page.goto(addresses(live)["merge-other"])
-    choose(page, "into", "River guard")
+    page.goto(page_urls(live_site)["merge-other"])
+    select_record(page, "into", "River guard")
     page.get_by_role("button", name="See what merging does").press("Enter")
     page.get_by_label("Military", exact=True).focus()
     page.keyboard.press("ArrowLeft")
@@ -26,12 +26,12 @@ def test_two_records_are_merged_and_the_merge_is_undone_by_keyboard(sign_in: Sig
     page.get_by_label("Reason:", exact=True).fill("Two ports.")
     page.get_by_role("button", name="Undo the merge").press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("is a record of its own again")
-    assert status(page, "actors/harbour-authority") == 200
+    assert api_status(page, "actors/harbour-authority") == 200
 
 
-def test_a_pair_is_judged_by_a_key_a_reason_and_enter(sign_in: SignIn, live: Site) -> None:
+def test_a_pair_is_judged_by_a_key_a_reason_and_enter(sign_in: SignIn, live_site: Site) -> None:
     page = sign_in("edith").page
-    page.goto(addresses(live)["duplicates"])
+    page.goto(page_urls(live_site)["duplicates"])
     page.get_by_role("button", name="Search").press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("1 pair is to be judged")
     reason = page.get_by_label("Not one, because:")

@@ -16,7 +16,7 @@ class MissingError(Exception):
     """Something that a client needs is not on this machine."""
 
 
-class Generated(ABC):
+class GeneratedClient(ABC):
     """A client of the API, made from its document into a folder of its own."""
 
     name: ClassVar[str]
@@ -49,7 +49,7 @@ class Generated(ABC):
         return run([*self.command(program), *arguments], self.folder, environment)
 
 
-class PythonClient(Generated):
+class PythonClient(GeneratedClient):
     """Made by openapi-python-client: attrs and httpx."""
 
     name = "openapi-python-client"
@@ -85,7 +85,7 @@ class GeneratorClient(PythonClient):
         run(command, document.parent)
 
 
-class TypeScriptClient(Generated):
+class TypeScriptClient(GeneratedClient):
     """Types made by openapi-typescript, for openapi-fetch; checked by the strict compiler."""
 
     name = "openapi-typescript"
@@ -116,7 +116,7 @@ class TypeScriptClient(Generated):
         return json.loads(self.output(Path("prove.ts"), base))
 
 
-CLIENTS: dict[str, type[Generated]] = {
+CLIENTS: dict[str, type[GeneratedClient]] = {
     one.name: one for one in (PythonClient, GeneratorClient, TypeScriptClient)
 }
 

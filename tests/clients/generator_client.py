@@ -68,7 +68,7 @@ def queries(events: Rows, actors: Rows, claims: Rows) -> dict[str, list[str]]:
     }
 
 
-def matching(events: client.EventsApi) -> list[str]:
+def search_rows(events: client.EventsApi) -> list[str]:
     """The ids that a tree gives; every page holds the query as it was understood."""
     numbers = [EventWhereQuadClassInner(one) for one in (QuadClass.MATERIAL_CONFLICT, "none")]
     elsewhere = EventWhere(var_not=[EventWhere(location=["baghdad"])])
@@ -123,7 +123,7 @@ def main(base: str) -> None:
                 for name, (_, one) in collections.items()
             },
             "queries": queries(events.list_events, actors.list_actors, claims.list_claims)
-            | {"a tree": matching(events)},
+            | {"a tree": search_rows(events)},
             "merged": json.loads(actors.get_actor("merged-actor").to_json()),
             "problem": json.loads(problem(events).to_json()),
         }

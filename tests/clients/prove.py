@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.clients import plain, snippets
-from tests.clients.compare import differences
-from tests.clients.generate import CLIENTS, Generated, MissingError
-from tests.clients.site import ROOT, serving
+from tests.clients import plain_http, snippets
+from tests.clients.generate import CLIENTS, GeneratedClient, MissingError
+from tests.clients.json_diff import differences
+from tests.clients.site import ROOT, serve_fresh_site
 
 DOCUMENT = ROOT / "tests" / "snapshots" / "openapi.yaml"
-SHOWN = 20
+MAX_DIFFERENCES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ def prove(names: Iterable[str], into: Path, database: str = "") -> list[Proof]:
     """Generate each client and hold what it gets against plain HTTP."""
     into.mkdir(parents=True, exist_ok=True)
     clients = [CLIENTS[name](into) for name in names]
-    with serving(database) as base:
-        expected = plain.answers(base)
-        refuse_hollow(expected)
+    with serve_fresh_site(database) as base:
+        expected = plain_http.all_responses(base)
+        assert_meaningful(expected)
         return [_prove(client, base, expected) for client in clients]
 
 
-def _prove(client: Generated, base: str, expected: plain.Answers) -> Proof:
+def _prove(client: GeneratedClient, base: str, expected: plain_http.Responses) -> Proof:
     began = time.monotonic()
     try:
         client.refuse_missing()
@@ -52,28 +52,31 @@ def _prove(client: Generated, base: str, expected: plain.Answers) -> Proof:
         return Proof(client.name, 0, 0, 0, [], 0, left_out=str(error))
     client.generate(DOCUMENT)
     got = client.ask(base)
-    found = [*differences(told(expected), told(got)), *snippets.differences(client, base)]
+    found = [
+        *differences(without_problem_instance(expected), without_problem_instance(got)),
+        *snippets.snippet_differences(client, base),
+    ]
     rows, records = (sum(map(len, got[kind].values())) for kind in ("rows", "records"))
     return Proof(client.name, rows, records, len(got["queries"]), found, time.monotonic() - began)
 
 
-def told(answers: plain.Answers) -> plain.Answers:
+def without_problem_instance(answers: plain_http.Responses) -> plain_http.Responses:
     """The answers without the address of the problem: a client may write defaults into it."""
     problem = {name: value for name, value in answers["problem"].items() if name != "instance"}
     return answers | {"problem": problem}
 
 
-def refuse_hollow(expected: plain.Answers) -> None:
+def assert_meaningful(expected: plain_http.Responses) -> None:
     """Refuse a site that would prove nothing: too little on it, or queries that give none or all."""
     counts = {name: len(rows) for name, rows in expected["rows"].items()}
     assert all(counts.values()), counts
-    assert counts["events"] > plain.LIMIT, counts
-    for name, query in plain.QUERIES.items():
+    assert counts["events"] > plain_http.LIMIT, counts
+    for name, query in plain_http.QUERIES.items():
         found = len(expected["queries"][name])
         assert found > 0, name
         assert found < counts[query.partition("/")[0]] or "ordering" in query, name
-    for name in plain.TREES:
-        assert plain.LIMIT < len(expected["queries"][name]) < counts["events"], name
+    for name in plain_http.FILTER_TREES:
+        assert plain_http.LIMIT < len(expected["queries"][name]) < counts["events"], name
 
 
 def table(proofs: Iterable[Proof]) -> str:
@@ -88,7 +91,9 @@ def table(proofs: Iterable[Proof]) -> str:
             f"{one.rows:>6}{one.records:>9}{one.queries:>9}{len(one.differences):>13}{one.seconds:>9.1f}"
         )
         lines.append(f"{one.client:<24}{numbers}")
-        below += [f"{one.client}: {difference[:300]}" for difference in one.differences[:SHOWN]]
+        below += [
+            f"{one.client}: {difference[:300]}" for difference in one.differences[:MAX_DIFFERENCES_SHOWN]
+        ]
     return "\n".join([*lines, *below, ""])
 
 

@@ -85,7 +85,7 @@ def queries(client: Client) -> dict[str, list[str]]:
     }
 
 
-def matching(client: Client) -> list[str]:
+def search_rows(client: Client) -> list[str]:
     """The ids that a tree gives; every page holds the query as it was understood."""
     numbers = [QuadClass.MATERIAL_CONFLICT, EventWhereQuadClassItemType1.NONE]
     elsewhere = EventWhere(not_=[EventWhere(location=["baghdad"])])
@@ -124,7 +124,7 @@ def main(base: str) -> None:
     found = {
         "rows": {name: [row.to_dict() for row in rows] for name, rows in listed.items()},
         "records": records,
-        "queries": queries(client) | {"a tree": matching(client)},
+        "queries": queries(client) | {"a tree": search_rows(client)},
         "merged": get_actor.sync("merged-actor", client=follower).to_dict(),
         "problem": problem.to_dict(),
     }

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BARE_WORLD = "from tests.clients.bare_world import make; make()"
-SECONDS_TO_START = 90
+CREATE_MINIMAL_RECORDS_CODE = "from tests.clients import minimal_records as m; m.create_minimal_records()"
+START_TIMEOUT_S = 90
 
 
 def free_port() -> int:
@@ -23,7 +23,7 @@ def free_port() -> int:
         return port
 
 
-def settings_in(folder: Path, database: str) -> dict[str, str]:
+def site_environment(folder: Path, database: str) -> dict[str, str]:
     """The environment of a site that writes into this folder, and on SQLite unless a database is named."""
     unset = ("DEBUG", "HTTPS", "ALLOWED_HOSTS", "HOST", "PORT")
     environment = {name: value for name, value in os.environ.items() if name not in unset}
@@ -32,16 +32,16 @@ def settings_in(folder: Path, database: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(database: str = "") -> Iterator[str]:
+def serve_fresh_site(database: str = "") -> Iterator[str]:
     """Serve a fresh site and give its address; nothing of it is left afterwards."""
     with tempfile.TemporaryDirectory(prefix="clients-") as folder:
-        environment = settings_in(Path(folder), database)
-        fill(environment)
-        with running(environment) as (base, _):
+        environment = site_environment(Path(folder), database)
+        fill_database(environment)
+        with serve_site(environment) as (base, _):
             yield base
 
 
-def fill(environment: dict[str, str]) -> None:
+def fill_database(environment: dict[str, str]) -> None:
     """Make the database with the seeds and the bare records."""
 
     def manage(*arguments: str) -> None:
@@ -50,18 +50,18 @@ def fill(environment: dict[str, str]) -> None:
 
     manage("migrate", "--verbosity=0")
     manage("load_seeds")
-    manage("shell", "--verbosity=0", "-c", BARE_WORLD)
+    manage("shell", "--verbosity=0", "-c", CREATE_MINIMAL_RECORDS_CODE)
 
 
 @contextmanager
-def running(environment: dict[str, str], application: str = "") -> Iterator[tuple[str, int]]:
+def serve_site(environment: dict[str, str], application: str = "") -> Iterator[tuple[str, int]]:
     """Serve what stands there; give the address and the server's process."""
     port = free_port()
     # Static files are no part of the API, so that collecting them is left out.
     command = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", _server(port, application)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
     try:
-        yield _answering(f"http://127.0.0.1:{port}", server), server.pid
+        yield _wait_until_ready(f"http://127.0.0.1:{port}", server), server.pid
     finally:
         server.terminate()
         server.communicate(timeout=30)
@@ -77,8 +77,8 @@ def _server(port: int, application: str) -> str:
     )
 
 
-def _answering(base: str, server: "subprocess.Popen[str]") -> str:
-    deadline = time.monotonic() + SECONDS_TO_START
+def _wait_until_ready(base: str, server: "subprocess.Popen[str]") -> str:
+    deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline and server.poll() is None:
         try:
             urllib.request.urlopen(f"{base}/livez", timeout=5).close()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.clients.generate import Generated, PythonClient, TypeScriptClient
+from tests.clients.generate import GeneratedClient, PythonClient, TypeScriptClient
 from tests.clients.site import ROOT
 
 PAGE = ROOT / "docs" / "clients.md"
@@ -13,7 +13,7 @@ ADDRESS = "http://127.0.0.1:8000"
 BLOCK = r"```{}\n(?P<code>.*?)```\n+```text\n(?P<printed>.*?)```"
 
 
-def differences(client: Generated, base: str) -> Iterator[str]:
+def snippet_differences(client: GeneratedClient, base: str) -> Iterator[str]:
     """Each snippet of the client's language that prints something else than the page says."""
     if client.name not in LANGUAGES:
         return

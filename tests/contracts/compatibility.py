@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests import documents
+from tests import openapi_documents
 
 Document = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
@@ -25,7 +25,7 @@ LIMITS = (
 """What narrows a value that is sent: by growing (1) or by shrinking (-1)."""
 
 
-def breaks(before: Document, after: Document) -> Iterator[str]:
+def find_breaks(before: Document, after: Document) -> Iterator[str]:
     """A sentence for each thing that worked before and no longer does."""
     for path, item in before["paths"].items():
         for method, operation in item.items():
@@ -33,24 +33,24 @@ def breaks(before: Document, after: Document) -> Iterator[str]:
             if now is None:
                 yield f"{method.upper()} {path} is gone."
             else:
-                yield from _operation(operation, now)
+                yield from _compare_operations(operation, now)
     old, new = before["components"]["schemas"], after["components"]["schemas"]
-    sent = _reached(before, old)
+    sent = _request_schemas(before, old)
     for name, schema in old.items():
         if name not in new:
             yield f"The schema {name} is gone; clients call it by that name."
         else:
-            yield from _schema(schema, new[name], name, sent=name in sent)
+            yield from _compare_schemas(schema, new[name], name, sent=name in sent)
 
 
-def _operation(before: Document, after: Document) -> Iterator[str]:
+def _compare_operations(before: Document, after: Document) -> Iterator[str]:
     name = before["operationId"]
     if after["operationId"] != name:
         yield f"{name} is called {after['operationId']} now."
     if after.get("tags", [])[:1] != before.get("tags", [])[:1]:
         yield f"{name}: its first tag changed; clients keep it in a module of that name."
-    yield from _parameters(name, before, after)
-    yield from _content(
+    yield from _compare_parameters(name, before, after)
+    yield from _compare_content(
         f"{name}: the body", before.get("requestBody", {}), after.get("requestBody", {}), sent=True
     )
     if after.get("requestBody", {}).get("required") and not before.get("requestBody", {}).get("required"):
@@ -59,12 +59,12 @@ def _operation(before: Document, after: Document) -> Iterator[str]:
         if status not in after["responses"]:
             yield f"{name}: the answer {status} is gone."
         else:
-            yield from _content(
+            yield from _compare_content(
                 f"{name}: the answer {status}", answer, after["responses"][status], sent=False
             )
 
 
-def _parameters(name: str, before: Document, after: Document) -> Iterator[str]:
+def _compare_parameters(name: str, before: Document, after: Document) -> Iterator[str]:
     old = {(one["name"], one["in"]): one for one in before.get("parameters", ())}
     new = {(one["name"], one["in"]): one for one in after.get("parameters", ())}
     for key, one in new.items():
@@ -75,24 +75,24 @@ def _parameters(name: str, before: Document, after: Document) -> Iterator[str]:
         if key not in new:
             yield f"{where} is gone."
             continue
-        yield from _schema(one["schema"], new[key]["schema"], where, sent=True)
+        yield from _compare_schemas(one["schema"], new[key]["schema"], where, sent=True)
         for word, usual in (("style", "form"), ("explode", True)):
             if one.get(word, usual) != new[key].get(word, usual):
                 now = new[key].get(word, usual)
                 yield f"{where}: its {word} is {now} now, which writes values otherwise."
 
 
-def _content(where: str, before: Document, after: Document, *, sent: bool) -> Iterator[str]:
+def _compare_content(where: str, before: Document, after: Document, *, sent: bool) -> Iterator[str]:
     for media, old in before.get("content", {}).items():
         new = after.get("content", {}).get(media)
         if new is None:
             yield f"{where} is no longer {media}."
         else:
-            yield from _schema(old["schema"], new["schema"], where, sent=sent)
+            yield from _compare_schemas(old["schema"], new["schema"], where, sent=sent)
 
 
 @dataclass(frozen=True)
-class _Shape:
+class _NormalizedSchema:
     """A schema in one spelling: `allOf` of one and `oneOf` with null say no more than the thing itself."""
 
     types: frozenset[str]
@@ -100,7 +100,7 @@ class _Shape:
     rest: Document
 
     @classmethod
-    def of(cls, schema: Document) -> "_Shape":
+    def of(cls, schema: Document) -> "_NormalizedSchema":
         null = False
         for word in ("allOf", "oneOf", "anyOf"):
             choices = [choice for choice in schema.get(word, ()) if choice != NULL]
@@ -112,14 +112,14 @@ class _Shape:
         return cls(frozenset(types - {"null"}), null or "null" in types, schema)
 
 
-def _schema(before: Document, after: Document, where: str, *, sent: bool) -> Iterator[str]:
-    old, new = _Shape.of(before), _Shape.of(after)
+def _compare_schemas(before: Document, after: Document, where: str, *, sent: bool) -> Iterator[str]:
+    old, new = _NormalizedSchema.of(before), _NormalizedSchema.of(after)
     if old.null != new.null and old.null is sent:
         yield f"{where} cannot be null any more." if sent else f"{where} can be null now."
-    if (told := _kind(new)) != (was := _kind(old)):
+    if (told := _describe_type(new)) != (was := _describe_type(old)):
         yield f"{where} is {told} now; it was {was}."
         return
-    yield from _words(old.rest, new.rest, where)
+    yield from _compare_enums(old.rest, new.rest, where)
     if sent and old.rest.get("default") != new.rest.get("default"):
         yield f"{where}: its default is {new.rest.get('default')!r} now; it was {old.rest.get('default')!r}."
     for limit, sign in LIMITS if sent else ():
@@ -127,16 +127,20 @@ def _schema(before: Document, after: Document, where: str, *, sent: bool) -> Ite
         if now is not None and (bound is None or sign * now > sign * bound):
             yield f"{where}: its {limit} is {now} now; it was {bound}."
     if "items" in old.rest:
-        yield from _schema(old.rest["items"], new.rest.get("items", {}), f"an item of {where}", sent=sent)
-    yield from _members(old.rest, new.rest, where, sent=sent)
+        yield from _compare_schemas(
+            old.rest["items"], new.rest.get("items", {}), f"an item of {where}", sent=sent
+        )
+    yield from _compare_members(old.rest, new.rest, where, sent=sent)
 
 
-def _kind(shape: _Shape) -> str:
+def _describe_type(shape: _NormalizedSchema) -> str:
     """What a value is, in words: the named schema, or its type with its format."""
     if reference := shape.rest.get("$ref"):
         return str(reference).removeprefix(SCHEMAS)
     choices = [
-        _kind(_Shape.of(one)) for word in ("allOf", "oneOf", "anyOf") for one in shape.rest.get(word, ())
+        _describe_type(_NormalizedSchema.of(one))
+        for word in ("allOf", "oneOf", "anyOf")
+        for one in shape.rest.get(word, ())
     ]
     words = [
         *sorted(shape.types),
@@ -146,7 +150,7 @@ def _kind(shape: _Shape) -> str:
     return " ".join(words) or "anything"
 
 
-def _words(before: Document, after: Document, where: str) -> Iterator[str]:
+def _compare_enums(before: Document, after: Document, where: str) -> Iterator[str]:
     """Words that are gone, and constants of clients that are called otherwise."""
     if "enum" not in before and "enum" in after:
         yield f"{where} has fixed words now."
@@ -161,21 +165,21 @@ def _words(before: Document, after: Document, where: str) -> Iterator[str]:
             yield f"{where}: clients call the word {word} otherwise now: {constants.get(word)}."
 
 
-def _members(before: Document, after: Document, where: str, *, sent: bool) -> Iterator[str]:
+def _compare_members(before: Document, after: Document, where: str, *, sent: bool) -> Iterator[str]:
     old, new = before.get("properties", {}), after.get("properties", {})
     needed, given = set(before.get("required", ())), set(after.get("required", ()))
     for member, schema in old.items():
         if member not in new:
             yield f"{where}.{member} is gone."
             continue
-        yield from _schema(schema, new[member], f"{where}.{member}", sent=sent)
+        yield from _compare_schemas(schema, new[member], f"{where}.{member}", sent=sent)
         if member in needed - given and not sent:
             yield f"{where}.{member} may be missing now."
     for member in sorted(given - needed) if sent else ():
         yield f"{where}.{member} is required now."
 
 
-def _reached(document: Document, schemas: dict[str, Document]) -> set[str]:
+def _request_schemas(document: Document, schemas: dict[str, Document]) -> set[str]:
     """The schemas of what clients send in bodies."""
     found: set[str] = set()
     items = document["paths"].values()
@@ -195,7 +199,7 @@ def _reached(document: Document, schemas: dict[str, Document]) -> set[str]:
 
 def main(before: str, after: str) -> int:
     """Name each break of the promise; return the exit code."""
-    found = list(breaks(*(documents.read(Path(name).read_bytes()) for name in (before, after))))
+    found = list(find_breaks(*(openapi_documents.parse(Path(name).read_bytes()) for name in (before, after))))
     for sentence in found:
         sys.stderr.write(f"{sentence}\n")
     if found:

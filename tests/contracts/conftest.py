@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests import documents
+from tests import openapi_documents
 
 
 @pytest.fixture
 def document() -> Any:
     """The committed document."""
-    return documents.committed()
+    return openapi_documents.committed_document()

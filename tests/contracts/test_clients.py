@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.clients.compare import differences
+from tests.clients.json_diff import differences
 
 pytestmark = pytest.mark.once
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests import documents
-from tests.contracts.compatibility import breaks
+from tests import openapi_documents
+from tests.contracts.compatibility import find_breaks
 
 Document = dict[str, Any]
 
@@ -58,7 +58,7 @@ def document() -> Document:
 
 
 @dataclass
-class Draft:
+class EditableDocument:
     """The parts of a document that are edited."""
 
     paths: Document
@@ -77,17 +77,17 @@ class Draft:
         return self.schemas["Event"]
 
 
-Edit = Callable[[Draft], Any]
+Edit = Callable[[EditableDocument], Any]
 
 
-def edited(edit: Edit) -> list[str]:
+def breaks_after(edit: Edit) -> list[str]:
     """What is named after an edit."""
     after = deepcopy(document())
-    edit(Draft(after["paths"], after["components"]["schemas"]))
-    return list(breaks(document(), after))
+    edit(EditableDocument(after["paths"], after["components"]["schemas"]))
+    return list(find_breaks(document(), after))
 
 
-BROKEN: list[tuple[Edit, str]] = [
+BREAKING_EDITS: list[tuple[Edit, str]] = [
     (lambda d: d.paths.clear(), "GET /events is gone."),
     (lambda d: d.paths["/events"].pop("post"), "POST /events is gone."),
     (lambda d: d.listing.update(operationId="events"), "list_events is called events now."),
@@ -170,7 +170,7 @@ BROKEN: list[tuple[Edit, str]] = [
         "search_events needs a body now.",
     ),
 ]
-KEPT: list[Edit] = [
+COMPATIBLE_EDITS: list[Edit] = [
     lambda d: d.paths.update({"/places": deepcopy(d.paths["/events"])}),
     lambda d: d.paths["/events"].update(put=deepcopy(d.listing)),
     lambda d: d.listing["parameters"].append({"name": "q", "in": "query", "schema": {"type": "string"}}),
@@ -191,20 +191,25 @@ KEPT: list[Edit] = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "sentence"), BROKEN, ids=[sentence for _, sentence in BROKEN])
+@pytest.mark.parametrize(
+    ("edit", "sentence"), BREAKING_EDITS, ids=[sentence for _, sentence in BREAKING_EDITS]
+)
 def test_each_break_is_named(edit: Edit, sentence: str) -> None:
-    assert sentence in edited(edit)
+    assert sentence in breaks_after(edit)
 
 
 def test_a_break_is_named_once() -> None:
-    assert edited(lambda d: d.event["properties"].pop("size")) == ["Event.size is gone."]
+    assert breaks_after(lambda d: d.event["properties"].pop("size")) == ["Event.size is gone."]
 
 
-@pytest.mark.parametrize("edit", KEPT)
+@pytest.mark.parametrize("edit", COMPATIBLE_EDITS)
 def test_additions_and_other_spellings_break_nothing(edit: Edit) -> None:
-    assert edited(edit) == []
+    assert breaks_after(edit) == []
 
 
 def test_the_api_keeps_what_the_first_version_promised() -> None:
-    before, after = documents.committed("openapi-v1.yaml"), documents.committed()
-    assert list(breaks(before, after)) == []
+    before, after = (
+        openapi_documents.committed_document("openapi-v1.yaml"),
+        openapi_documents.committed_document(),
+    )
+    assert list(find_breaks(before, after)) == []

@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from events import choices
-from events.api.views.collections import VIEWSETS
-from tests.api.helpers import ask
+from events.api.views.viewsets import VIEWSETS
+from tests.api.helpers import get_json
 
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 
@@ -16,7 +16,7 @@ def test_the_page_of_the_api_is_what_the_code_makes() -> None:
 
 
 def test_every_filter_is_told_with_an_example_that_works(client: Client) -> None:
-    collections = {one["collection"]: one for one in ask(client, "fields/")["collections"]}
+    collections = {one["collection"]: one for one in get_json(client, "fields/")["collections"]}
     assert collections.keys() == VIEWSETS.keys()
     tried = 0
     for name, one in collections.items():
@@ -27,27 +27,27 @@ def test_every_filter_is_told_with_an_example_that_works(client: Client) -> None
             examples = {other["name"]: other["example"] for other in one["filters"]}
             for key in [*(row["modifies"] or "").split()[:1], *filter(None, [row["needs"]])]:
                 query += f"&{examples[key]}"
-            ask(client, f"{name}/?limit=1&{query}")
+            get_json(client, f"{name}/?limit=1&{query}")
             if row["exclude"]:
-                ask(client, f"{name}/?limit=1&exclude_{row['example']}")
+                get_json(client, f"{name}/?limit=1&exclude_{row['example']}")
             if row["none"]:
-                ask(client, f"{name}/?limit=1&{row['name']}=none")
+                get_json(client, f"{name}/?limit=1&{row['name']}=none")
             assert row["meaning"].endswith(".")
             tried += 1
     assert tried > 60
 
 
 def test_every_ordering_that_is_told_works(client: Client) -> None:
-    for one in ask(client, "fields/")["collections"]:
+    for one in get_json(client, "fields/")["collections"]:
         for ordering in one["orderings"]:
             words = "&q=iraq" if ordering.endswith("relevance") else ""
-            ask(client, f"{one['collection']}/?limit=1&ordering={ordering}{words}")
+            get_json(client, f"{one['collection']}/?limit=1&ordering={ordering}{words}")
 
 
 def test_every_field_of_a_record_is_told_with_its_meaning(client: Client) -> None:
-    for one in ask(client, "fields/")["collections"]:
-        row = ask(client, f"{one['collection']}/?limit=1")["results"][0]
-        record = ask(client, f"{one['collection']}/{row['id']}/")
+    for one in get_json(client, "fields/")["collections"]:
+        row = get_json(client, f"{one['collection']}/?limit=1")["results"][0]
+        record = get_json(client, f"{one['collection']}/{row['id']}/")
         top = {field["path"].removesuffix("[]") for field in one["fields"] if "." not in field["path"]}
         assert top == record.keys()
         assert set(one["row_fields"]) == row.keys()
@@ -55,7 +55,7 @@ def test_every_field_of_a_record_is_told_with_its_meaning(client: Client) -> Non
 
 
 def test_every_vocabulary_is_told_with_its_words(client: Client) -> None:
-    told = {one["name"]: one for one in ask(client, "vocabulary/")["vocabularies"]}
+    told = {one["name"]: one for one in get_json(client, "vocabulary/")["vocabularies"]}
     public = set(choices.__all__) - {"Vocabulary", "IdState"}
     assert told.keys() == public | {"Mode", "Country"}
     consult = next(word for word in told["EventType"]["words"] if word["value"] == "consult")

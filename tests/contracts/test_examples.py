@@ -11,16 +11,16 @@ from django.conf import settings
 from django.test import Client
 
 from events import changes, releases
-from events.api.examples import EXAMPLES, SHOWN, name_of
-from events.api.middleware import LARGEST_BODY, LONGEST_QUERY
-from events.api.views.search import EXAMPLE
+from events.api.examples import EXAMPLE_MEDIA_TYPES, EXAMPLES, example_name
+from events.api.middleware import MAX_BODY_BYTES, MAX_QUERY_BYTES
+from events.api.views.search import SEARCH_EXAMPLE
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import Dataset, Outlet, PublicId
-from events.reading import TooCostlyError
-from tests.contracts.test_schema import validator
+from events.snapshots import TooCostlyError
+from tests.contracts.test_schema import schema_validator
 
 COMMITTED = settings.BASE_DIR / "events" / "api" / "examples.json"
-ANSWERS = {
+PATHS = {
     "aggregate_events": "events/aggregate/?group_by=event_type&group_by=year&metric=acts&top=2",
     "get_actor": "actors/hamas/",
     "get_article": "articles/widespread-protests-in-southern-iraq-over-arrest-of-activists/",
@@ -44,47 +44,47 @@ ANSWERS = {
 """Small ones with something in most members. Lists of one: a cursor would hold a key of some database."""
 SEARCH = "/api/v1/events/search/"
 SHORTENED = ("get_fields", "get_vocabulary")
-DATED = {"at", "created_at", "updated_at"}
+TIMESTAMP_MEMBERS = {"at", "created_at", "updated_at"}
 CHECKSUM = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 MOMENT = "2024-02-01T09:00:00Z"
 LONGEST_INSTANCE = 80
 CURSOR = "WyI0YmU0YjMyNWNhNzIiLCA3MDUsICJhYjk4NWQ0NTQxOTciXQ"
 
 
-def _answers(client: Client) -> Iterator[tuple[str, str, Any]]:
+def _success_responses(client: Client) -> Iterator[tuple[str, str, Any]]:
     """The name, the request and the body of every success."""
-    for name, path in ANSWERS.items():
+    for name, path in PATHS.items():
         body = client.get(f"/api/v1/{path}").json()
         assert len(body.get("results", [1])) == 1, path
         whole = name not in SHORTENED
         told = "" if whole else "; one item of every list"
-        yield name, f"GET /api/v1/{path}{told}", body if whole else _one_each(body)
+        yield name, f"GET /api/v1/{path}{told}", body if whole else _shortened(body)
     outlet = "/api/v1/outlets/asharq-al-awsat/revisions/"
-    with changes.record("tester", "edit"):
+    with changes.changeset("tester", "edit"):
         Outlet.objects.filter(slug="asharq-al-awsat").update(url="https://aawsat.com/")
     for name, path in (("list", outlet), ("compare", f"{outlet}diff/?from=1&to=2")):
         yield f"{name}_revisions", f"GET {path}", client.get(path).json()
-    found = client.post(SEARCH, EXAMPLE, content_type="application/json").json()
+    found = client.post(SEARCH, SEARCH_EXAMPLE, content_type="application/json").json()
     assert len(found["results"]) == 1
-    yield "search_events", f"POST {SEARCH} {json.dumps(EXAMPLE)}", found
-    yield from _of_releases(client)
+    yield "search_events", f"POST {SEARCH} {json.dumps(SEARCH_EXAMPLE)}", found
+    yield from _release_responses(client)
 
 
-def _of_releases(client: Client) -> Iterator[tuple[str, str, Any]]:
+def _release_responses(client: Client) -> Iterator[tuple[str, str, Any]]:
     """The same of releases, which are cut for it."""
-    releases.cut("2024-01", "The seeds.")
+    releases.cut_release("2024-01", "The seeds.")
     for name, path in (("get_release", "releases/2024-01/"), ("list_releases", "releases/")):
         yield name, f"GET /api/v1/{path}", client.get(f"/api/v1/{path}").json()
-    with changes.record("tester", "edit"):
+    with changes.changeset("tester", "edit"):
         outlet = Outlet.objects.get(slug="asharq-al-awsat")
         outlet.url = "https://aawsat.example/"
         outlet.save()
-    releases.cut("2024-02")
+    releases.cut_release("2024-02")
     path = "releases/2024-02/changes/?since=2024-01"
     yield "list_release_changes", f"GET /api/v1/{path}", client.get(f"/api/v1/{path}").json()
 
 
-def _problems(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, Any]]:
+def _problem_responses(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, Any]]:
     """The same of every problem, each brought about."""
     _merge_and_withdraw()
     events = "/api/v1/events/"
@@ -95,9 +95,9 @@ def _problems(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
         (f"POST {events}", client.post(events)),
         (f"GET {events} with Accept: text/csv", client.get(events, headers={"accept": "text/csv"})),
         ("GET /api/v1/outlets/hoax/", client.get("/api/v1/outlets/hoax/")),
-        (f"GET {events} with a large body", client.generic("GET", events, b"x" * (LARGEST_BODY + 1))),
+        (f"GET {events} with a large body", client.generic("GET", events, b"x" * (MAX_BODY_BYTES + 1))),
         (f"POST {SEARCH} as text/plain", client.post(SEARCH, "{}", content_type="text/plain")),
-        (f"GET {events} with a long query", client.get(f"{events}?participant={'x' * LONGEST_QUERY}")),
+        (f"GET {events} with a long query", client.get(f"{events}?participant={'x' * MAX_QUERY_BYTES}")),
     ]
     client.raise_request_exception = False
     for error in (RuntimeError, TooCostlyError):
@@ -105,11 +105,11 @@ def _problems(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
         asked.append((f"GET {events}", client.get(events)))
     for request, response in asked:
         assert response["Content-Type"] == "application/problem+json"
-        yield name_of("", str(response.status_code)), request, response.json()
+        yield example_name("", str(response.status_code)), request, response.json()
 
 
 def _merge_and_withdraw() -> None:
-    with changes.record("tester", "hide"):
+    with changes.changeset("tester", "hide"):
         PublicId.objects.create(
             collection=Collection.OUTLETS,
             slug="asharq",
@@ -126,11 +126,11 @@ def _merge_and_withdraw() -> None:
         )
 
 
-def _one_each(value: Any) -> Any:
+def _shortened(value: Any) -> Any:
     """The value with one item of every list alone."""
     if isinstance(value, list):
-        return [_one_each(one) for one in value if not _is_misread(one)][:1]
-    return {name: _one_each(one) for name, one in value.items()} if isinstance(value, dict) else value
+        return [_shortened(one) for one in value if not _is_misread(one)][:1]
+    return {name: _shortened(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _is_misread(value: Any) -> bool:
@@ -138,14 +138,14 @@ def _is_misread(value: Any) -> bool:
     return isinstance(value, dict) and "example" in value and value["type"] != "string"
 
 
-def _steady(value: Any) -> Any:
+def _normalized(value: Any) -> Any:
     """The value with one moment and cursor for whatever the loading dates, and no endless address."""
     if isinstance(value, list):
-        return [_steady(one) for one in value]
+        return [_normalized(one) for one in value]
     if not isinstance(value, dict):
         return value
-    steady = {name: _steady(one) for name, one in value.items()}
-    steady |= dict.fromkeys(DATED & value.keys(), MOMENT)
+    steady = {name: _normalized(one) for name, one in value.items()}
+    steady |= dict.fromkeys(TIMESTAMP_MEMBERS & value.keys(), MOMENT)
     if "checksum" in steady:
         steady["checksum"] = CHECKSUM
     if steady.get("next_cursor"):
@@ -159,8 +159,8 @@ def _steady(value: Any) -> Any:
 def test_every_example_is_what_the_api_answers(
     client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    asked = [*_answers(client), *_problems(client, monkeypatch)]
-    made = {name: {"summary": request, "value": _steady(body)} for name, request, body in asked}
+    asked = [*_success_responses(client), *_problem_responses(client, monkeypatch)]
+    made = {name: {"summary": request, "value": _normalized(body)} for name, request, body in asked}
     path = tmp_path / "examples.json"
     path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert made == EXAMPLES, f"If they should differ: cp {path} {COMMITTED}, and renew the document."
@@ -171,14 +171,14 @@ def test_every_answer_that_the_document_tells_has_a_valid_example(document: Any)
     operations = [one for item in document["paths"].values() for one in item.values()]
     for operation in operations:
         for status, told in operation["responses"].items():
-            shown = [one for name, one in told["content"].items() if name in SHOWN]
+            shown = [one for name, one in told["content"].items() if name in EXAMPLE_MEDIA_TYPES]
             if not shown:
                 continue  # an answer in no JSON, or a schema, which is its own example
             (content,) = shown
-            name = name_of(operation["operationId"], status)
+            name = example_name(operation["operationId"], status)
             assert content["examples"] == {"example": {"$ref": f"#/components/examples/{name}"}}
             schema = content["schema"]["$ref"].rpartition("/")[2]
-            validator(document, schema).validate(examples[name]["value"])
+            schema_validator(document, schema).validate(examples[name]["value"])
             assert status == "200" or examples[name]["value"]["status"] == int(status)
             used.add(name)
     assert used == examples.keys() == EXAMPLES.keys()

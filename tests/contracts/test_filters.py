@@ -11,21 +11,21 @@ from django.db import transaction
 from django.test import Client
 
 from events.filtersets import EventFilterSet
-from tests import reference, worlds
-from tests.api.helpers import ask
-from tests.reference import Data, Query
-from tests.scale import FULL
+from tests import random_data, reference_filters
+from tests.api.helpers import get_json
+from tests.reference_filters import PublicRecords, Query
+from tests.reference_scale import FULL_EVALUATION
 
-WORLDS, QUESTIONS = 36 if FULL else 18, 56
-LEAST_PAIRS = 2_000 if FULL else 1_000
+WORLDS, QUESTIONS = 36 if FULL_EVALUATION else 18, 56
+MIN_PAIRS = 2_000 if FULL_EVALUATION else 1_000
 CIRCLES, BOXES = 120, 160
-LEAST_USES = 8 if FULL else 1
+MIN_USES = 8 if FULL_EVALUATION else 1
 
 
-def _answer(client: Client, query: Query, limit: int = 200, *, count: bool = False) -> list[str]:
+def _api_ids(client: Client, query: Query, limit: int = 200, *, count: bool = False) -> list[str]:
     """The ids that the API gives, over all pages; the count that it gives agrees."""
     shape = [("limit", limit), ("fields", "id"), *([("count", "exact")] if count else [])]
-    page: dict[str, Any] = ask(client, f"events/?{urlencode([*query, *shape])}")
+    page: dict[str, Any] = get_json(client, f"events/?{urlencode([*query, *shape])}")
     counted, found = page["count"], [row["id"] for row in page["results"]]
     while page["next"]:
         page = client.get(page["next"]).json()
@@ -34,13 +34,13 @@ def _answer(client: Client, query: Query, limit: int = 200, *, count: bool = Fal
     return found
 
 
-def _shortest(query: Query, differs: Callable[[Query], bool]) -> Query:
+def _minimal_query(query: Query, differs: Callable[[Query], bool]) -> Query:
     """The query without whatever makes no difference to the difference."""
     place = 0
     while place < len(query):
         shorter = [*query[:place], *query[place + 1 :]]
         names = {name for name, _ in shorter}
-        whole = all(names & set(keys) for name, keys in worlds.NEEDS.items() if name in names)
+        whole = all(names & set(keys) for name, keys in random_data.REQUIRED_WITH.items() if name in names)
         if shorter and whole and differs(shorter):
             query = shorter
         else:
@@ -48,14 +48,14 @@ def _shortest(query: Query, differs: Callable[[Query], bool]) -> Query:
     return query
 
 
-def _difference(client: Client, data: Data, query: Query) -> str:
+def _difference(client: Client, data: PublicRecords, query: Query) -> str:
     """Where the two disagree, by the shortest query that shows it."""
 
     def differs(shorter: Query) -> bool:
-        return set(_answer(client, shorter)) != reference.matching(data, shorter)
+        return set(_api_ids(client, shorter)) != reference_filters.matching(data, shorter)
 
-    query = _shortest(query, differs)
-    answer, expected = set(_answer(client, query)), reference.matching(data, query)
+    query = _minimal_query(query, differs)
+    answer, expected = set(_api_ids(client, query)), reference_filters.matching(data, query)
     asked = urlencode(query, safe=":,/*")
     return f"{asked}: database alone {answer - expected}, reference alone {expected - answer}"
 
@@ -69,15 +69,15 @@ def test_the_database_answers_as_the_reference_does(
     differences = []
     for seed in range(WORLDS):
         with transaction.atomic():
-            world = worlds.make(seed)
-            data = worlds.read(world)
+            world = random_data.create(seed)
+            data = random_data.read_public_records(world)
             random = Random(seed)
             for number in range(QUESTIONS):
-                query = worlds.question(world, data, random)
+                query = random_data.random_query(world, data, random)
                 limit = 3 if number % 10 == 0 else 200
-                answer = _answer(client, query, limit, count=number % 2 == 0)
+                answer = _api_ids(client, query, limit, count=number % 2 == 0)
                 assert len(answer) == len(set(answer)), f"World {seed}, {query}: {answer} repeats an event."
-                if set(answer) != reference.matching(data, query):
+                if set(answer) != reference_filters.matching(data, query):
                     differences.append(f"world {seed}: {_difference(client, data, query)}")
                 compared += 1
                 found += bool(answer)
@@ -89,24 +89,24 @@ def test_the_database_answers_as_the_reference_does(
             f" {len(differences)} differences"
         )
     assert not differences, "\n".join(differences[:40])
-    assert compared == WORLDS * QUESTIONS >= LEAST_PAIRS
+    assert compared == WORLDS * QUESTIONS >= MIN_PAIRS
     assert found > compared / 3, "Too few of the questions have an answer to show anything."
-    rare = {name: used[name] for name in EventFilterSet.parameters() if used[name] < LEAST_USES}
+    rare = {name: used[name] for name in EventFilterSet.parameters() if used[name] < MIN_USES}
     assert not rare, "Too few questions use these."
 
 
 @pytest.mark.django_db
 def test_places_lie_in_boxes_and_circles_and_touch_them_as_the_reference_says(client: Client) -> None:
-    world = worlds.make_circles(1, CIRCLES)
-    data = worlds.read(world)
-    asker = worlds.Asker(world, data, Random(1))
+    world = random_data.create_circles(1, CIRCLES)
+    data = random_data.read_public_records(world)
+    asker = random_data.QueryGenerator(world, data, Random(1))
     found: Counter[tuple[str, str]] = Counter()
     for match in ("certain", "possible") * (BOXES // 2):
-        circle = [("near", asker.point()), ("radius_km", asker.one(worlds.DISTANCES))]
+        circle = [("near", asker.point()), ("radius_km", asker.one(random_data.DISTANCES))]
         for shape in ([("bbox", asker.box())], circle):
             query = [*shape, ("place_match", match)]
-            answer = set(_answer(client, query))
-            assert answer == reference.matching(data, query), query
+            answer = set(_api_ids(client, query))
+            assert answer == reference_filters.matching(data, query), query
             found[shape[0][0], match] += len(answer)
     for name in ("bbox", "near"):
         assert found[name, "possible"] > found[name, "certain"] > BOXES
@@ -114,10 +114,10 @@ def test_places_lie_in_boxes_and_circles_and_touch_them_as_the_reference_says(cl
 
 def test_every_parameter_is_asked_for_and_understood() -> None:
     declared = set(EventFilterSet.parameters())
-    assert worlds.parameters() == declared
-    assert reference.parameters() == declared
+    assert random_data.parameters() == declared
+    assert reference_filters.parameters() == declared
 
 
 def test_what_takes_one_value_is_known_to_the_reference() -> None:
     filters = EventFilterSet.base_filters
-    assert {name for name, one in filters.items() if not one.excludable} == reference.SINGLE
+    assert {name for name, one in filters.items() if not one.excludable} == reference_filters.SINGLE_VALUED

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.console import Checkout, free_port, fresh_checkout, says, steps
+from tests.checkout import Checkout, console_commands, free_port, fresh_checkout, output_matches
 from tests.postgres import start_server
 
 pytestmark = pytest.mark.once
@@ -36,7 +36,7 @@ def test_every_command_answers_as_the_readme_says(checkout: Checkout, postgresql
     checkout.environment["PORT"] = str(port)
     site = None
     done = 0
-    for step in steps(README):
+    for step in console_commands(README):
         output = step.output.replace("127.0.0.1:8000", f"127.0.0.1:{port}")
         command = step.command.replace("127.0.0.1:8000", f"127.0.0.1:{port}")
         if command == "make test":
@@ -44,18 +44,18 @@ def test_every_command_answers_as_the_readme_says(checkout: Checkout, postgresql
             assert "TEST_DATABASE=postgresql" in checkout.output("make --dry-run test")
         elif command == "make run":
             site, printed = checkout.serve(command, port)
-            assert says(output, printed), printed
+            assert output_matches(output, printed), printed
         elif command.startswith("DATABASE_URL="):
             other = free_port()
             command = re.sub(
                 r"^DATABASE_URL=\S+ PORT=\d+", f"DATABASE_URL={postgresql} PORT={other}", command
             )
             process, printed = checkout.serve(command, other)
-            assert says(output.replace(":8001", f":{other}"), printed), printed
+            assert output_matches(output.replace(":8001", f":{other}"), printed), printed
             assert "Traceback" not in checkout.stop(process)
         else:
             printed = checkout.output(command)
-            assert says(output, printed), f"{command}\n{printed}"
+            assert output_matches(output, printed), f"{command}\n{printed}"
         done += 1
     assert site is not None
     assert "Traceback" not in checkout.stop(site)

@@ -10,27 +10,27 @@ from openapi_spec_validator import validate as validate_document
 from events import releases
 from events.actions import withdraw
 from events.models import Claim
-from tests import documents
-from tests.api.helpers import COLLECTIONS, ask, walk
+from tests import openapi_documents
+from tests.api.helpers import COLLECTIONS, get_json, walk_pages
 
 
-def closed(schema: Any) -> Any:
+def close_objects(schema: Any) -> Any:
     """The schema with every object closed: an answer may hold nothing that it does not declare."""
     if isinstance(schema, dict):
-        shut = {name: closed(value) for name, value in schema.items()}
+        shut = {name: close_objects(value) for name, value in schema.items()}
         if "properties" in shut and "additionalProperties" not in shut:
             shut["additionalProperties"] = False
         return shut
-    return [closed(item) for item in schema] if isinstance(schema, list) else schema
+    return [close_objects(item) for item in schema] if isinstance(schema, list) else schema
 
 
-def validator(document: Any, name: str) -> Any:
+def schema_validator(document: Any, name: str) -> Any:
     """A validator of answers of the named schema."""
-    components = closed(document["components"])
+    components = close_objects(document["components"])
     return OAS31Validator({"components": components, "allOf": [{"$ref": f"#/components/schemas/{name}"}]})
 
 
-def answer(document: Any, path: str, status: str) -> str:
+def response_schema_name(document: Any, path: str, status: str) -> str:
     """The name of the schema that a path answers with."""
     content = document["paths"][path]["get"]["responses"][status]["content"]
     reference: str = next(iter(content.values()))["schema"]["$ref"]
@@ -43,7 +43,7 @@ def test_the_document_is_valid(document: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_served_document_is_the_committed_one(client: Client, document: Any) -> None:
-    served = documents.read(client.get("/api/schema/").content)
+    served = openapi_documents.parse(client.get("/api/schema/").content)
     assert served == document
 
 
@@ -57,46 +57,46 @@ def test_the_reference_needs_nothing_from_outside(client: Client) -> None:
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_every_record_is_what_the_document_says(client: Client, document: Any, collection: str) -> None:
-    page = validator(document, answer(document, f"/api/v1/{collection}", "200"))
-    whole = validator(document, answer(document, f"/api/v1/{collection}/{{id}}", "200"))
-    page.validate(ask(client, f"{collection}/?limit=200&count=exact"))
-    seen = [one for rows in walk(client, f"{collection}/?limit=200") for one in rows]
+    page = schema_validator(document, response_schema_name(document, f"/api/v1/{collection}", "200"))
+    whole = schema_validator(document, response_schema_name(document, f"/api/v1/{collection}/{{id}}", "200"))
+    page.validate(get_json(client, f"{collection}/?limit=200&count=exact"))
+    seen = [one for rows in walk_pages(client, f"{collection}/?limit=200") for one in rows]
     for one in seen:
-        whole.validate(ask(client, f"{collection}/{one}/"))
+        whole.validate(get_json(client, f"{collection}/{one}/"))
     assert seen
 
 
 @pytest.mark.usefixtures("seeded")
 def test_every_change_is_what_the_document_says(client: Client, document: Any) -> None:
     withdraw([Claim.objects.earliest("pk")], "tester", "Wrong.")
-    page = ask(client, "changes/?limit=1000&collection=claims")
-    validator(document, "ChangesPage").validate(page)
+    page = get_json(client, "changes/?limit=1000&collection=claims")
+    schema_validator(document, "ChangesPage").validate(page)
     assert page["results"][-1]["change"] == "withdrawn"
 
 
 @pytest.mark.usefixtures("seeded")
 def test_every_answer_about_releases_is_what_the_document_says(client: Client, document: Any) -> None:
     for name in ("first", "second"):
-        releases.cut(name, "A note.")
+        releases.cut_release(name, "A note.")
         withdraw([Claim.objects.published().earliest("pk")], "tester", "Wrong.")
-    validator(document, "ReleasePage").validate(ask(client, "releases/"))
-    release = ask(client, "releases/second/")
+    schema_validator(document, "ReleasePage").validate(get_json(client, "releases/"))
+    release = get_json(client, "releases/second/")
     assert release["amended"]["withdrawn"] == 1
-    validator(document, "Release").validate(release)
-    page = ask(client, "releases/second/changes/?since=first")
-    validator(document, "ReleaseChangePage").validate(page)
+    schema_validator(document, "Release").validate(release)
+    page = get_json(client, "releases/second/changes/?since=first")
+    schema_validator(document, "ReleaseChangePage").validate(page)
     assert page["results"][-1]["change"] == "withdrawn"
 
 
 @pytest.mark.usefixtures("seeded")
 def test_errors_are_what_the_document_says(client: Client, document: Any) -> None:
-    problem = validator(document, "Problem")
-    problem.validate(ask(client, "events/?limit=x&event_type=y", 400))
-    problem.validate(ask(client, "events/nowhere/", 404))
+    problem = schema_validator(document, "Problem")
+    problem.validate(get_json(client, "events/?limit=x&event_type=y", 400))
+    problem.validate(get_json(client, "events/nowhere/", 404))
 
 
 def test_a_record_with_more_than_the_document_says_would_be_noticed(document: Any) -> None:
-    problem = validator(document, "Problem")
+    problem = schema_validator(document, "Problem")
     body = {"type": "a", "title": "a", "status": 400, "detail": "a", "instance": "/", "errors": []}
     assert problem.is_valid(body)
     assert not problem.is_valid(body | {"more": 1})
@@ -119,4 +119,4 @@ def test_a_country_is_one_type_everywhere(document: Any) -> None:
 def test_every_record_may_have_moved(document: Any, collection: str) -> None:
     path = document["paths"][f"/api/v1/{collection}/{{id}}"]
     assert path["get"]["responses"]["301"]["headers"]["Location"]["required"]
-    assert answer(document, f"/api/v1/{collection}/{{id}}", "301") == "Problem"
+    assert response_schema_name(document, f"/api/v1/{collection}/{{id}}", "301") == "Problem"

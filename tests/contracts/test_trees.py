@@ -11,44 +11,44 @@ from django.db import transaction
 from django.test import Client
 
 from events.filtersets import EventFilterSet
-from tests import reference_trees, trees, worlds
+from tests import random_data, random_trees, reference_trees
+from tests.reference_scale import FULL_EVALUATION
 from tests.reference_trees import Tree
-from tests.scale import FULL
 
-WORLDS, TREES = 13 if FULL else 3, 118
+WORLDS, TREES = 13 if FULL_EVALUATION else 3, 118
 ECHOED, PAGED = 4, 12
 """Of one tree in so many the echo is posted again, or the answer is paged through."""
-LEAST_USES = 8 if FULL else 1
+MIN_USES = 8 if FULL_EVALUATION else 1
 
 
-def post(client: Client, body: Any) -> Any:
+def post_search(client: Client, body: Any) -> Any:
     """The answer to a search."""
     answer = client.post("/api/v1/events/search/", json.dumps(body), content_type="application/json")
     assert answer.status_code == 200, (body, answer.content)
     return answer.json()
 
 
-def ids(page: Any) -> list[str]:
+def result_ids(page: Any) -> list[str]:
     return [row["id"] for row in page["results"]]
 
 
-def walk(client: Client, query: Any) -> list[str]:
+def walk_pages(client: Client, query: Any) -> list[str]:
     """The ids of all pages of three."""
-    page = post(client, query | {"limit": 3})
-    found = ids(page)
+    page = post_search(client, query | {"limit": 3})
+    found = result_ids(page)
     while page["next_cursor"]:
-        page = post(client, query | {"limit": 3, "cursor": page["next_cursor"]})
-        found += ids(page)
+        page = post_search(client, query | {"limit": 3, "cursor": page["next_cursor"]})
+        found += result_ids(page)
     return found
 
 
-def words(tree: Tree) -> Counter[str]:
+def count_names(tree: Tree) -> Counter[str]:
     """How often each name stands in a tree."""
     found = Counter(list(tree))
     for word in ("all", "any", "not"):
         nodes = tree.get(word, [])
         for node in nodes if isinstance(nodes, list) else [nodes]:
-            found += words(node)
+            found += count_names(node)
     return found
 
 
@@ -62,18 +62,18 @@ def test_the_database_answers_trees_as_the_reference_does(
     schema = jsonschema_rs.validator_for(client.get("/api/v1/events/search/schema/").json())
     for seed in range(WORLDS):
         with transaction.atomic():
-            world = worlds.make(seed)
-            data = worlds.read(world)
+            world = random_data.create(seed)
+            data = random_data.read_public_records(world)
             random = Random(seed)
             for number in range(TREES):
-                tree = trees.tree(world, data, random)
+                tree = random_trees.random_tree(world, data, random)
                 counted = number % 3 == 0
                 body = {"where": tree, "limit": 200, "fields": ["id"]} | (
                     {"count": "exact"} if counted else {}
                 )
-                page = post(client, body)
+                page = post_search(client, body)
                 assert schema.is_valid(body), body
-                answer, echo = ids(page), page["query"]
+                answer, echo = result_ids(page), page["query"]
                 assert len(answer) == len(set(answer)), tree
                 assert page["count"] == (len(answer) if counted else None), tree
                 if set(answer) != (expected := reference_trees.matching(data, tree)):
@@ -83,12 +83,12 @@ def test_the_database_answers_trees_as_the_reference_does(
                 assert reference_trees.matching(data, echo["where"]) == expected, (tree, echo)
                 assert schema.is_valid(echo), echo
                 if number % ECHOED == 0:
-                    assert post(client, echo) == page
+                    assert post_search(client, echo) == page
                 if number % PAGED == 0:
-                    assert walk(client, echo) == answer
+                    assert walk_pages(client, echo) == answer
                 compared += 1
                 found += 0 < len(answer) < len(data.events)
-                used += words(tree)
+                used += count_names(tree)
             transaction.set_rollback(True)
     with capsys.disabled():
         print(  # noqa: T201
@@ -98,6 +98,6 @@ def test_the_database_answers_trees_as_the_reference_does(
     assert not differences, "\n".join(differences[:40])
     assert compared == WORLDS * TREES
     assert found > compared / 3, "Too few of the trees have an answer to show anything."
-    rare = {name: used[name] for name in EventFilterSet.base_filters if used[name] < LEAST_USES}
+    rare = {name: used[name] for name in EventFilterSet.base_filters if used[name] < MIN_USES}
     assert not rare, "Too few trees use these."
     assert min(used["all"], used["any"], used["not"]) > compared / 4

@@ -18,8 +18,8 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def found(collection: Collection) -> dict[tuple[int, int], duplicates.Candidate]:
-    return {one.pair: one for one in duplicates.find(collection)}
+def find_candidates(collection: Collection) -> dict[tuple[int, int], duplicates.Candidate]:
+    return {one.pair: one for one in duplicates.find_candidates(collection)}
 
 
 def pair(one: Record, other: Record) -> tuple[int, int]:
@@ -42,7 +42,7 @@ def test_actors_of_one_name_are_found(one: str, other: str, why: str) -> None:
             make.actor("b", name=other),
             make.actor("c", name="Nobody"),
         )
-    (candidate,) = duplicates.find(Collection.ACTORS)
+    (candidate,) = duplicates.find_candidates(Collection.ACTORS)
     assert candidate.pair == pair(left, right)
     assert why in candidate.why[0]
 
@@ -52,7 +52,7 @@ def test_a_spelling_counts_as_a_name_and_a_description_does_not() -> None:
         left, right = make.actor("a", name="Hashd"), make.actor("b", name="Popular Mobilization Forces")
         right.names.create(name="al-Hashd", kind="transliteration")
         make.actor("c", name="somebody else").names.create(name="Hashd", kind="description")
-    assert set(found(Collection.ACTORS)) == {pair(left, right)}
+    assert set(find_candidates(Collection.ACTORS)) == {pair(left, right)}
 
 
 def test_kind_and_country_weigh() -> None:
@@ -60,10 +60,10 @@ def test_kind_and_country_weigh() -> None:
         same = [make.actor(slug, name="Ali Karim", country="IQ") for slug in ("a", "b")]
         abroad = make.actor("c", name="Ali Karim", country="IR")
         make.actor("d", name="Ali Karim", kind="company", country="US")
-    candidates = duplicates.find(Collection.ACTORS)
+    candidates = duplicates.find_candidates(Collection.ACTORS)
     assert candidates[0].pair == pair(*same)
     assert candidates[0].why == ("both are called “Ali Karim”", "both in IQ")
-    score = found(Collection.ACTORS)[pair(same[0], abroad)].score
+    score = find_candidates(Collection.ACTORS)[pair(same[0], abroad)].score
     assert 0.6 <= score < candidates[0].score
     assert len(candidates) == 3  # another kind in another country is another one
 
@@ -73,7 +73,7 @@ def test_places_of_one_name_are_one_where_they_lie_together() -> None:
         one = make.location("a", name="Salihiya", latitude=33.30, longitude=44.40)
         two = make.location("b", name="al-Salihiya", latitude=33.31, longitude=44.41)
         make.location("c", name="Salihiya", latitude=36.0, longitude=40.0)
-    candidates = found(Collection.LOCATIONS)
+    candidates = find_candidates(Collection.LOCATIONS)
     assert set(candidates) == {pair(one, two)}
     assert "1 km apart" in candidates[pair(one, two)].why
 
@@ -82,10 +82,10 @@ def test_outlets_at_one_site() -> None:
     with make.change():
         one = make.outlet("a", name="Asharq Al-Awsat", url="https://www.aawsat.com/")
         two = make.outlet("b", name="Asharq al Awsat", url="https://aawsat.com/home")
-    assert "both at aawsat.com" in found(Collection.OUTLETS)[pair(one, two)].why
+    assert "both at aawsat.com" in find_candidates(Collection.OUTLETS)[pair(one, two)].why
 
 
-def happening(slug: str, date: str, actors: list[Actor], place: Any, kind: str = "assault") -> Event:
+def create_event(slug: str, date: str, actors: list[Actor], place: Any, kind: str = "assault") -> Event:
     event = make.event(slug, event_type=kind, date_edtf=date)
     for actor in actors:
         make.participation(event, actor)
@@ -102,16 +102,16 @@ def test_events_of_one_type_time_place_and_participants() -> None:
             make.location("here"),
             make.location("there"),
         )
-        one = happening("one", "2024-01-27", [us, them], here)
-        two = happening("two", "2024-01-28", [us], here)
-        happening("other-place", "2024-01-27", [us], there)
-        happening("other-type", "2024-01-27", [us], here, "protest")
-        happening("other-actor", "2024-01-27", [make.actor("nobody")], here)
-        happening("later", "2024-02-27", [us, them], here)
-        happening("undated", "", [us], here)
-        part = happening("part", "2024-01-27", [them], here)
+        one = create_event("one", "2024-01-27", [us, them], here)
+        two = create_event("two", "2024-01-28", [us], here)
+        create_event("other-place", "2024-01-27", [us], there)
+        create_event("other-type", "2024-01-27", [us], here, "protest")
+        create_event("other-actor", "2024-01-27", [make.actor("nobody")], here)
+        create_event("later", "2024-02-27", [us, them], here)
+        create_event("undated", "", [us], here)
+        part = create_event("part", "2024-01-27", [them], here)
         EventRelation.objects.create(event=part, other=one, type="part_of")
-    candidates = found(Collection.EVENTS)
+    candidates = find_candidates(Collection.EVENTS)
     assert set(candidates) == {pair(one, two)}
     assert candidates[pair(one, two)].why == (
         *("both of type assault", "1 participants in common", "in one place", "2024-01-27 and 2024-01-28"),
@@ -125,7 +125,7 @@ def test_articles_of_nearly_one_text() -> None:
         make.article("c", " ".join(f"else{number}" for number in range(300)))
         late = make.article("d", text, date_edtf="2020-01-01")
         make.article("e", text.replace("word150", "other"), date_edtf="2021-01-01")
-    candidates = found(Collection.ARTICLES)
+    candidates = find_candidates(Collection.ARTICLES)
     assert set(candidates) == {pair(one, two), pair(one, late)}
     assert "passages are the same" in candidates[pair(one, two)].why[0]
     assert candidates[pair(one, late)].why == ("their text is the very same",)
@@ -140,23 +140,23 @@ def test_claims_of_one_speaker_that_say_nearly_the_same() -> None:
         make.claim("d", proposition=said).by.add(other)
         for claim in (one, two):
             claim.by.add(speaker)
-    assert set(found(Collection.CLAIMS)) == {pair(one, two)}
+    assert set(find_candidates(Collection.CLAIMS)) == {pair(one, two)}
 
 
 def test_two_that_were_found_to_be_two_stay_so_until_one_changes_in_what_was_compared() -> None:
     with make.change():
         one, two = make.actor("a", name="Ali Karim"), make.actor("b", name="Ali Karim")
-    judged = duplicates.judge(two, one, "tester", " Father and son. ")
+    judged = duplicates.mark_not_duplicate(two, one, "tester", " Father and son. ")
     assert (judged.one, judged.other, judged.reason) == (*pair(one, two), "Father and son.")
-    assert found(Collection.ACTORS) == {}
+    assert find_candidates(Collection.ACTORS) == {}
     with make.change():
         Actor.objects.filter(pk=one.pk).update(description="The father.")
-    assert found(Collection.ACTORS) == {}
+    assert find_candidates(Collection.ACTORS) == {}
     with make.change():
         Actor.objects.filter(pk=one.pk).update(country="IQ")
-    assert set(found(Collection.ACTORS)) == {pair(one, two)}
-    duplicates.judge(one, two, "tester", "Still two.")
-    assert found(Collection.ACTORS) == {}
+    assert set(find_candidates(Collection.ACTORS)) == {pair(one, two)}
+    duplicates.mark_not_duplicate(one, two, "tester", "Still two.")
+    assert find_candidates(Collection.ACTORS) == {}
     assert NotDuplicate.objects.get().reason == "Still two."
 
 
@@ -165,9 +165,9 @@ def test_a_judgement_needs_a_reason_two_records_and_the_right(django_user_model:
         one, two, event = make.actor("a"), make.actor("b"), make.event()
     for other, reason in ((two, ""), (one, "Two."), (event, "Two.")):
         with pytest.raises(ValidationError):
-            duplicates.judge(one, other, "tester", reason)
+            duplicates.mark_not_duplicate(one, other, "tester", reason)
     with pytest.raises(PermissionDenied):
-        duplicates.judge(one, two, django_user_model.objects.create_user("anybody"), "Two.")
+        duplicates.mark_not_duplicate(one, two, django_user_model.objects.create_user("anybody"), "Two.")
 
 
 def test_the_command_shows_the_likeliest_first_with_their_reasons() -> None:
@@ -190,5 +190,5 @@ def test_names_that_many_share_are_not_compared_each_with_each() -> None:
             for number in range(300)
         )
     with CaptureQueriesContext(connection) as asked:
-        assert 300 < len(duplicates.find(Collection.ACTORS, limit=10_000)) <= 300 * 5
+        assert 300 < len(duplicates.find_candidates(Collection.ACTORS, limit=10_000)) <= 300 * 5
     assert len(asked) < 20

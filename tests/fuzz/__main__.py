@@ -30,16 +30,18 @@ def main() -> int:
     reports = {name: _fuzz(name, -(-wanted // len(databases)), seed) for name in databases}
     total = failures = 0
     for name, report in reports.items():
-        cases, failed = report["test_cases"], _failed(report)
+        cases, failed = report["test_cases"], _count_failures(report)
         total, failures = total + cases["generated"], failures + failed
-        _say(f"{name}: {cases['generated']:,} cases, {failed} failures, {report['filtered']:,} put aside")
-    _say(f"together: {total:,} cases of {wanted:,} asked for, {failures} failures (FUZZ_SEED={seed})")
+        _print_line(
+            f"{name}: {cases['generated']:,} cases, {failed} failures, {report['filtered']:,} put aside"
+        )
+    _print_line(f"together: {total:,} cases of {wanted:,} asked for, {failures} failures (FUZZ_SEED={seed})")
     return int(failures > 0 or total < wanted)
 
 
 def _fuzz(database: str, wanted: int, seed: int) -> dict[str, Any]:
     """The report of schemathesis on one database."""
-    _say(f"== fuzzing on {database}")
+    _print_line(f"== fuzzing on {database}")
     with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         folder = Path(name)
         server = start_server(folder) if database == "postgresql" else None
@@ -73,13 +75,13 @@ def _run(address: str, report: Path, wanted: int, seed: int) -> dict[str, Any]:
     return found
 
 
-def _failed(report: dict[str, Any]) -> int:
+def _count_failures(report: dict[str, Any]) -> int:
     """Failures and errors; at least one where the run was broken off or schemathesis is not content."""
     found = sum(one["count"] for one in report["failures"]) + len(report["errors"])
     return max(found, int(report["exit_code"] != 0 or not report["complete"]))
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

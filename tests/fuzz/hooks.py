@@ -40,7 +40,7 @@ BEYOND_SCHEMA = {
 
 
 SEARCH = "EventSearch"
-MOST_OF_A_LINE = 65_000
+MAX_REQUEST_LINE = 65_000
 
 
 @schemathesis.hook
@@ -70,7 +70,7 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
     The fuzzing phase gets the cursor that the query's own first page gives out. Of the coverage phase,
     whose queries hold every filter at once and take long, one in eight goes without.
     """
-    query, meta = _asked(case), case.meta
+    query, meta = _request_parameters(case), case.meta
     if "cursor" not in query or not meta or not meta.generation.mode.is_positive:
         return
     fuzzing = meta.phase.name == TestPhase.FUZZING
@@ -95,7 +95,7 @@ def filter_failure(
     if isinstance(failure, RejectedPositiveData) and response.status_code == 400:
         codes = {error["code"] for error in response.json()["errors"]}
         return not codes or not codes <= BEYOND_SCHEMA.keys()
-    if isinstance(failure, JsonSchemaError) and response.status_code == 200 and _chosen(case):
+    if isinstance(failure, JsonSchemaError) and response.status_code == 200 and _chosen_members(case):
         # `fields` and `omit` leave members out that the document requires: the required ones are for
         # typed clients, which do not choose. `members_are_those_chosen` checks such answers instead.
         return not failure.message.split("\n")[0].endswith("is a required property")
@@ -103,26 +103,26 @@ def filter_failure(
     return not (
         isinstance(failure, UndefinedContentType)
         and response.status_code == 414
-        and len(response.request.url or "") > MOST_OF_A_LINE
+        and len(response.request.url or "") > MAX_REQUEST_LINE
     )
 
 
 @schemathesis.check
 def members_are_those_chosen(ctx: CheckContext, response: Response, case: Case) -> None:  # noqa: ARG001
     """With `fields` or `omit`: exactly these members and the id, each as the document says."""
-    if case.method not in ("GET", "POST") or response.status_code != 200 or not _chosen(case):
+    if case.method not in ("GET", "POST") or response.status_code != 200 or not _chosen_members(case):
         return
     answer = response.json()
     schemas = case.operation.schema.raw_schema["components"]["schemas"]
     records = answer.get("results", [answer])
-    name = _name_of(
+    name = _schema_name(
         case.operation.definition.raw["responses"]["200"]["content"]["application/json"]["schema"]
     )
     if "results" in answer:
-        name = _name_of(schemas[name]["properties"]["results"]["items"])
+        name = _schema_name(schemas[name]["properties"]["results"]["items"])
     members = schemas[name]["properties"]
-    query = _asked(case)
-    wanted = set(_listed(query.get("fields")) or members) - set(_listed(query.get("omit"))) | {"id"}
+    query = _request_parameters(case)
+    wanted = set(_as_list(query.get("fields")) or members) - set(_as_list(query.get("omit"))) | {"id"}
     if query.get("snippets") in (None, False, "false"):
         wanted -= {"snippets"}  # which no record has but where they are asked for
     for record in records:
@@ -145,19 +145,21 @@ def _validator(case: Case, name: str, member: str) -> Any:
     return _validators[name, member]
 
 
-def _chosen(case: Case) -> bool:
-    return bool(_listed(_asked(case).get("fields")) or _listed(_asked(case).get("omit")))
+def _chosen_members(case: Case) -> bool:
+    return bool(
+        _as_list(_request_parameters(case).get("fields")) or _as_list(_request_parameters(case).get("omit"))
+    )
 
 
-def _asked(case: Case) -> dict[str, Any]:
+def _request_parameters(case: Case) -> dict[str, Any]:
     """What is asked for, in the query or in the body."""
     asked = case.body if case.method == "POST" else case.query
     return asked if isinstance(asked, dict) else {}
 
 
-def _listed(value: Any) -> list[str]:
+def _as_list(value: Any) -> list[str]:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
-def _name_of(reference: Any) -> str:
+def _schema_name(reference: Any) -> str:
     return str(reference["$ref"]).rpartition("/")[2]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
-PATIENCE = 180
+START_TIMEOUT_S = 180
 """Seconds that a site may take to stand: it migrates, loads the seeds and collects static files."""
 
 
@@ -36,15 +36,15 @@ def live_site(folder: Path, database_url: str = "") -> Iterator[str]:
     with log.open("w", encoding="utf-8") as output:
         site = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            _await(site, f"{address}/api/v1/datasets", log)
+            _wait_until_ready(site, f"{address}/api/v1/datasets", log)
             yield address
         finally:
             site.terminate()
             site.wait(30)
 
 
-def _await(site: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _wait_until_ready(site: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline and site.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=10):

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from events.importers.seeds.build import Builder, Row
+from events.importers.seeds.build import FixtureBuilder, FixtureRow
 from events.importers.seeds.fixtures import read_files, write_files
-from events.importers.seeds.load import Outcome, load_rows
+from events.importers.seeds.load import LoadResult, load_rows
 
 RAW = """TTA meeting in Baghdad
 They met in Baghdad on Saturday, said Alice.
@@ -148,11 +148,11 @@ class SmallSeeds:
         assert text.count(old) == 1, (name, old)
         path.write_text(text.replace(old, new), encoding="utf-8")
 
-    def build(self) -> dict[str, list[Row]]:
+    def build(self) -> dict[str, list[FixtureRow]]:
         """The rows by file."""
-        return Builder(self.folder).build()
+        return FixtureBuilder(self.folder).build()
 
-    def load(self) -> Outcome:
+    def load(self) -> LoadResult:
         """The fixtures built, written, read back and loaded."""
         write_files(self.folder, self.fixtures)
         return load_rows(read_files(self.fixtures))

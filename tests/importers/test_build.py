@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.core.serializers import python
 
-from events.importers.seeds.build import PLURALS, Row
-from events.importers.seeds.fixtures import COLLECTIONS, build_files, differing, read_files, write_files
-from events.importers.seeds.markup import SeedError
+from events.importers.seeds.build import COLLECTION_OF_KIND, FixtureRow
+from events.importers.seeds.fixtures import LOAD_ORDER, build_files, read_files, stale_files, write_files
+from events.importers.seeds.yaml_reader import SeedError
 from tests.importers.small_seeds import FILES, SmallSeeds
 
 
@@ -23,13 +23,13 @@ def seeds(tmp_path: Path) -> SmallSeeds:
     return SmallSeeds(tmp_path)
 
 
-def fields(rows: list[Row], model: str) -> list[dict[str, Any]]:
+def fields(rows: list[FixtureRow], model: str) -> list[dict[str, Any]]:
     return [row["fields"] for row in rows if row["model"] == f"events.{model}"]
 
 
 def test_the_structure_becomes_rows_with_natural_keys(seeds: SmallSeeds) -> None:
     rows = seeds.build()
-    assert set(rows) == set(COLLECTIONS)
+    assert set(rows) == set(LOAD_ORDER)
     events = rows["events"]
     assert fields(events, "event")[0] == {
         "slug": "meeting",
@@ -102,9 +102,9 @@ def test_only_files_that_differ_are_written_and_strange_ones_removed(seeds: Smal
     (seeds.fixtures / "claims.json").unlink()
     seeds.edit("outlets.yaml", "The Paper", "The Daily Paper")
     files = build_files(seeds.folder)
-    assert differing(files, seeds.fixtures) == ["claims.json", "outlets.json", "strange.json"]
+    assert stale_files(files, seeds.fixtures) == ["claims.json", "outlets.json", "strange.json"]
     assert write_files(seeds.folder, seeds.fixtures) == ["claims.json", "outlets.json", "strange.json"]
-    assert differing(files, seeds.fixtures) == []
+    assert stale_files(files, seeds.fixtures) == []
 
 
 def test_the_files_are_fixtures_as_django_knows_them(seeds: SmallSeeds) -> None:
@@ -130,7 +130,7 @@ def test_the_order_of_records_and_parts_is_kept(seeds: SmallSeeds) -> None:
     ]
 
 
-WRONG: dict[str, tuple[str, str, str, str]] = {
+INVALID_EDITS: dict[str, tuple[str, str, str, str]] = {
     "not verbatim": (
         "events/meeting.yaml",
         'quote: "on Saturday"',
@@ -364,9 +364,9 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("what", WRONG)
+@pytest.mark.parametrize("what", INVALID_EDITS)
 def test_what_is_wrong_is_refused_with_its_place(seeds: SmallSeeds, what: str) -> None:
-    name, old, new, message = WRONG[what]
+    name, old, new, message = INVALID_EDITS[what]
     seeds.edit(name, old, new)
     with pytest.raises(SeedError, match=message):
         seeds.build()
@@ -455,10 +455,10 @@ def test_the_raw_seeds_stand_as_they_were_received() -> None:
                 assert raw[first:last] == row["fields"]["text"][start:end]
 
 
-def json_rows(collection: str) -> list[Row]:
+def json_rows(collection: str) -> list[FixtureRow]:
     path = settings.BASE_DIR / "fixtures" / f"{collection}.json"
     return list(json.loads(path.read_text(encoding="utf-8")))
 
 
 def test_every_collection_has_its_file() -> None:
-    assert set(PLURALS.values()) < set(COLLECTIONS)
+    assert set(COLLECTION_OF_KIND.values()) < set(LOAD_ORDER)

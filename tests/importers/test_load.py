@@ -15,9 +15,9 @@ from django.core.management.base import CommandError
 from events import records
 from events.choices import Collection
 from events.importers.seeds.fixtures import read_files
-from events.importers.seeds.load import Outcome, load_rows
-from events.importers.seeds.rows import RowError
-from events.invariants import complaints
+from events.importers.seeds.load import LoadResult, load_rows
+from events.importers.seeds.row_writer import RowError
+from events.invariants import find_violations
 from events.models import (
     Actor,
     Affiliation,
@@ -51,16 +51,16 @@ def loaded(seeds: SmallSeeds) -> SmallSeeds:
     return seeds
 
 
-def names(roots: list[Any]) -> set[str]:
+def record_names(roots: list[Any]) -> set[str]:
     return {f"{collection}/{slug}" for collection, slug in roots}
 
 
-def state() -> dict[str, Any]:
+def all_snapshots() -> dict[str, Any]:
     """Every record by its id, whole."""
     found = {}
     for collection, model in record_models().items():
         pks = list(model.objects.values_list("pk", flat=True))
-        for record in records.stored(collection, pks).values():
+        for record in records.snapshot(collection, pks).values():
             found[f"{collection.value}/{record['id']}"] = record
     return found
 
@@ -72,12 +72,12 @@ def counts() -> tuple[int, int]:
 def test_a_first_load_makes_everything_in_one_change(seeds: SmallSeeds) -> None:
     outcome = seeds.load()
     assert len(outcome.created) == 11
-    assert names(outcome.created) == set(state())
-    assert (outcome.updated, outcome.unchanged, outcome.left_alone) == ([], [], [])
+    assert record_names(outcome.created) == set(all_snapshots())
+    assert (outcome.updated, outcome.unchanged, outcome.skipped) == ([], [], [])
     assert counts() == (11, 11)
     assert set(Revision.objects.values_list("action", "who", "number")) == {("load_seeds", "load_seeds", 1)}
     assert all(len(origin) == 64 for origin in Revision.objects.values_list("origin", flat=True))
-    assert list(complaints()) == []
+    assert list(find_violations()) == []
     event = Event.objects.get(slug="meeting")
     assert event.review_status == "published"
     assert (event.intensity, event.start_earliest.isoformat()) == (4.0, "2024-01-27")
@@ -88,12 +88,12 @@ def test_a_first_load_makes_everything_in_one_change(seeds: SmallSeeds) -> None:
 
 
 def test_a_second_load_changes_nothing_and_writes_no_revision(loaded: SmallSeeds) -> None:
-    before, written = state(), counts()
+    before, written = all_snapshots(), counts()
     keys = list(Evidence.objects.values_list("pk", flat=True))
     outcome = loaded.load()
     assert len(outcome.unchanged) == 11
-    assert (outcome.created, outcome.updated, outcome.left_alone) == ([], [], [])
-    assert (state(), counts()) == (before, written)
+    assert (outcome.created, outcome.updated, outcome.skipped) == ([], [], [])
+    assert (all_snapshots(), counts()) == (before, written)
     assert list(Evidence.objects.values_list("pk", flat=True)) == keys
 
 
@@ -115,7 +115,7 @@ def test_what_nobody_touched_is_renewed_part_by_part(loaded: SmallSeeds) -> None
     )
     loaded.edit("actors.yaml", "sectors: [gov, med]", "sectors: [med]")
     outcome = loaded.load()
-    assert names(outcome.updated) == {"events/meeting", "actors/alice"}
+    assert record_names(outcome.updated) == {"events/meeting", "actors/alice"}
     assert len(outcome.unchanged) == 9
     event = Event.objects.get(slug="meeting")
     assert (event.title, event.revision, event.intensity) == ("First meeting", 2, 2.5)
@@ -127,7 +127,7 @@ def test_what_nobody_touched_is_renewed_part_by_part(loaded: SmallSeeds) -> None
     assert Participation.by.through._base_manager.count() == 0
     assert list(Actor.objects.get(slug="alice").sectors.values_list("sector", flat=True)) == ["med"]
     assert Claim.objects.get(slug="alice-says-so").revision == 1  # what it is about kept its key
-    assert list(complaints()) == []
+    assert list(find_violations()) == []
 
 
 def test_a_renewed_record_holds_what_the_seeds_say_now(loaded: SmallSeeds) -> None:
@@ -139,13 +139,13 @@ def test_a_renewed_record_holds_what_the_seeds_say_now(loaded: SmallSeeds) -> No
     loaded.edit("claims.yaml", "about: [{event: meeting}, ", "about: [{event: talks}, ")
     loaded.edit("contradictions.yaml", "how: numeric", "how: direct")
     outcome = loaded.load()
-    assert names(outcome.updated) == {
+    assert record_names(outcome.updated) == {
         "events/meeting",
         "locations/baghdad",
         "claims/alice-says-so",
         "claims/nobody-came",
     }
-    renewed = state()
+    renewed = all_snapshots()
     assert renewed["locations/baghdad"]["country"] is None
     assert renewed["events/meeting"]["contexts"] == ["military", "diplomatic"]
     assert renewed["events/meeting"]["figures"][0]["qualifier"] == "at_least"
@@ -157,12 +157,12 @@ def test_a_load_of_what_was_renewed_finds_all_as_it_was(loaded: SmallSeeds) -> N
     loaded.edit("contradictions.yaml", "how: numeric", "how: direct")
     loaded.edit("locations.yaml", "  iso_code: IQ\n", "  iso_code: IR\n")
     outcome = loaded.load()
-    assert names(outcome.updated) == {"claims/nobody-came", "locations/iraq"}
+    assert record_names(outcome.updated) == {"claims/nobody-came", "locations/iraq"}
     revised = set(Revision.objects.filter(number=2).values_list("slug", flat=True))
     assert revised == {"nobody-came", "meeting", "iraq", "baghdad"}
     written = counts()
     again = loaded.load()
-    assert (names(again.updated), len(again.unchanged), counts()) == (set(), 11, written)
+    assert (record_names(again.updated), len(again.unchanged), counts()) == (set(), 11, written)
 
 
 CURATED: dict[str, tuple[Callable[[], Any], str, str]] = {
@@ -189,19 +189,19 @@ def test_what_a_curator_changed_is_left_alone(loaded: SmallSeeds, what: str) -> 
     write, name, why = CURATED[what]
     with make.change("edit"):
         write()
-    before = state()
+    before = all_snapshots()
     loaded.edit("events/meeting.yaml", "title: Meeting in Baghdad", "title: From the seeds")
     loaded.edit("actors.yaml", "name: The Union", "name: The New Union")
     outcome = loaded.load()
-    assert names(outcome.updated) == {"actors/union"}
-    ((root, reason),) = outcome.left_alone
-    assert names([root]) == {name}
+    assert record_names(outcome.updated) == {"actors/union"}
+    ((root, reason),) = outcome.skipped
+    assert record_names([root]) == {name}
     assert reason.startswith(why)
-    after = state()
+    after = all_snapshots()
     assert after.pop("actors/union")["name"] == "The New Union"
     before.pop("actors/union")
     assert after == before
-    assert len(loaded.load().left_alone) == 1
+    assert len(loaded.load().skipped) == 1
 
 
 def test_what_a_curator_withdrew_stays_withdrawn(loaded: SmallSeeds) -> None:
@@ -209,7 +209,7 @@ def test_what_a_curator_withdrew_stays_withdrawn(loaded: SmallSeeds) -> None:
         Contradiction.objects.all().delete()
         Claim.objects.filter(slug="nobody-came").update(review_status="withdrawn", withdrawn_reason="Wrong")
     outcome = loaded.load()
-    assert {slug for (_, slug), _ in outcome.left_alone} == {"meeting", "nobody-came"}
+    assert {slug for (_, slug), _ in outcome.skipped} == {"meeting", "nobody-came"}
     assert Claim.objects.get(slug="nobody-came").review_status == "withdrawn"
     assert not Contradiction.objects.exists()
 
@@ -228,7 +228,7 @@ def test_what_a_curator_deleted_does_not_come_back() -> None:
         },
     ]
     outcome = load_rows(rows)
-    assert [(slug, why.split(" on ")[0]) for (_, slug), why in outcome.left_alone] == [
+    assert [(slug, why.split(" on ")[0]) for (_, slug), why in outcome.skipped] == [
         ("curated", "test by tester"),
         ("union", "delete by tester"),
     ]
@@ -240,7 +240,7 @@ def test_an_id_that_a_curator_took_first_is_theirs(seeds: SmallSeeds) -> None:
     with make.change("edit"):
         make.actor("union", name="Another union", review_status="published")
     outcome = seeds.load()
-    assert {slug for (_, slug), _ in outcome.left_alone} == {"curated", "union"}
+    assert {slug for (_, slug), _ in outcome.skipped} == {"curated", "union"}
     assert Actor.objects.get(slug="union").name == "Another union"
     assert Affiliation.objects.get().object_actor == Actor.objects.get(slug="union")
 
@@ -251,10 +251,10 @@ def test_what_points_at_something_that_is_gone_is_left_alone(seeds: SmallSeeds) 
     with make.change("delete"):
         union.delete()
     outcome = seeds.load()
-    reasons = {slug: why for (_, slug), why in outcome.left_alone}
+    reasons = {slug: why for (_, slug), why in outcome.skipped}
     assert set(reasons) == {"curated", "union", "alice", "meeting", "alice-says-so", "nobody-came"}
     assert reasons["alice"] == "it needs actor union, which is not in the database"
-    assert names(outcome.created) == {
+    assert record_names(outcome.created) == {
         "articles/a-meeting-in-baghdad",
         "events/talks",
         "locations/baghdad",
@@ -273,7 +273,7 @@ def test_what_points_at_something_withdrawn_is_left_alone(loaded: SmallSeeds) ->
     participation = next(row for row in rows if row["model"] == "events.participation")
     participation["fields"]["actor"] = ["bob"]
     outcome = load_rows(rows)
-    assert [(slug, why) for (_, slug), why in outcome.left_alone] == [
+    assert [(slug, why) for (_, slug), why in outcome.skipped] == [
         ("meeting", "it needs actor bob, which is not published")
     ]
     assert Participation.objects.get(key="initiator-alice").actor.slug == "alice"
@@ -283,12 +283,12 @@ def test_a_part_that_somebody_elses_record_needs_keeps_its_record_as_it_was(load
     with make.change("edit"):
         claim = make.claim("by-a-curator")
         ClaimSubject.objects.create(claim=claim, figure=Figure.objects.get(key="left"))
-    before = state()
+    before = all_snapshots()
     drop_figure(loaded, "left")
     outcome = loaded.load()
-    assert [slug for (_, slug), _ in outcome.left_alone] == ["meeting"]
-    assert "left" in outcome.left_alone[0][1]
-    assert state() == before
+    assert [slug for (_, slug), _ in outcome.skipped] == ["meeting"]
+    assert "left" in outcome.skipped[0][1]
+    assert all_snapshots() == before
 
 
 def drop_figure(seeds: SmallSeeds, key: str) -> None:
@@ -306,7 +306,7 @@ def test_a_figure_and_its_subset_can_go_together(loaded: SmallSeeds) -> None:
     drop_figure(loaded, "left")
     loaded.edit("events/meeting.yaml", "  figures:\n", "")
     outcome = loaded.load()
-    assert names(outcome.updated) == {"events/meeting", "claims/alice-says-so", "claims/nobody-came"}
+    assert record_names(outcome.updated) == {"events/meeting", "claims/alice-says-so", "claims/nobody-came"}
     assert not Figure.objects.exists()
 
 
@@ -320,7 +320,7 @@ def test_a_curators_edit_survives_a_load_that_changes_the_other_end_of_a_contrad
     assert Contradiction.objects.get().how == "direct"
     outcome = loaded.load()
     assert Event.objects.get(slug="meeting").title == "Ours"
-    assert [(slug, why.split(" on ")[0]) for (_, slug), why in outcome.left_alone] == [
+    assert [(slug, why.split(" on ")[0]) for (_, slug), why in outcome.skipped] == [
         ("meeting", "edit by tester")
     ]
 
@@ -367,7 +367,7 @@ def test_a_load_reports_its_progress(seeds: SmallSeeds) -> None:
     assert seen == [(1, 1)]
 
 
-def run(seeds: SmallSeeds) -> str:
+def build_and_load(seeds: SmallSeeds) -> str:
     call_command("build_fixtures", seeds=seeds.folder, fixtures=seeds.fixtures, stdout=StringIO())
     out = StringIO()
     call_command("load_seeds", fixtures=seeds.fixtures, stdout=out)
@@ -375,11 +375,11 @@ def run(seeds: SmallSeeds) -> str:
 
 
 def test_the_command_says_what_it_did_and_what_it_left_alone(seeds: SmallSeeds) -> None:
-    assert run(seeds) == "Seeds: 11 new.\n"
+    assert build_and_load(seeds) == "Seeds: 11 new.\n"
     with make.change("edit"):
         Event.objects.filter(slug="talks").update(title="Ours")
     seeds.edit("outlets.yaml", "The Paper", "The Daily Paper")
-    said = run(seeds).splitlines()
+    said = build_and_load(seeds).splitlines()
     assert said[0] == "Seeds: 1 renewed, 9 as they were, 1 left alone."
     assert said[1].startswith("  left alone: events/talks (edit by tester on ")
     rows = json.loads((seeds.fixtures / "events.json").read_text(encoding="utf-8"))
@@ -391,15 +391,15 @@ def test_the_command_says_what_it_did_and_what_it_left_alone(seeds: SmallSeeds) 
 
 @pytest.mark.usefixtures("seeded")
 def test_the_committed_seeds_load_once_hold_together_and_load_again_unchanged() -> None:
-    assert list(complaints()) == []
+    assert list(find_violations()) == []
     written = counts()
     outcome = load_rows(read_files(settings.BASE_DIR / "fixtures"))
-    assert isinstance(outcome, Outcome)
-    assert (outcome.created, outcome.updated, outcome.left_alone) == ([], [], [])
+    assert isinstance(outcome, LoadResult)
+    assert (outcome.created, outcome.updated, outcome.skipped) == ([], [], [])
     assert counts() == written
     for collection, model in record_models().items():
         pks = list(model.objects.values_list("pk", flat=True))
-        stored = records.stored(collection, pks)
+        stored = records.snapshot(collection, pks)
         kept = Revision.objects.filter(collection=collection, number=1)
         assert {one.object_pk: one.record for one in kept} == stored
     assert Collection.EVENTS in {collection for collection, _ in outcome.unchanged}

@@ -11,30 +11,30 @@ from django.test import Client
 
 from events.actions import merge, plan_merge, publish, redact_text, withdraw
 from events.choices import Access
-from events.importers.mirror.follow import begin, follow
-from events.importers.mirror.keys import moment
-from events.importers.mirror.source import SourceError
+from events.importers.mirror.follow import follow, open_mirror
+from events.importers.mirror.primary_keys import parse_timestamp
+from events.importers.mirror.upstream_client import UpstreamError
 from events.models import Actor, Article, Claim, Contradiction, Event, Mirror, Participation, Revision
 from events.models.record import Record
 from tests import factories as make
-from tests.importers.replaying import Remembered, answers, remember
+from tests.importers.recorded_upstream import RecordedUpstream, read_all_responses, record_stages
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"review_status": "published"}
 
 
-def load() -> None:
+def load_seeds() -> None:
     call_command("load_seeds", verbosity=0)
 
 
-def mirrored(source: Remembered) -> None:
+def assert_mirrored(source: RecordedUpstream) -> None:
     """Mirror each stage after the other; each time, all answers are those of the source."""
-    state = begin(source.url)
+    state = open_mirror(source.url)
     for number, stage in enumerate(source.stages):
         source.now = number
         list(follow(source, state))
         paths = [path.rstrip("/").split("/") for path in stage.answers if "?" not in path]
-        mine = answers(Client(), {(name, slug) for name, slug in paths})
+        mine = read_all_responses(Client(), {(name, slug) for name, slug in paths})
         for path, told in stage.answers.items():
             assert mine[path] == told, path
     assert list(follow(source, state)) == []
@@ -48,7 +48,7 @@ def edit(model: type[Record], slug: str, **columns: Any) -> None:
         one.save()
 
 
-def world() -> None:
+def create_records() -> None:
     """Two events that name each other, with quotations of articles of every access, and what is claimed."""
     with make.change():
         dataset = make.dataset()
@@ -91,7 +91,7 @@ def world() -> None:
 
 @pytest.mark.once
 def test_the_seeds() -> None:
-    mirrored(remember(load))
+    assert_mirrored(record_stages(load_seeds))
     call_command("check_data", verbosity=0)
 
 
@@ -126,12 +126,12 @@ def test_all_that_happens_to_a_small_world() -> None:
         one, other = Actor.objects.get(slug="person"), Actor.objects.get(slug="third")
         merge(plan_merge(one, other), "tester", "One.")
 
-    mirrored(remember(world, rewrite, open_all, hide, show, join, join_further))
+    assert_mirrored(record_stages(create_records, rewrite, open_all, hide, show, join, join_further))
 
 
 def test_one_who_comes_late_finds_the_same() -> None:
     def past() -> None:
-        world()
+        create_records()
         with make.change():
             gone, again = make.actor("gone", **PUBLIC), make.actor("again", **PUBLIC)
         gone.refresh_from_db()
@@ -142,7 +142,7 @@ def test_one_who_comes_late_finds_the_same() -> None:
     def back() -> None:
         publish([Actor.objects.get(slug="gone")], "tester")
 
-    mirrored(remember(past, back))
+    assert_mirrored(record_stages(past, back))
 
 
 def test_what_was_made_between_others_and_published_later_keeps_its_place_in_lists() -> None:
@@ -159,20 +159,20 @@ def test_what_was_made_between_others_and_published_later_keeps_its_place_in_lis
     def show(slug: str) -> None:
         publish([Actor.objects.get(slug=slug)], "tester")
 
-    mirrored(remember(make_some, lambda: show("draft-a"), lambda: show("draft-b")))
+    assert_mirrored(record_stages(make_some, lambda: show("draft-a"), lambda: show("draft-b")))
 
 
 def test_what_is_redacted_is_forgotten_here_too() -> None:
     def redact() -> None:
         with make.change("redact") as change:
-            change.redacts = True
+            change.is_redaction = True
             Event.objects.filter(slug="two").update(summary="", title="Two")
 
     def tell() -> None:
-        world()
+        create_records()
         edit(Event, "two", summary="A secret.")
 
-    mirrored(remember(tell, redact))
+    assert_mirrored(record_stages(tell, redact))
     assert Event.objects.get(slug="two").title == "Two"
     kept = Revision.objects.filter(collection="events", slug="two").values_list("record", "change")
     assert [change for _, change in kept] == ["redacted"]
@@ -181,7 +181,7 @@ def test_what_is_redacted_is_forgotten_here_too() -> None:
 
 def test_what_went_into_a_redacted_record_is_forgotten_too() -> None:
     def tell() -> None:
-        world()
+        create_records()
         with make.change():
             make.actor("alias", **PUBLIC, description="A secret.")
 
@@ -193,7 +193,7 @@ def test_what_went_into_a_redacted_record_is_forgotten_too() -> None:
         curator = get_user_model().objects.create_superuser("ann", password="x")
         redact_text("A secret.", curator, "On request.", "Ticket 7.")
 
-    mirrored(remember(tell, merge_them, redact))
+    assert_mirrored(record_stages(tell, merge_them, redact))
     kept = Revision.objects.filter(collection="actors").values_list("slug", "record", "change")
     assert "secret" not in str(list(kept))
     assert ("alias", None, "merged") in kept
@@ -207,7 +207,7 @@ def test_what_is_read_while_somebody_writes_is_put_together_from_what_follows() 
             Claim.objects.get(slug="claim").subjects.all().delete()
             Participation.objects.filter(event__slug="one").delete()
 
-    source = remember(world, take_out)
+    source = record_stages(create_records, take_out)
     stale = dict(source.stages[0].answers)
     torn = source.stages[1]
     told = torn.changes
@@ -220,59 +220,61 @@ def test_what_is_read_while_somebody_writes_is_put_together_from_what_follows() 
 
     source.wait = pause
     source.now = 1
-    list(follow(source, begin(source.url)))
-    assert answers(Client(), {("claims", "claim"), ("events", "one")}).items() <= torn.answers.items()
+    list(follow(source, open_mirror(source.url)))
+    assert (
+        read_all_responses(Client(), {("claims", "claim"), ("events", "one")}).items() <= torn.answers.items()
+    )
 
 
 def test_what_never_fits_together_is_told_and_nothing_is_kept() -> None:
-    source = remember(world)
+    source = record_stages(create_records)
     del source.stages[0].answers["actors/person/"]
-    state = begin(source.url)
-    with pytest.raises(SourceError, match="actors/person cannot be read"):
+    state = open_mirror(source.url)
+    with pytest.raises(UpstreamError, match="actors/person cannot be read"):
         list(follow(source, state))
     assert not Revision.objects.exists()
     assert Mirror.objects.get().cursor == ""
 
 
 def test_a_mirror_goes_on_where_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("events.importers.mirror.follow.BATCH", 3)
-    source = remember(world)
-    next(follow(source, begin(source.url)))
+    monkeypatch.setattr("events.importers.mirror.follow.BATCH_SIZE", 3)
+    source = record_stages(create_records)
+    next(follow(source, open_mirror(source.url)))
     first = len(source.asked)
     assert 0 < first < len(source.stages[0].changes)
-    list(follow(source, begin(source.url)))
+    list(follow(source, open_mirror(source.url)))
     assert len(source.asked) == len(set(source.asked)) == len(source.stages[0].changes)
-    mirrored(source)
+    assert_mirrored(source)
 
 
 def test_a_database_with_changes_of_its_own_is_no_mirror() -> None:
     with make.change():
         make.dataset()
     with pytest.raises(ValidationError, match="changes of its own, the first by tester"):
-        begin("https://source.example")
+        open_mirror("https://source.example")
 
 
 def test_a_mirror_follows_one_source() -> None:
-    begin("https://source.example")
+    open_mirror("https://source.example")
     with pytest.raises(ValidationError, match=r"mirrors https://source\.example"):
-        begin("https://other.example")
+        open_mirror("https://other.example")
 
 
 def test_two_at_once_do_not_write_twice() -> None:
-    source = remember(world)
-    state, other = begin(source.url), begin(source.url)
+    source = record_stages(create_records)
+    state, other = open_mirror(source.url), open_mirror(source.url)
     list(follow(source, state))
-    with pytest.raises(SourceError, match="Another process"):
+    with pytest.raises(UpstreamError, match="Another process"):
         list(follow(source, other))
 
 
 def test_times_are_read_as_they_are_written() -> None:
-    assert moment("2024-01-27T12:00:00.000001Z").isoformat() == "2024-01-27T12:00:00.000001+00:00"
+    assert parse_timestamp("2024-01-27T12:00:00.000001Z").isoformat() == "2024-01-27T12:00:00.000001+00:00"
 
 
 def test_what_is_hidden_names_the_successor_of_what_was_merged() -> None:
     def tell() -> None:
-        world()
+        create_records()
         with make.change():
             again = make.actor("person-again", **PUBLIC)
             make.claim("said", **PUBLIC).by.add(again)
@@ -287,5 +289,5 @@ def test_what_is_hidden_names_the_successor_of_what_was_merged() -> None:
     def show() -> None:
         edit(Claim, "said", **PUBLIC, withdrawn_reason="")
 
-    mirrored(remember(tell, hide, join, show))
+    assert_mirrored(record_stages(tell, hide, join, show))
     assert [one.slug for one in Claim.objects.get(slug="said").by.all()] == ["person"]

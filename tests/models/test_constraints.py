@@ -47,7 +47,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-class World:
+class ConstraintFixture:
     """One or two of each thing, and a quotation that breaks no rule."""
 
     def __init__(self) -> None:
@@ -65,106 +65,115 @@ class World:
             self.quotation = make.evidence(self.article, event=self.event)
 
 
-def row(model: Any, **columns: Any) -> Callable[[], Any]:
+def insert(model: Any, **columns: Any) -> Callable[[], Any]:
     """A row written as it is given, past every `save`."""
     return lambda: model.objects.bulk_create([model(**columns)])
 
 
-def twice(model: Any, **columns: Any) -> Callable[[], Any]:
+def insert_twice(model: Any, **columns: Any) -> Callable[[], Any]:
     return lambda: model.objects.bulk_create([model(**columns), model(**columns)])
 
 
-def over(record: Any, **columns: Any) -> Callable[[], Any]:
+def update_row(record: Any, **columns: Any) -> Callable[[], Any]:
     return lambda: type(record).objects.filter(pk=record.pk).update(**columns)
 
 
-def quoted(w: World, **columns: Any) -> Callable[[], Any]:
+def insert_evidence(w: ConstraintFixture, **columns: Any) -> Callable[[], Any]:
     given = {"article": w.article, "start": 0, "end": 4, "quote": "They", "supports": "existence"} | columns
-    return row(Evidence, **given)
+    return insert(Evidence, **given)
 
 
 MOMENT = datetime(2024, 1, 27, tzinfo=UTC)
 
-Case = Callable[[World], Callable[[], Any]]
+Case = Callable[[ConstraintFixture], Callable[[], Any]]
 DAY = date(2024, 1, 27)
 CASES: list[tuple[str, Case]] = [
-    ("actor_sector_once", lambda w: twice(ActorSector, actor=w.actor, sector="gov")),
-    ("external_id_has_one_owner", lambda _: row(ExternalId, scheme="ucdp", value="1")),
+    ("actor_sector_once", lambda w: insert_twice(ActorSector, actor=w.actor, sector="gov")),
+    ("external_id_has_one_owner", lambda _: insert(ExternalId, scheme="ucdp", value="1")),
     (
         "external_id_has_one_owner",
-        lambda w: row(ExternalId, scheme="ucdp", value="1", event=w.event, actor=w.actor),
+        lambda w: insert(ExternalId, scheme="ucdp", value="1", event=w.event, actor=w.actor),
     ),
-    ("external_id_once_for_each_event", lambda w: twice(ExternalId, scheme="a", value="1", event=w.event)),
-    ("external_id_once_for_each_actor", lambda w: twice(ExternalId, scheme="a", value="1", actor=w.actor)),
+    (
+        "external_id_once_for_each_event",
+        lambda w: insert_twice(ExternalId, scheme="a", value="1", event=w.event),
+    ),
+    (
+        "external_id_once_for_each_actor",
+        lambda w: insert_twice(ExternalId, scheme="a", value="1", actor=w.actor),
+    ),
     (
         "external_id_once_for_each_location",
-        lambda w: twice(ExternalId, scheme="a", value="1", location=w.place),
+        lambda w: insert_twice(ExternalId, scheme="a", value="1", location=w.place),
     ),
     (
         "external_id_once_for_each_article",
-        lambda w: twice(ExternalId, scheme="a", value="1", article=w.article),
+        lambda w: insert_twice(ExternalId, scheme="a", value="1", article=w.article),
     ),
     (
         "affiliation_bounds_in_order",
-        lambda w: over(w.affiliation, start_earliest=DAY, end_earliest=date(2024, 1, 26)),
+        lambda w: update_row(w.affiliation, start_earliest=DAY, end_earliest=date(2024, 1, 26)),
     ),
-    ("affiliation_has_one_object", lambda w: row(Affiliation, actor=w.actor, type="from", key="k")),
+    ("affiliation_has_one_object", lambda w: insert(Affiliation, actor=w.actor, type="from", key="k")),
     (
         "affiliation_has_one_object",
-        lambda w: over(w.affiliation, object_location=w.place),
+        lambda w: update_row(w.affiliation, object_location=w.place),
     ),
     (
         "affiliation_key_once",
-        lambda w: twice(Affiliation, actor=w.actor, type="leads", object_actor=w.body, key="k"),
+        lambda w: insert_twice(Affiliation, actor=w.actor, type="leads", object_actor=w.body, key="k"),
     ),
-    ("article_bounds_in_order", lambda w: over(w.article, start_latest=date(2024, 1, 26))),
-    ("article_part_not_empty", lambda w: row(ArticlePart, article=w.article, start=4, end=4)),
-    ("article_part_start_once", lambda w: twice(ArticlePart, article=w.article, start=0, end=4)),
-    ("text_defect_not_empty", lambda w: row(TextDefect, article=w.article, kind="garbled", start=5, end=4)),
-    ("claim_subject_is_one", lambda w: row(ClaimSubject, claim=w.claim)),
-    ("claim_subject_is_one", lambda w: row(ClaimSubject, claim=w.claim, event=w.event, figure=w.figure)),
-    ("coding_once", lambda w: twice(Coding, event=w.event, scheme="cameo", code="040")),
-    ("contradiction_has_one_left", lambda w: row(Contradiction, right_claim=w.claim, how="direct")),
+    ("article_bounds_in_order", lambda w: update_row(w.article, start_latest=date(2024, 1, 26))),
+    ("article_part_not_empty", lambda w: insert(ArticlePart, article=w.article, start=4, end=4)),
+    ("article_part_start_once", lambda w: insert_twice(ArticlePart, article=w.article, start=0, end=4)),
+    (
+        "text_defect_not_empty",
+        lambda w: insert(TextDefect, article=w.article, kind="garbled", start=5, end=4),
+    ),
+    ("claim_subject_is_one", lambda w: insert(ClaimSubject, claim=w.claim)),
+    ("claim_subject_is_one", lambda w: insert(ClaimSubject, claim=w.claim, event=w.event, figure=w.figure)),
+    ("coding_once", lambda w: insert_twice(Coding, event=w.event, scheme="cameo", code="040")),
+    ("contradiction_has_one_left", lambda w: insert(Contradiction, right_claim=w.claim, how="direct")),
     (
         "contradiction_has_one_left",
-        lambda w: row(
+        lambda w: insert(
             Contradiction, left_claim=w.claim, left_figure=w.figure, right_claim=w.second, how="direct"
         ),
     ),
-    ("contradiction_has_one_right", lambda w: row(Contradiction, left_claim=w.claim, how="direct")),
+    ("contradiction_has_one_right", lambda w: insert(Contradiction, left_claim=w.claim, how="direct")),
     (
         "contradiction_of_another_claim",
-        lambda w: row(Contradiction, left_claim=w.claim, right_claim=w.claim, how="direct"),
+        lambda w: insert(Contradiction, left_claim=w.claim, right_claim=w.claim, how="direct"),
     ),
     (
         "contradiction_of_another_figure",
-        lambda w: row(Contradiction, left_figure=w.figure, right_figure=w.figure, how="direct"),
+        lambda w: insert(Contradiction, left_figure=w.figure, right_figure=w.figure, how="direct"),
     ),
     (
         "contradiction_of_another_date_report",
-        lambda w: row(Contradiction, left_date_report=w.report, right_date_report=w.report, how="direct"),
+        lambda w: insert(Contradiction, left_date_report=w.report, right_date_report=w.report, how="direct"),
     ),
     (
         "contradiction_of_another_affiliation",
-        lambda w: row(
+        lambda w: insert(
             Contradiction, left_affiliation=w.affiliation, right_affiliation=w.affiliation, how="direct"
         ),
     ),
     (
         "date_report_key_once",
-        lambda w: twice(DateReport, event=w.event, article=w.article, wording="Now", key="k"),
+        lambda w: insert_twice(DateReport, event=w.event, article=w.article, wording="Now", key="k"),
     ),
     (
         "event_bounds_in_order",
-        lambda w: over(w.event, start_earliest=DAY, start_latest=date(2024, 1, 26), end_earliest=DAY),
+        lambda w: update_row(w.event, start_earliest=DAY, start_latest=date(2024, 1, 26), end_earliest=DAY),
     ),
-    ("event_bounds_in_order", lambda w: over(w.event, end_earliest=DAY, end_latest=date(2024, 1, 26))),
-    ("event_bounds_in_order", lambda w: over(w.event, start_latest=DAY, end_latest=date(2024, 1, 26))),
-    ("event_narrowing_has_reason", lambda w: over(w.event, narrowed_end_latest=DAY)),
-    ("event_last_reported_if_ongoing", lambda w: over(w.event, last_reported=DAY)),
-    ("event_mode_once", lambda w: twice(EventMode, event=w.event, mode="visit")),
-    ("event_context_once", lambda w: twice(EventContext, event=w.event, context="legal")),
-    ("event_source_once", lambda w: twice(EventSource, event=w.event, article=w.article)),
+    ("event_bounds_in_order", lambda w: update_row(w.event, end_earliest=DAY, end_latest=date(2024, 1, 26))),
+    ("event_bounds_in_order", lambda w: update_row(w.event, start_latest=DAY, end_latest=date(2024, 1, 26))),
+    ("event_narrowing_has_reason", lambda w: update_row(w.event, narrowed_end_latest=DAY)),
+    ("event_last_reported_if_ongoing", lambda w: update_row(w.event, last_reported=DAY)),
+    ("event_mode_once", lambda w: insert_twice(EventMode, event=w.event, mode="visit")),
+    ("event_context_once", lambda w: insert_twice(EventContext, event=w.event, context="legal")),
+    ("event_source_once", lambda w: insert_twice(EventSource, event=w.event, article=w.article)),
     (
         "event_place_one_primary",
         lambda w: (
@@ -173,22 +182,25 @@ CASES: list[tuple[str, Case]] = [
             )
         ),
     ),
-    ("event_place_key_once", lambda w: twice(EventPlace, event=w.event, location=w.place, key="k")),
+    ("event_place_key_once", lambda w: insert_twice(EventPlace, event=w.event, location=w.place, key="k")),
     (
         "evidence_of_at_most_one_part",
-        lambda w: quoted(w, event=w.event, participation=w.part, figure=w.figure, supports="part"),
+        lambda w: insert_evidence(w, event=w.event, participation=w.part, figure=w.figure, supports="part"),
     ),
-    ("evidence_belongs_somewhere", lambda w: quoted(w)),
-    ("evidence_belongs_somewhere", lambda w: quoted(w, figure=w.figure, supports="part")),
-    ("evidence_belongs_somewhere", lambda w: quoted(w, event=w.event, claim=w.claim, supports="part")),
+    ("evidence_belongs_somewhere", lambda w: insert_evidence(w)),
+    ("evidence_belongs_somewhere", lambda w: insert_evidence(w, figure=w.figure, supports="part")),
     (
         "evidence_belongs_somewhere",
-        lambda w: quoted(w, event=w.event, affiliation=w.affiliation, supports="part"),
+        lambda w: insert_evidence(w, event=w.event, claim=w.claim, supports="part"),
     ),
-    ("evidence_of_part_says_so", lambda w: quoted(w, event=w.event, supports="part")),
-    ("evidence_of_part_says_so", lambda w: quoted(w, event=w.event, figure=w.figure)),
-    ("evidence_not_empty", lambda w: quoted(w, event=w.event, start=4)),
-    ("figure_low_not_over_high", lambda w: over(w.figure, low=3, high=2)),
+    (
+        "evidence_belongs_somewhere",
+        lambda w: insert_evidence(w, event=w.event, affiliation=w.affiliation, supports="part"),
+    ),
+    ("evidence_of_part_says_so", lambda w: insert_evidence(w, event=w.event, supports="part")),
+    ("evidence_of_part_says_so", lambda w: insert_evidence(w, event=w.event, figure=w.figure)),
+    ("evidence_not_empty", lambda w: insert_evidence(w, event=w.event, start=4)),
+    ("figure_low_not_over_high", lambda w: update_row(w.figure, low=3, high=2)),
     (
         "figure_one_preferred",
         lambda w: (
@@ -200,93 +212,93 @@ CASES: list[tuple[str, Case]] = [
             )
         ),
     ),
-    ("figure_key_once", lambda w: twice(Figure, event=w.event, measure="killed", key="k")),
-    ("location_point_whole", lambda w: over(w.place, latitude=33.3)),
-    ("location_point_whole", lambda w: over(w.place, longitude=44.3)),
-    ("location_point_whole", lambda w: over(w.place, radius_m=100)),
-    ("location_point_in_range", lambda w: over(w.place, latitude=90.1, longitude=0)),
-    ("location_point_in_range", lambda w: over(w.place, latitude=0, longitude=-180.1)),
+    ("figure_key_once", lambda w: insert_twice(Figure, event=w.event, measure="killed", key="k")),
+    ("location_point_whole", lambda w: update_row(w.place, latitude=33.3)),
+    ("location_point_whole", lambda w: update_row(w.place, longitude=44.3)),
+    ("location_point_whole", lambda w: update_row(w.place, radius_m=100)),
+    ("location_point_in_range", lambda w: update_row(w.place, latitude=90.1, longitude=0)),
+    ("location_point_in_range", lambda w: update_row(w.place, latitude=0, longitude=-180.1)),
     (
         "location_box_whole_and_in_range",
-        lambda w: over(w.place, bbox_west=0, bbox_east=1, bbox_south=2, bbox_north=1),
+        lambda w: update_row(w.place, bbox_west=0, bbox_east=1, bbox_south=2, bbox_north=1),
     ),
     (
         "location_box_whole_and_in_range",
-        lambda w: over(w.place, bbox_west=0, bbox_east=1, bbox_south=1),
+        lambda w: update_row(w.place, bbox_west=0, bbox_east=1, bbox_south=1),
     ),
     (
         "location_box_whole_and_in_range",
-        lambda w: over(w.place, bbox_west=0, bbox_east=181, bbox_south=1, bbox_north=2),
+        lambda w: update_row(w.place, bbox_west=0, bbox_east=181, bbox_south=1, bbox_north=2),
     ),
     (
         "location_box_whole_and_in_range",
-        lambda w: over(w.place, bbox_west=0, bbox_east=1, bbox_south=-91, bbox_north=2),
+        lambda w: update_row(w.place, bbox_west=0, bbox_east=1, bbox_south=-91, bbox_north=2),
     ),
-    ("location_not_its_own_parent", lambda w: over(w.place, parent=w.place)),
+    ("location_not_its_own_parent", lambda w: update_row(w.place, parent=w.place)),
     (
         "location_ancestor_once",
-        lambda w: twice_plain(LocationAncestor, location=w.place, ancestor=w.place, depth=0),
+        lambda w: insert_plain_twice(LocationAncestor, location=w.place, ancestor=w.place, depth=0),
     ),
-    ("actor_name_once", lambda w: twice(ActorName, actor=w.actor, name="Name")),
-    ("location_name_once", lambda w: twice(LocationName, location=w.place, name="Name")),
+    ("actor_name_once", lambda w: insert_twice(ActorName, actor=w.actor, name="Name")),
+    ("location_name_once", lambda w: insert_twice(LocationName, location=w.place, name="Name")),
     (
         "participation_key_once",
-        lambda w: twice(Participation, event=w.event, actor=w.actor, role="host", key="k"),
+        lambda w: insert_twice(Participation, event=w.event, actor=w.actor, role="host", key="k"),
     ),
     (
         "event_relation_to_another",
-        lambda w: row(EventRelation, event=w.event, other=w.event, type="follows", key="k"),
+        lambda w: insert(EventRelation, event=w.event, other=w.event, type="follows", key="k"),
     ),
     (
         "event_relation_key_once",
-        lambda w: twice(EventRelation, event=w.event, other=w.other, type="follows", key="k"),
+        lambda w: insert_twice(EventRelation, event=w.event, other=w.other, type="follows", key="k"),
     ),
-    ("event_closure_once", lambda w: twice_plain(EventClosure, event=w.event, whole=w.other, depth=1)),
-    ("revision_number_once", lambda _: copied(Revision, seq=10_000)),
-    ("public_id_once", lambda _: copied(PublicId)),
+    ("event_closure_once", lambda w: insert_plain_twice(EventClosure, event=w.event, whole=w.other, depth=1)),
+    ("revision_number_once", lambda _: insert_copy(Revision, seq=10_000)),
+    ("public_id_once", lambda _: insert_copy(PublicId)),
     (
         "sign_in_failure_slot_once",
-        lambda _: twice_plain(SignInFailure, key="k", slot=1, at=MOMENT),
+        lambda _: insert_plain_twice(SignInFailure, key="k", slot=1, at=MOMENT),
     ),
-    ("not_duplicate_once", lambda _: twice_plain(NotDuplicate, one=1, other=2, at=MOMENT)),
-    ("not_duplicate_in_order", lambda _: plain(NotDuplicate, one=2, other=1, at=MOMENT)),
+    ("not_duplicate_once", lambda _: insert_plain_twice(NotDuplicate, one=1, other=2, at=MOMENT)),
+    ("not_duplicate_in_order", lambda _: insert_plain(NotDuplicate, one=2, other=1, at=MOMENT)),
     (
         "possible_duplicate_once",
-        lambda _: twice_plain(PossibleDuplicate, one=1, other=2, score=1, why=[], found_at=MOMENT),
+        lambda _: insert_plain_twice(PossibleDuplicate, one=1, other=2, score=1, why=[], found_at=MOMENT),
     ),
     (
         "possible_duplicate_in_order",
-        lambda _: plain(PossibleDuplicate, one=2, other=1, score=1, why=[], found_at=MOMENT),
+        lambda _: insert_plain(PossibleDuplicate, one=2, other=1, score=1, why=[], found_at=MOMENT),
     ),
-    ("suggested_word_once", lambda _: twice_plain(SuggestedWord, piece="4.0.ir", word="iraq")),
+    ("suggested_word_once", lambda _: insert_plain_twice(SuggestedWord, piece="4.0.ir", word="iraq")),
 ]
 
 
-def plain(model: Any, **columns: Any) -> Callable[[], Any]:
+def insert_plain(model: Any, **columns: Any) -> Callable[[], Any]:
     return lambda: model._base_manager.bulk_create([model(**columns)])
 
 
-def twice_plain(model: Any, **columns: Any) -> Callable[[], Any]:
+def insert_plain_twice(model: Any, **columns: Any) -> Callable[[], Any]:
     return lambda: model._base_manager.bulk_create([model(**columns), model(**columns)])
 
 
-def copied(model: Any, **columns: Any) -> Callable[[], Any]:
+def insert_copy(model: Any, **columns: Any) -> Callable[[], Any]:
     one = model.objects.first()
     for name, value in ({"pk": None} | columns).items():
         setattr(one, name, value)
     return lambda: model.objects.bulk_create([one])
 
 
-def refusal(write: Callable[[], Any]) -> str:
+def integrity_error(write: Callable[[], Any]) -> str:
     with pytest.raises(IntegrityError) as refused, make.change():
         write()
     return str(refused.value)
 
 
 def test_the_database_refuses_what_breaks_a_constraint() -> None:
-    world = World()
+    world = ConstraintFixture()
     for name, case in CASES:
-        message = refusal(case(world))
+        message = integrity_error(case(world))
         if connection.vendor == "postgresql" or message.startswith("CHECK"):
             assert name in message
         else:
@@ -301,14 +313,14 @@ def test_every_constraint_is_put_to_the_test() -> None:
 @pytest.mark.parametrize("slug", ["event", "actor", "claim", "place", "article", "curated"])
 def test_a_public_id_is_given_once_in_its_collection(slug: str) -> None:
     makers = {"place": make.location, "curated": None}
-    world = World()
+    world = ConstraintFixture()
     maker: Any = makers.get(slug, getattr(make, slug, None))
     write = partial(maker, slug) if maker else partial(type(world.event.dataset).objects.create, slug=slug)
-    assert "slug" in refusal(write)
+    assert "slug" in integrity_error(write)
 
 
 def test_what_stands_on_the_border_of_a_constraint_is_taken() -> None:
-    world = World()
+    world = ConstraintFixture()
     with make.change():
         world.place.latitude, world.place.longitude, world.place.radius_m = -90, 180, 0
         world.place.bbox_west, world.place.bbox_east = 170, -170  # across the antimeridian
@@ -329,18 +341,18 @@ def test_what_stands_on_the_border_of_a_constraint_is_taken() -> None:
 
 
 def test_what_others_point_at_cannot_be_deleted() -> None:
-    world = World()
+    world = ConstraintFixture()
     with make.change():
         EventPlace.objects.create(event=world.event, location=world.place)
     for record in (world.actor, world.place, world.article, world.event.dataset):
         rows: Any = type(record)._base_manager.filter(pk=record.pk)
-        refusal(partial(deleted, rows))
+        integrity_error(partial(delete_rows, rows))
     assert Actor.objects.filter(pk=world.actor.pk).exists()
     assert Location.objects.exists()
     assert Article.objects.exists()
 
 
-def deleted(rows: Any) -> None:
+def delete_rows(rows: Any) -> None:
     """Deleted without asking Django, whose database checks foreign keys at the end of a transaction."""
     rows._raw_delete("default")
     connection.check_constraints()

@@ -10,7 +10,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def held() -> dict[str, dict[str, int]]:
+def ancestors_by_place() -> dict[str, dict[str, int]]:
     """What holds each place, with the steps between."""
     found: dict[str, dict[str, int]] = {}
     rows = LocationAncestor.objects.values_list("location__slug", "ancestor__slug", "depth")
@@ -19,7 +19,7 @@ def held() -> dict[str, dict[str, int]]:
     return found
 
 
-def country(slug: str) -> str:
+def country_of(slug: str) -> str:
     return str(Location.objects.get(slug=slug).country)
 
 
@@ -38,7 +38,7 @@ def iraq() -> Location:
 
 
 def test_a_place_lies_in_what_holds_it_by_the_tree_and_across_it(iraq: Location) -> None:
-    assert held() == {
+    assert ancestors_by_place() == {
         "iraq": {"iraq": 0},
         "iran": {"iran": 0},
         "south": {"south": 0, "iraq": 1},
@@ -48,7 +48,7 @@ def test_a_place_lies_in_what_holds_it_by_the_tree_and_across_it(iraq: Location)
     }
     assert set(
         Location.objects.filter(ancestor_rows__ancestor=iraq.pk).values_list("slug", flat=True)
-    ) == held().keys() - {"iran"}
+    ) == ancestors_by_place().keys() - {"iran"}
     south = Location.objects.get(slug="south")
     inside = Location.objects.filter(ancestor_rows__ancestor=south.pk).values_list("slug", flat=True)
     assert sorted(inside) == ["dhi-qar", "nasiriyah", "south", "square"]
@@ -56,7 +56,7 @@ def test_a_place_lies_in_what_holds_it_by_the_tree_and_across_it(iraq: Location)
 
 @pytest.mark.usefixtures("iraq")
 def test_the_country_is_that_of_the_nearest_country_above() -> None:
-    assert {country(slug) for slug in ("iraq", "dhi-qar", "nasiriyah", "square", "south")} == {"IQ"}
+    assert {country_of(slug) for slug in ("iraq", "dhi-qar", "nasiriyah", "square", "south")} == {"IQ"}
     with make.change():
         make.location("sea", kind="water")
         kurdistan = make.location("area", kind="region")
@@ -65,7 +65,7 @@ def test_the_country_is_that_of_the_nearest_country_above() -> None:
         make.location("town-in-it", parent=unnamed)
         territory = make.location("hong-kong", kind="territory", iso_code="HK", parent=unnamed)
         make.location("harbour", parent=territory)
-    assert [country(slug) for slug in ("sea", "area", "town-in-it", "harbour")] == ["", "", "", "HK"]
+    assert [country_of(slug) for slug in ("sea", "area", "town-in-it", "harbour")] == ["", "", "", "HK"]
 
 
 @pytest.mark.usefixtures("iraq")
@@ -74,12 +74,19 @@ def test_what_moves_takes_all_that_lies_in_it_along() -> None:
     with make.change() as change:
         dhi_qar.parent = Location.objects.get(slug="iran")
         dhi_qar.save()
-    assert held()["square"] == {"square": 0, "nasiriyah": 1, "dhi-qar": 2, "iran": 3, "south": 3, "iraq": 4}
-    assert {country(slug) for slug in ("dhi-qar", "nasiriyah", "square")} == {"IR"}
+    assert ancestors_by_place()["square"] == {
+        "square": 0,
+        "nasiriyah": 1,
+        "dhi-qar": 2,
+        "iran": 3,
+        "south": 3,
+        "iraq": 4,
+    }
+    assert {country_of(slug) for slug in ("dhi-qar", "nasiriyah", "square")} == {"IR"}
     assert sorted(one.slug for one in change.revisions) == ["dhi-qar", "nasiriyah", "square"]
     with make.change() as change:
         dhi_qar.also_in.clear()
-    assert held()["square"] == {"square": 0, "nasiriyah": 1, "dhi-qar": 2, "iran": 3}
+    assert ancestors_by_place()["square"] == {"square": 0, "nasiriyah": 1, "dhi-qar": 2, "iran": 3}
     assert [one.slug for one in change.revisions] == ["dhi-qar"]
 
 
@@ -87,14 +94,14 @@ def test_a_country_that_gets_another_code_hands_it_down(iraq: Location) -> None:
     with make.change():
         iraq.iso_code = "IR"
         iraq.save()
-    assert country("square") == "IR"
+    assert country_of("square") == "IR"
     with make.change():
         Location.objects.filter(pk=iraq.pk).update(kind="region")
-    assert country("square") == ""
+    assert country_of("square") == ""
 
 
 def test_a_place_cannot_lie_inside_itself(iraq: Location) -> None:
-    before = held()
+    before = ancestors_by_place()
     square = Location.objects.get(slug="square")
     with pytest.raises(ValidationError, match="cannot lie inside itself"), make.change():
         Location.objects.filter(pk=iraq.pk).update(parent=square)
@@ -102,15 +109,15 @@ def test_a_place_cannot_lie_inside_itself(iraq: Location) -> None:
         iraq.also_in.add(square)
     with pytest.raises(ValidationError, match="cannot lie inside itself"), make.change():
         square.also_in.add(square)
-    assert held() == before
+    assert ancestors_by_place() == before
 
 
 @pytest.mark.usefixtures("iraq")
 def test_a_place_that_is_deleted_holds_nothing_any_more() -> None:
     with make.change():
         Location.objects.get(slug="square").delete()
-    assert "square" not in held()
-    assert len(held()) == 5
+    assert "square" not in ancestors_by_place()
+    assert len(ancestors_by_place()) == 5
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from events.filtersets import EventFilterSet
 from events.models import Actor, Event, EventPlace, Location
-from events.rules.dates import LATEST, Bounds, EventDate, Span
+from events.rules.dates import LATEST, Bounds, DateSpan, EventDate
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
-def asked_for(**asked: list[Any]) -> QuerySet[Event]:
+def matching_events(**asked: list[Any]) -> QuerySet[Event]:
     """The events that meet these filters."""
     return Event.objects.filter(EventFilterSet.condition({k: v for k, v in asked.items() if v}))
 
@@ -52,10 +52,10 @@ def dates(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> Span:
+def spans(draw: st.DrawFn) -> DateSpan:
     """Spans about the same time, open ones among them."""
     first, last = sorted([draw(DAYS), draw(DAYS)])
-    return Span.parse(
+    return DateSpan.parse(
         draw(st.sampled_from([f"{first}/{last}", f"{first}", f"{first}/..", f"../{last}", "2024"]))
     )
 
@@ -66,7 +66,7 @@ def spans(draw: st.DrawFn) -> Span:
     st.lists(spans(), min_size=1, max_size=4),
 )
 def test_what_occurs_in_a_span_is_what_the_rules_say(
-    drawn: list[tuple[str, date | None]], asked: list[Span]
+    drawn: list[tuple[str, date | None]], asked: list[DateSpan]
 ) -> None:
     with transaction.atomic():
         with make.change():
@@ -75,13 +75,17 @@ def test_what_occurs_in_a_span_is_what_the_rules_say(
                 columns = {"form": "process", "factuality": ongoing, "last_reported": last_reported}
                 make.event(f"event-{number}", date_edtf=edtf, **columns)
         for span, match in product(asked, ("possible", "certain", "within")):
-            found = asked_for(date=[span], date_match=[match]).order_by("pk").values_list("slug", flat=True)
-            expected = [n for n, (edtf, last) in enumerate(drawn) if edtf and meets(edtf, last, span, match)]
+            found = (
+                matching_events(date=[span], date_match=[match]).order_by("pk").values_list("slug", flat=True)
+            )
+            expected = [
+                n for n, (edtf, last) in enumerate(drawn) if edtf and expected_match(edtf, last, span, match)
+            ]
             assert list(found) == [f"event-{number}" for number in expected]
         transaction.set_rollback(True)
 
 
-def meets(edtf: str, last_reported: date | None, span: Span, match: str) -> bool:
+def expected_match(edtf: str, last_reported: date | None, span: DateSpan, match: str) -> bool:
     """The answer in pure Python."""
     known = EventDate.parse(edtf)
     bounds, seen_until = known.bounds, None
@@ -124,15 +128,15 @@ def test_the_campaign_of_the_codebook_meets_the_spans_that_it_should(
         article = make.article()
         for edtf in ("2023-10-15~", "2023-10-07"):
             event.date_reports.create(article=article, aspect="start", wording="Since", edtf=edtf)
-    assert asked_for(date=[Span.parse(text)], date_match=[match]).exists() == found
+    assert matching_events(date=[DateSpan.parse(text)], date_match=[match]).exists() == found
 
 
 def test_an_event_without_a_date_occurs_at_no_time() -> None:
     with make.change():
         make.event()
-    everything = Span.parse("0001/..")
+    everything = DateSpan.parse("0001/..")
     for match in ("possible", "certain", "within"):
-        assert not asked_for(date=[everything], date_match=[match]).exists()
+        assert not matching_events(date=[everything], date_match=[match]).exists()
 
 
 def test_actor_and_role_hold_for_one_participation() -> None:
@@ -145,7 +149,7 @@ def test_actor_and_role_hold_for_one_participation() -> None:
         make.participation(other, us, "target")
 
     def found(actors: list[Actor], roles: list[str]) -> list[str]:
-        chosen = asked_for(participant=[actor.pk for actor in actors], participant_role=roles)
+        chosen = matching_events(participant=[actor.pk for actor in actors], participant_role=roles)
         return sorted(chosen.values_list("slug", flat=True))
 
     assert found([us], ["initiator"]) == ["event"]
@@ -176,7 +180,7 @@ def test_an_event_lies_inside_what_holds_its_places() -> None:
         make.event("nowhere")
 
     def found(*places: Location) -> list[str]:
-        chosen = asked_for(location=[place.pk for place in places])
+        chosen = matching_events(location=[place.pk for place in places])
         return sorted(chosen.values_list("slug", flat=True))
 
     everywhere = ["scene", "target", "twice"]

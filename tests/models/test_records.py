@@ -18,7 +18,7 @@ from events.models import (
     Figure,
     Participation,
 )
-from events.models.record import KeyedPart, Part, Record, record_models, references_to
+from events.models.record import Child, KeyedChild, Record, record_models, references_to
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_a_part_is_named_after_what_it_holds() -> None:
             make.location(),
         )
         article = make.article("the-article")
-        parts: list[KeyedPart] = [
+        parts: list[KeyedChild] = [
             make.participation(event, actor, "initiator"),
             EventPlace.objects.create(event=event, location=place, role="spoken_from"),
             EventRelation.objects.create(event=event, other=other, type="part_of"),
@@ -133,7 +133,7 @@ def test_a_quotation_of_a_part_says_so_by_itself() -> None:
         part = make.participation(event, make.actor())
         quotation = make.evidence(make.article(), event=event, participation=part, supports="type")
     assert quotation.supports == "part"
-    assert quotation.target() == part
+    assert quotation.supported_object() == part
     assert Evidence.objects.get().supports == "part"
 
 
@@ -169,9 +169,9 @@ def test_every_row_can_be_named() -> None:
 def test_every_part_knows_its_records_and_every_record_its_collection() -> None:
     assert len(record_models()) == 7
     for model in apps.get_app_config("events").get_models():
-        if issubclass(model, Part):
-            assert model.root_paths()
-            assert all(issubclass(root, Record) for _, root in model.root_paths())
+        if issubclass(model, Child):
+            assert model.owner_paths()
+            assert all(issubclass(root, Record) for _, root in model.owner_paths())
         if issubclass(model, Record):
             assert record_models()[model.COLLECTION] is model
 

@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 
 from events.models import Actor, ClaimSubject, Contradiction, Event, Figure, Participation, Revision
 from tests import factories as make
-from tests.whole import assert_kept
+from tests.record_snapshots import assert_revisions_match
 
 pytestmark = pytest.mark.django_db
 
 
-def newest(slug: str) -> Revision:
+def latest_revision(slug: str) -> Revision:
     """The last revision of a record."""
     found = Revision.objects.filter(slug=slug).order_by("seq").last()
     assert found is not None
@@ -35,7 +35,7 @@ def test_a_renamed_draft_is_named_anew_by_those_that_name_it() -> None:
     with make.change():
         actor.slug = "somebody"
         actor.save()
-    record = newest("event").record or {}
+    record = latest_revision("event").record or {}
     assert record["participants"][0]["actor"] == {"ref": "actors/somebody"}
     assert record["factuality_by"] == [{"ref": "actors/somebody"}]
 
@@ -46,8 +46,8 @@ def test_a_part_that_moves_revises_the_record_it_leaves_and_the_one_it_joins() -
         make.participation(first, actor)
     with make.change():
         Participation.objects.update(event=second)
-    assert (newest("first").record or {})["participants"] == []
-    assert len((newest("second").record or {})["participants"]) == 1
+    assert (latest_revision("first").record or {})["participants"] == []
+    assert len((latest_revision("second").record or {})["participants"]) == 1
 
 
 def test_a_draft_with_a_figure_and_its_subset_can_be_deleted() -> None:
@@ -58,7 +58,7 @@ def test_a_draft_with_a_figure_and_its_subset_can_be_deleted() -> None:
     with make.change():
         event.delete()
     assert not Event.objects.exists()
-    assert newest("event").record is None
+    assert latest_revision("event").record is None
 
 
 def test_a_renamed_draft_is_named_anew_by_what_contradicts_it() -> None:
@@ -68,8 +68,8 @@ def test_a_renamed_draft_is_named_anew_by_what_contradicts_it() -> None:
     with make.change():
         one.slug = "renamed"
         one.save()
-    assert newest("other").number == 2
-    assert_kept()
+    assert latest_revision("other").number == 2
+    assert_revisions_match()
 
 
 def test_a_renamed_part_is_named_anew_by_what_is_said_of_it() -> None:
@@ -83,5 +83,5 @@ def test_a_renamed_part_is_named_anew_by_what_is_said_of_it() -> None:
     with make.change():
         figure.key = "everybody"
         figure.save()
-    assert newest(claim.slug).number == newest("other").number == 2
-    assert_kept()
+    assert latest_revision(claim.slug).number == latest_revision("other").number == 2
+    assert_revisions_match()

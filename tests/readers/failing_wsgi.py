@@ -19,6 +19,6 @@ def _failing(*arguments: Any) -> Any:
     return _load(*arguments)
 
 
-results.BATCH = parquet.ROWS = BATCH  # type: ignore[attr-defined]  # out of the seeds: some batches
+results.BATCH_SIZE = parquet.MIN_ROW_GROUP_SIZE = BATCH  # type: ignore[attr-defined]  # out of the seeds: some batches
 records.load = _failing  # type: ignore[assignment]
 application = site

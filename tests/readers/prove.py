@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.clients.site import ROOT, fill, running, settings_in
+from tests.clients.site import ROOT, fill_database, serve_site, site_environment
 from tests.readers.read import DATES, NUMBERS
 
 FORMATS = ("csv", "ndjson", "geojson", "parquet")
-FAILING = "tests.readers.failing_wsgi:application"
-ZERO = """
+FAILING_APPLICATION = "tests.readers.failing_wsgi:application"
+ADD_ZERO_FIGURE_CODE = """
 from events import changes
 from events.models import Event
-with changes.record("readers", "make"):
+with changes.changeset("readers", "make"):
     for number, event in enumerate(Event.objects.published().order_by("pk")[:2]):
         event.figures.create(key="none-killed", measure="killed", value=0, voice="coder")
 """
@@ -37,19 +37,19 @@ def main(arguments: Any = None) -> int:
     python = parser.parse_args(arguments).python
     with tempfile.TemporaryDirectory(prefix="readers-") as name:
         folder = Path(name)
-        environment = settings_in(folder / "var", "")
-        fill(environment)
-        _manage(environment, "shell", "--verbosity=0", "-c", ZERO)
-        with running(environment) as (base, _):
+        environment = site_environment(folder / "var", "")
+        fill_database(environment)
+        _manage(environment, "shell", "--verbosity=0", "-c", ADD_ZERO_FIGURE_CODE)
+        with serve_site(environment) as (base, _):
             for format_ in FORMATS:
                 (folder / f"events.{format_}").write_bytes(_get(f"{base}/api/v1/events/?format={format_}"))
             _manage(environment, "export_events", str(folder / "package"), "--verbosity=0")
             read = [str(python), str(ROOT / "tests" / "readers" / "read.py"), str(folder), base]
             found = json.loads(subprocess.run(read, check=True, stdout=subprocess.PIPE).stdout)
             expected = _expected(folder / "events.geojson")
-        wrong = _tell(found, expected)
-        with running(environment, FAILING) as (base, _):
-            wrong += sum(not _breaks(base, format_) for format_ in FORMATS)
+        wrong = _print_results(found, expected)
+        with serve_site(environment, FAILING_APPLICATION) as (base, _):
+            wrong += sum(not _breaks_connection(base, format_) for format_ in FORMATS)
     return 1 if wrong else 0
 
 
@@ -75,29 +75,31 @@ def _expected(path: Path) -> dict[str, Any]:
     return {"rows": len(rows), "numbers": numbers, "dates": dates}
 
 
-def _tell(found: dict[str, Any], expected: dict[str, Any]) -> int:
+def _print_results(found: dict[str, Any], expected: dict[str, Any]) -> int:
     """Print a line for each reader; return how many differ."""
     wrong = 0
     killed = expected["numbers"]["killed_value"]
-    sys.stdout.write(f"{'as the records say':<42}{expected['rows']:>7} events, killed: {_told(killed)}\n")
+    sys.stdout.write(
+        f"{'as the records say':<42}{expected['rows']:>7} events, killed: {_format_counts(killed)}\n"
+    )
     for reader, told in found.items():
         if "left_out" in told:
             sys.stdout.write(f"{reader:<42}  LEFT OUT: {told['left_out']}\n")
             continue
         differing = [name for name, value in told.items() if name != "wrong" and value != expected[name]]
         differing += told.get("wrong", [])
-        numbers = f", killed: {_told(told['numbers']['killed_value'])}" if "numbers" in told else ""
+        numbers = f", killed: {_format_counts(told['numbers']['killed_value'])}" if "numbers" in told else ""
         verdict = f"  DIFFERS: {differing}" if differing else ""
         sys.stdout.write(f"{reader:<42}{told['rows']:>7} events{numbers}{verdict}\n")
         wrong += bool(differing)
     return wrong
 
 
-def _told(counts: list[int]) -> str:
+def _format_counts(counts: list[int]) -> str:
     return f"{counts[0]} unknown, {counts[1]} zero"
 
 
-def _breaks(base: str, format_: str) -> bool:
+def _breaks_connection(base: str, format_: str) -> bool:
     """Whether an export that fails midway breaks the connection instead of ending."""
     connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
     connection.request("GET", f"/api/v1/events/?format={format_}")

@@ -11,20 +11,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-Found = dict[str, Any]
+Findings = dict[str, Any]
 """What one reader found of events: how many, and of each column how many are unknown and how many zero."""
 NUMBERS = ("acts_value", "killed_value", "intensity", "n_claims")
 DATES = ("start_earliest", "end_latest")
 
 
-def _frame(frame: Any) -> Found:
+def _frame(frame: Any) -> Findings:
     """Of a pandas frame."""
     numbers = {one: [int(frame[one].isna().sum()), int((frame[one] == 0).sum())] for one in NUMBERS}
     dates = {one: int(frame[one].isna().sum()) for one in DATES}
     return {"rows": len(frame), "numbers": numbers, "dates": dates}
 
 
-def by_pandas(folder: Path) -> Iterator[tuple[str, Found]]:
+def by_pandas(folder: Path) -> Iterator[tuple[str, Findings]]:
     """CSV, NDJSON and Parquet as pandas reads them."""
     import pandas as pd
 
@@ -34,7 +34,7 @@ def by_pandas(folder: Path) -> Iterator[tuple[str, Found]]:
     yield "pandas, NDJSON", {"rows": len(whole)}
 
 
-def by_polars(folder: Path) -> Iterator[tuple[str, Found]]:
+def by_polars(folder: Path) -> Iterator[tuple[str, Findings]]:
     """The same by polars."""
     import polars as pl
 
@@ -54,7 +54,7 @@ def by_polars(folder: Path) -> Iterator[tuple[str, Found]]:
     )
 
 
-def by_duckdb(folder: Path) -> Iterator[tuple[str, Found]]:
+def by_duckdb(folder: Path) -> Iterator[tuple[str, Findings]]:
     """The same by SQL."""
     import duckdb
 
@@ -75,7 +75,7 @@ def by_duckdb(folder: Path) -> Iterator[tuple[str, Found]]:
     yield "duckdb, NDJSON", {"rows": ask("count(*)", f"read_ndjson('{folder}/events.ndjson')")[0]}
 
 
-def by_pyarrow(folder: Path) -> Iterator[tuple[str, Found]]:
+def by_pyarrow(folder: Path) -> Iterator[tuple[str, Findings]]:
     """Parquet by its own library."""
     from pyarrow import compute, parquet
 
@@ -88,7 +88,7 @@ def by_pyarrow(folder: Path) -> Iterator[tuple[str, Found]]:
     yield "pyarrow, Parquet", {"rows": table.num_rows, "numbers": numbers, "dates": dates}
 
 
-def by_frictionless(folder: Path) -> Iterator[tuple[str, Found]]:
+def by_frictionless(folder: Path) -> Iterator[tuple[str, Findings]]:
     """The data package, every cell by the schema that it brings."""
     from frictionless import Package, Resource
 
@@ -114,7 +114,7 @@ def by_frictionless(folder: Path) -> Iterator[tuple[str, Found]]:
     )
 
 
-def by_feedparser(base: str) -> Iterator[tuple[str, Found]]:
+def by_feedparser(base: str) -> Iterator[tuple[str, Findings]]:
     """The feed, page by page."""
     import feedparser
 
@@ -128,7 +128,7 @@ def by_feedparser(base: str) -> Iterator[tuple[str, Found]]:
     yield "feedparser, Atom", {"rows": len(set(ids)), "wrong": wrong}
 
 
-def by_gdal(folder: Path, base: str) -> Iterator[tuple[str, Found]]:
+def by_gdal(folder: Path, base: str) -> Iterator[tuple[str, Findings]]:
     """OGC API - Features into a GeoPackage, by the wheel and by the system's gdal-bin."""
     import pyogrio
 
@@ -165,7 +165,7 @@ def _run(*command: str) -> str:
 def main() -> int:
     """Let every reader read."""
     folder, base = Path(sys.argv[1]), sys.argv[2]
-    found: dict[str, Found] = {}
+    found: dict[str, Findings] = {}
     for reader in (by_pandas, by_polars, by_duckdb, by_pyarrow, by_frictionless):
         found |= dict(reader(folder))
     found |= dict(by_feedparser(base))

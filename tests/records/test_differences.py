@@ -13,7 +13,7 @@ US = {"key": "target-us", "role": "target", "actor": {"ref": "actors/us"}, "evid
 QUOTE = {"article": {"ref": "articles/one"}, "quote": "They met.", "start": 4, "end": 13}
 
 
-def found(old: Any, new: Any) -> list[tuple[str, Any, Any]]:
+def list_differences(old: Any, new: Any) -> list[tuple[str, Any, Any]]:
     """What differs, with paths as one word."""
     return [("/".join(one.path), one.was, one.now) for one in differences(old, new)]
 
@@ -78,7 +78,7 @@ def found(old: Any, new: Any) -> list[tuple[str, Any, Any]]:
     ],
 )
 def test_each_change_is_found_at_its_path(old: Any, new: Any, expected: Any) -> None:
-    assert found(old, new) == expected
+    assert list_differences(old, new) == expected
 
 
 def test_a_difference_names_the_parts_on_its_way() -> None:
@@ -97,7 +97,7 @@ def test_references_are_found_however_deep() -> None:
     assert list(references(record)) == ["actors/iraq", "articles/one", "datasets/curated"]
 
 
-def _applied(old: dict[str, Any], changes: list[Difference]) -> dict[str, list[Any]]:
+def _apply_differences(old: dict[str, Any], changes: list[Difference]) -> dict[str, list[Any]]:
     """The parts that result, by list, in no order."""
     made = {name: deepcopy(parts) for name, parts in old.items()}
     for one in changes:
@@ -114,7 +114,7 @@ def test_the_differences_lead_from_any_version_to_any_other() -> None:
     random = Random(7)
     for _ in range(300):
         old, new = ({"modes": random.choices("abcd", k=random.randint(0, 5))} for _ in range(2))
-        reached = _applied(old, differences(old, new))
+        reached = _apply_differences(old, differences(old, new))
         assert {name: sorted(parts) for name, parts in reached.items()} == {
             name: sorted(parts) for name, parts in new.items()
         }

@@ -27,7 +27,7 @@ from events.models import (
     LocationName,
 )
 from events.models.record import Record, record_models
-from events.records import Shape
+from events.records import Representation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {"review_status": "published"}
 
 
-def whole(number: int, **columns: Any) -> Event:
+def create_full_event(number: int, **columns: Any) -> Event:
     """An event with a part of every kind, and every record that it leads to."""
     tail = f"-{number}"
     made = PUBLIC | columns
@@ -94,36 +94,36 @@ def whole(number: int, **columns: Any) -> Event:
     return event
 
 
-def one(record: Record, shape: Shape = Shape.DETAIL) -> dict[str, Any]:
+def load_one(record: Record, shape: Representation = Representation.DETAIL) -> dict[str, Any]:
     (found,) = records.load(record.COLLECTION, [record.pk], shape)
     return found
 
 
-def members(value: Any) -> set[str]:
+def nested_keys(value: Any) -> set[str]:
     """Every key at any depth."""
     if isinstance(value, dict):
-        return set(value) | {key for member in value.values() for key in members(member)}
+        return set(value) | {key for member in value.values() for key in nested_keys(member)}
     if isinstance(value, list):
-        return {key for member in value for key in members(member)}
+        return {key for member in value for key in nested_keys(member)}
     return set()
 
 
-QUERIES = {
-    Collection.ACTORS: {Shape.ROW: 3, Shape.DETAIL: 9, Shape.STORED: 9},
-    Collection.ARTICLES: {Shape.ROW: 3, Shape.DETAIL: 5, Shape.STORED: 5},
-    Collection.CLAIMS: {Shape.ROW: 4, Shape.DETAIL: 5, Shape.STORED: 5},
-    Collection.DATASETS: {Shape.ROW: 1, Shape.DETAIL: 1, Shape.STORED: 1},
-    Collection.EVENTS: {Shape.ROW: 14, Shape.DETAIL: 33, Shape.STORED: 21},
-    Collection.LOCATIONS: {Shape.ROW: 3, Shape.DETAIL: 5, Shape.STORED: 5},
-    Collection.OUTLETS: {Shape.ROW: 1, Shape.DETAIL: 1, Shape.STORED: 1},
+QUERY_COUNTS = {
+    Collection.ACTORS: {Representation.SUMMARY: 3, Representation.DETAIL: 9, Representation.SNAPSHOT: 9},
+    Collection.ARTICLES: {Representation.SUMMARY: 3, Representation.DETAIL: 5, Representation.SNAPSHOT: 5},
+    Collection.CLAIMS: {Representation.SUMMARY: 4, Representation.DETAIL: 5, Representation.SNAPSHOT: 5},
+    Collection.DATASETS: {Representation.SUMMARY: 1, Representation.DETAIL: 1, Representation.SNAPSHOT: 1},
+    Collection.EVENTS: {Representation.SUMMARY: 14, Representation.DETAIL: 33, Representation.SNAPSHOT: 21},
+    Collection.LOCATIONS: {Representation.SUMMARY: 3, Representation.DETAIL: 5, Representation.SNAPSHOT: 5},
+    Collection.OUTLETS: {Representation.SUMMARY: 1, Representation.DETAIL: 1, Representation.SNAPSHOT: 1},
 }
 """The most that each may need, of one record or of many."""
 
 
-def queries(collection: Collection, shape: Shape, pks: list[int]) -> int:
+def count_queries(collection: Collection, shape: Representation, pks: list[int]) -> int:
     with CaptureQueriesContext(connection) as captured:
-        if shape is Shape.STORED:
-            assert len(records.stored(collection, pks)) == len(pks)
+        if shape is Representation.SNAPSHOT:
+            assert len(records.snapshot(collection, pks)) == len(pks)
         else:
             assert len(records.load(collection, pks, shape)) == len(pks)
     return len(captured)
@@ -132,12 +132,12 @@ def queries(collection: Collection, shape: Shape, pks: list[int]) -> int:
 def test_the_number_of_queries_does_not_depend_on_the_number_of_records() -> None:
     with make.change():
         for number in range(20):
-            whole(number)
+            create_full_event(number)
     for collection, model in record_models().items():
         pks = list(model.objects.order_by("pk").values_list("pk", flat=True)[:20])
         assert len(pks) == (1 if collection == Collection.DATASETS else 20)
-        for shape, most in QUERIES[collection].items():
-            assert queries(collection, shape, pks[:1]) == queries(collection, shape, pks) <= most
+        for shape, most in QUERY_COUNTS[collection].items():
+            assert count_queries(collection, shape, pks[:1]) == count_queries(collection, shape, pks) <= most
 
 
 def test_records_come_in_the_order_asked_for_and_missing_ones_are_left_out() -> None:
@@ -146,13 +146,13 @@ def test_records_come_in_the_order_asked_for_and_missing_ones_are_left_out() -> 
     asked = [pks[2], pks[0], 10**9, pks[1]]
     assert [found["id"] for found in records.load(Collection.ACTORS, asked)] == ["c", "a", "b"]
     assert records.load(Collection.ACTORS, []) == []
-    assert records.stored(Collection.ACTORS, [10**9]) == {}
+    assert records.snapshot(Collection.ACTORS, [10**9]) == {}
 
 
 def test_an_event_shows_all_its_parts_with_who_vouches_for_them() -> None:
     with make.change():
-        event = whole(0)
-    found = one(event)
+        event = create_full_event(0)
+    found = load_one(event)
     speaker = {"id": "speaker-0", "name": "speaker-0", "kind": "person"}
     assert found["modes"] == ["visit"]
     assert found["contexts"] == ["diplomatic"]
@@ -232,8 +232,8 @@ def test_an_event_shows_all_its_parts_with_who_vouches_for_them() -> None:
 
 def test_what_is_not_public_shows_nowhere() -> None:
     with make.change():
-        event = whole(0)
-        draft = whole(1, review_status="draft")
+        event = create_full_event(0)
+        draft = create_full_event(1, review_status="draft")
         Event.objects.filter(slug="beside-1").update(review_status="draft")
         hidden, claim = make.claim("hidden"), event.claim_subjects.get().claim
         ClaimSubject.objects.create(claim=hidden, event=event)
@@ -245,13 +245,13 @@ def test_what_is_not_public_shows_nowhere() -> None:
         # Such a claim could not be published; were it, it would not give the draft away.
         type(claim).objects.filter(slug="claim-1").update(review_status="draft")
     for record in (event, claim):
-        for shape in (Shape.ROW, Shape.DETAIL):
-            text = str(one(record, shape))
+        for shape in (Representation.SUMMARY, Representation.DETAIL):
+            text = str(load_one(record, shape))
             assert "hidden" not in text
             assert "event-1" not in text
-            assert "note" not in set(one(record, shape))
-            assert "review_status" not in members(one(record, shape))
-    stored = records.stored(Collection.EVENTS, [event.pk])[event.pk]
+            assert "note" not in set(load_one(record, shape))
+            assert "review_status" not in nested_keys(load_one(record, shape))
+    stored = records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
     assert len(stored["contradictions"]) == 3
     assert {"review_status", "note", "withdrawn_reason", "narrowed"} <= set(stored)
 
@@ -261,24 +261,24 @@ def test_what_is_not_public_shows_nowhere() -> None:
 )
 def test_an_article_shows_as_much_as_its_access_allows(access: str, text: bool, quoted: bool) -> None:
     with make.change():
-        event = whole(0)
+        event = create_full_event(0)
         article = event.sources.get().article
         article.access = access
         article.save()
-    assert (one(article)["text"] is not None) == text
-    found = one(event)
+    assert (load_one(article)["text"] is not None) == text
+    found = load_one(event)
     quotations = [*found["evidence"], *found["participants"][0]["evidence"], *found["claims"][0]["evidence"]]
     assert all((quote["quote"] is not None) == quoted for quote in quotations)
     assert all(quote["start"] < quote["end"] for quote in quotations)
     tie = event.participants.get().actor
-    assert (one(tie)["affiliations"][0]["evidence"][0]["quote"] is not None) == quoted
-    stored = records.stored(Collection.ARTICLES, [article.pk])[article.pk]
+    assert (load_one(tie)["affiliations"][0]["evidence"][0]["quote"] is not None) == quoted
+    stored = records.snapshot(Collection.ARTICLES, [article.pk])[article.pk]
     assert stored["text"] == article.text
-    kept = records.stored(Collection.EVENTS, [event.pk])[event.pk]
+    kept = records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
     assert kept["evidence"][0]["quote"] == "They met"
 
 
-LEFT_OUT = {
+OMITTED_MEMBERS = {
     Collection.EVENTS: {"evidence", "claims", "date_reports", "codings", "relations", "contradictions"},
     Collection.ARTICLES: {"text", "parts", "defects"},
     Collection.ACTORS: {"names", "affiliations", "contradictions"},
@@ -291,16 +291,16 @@ LEFT_OUT = {
 
 def test_rows_leave_out_what_is_long_and_keep_the_rest() -> None:
     with make.change():
-        whole(0)
+        create_full_event(0)
     for collection, model in record_models().items():
         pks = list(model.objects.values_list("pk", flat=True))
-        rows = records.load(collection, pks, Shape.ROW)
-        details = records.load(collection, pks, Shape.DETAIL)
+        rows = records.load(collection, pks, Representation.SUMMARY)
+        details = records.load(collection, pks, Representation.DETAIL)
         for row, detail in zip(rows, details, strict=True):
-            assert set(detail) - set(row) == LEFT_OUT[collection]
-            assert "evidence" not in members(row)
+            assert set(detail) - set(row) == OMITTED_MEMBERS[collection]
+            assert "evidence" not in nested_keys(row)
     assert (
-        records.load(Collection.EVENTS, [Event.objects.get(slug="event-0").pk], Shape.ROW)[0][
+        records.load(Collection.EVENTS, [Event.objects.get(slug="event-0").pk], Representation.SUMMARY)[0][
             "evidence_count"
         ]
         == 6
@@ -322,7 +322,7 @@ def test_the_primary_place_comes_first_and_parts_keep_their_order() -> None:
             EventSource.objects.create(event=event, article=article)
             make.evidence(article, "Baghdad", event=event)
             make.evidence(article, "They", event=event)
-    found = one(event)
+    found = load_one(event)
     assert [place["location"]["id"] for place in found["places"]] == ["z", "b", "a"]
     assert [row["actor"]["id"] for row in found["participants"]] == ["y", "x"]
     assert found["modes"] == ["visit", "phone"]
@@ -336,13 +336,13 @@ def test_what_is_empty_is_null_and_what_is_many_a_list() -> None:
         made = [make.event(), make.actor(), make.location(), make.outlet(), make.claim()]
         article = make.article(text="", title="", date_edtf="")
     for record in (*made, article):
-        found = one(record)
+        found = load_one(record)
         assert "" not in found.values()
         assert all(value is not None for name, value in found.items() if isinstance(value, list))
-    undated = one(made[0])["date"]
+    undated = load_one(made[0])["date"]
     assert {name: value for name, value in undated.items() if value is not None} == {"basis": "text"}
-    assert one(article)["publication_date"]["start_earliest"] is None
-    assert one(article)["text"] is None
+    assert load_one(article)["publication_date"]["start_earliest"] is None
+    assert load_one(article)["text"] is None
 
 
 @pytest.mark.usefixtures("seeded")
@@ -350,6 +350,6 @@ def test_the_seeds_load_whole_in_every_shape() -> None:
     for collection, model in record_models().items():
         pks = list(model.objects.published().values_list("pk", flat=True))
         assert pks or collection == Collection.OUTLETS
-        for shape in (Shape.ROW, Shape.DETAIL):
+        for shape in (Representation.SUMMARY, Representation.DETAIL):
             assert len(records.load(collection, pks, shape)) == len(pks)
-        assert set(records.stored(collection, pks)) == set(pks)
+        assert set(records.snapshot(collection, pks)) == set(pks)

@@ -10,8 +10,8 @@ from events.rules.dates import (
     PRECISIONS,
     Bounds,
     DateError,
+    DateSpan,
     EventDate,
-    Span,
 )
 
 # A row is the string, its four bounds (- is the sentinel) and its precision.
@@ -134,20 +134,20 @@ def test_bounds_out_of_order_are_refused() -> None:
 def test_an_ongoing_event_is_possible_until_it_was_last_reported() -> None:
     bounds = EventDate.parse("2003/..").bounds
     seen_until = date(2024, 1, 27)
-    assert bounds.possible(Span.parse("2030"))
-    assert not bounds.possible(Span.parse("2030"), seen_until)
-    assert bounds.possible(Span.parse("2024-01-27"), seen_until)
+    assert bounds.possible(DateSpan.parse("2030"))
+    assert not bounds.possible(DateSpan.parse("2030"), seen_until)
+    assert bounds.possible(DateSpan.parse("2024-01-27"), seen_until)
 
 
 def test_a_date_at_the_edge_of_a_span_matches_it_by_the_day() -> None:
     bounds = EventDate.parse("2023-10-01/2023-10-15").bounds
-    assert bounds.certain(Span.parse("2023-10-15"))
-    assert not bounds.possible(Span.parse("2023-10-16"))
-    assert bounds.within(Span.parse("2023-10"))
-    assert not bounds.within(Span.parse("2023-10-02/2023-10-31"))
+    assert bounds.certain(DateSpan.parse("2023-10-15"))
+    assert not bounds.possible(DateSpan.parse("2023-10-16"))
+    assert bounds.within(DateSpan.parse("2023-10"))
+    assert not bounds.within(DateSpan.parse("2023-10-02/2023-10-31"))
     fuzzy = EventDate.parse("2023-10").bounds
-    assert fuzzy.possible(Span.parse("2023-10-31"))
-    assert not fuzzy.certain(Span.parse("2023-10-31"))
+    assert fuzzy.possible(DateSpan.parse("2023-10-31"))
+    assert not fuzzy.certain(DateSpan.parse("2023-10-31"))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_date_at_the_edge_of_a_span_matches_it_by_the_day() -> None:
     ],
 )
 def test_a_query_span_is_a_day_a_month_a_year_or_two_of_them(text: str, first: date, last: date) -> None:
-    assert Span.parse(text) == Span(first, last)
+    assert DateSpan.parse(text) == DateSpan(first, last)
 
 
 @pytest.mark.parametrize(
@@ -175,17 +175,17 @@ def test_a_query_span_is_a_day_a_month_a_year_or_two_of_them(text: str, first: d
 )
 def test_a_query_span_says_nothing_fuzzy(text: str) -> None:
     with pytest.raises(DateError):
-        Span.parse(text)
+        DateSpan.parse(text)
 
 
 def test_a_refused_span_says_what_is_accepted() -> None:
     with pytest.raises(DateError, match=r"2023~: a span is a day, month or year \(2024-01-27"):
-        Span.parse("2023~")
+        DateSpan.parse("2023~")
 
 
 def test_a_span_that_begins_after_it_ends_is_refused() -> None:
     with pytest.raises(DateError, match="2024-01-02/2024-01-01: the span begins after it ends"):
-        Span(date(2024, 1, 2), date(2024, 1, 1))
+        DateSpan(date(2024, 1, 2), date(2024, 1, 1))
 
 
 # Every kind of valid date, made from parts of which a few do not fit together.
@@ -242,7 +242,7 @@ def event_dates(draw: st.DrawFn) -> EventDate:
         raise
 
 
-spans = st.builds(lambda one, other: Span(min(one, other), max(one, other)), st.dates(), st.dates())
+spans = st.builds(lambda one, other: DateSpan(min(one, other), max(one, other)), st.dates(), st.dates())
 
 
 def contains(outer: Bounds, inner: Bounds) -> bool:
@@ -258,12 +258,12 @@ def test_bounds_are_in_order(parsed: EventDate) -> None:
 
 
 @given(event_dates(), spans)
-def test_the_certain_is_possible(parsed: EventDate, span: Span) -> None:
+def test_the_certain_is_possible(parsed: EventDate, span: DateSpan) -> None:
     assert parsed.bounds.possible(span) or not parsed.bounds.certain(span)
 
 
 @given(event_dates(), spans)
-def test_what_lies_within_a_span_is_possible_in_it(parsed: EventDate, span: Span) -> None:
+def test_what_lies_within_a_span_is_possible_in_it(parsed: EventDate, span: DateSpan) -> None:
     assert parsed.bounds.possible(span) or not parsed.bounds.within(span)
 
 
@@ -285,7 +285,7 @@ def test_a_day_is_its_own_four_bounds(day: date) -> None:
     parsed = EventDate.parse(day.isoformat())
     assert parsed.bounds == Bounds(day, day, day, day)
     assert parsed.precision == "day"
-    assert Span.parse(day.isoformat()) == Span(day, day)
+    assert DateSpan.parse(day.isoformat()) == DateSpan(day, day)
 
 
 @given(periods())
@@ -303,7 +303,7 @@ def test_a_mark_of_about_widens(text: str) -> None:
 
 @given(st.one_of(st.text(), st.text("0123456789X-/.,[]{}?~%SYT:Z \x00\uff12", max_size=40), shapes))
 def test_no_text_raises_anything_but_a_date_error(text: str) -> None:
-    for parse in (EventDate.parse, Span.parse):
+    for parse in (EventDate.parse, DateSpan.parse):
         try:
             parse(text)
         except DateError as refused:

@@ -1,6 +1,6 @@
 import pytest
 
-from events.rules.edtf import DateError, read_period
+from events.rules.edtf import DateError, parse_period
 
 # A row is the expression, the first and the last day it may mean, and its precision.
 PERIODS = """
@@ -48,61 +48,61 @@ XXXX-12-XX      0001-12-01 9999-12-31 month
 def test_a_period_runs_from_the_first_to_the_last_day_that_fits(
     text: str, first: str, last: str, precision: str
 ) -> None:
-    period = read_period(text)
+    period = parse_period(text)
     assert (str(period.first), str(period.last), period.precision) == (first, last, precision)
 
 
-def widened(text: str) -> tuple[str, str]:
-    period = read_period(text)
+def widen_text(text: str) -> tuple[str, str]:
+    period = parse_period(text)
     return str(period.first), str(period.last)
 
 
 def test_a_day_marked_approximate_widens_by_five_days() -> None:
-    assert widened("2023-10-15~") == ("2023-10-10", "2023-10-20")
-    assert widened("2023-10-15%") == ("2023-10-10", "2023-10-20")
+    assert widen_text("2023-10-15~") == ("2023-10-10", "2023-10-20")
+    assert widen_text("2023-10-15%") == ("2023-10-10", "2023-10-20")
 
 
 def test_a_month_marked_approximate_widens_by_fifteen_days() -> None:
-    assert widened("2023-10~") == ("2023-09-16", "2023-11-15")
+    assert widen_text("2023-10~") == ("2023-09-16", "2023-11-15")
 
 
 def test_a_season_marked_approximate_widens_by_fifteen_days() -> None:
-    assert widened("2023-21~") == ("2023-02-14", "2023-06-15")
+    assert widen_text("2023-21~") == ("2023-02-14", "2023-06-15")
 
 
 def test_a_year_marked_approximate_widens_by_six_months() -> None:
-    assert widened("2003~") == ("2002-07-01", "2004-06-30")
-    assert widened("2003-XX~") == ("2002-07-01", "2004-06-30")
+    assert widen_text("2003~") == ("2002-07-01", "2004-06-30")
+    assert widen_text("2003-XX~") == ("2002-07-01", "2004-06-30")
 
 
 def test_a_decade_and_a_century_marked_approximate_widen_by_half_their_length() -> None:
-    assert widened("200X~") == ("1995-01-01", "2014-12-31")
-    assert widened("20XX~") == ("1950-01-01", "2149-12-31")
+    assert widen_text("200X~") == ("1995-01-01", "2014-12-31")
+    assert widen_text("20XX~") == ("1950-01-01", "2149-12-31")
 
 
 def test_a_doubtful_date_is_not_widened() -> None:
-    assert widened("2023-10-15?") == ("2023-10-15", "2023-10-15")
-    assert widened("?2023-10") == ("2023-10-01", "2023-10-31")
+    assert widen_text("2023-10-15?") == ("2023-10-15", "2023-10-15")
+    assert widen_text("?2023-10") == ("2023-10-01", "2023-10-31")
 
 
 def test_a_mark_inside_a_date_widens_by_the_unit_at_which_it_stands() -> None:
     for text in ("2004-06~-11", "2004-~06-11", "2004-%06-~11"):
-        assert widened(text) == ("2004-05-27", "2004-06-26")
-    assert widened("?2004-06-~11") == ("2004-06-06", "2004-06-16")
+        assert widen_text(text) == ("2004-05-27", "2004-06-26")
+    assert widen_text("?2004-06-~11") == ("2004-06-06", "2004-06-16")
     for text in ("~2004-06-11", "2004~-06-11", "2004%-06-11~"):
-        assert widened(text) == ("2003-12-11", "2004-12-11")
-    assert widened("156X~-12-25") == ("1555-12-25", "1574-12-25")
+        assert widen_text(text) == ("2003-12-11", "2004-12-11")
+    assert widen_text("156X~-12-25") == ("1555-12-25", "1574-12-25")
 
 
 def test_widening_stops_at_the_ends_of_the_calendar() -> None:
-    assert widened("0001-01-02~") == ("0001-01-01", "0001-01-07")
-    assert widened("0001~") == ("0001-01-01", "0002-06-30")
-    assert widened("9999-12-31~") == ("9999-12-26", "9999-12-31")
-    assert widened("99XX~") == ("9850-01-01", "9999-12-31")
+    assert widen_text("0001-01-02~") == ("0001-01-01", "0001-01-07")
+    assert widen_text("0001~") == ("0001-01-01", "0002-06-30")
+    assert widen_text("9999-12-31~") == ("9999-12-26", "9999-12-31")
+    assert widen_text("99XX~") == ("9850-01-01", "9999-12-31")
 
 
 def test_widening_keeps_to_the_last_day_of_a_shorter_month() -> None:
-    assert widened("2003~-08-31") == ("2003-02-28", "2004-02-29")
+    assert widen_text("2003~-08-31") == ("2003-02-28", "2004-02-29")
 
 
 @pytest.mark.parametrize(
@@ -146,5 +146,5 @@ def test_widening_keeps_to_the_last_day_of_a_shorter_month() -> None:
 )
 def test_what_is_no_date_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(DateError) as refused:
-        read_period(text)
+        parse_period(text)
     assert str(refused.value) == f"{text}: {reason}"

@@ -5,10 +5,10 @@ import pytest
 from events.rules.figures import (
     QUALIFIERS,
     FigureError,
-    Reading,
+    FigureValues,
     check_bounds,
     check_unit,
-    read_figure,
+    parse_figure,
 )
 
 # A row is the qualifier, the numbers printed, and value, low and high; - is none.
@@ -38,7 +38,7 @@ ROWS = [line.split() for line in CODEBOOK.strip().splitlines()]
 @pytest.mark.parametrize("row", ROWS, ids=" ".join)
 def test_a_qualifier_is_read_as_the_codebook_has_it(row: list[str]) -> None:
     number, upper, *reading = (None if cell == "-" else Decimal(cell) for cell in row[1:])
-    assert list(read_figure(row[0], number, upper)) == reading
+    assert list(parse_figure(row[0], number, upper)) == reading
 
 
 def test_the_codebook_has_every_qualifier() -> None:
@@ -47,8 +47,8 @@ def test_the_codebook_has_every_qualifier() -> None:
 
 def test_zero_is_a_number() -> None:
     zero = Decimal(0)
-    assert read_figure("exact", zero) == Reading(zero, zero, zero)
-    assert read_figure("between", zero, zero) == Reading(None, zero, zero)
+    assert parse_figure("exact", zero) == FigureValues(zero, zero, zero)
+    assert parse_figure("between", zero, zero) == FigureValues(None, zero, zero)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_figure_that_contradicts_its_qualifier_is_refused(
     qualifier: str, number: Decimal | None, upper: Decimal | None, message: str
 ) -> None:
     with pytest.raises(FigureError) as refused:
-        read_figure(qualifier, number, upper)
+        parse_figure(qualifier, number, upper)
     assert str(refused.value) == message
 
 

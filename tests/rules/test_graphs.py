@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.rules.graphs import Reached, ancestors, find_cycle, reach
+from events.rules.graphs import ReachedNode, ancestors, find_cycle, reachable_with_dates
 
 EPOCH = date(2000, 1, 1)
 YEARS = {year: (date(year, 1, 1), date(year, 12, 31)) for year in range(2000, 2010)}
@@ -65,21 +65,21 @@ def test_a_path_holds_on_the_days_that_its_edges_share() -> None:
         "fighter": [("brigade", date(2003, 5, 1), date(2010, 12, 31))],
         "brigade": [("army", date(2007, 1, 1), date(2014, 6, 30))],
     }
-    assert reach("fighter", edges) == [
-        Reached("brigade", 1, date(2003, 5, 1), date(2010, 12, 31)),
-        Reached("army", 2, date(2007, 1, 1), date(2010, 12, 31)),
+    assert reachable_with_dates("fighter", edges) == [
+        ReachedNode("brigade", 1, date(2003, 5, 1), date(2010, 12, 31)),
+        ReachedNode("army", 2, date(2007, 1, 1), date(2010, 12, 31)),
     ]
 
 
 def test_edges_that_share_no_day_make_no_path() -> None:
     edges = {"a": [("b", *YEARS[2001])], "b": [("c", *YEARS[2002])]}
-    assert [step.node for step in reach("a", edges)] == ["b"]
-    assert reach("a", {"a": [("b", date(2002, 1, 1), date(2001, 1, 1))]}) == []
+    assert [step.node for step in reachable_with_dates("a", edges)] == ["b"]
+    assert reachable_with_dates("a", {"a": [("b", date(2002, 1, 1), date(2001, 1, 1))]}) == []
 
 
 def test_separate_stretches_of_one_node_are_kept_apart() -> None:
     edges = {"a": [("b", *YEARS[2001]), ("b", *YEARS[2003])]}
-    assert [(step.earliest.year, step.latest.year) for step in reach("a", edges)] == [
+    assert [(step.earliest.year, step.latest.year) for step in reachable_with_dates("a", edges)] == [
         (2001, 2001),
         (2003, 2003),
     ]
@@ -90,22 +90,25 @@ def test_a_stretch_inside_a_longer_one_is_dropped_even_if_it_was_nearer() -> Non
         "a": [("c", *YEARS[2002]), ("b", date.min, date.max)],
         "b": [("c", YEARS[2001][0], YEARS[2003][1])],
     }
-    assert reach("a", edges) == [
-        Reached("b", 1, date.min, date.max),
-        Reached("c", 2, YEARS[2001][0], YEARS[2003][1]),
+    assert reachable_with_dates("a", edges) == [
+        ReachedNode("b", 1, date.min, date.max),
+        ReachedNode("c", 2, YEARS[2001][0], YEARS[2003][1]),
     ]
 
 
 def test_a_cycle_of_dated_edges_comes_to_an_end() -> None:
     edges = {"a": [("b", *YEARS[2001])], "b": [("a", date.min, date.max), ("b", *YEARS[2001])]}
-    assert reach("a", edges) == [Reached("b", 1, *YEARS[2001]), Reached("a", 2, *YEARS[2001])]
+    assert reachable_with_dates("a", edges) == [
+        ReachedNode("b", 1, *YEARS[2001]),
+        ReachedNode("a", 2, *YEARS[2001]),
+    ]
 
 
 @given(dated_graphs, st.integers(0, 4))
 def test_reach_agrees_with_a_walk_on_each_single_day(
     edges: dict[int, list[tuple[int, date, date]]], start: int
 ) -> None:
-    reached = reach(start, edges)
+    reached = reachable_with_dates(start, edges)
     for offset in range(20):
         day = EPOCH + timedelta(days=offset)
         on_the_day = {
@@ -120,8 +123,8 @@ def test_reach_agrees_with_a_walk_on_each_single_day(
 def test_stretches_of_a_node_never_contain_one_another(
     edges: dict[int, list[tuple[int, date, date]]], start: int
 ) -> None:
-    reached = reach(start, edges)
-    assert reached == reach(start, edges)
+    reached = reachable_with_dates(start, edges)
+    assert reached == reachable_with_dates(start, edges)
     assert [step.depth for step in reached] == sorted(step.depth for step in reached)
     for one in reached:
         inside = [

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from events.rules.spelling import distance, near_pieces, nearest_words, pieces, tolerance
+from events.rules.spelling import edit_distance, max_typos, near_pieces, nearest_words, pieces
 
 LETTERS = "abs\u0633\u0648"
 
@@ -22,7 +22,7 @@ LETTERS = "abs\u0633\u0648"
     ],
 )
 def test_distance_counts_mistakes(one: str, other: str, expected: int) -> None:
-    assert distance(one, other, 2) == distance(other, one, 2) == expected
+    assert edit_distance(one, other, 2) == edit_distance(other, one, 2) == expected
 
 
 def test_every_word_with_a_mistake_shares_a_piece() -> None:
@@ -38,7 +38,7 @@ def test_every_word_with_a_mistake_shares_a_piece() -> None:
                 word[:place] + word[place : place + 2][::-1] + word[place + 2 :],
             )
         )
-        if wrong != word and tolerance(wrong):
+        if wrong != word and max_typos(wrong):
             assert near_pieces(wrong) & set(pieces(word)), (word, wrong)
             assert nearest_words(wrong, [word, wrong], 5) == [word]
 
@@ -55,7 +55,7 @@ def test_words_that_are_near_share_a_piece_and_are_found() -> None:
             other = (
                 other[:place] + rand.choice((other[place:end][::-1], rand.choice(LETTERS), "")) + other[end:]
             )
-        allowed = min(tolerance(word), tolerance(other))
+        allowed = min(max_typos(word), max_typos(other))
         if 0 < _by_table(word, other) <= allowed:
             near += 1
             assert near_pieces(word) & set(pieces(other)), (word, other)
@@ -63,7 +63,7 @@ def test_words_that_are_near_share_a_piece_and_are_found() -> None:
         else:
             assert nearest_words(word, [other], 1) == []
         for most in range(3):
-            assert distance(word, other, most) == min(_by_table(word, other), most + 1)
+            assert edit_distance(word, other, most) == min(_by_table(word, other), most + 1)
     assert near > 1000
 
 

@@ -9,7 +9,7 @@ from events.rules.text import (
     QuotationError,
     find_quotation,
     name_key,
-    nearest,
+    nearest_passages,
     search_words,
     sentences,
     slugify_id,
@@ -126,10 +126,10 @@ def test_straight_quotes_do_not_stand_for_curly_ones() -> None:
 
 def test_a_nearest_passage_has_no_outer_signs_that_the_quotation_lacks() -> None:
     text = "It said (Scores of people were wounded), and left."
-    assert [text[start:end] for start, end in nearest(text, "Dozens of people were wounded")] == [
+    assert [text[start:end] for start, end in nearest_passages(text, "Dozens of people were wounded")] == [
         "Scores of people were wounded"
     ]
-    assert [text[start:end] for start, end in nearest(text, "(Dozens of people were wounded)")] == [
+    assert [text[start:end] for start, end in nearest_passages(text, "(Dozens of people were wounded)")] == [
         "(Scores of people were wounded),"
     ]
 

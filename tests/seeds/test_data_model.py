@@ -12,9 +12,9 @@ from django.conf import settings
 
 from events import choices
 from events.choices.plover import MODES
-from events.importers.seeds.markup import Node, read_markup
+from events.importers.seeds.yaml_reader import YamlNode, read_yaml
 from events.rules.dates import EARLIEST, LATEST, EventDate
-from events.rules.figures import QUALIFIERS, read_figure
+from events.rules.figures import QUALIFIERS, parse_figure
 
 PAGE = (settings.BASE_DIR / "docs" / "data-model.md").read_text(encoding="utf-8")
 STRUCTURE = settings.BASE_DIR / "seeds" / "structure"
@@ -45,7 +45,7 @@ def examples() -> Iterator[tuple[str, Any]]:
     for file, text in BLOCKS:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         assert node is not None, file
-        for record in Node(node, "docs/data-model.md").plain:
+        for record in YamlNode(node, "docs/data-model.md").value:
             yield file, record
 
 
@@ -69,7 +69,7 @@ def table(heading: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(("file", "record"), list(examples()))
 def test_an_example_is_a_record_of_the_seeds_or_a_part_of_one(file: str, record: dict[str, Any]) -> None:
-    held = read_markup(STRUCTURE / file, settings.BASE_DIR).plain
+    held = read_yaml(STRUCTURE / file, settings.BASE_DIR).value
     of_that_id = [one for one in held if one.get("id") == record.get("id")]
     assert any(holds(one, record) for one in of_that_id), record
 
@@ -120,4 +120,4 @@ def test_the_qualifiers_make_the_numbers_that_the_page_says() -> None:
     for qualifier, *cells in rows:
         numbers = [letters[cell] if cell in letters else Decimal(cell) for cell in cells]
         given = [letters[cell] for cell in dict.fromkeys(cells) if cell in letters and cell != "-"]
-        assert list(read_figure(qualifier, *(given or [None]))) == numbers, qualifier
+        assert list(parse_figure(qualifier, *(given or [None]))) == numbers, qualifier

@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from events.api.pagination import Ordering
 from events.choices import Collection
-from events.exports.geojson import PRECISE
+from events.exports.geojson import PRECISE_KINDS
 from events.filtersets.event import occurring
-from events.filtersets.values import Box
+from events.filtersets.values import BoundingBox
 from events.models import Event, EventPlace, Location
 from events.models.record import Record
-from events.rules.dates import EARLIEST, LATEST, Span
+from events.rules.dates import EARLIEST, LATEST, DateSpan
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
@@ -26,8 +26,8 @@ class Layer:
     model: type[Record]
     description: str
     ordering: Ordering
-    in_box: Callable[[Box], Q]
-    in_time: Callable[[Span], Q]
+    in_bbox: Callable[[BoundingBox], Q]
+    in_time: Callable[[DateSpan], Q]
     interval: Callable[[], list[str | None] | None]
     """From when to when its features are; none if they have no date."""
 
@@ -37,26 +37,26 @@ class Layer:
         return self.model.COLLECTION
 
 
-def _events_in_box(box: Box) -> Q:
+def _events_in_bbox(box: BoundingBox) -> Q:
     """Those whose point lies in the box, and as the standard asks, those that have none."""
     # The places that lie elsewhere are listed once, instead of looked at for every event.
-    elsewhere = Location._base_manager.filter(~_locations_in_box(box)).values("pk")
+    elsewhere = Location._base_manager.filter(~_locations_in_bbox(box)).values("pk")
     points = EventPlace._base_manager.filter(event=OuterRef("pk"), primary=True)
     return ~Q(Exists(points.filter(location__in=elsewhere)))
 
 
-def _locations_in_box(box: Box) -> Q:
-    return ~Q(kind__in=PRECISE) | Q(latitude__isnull=True) | _inside(box)
+def _locations_in_bbox(box: BoundingBox) -> Q:
+    return ~Q(kind__in=PRECISE_KINDS) | Q(latitude__isnull=True) | _point_in_bbox(box)
 
 
-def _inside(box: Box) -> Q:
+def _point_in_bbox(box: BoundingBox) -> Q:
     found = Q(pk__in=[])
     for turn in (-360, 0, 360):
         found |= Q(longitude__range=(box.west + turn, box.east + turn))
     return found & Q(latitude__range=(box.south, box.north))
 
 
-def _events_in_time(span: Span) -> Q:
+def _events_in_time(span: DateSpan) -> Q:
     """Those that may have happened then, and as the standard asks, those without a date."""
     return Q(date_edtf="") | occurring([span], None)
 
@@ -81,7 +81,7 @@ LAYERS = {
             "that is a site, a populated place or a third-level division, else null: the point of a country "
             "is not where it happened.",
             ordering=Ordering("start_earliest", descending=True),
-            in_box=_events_in_box,
+            in_bbox=_events_in_bbox,
             in_time=_events_in_time,
             interval=_interval_of_events,
         ),
@@ -90,7 +90,7 @@ LAYERS = {
             description="Places, from a square to a country. Sites, populated places and third-level "
             "divisions have their point as geometry, coarser ones null.",
             ordering=Ordering("name", descending=False),
-            in_box=_locations_in_box,
+            in_bbox=_locations_in_bbox,
             in_time=lambda _: Q(),  # places have no date, and what has none matches every time
             interval=lambda: None,
         ),

@@ -10,20 +10,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import records
-from events.api.caching import list_etag, unchanged
+from events.api.caching import list_etag, not_modified
 from events.api.errors import ProblemError
-from events.api.lookup import find
-from events.api.ogc.document import GEOJSON, OPENAPI, document, feature_schema
+from events.api.ogc.item_parameters import read_items_request
 from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer
-from events.api.ogc.queries import read_items
+from events.api.ogc.openapi import GEOJSON, OPENAPI, build_document, feature_schema
 from events.api.pagination import read_page
-from events.api.parameters import page_address, refuse_unknown
-from events.api.renderers import JSON_SCHEMA, json_as
-from events.api.snapshots import SnapshotView
-from events.exports import BATCH
-from events.exports.geojson import PRECISE, GeoJsonExport
-from events.filtersets import nearest
-from events.filtersets.values import shown
+from events.api.parameters import allow_only, page_url
+from events.api.record_lookup import get_published_pk
+from events.api.renderers import JSON_SCHEMA, renderer_for
+from events.api.snapshot_view import SnapshotView
+from events.exports import BATCH_SIZE
+from events.exports.geojson import PRECISE_KINDS, GeoJsonExport
+from events.filtersets import did_you_mean
+from events.filtersets.values import quote_value
 from events.models import Location
 
 JSON = "application/json"
@@ -42,7 +42,7 @@ class OgcView(SnapshotView):
 class FeaturesView(OgcView):
     """A resource of features."""
 
-    renderer_classes = (json_as(GEOJSON), JSONRenderer)
+    renderer_classes = (renderer_for(GEOJSON), JSONRenderer)
 
 
 class LandingView(OgcView):
@@ -50,7 +50,7 @@ class LandingView(OgcView):
 
     def get(self, request: Request) -> Response:
         """Links to everything."""
-        refuse_unknown(request.query_params)
+        allow_only(request.query_params)
         return Response(
             {
                 "title": "News-event database",
@@ -65,16 +65,16 @@ class LandingView(OgcView):
         )
 
 
-class ApiView(OgcView):
+class OpenApiView(OgcView):
     """The OpenAPI document of what is here."""
 
     # With its version it would not match `*/*`.
-    renderer_classes = (json_as(OPENAPI.partition(";")[0]), JSONRenderer)
+    renderer_classes = (renderer_for(OPENAPI.partition(";")[0]), JSONRenderer)
 
     def get(self, request: Request) -> Response:
         """The document."""
-        refuse_unknown(request.query_params)
-        return Response(document(), content_type=OPENAPI)
+        allow_only(request.query_params)
+        return Response(build_document(), content_type=OPENAPI)
 
 
 class ConformanceView(OgcView):
@@ -82,7 +82,7 @@ class ConformanceView(OgcView):
 
     def get(self, request: Request) -> Response:
         """The classes."""
-        refuse_unknown(request.query_params)
+        allow_only(request.query_params)
         return Response({"conformsTo": CONFORMS_TO})
 
 
@@ -91,12 +91,12 @@ class CollectionsView(OgcView):
 
     def get(self, request: Request) -> Response:
         """All of them. Queries: 3."""
-        refuse_unknown(request.query_params)
+        allow_only(request.query_params)
         spatial = _spatial_extent()
         return Response(
             {
                 "links": [_link(request, "/ogc/collections", "self", JSON, "The collections")],
-                "collections": [_told(request, layer, spatial) for layer in LAYERS.values()],
+                "collections": [_collection_metadata(request, layer, spatial) for layer in LAYERS.values()],
             }
         )
 
@@ -106,19 +106,19 @@ class CollectionView(OgcView):
 
     def get(self, request: Request, collection: str) -> Response:
         """What it is. Queries: at most 3."""
-        refuse_unknown(request.query_params)
-        return Response(_told(request, _layer(collection), _spatial_extent()))
+        allow_only(request.query_params)
+        return Response(_collection_metadata(request, _get_layer(collection), _spatial_extent()))
 
 
-class SchemaView(OgcView):
+class FeatureSchemaView(OgcView):
     """What the features of a collection hold."""
 
-    renderer_classes = (json_as(JSON_SCHEMA), JSONRenderer)
+    renderer_classes = (renderer_for(JSON_SCHEMA), JSONRenderer)
 
     def get(self, request: Request, collection: str) -> Response:
         """A JSON Schema."""
-        refuse_unknown(request.query_params)
-        return Response(feature_schema(_layer(collection)))
+        allow_only(request.query_params)
+        return Response(feature_schema(_get_layer(collection)))
 
 
 class ItemsView(FeaturesView):
@@ -126,10 +126,10 @@ class ItemsView(FeaturesView):
 
     def get(self, request: Request, collection: str) -> Response:
         """A page. Queries: the sequence, 2 of the page, and those of the records of each batch."""
-        layer, query = _layer(collection), request.query_params
-        asked = read_items(layer, query)
+        layer, query = _get_layer(collection), request.query_params
+        asked = read_items_request(layer, query)
         etag = list_etag(request.path, query)
-        if (answer := unchanged(request, etag)) is not None:
+        if (answer := not_modified(request, etag)) is not None:
             return answer
         matching = layer.model.objects.published().filter(asked.condition)
         page = read_page(matching, layer.ordering, asked.cursor, asked.limit)
@@ -138,7 +138,7 @@ class ItemsView(FeaturesView):
             _link(request, request.get_full_path(), "self", GEOJSON, "This page"),
             _link(request, path, "collection", JSON, "The collection"),
         ]
-        if following := page_address(request, page.next.encode(asked.identity) if page.next else None):
+        if following := page_url(request, page.next.encode(asked.identity) if page.next else None):
             links.append(_link(request, following, "next", GEOJSON, "The next page"))
         body = {
             "type": "FeatureCollection",
@@ -155,10 +155,12 @@ class FeatureView(FeaturesView):
 
     def get(self, request: Request, collection: str, feature: str) -> Response:
         """The feature of a published record. Queries: 1 and those of the record."""
-        refuse_unknown(request.query_params)
-        layer = _layer(collection)
+        allow_only(request.query_params)
+        layer = _get_layer(collection)
         path = f"/ogc/collections/{collection}"
-        pk = find(layer.model, feature, lambda other: request.build_absolute_uri(f"{path}/items/{other}"))
+        pk = get_published_pk(
+            layer.model, feature, lambda other: request.build_absolute_uri(f"{path}/items/{other}")
+        )
         (found,) = _features(layer, [pk])
         links = [
             _link(request, f"{path}/items/{feature}", "self", GEOJSON, "This feature"),
@@ -168,10 +170,11 @@ class FeatureView(FeaturesView):
         return Response(found | {"links": links})
 
 
-def _layer(name: str) -> Layer:
+def _get_layer(name: str) -> Layer:
     if name in LAYERS:
         return LAYERS[name]
-    detail = f"There is no collection {shown(name)}; there are: {', '.join(LAYERS)}.{nearest(name, LAYERS)}"
+    detail = f"There is no collection {quote_value(name)}; there are: {', '.join(LAYERS)}."
+    detail += did_you_mean(name, LAYERS)
     raise ProblemError(HTTPStatus.NOT_FOUND, "not_found", detail)
 
 
@@ -184,14 +187,14 @@ def _features(layer: Layer, pks: list[int]) -> list[dict[str, Any]]:
     export = GeoJsonExport(layer.collection)
     return [
         feature
-        for start in range(0, len(pks), BATCH)
+        for start in range(0, len(pks), BATCH_SIZE)
         for feature in export.features(
-            records.load(layer.collection, pks[start : start + BATCH], export.shape)
+            records.load(layer.collection, pks[start : start + BATCH_SIZE], export.shape)
         )
     ]
 
 
-def _told(request: Request, layer: Layer, spatial: dict[str, Any]) -> dict[str, Any]:
+def _collection_metadata(request: Request, layer: Layer, spatial: dict[str, Any]) -> dict[str, Any]:
     """A collection as the standard tells it."""
     name = layer.collection.value
     path = f"/ogc/collections/{name}"
@@ -216,7 +219,7 @@ def _told(request: Request, layer: Layer, spatial: dict[str, Any]) -> dict[str, 
 
 def _spatial_extent() -> dict[str, Any]:
     """The box of all points that places can lend to features; the world where there is none. Queries: 1."""
-    pointed: Any = Location.objects.published().filter(kind__in=PRECISE, latitude__isnull=False)
+    pointed: Any = Location.objects.published().filter(kind__in=PRECISE_KINDS, latitude__isnull=False)
     edges = pointed.aggregate(Min("longitude"), Min("latitude"), Max("longitude"), Max("latitude"))
     box = [-180, -90, 180, 90] if None in edges.values() else list(edges.values())
     return {"bbox": [box], "crs": CRS84}

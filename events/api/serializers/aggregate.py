@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from events.aggregates import METRICS, SPREADS
-from events.api.serializers.base import Described, number, text, word
+from events.api.serializers.base import Described, choice_field, integer_field, text_field
 from events.choices import DateMatch
 from events.filtersets.dimensions import DIMENSIONS
 
@@ -24,7 +24,7 @@ def _texts(of: str) -> serializers.Field:
 class AppliedFilter(Described):
     """A filter that was asked for, or assumed."""
 
-    parameter = text("The parameter.")
+    parameter = text_field("The parameter.")
     values = _texts("Its values.")
 
 
@@ -33,20 +33,26 @@ class Applied(Described):
 
     factuality = _texts("Which events count by whether they were done: words, or any.")
     dataset = _texts("The datasets that were chosen, or the one that there is; or any.")
-    date_match = word(DateMatch.choices, "How dates are held against `date`, where that is given.", null=True)
-    place_match = word(PLACE_MATCH, "How places are held against `bbox`, where that is given.", null=True)
-    spread = word(SPREAD, "Whether uncertain dates count wherever they may lie.", null=True)
-    unit = text("The unit that is added up, of a measure that has several.", null=True)
-    top = number("How many buckets are told one by one.", null=True)
+    date_match = choice_field(
+        DateMatch.choices, "How dates are held against `date`, where that is given.", null=True
+    )
+    place_match = choice_field(
+        PLACE_MATCH, "How places are held against `bbox`, where that is given.", null=True
+    )
+    spread = choice_field(SPREAD, "Whether uncertain dates count wherever they may lie.", null=True)
+    unit = text_field("The unit that is added up, of a measure that has several.", null=True)
+    top = integer_field("How many buckets are told one by one.", null=True)
     filters = AppliedFilter(many=True, read_only=True, help_text="The other filters, as they were given.")
 
 
 class KeyPart(Described):
     """The value of a bucket in one dimension."""
 
-    dimension = word(GROUP_BY, "The dimension.")
-    id = text("The value: a word, an id, a code or a period; null: the events that have none.", null=True)
-    label = text("What people call it.")  # type: ignore[assignment]
+    dimension = choice_field(GROUP_BY, "The dimension.")
+    id = text_field(
+        "The value: a word, an id, a code or a period; null: the events that have none.", null=True
+    )
+    label = text_field("What people call it.")  # type: ignore[assignment]
 
 
 class Numbers(Described):
@@ -55,38 +61,38 @@ class Numbers(Described):
     low = _sum("The sum of the low numbers.")
     value = _sum("The sum of the values.")
     high = _sum("The sum of the high numbers.")
-    events = number("How many events are counted.")
-    events_with_low = number("Of how many of them the low number is known.")
-    events_with_value = number("Of how many of them the value is known.")
-    events_with_high = number("Of how many of them the high number is known.")
-    events_disputed = number("Events left out, as their sources differ and none is preferred.")
-    events_in_wholes = number("Events left out, as an event that they are part of is counted already.")
+    events = integer_field("How many events are counted.")
+    events_with_low = integer_field("Of how many of them the low number is known.")
+    events_with_value = integer_field("Of how many of them the value is known.")
+    events_with_high = integer_field("Of how many of them the high number is known.")
+    events_disputed = integer_field("Events left out, as their sources differ and none is preferred.")
+    events_in_wholes = integer_field("Events left out, as an event that they are part of is counted already.")
 
 
 class AggregatedFigures(Numbers):
     """Figures of one measure, of each event and group one."""
 
-    events_unknown = number("Events left out, as the measure is reported of them without any number.")
-    events_without = number("Events of which the measure is not reported at all.")
+    events_unknown = integer_field("Events left out, as the measure is reported of them without any number.")
+    events_without = integer_field("Events of which the measure is not reported at all.")
 
 
 class AggregatedActs(Numbers):
     """Acts: one for each action, of each series as many as its figure says."""
 
-    series_without_count = number("Series left out, as nobody says how many acts they are.")
-    events_no_act = number("Statements, processes and states, which are no acts to be counted.")
+    series_without_count = integer_field("Series left out, as nobody says how many acts they are.")
+    events_no_act = integer_field("Statements, processes and states, which are no acts to be counted.")
 
 
 class Tally(Described):
     """What was counted together. Only the member of the metric that was asked for is not null."""
 
-    records = number("How many events there are.")
-    actors = number("With metric=actors: how many different actors took part.", null=True)
+    records = integer_field("How many events there are.")
+    actors = integer_field("With metric=actors: how many different actors took part.", null=True)
     acts = AggregatedActs(read_only=True, allow_null=True, help_text="With metric=acts: how many acts.")
     figures = AggregatedFigures(
         read_only=True, allow_null=True, help_text="With a measure as metric: its figures."
     )
-    query = text("What finds these very events: events/?<query>. Null where no query does.", null=True)
+    query = text_field("What finds these very events: events/?<query>. Null where no query does.", null=True)
 
 
 class AggregateBucket(Tally):
@@ -98,7 +104,7 @@ class AggregateBucket(Tally):
 class AggregateRest(Tally):
     """The buckets that `top` does not tell, added up."""
 
-    buckets = number("How many they are.")
+    buckets = integer_field("How many they are.")
 
 
 class Aggregate(Described):
@@ -108,7 +114,7 @@ class Aggregate(Described):
     group_by = serializers.ListField(
         child=serializers.ChoiceField(choices=GROUP_BY), read_only=True, help_text="The dimensions."
     )
-    metric = word(METRIC, "What was counted.")
+    metric = choice_field(METRIC, "What was counted.")
     buckets = AggregateBucket(many=True, read_only=True, help_text="What was counted, by what it shares.")
     rest = AggregateRest(
         read_only=True, allow_null=True, help_text="With `top`: the other buckets, added up."
@@ -123,4 +129,4 @@ class Aggregate(Described):
         read_only=True, help_text="Whether some event is in several buckets, so that they add up to too much."
     )
     total = Tally(read_only=True, help_text="All events, each once: not the sum of the buckets.")
-    total_distinct = number("How many different events there are.")
+    total_distinct = integer_field("How many different events there are.")

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from events.api.serializers.base import Described, column
-from events.api.serializers.common import External, OutletRef, SourcedDate, Standing
+from events.api.serializers.base import Described, model_field
+from events.api.serializers.common import DatasetRecordMetadata, External, OutletRef, SourcedDate
 from events.models import Article as ArticleModel
 from events.models import ArticleCredit, ArticlePart, TextDefect
 
@@ -11,8 +11,8 @@ from events.models import ArticleCredit, ArticlePart, TextDefect
 class Credit(Described):
     """Somebody whom an article credits."""
 
-    kind = column(ArticleCredit, "kind")
-    name = column(ArticleCredit, "name")
+    kind = model_field(ArticleCredit, "kind")
+    name = model_field(ArticleCredit, "name")
 
 
 class Span(serializers.ListField):
@@ -24,9 +24,9 @@ class Span(serializers.ListField):
 class Part(Described):
     """A passage of the stored text."""
 
-    kind = column(ArticlePart, "kind")
-    start = column(ArticlePart, "start")
-    end = column(ArticlePart, "end")
+    kind = model_field(ArticlePart, "kind")
+    start = model_field(ArticlePart, "start")
+    end = model_field(ArticlePart, "end")
     source_spans = serializers.ListField(
         child=Span(min_length=2, max_length=2),
         read_only=True,
@@ -37,38 +37,38 @@ class Part(Described):
 class Defect(Described):
     """Something that is wrong in the text."""
 
-    kind = column(TextDefect, "kind")
-    start = column(TextDefect, "start")
-    end = column(TextDefect, "end")
-    explanation = column(TextDefect, "explanation")
+    kind = model_field(TextDefect, "kind")
+    start = model_field(TextDefect, "start")
+    end = model_field(TextDefect, "end")
+    explanation = model_field(TextDefect, "explanation")
 
 
-class ArticleRow(Standing):
+class ArticleRow(DatasetRecordMetadata):
     """An article in a list."""
 
-    id = column(ArticleModel, "slug")
-    title = column(ArticleModel, "title")
-    title_basis = column(ArticleModel, "title_basis")
+    id = model_field(ArticleModel, "slug")
+    title = model_field(ArticleModel, "title")
+    title_basis = model_field(ArticleModel, "title_basis")
     outlet = OutletRef(read_only=True, allow_null=True, help_text="Who published it.")
-    outlet_basis = column(ArticleModel, "outlet_basis")
-    basis_note = column(ArticleModel, "basis_note")
-    url = column(ArticleModel, "url")
+    outlet_basis = model_field(ArticleModel, "outlet_basis")
+    basis_note = model_field(ArticleModel, "basis_note")
+    url = model_field(ArticleModel, "url")
     publication_date = SourcedDate(read_only=True, help_text="When it was published.")
-    language = column(ArticleModel, "language")
-    translated_from = column(ArticleModel, "translated_from")
-    dateline = column(ArticleModel, "dateline")
-    byline = column(ArticleModel, "byline")
+    language = model_field(ArticleModel, "language")
+    translated_from = model_field(ArticleModel, "translated_from")
+    dateline = model_field(ArticleModel, "dateline")
+    byline = model_field(ArticleModel, "byline")
     credits = Credit(many=True, read_only=True, help_text="Whom it credits.")
-    access = column(ArticleModel, "access")
-    source_file = column(ArticleModel, "source_file")
-    sha256 = column(ArticleModel, "sha256")
+    access = model_field(ArticleModel, "access")
+    source_file = model_field(ArticleModel, "source_file")
+    sha256 = model_field(ArticleModel, "sha256")
     external_ids = External(many=True, read_only=True, help_text="Its ids in other databases.")
 
 
 class Article(ArticleRow):
     """An article, whole."""
 
-    text = column(
+    text = model_field(
         ArticleModel, "text", help_text="The stored text; null unless the article may be read by all."
     )
     parts = Part(many=True, read_only=True, help_text="The passages of the text, in order.")

@@ -10,7 +10,7 @@ class Described(serializers.Serializer):
     """An object of an answer. It declares; the records are sent as they were built."""
 
 
-def column(model: type[models.Model], name: str, **kwargs: Any) -> serializers.Field:
+def model_field(model: type[models.Model], name: str, **kwargs: Any) -> serializers.Field:
     """The schema of one column: its type, its words, whether it can be null, its help text."""
     source: Any = model._meta.get_field(name)
     options: dict[str, Any] = {
@@ -22,11 +22,11 @@ def column(model: type[models.Model], name: str, **kwargs: Any) -> serializers.F
         kind: type[serializers.Field] = serializers.ChoiceField
         options["choices"] = source.choices
     else:
-        kind = _KINDS[type(source).__mro__[_mapped(source)]]
+        kind = _FIELD_CLASSES[type(source).__mro__[_mro_index(source)]]
     return kind(**options | kwargs)
 
 
-_KINDS: dict[type, type[serializers.Field]] = {
+_FIELD_CLASSES: dict[type, type[serializers.Field]] = {
     models.CharField: serializers.CharField,
     models.TextField: serializers.CharField,
     models.URLField: serializers.URLField,
@@ -39,26 +39,26 @@ _KINDS: dict[type, type[serializers.Field]] = {
 }
 
 
-def _mapped(source: models.Field) -> int:
-    return next(i for i, kind in enumerate(type(source).__mro__) if kind in _KINDS)
+def _mro_index(source: models.Field) -> int:
+    return next(i for i, kind in enumerate(type(source).__mro__) if kind in _FIELD_CLASSES)
 
 
-def text(help_text: str, *, null: bool = False) -> serializers.Field:
+def text_field(help_text: str, *, null: bool = False) -> serializers.Field:
     """A text that no column holds as it is."""
     return serializers.CharField(read_only=True, allow_null=null, help_text=help_text)
 
 
-def number(help_text: str, *, null: bool = False) -> serializers.Field:
+def integer_field(help_text: str, *, null: bool = False) -> serializers.Field:
     """A whole number that no column holds as it is."""
     return serializers.IntegerField(read_only=True, allow_null=null, help_text=help_text)
 
 
-def word(choices: Any, help_text: str, *, null: bool = False) -> serializers.Field:
+def choice_field(choices: Any, help_text: str, *, null: bool = False) -> serializers.Field:
     """A word of a vocabulary."""
     return serializers.ChoiceField(choices=choices, read_only=True, allow_null=null, help_text=help_text)
 
 
-def words(choices: Any, help_text: str) -> serializers.Field:
+def choice_list_field(choices: Any, help_text: str) -> serializers.Field:
     """Words of a vocabulary."""
     return serializers.ListField(
         child=serializers.ChoiceField(choices=choices), read_only=True, help_text=help_text

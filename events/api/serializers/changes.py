@@ -2,23 +2,23 @@
 
 from rest_framework import serializers
 
-from events.api.serializers.base import Described, column, number, text
+from events.api.serializers.base import Described, integer_field, model_field, text_field
 from events.models import Revision
 
 
 class ChangeRow(Described):
     """What became of one record."""
 
-    seq = number("Its place among all changes, in the order in which they were committed.")
-    at = column(Revision, "at")
-    collection = column(Revision, "collection")
-    id = column(Revision, "slug")
-    change = column(
+    seq = integer_field("Its place among all changes, in the order in which they were committed.")
+    at = model_field(Revision, "at")
+    collection = model_field(Revision, "collection")
+    id = model_field(Revision, "slug")
+    change = model_field(
         Revision, "change", allow_null=False, help_text="What became of it, as the public sees it."
     )
-    revision = number("The number of the change among those of the record.")
-    successor = text("The id of the record that it went into, where it was merged.", null=True)
-    public_reason = text("Why, where it was withdrawn, merged, brought back or redacted.", null=True)
+    revision = integer_field("The number of the change among those of the record.")
+    successor = text_field("The id of the record that it went into, where it was merged.", null=True)
+    public_reason = text_field("Why, where it was withdrawn, merged, brought back or redacted.", null=True)
 
 
 class ChangesPage(Described):
@@ -30,7 +30,7 @@ class ChangesPage(Described):
     previous = serializers.URLField(
         read_only=True, allow_null=True, help_text="Null: the feed is read forwards."
     )
-    next_cursor = text("Where to go on, now or later: it is always given.")
-    previous_cursor = text("Null: the feed is read forwards.", null=True)
-    count = number("Null: changes are not counted.", null=True)
+    next_cursor = text_field("Where to go on, now or later: it is always given.")
+    previous_cursor = text_field("Null: the feed is read forwards.", null=True)
+    count = integer_field("Null: changes are not counted.", null=True)
     results = ChangeRow(many=True, read_only=True, help_text="The changes, the oldest first.")

@@ -1,18 +1,25 @@
 """The shapes of events."""
 
-from events.api.serializers.base import Described, column, number, text, word, words
+from events.api.serializers.base import (
+    Described,
+    choice_field,
+    choice_list_field,
+    integer_field,
+    model_field,
+    text_field,
+)
 from events.api.serializers.claim import Claim
 from events.api.serializers.common import (
     ActorRef,
     ArticleCard,
     Attribution,
     Contradicted,
+    DatasetRecordMetadata,
     EventRef,
     External,
     PlacePoint,
     Quote,
     SourcedDate,
-    Standing,
     SupportingQuote,
 )
 from events.choices import Context, EventType
@@ -35,24 +42,24 @@ DIRECTIONS = [("outgoing", "Outgoing"), ("incoming", "Incoming")]
 class ActorInEvent(ActorRef):
     """An actor with the country it belongs to."""
 
-    country = column(Actor, "country")
+    country = model_field(Actor, "country")
 
 
 class EventDate(SourcedDate):
     """When an event was."""
 
-    last_reported = column(EventModel, "last_reported")
+    last_reported = model_field(EventModel, "last_reported")
 
 
 class PlaceRow(Described):
     """A place and its role in an event."""
 
-    key = column(EventPlace, "key", allow_null=False)
-    role = column(EventPlace, "role")
-    position = column(EventPlace, "position")
-    primary = column(EventPlace, "primary")
+    key = model_field(EventPlace, "key", allow_null=False)
+    role = model_field(EventPlace, "role")
+    position = model_field(EventPlace, "position")
+    primary = model_field(EventPlace, "primary")
     location = PlacePoint(read_only=True, help_text="The place.")
-    radius_m = number("How far the place may be from its point, in metres.", null=True)
+    radius_m = integer_field("How far the place may be from its point, in metres.", null=True)
     attribution = Attribution(read_only=True, help_text="Who vouches for it.")
 
 
@@ -65,14 +72,14 @@ class Place(PlaceRow):
 class ParticipantRow(Described):
     """An actor's part in an event."""
 
-    key = column(Participation, "key", allow_null=False)
-    role = column(Participation, "role")
-    side = column(Participation, "side")
+    key = model_field(Participation, "key", allow_null=False)
+    role = model_field(Participation, "role")
+    side = model_field(Participation, "side")
     actor = ActorInEvent(read_only=True, help_text="Who.")
     acts_for = ActorRef(read_only=True, allow_null=True, help_text="On whose behalf they did it.")
-    described_as = column(Participation, "described_as")
-    count = column(Participation, "count")
-    status = column(Participation, "status")
+    described_as = model_field(Participation, "described_as")
+    count = model_field(Participation, "count")
+    status = model_field(Participation, "status")
     attribution = Attribution(read_only=True, help_text="Who vouches for it.")
 
 
@@ -85,19 +92,19 @@ class Participant(ParticipantRow):
 class FigureRow(Described):
     """One number as one source prints it."""
 
-    key = column(Figure, "key", allow_null=False)
-    measure = column(Figure, "measure")
-    unit = column(Figure, "unit")
-    value = column(Figure, "value")
-    low = column(Figure, "low")
-    high = column(Figure, "high")
-    qualifier = column(Figure, "qualifier")
-    wording = column(Figure, "wording")
+    key = model_field(Figure, "key", allow_null=False)
+    measure = model_field(Figure, "measure")
+    unit = model_field(Figure, "unit")
+    value = model_field(Figure, "value")
+    low = model_field(Figure, "low")
+    high = model_field(Figure, "high")
+    qualifier = model_field(Figure, "qualifier")
+    wording = model_field(Figure, "wording")
     of = ActorRef(many=True, read_only=True, help_text="The actors that are counted.")
-    of_wording = column(Figure, "of_wording")
-    subset_of = text("The key of the figure of this event that it is a part of.", null=True)
-    derived = column(Figure, "derived")
-    preferred = column(Figure, "preferred")
+    of_wording = model_field(Figure, "of_wording")
+    subset_of = text_field("The key of the figure of this event that it is a part of.", null=True)
+    derived = model_field(Figure, "derived")
+    preferred = model_field(Figure, "preferred")
     attribution = Attribution(read_only=True, help_text="Who vouches for it.")
 
 
@@ -111,20 +118,20 @@ class Source(Described):
     """An article that reports an event."""
 
     article = ArticleCard(read_only=True, help_text="The article.")
-    mention = column(EventSource, "mention")
+    mention = model_field(EventSource, "mention")
 
 
 class Relation(Described):
     """How an event stands to another."""
 
-    key = column(EventRelation, "key", allow_null=False)
-    type = column(EventRelation, "type")
-    direction = word(
+    key = model_field(EventRelation, "key", allow_null=False)
+    type = model_field(EventRelation, "type")
+    direction = choice_field(
         DIRECTIONS,
         "outgoing: this event stands so to the other; incoming: the other stands so to this one.",
     )
     event = EventRef(read_only=True, help_text="The other event.")
-    polarity = column(EventRelation, "polarity")
+    polarity = model_field(EventRelation, "polarity")
     attribution = Attribution(read_only=True, help_text="Who vouches for it.")
     evidence = Quote(many=True, read_only=True, help_text="The quotations it rests on.")
 
@@ -132,51 +139,51 @@ class Relation(Described):
 class EventCoding(Described):
     """The code of an event in another ontology."""
 
-    scheme = column(Coding, "scheme")
-    code = column(Coding, "code")
-    match = column(Coding, "match")
-    status = column(Coding, "status")
-    note = column(Coding, "note")
+    scheme = model_field(Coding, "scheme")
+    code = model_field(Coding, "code")
+    match = model_field(Coding, "match")
+    status = model_field(Coding, "status")
+    note = model_field(Coding, "note")
 
 
 class EventDateReport(Described):
     """One wording about the time of an event, in one article."""
 
-    key = column(DateReport, "key", allow_null=False)
+    key = model_field(DateReport, "key", allow_null=False)
     article = ArticleCard(read_only=True, help_text="The article; relative words count from its date.")
-    aspect = column(DateReport, "aspect")
-    wording = column(DateReport, "wording")
-    edtf = column(DateReport, "edtf")
-    weekday = column(DateReport, "weekday")
-    time_of_day = column(DateReport, "time_of_day")
-    duration = column(DateReport, "duration")
+    aspect = model_field(DateReport, "aspect")
+    wording = model_field(DateReport, "wording")
+    edtf = model_field(DateReport, "edtf")
+    weekday = model_field(DateReport, "weekday")
+    time_of_day = model_field(DateReport, "time_of_day")
+    duration = model_field(DateReport, "duration")
     attribution = Attribution(read_only=True, help_text="Who vouches for it.")
     evidence = Quote(many=True, read_only=True, help_text="The quotations it rests on.")
 
 
-class EventBase(Standing):
+class EventBase(DatasetRecordMetadata):
     """What a row and a whole record have in common."""
 
-    id = column(EventModel, "slug")
-    title = column(EventModel, "title")
-    summary = column(EventModel, "summary")
-    form = column(EventModel, "form")
-    event_type = column(EventModel, "event_type")
-    modes = words(MODE_CHOICES, "How it was done; modes of its type.")
-    contexts = words(Context.choices, "What it was about.")
-    quad_class = column(EventModel, "quad_class")
-    intensity = column(EventModel, "intensity")
-    plover_folded = word(
+    id = model_field(EventModel, "slug")
+    title = model_field(EventModel, "title")
+    summary = model_field(EventModel, "summary")
+    form = model_field(EventModel, "form")
+    event_type = model_field(EventModel, "event_type")
+    modes = choice_list_field(MODE_CHOICES, "How it was done; modes of its type.")
+    contexts = choice_list_field(Context.choices, "What it was about.")
+    quad_class = model_field(EventModel, "quad_class")
+    intensity = model_field(EventModel, "intensity")
+    plover_folded = choice_field(
         EventType.choices, "The type as PLOVER itself would code it: futurity folded in.", null=True
     )
-    factuality = column(EventModel, "factuality")
+    factuality = model_field(EventModel, "factuality")
     factuality_by = ActorRef(many=True, read_only=True, help_text="Who vouches for that; empty: the article.")
-    confidence = column(EventModel, "confidence")
-    language = column(EventModel, "language")
+    confidence = model_field(EventModel, "confidence")
+    language = model_field(EventModel, "language")
     date = EventDate(read_only=True, help_text="When it was.")
     sources = Source(many=True, read_only=True, help_text="The articles that report it.")
-    source_count = number("How many articles report it.")
-    evidence_count = number("How many quotations it rests on, those of its parts included.")
+    source_count = integer_field("How many articles report it.")
+    evidence_count = integer_field("How many quotations it rests on, those of its parts included.")
     external_ids = External(many=True, read_only=True, help_text="Its ids in other databases.")
 
 

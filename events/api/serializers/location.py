@@ -1,27 +1,27 @@
 """The shapes of places."""
 
-from events.api.serializers.base import column
-from events.api.serializers.common import Box, External, LocationRef, NameSpelling, Standing
+from events.api.serializers.base import model_field
+from events.api.serializers.common import Box, DatasetRecordMetadata, External, LocationRef, NameSpelling
 from events.choices.countries import COUNTRY_CHOICES
 from events.models import Location as LocationModel
 
 
-class LocationRow(Standing):
+class LocationRow(DatasetRecordMetadata):
     """A place in a list."""
 
-    id = column(LocationModel, "slug")
-    name = column(LocationModel, "name")
-    kind = column(LocationModel, "kind")
-    local_type = column(LocationModel, "local_type")
+    id = model_field(LocationModel, "slug")
+    name = model_field(LocationModel, "name")
+    kind = model_field(LocationModel, "kind")
+    local_type = model_field(LocationModel, "local_type")
     parent = LocationRef(read_only=True, allow_null=True, help_text="The administrative unit it lies in.")
     also_in = LocationRef(
         many=True, read_only=True, help_text="Regions that cut across the administrative tree and hold it."
     )
-    country = column(LocationModel, "country", choices=COUNTRY_CHOICES)
-    iso_code = column(LocationModel, "iso_code")
-    latitude = column(LocationModel, "latitude")
-    longitude = column(LocationModel, "longitude")
-    radius_m = column(LocationModel, "radius_m")
+    country = model_field(LocationModel, "country", choices=COUNTRY_CHOICES)
+    iso_code = model_field(LocationModel, "iso_code")
+    latitude = model_field(LocationModel, "latitude")
+    longitude = model_field(LocationModel, "longitude")
+    radius_m = model_field(LocationModel, "radius_m")
     bbox = Box(
         read_only=True,
         allow_null=True,

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from events.api.serializers.base import Described, number, text, word
+from events.api.serializers.base import Described, choice_field, integer_field, text_field
 from events.choices import Collection, EventType
 
 
@@ -20,22 +20,22 @@ class Mappings(Described):
 class VocabularyWord(Described):
     """A word of a vocabulary."""
 
-    value = text("The word as records and parameters have it.")
-    label = text("What people call it.", null=False)  # type: ignore[assignment]
-    definition = text("What it means.", null=True)
-    event_type = word(EventType.choices, "Of a mode: the type that it belongs to.", null=True)
+    value = text_field("The word as records and parameters have it.")
+    label = text_field("What people call it.", null=False)  # type: ignore[assignment]
+    definition = text_field("What it means.", null=True)
+    event_type = choice_field(EventType.choices, "Of a mode: the type that it belongs to.", null=True)
     intensity = serializers.FloatField(
         read_only=True, allow_null=True, help_text="PLOVER's score, from -10 to 10."
     )
-    quad_class = number("Words or deeds, cooperation or conflict: 1 to 4.", null=True)
+    quad_class = integer_field("Words or deeds, cooperation or conflict: 1 to 4.", null=True)
     mappings = Mappings(read_only=True, help_text="What other ontologies call it.")
 
 
 class VocabularySet(Described):
     """A vocabulary."""
 
-    name = text("The name of its type in the OpenAPI document.")
-    description = text("What its words are about.")
+    name = text_field("The name of its type in the OpenAPI document.")
+    description = text_field("What its words are about.")
     words = VocabularyWord(many=True, read_only=True, help_text="Its words.")
 
 
@@ -48,34 +48,36 @@ class VocabularyReference(Described):
 class FilterReference(Described):
     """A filter of a collection."""
 
-    name = text("The parameter.")
-    type = text("What its values are.")
-    meaning = text("What it asks for.")
-    group = text("The filters with the same group hold on one and the same row.", null=True)
-    modifies = text("The parameter that it says the meaning of, or several with spaces.", null=True)
-    needs = text("The parameter that it cannot do without.", null=True)
+    name = text_field("The parameter.")
+    type = text_field("What its values are.")
+    meaning = text_field("What it asks for.")
+    group = text_field("The filters with the same group hold on one and the same row.", null=True)
+    modifies = text_field("The parameter that it says the meaning of, or several with spaces.", null=True)
+    needs = text_field("The parameter that it cannot do without.", null=True)
     repeatable = serializers.BooleanField(
         read_only=True, help_text="Whether the key may be repeated for any of several values."
     )
-    none = text("What the value none means: blank, null or no_row; null where it is no value.", null=True)
-    exclude = text("The parameter that excludes its values.", null=True)
-    example = text("An example.")
+    none = text_field(
+        "What the value none means: blank, null or no_row; null where it is no value.", null=True
+    )
+    exclude = text_field("The parameter that excludes its values.", null=True)
+    example = text_field("An example.")
 
 
 class FieldReference(Described):
     """A member of a record."""
 
-    path = text("The member, with [] for lists.")
-    type = text("The type of its values.")
+    path = text_field("The member, with [] for lists.")
+    type = text_field("The type of its values.")
     nullable = serializers.BooleanField(read_only=True, help_text="Whether it can be null.")
-    meaning = text("What it says.")
+    meaning = text_field("What it says.")
 
 
 class FormatParameter(Described):
     """A parameter of one format alone."""
 
-    name = text("The parameter.")
-    format = text("The format that it belongs to.")
+    name = text_field("The parameter.")
+    format = text_field("The format that it belongs to.")
     words = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="The values that it takes."
     )
@@ -84,13 +86,13 @@ class FormatParameter(Described):
 class CollectionReference(Described):
     """A collection."""
 
-    collection = word(Collection.choices, "The collection.")
-    description = text("What it holds.")
+    collection = choice_field(Collection.choices, "The collection.")
+    description = text_field("What it holds.")
     filters = FilterReference(many=True, read_only=True, help_text="Its filters.")
     orderings = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="What a list can be ordered by."
     )
-    default_ordering = text("What it is ordered by if nothing is asked.")
+    default_ordering = text_field("What it is ordered by if nothing is asked.")
     formats = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="The formats that `format` takes."
     )

@@ -10,29 +10,29 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import aggregates
-from events.aggregates import METRICS, MOST_BUCKETS, MOST_DIMENSIONS, MOST_TOP, SPREADS
+from events.aggregates import MAX_BUCKETS, MAX_DIMENSIONS, MAX_TOP, METRICS, SPREADS
 from events.api import parameters
-from events.api.aggregate_csv import lines
-from events.api.caching import list_etag, unchanged
+from events.api.aggregate_csv import render_csv
+from events.api.caching import list_etag, not_modified
 from events.api.errors import bad_parameters
-from events.api.renderers import json_as
-from events.api.schema import filter_parameters, problems
+from events.api.renderers import renderer_for
+from events.api.schema import filter_parameters, problem_responses
 from events.api.serializers import aggregate
-from events.api.snapshots import SnapshotView
+from events.api.snapshot_view import SnapshotView
 from events.choices import Factuality
 from events.exports.csv import CsvExport
 from events.filtersets import EventFilterSet
 from events.filtersets.dimensions import DIMENSIONS
-from events.filtersets.values import Values
+from events.filtersets.values import RepeatedValueField
 
 FORMATS = ("json", "csv")
-LONGEST_UNIT = 40
+MAX_UNIT_LENGTH = 40
 
 
-class Unit(Values):
+class UnitValues(RepeatedValueField):
     """A unit, whichever figures have."""
 
-    longest = LONGEST_UNIT
+    max_length = MAX_UNIT_LENGTH
 
 
 def _parameters() -> list[OpenApiParameter]:
@@ -58,7 +58,7 @@ def _parameters() -> list[OpenApiParameter]:
     return [
         own(
             "group_by",
-            dimensions | {"maxItems": MOST_DIMENSIONS, "uniqueItems": True},
+            dimensions | {"maxItems": MAX_DIMENSIONS, "uniqueItems": True},
             "What events are grouped by. Repeat the key for up to three.",
             ["event_type", "year"],
         ),
@@ -70,13 +70,13 @@ def _parameters() -> list[OpenApiParameter]:
         ),
         own(
             "unit",
-            {"type": "string", "minLength": 1, "maxLength": LONGEST_UNIT},
+            {"type": "string", "minLength": 1, "maxLength": MAX_UNIT_LENGTH},
             "The unit of duration, money or other. Needed where there are several; `none`: without one.",
             "USD",
         ),
         own(
             "top",
-            {"type": "integer", "minimum": 1, "maximum": MOST_TOP},
+            {"type": "integer", "minimum": 1, "maximum": MAX_TOP},
             "Only so many buckets, the largest first; the others are added up in `rest`.",
             10,
         ),
@@ -100,7 +100,7 @@ class AggregateView(SnapshotView):
     def get_renderers(self) -> list[BaseRenderer]:
         """JSON or CSV; errors are JSON always."""
         if self.request is not None and self.request.query_params.get("format") == "csv":
-            return [json_as(CsvExport.media_type)()]
+            return [renderer_for(CsvExport.media_type)()]
         return super().get_renderers()
 
     @extend_schema(
@@ -113,30 +113,31 @@ class AggregateView(SnapshotView):
             (200, "application/json"): aggregate.Aggregate,
             (200, "text/csv"): OpenApiTypes.STR,
         }
-        | problems(400, 405, 406, 413, 414, 500, 503),
+        | problem_responses(400, 405, 406, 413, 414, 500, 503),
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Count and add up."""
         query = request.query_params
-        wrong = parameters.unknown_parameters(query, (*aggregates.known_parameters(), "format"))
-        wrong |= parameters.common_refusals(query, ("format",), formats=FORMATS)
-        parameters.read_values(query, "unit", Unit(), wrong)
+        wrong = parameters.unknown_parameter_errors(query, (*aggregates.known_parameters(), "format"))
+        wrong |= parameters.common_errors(query, ("format",), formats=FORMATS)
+        parameters.read_values(query, "unit", UnitValues(), wrong)
         etag = list_etag(request.path, query)
-        question, mistaken = aggregates.read(query)
+        question, mistaken = aggregates.parse_parameters(query)
         wrong |= mistaken
         if wrong or question is None:
             raise bad_parameters(wrong)
-        if (known := unchanged(request, etag)) is not None:
+        if (known := not_modified(request, etag)) is not None:
             return known
         try:
-            answer = aggregates.answer(question)
+            answer = aggregates.build_response(question)
         except aggregates.TooManyBucketsError as error:
             told = (
-                f"That makes {error.told} buckets; an answer has at most {MOST_BUCKETS:,}. Narrow it down "
-                "with date or another filter, group by fewer or coarser dimensions, or ask for the top ones."
+                f"That makes {error.count_text} buckets; an answer has at most {MAX_BUCKETS:,}. Narrow it "
+                "down with date or another filter, group by fewer or coarser dimensions, or ask for the "
+                "top ones."
             )
             raise bad_parameters({"group_by": ("too_many_buckets", told)}) from error
         if query.get("format") != "csv":
             return Response(answer, headers={"ETag": etag})
         headers = {"ETag": etag, "Content-Disposition": 'attachment; filename="aggregate.csv"'}
-        return HttpResponse(lines(answer), content_type=CsvExport.media_type, headers=headers)
+        return HttpResponse(render_csv(answer), content_type=CsvExport.media_type, headers=headers)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from events.choices import Collection
 from events.models.record import record_models
-from events.reading import snapshot
+from events.snapshots import read_snapshot
 
-EXAMPLES = (
+EXAMPLE_QUERIES = (
     (
         "Which attacks of the Islamic Resistance in Iraq were certainly under way in November 2023?",
         [
@@ -32,10 +32,10 @@ EXAMPLES = (
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is here, with three queries to begin with. Queries: one for each collection."""
     models = record_models()
-    with snapshot():
+    with read_snapshot():
         counts = [
             (collection.label, f"/api/v1/{collection.value}/", models[collection].objects.published().count())
             for collection in Collection
         ]
-    examples = [(question, f"/api/v1/events/?{urlencode(query)}") for question, query in EXAMPLES]
+    examples = [(question, f"/api/v1/events/?{urlencode(query)}") for question, query in EXAMPLE_QUERIES]
     return render(request, "events/home.html", {"counts": counts, "examples": examples})

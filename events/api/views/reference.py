@@ -12,15 +12,15 @@ from rest_framework.views import APIView
 from events import choices
 from events.api import parameters
 from events.api.downloads import export_options, known_formats
-from events.api.schema import problems
+from events.api.schema import problem_responses
 from events.api.serializers.reference import FieldsReference, VocabularyReference
-from events.api.views.collections import VIEWSETS
+from events.api.views.viewsets import VIEWSETS
 from events.choices import mappings, plover
 from events.choices.countries import COUNTRIES
-from events.filtersets.base import EXCLUDE, StrictFilterSet
+from events.filtersets.base import EXCLUDE_PREFIX, StrictFilterSet
 
 
-def _value(
+def _vocabulary_word(
     value: Any, label: str, definition: str = "", scores: plover.Score | None = None, key: Any = None
 ) -> dict[str, Any]:
     return {
@@ -36,14 +36,15 @@ def _value(
     }
 
 
-def _words(vocabulary: Any) -> list[dict[str, Any]]:
+def _vocabulary_words(vocabulary: Any) -> list[dict[str, Any]]:
     if vocabulary is choices.EventType:
         return [
-            _value(m, m.label, m.definition, plover.SCORES[m, ""], (str(m), "")) for m in choices.EventType
+            _vocabulary_word(m, m.label, m.definition, plover.SCORES[m, ""], (str(m), ""))
+            for m in choices.EventType
         ]
     if issubclass(vocabulary, IntegerChoices):
-        return [_value(member.value, member.label) for member in vocabulary]
-    return [_value(member.value, str(member.label), member.definition) for member in vocabulary]
+        return [_vocabulary_word(member.value, member.label) for member in vocabulary]
+    return [_vocabulary_word(member.value, str(member.label), member.definition) for member in vocabulary]
 
 
 def vocabularies() -> list[dict[str, Any]]:
@@ -53,14 +54,14 @@ def vocabularies() -> list[dict[str, Any]]:
         vocabulary: Any = getattr(choices, name)
         if name not in ("Vocabulary", "IdState"):
             about = (vocabulary.__doc__ or "").strip()
-            found.append({"name": name, "description": about, "words": _words(vocabulary)})
+            found.append({"name": name, "description": about, "words": _vocabulary_words(vocabulary)})
     modes = [
         {"event_type": kind}
-        | _value(mode, mode.replace("_", " ").capitalize(), score.definition, score, (kind, mode))
+        | _vocabulary_word(mode, mode.replace("_", " ").capitalize(), score.definition, score, (kind, mode))
         for (kind, mode), score in plover.SCORES.items()
         if mode
     ]
-    countries = [_value(code, row["name"]) for code, row in COUNTRIES.items()]
+    countries = [_vocabulary_word(code, row["name"]) for code, row in COUNTRIES.items()]
     found.append({"name": "Mode", "description": "How an act was done. Source: PLOVER 2.0.", "words": modes})
     found.append({"name": "Country", "description": "ISO 3166-1 alpha-2.", "words": countries})
     for one in found:
@@ -75,12 +76,12 @@ def _filters(filterset: type[StrictFilterSet]) -> list[dict[str, Any]]:
             "name": name,
             "type": one.field_class.type_name,
             "meaning": str(one.label),
-            "group": one.rows or None,
-            "modifies": one.modifies or None,
-            "needs": one.needs or None,
+            "group": one.relation or None,
+            "modifies": one.modifier_of or None,
+            "needs": one.requires or None,
             "repeatable": one.excludable,
-            "none": one.none or None,
-            "exclude": EXCLUDE + name if one.excludable else None,
+            "none": one.null_value or None,
+            "exclude": EXCLUDE_PREFIX + name if one.excludable else None,
             "example": f"{name}={one.example}",
         }
         for name, one in filterset.base_filters.items()
@@ -123,8 +124,8 @@ def collections_reference() -> list[dict[str, Any]]:
                 for option, (owners, words) in export_options(viewset.model.COLLECTION).items()
                 for owner in owners
             ],
-            "fields": _members(viewset.whole()),
-            "row_fields": list(viewset.row().fields),
+            "fields": _members(viewset.detail_serializer()),
+            "row_fields": list(viewset.summary_serializer().fields),
         }
         for name, viewset in VIEWSETS.items()
     ]
@@ -137,11 +138,11 @@ class VocabularyView(APIView):
         operation_id="get_vocabulary",
         summary="Get the vocabularies",
         tags=["reference"],
-        responses={200: VocabularyReference} | problems(400, 405, 406, 413, 414, 500),
+        responses={200: VocabularyReference} | problem_responses(400, 405, 406, 413, 414, 500),
     )
     def get(self, request: Request) -> Response:
         """All vocabularies."""
-        parameters.refuse_unknown(request.query_params, "format")
+        parameters.allow_only(request.query_params, "format")
         return Response({"vocabularies": vocabularies()})
 
 
@@ -152,9 +153,9 @@ class FieldsView(APIView):
         operation_id="get_fields",
         summary="Get the filters and fields",
         tags=["reference"],
-        responses={200: FieldsReference} | problems(400, 405, 406, 413, 414, 500),
+        responses={200: FieldsReference} | problem_responses(400, 405, 406, 413, 414, 500),
     )
     def get(self, request: Request) -> Response:
         """All filters and fields."""
-        parameters.refuse_unknown(request.query_params, "format")
+        parameters.allow_only(request.query_params, "format")
         return Response({"collections": collections_reference()})

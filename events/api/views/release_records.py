@@ -12,20 +12,35 @@ from rest_framework.views import APIView
 
 from events import releases
 from events.api import parameters
-from events.api.caching import list_etag, unchanged
-from events.api.downloads import download, export_options, known_formats, read_export
+from events.api.caching import list_etag, not_modified
+from events.api.downloads import download_response, export_options, known_formats, read_export
 from events.api.errors import ProblemError, bad_parameters
 from events.api.pagination import Ordering, read_page
-from events.api.renderers import json_as
-from events.api.results import only
-from events.api.schema import CURSOR, LIMIT, collection_page, exporting, exports_of, problems, shaping
-from events.api.snapshots import SnapshotView
-from events.api.views.collection import CollectionViewSet
-from events.api.views.collections import VIEWSETS
-from events.api.views.releases import NAME, OF_RELEASES, PAGED, TAG, find_release, linked
+from events.api.renderers import renderer_for
+from events.api.results import select_members
+from events.api.schema import (
+    CURSOR_PARAMETER,
+    LIMIT_PARAMETER,
+    collection_page_serializer,
+    export_parameters,
+    export_responses,
+    problem_responses,
+    representation_parameters,
+)
+from events.api.snapshot_view import SnapshotView
+from events.api.views.collection_viewset import CollectionViewSet
+from events.api.views.releases import (
+    NAME_PARAMETER,
+    PAGE_PARAMETERS,
+    RELEASE_PROBLEMS,
+    TAG,
+    get_release,
+    page_body,
+)
+from events.api.views.viewsets import VIEWSETS
 from events.choices import ReviewStatus
-from events.filtersets.values import shown
-from events.records import Shape
+from events.filtersets.values import quote_value
+from events.records import Representation
 from events.rules.text import ID_PATTERN
 
 BY_ID = Ordering("slug", descending=False)
@@ -41,36 +56,38 @@ class ReleaseRecordsView(SnapshotView):
         if self.request is not None:
             formats = known_formats(self.viewset.model.COLLECTION)
             if export := formats.get(self.request.query_params.get("format", "")):
-                return [json_as(export.media_type)()]
+                return [renderer_for(export.media_type)()]
         return super().get_renderers()
 
     def get(self, request: Request, name: str) -> HttpResponseBase:
         """A page of records, or all of them. Queries: the sequence, the release, 3 of the page, its rows."""
         query, collection = request.query_params, self.viewset.model.COLLECTION
-        known, formats = tuple(self.viewset.row().fields), ("json", *known_formats(collection))
-        names = (*PAGED, *parameters.REPEATED, *export_options(collection))
-        wrong = parameters.unknown_parameters(query, names)
-        wrong |= parameters.common_refusals(query, PAGED, parameters.REPEATED, formats)
-        members = parameters.chosen_members(query, known, wrong)
+        known, formats = tuple(self.viewset.summary_serializer().fields), ("json", *known_formats(collection))
+        names = (*PAGE_PARAMETERS, *parameters.REPEATABLE, *export_options(collection))
+        wrong = parameters.unknown_parameter_errors(query, names)
+        wrong |= parameters.common_errors(query, PAGE_PARAMETERS, parameters.REPEATABLE, formats)
+        members = parameters.read_member_selection(query, known, wrong)
         limit = parameters.read_limit(query, wrong)
         identity = f"releases {name} {collection.value}"
         cursor = parameters.read_cursor(query, identity, wrong)
         export, misexported = read_export(collection, query)
         if wrong := misexported | wrong:
             raise bad_parameters(wrong)
-        release = find_release(name)
+        release = get_release(name)
         etag = list_etag(request.path, query)
-        if (answer := unchanged(request, etag)) is not None:
+        if (answer := not_modified(request, etag)) is not None:
             return answer
         if export is not None:
             batches = releases.ReleaseSource(release).batches(export)
-            return download(export, batches, {"ETag": etag}, body=request.method != "HEAD")
+            return download_response(export, batches, {"ETag": etag}, body=request.method != "HEAD")
         ids = releases.ids_at(collection, release.seq)
         page = read_page(ids, BY_ID, cursor, limit)
-        rows = releases.records_at(collection, releases.slugs_of(page.pks), release.seq, Shape.ROW)
+        rows = releases.records_at(
+            collection, releases.slugs_of(page.pks), release.seq, Representation.SUMMARY
+        )
         if members is not None:
-            rows = [only(row, members) for row in rows]
-        return Response(linked(request, page, identity, rows), headers={"ETag": etag})
+            rows = [select_members(row, members) for row in rows]
+        return Response(page_body(request, page, identity, rows), headers={"ETag": etag})
 
 
 class ReleaseRecordView(SnapshotView):
@@ -81,17 +98,19 @@ class ReleaseRecordView(SnapshotView):
     def get(self, request: Request, name: str, id: str) -> Response:  # noqa: A002 - the address's own word
         """One record as it was. Queries: 2, and those of the record."""
         query, collection = request.query_params, self.viewset.model.COLLECTION
-        wrong = parameters.unknown_parameters(query, ("format", *parameters.REPEATED))
-        wrong |= parameters.common_refusals(query, ("format",), parameters.REPEATED)
-        members = parameters.chosen_members(query, tuple(self.viewset.whole().fields), wrong)
+        wrong = parameters.unknown_parameter_errors(query, ("format", *parameters.REPEATABLE))
+        wrong |= parameters.common_errors(query, ("format",), parameters.REPEATABLE)
+        members = parameters.read_member_selection(
+            query, tuple(self.viewset.detail_serializer().fields), wrong
+        )
         if wrong:
             raise bad_parameters(wrong)
-        release = find_release(name)
+        release = get_release(name)
         held = ID_PATTERN.match(id) and releases.ids_at(collection, release.seq).filter(slug=id).exists()
         if not held:
             raise self._missing(name, id)
-        (record,) = releases.records_at(collection, [id], release.seq, Shape.DETAIL)
-        return Response(record if members is None else only(record, members))
+        (record,) = releases.records_at(collection, [id], release.seq, Representation.DETAIL)
+        return Response(record if members is None else select_members(record, members))
 
     def _missing(self, name: str, slug: str) -> ProblemError:
         """Why there is no such record in the release."""
@@ -102,11 +121,11 @@ class ReleaseRecordView(SnapshotView):
             if reason is not None:
                 told = f"This record was withdrawn: {reason}"
                 return ProblemError(HTTPStatus.GONE, "withdrawn", told)
-        told = f"There is no {shown(slug)} in {model.COLLECTION.value} of release {shown(name)}."
+        told = f"There is no {quote_value(slug)} in {model.COLLECTION.value} of release {quote_value(name)}."
         return ProblemError(HTTPStatus.NOT_FOUND, "not_found", told)
 
 
-def _records_view(viewset: type[CollectionViewSet]) -> type[APIView]:
+def _make_records_view(viewset: type[CollectionViewSet]) -> type[APIView]:
     """The list of a collection in a release."""
     collection = viewset.model.COLLECTION
     name = collection.value
@@ -118,20 +137,20 @@ def _records_view(viewset: type[CollectionViewSet]) -> type[APIView]:
         "checksum is of the NDJSON. What was withdrawn since is left out.",
         tags=[TAG],
         parameters=[
-            NAME,
-            LIMIT,
-            CURSOR,
-            *shaping(list(viewset.row().fields), known_formats(collection)),
-            *exporting(collection),
+            NAME_PARAMETER,
+            LIMIT_PARAMETER,
+            CURSOR_PARAMETER,
+            *representation_parameters(list(viewset.summary_serializer().fields), known_formats(collection)),
+            *export_parameters(collection),
         ],
-        responses={(200, "application/json"): collection_page(viewset)}
-        | exports_of(collection)
-        | problems(*OF_RELEASES),
+        responses={(200, "application/json"): collection_page_serializer(viewset)}
+        | export_responses(collection)
+        | problem_responses(*RELEASE_PROBLEMS),
     )
     return extend_schema_view(get=describe)(view)
 
 
-def _record_view(viewset: type[CollectionViewSet]) -> type[APIView]:
+def _make_record_view(viewset: type[CollectionViewSet]) -> type[APIView]:
     """One record of a collection in a release."""
     one = viewset.model.COLLECTION.value.removesuffix("s")
     article = "an" if one[0] in "aeiou" else "a"
@@ -142,14 +161,17 @@ def _record_view(viewset: type[CollectionViewSet]) -> type[APIView]:
         description=f"One {one} as it was when the release was cut, whole, with what it names as that was.",
         tags=[TAG],
         parameters=[
-            NAME,
+            NAME_PARAMETER,
             OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id."),
-            *shaping(list(viewset.whole().fields)),
+            *representation_parameters(list(viewset.detail_serializer().fields)),
         ],
-        responses={200: viewset.whole} | problems(400, 404, 405, 406, 410, 413, 414, 500, 503),
+        responses={200: viewset.detail_serializer}
+        | problem_responses(400, 404, 405, 406, 410, 413, 414, 500, 503),
     )
     return extend_schema_view(get=describe)(view)
 
 
-RELEASE_VIEWS = {name: (_records_view(viewset), _record_view(viewset)) for name, viewset in VIEWSETS.items()}
+RELEASE_VIEWS = {
+    name: (_make_records_view(viewset), _make_record_view(viewset)) for name, viewset in VIEWSETS.items()
+}
 """The list and the single record of each collection in a release."""

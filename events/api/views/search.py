@@ -10,17 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events.api import parameters
-from events.api.bodies import read_json
 from events.api.errors import bad_parameters
-from events.api.renderers import JSON_SCHEMA, json_as
-from events.api.schema import exports_of, page_of, problems
-from events.api.search_schema import COMPONENTS, search_schema
-from events.api.searches import Search, read_search
-from events.api.snapshots import SnapshotView
-from events.api.views.collections import EventViewSet
+from events.api.renderers import JSON_SCHEMA, renderer_for
+from events.api.request_body import read_json
+from events.api.schema import export_responses, page_serializer, problem_responses
+from events.api.search_request import SearchRequest, read_search_request
+from events.api.search_schema import SCHEMA_REF_PREFIX, search_schema
+from events.api.snapshot_view import SnapshotView
+from events.api.views.viewsets import EventViewSet
 from events.models import Event
 
-EXAMPLE = {
+SEARCH_EXAMPLE = {
     "where": {
         "all": [
             {"event_type": ["assault"]},
@@ -29,16 +29,16 @@ EXAMPLE = {
         ]
     }
 }
-NO_PAGE: dict[str, Any] = {"next_cursor": None, "previous_cursor": None, "count": None, "results": []}
+EMPTY_PAGE: dict[str, Any] = {"next_cursor": None, "previous_cursor": None, "count": None, "results": []}
 
 
-@extend_schema_field({"allOf": [{"$ref": f"{COMPONENTS}EventSearch"}]})
+@extend_schema_field({"allOf": [{"$ref": f"{SCHEMA_REF_PREFIX}EventSearch"}]})
 class Echo(serializers.JSONField):
     """A query as it is understood."""
 
 
-EventSearchPage = page_of(
-    EventViewSet.row,
+EventSearchPage = page_serializer(
+    EventViewSet.summary_serializer,
     "what was searched for",
     query=Echo(
         read_only=True,
@@ -52,22 +52,22 @@ class EventSearchView(SnapshotView):
     """Events that meet a tree of filters."""
 
     viewset = EventViewSet
-    search: Search | None = None
+    search: SearchRequest | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Read the query first: which media types there are depends on its `format`."""
         if request.method == "POST":
-            wrong = parameters.unknown_parameters(request.query_params, ())
+            wrong = parameters.unknown_parameter_errors(request.query_params, ())
             if wrong:
                 told = "A search takes its query in the body; put “{}” there."
                 raise bad_parameters({name: (code, told.format(name)) for name, (code, _) in wrong.items()})
-            self.search = read_search(self.viewset, read_json(request._request))
+            self.search = read_search_request(self.viewset, read_json(request._request))
         super().initial(request, *args, **kwargs)
 
     def get_renderers(self) -> list[BaseRenderer]:
         """JSON, or what `format` asks for; errors are JSON always."""
         if self.search and self.search.export and not self.search.dry_run:
-            return [json_as(self.search.export.media_type)()]
+            return [renderer_for(self.search.export.media_type)()]
         return super().get_renderers()
 
     @extend_schema(
@@ -76,11 +76,11 @@ class EventSearchView(SnapshotView):
         description="Events that meet a tree of filters. `next` and `previous` are null, as no address leads "
         "there: post the query again with `next_cursor` as its `cursor`.",
         tags=["events"],
-        request={"application/json": {"$ref": f"{COMPONENTS}EventSearch"}},
-        examples=[OpenApiExample("example", value=EXAMPLE, request_only=True)],
+        request={"application/json": {"$ref": f"{SCHEMA_REF_PREFIX}EventSearch"}},
+        examples=[OpenApiExample("example", value=SEARCH_EXAMPLE, request_only=True)],
         responses={(200, "application/json"): EventSearchPage}
-        | exports_of(EventViewSet.model.COLLECTION)
-        | problems(400, 405, 406, 413, 414, 415, 500, 503),
+        | export_responses(EventViewSet.model.COLLECTION)
+        | problem_responses(400, 405, 406, 413, 414, 415, 500, 503),
     )
     def post(self, request: Request) -> HttpResponseBase:
         """A page of events, or all of them, or only how the query is understood.
@@ -89,19 +89,19 @@ class EventSearchView(SnapshotView):
         """
         search = self.search
         assert search is not None
-        page = NO_PAGE
+        page = EMPTY_PAGE
         if not search.dry_run:
             results = search.results(Event.objects.published(), self.viewset)
             if search.export is not None:
                 return results.download(search.export, {})
-            page = results.page(search.wanted)
+            page = results.page(search.page_request)
         return Response({"next": None, "previous": None} | page | {"query": search.echo})
 
 
 class EventSearchSchemaView(SnapshotView):
     """What can be posted to the search, as JSON Schema."""
 
-    renderer_classes = [json_as(JSON_SCHEMA), JSONRenderer]
+    renderer_classes = [renderer_for(JSON_SCHEMA), JSONRenderer]
 
     @extend_schema(
         operation_id="get_event_search_schema",
@@ -109,9 +109,9 @@ class EventSearchSchemaView(SnapshotView):
         description="What can be posted to `events/search`, strictly: JSON Schema, draft 2020-12.",
         tags=["events"],
         responses={(200, JSON_SCHEMA): {"type": "object", "description": "A JSON Schema."}}
-        | problems(400, 405, 406, 413, 414, 500),
+        | problem_responses(400, 405, 406, 413, 414, 500),
     )
     def get(self, request: Request) -> Response:
         """The schema."""
-        parameters.refuse_unknown(request.query_params)
+        parameters.allow_only(request.query_params)
         return Response(search_schema(EventViewSet))

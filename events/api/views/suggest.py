@@ -8,23 +8,23 @@ from rest_framework.response import Response
 
 from events import search
 from events.api import parameters
-from events.api.caching import list_etag, unchanged
+from events.api.caching import list_etag, not_modified
 from events.api.errors import bad_parameters
-from events.api.schema import problems
+from events.api.schema import problem_responses
 from events.api.serializers.search import Suggestions
-from events.api.snapshots import SnapshotView
+from events.api.snapshot_view import SnapshotView
 from events.choices import SuggestionKind
-from events.filtersets.values import Values, Words
+from events.filtersets.values import ChoiceValues, RepeatedValueField
 
-DEFAULT_LIMIT, MOST = 10, 20
-LONGEST = 200
-SINGLE, REPEATED = ("q", "limit", "format"), ("kind",)
+DEFAULT_LIMIT, MAX_LIMIT = 10, 20
+MAX_QUERY_LENGTH = 200
+SINGLE_VALUED, REPEATABLE = ("q", "limit", "format"), ("kind",)
 
 
-class Typed(Values):
+class TypedTextValues(RepeatedValueField):
     """What was typed."""
 
-    longest = LONGEST
+    max_length = MAX_QUERY_LENGTH
 
 
 class SuggestView(SnapshotView):
@@ -40,7 +40,7 @@ class SuggestView(SnapshotView):
         parameters=[
             OpenApiParameter(
                 "q",
-                {"type": "string", "minLength": 1, "maxLength": LONGEST},
+                {"type": "string", "minLength": 1, "maxLength": MAX_QUERY_LENGTH},
                 required=True,
                 description="What was typed.",
             ),
@@ -52,7 +52,7 @@ class SuggestView(SnapshotView):
             ),
             OpenApiParameter(
                 "limit",
-                {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
+                {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
                 description="How many suggestions at most.",
             ),
             OpenApiParameter(
@@ -63,22 +63,22 @@ class SuggestView(SnapshotView):
                 description="The format.",
             ),
         ],
-        responses={200: Suggestions} | problems(400, 405, 406, 413, 414, 500, 503),
+        responses={200: Suggestions} | problem_responses(400, 405, 406, 413, 414, 500, 503),
     )
     def get(self, request: Request) -> HttpResponseBase:
         """The suggestions. Queries: the sequence, and those of the suggestions."""
         query = request.query_params
-        wrong = parameters.unknown_parameters(query, (*SINGLE, *REPEATED))
-        wrong |= parameters.common_refusals(query, SINGLE, REPEATED)
+        wrong = parameters.unknown_parameter_errors(query, (*SINGLE_VALUED, *REPEATABLE))
+        wrong |= parameters.common_errors(query, SINGLE_VALUED, REPEATABLE)
         if "q" not in query:
             wrong["q"] = ("missing_key", "“q” is missing; give it the beginning of a name.")
-        typed = parameters.read_values(query, "q", Typed(), wrong)
-        kinds = parameters.read_values(query, "kind", Words(words=SuggestionKind.values), wrong)
-        limit = parameters.read_limit(query, wrong, DEFAULT_LIMIT, MOST)
+        typed = parameters.read_values(query, "q", TypedTextValues(), wrong)
+        kinds = parameters.read_values(query, "kind", ChoiceValues(choices=SuggestionKind.values), wrong)
+        limit = parameters.read_limit(query, wrong, DEFAULT_LIMIT, MAX_LIMIT)
         if wrong:
             raise bad_parameters(wrong)
         etag = list_etag(request.path, query)
-        if (answer := unchanged(request, etag)) is not None:
+        if (answer := not_modified(request, etag)) is not None:
             return answer
         wanted = [one for one in SuggestionKind if one in (kinds or SuggestionKind)]
         return Response({"results": search.suggest(typed[0], wanted, limit)}, headers={"ETag": etag})

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from events.importers.seeds.build import Builder, Row
+from events.importers.seeds.build import FixtureBuilder, FixtureRow
 
 # The order in which records can be loaded: heads refer to those before them, parts to all heads.
-COLLECTIONS = (
+LOAD_ORDER = (
     "datasets",
     "locations",
     "actors",
@@ -20,17 +20,17 @@ COLLECTIONS = (
 
 def build_files(seeds: Path) -> dict[str, str]:
     """The content of each fixture file by its name. Raises: SeedError."""
-    rows = Builder(seeds).build()
+    rows = FixtureBuilder(seeds).build()
     return {
         f"{collection}.json": json.dumps(rows.get(collection, []), ensure_ascii=False, indent=1) + "\n"
-        for collection in COLLECTIONS
+        for collection in LOAD_ORDER
     }
 
 
 def write_files(seeds: Path, fixtures: Path) -> list[str]:
     """Write the fixture files and return the names of those that changed. Raises: SeedError."""
     files = build_files(seeds)
-    stale = differing(files, fixtures)
+    stale = stale_files(files, fixtures)
     fixtures.mkdir(exist_ok=True)
     for name in stale:
         if name in files:
@@ -40,16 +40,16 @@ def write_files(seeds: Path, fixtures: Path) -> list[str]:
     return stale
 
 
-def differing(files: dict[str, str], fixtures: Path) -> list[str]:
+def stale_files(files: dict[str, str], fixtures: Path) -> list[str]:
     """The names of the files that are missing, different or left over."""
     held = {path.name: path.read_bytes() for path in fixtures.glob("*.json")}
     names = sorted(held.keys() | files.keys())
     return [name for name in names if held.get(name) != files.get(name, "").encode() or name not in files]
 
 
-def read_files(fixtures: Path) -> list[Row]:
+def read_files(fixtures: Path) -> list[FixtureRow]:
     """All rows of the fixture files, in the order in which they can be loaded."""
-    rows: list[Row] = []
-    for collection in COLLECTIONS:
+    rows: list[FixtureRow] = []
+    for collection in LOAD_ORDER:
         rows += json.loads((fixtures / f"{collection}.json").read_text(encoding="utf-8"))
     return rows

@@ -11,8 +11,8 @@ from django.apps import apps
 from django.db.models import Max
 
 from events import changes
-from events.importers.seeds.build import Row
-from events.importers.seeds.rows import NotOursError, Root, RowWriter
+from events.importers.seeds.build import FixtureRow
+from events.importers.seeds.row_writer import RecordNotOwnedError, RecordId, RowWriter
 from events.models import PublicId, Revision
 from events.models.record import Record
 
@@ -20,62 +20,62 @@ ACTION = "load_seeds"
 
 
 @dataclass(slots=True)
-class Outcome:
+class LoadResult:
     """What a load did."""
 
-    created: list[Root] = field(default_factory=list)
-    updated: list[Root] = field(default_factory=list)
-    unchanged: list[Root] = field(default_factory=list)
-    left_alone: list[tuple[Root, str]] = field(default_factory=list)
+    created: list[RecordId] = field(default_factory=list)
+    updated: list[RecordId] = field(default_factory=list)
+    unchanged: list[RecordId] = field(default_factory=list)
+    skipped: list[tuple[RecordId, str]] = field(default_factory=list)
     """Records that the seeds no longer own, with the reason."""
 
 
-def load_rows(rows: list[Row], progress: Callable[[int, int], None] | None = None) -> Outcome:
+def load_rows(rows: list[FixtureRow], progress: Callable[[int, int], None] | None = None) -> LoadResult:
     """Load the rows in one transaction; nothing is written if any of them is refused.
 
     Raises: RowError, ValidationError.
     """
-    by_root: dict[Root, list[Row]] = defaultdict(list)
+    by_root: dict[RecordId, list[FixtureRow]] = defaultdict(list)
     for row in rows:
-        by_root[_root(row)].append(row)
-    outcome = Outcome()
+        by_root[_record_id(row)].append(row)
+    outcome = LoadResult()
     digests = {root: _digest(mine) for root, mine in by_root.items()}
-    _sort_out(digests, outcome)
+    _classify_records(digests, outcome)
     while chosen := {root: by_root[root] for root in (*outcome.created, *outcome.updated)}:
         try:
-            with changes.record(ACTION, ACTION, "Seeds loaded") as change:
-                change.origins = {root: digests[root] for root in chosen}
+            with changes.changeset(ACTION, ACTION, "Seeds loaded") as change:
+                change.origin_hashes = {root: digests[root] for root in chosen}
                 RowWriter(chosen, progress).write_all()
             break
-        except NotOursError as error:
+        except RecordNotOwnedError as error:
             # A curator took away what it points at, or holds on to what it drops: then it is not ours either.
             for roots in (outcome.created, outcome.updated):
-                if error.root in roots:
-                    roots.remove(error.root)
-            outcome.left_alone.append((error.root, str(error)))
+                if error.record_id in roots:
+                    roots.remove(error.record_id)
+            outcome.skipped.append((error.record_id, str(error)))
     return outcome
 
 
-def _root(row: Row) -> Root:
+def _record_id(row: FixtureRow) -> RecordId:
     """The record that a row belongs to; a contradiction counts with its left end."""
     model: Any = apps.get_model(row["model"])
     fields = row["fields"]
     if issubclass(model, Record):
         return model.COLLECTION, fields["slug"]
-    for path, root in model.root_paths():
+    for path, root in model.owner_paths():
         name = path.partition("__")[0]
         if name in fields:
             return root.COLLECTION, fields[name][0]
     raise ValueError(f"{row['model']} belongs to no record: {fields}")
 
 
-def _digest(rows: list[Row]) -> str:
+def _digest(rows: list[FixtureRow]) -> str:
     return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
-def _sort_out(digests: dict[Root, str], outcome: Outcome) -> None:
+def _classify_records(digests: dict[RecordId, str], outcome: LoadResult) -> None:
     """Decide for each record: to be made, to be renewed, as it was, or somebody else's by now."""
-    known: dict[Root, PublicId] = {}
+    known: dict[RecordId, PublicId] = {}
     newest: dict[tuple[str, int], Revision] = {}
     for collection in {collection for collection, _ in digests}:
         slugs = [slug for kind, slug in digests if kind == collection]
@@ -93,7 +93,7 @@ def _sort_out(digests: dict[Root, str], outcome: Outcome) -> None:
         revision = newest[root[0], public_id.object_pk]
         if revision.action != ACTION:
             what = f"{revision.action} by {revision.who} on {revision.at:%Y-%m-%d %H:%M}"
-            outcome.left_alone.append((root, what))
+            outcome.skipped.append((root, what))
         elif revision.origin == digest:
             outcome.unchanged.append(root)
         else:

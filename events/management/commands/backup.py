@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from events.management.progress import progress_to
+from events.management.progress_output import progress_writer
 
-_PAGES = 2000
+_PAGES_PER_STEP = 2000
 """How many pages are copied between two words about it."""
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file} exists already: name a file that does not.")
         if not file.parent.is_dir():
             raise CommandError(f"{file.parent} is no folder.")
-        progress = progress_to(self.stdout) if verbosity else None
+        progress = progress_writer(self.stdout) if verbosity else None
 
         def told(_: int, remaining: int, total: int) -> None:
             if progress:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 # One state, however many write meanwhile: else each write would start the copy anew.
                 source.execute("BEGIN")
                 source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-                source.backup(copy, pages=_PAGES, progress=told)
+                source.backup(copy, pages=_PAGES_PER_STEP, progress=told)
             draft.rename(file)
         except BaseException:
             draft.unlink(missing_ok=True)

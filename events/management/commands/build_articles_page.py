@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from events.coverage import articles_page
+from events.evidence_coverage import render_articles_page
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Build."""
         path = settings.BASE_DIR / "docs" / "articles.md"
-        path.write_text(articles_page(), encoding="utf-8")
+        path.write_text(render_articles_page(), encoding="utf-8")
         self.stdout.write(f"Docs: {path.relative_to(settings.BASE_DIR)} is as the database has it.")

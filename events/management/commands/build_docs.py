@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from events.api.pages import api_page
+from events.api.markdown_reference import render_api_page
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         """Build. Raises: CommandError where, with --check, a page differs."""
         path = settings.BASE_DIR / "docs" / "api.md"
         held = path.read_text(encoding="utf-8")
-        made = api_page(held)
+        made = render_api_page(held)
         if check and made != held:
             raise CommandError("docs/api.md is not what the code makes. Run `manage.py build_docs`.")
         if made != held:

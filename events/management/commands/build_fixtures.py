@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from events.importers.seeds.fixtures import build_files, differing, write_files
-from events.importers.seeds.markup import SeedError
+from events.importers.seeds.fixtures import build_files, stale_files, write_files
+from events.importers.seeds.yaml_reader import SeedError
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, check: bool, seeds: Path, fixtures: Path, **options: Any) -> None:
         """Build. Raises: CommandError where the seeds are wrong or, with --check, a file differs."""
         try:
-            stale = differing(build_files(seeds), fixtures) if check else write_files(seeds, fixtures)
+            stale = stale_files(build_files(seeds), fixtures) if check else write_files(seeds, fixtures)
         except SeedError as error:
             raise CommandError(str(error)) from error
         if check and stale:

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from events import history_checks, search
-from events.coverage import coverage, curated
-from events.invariants import complaints
+from events.evidence_coverage import curated_articles, sentence_coverage
+from events.invariants import find_violations
 
 
 class Command(BaseCommand):
@@ -23,21 +23,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, sentences: bool, **options: Any) -> None:
         """Check. Raises: CommandError where something does not hold; a bare sentence is only told."""
         found = 0
-        for complaint in chain(complaints(), history_checks.complaints()):
+        for complaint in chain(find_violations(), history_checks.find_violations()):
             found += 1
             self.stdout.write(f"{complaint.record}: {complaint.detail} [{complaint.invariant}]")
-        for record in search.strays():
+        for record in search.find_drift():
             found += 1
             told = "what is searched or suggested of it is not what it says; run rebuild_search."
             self.stdout.write(f"{record}: {told} [what_is_searched_is_what_records_say]")
-        self._tell_coverage(every=sentences)
+        self._report_coverage(every=sentences)
         if found:
             raise CommandError(f"{found} complaints.")
         self.stdout.write("Data: everything holds.")
 
-    def _tell_coverage(self, *, every: bool) -> None:
-        for article in curated():
-            read = coverage(article)
+    def _report_coverage(self, *, every: bool) -> None:
+        for article in curated_articles():
+            read = sentence_coverage(article)
             resting = sum(bool(one.records) for one in read)
             excused = sum(not one.records and bool(one.reason) for one in read)
             self.stdout.write(
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 f"{excused} need nothing."
             )
             for one in read:
-                if every or one.bare:
+                if every or one.lacks_evidence:
                     self.stdout.write(f"  {one.start}-{one.end} {one.text}")
                     lines = one.records or (one.reason or "NOTHING RESTS ON IT",)
                     self.stdout.write("".join(f"    {line}\n" for line in lines), ending="")

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from events import releases
-from events.management.progress import progress_to
+from events.management.progress_output import progress_writer
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str, note: str, verbosity: int, **options: Any) -> None:
         """Cut. Raises: CommandError, with nothing left behind."""
         try:
-            release = releases.cut(name, note, progress_to(self.stdout) if verbosity else None)
+            release = releases.cut_release(name, note, progress_writer(self.stdout) if verbosity else None)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         if verbosity:

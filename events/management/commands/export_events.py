@@ -7,13 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
-from events.api.views.collections import EventViewSet
+from events.api.views.viewsets import EventViewSet
 from events.exports.package import write_package
-from events.exports.source import Present
-from events.management.progress import progress_to
+from events.exports.record_source import CurrentRecords
+from events.management.progress_output import progress_writer
 from events.models import Release
-from events.reading import snapshot
 from events.releases import ReleaseSource
+from events.snapshots import read_snapshot
 
 
 class Command(BaseCommand):
@@ -43,9 +43,9 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} exists already: name a folder that does not.")
         if not folder.parent.is_dir():
             raise CommandError(f"{folder.parent} is no folder.")
-        with snapshot(limited=False):
+        with read_snapshot(limited=False):
             source = self._release(release) if release else self._present(query)
-            write_package(folder, source, progress_to(self.stdout) if verbosity else None)
+            write_package(folder, source, progress_writer(self.stdout) if verbosity else None)
 
     def _release(self, name: str) -> ReleaseSource:
         found = Release.objects.filter(name=name).first()
@@ -53,11 +53,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no release “{name}”.")
         return ReleaseSource(found)
 
-    def _present(self, text: str) -> Present:
+    def _present(self, text: str) -> CurrentRecords:
         query = QueryDict(text)
         filters = EventViewSet.filterset_class
         asked, wrong = filters.read(query)
         unknown = [f"There is no filter “{name}”." for name in query if name not in filters.parameters()]
         if sentences := [*unknown, *(sentence for _, sentence in wrong.values())]:
             raise CommandError(" ".join(sentences))
-        return Present(filters.condition(asked), text)
+        return CurrentRecords(filters.condition(asked), text)

@@ -10,7 +10,7 @@ from events import duplicates
 from events.choices import Collection
 from events.models.record import record_models
 
-_EVERY_SECONDS = 2.0
+_PROGRESS_SECONDS = 2.0
 
 
 class Command(BaseCommand):
@@ -21,15 +21,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to look through, and how much to show."""
         parser.add_argument(
-            "collection", nargs="?", choices=[one.value for one in duplicates.SEARCHED], help="one collection"
+            "collection",
+            nargs="?",
+            choices=[one.value for one in duplicates.SEARCHED_COLLECTIONS],
+            help="one collection",
         )
         parser.add_argument("--limit", type=int, default=100, help="pairs to show of each, 100 by default")
 
     def handle(self, *args: Any, collection: str | None, limit: int, **options: Any) -> None:
         """Look, and print a pair with its reasons in each line; what is done meanwhile goes to stderr."""
-        for one in [Collection(collection)] if collection else duplicates.SEARCHED:
-            found = duplicates.find(one, max(limit, duplicates.MOST_KEPT), self._progress(one))
-            duplicates.keep(one, found[: duplicates.MOST_KEPT])
+        for one in [Collection(collection)] if collection else duplicates.SEARCHED_COLLECTIONS:
+            found = duplicates.find_candidates(one, max(limit, duplicates.MAX_STORED), self._progress(one))
+            duplicates.save_candidates(one, found[: duplicates.MAX_STORED])
             found = found[:limit]
             pks = {pk for candidate in found for pk in candidate.pair}
             slugs = dict(record_models()[one].objects.filter(pk__in=pks).values_list("pk", "slug"))
@@ -38,12 +41,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"{candidate.score:.2f} {left} {right}: {'; '.join(candidate.why)}.")
             self.stdout.write(f"{one.value}: {len(found)} pairs that may be one.")
 
-    def _progress(self, collection: Collection) -> duplicates.Progress:
+    def _progress(self, collection: Collection) -> duplicates.ProgressCallback:
         told = monotonic()
 
         def progress(done: int, total: int) -> None:
             nonlocal told
-            if monotonic() - told >= _EVERY_SECONDS:
+            if monotonic() - told >= _PROGRESS_SECONDS:
                 told = monotonic()
                 self.stderr.write(f"{collection.value}: {done} of {total}")
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from events.importers.seeds.fixtures import read_files
-from events.importers.seeds.load import Outcome, load_rows
-from events.importers.seeds.rows import RowError
+from events.importers.seeds.load import LoadResult, load_rows
+from events.importers.seeds.row_writer import RowError
 
 
 class Command(BaseCommand):
@@ -38,14 +38,14 @@ class Command(BaseCommand):
             self.stdout.write(f"\rSeeds: {done} of {total} rows", ending="" if done < total else "\n")
             self.stdout.flush()
 
-    def _report(self, outcome: Outcome) -> None:
+    def _report(self, outcome: LoadResult) -> None:
         counts: dict[str, Sized] = {
             "new": outcome.created,
             "renewed": outcome.updated,
             "as they were": outcome.unchanged,
-            "left alone": outcome.left_alone,
+            "left alone": outcome.skipped,
         }
         said = ", ".join(f"{len(some)} {what}" for what, some in counts.items() if some)
         self.stdout.write(f"Seeds: {said or 'nothing to load'}.")
-        for (collection, slug), why in outcome.left_alone:
+        for (collection, slug), why in outcome.skipped:
             self.stdout.write(f"  left alone: {collection}/{slug} ({why})")

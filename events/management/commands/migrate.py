@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands.migrate import Command as MigrateCommand
 
-from events import door
+from events import write_guard
 
 
 class Command(MigrateCommand):
@@ -12,5 +12,5 @@ class Command(MigrateCommand):
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         """Migrate."""
-        with door.unlocked():
+        with write_guard.suspended():
             return super().handle(*args, **options)

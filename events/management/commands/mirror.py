@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from events.importers.mirror.follow import begin, follow
-from events.importers.mirror.keys import NoRoomError
-from events.importers.mirror.source import Source, SourceError
+from events.importers.mirror.follow import follow, open_mirror
+from events.importers.mirror.primary_keys import NoFreeKeyError
+from events.importers.mirror.upstream_client import UpstreamClient, UpstreamError
 
-INTERVAL = 60.0
+DEFAULT_INTERVAL = 60.0
 
 
 class Command(BaseCommand):
@@ -30,18 +30,18 @@ class Command(BaseCommand):
         often.add_argument(
             "--interval",
             type=float,
-            default=INTERVAL,
+            default=DEFAULT_INTERVAL,
             metavar="SECONDS",
-            help=f"how long to wait before asking again (default {INTERVAL:.0f})",
+            help=f"how long to wait before asking again (default {DEFAULT_INTERVAL:.0f})",
         )
 
     def handle(
         self, *args: Any, url: str, once: bool, interval: float, verbosity: int, **options: Any
     ) -> None:
         """Follow. Raises: CommandError; what was taken over until then stays, and the next run goes on."""
-        source = Source(site_of(url))
+        source = UpstreamClient(site_url(url))
         try:
-            state = begin(source.url)
+            state = open_mirror(source.url)
             while True:
                 self._follow(source, state, verbosity)
                 if once:
@@ -49,12 +49,12 @@ class Command(BaseCommand):
                 time.sleep(interval)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        except (SourceError, NoRoomError) as error:
+        except (UpstreamError, NoFreeKeyError) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             return
 
-    def _follow(self, source: Source, state: Any, verbosity: int) -> None:
+    def _follow(self, source: UpstreamClient, state: Any, verbosity: int) -> None:
         done = 0
         for step in follow(source, state):
             done += step.changes
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{start}{source.url}: {done:,} changes, up to {step.at[:19]}")
 
 
-def site_of(url: str) -> str:
+def site_url(url: str) -> str:
     """The address of the site, whichever of its addresses is given. Raises: CommandError."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:

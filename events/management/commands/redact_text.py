@@ -32,9 +32,9 @@ class Command(BaseCommand):
                 found = actions.find_text(text, self._progress)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        for place in found.places:
+        for place in found.occurrences:
             self.stdout.write(place)
-        for left in sorted(found.left):
+        for left in sorted(found.remaining_ids):
             self.stdout.write(f"stays, since others cite it: {left}")
         done = "Redacted" if yes else "It stands in"
         self.stdout.write(f"{done}: {found.revisions} revisions of {len(found.records)} records.")

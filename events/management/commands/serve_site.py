@@ -59,7 +59,7 @@ def choose_port(host: str, wanted: str | None) -> int:
     raise CommandError(f"No port from {FIRST_PORT} to {LAST_PORT} is free on {host}: choose PORT.")
 
 
-def kept_password(path: Path) -> str:
+def load_or_create_password(path: Path) -> str:
     """Return the password kept in `path`, made at first need and readable by its owner alone."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,12 +75,12 @@ def ensure_admin(path: Path) -> str | None:
     users = get_user_model()._default_manager
     if users.exists():
         return None
-    password = kept_password(path)
+    password = load_or_create_password(path)
     get_user_model().objects.create_superuser(ADMIN, password=password)
     return password
 
 
-def static_state() -> str:
+def static_digest() -> str:
     """Return a digest that changes when a static file of any installed package does."""
     paths = {
         (getattr(storage, "prefix", None) or "", name): Path(storage.path(name))
@@ -135,7 +135,7 @@ class Command(BaseCommand):
         call_command("load_seeds", stdout=self.stdout, stderr=self.stderr)
         self.collect_static()
         password = ensure_admin(settings.VAR / "admin_password")
-        self.welcome(host, chosen, password)
+        self.print_welcome(host, chosen, password)
         connections.close_all()
         command = server_command(host, chosen)
         # The server takes the place of this process, so that Ctrl-C and signals reach it straight.
@@ -154,7 +154,7 @@ class Command(BaseCommand):
         if settings.DEBUG:
             return  # served straight from the packages
         mark = settings.VAR / "static.sha256"
-        state = static_state()
+        state = static_digest()
         manifest = settings.STATIC_ROOT / "staticfiles.json"
         if manifest.exists() and mark.exists() and mark.read_text() == state:
             return
@@ -163,7 +163,7 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=[UNUSED_STATIC])
         mark.write_text(state)
 
-    def welcome(self, host: str, port: int, password: str | None) -> None:
+    def print_welcome(self, host: str, port: int, password: str | None) -> None:
         """Say where to look, how to sign in and how to stop."""
         shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
         base = f"http://{shown}:{port}"

@@ -1,0 +1,227 @@
+"""Fields that choose among many records: searched as one types, their labels read once for a page."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import InlineAdminFormSet
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, BaseModelAdmin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from events.admin.edtf_input import EdtfInput
+from events.admin.fast_renderer import related_link
+from events.admin.foldable_inlines import FoldableInlineFormSet
+from events.admin.forms import MultilineCharField
+from events.admin.labels import LabelLoader, full_label, page_labels
+from events.admin.list_search import contains_q, search_rows, startswith_q
+from events.models.fields import EdtfField
+
+_LIST_ONLY_FIELDS = {"summary", "text", "description", "evidence__quote"}
+"""What lists look through and fields that choose do not: an answer is expected while one types."""
+
+
+class LabelledAutocomplete(AutocompleteMixin):
+    """Django's autocomplete, with labels that tell records apart and one query for all on a page."""
+
+    labels: LabelLoader
+
+    def __init__(self, field: Any, site: admin.AdminSite, labels: LabelLoader, attrs: Any = None) -> None:
+        super().__init__(field, site, attrs)
+        self.labels = labels
+
+    @property
+    def model(self) -> type[models.Model]:
+        """What is chosen."""
+        chosen: type[models.Model] = self.field.remote_field.model
+        return chosen
+
+    def get_url(self) -> str:
+        """The address that answers what is typed."""
+        options = self.model._meta
+        return reverse(f"{self.admin_site.name}:{options.app_label}_{options.model_name}_choose")
+
+    def optgroups(self, name: str, value: Sequence[Any], attr: Any = None) -> Any:
+        """The chosen ones, as options."""
+        widget: Any = self
+        options = []
+        if not widget.is_required and not widget.allow_multiple_selected:
+            options.append(widget.create_option(name, "", "", False, 0))
+        for key, text in self.labels.of(self.model, [one for one in value if one not in (None, "")]):
+            options.append(widget.create_option(name, key, text, True, len(options)))
+        return [(None, options, 0)]
+
+
+class RecordSelect(LabelledAutocomplete, AutocompleteSelect):
+    """Choose one."""
+
+
+class RecordSelectMultiple(LabelledAutocomplete, AutocompleteSelectMultiple):
+    """Choose several."""
+
+
+class RelatedRecordWrapper(RelatedFieldWidgetWrapper):
+    """A field that chooses a record, with links that add another and open the chosen one."""
+
+    @classmethod
+    def of(cls, widget: RelatedFieldWidgetWrapper) -> "RelatedRecordWrapper":
+        """The same as Django's, without links that change or delete the chosen record."""
+        return cls(
+            widget.widget,
+            widget.rel,
+            widget.admin_site,
+            can_add_related=widget.can_add_related,
+            can_view_related=widget.can_view_related,
+        )
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field and its links, without a template for each."""
+        options = self.rel.model._meta
+        info = (options.app_label, str(options.model_name))
+        parts = [self.widget.render(name, value, attrs, renderer)]
+        if self.can_add_related:
+            add = self.get_related_url(info, "add")
+            query = f"{TO_FIELD_VAR}={self.rel.get_related_field().name}&{IS_POPUP_VAR}=1"
+            parts.append(
+                related_link(
+                    "add",
+                    f"Add another {options.verbose_name}",
+                    static("admin/img/icon-addlink.svg"),
+                    **{"id": f"add_id_{name}", "data-popup": "yes", "href": f"{add}?{query}"},
+                )
+            )
+        if self.can_view_related:
+            view = self.get_related_url(info, "change", "__fk__")
+            # In a window of its own: this one holds what is being typed.
+            address = {"data-href-template": view, "target": "_blank", "rel": "opener"}
+            title, icon = f"Open the chosen {options.verbose_name}", static("admin/img/icon-viewlink.svg")
+            parts.append(related_link("view", title, icon, id=f"view_id_{name}", **address))
+        wrapper = '<div class="related-widget-wrapper" data-model-ref="{}">{}</div>'
+        return format_html(wrapper, options.model_name, format_html_join("", "{}", ((one,) for one in parts)))
+
+
+class AutocompleteView(AutocompleteJsonView):
+    """Answers what is typed with labels that tell records apart.
+
+    Those whose id or name begins so come first, from an index; only where these do not fill a page is the
+    text of the others looked through.
+    """
+
+    term: str
+    model_admin: Any
+    source_field: Any
+    paginate_by: int = 20
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """A page of choices. Queries: at most 3, none of which counts all there are."""
+        self.term, self.model_admin, self.source_field, to_field = self.process_request(request)
+        if not self.has_perm(request):
+            raise PermissionDenied
+        page = request.GET.get("page", "")
+        start = self.paginate_by * (int(page) - 1 if page.isdecimal() and int(page) else 0)
+        rows = self._matching_rows(request, start + self.paginate_by + 1)[start:]
+        shown = [self.serialize_result(row, to_field) for row in rows[: self.paginate_by]]
+        return JsonResponse({"results": shown, "pagination": {"more": len(rows) > self.paginate_by}})
+
+    def _matching_rows(self, request: HttpRequest, wanted: int) -> list[Any]:
+        """The first rows that fit what was typed."""
+        rows = self.model_admin.get_queryset(request)
+        rows = rows.complex_filter(self.source_field.get_limit_choices_to())
+        if not self.term.strip():
+            return list(rows.order_by("-pk")[:wanted])  # the newest: a key gives them at once
+        fields = [one for one in self.model_admin.all_search_fields(request) if one not in _LIST_ONLY_FIELDS]
+        if first := startswith_q(rows.model, fields, self.term):
+            firsts = list(rows.filter(first).order_by(*self.model_admin.get_ordering(request))[:wanted])
+        else:
+            firsts = []
+        if len(firsts) == wanted or not (held := contains_q(rows.model, fields, self.term)):
+            return firsts
+        others = rows.filter(held).exclude(pk__in=[row.pk for row in firsts])
+        return firsts + list(others.order_by("-pk")[: wanted - len(firsts)])
+
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
+        """One answer."""
+        return {"id": str(getattr(obj, to_field_name)), "text": full_label(obj)}
+
+
+class AutocompleteAdmin(BaseModelAdmin):
+    """A form whose autocomplete fields are of these kinds, and whose long texts keep their line ends."""
+
+    formfield_overrides = {
+        EdtfField: {"widget": EdtfInput},
+        models.TextField: {
+            "form_class": MultilineCharField,
+            "widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        },
+        models.JSONField: {"widget": forms.Textarea(attrs={"rows": 1, "class": "vLargeTextField"})},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def all_search_fields(self, request: HttpRequest) -> list[str]:
+        """The search fields, and any spelling of a name."""
+        fields = [*self.get_search_fields(request)]  # type: ignore[attr-defined]
+        names = {relation.name for relation in self.model._meta.related_objects}
+        return [*fields, "names__key_name"] if "names" in names else fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """What a list shows of what is looked for. Queries: 1."""
+        return search_rows(queryset, self.all_search_fields(request), search_term), False
+
+    def response_add(self, request: HttpRequest, obj: models.Model, *args: Any, **kwargs: Any) -> Any:
+        """After adding; a small window hands back what fields call the new record."""
+        response = super().response_add(request, obj, *args, **kwargs)  # type: ignore[misc]
+        handed: Any = getattr(response, "context_data", None) or {}
+        if "popup_response_data" in handed:
+            data = json.loads(handed["popup_response_data"])
+            handed["popup_response_data"] = json.dumps(data | {"obj": full_label(obj)})
+        return response
+
+    def get_inline_formsets(
+        self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None
+    ) -> list[InlineAdminFormSet]:
+        """The parts, as our templates show them."""
+        made = super().get_inline_formsets(request, formsets, inline_instances, obj)  # type: ignore[misc]
+        return [FoldableInlineFormSet(one) for one in made]
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: Any, **kwargs: Any
+    ) -> forms.Field | None:
+        """A field; beside one that chooses a record: add another and look at it, no more."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = RelatedRecordWrapper.of(widget)
+        return field
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        """A field for one record."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RecordSelect(db_field, self.admin_site, page_labels(self.admin_site, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
+        """A field for several records."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RecordSelectMultiple(
+                db_field, self.admin_site, page_labels(self.admin_site, request)
+            )
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -1,0 +1,96 @@
+"""What a curator reads of a date, in words."""
+
+import datetime
+from calendar import monthrange
+
+from events.choices import DatePrecision
+from events.models.dated import Dated
+from events.rules.dates import EARLIEST, LATEST, Bounds, DateError, EventDate
+
+_UNKNOWN_TEXT = "Nothing is known of its time."
+
+
+def bounds_sentence(dated: Dated) -> str:
+    """The days between which something began and ended, as a sentence."""
+    if not dated.date_edtf and dated.start_earliest == EARLIEST and dated.end_latest == LATEST:
+        return _UNKNOWN_TEXT
+    words = bounds_phrase(dated.bounds, dated.date_edtf)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def bounds_phrase(bounds: Bounds, edtf: str = "") -> str:
+    """The same without a capital and a full stop: “some time between 1 August 2023 and 27 January 2024”."""
+    started, ended = bounds.start_earliest, bounds.end_latest
+    exact_start, exact_end = started == bounds.start_latest, bounds.end_earliest == ended
+    if edtf.endswith("/..") and ended == LATEST:
+        return f"{_began_phrase(bounds)}, and goes on"
+    if exact_start and exact_end:
+        return (
+            f"on {_day_text(started)}"
+            if started == ended
+            else f"from {_day_text(started)} to {_day_text(ended)}"
+        )
+    if started == bounds.end_earliest and bounds.start_latest == ended:
+        return _some_time_phrase(started, ended)
+    return f"{_began_phrase(bounds)}, and ended {_between_phrase(bounds.end_earliest, ended)}"
+
+
+def explain_edtf(edtf: str) -> dict[str, object]:
+    """What an EDTF string means, or what is wrong with it: for the line below a field while one types."""
+    if not edtf.strip():
+        return {"words": _UNKNOWN_TEXT}
+    try:
+        date = EventDate.parse(edtf)
+    except DateError as error:
+        return {"error": str(error)}
+    words, held = bounds_phrase(date.bounds, date.edtf), date.bounds
+    bounds = {
+        "start": _day_range(held.start_earliest, held.start_latest),
+        "end": _day_range(held.end_earliest, held.end_latest),
+    }
+    precision = DatePrecision(date.precision).label.lower() if date.precision else "open"
+    return {"words": f"{words[:1].upper()}{words[1:]}.", "bounds": bounds, "precision": precision}
+
+
+def _day_range(first: datetime.date, last: datetime.date) -> str:
+    """The two bounds of one end, as they are stored."""
+    days = ["open" if day in (EARLIEST, LATEST) else day.isoformat() for day in (first, last)]
+    return days[0] if first == last else " to ".join(days)
+
+
+def _day_text(day: datetime.date) -> str:
+    return f"{day:%-d %B} {day.year}"
+
+
+def _some_time_phrase(first: datetime.date, last: datetime.date) -> str:
+    """Once, on one of these days."""
+    if (first, last) == (EARLIEST, LATEST):
+        return "at any time"
+    if first == EARLIEST:
+        return f"some time until {_day_text(last)}"
+    if last == LATEST:
+        return f"some time from {_day_text(first)} on"
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return f"some time in {first.year}"
+    whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if whole and (first.year, first.month) == (last.year, last.month):
+        return f"some time in {first:%B} {first.year}"
+    return f"some time between {_day_text(first)} and {_day_text(last)}"
+
+
+def _began_phrase(bounds: Bounds) -> str:
+    return f"began {_between_phrase(bounds.start_earliest, bounds.start_latest)}"
+
+
+def _between_phrase(first: datetime.date, last: datetime.date) -> str:
+    if (first, last) == (EARLIEST, LATEST):
+        return "at any time"
+    if first == last:
+        return f"on {_day_text(first)}"
+    if first == EARLIEST:
+        return f"on {_day_text(last)} or before"
+    return (
+        f"on {_day_text(first)} or later"
+        if last == LATEST
+        else f"between {_day_text(first)} and {_day_text(last)}"
+    )

@@ -1,0 +1,237 @@
+"""Quotations: a curator pastes the words, and their place in the article is found."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from events.admin.autocomplete import RecordSelect
+from events.admin.child_inlines import ChildStackedInline, ChildTabularInline
+from events.admin.forms import ChildForm, MultilineCharField
+from events.admin.labels import page_labels
+from events.admin.quote_suggestions import READING_PANE_CSS, READING_PANE_JS, QuoteTextarea, clean_quote
+from events.admin.source_articles import SourceArticles, page_source_articles
+from events.choices import Supports
+from events.models import Article, Event, Evidence
+from events.models.evidence import EVENT_CHILD_FIELDS, SUPPORTED_MODELS
+
+QUOTATION_FIELDSET: Any = (
+    "Add a quotation for it",
+    {"classes": ["collapse"], "fields": ["quote_text", ("quote_article", "quote_start")]},
+)
+"""The fields that add a quotation together with the part that it supports."""
+_SELECT_RELATED = {"participation": ["actor"], "place": ["location"], "relation": ["other"]}
+
+
+class QuotationForm(ChildForm):
+    """A quotation: the words, and the article unless the event's sources tell."""
+
+    sources: ClassVar[SourceArticles | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "quote" in self.fields:
+            self.fields["quote"].widget = QuoteTextarea(self.fields["quote"].widget.attrs)
+        for name in ("article", "start"):
+            if name in self.fields:
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Find the words in their article. Raises: ValidationError."""
+        cleaned = super().clean()
+        words = cleaned.get("quote")
+        if not words or "article" in self.errors or "start" in self.errors:
+            return cleaned
+        moved = self.instance.pk and {"quote", "article"} & set(self.changed_data)
+        if moved and "start" not in self.changed_data:
+            cleaned["start"] = None
+        if found := clean_quote(self, "quote", "article", "start", self.sources):
+            cleaned["article"], cleaned["start"], self.instance.end = found
+        return cleaned
+
+    def _post_clean(self) -> None:
+        for name in EVENT_CHILD_FIELDS:
+            part = getattr(self.instance, name) if getattr(self.instance, f"{name}_id") else None
+            if part is not None:  # on the screen of a part, the event is its event
+                self.instance.event_id = part.event_id
+        if self.errors:
+            return  # the model's own checks would only repeat what is wrong
+        super()._post_clean()  # type: ignore[misc]
+
+
+class EventQuotationForm(QuotationForm):
+    """A quotation that supports an event, by itself or by one of its parts."""
+
+    supports_what = forms.ChoiceField(label="Supports", choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        quotation = self.instance
+        parts = [f"{name}:{pk}" for name in EVENT_CHILD_FIELDS if (pk := getattr(quotation, f"{name}_id"))]
+        self.initial["supports_what"] = parts[0] if parts else quotation.supports
+
+    def clean(self) -> dict[str, Any]:
+        """Set what it supports. Raises: ValidationError."""
+        cleaned = super().clean()
+        if "supports_what" in self.changed_data and (chosen := cleaned.get("supports_what")):
+            kind, _, pk = chosen.partition(":")
+            for name in EVENT_CHILD_FIELDS:
+                setattr(self.instance, f"{name}_id", int(pk) if name == kind else None)
+            self.instance.supports = Supports.PART if pk else kind
+        return cleaned
+
+
+def _support_choices(event: Event | None) -> list[Any]:
+    """What a quotation of the event can support, in groups. Queries: 1 for each kind of part."""
+    itself = [(one.value, one.label) for one in Supports if one != Supports.PART]
+    groups: list[Any] = [("The event itself", itself)]
+    for name in EVENT_CHILD_FIELDS if event else ():
+        model: Any = Evidence._meta.get_field(name).related_model
+        rows = model.objects.filter(event=event).select_related(*_SELECT_RELATED.get(name, []))
+        if parts := [(f"{name}:{row.pk}", _short_text(row)) for row in rows]:
+            groups.append((str(model._meta.verbose_name_plural).capitalize(), parts))
+    return groups
+
+
+def _short_text(part: Any) -> str:
+    words = str(part)
+    return words if len(words) <= 70 else f"{words[:69]}…"
+
+
+class QuotationInline(ChildTabularInline):
+    """The quotations that a claim, an affiliation or another part rests on."""
+
+    model = Evidence
+    form = QuotationForm
+    fields = ["quote", "article", "start", "part"]
+    readonly_fields = ["part"]
+    autocomplete_fields = ["article"]
+    verbose_name = "quotation"
+    verbose_name_plural = "quotations"
+
+    class Media:
+        css = READING_PANE_CSS
+        js = READING_PANE_JS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The formset, which knows where to look for the words."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.sources = page_source_articles(request, obj) if isinstance(obj, Event) else None
+        return formset
+
+
+class EventQuotationInline(QuotationInline):
+    """All quotations that an event rests on."""
+
+    form = EventQuotationForm
+    fk_name = "event"
+    fields = ["supports_what", "quote", "article", "start", "part"]
+    verbose_name_plural = "evidence: quotations for the event and its parts"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The formset; what can be supported is read once for the page."""
+        formset = super().get_formset(request, obj, **kwargs)
+        targets = vars(request).setdefault("event_targets", _support_choices(obj))
+        formset.form.base_fields["supports_what"] = forms.ChoiceField(label="Supports", choices=targets)
+        formset.form.sources = page_source_articles(request, obj)
+        return formset
+
+
+class QuotedChildForm(ChildForm):
+    """A part to which a quotation can be added in the same step."""
+
+    sources: ClassVar[SourceArticles | None] = None
+    located_quote: tuple[Article, int, int] | None = None
+
+    quote_text = MultilineCharField(
+        label="Quotation",
+        required=False,
+        widget=QuoteTextarea,
+        help_text="Words of the article that show it, verbatim; their place is found.",
+    )
+    quote_article = forms.ModelChoiceField(
+        Article.objects.none(),
+        label="Article",
+        required=False,
+        help_text="May stay empty where the words stand in one of the event's sources.",
+    )
+
+    quote_start = forms.IntegerField(
+        label="Start",
+        required=False,
+        min_value=0,
+        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
+        help_text="Only where the words stand more than once in the article.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the words of the quotation. Raises: ValidationError."""
+        cleaned = super().clean()
+        if cleaned.get("quote_text") and "quote_start" not in self.errors:
+            self.located_quote = clean_quote(self, "quote_text", "quote_article", "quote_start", self.sources)
+        return cleaned
+
+    def save_quotation(self) -> None:
+        """Write the quotation, once the part is written."""
+        if self.located_quote:
+            article, start, end = self.located_quote
+            kind = next(
+                kind for kind, model in SUPPORTED_MODELS.items() if model == type(self.instance).__name__
+            )
+            columns = {"event": self.instance.event} if kind in EVENT_CHILD_FIELDS else {}
+            words = article.text[start:end]
+            quotation = Evidence(article=article, start=start, end=end, quote=words, **columns)
+            setattr(quotation, kind, self.instance)
+            quotation.save()
+
+
+class QuotedInline(ChildStackedInline):
+    """Parts that rest on quotations: theirs are shown, and another can be added."""
+
+    form = QuotedChildForm
+    readonly_fields = ["quotations"]
+    show_change_link = True
+
+    class Media:
+        css = READING_PANE_CSS
+        js = READING_PANE_JS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The formset, with a field for the article of a new quotation."""
+        formset = super().get_formset(request, obj, **kwargs)
+        source: Any = Evidence._meta.get_field("article")
+        field = formset.form.base_fields["quote_article"]
+        formset.form.base_fields["quote_article"] = forms.ModelChoiceField(
+            Article.objects.all(),
+            label=field.label,
+            required=False,
+            help_text=field.help_text,
+            widget=RecordSelect(source, self.admin_site, page_labels(self.admin_site, request)),
+        )
+        formset.form.sources = page_source_articles(request, obj)
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The parts with their quotations. Queries: 1 more."""
+        quotations = Evidence.objects.select_related("article").defer("article__text")
+        return super().get_queryset(request).prefetch_related(Prefetch("evidence", quotations))
+
+    def quotations(self, obj: Any) -> SafeString | str:
+        """The words that the part rests on."""
+        return quotations_html(obj)
+
+
+def quotations_html(part: Any) -> SafeString | str:
+    """The quotations of a part, each with its article."""
+    rows = part.evidence.all() if part.pk else []
+    if not rows:
+        return "none yet" if part.pk else ""
+    lines = format_html_join(
+        "",
+        '<li><q>{}</q> <span class="quiet">{}{}</span></li>',
+        ((row.quote, row.article, f", {row.part}" if row.part else "") for row in rows),
+    )
+    return format_html('<ul class="quotations">{}</ul>', lines)

@@ -1,0 +1,178 @@
+"""Where pasted words stand in an article; where they name no one place, the places that may be meant."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from events.models import Article
+from events.rules.text import nearest_passages, quotation_offsets
+
+_POSTED_SUGGESTION = re.compile(r"(\d+):(\d+)-(\d+)")
+_MAX_SUGGESTIONS = 8
+READING_PANE_CSS = {"all": ["events/reading_pane.css"]}
+READING_PANE_JS = [Script("events/reading_pane.js", defer=True)]
+"""What every form with quotations loads."""
+_CONTEXT_LENGTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSuggestion:
+    """A passage that may be the one that is meant."""
+
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        """The words that stand there."""
+        return self.article.text[self.start : self.end]
+
+    def context(self) -> tuple[str, str]:
+        """Some of the text before and after."""
+        text = self.article.text
+        return text[max(0, self.start - _CONTEXT_LENGTH) : self.start], text[
+            self.end : self.end + _CONTEXT_LENGTH
+        ]
+
+
+class MisquotedError(ValidationError):
+    """Words that do not name one place, with the places that may be meant."""
+
+    def __init__(self, message: str, suggestions: Iterable[QuoteSuggestion] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = list(suggestions)[:_MAX_SUGGESTIONS]
+
+
+def find_quote(article: Article, words: str, start: int | None = None) -> tuple[int, int]:
+    """Where the words stand in the article; `start` says which place where there are several.
+
+    Raises: MisquotedError that offers the nearest passages, or the places to choose from.
+    """
+    if start is not None:
+        if not article.text.startswith(words, start):
+            places = quotation_offsets(article.text, words)
+            suggestions = [QuoteSuggestion(article, *place) for place in places]
+            raise MisquotedError(f"These words do not stand at {start} of {article.slug}.", suggestions)
+        return start, start + len(words)
+    found = list(quotation_offsets(article.text, words))
+    if not found:
+        raise not_verbatim_error([article], words)
+    if len(found) > 1:
+        raise MisquotedError(
+            f"These words stand at {len(found)} places of {article.slug}. Choose the one you mean, or quote "
+            "more of the sentence.",
+            [QuoteSuggestion(article, *place) for place in found],
+        )
+    return found[0]
+
+
+def not_verbatim_error(articles: Sequence[Article], words: str) -> MisquotedError:
+    """The refusal of words that stand in none of the articles, with what is most like them."""
+    near = [
+        QuoteSuggestion(article, *place)
+        for article in articles
+        for place in nearest_passages(article.text, words)
+    ]
+    near.sort(key=lambda one: -SequenceMatcher(None, words[:300], one.words[:300], autojunk=False).ratio())
+    names = ", ".join(article.slug for article in articles)
+    hint = "Take a passage that does, or quote anew." if near else "Nothing like them does."
+    return MisquotedError(f"Not verbatim: these words do not stand in {names}. {hint}", near[:3])
+
+
+class QuoteTextarea(forms.Textarea):
+    """A field for words of an article, which shows below it what else may be meant, to be taken by a click.
+
+    Without a script, what is chosen there counts when the form is sent; `reading_pane.js` fills it in
+    at once.
+    """
+
+    suggestions: Sequence[QuoteSuggestion] = ()
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 2, "class": "vLargeTextField", **(attrs or {})})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field, and the offers."""
+        area = super().render(name, value, attrs, renderer)
+        if not self.suggestions:
+            return area
+        choices = format_html_join(
+            "", "{}", ((_suggestion_html(name, number, offer),) for number, offer in self._numbered())
+        )
+        return format_html(
+            '{}<fieldset class="offers"><legend>Take instead</legend>{}</fieldset>', area, choices
+        )
+
+    def _numbered(self) -> Iterable[tuple[int, QuoteSuggestion]]:
+        return enumerate(self.suggestions)
+
+
+def _suggestion_html(name: str, number: int, offer: QuoteSuggestion) -> SafeString:
+    before, after = offer.context()
+    return format_html(
+        '<label for="id_{0}-take-{1}"><input type="radio" name="{0}-take" id="id_{0}-take-{1}" '
+        'value="{2}:{3}-{4}" data-start="{3}" data-words="{5}" data-article="{2}" data-label="{6}">'
+        ' <span class="quiet">{7}</span><b>{5}</b><span class="quiet">{8}</span></label>',
+        name,
+        number,
+        offer.article.pk,
+        offer.start,
+        offer.end,
+        offer.words,
+        offer.article,
+        f"…{before}" if before else "",
+        f"{after}…" if after else "",
+    )
+
+
+def posted_suggestion(data: Any, name: str) -> QuoteSuggestion | None:
+    """The offer that was chosen below a field. Queries: 1 where one was."""
+    match = _POSTED_SUGGESTION.fullmatch(data.get(f"{name}-take", ""))
+    article = Article.objects.filter(pk=int(match[1])).first() if match else None
+    if match is None or article is None or not int(match[2]) < int(match[3]) <= len(article.text):
+        return None
+    return QuoteSuggestion(article, int(match[2]), int(match[3]))
+
+
+def clean_quote(
+    form: Any,
+    words: str,
+    article: Any,
+    start: str,
+    sources: Any = None,
+    *,
+    given: Article | None = None,
+) -> tuple[Article, int, int] | None:
+    """Read the fields of a form that name a passage; what they do not name is said at the field of the words.
+
+    `words`, `article` and `start` name the fields; `sources` are asked where no article is `given`.
+    """
+    cleaned = form.cleaned_data
+    name = form.add_prefix(words)
+    try:
+        if offer := posted_suggestion(form.data, name):
+            form.data = form.data.copy()  # so that the form shows what was taken, should it come back
+            form.data[name], form.data[form.add_prefix(start)] = offer.words, offer.start
+            cleaned[words] = offer.words
+            if article:
+                form.data[form.add_prefix(article)] = offer.article.pk
+            return offer.article, offer.start, offer.end
+        chosen = given or cleaned.get(article)
+        if chosen is None:
+            if sources is None:
+                raise ValidationError("Choose the article that these words stand in.")
+            chosen = sources.find_containing(cleaned[words])
+        return chosen, *find_quote(chosen, cleaned[words], cleaned.get(start))
+    except ValidationError as error:
+        form.fields[words].widget.suggestions = getattr(error, "suggestions", [])
+        form.add_error(words, error)
+        return None

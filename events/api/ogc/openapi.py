@@ -1,0 +1,211 @@
+"""The OpenAPI 3.0 document of the features, as the standard asks for one; GDAL and QGIS read it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from events.api.errors import PROBLEM_MEDIA_TYPE
+from events.api.ogc.item_parameters import DEFAULT_LIMIT, MAX_LIMIT
+from events.api.ogc.layers import LAYERS, Layer
+from events.api.renderers import JSON_SCHEMA
+from events.api.schema import PROBLEM_DESCRIPTIONS
+from events.exports.geojson import GeoJsonExport
+from events.exports.table import Column
+
+GEOJSON = "application/geo+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+_FORMATS = {"date": "date", "datetime": "date-time"}
+_PARAMETERS = {
+    "bbox": {
+        "name": "bbox",
+        "in": "query",
+        "description": "Features whose point lies in the box: west,south,east,north in degrees of WGS84, "
+        "west greater than east across the antimeridian; of 6 numbers the third and last are heights and do "
+        "not count. Features without a geometry match every box, as the standard asks.",
+        "style": "form",
+        "explode": False,
+        "schema": {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
+        "example": [43, 29, 49, 38],
+    },
+    "datetime": {
+        "name": "datetime",
+        "in": "query",
+        "description": "Features that may have been under way then: a day or time, or two with a slash, one "
+        "of which may be `..`. Dates here are days of UTC. Features without a date match every time, as the "
+        "standard asks; places have none.",
+        "style": "form",
+        "explode": False,
+        "schema": {"type": "string"},
+        "example": "2023-10-01T00:00:00Z/..",
+    },
+    "limit": {
+        "name": "limit",
+        "in": "query",
+        "description": "How many features a page holds; more than the most is the most.",
+        "style": "form",
+        "explode": False,
+        "schema": {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+        "example": 100,
+    },
+    "cursor": {
+        "name": "cursor",
+        "in": "query",
+        "description": "Where the page begins, as the link `next` of another page has it.",
+        "style": "form",
+        "explode": False,
+        "schema": {"type": "string", "minLength": 1},
+    },
+    "featureId": {
+        "name": "featureId",
+        "in": "path",
+        "description": "The id of a feature, which is that of its record.",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+}
+_LINK = {
+    "type": "object",
+    "required": ["href", "rel"],
+    "properties": {name: {"type": "string"} for name in ("href", "rel", "type", "title")},
+}
+_LINKS = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
+_POINT = {
+    "type": "object",
+    "nullable": True,
+    "required": ["type", "coordinates"],
+    "properties": {
+        "type": {"type": "string", "enum": ["Point"]},
+        "coordinates": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
+    },
+}
+
+
+def build_document() -> dict[str, Any]:
+    """The document; it is the same for every request."""
+    paths = {
+        "/": _operation("getLandingPage", "Where to go", "landingPage"),
+        "/conformance": _operation("getConformanceDeclaration", "What is conformed to", "confClasses"),
+        "/collections": _operation("getCollections", "All collections", "collections"),
+    }
+    schemas: dict[str, Any] = {
+        "link": _LINK,
+        "landingPage": _object(links=_LINKS, title={"type": "string"}, description={"type": "string"}),
+        "confClasses": _object(conformsTo={"type": "array", "items": {"type": "string"}}),
+        "collection": _object(
+            id={"type": "string"}, title={"type": "string"}, description={"type": "string"}, links=_LINKS
+        ),
+        "collections": _object(
+            links=_LINKS, collections={"type": "array", "items": {"$ref": "#/components/schemas/collection"}}
+        ),
+        "jsonSchema": {"type": "object", "description": "A JSON Schema of a feature."},
+        "problem": {"type": "object", "description": "Problem details (RFC 9457)."},
+    }
+    for name, layer in LAYERS.items():
+        title = name.capitalize()
+        paths[f"/collections/{name}"] = _operation(f"describe{title}", f"What {name} are", "collection")
+        paths[f"/collections/{name}/schema"] = _operation(
+            f"get{title}Schema", f"What {name} hold", "jsonSchema", media_type=JSON_SCHEMA
+        )
+        paths[f"/collections/{name}/items"] = _operation(
+            f"get{title}",
+            f"A page of {name}",
+            f"{name}Page",
+            ("bbox", "datetime", "limit", "cursor"),
+            media_type=GEOJSON,
+            statuses=(400, 500, 503),
+        )
+        paths[f"/collections/{name}/items/{{featureId}}"] = _operation(
+            f"getOneOf{title}",
+            f"One of the {name}",
+            f"{name}Feature",
+            ("featureId",),
+            media_type=GEOJSON,
+            statuses=(301, 400, 404, 410, 500, 503),
+        )
+        schemas |= _features(name, layer)
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "News-event database: features",
+            "description": "Events and places for maps, by OGC API - Features. More is asked under /api/v1/.",
+            "version": "1.0.0",
+        },
+        "servers": [{"url": "/ogc", "description": "This installation."}],
+        "paths": paths,
+        "components": {"parameters": _PARAMETERS, "schemas": schemas},
+    }
+
+
+def feature_schema(layer: Layer) -> dict[str, Any]:
+    """A feature of a collection as JSON Schema; GDAL takes the types of its fields from it.
+
+    Without it, GDAL guesses them from the first page, where a column may be null in every row. It knows
+    types of one word only, so that null is told in words; and takes `id` from the feature itself.
+    """
+    feature = _feature(layer)
+    del feature["properties"]["properties"]["properties"]["id"]
+    description = f"{layer.description} Null is unknown."
+    return feature | {"title": layer.collection.label, "description": description}
+
+
+def _operation(
+    name: str,
+    summary: str,
+    schema: str,
+    parameters: tuple[str, ...] = (),
+    *,
+    media_type: str = "application/json",
+    statuses: tuple[int, ...] = (400, 500),
+) -> dict[str, Any]:
+    def answer(description: str, media_type: str, schema: str) -> Any:
+        content = {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+        return {"description": description, "content": content}
+
+    refusals = {
+        str(status): answer(PROBLEM_DESCRIPTIONS[status], PROBLEM_MEDIA_TYPE, "problem")
+        for status in statuses
+    }
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "parameters": [{"$ref": f"#/components/parameters/{one}"} for one in parameters],
+            "responses": {"200": answer(f"{summary}.", media_type, schema)} | refusals,
+        }
+    }
+
+
+def _feature(layer: Layer) -> dict[str, Any]:
+    columns = GeoJsonExport(layer.collection).table.columns
+    return _object(
+        type={"type": "string", "enum": ["Feature"]},
+        id={"type": "string"},
+        geometry=_POINT,
+        properties={"type": "object", "properties": {column.name: _property(column) for column in columns}},
+    )
+
+
+def _features(name: str, layer: Layer) -> Mapping[str, Any]:
+    page = _object(
+        type={"type": "string", "enum": ["FeatureCollection"]},
+        features={"type": "array", "items": {"$ref": f"#/components/schemas/{name}Feature"}},
+        links=_LINKS,
+        timeStamp={"type": "string", "format": "date-time"},
+        numberReturned={"type": "integer", "minimum": 0},
+    )
+    feature = _feature(layer)
+    feature["properties"]["links"] = _LINKS  # of one feature alone
+    return {f"{name}Feature": feature, f"{name}Page": page}
+
+
+def _object(**members: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(members), "properties": members}
+
+
+def _property(column: Column) -> dict[str, Any]:
+    if column.many:
+        kind = {"type": "array", "items": {"type": column.type, "nullable": True}}
+    elif column.type in _FORMATS:
+        kind = {"type": "string", "format": _FORMATS[column.type]}
+    else:
+        kind = {"type": column.type}
+    return kind | {"nullable": True}

@@ -1,0 +1,128 @@
+"""The last hand on the OpenAPI document: what clients are generated from should read as written by one."""
+
+from typing import Any
+
+from events.api.examples import add_examples
+from events.api.search_schema import search_components
+from events.api.views.viewsets import EventViewSet
+
+Document = dict[str, Any]
+EnumNames = dict[tuple[str, ...], str]
+NULL = {"type": "null"}
+NULL_ENUM = "NullEnum"
+SCHEMA_REF_PREFIX = "#/components/schemas/"
+MEMBER_PARAMETERS = ("fields", "omit")
+VARNAMES = "x-enum-varnames"
+
+
+def postprocess_schema(result: Document, **_: Any) -> Document:
+    """Drop final slashes, name every enumeration once, show examples; say nothing that generators misread."""
+    schemas: dict[str, Any] = result["components"]["schemas"]
+    result["paths"] = {path.rstrip("/"): item for path, item in result["paths"].items()}
+    schemas.pop(NULL_ENUM, None)
+    for schema in schemas.values():
+        for name, member in schema.get("properties", {}).items():
+            schema["properties"][name] = _clean_member(member)
+    schemas["QuadClass"][VARNAMES] = [_constant_name(text) for text in _labels(schemas["QuadClass"])]
+    schemas["Dimension"][VARNAMES] = [_constant_name(word) for word in schemas["Dimension"]["enum"]]
+    names = {_enum_key(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
+    for item in result["paths"].values():
+        for operation in item.values():
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
+            for parameter in operation.get("parameters", ()):
+                _name_enumeration(parameter, _response_record_name(operation, schemas), names, schemas)
+    listing = result["paths"]["/api/v1/events"]["get"]
+    schemas |= search_components(EventViewSet, listing["parameters"])
+    result["components"]["schemas"] = dict(sorted(schemas.items()))
+    add_examples(result)
+    return result
+
+
+def _clean_member(schema: Document) -> Document:
+    """A member of an answer, without what only confuses.
+
+    Everything here is read only, and clients that take `readOnly` for "not mine to keep" lose it all
+    when they write a record as JSON. The words of an enumeration stand in its own description. And null
+    is a type, no enumeration of one word.
+    """
+    schema = {key: value for key, value in schema.items() if key != "readOnly"}
+    null = {"$ref": f"{SCHEMA_REF_PREFIX}{NULL_ENUM}"}
+    if "oneOf" in schema:
+        schema["oneOf"] = [NULL if choice == null else choice for choice in schema["oneOf"]]
+    if "oneOf" in schema or "allOf" in schema:
+        schema["description"] = schema["description"].partition("\n\n* `")[0]
+    return schema
+
+
+def _response_record_name(operation: Document, schemas: dict[str, Any]) -> str:
+    """The name of the record that an operation answers with, or of the rows of the page; empty for others."""
+    answer = operation["responses"]["200"]["content"].get("application/json")
+    if answer is None:
+        return ""
+    schema = answer["schema"]
+    page: Document = schemas[_component_name(schema)]["properties"].get("results")
+    return _component_name(page["items"] if page else schema)
+
+
+def _name_enumeration(parameter: Document, answer: str, names: EnumNames, schemas: dict[str, Any]) -> None:
+    """Let a parameter refer to the enumeration of its words by name; make it if it has none yet."""
+    schema = parameter["schema"]
+    listed = "items" in schema
+    inner = schema["items"] if listed else schema
+    if "enum" not in inner:
+        return
+    words = _enum_key(inner["enum"])
+    name, made = _build_enumeration(parameter, words, answer, names, schemas)
+    if _enum_key(schemas.setdefault(name, made)["enum"]) != words:
+        raise ValueError(f"Two enumerations would be called {name}: {schemas[name]['enum']}, {words}.")
+    reference: Document = {"$ref": f"{SCHEMA_REF_PREFIX}{name}"}
+    if "default" in inner:
+        reference = {"allOf": [reference], "default": inner["default"]}
+    parameter["schema"] = schema | {"items": reference} if listed else reference
+
+
+def _build_enumeration(
+    parameter: Document, words: tuple[str, ...], answer: str, names: EnumNames, schemas: dict[str, Any]
+) -> tuple[str, Document]:
+    """The name of the enumeration of these words, and the enumeration if it is to be made."""
+    made: Document = {"type": "string", "enum": list(words), "description": parameter["description"]}
+    if parameter["name"] in MEMBER_PARAMETERS:
+        return f"{answer}Member", made | {"description": f"A member of {answer}."}
+    if parameter["name"] == "ordering":
+        ends = [(word.lstrip("-"), "_DESCENDING" if word.startswith("-") else "") for word in words]
+        made[VARNAMES] = [_constant_name(word) + end for word, end in ends]
+        return f"{answer.removesuffix('Row')}Ordering", made
+    if parameter["name"] == "format" and len(words) > 1:
+        made["description"] = "A format: json a page at a time, the others the whole result."
+        return f"{answer.removesuffix('Row')}Format", made
+    if words in names:
+        return names[words], made
+    if words[-1] == "any" and words[:-1] in names:
+        base = names[words[:-1]]
+        return f"{base}OrAny", made | {"description": f"A word of {base}, or any of them."}
+    if words[-1] == "none" and words[:-1] in names:
+        base = names[words[:-1]]
+        if VARNAMES in schemas[base]:
+            made[VARNAMES] = [*schemas[base][VARNAMES], "NONE"]
+        return f"{base}OrNone", made | {"description": f"A word of {base}, or none: null or empty."}
+    name = "".join(map(str.capitalize, parameter["name"].removeprefix("exclude_").split("_")))
+    return name, made
+
+
+def _component_name(reference: Document) -> str:
+    return str(reference["$ref"]).removeprefix(SCHEMA_REF_PREFIX)
+
+
+def _enum_key(values: list[Any]) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)
+
+
+def _labels(schema: Document) -> list[str]:
+    """The labels that the description of an enumeration lists."""
+    lines = schema["description"].splitlines()
+    return [line.partition(" - ")[2] for line in lines if line.startswith("* ")]
+
+
+def _constant_name(text: str) -> str:
+    return text.upper().replace(" ", "_").replace("-", "_").replace(":", "_")

@@ -1,0 +1,138 @@
+"""The revisions that a change leaves behind."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from events import records, rights, search, write_guard
+from events.changes.backlinks import update_backlinks
+from events.changes.change import Change
+from events.changes.public_change import classify, restricts, review_status, was_public
+from events.changes.publication_integrity import PublicationIntegrity
+from events.changes.sequence import advance_sequence
+from events.changes.slug_registry import register
+from events.choices import Collection, ReviewStatus
+from events.models import Revision
+from events.models.record import Record, record_models
+
+MAX_CHILDREN = 500
+_BATCH_SIZE = 200
+"""Records of a change that are held at a time, as they were and as they are."""
+_RevisionsByPk = dict[int, Revision]
+
+
+def write_revisions(opened: write_guard.TrackedWrites, change: Change) -> None:
+    """Write a revision of each record that changed, and what follows from it.
+
+    Memory does not grow with the number of records. Raises: ValidationError, PermissionDenied.
+    Queries: a number fixed for every 200 records of a collection, 1 for each that changed.
+    """
+    at = timezone.now()
+    dangling = PublicationIntegrity()
+    changed: dict[Collection, set[int]] = defaultdict(set)
+    for collection, model in sorted(record_models().items()):
+        pks = sorted(opened.written_pks.get(model, ()))
+        for start in range(0, len(pks), _BATCH_SIZE):
+            batch = pks[start : start + _BATCH_SIZE]
+            before = _newest_revisions(collection, batch)
+            drafts = list(_new_revisions(collection, model, batch, before, change, at))
+            if not drafts:
+                continue
+            register(collection, drafts, before)
+            _set_revision_columns(model, drafts, change, at)
+            first = advance_sequence(len(drafts)) - len(drafts) + 1
+            change.first_seq = change.first_seq or first
+            for seq, draft in enumerate(drafts, start=first):
+                draft.seq, draft.first_seq = seq, change.first_seq
+            Revision.objects.bulk_create(drafts)
+            update_backlinks(collection, drafts, before)
+            dangling.collect(drafts)
+            changed[collection].update(draft.object_pk for draft in drafts)
+    dangling.validate()
+    search.adjust_use_counts(change.use_deltas)
+    for collection, keys in changed.items():
+        search.reindex_changed(collection, keys)
+
+
+def _new_revisions(
+    collection: Collection,
+    model: type[Record],
+    pks: list[int],
+    before: _RevisionsByPk,
+    change: Change,
+    at: datetime,
+) -> Iterator[Revision]:
+    """The revisions of these records of one collection, as far as they differ from their newest one."""
+    after = records.snapshot(collection, pks)
+    for pk in pks:
+        revision, new = before.get(pk), after.get(pk)
+        old = revision.record if revision else None
+        copied = change.mirrored_revisions.get((collection, pk))
+        if old == new and not (copied and copied.is_new) and (collection, pk) not in change.force_revision:
+            continue
+        slug = new["id"] if new else revision.slug if revision else ""
+        if change.user:
+            rights.require_permission(change.user, model, slug, review_status(old), review_status(new))
+        successor = change.merged_into.get((collection, pk), "") if new is None else ""
+        if new is None and not successor and was_public(collection, pk):
+            raise ValidationError(f"“{slug}” has been public: withdraw it instead of deleting it.")
+        _refuse_too_many_children(collection, new)
+        change.use_deltas.update(search.used_records(collection, new))
+        change.use_deltas.subtract(search.used_records(collection, old))
+        if copied:
+            word, public_reason = copied.change, copied.public_reason
+        else:
+            word, public_reason = classify(change, collection, pk, revision, new, successor)
+        yield Revision(
+            collection=collection,
+            object_pk=pk,
+            slug=slug,
+            number=max((revision.number if revision else 0) + 1, copied.number if copied else 0),
+            at=at,
+            user_id=change.user.pk if change.user else None,
+            who=change.who,
+            action=change.action,
+            reason=change.reason,
+            origin=change.origin_hashes.get((collection, slug), ""),
+            record=new,
+            successor=successor,
+            public=review_status(new) == ReviewStatus.PUBLISHED,
+            change=word,
+            public_reason=public_reason,
+            restricts=restricts(word, revision, new),
+        )
+
+
+def _set_revision_columns(model: type[Record], drafts: list[Revision], change: Change, at: datetime) -> None:
+    """Let the records say which revision they are at, and since when. Queries: 1 for each."""
+    for draft in drafts:
+        copied = change.mirrored_revisions.get((Collection(draft.collection), draft.object_pk))
+        columns: dict[str, Any] = {
+            "revision": copied.number if copied else draft.number,
+            "updated_at": copied.updated_at if copied else at,
+        }
+        if copied or draft.number == 1:
+            columns["created_at"] = copied.created_at if copied else at
+        if draft.public:
+            columns["first_published_at"] = Coalesce(F("first_published_at"), Value(at))
+        model._base_manager.filter(pk=draft.object_pk).update(**columns)
+
+
+def _newest_revisions(collection: Collection, pks: list[int]) -> _RevisionsByPk:
+    mine = Revision.objects.filter(collection=collection, object_pk__in=pks)
+    return {revision.object_pk: revision for revision in mine.newest()}
+
+
+def _refuse_too_many_children(collection: Collection, stored: dict[str, Any] | None) -> None:
+    for name, value in (stored or {}).items():
+        if isinstance(value, list) and len(value) > MAX_CHILDREN:
+            raise ValidationError(
+                f"{collection.value}/{stored['id'] if stored else ''} has {len(value)} {name}; "
+                f"at most {MAX_CHILDREN} fit one record."
+            )

@@ -1,0 +1,234 @@
+"""The table of events: what analysts expect side by side, one row an event."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from events.choices import Collection, LocationKind, Polarity, RelationType, ReviewStatus
+from events.choices.countries import COUNTRIES
+from events.choices.mappings import ACLED_EVENT_TYPES
+from events.exports.base import RecordDict
+from events.exports.table import (
+    EXTERNAL_IDS_COLUMN,
+    METADATA_COLUMNS,
+    Column,
+    Row,
+    Table,
+    list_columns,
+    string_columns,
+)
+from events.filtersets.event import NON_LOCATING_ROLES
+from events.models import LocationAncestor
+from events.models.dated import BOUNDS
+from events.records import Representation, as_of
+from events.rules.graphs import ancestors
+
+FIGURE_MEASURES = ("acts", "killed", "injured", "arrested")
+PARTICIPANT_GROUPS = {
+    "side_a": ("side", "a"),
+    "side_b": ("side", "b"),
+    "initiators": ("role", "initiator"),
+    "targets": ("role", "target"),
+    "victims": ("role", "victim"),
+}
+"""The groups of participants that have columns, by the member and its word that make one of them."""
+_ACTOR_MEMBERS = ("id", "name", "country", "kind")
+_PLURALS = {"id": "ids", "name": "names", "country": "countries", "kind": "kinds"}
+_ADMIN_KINDS = (LocationKind.ADMIN1, LocationKind.ADMIN2)
+
+_LEADING_COLUMNS = (
+    *string_columns("id", "title", "dataset", "form", "event_type"),
+    *list_columns(modes="modes"),
+    Column("quad_class", type="integer"),
+    Column("intensity", type="number"),
+    *list_columns(contexts="contexts"),
+    Column("factuality"),
+    *list_columns(factuality_by="factuality_by.id"),
+    *string_columns("date.edtf", "date.precision"),
+    *(Column(name, f"date.{name}", "date") for name in BOUNDS),
+    Column("date_basis", "date.basis"),
+)
+_PLACE_COLUMNS = (
+    *string_columns("place_id", "place_name", "place_kind", "place_position"),
+    Column("latitude", type="number"),
+    Column("longitude", type="number"),
+    Column("radius_m", type="integer"),
+    *string_columns("admin1", "admin2", "country_iso3"),
+    Column("n_places", type="integer"),
+    *list_columns(countries="countries"),
+)
+_ACTOR_COLUMNS = tuple(
+    Column(f"{group}_{_PLURALS[one]}", many=True) for group in PARTICIPANT_GROUPS for one in _ACTOR_MEMBERS
+)
+_FIGURE_COLUMNS = tuple(
+    Column(f"{measure}_{name}", type="boolean" if name == "disputed" else "number")
+    for measure in FIGURE_MEASURES
+    for name in ("low", "value", "high", "disputed")
+)
+_SOURCE_COLUMNS = (
+    *(
+        Column(name, many=True)
+        for name in ("acled_event_type", "acled_sub_event_type", "cameo_code", "part_of")
+    ),
+    Column("n_claims", type="integer"),
+    Column("has_contradiction", type="boolean"),
+    Column("source_count", type="integer"),
+    *list_columns(outlets="outlets", article_ids="article_ids"),
+    *string_columns("first_reported", "last_reported"),
+)
+_TRAILING_COLUMNS = (EXTERNAL_IDS_COLUMN, *METADATA_COLUMNS[1:], METADATA_COLUMNS[0], Column("summary"))
+
+
+def _event_rows(batch: Iterable[RecordDict], seq: int | None = None) -> Iterator[Row]:
+    """A row for each event. Queries: 1 for each batch; of a past those of each level of places."""
+    events = list(batch)
+    places = {place["location"]["id"] for event in events for place in event["places"]}
+    units = _admin_units(places) if seq is None else _admin_units_at(places, seq)
+    for event in events:
+        primary = next((place for place in event["places"] if place["primary"]), None)
+        yield [
+            *(column.read(event) for column in _LEADING_COLUMNS),
+            *_place_values(event, primary, units[primary["location"]["id"]] if primary else {}),
+            *(value for group in PARTICIPANT_GROUPS.values() for value in _actor_values(event, *group)),
+            *(value for measure in FIGURE_MEASURES for value in _figure_values(event, measure)),
+            *_source_values(event),
+            *(column.read(event) for column in _TRAILING_COLUMNS),
+        ]
+
+
+def _admin_units(places: set[str]) -> dict[str, dict[str, str]]:
+    """The names of the units that hold each place, by their kind; the nearest of a kind counts."""
+    rows = LocationAncestor.objects.filter(
+        location__slug__in=places,
+        ancestor__kind__in=_ADMIN_KINDS,
+        ancestor__review_status=ReviewStatus.PUBLISHED,
+    )
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    nearest = rows.order_by("depth", "ancestor_id")
+    for place, kind, name in nearest.values_list("location__slug", "ancestor__kind", "ancestor__name"):
+        found[place].setdefault(kind, name)
+    return found
+
+
+def _admin_units_at(places: set[str], seq: int) -> dict[str, dict[str, str]]:
+    """The same as of a change, from the places as they were."""
+    known: dict[str, RecordDict] = {}
+    level = places
+    while level:
+        held = as_of.load_as_of(Collection.LOCATIONS, sorted(level), seq, Representation.SUMMARY)
+        known |= held
+        level = {outer for one in held.values() for outer in _parent_ids(one)} - known.keys()
+    edges = {slug: _parent_ids(one) for slug, one in known.items()}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for place in places & known.keys():
+        for slug in (place, *ancestors(place, edges)):
+            if slug in known and known[slug]["kind"] in _ADMIN_KINDS:
+                found[place].setdefault(known[slug]["kind"], known[slug]["name"])
+    return found
+
+
+def _parent_ids(place: RecordDict) -> list[str]:
+    """The ids of what holds a place at once."""
+    return [one["id"] for one in (place["parent"], *place["also_in"]) if one]
+
+
+def _place_values(event: RecordDict, primary: RecordDict | None, units: dict[str, str]) -> Row:
+    at = primary["location"] if primary else defaultdict(lambda: None)
+    country = COUNTRIES.get(at["country"] or "")
+    where = [place for place in event["places"] if place["role"] not in NON_LOCATING_ROLES]
+    return [
+        at["id"],
+        at["name"],
+        at["kind"],
+        primary["position"] if primary else None,
+        at["latitude"],
+        at["longitude"],
+        primary["radius_m"] if primary else None,
+        *(units.get(kind) for kind in _ADMIN_KINDS),
+        country["alpha3"] if country else None,
+        len(event["places"]),
+        _distinct(place["location"]["country"] for place in where),
+    ]
+
+
+def _distinct(values: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _actor_values(event: RecordDict, member: str, word: str) -> Row:
+    """Ids, names, countries and kinds of a group, each list in the same order."""
+    actors = {one["actor"]["id"]: one["actor"] for one in event["participants"] if one[member] == word}
+    return [[actor[name] for actor in actors.values()] for name in _ACTOR_MEMBERS]
+
+
+def _figure_values(event: RecordDict, measure: str) -> Row:
+    """Low, value and high of a measure, and whether sources differ on it so that none of them is told.
+
+    Of each group that is counted, the preferred figure, else the only one; parts of others and what we
+    computed are left out. An unknown number stays unknown in the sum.
+    """
+    groups: dict[Any, list[RecordDict]] = defaultdict(list)
+    for one in event["figures"]:
+        if one["measure"] == measure and not one["derived"] and one["subset_of"] is None:
+            counted = (one["unit"], tuple(sorted(actor["id"] for actor in one["of"])), one["of_wording"])
+            groups[counted].append(one)
+    if not groups:
+        return [None, None, None, None]
+    chosen = [[one for one in group if one["preferred"]] or group for group in groups.values()]
+    if any(len(group) > 1 for group in chosen):
+        return [None, None, None, True]
+    return [*(_sum(one[name] for (one,) in chosen) for name in ("low", "value", "high")), False]
+
+
+def _sum(numbers: Iterable[float | None]) -> float | None:
+    known = list(numbers)
+    return None if None in known else sum(number for number in known if number is not None)
+
+
+def _codes(event: RecordDict, scheme: str) -> list[str]:
+    return [
+        one["code"]
+        for one in event["codings"]
+        if one["scheme"] == scheme and one["status"] == "chosen" and one["match"] != "none"
+    ]
+
+
+def _source_values(event: RecordDict) -> Row:
+    sub_types = _codes(event, "acled")
+    articles = [source["article"] for source in event["sources"]]
+    reported = [article["publication_date"] for article in articles if article["publication_date"]]
+    wholes = [
+        one["event"]["id"]
+        for one in event["relations"]
+        if (one["type"], one["direction"], one["polarity"])
+        == (RelationType.PART_OF, "outgoing", Polarity.AFFIRMED)
+    ]
+    clashes = event["contradictions"] or any(claim["contradicts"] for claim in event["claims"])
+    return [
+        _distinct(ACLED_EVENT_TYPES.get(code) for code in sub_types),
+        sub_types,
+        _codes(event, "cameo"),
+        wholes,
+        len(event["claims"]),
+        bool(clashes),
+        event["source_count"],
+        _distinct(article["outlet"]["id"] for article in articles if article["outlet"]),
+        [article["id"] for article in articles],
+        reported[0] if reported else None,
+        reported[-1] if reported else None,
+    ]
+
+
+EVENT_TABLE = Table(
+    (
+        *_LEADING_COLUMNS,
+        *_PLACE_COLUMNS,
+        *_ACTOR_COLUMNS,
+        *_FIGURE_COLUMNS,
+        *_SOURCE_COLUMNS,
+        *_TRAILING_COLUMNS,
+    ),
+    Representation.DETAIL,
+    _event_rows,
+    queries_database=True,
+)

@@ -1,0 +1,184 @@
+"""Changes that are taken over together, with what the records that they are about are by now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from events.choices import Access, Collection, PublicChange
+from events.importers.mirror.public_to_snapshot import snapshot_from_public
+from events.importers.mirror.upstream_client import UpstreamClient
+from events.models import (
+    Affiliation,
+    Article,
+    DateReport,
+    EventRelation,
+    Evidence,
+    Figure,
+    Participation,
+    PublicId,
+)
+from events.models.record import record_models
+from events.records.differences import references
+
+RecordId = tuple[Collection, str]
+FeedEntry = dict[str, Any]
+PUBLIC_AFTER = (PublicChange.UPSERT, PublicChange.UNMERGED, PublicChange.REDACTED)
+"""The changes after which a record is public."""
+_CHILD_MODELS: dict[str, tuple[Any, str]] = {
+    "figure": (Figure, "event"),
+    "date_report": (DateReport, "event"),
+    "relation": (EventRelation, "event"),
+    "participation": (Participation, "event"),
+    "affiliation": (Affiliation, "actor"),
+}
+
+
+@dataclass(slots=True)
+class ChangeBatch:
+    """What changed, the newest change of each record, and the records that are public."""
+
+    client: UpstreamClient
+    rows: dict[RecordId, FeedEntry] = field(default_factory=dict)
+    first: dict[RecordId, FeedEntry] = field(default_factory=dict)
+    """The first change of each."""
+    records: dict[RecordId, dict[str, Any]] = field(default_factory=dict)
+    """As the public reads them, those that others name included."""
+    pending: set[RecordId] = field(default_factory=set)
+    """What is not public by now, so that a later change must tell what became of it."""
+    redacted: set[RecordId] = field(default_factory=set)
+
+    def add_changes(self, rows: list[FeedEntry]) -> None:
+        """Add changes. Queries: 1 a collection."""
+        revisions = local_revisions([record_id_of(row) for row in rows])
+        for row in rows:
+            key = record_id_of(row)
+            if row["change"] == PublicChange.REDACTED:
+                self.redacted.add(key)
+            if revisions.get(key, 0) >= row["revision"]:
+                continue  # it came with an earlier change, which named it
+            self.first.setdefault(key, row)
+            self.rows.pop(key, None)
+            self.rows[key] = row
+            self.pending.discard(key)
+            if row["change"] not in PUBLIC_AFTER or self.records.get(key, row)["revision"] < row["revision"]:
+                self.records.pop(key, None)
+
+    def fetch_records(self) -> None:
+        """Get the records that changed, what they name that is not here yet, and what else must be renewed.
+
+        Raises: SourceError. Queries: some for each record.
+        """
+        wanted = [
+            key for key, row in self.rows.items() if row["change"] in PUBLIC_AFTER and key not in self.records
+        ]
+        while wanted:
+            key = wanted.pop()
+            if key in self.records or key in self.pending:
+                continue
+            collection, slug = key
+            record = self.client.record(collection, slug)
+            row = self.rows.get(key)
+            if record is None or (row and record["revision"] < row["revision"]):
+                if row:
+                    self.pending.add(key)
+                continue
+            self.records[key] = record
+            wanted += [
+                one for one in self._related_records(key, record) if not self._becomes_unpublished(one)
+            ]
+
+    def snapshot(self, key: RecordId) -> dict[str, Any]:
+        """A record as revisions keep it."""
+        return snapshot_from_public(key[0], self.records[key])
+
+    def _becomes_unpublished(self, key: RecordId) -> bool:
+        """Whether a change tells that it is public no longer."""
+        return key in self.rows and self.rows[key]["change"] not in PUBLIC_AFTER
+
+    def _related_records(self, key: RecordId, record: dict[str, Any]) -> Iterator[RecordId]:
+        """What is to be had together with a record: what it names and is not here, or not whole."""
+        collection, slug = key
+        kept = snapshot_from_public(collection, record)
+        named = {_record_id(reference) for reference in references(kept)}
+        for other in Collection:
+            slugs = {one for where, one in named if where == other}
+            for missing in slugs - _local_slugs(other, slugs):
+                yield other, missing
+        ends = [
+            (one["kind"], one["id"]) for one in (*record.get("about", ()), *record.get("contradicts", ()))
+        ]
+        ends += [
+            (one[side]["kind"], one[side]["id"])
+            for one in record.get("contradictions", ())
+            for side in ("left", "right")
+        ]
+        yield from (_owner(kind, end) for kind, end in ends if not _endpoint_exists(kind, end))
+        # Which hand a claim stands on is told by what it contradicts.
+        yield from (
+            _owner(one["kind"], one["id"]) for one in record.get("contradicts", ()) if one["kind"] != "claim"
+        )
+        if collection == Collection.ARTICLES and record["access"] != Access.CLOSED:
+            yield from _quoting_reopened_article(slug)
+
+
+def record_id_of(row: FeedEntry) -> RecordId:
+    """The record that a change is about."""
+    return Collection(row["collection"]), row["id"]
+
+
+def _record_id(reference: str) -> RecordId:
+    collection, _, slug = reference.partition("/")
+    return Collection(collection), slug
+
+
+def local_revisions(keys: list[RecordId]) -> dict[RecordId, int]:
+    """The revisions of those that are here. Queries: 1 a collection."""
+    found: dict[RecordId, int] = {}
+    for collection, model in record_models().items():
+        if slugs := {slug for where, slug in keys if where == collection}:
+            rows = model._base_manager.filter(slug__in=slugs).values_list("slug", "revision")
+            found |= {(collection, slug): revision for slug, revision in rows}
+    return found
+
+
+def _local_slugs(collection: Collection, slugs: set[str]) -> set[str]:
+    if not slugs:
+        return set()
+    rows = record_models()[collection]._base_manager.filter(slug__in=slugs)
+    return set(rows.values_list("slug", flat=True))
+
+
+def _owner(kind: str, end: str) -> RecordId:
+    """The record that has a part, or is what is named itself."""
+    slug = end.partition("/")[0]
+    if kind == "claim":
+        return Collection.CLAIMS, slug
+    return (Collection.ACTORS if kind == "affiliation" else Collection.EVENTS), slug
+
+
+def _endpoint_exists(kind: str, end: str) -> bool:
+    slug, _, key = end.partition("/")
+    if kind not in _CHILD_MODELS:
+        return bool(_local_slugs(_owner(kind, end)[0], {slug}))
+    model, owner = _CHILD_MODELS[kind]
+    found: bool = model._base_manager.filter(**{f"{owner}__slug": slug, "key": key}).exists()
+    return found
+
+
+def _quoting_reopened_article(slug: str) -> Iterator[RecordId]:
+    """What quotes an article that was closed until now: its quotations can be read from here on."""
+    if not Article._base_manager.filter(slug=slug, access=Access.CLOSED).exists():
+        return
+    rows = Evidence._base_manager.filter(article__slug=slug).order_by()
+    for collection, path in (
+        (Collection.EVENTS, "event__slug"),
+        (Collection.CLAIMS, "claim__slug"),
+        (Collection.ACTORS, "affiliation__actor__slug"),
+    ):
+        found = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
+        yield from ((collection, one) for one in found)
+
+
+def find_public_id(collection: Collection, slug: str) -> PublicId | None:
+    """What became of an id here. Queries: 1."""
+    return PublicId.objects.filter(collection=collection, slug=slug).first()

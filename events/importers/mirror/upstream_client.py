@@ -1,0 +1,117 @@
+"""The installation that is followed, over HTTP."""
+
+import http.client
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO, Any
+from urllib.parse import urlencode
+
+from events.choices import Collection
+
+TIMEOUT_SECONDS = 60
+MAX_ATTEMPTS = 6
+MAX_PAGE_SIZE = 1000
+"""The largest page of changes."""
+MAX_RETRY_WAIT = 60
+_RETRYABLE_STATUSES = (429, 500, 502, 503, 504)
+"""What may be otherwise a little later."""
+_NOT_PUBLIC_STATUSES = (301, 404, 410)
+"""What the address of a record answers that is not public, or not itself."""
+
+
+class UpstreamError(Exception):
+    """The other installation does not answer as one of ours does."""
+
+
+class _NoRedirectHandler(urllib.request.HTTPRedirectHandler):
+    """Follows no redirection: that a record was merged is told by the feed."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+@dataclass(slots=True)
+class UpstreamClient:
+    """An installation by its address."""
+
+    url: str
+    wait: Callable[[float], None] = time.sleep
+    _opener: urllib.request.OpenerDirector = field(
+        default_factory=lambda: urllib.request.build_opener(_NoRedirectHandler)
+    )
+
+    def page(self, cursor: str, limit: int, **chosen: str) -> dict[str, Any]:
+        """The changes behind a cursor. Raises: SourceError."""
+        query: dict[str, Any] = {"limit": limit} | chosen | ({"cursor": cursor} if cursor else {})
+        page = self._get(f"changes/?{urlencode(query)}")
+        if not isinstance(page, dict) or not {"results", "next", "next_cursor"} <= page.keys():
+            raise UpstreamError(f"{self.url}/api/v1/changes/ answers with no page of changes.")
+        return page
+
+    def changes_at(self, collection: Collection, time: str) -> Iterator[dict[str, Any]]:
+        """All changes of a collection at one time, which are of one change. Raises: SourceError."""
+        cursor, more = "", True
+        while more:
+            page = self.page(cursor, MAX_PAGE_SIZE, since=time, collection=collection.value)
+            for row in page["results"]:
+                if row["at"] != time:
+                    return
+                yield row
+            cursor, more = page["next_cursor"], page["next"] is not None
+
+    def first_change_since(self, time: str) -> dict[str, Any]:
+        """The first change at a time or later. Raises: SourceError."""
+        for row in self.page("", 1, since=time)["results"]:
+            return dict(row)
+        raise UpstreamError(f"{self.url}/api/v1/changes/?since={time} tells of no change.")
+
+    def record(self, collection: Collection, slug: str) -> dict[str, Any] | None:
+        """A record, whole; none where it is not public by now. Raises: SourceError."""
+        record: dict[str, Any] | None = self._get(f"{collection.value}/{slug}/", _NOT_PUBLIC_STATUSES)
+        return record
+
+    def _get(self, path: str, gone: tuple[int, ...] = ()) -> Any:
+        address = f"{self.url}/api/v1/{path}"
+        for attempt in range(MAX_ATTEMPTS):
+            try:
+                with _open_json(self._opener, address) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                with error:
+                    if error.code in gone:
+                        return None
+                    told = f"{address} answers {error.code}: {_problem_detail(error)}"
+                    if error.code not in _RETRYABLE_STATUSES:
+                        raise UpstreamError(told) from error
+                    pause = _retry_after(error)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                told, pause = f"{address} cannot be read: {error}", 0
+            if attempt < MAX_ATTEMPTS - 1:
+                self.wait(min(max(pause, 2**attempt), MAX_RETRY_WAIT))
+        raise UpstreamError(told)
+
+
+@contextmanager
+def _open_json(opener: urllib.request.OpenerDirector, address: str) -> Iterator[IO[bytes]]:
+    request = urllib.request.Request(address, headers={"Accept": "application/json"})
+    with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
+        yield answer
+
+
+def _problem_detail(error: urllib.error.HTTPError) -> str:
+    """What is wrong, in the words of the problem document if it is one."""
+    try:
+        return str(json.load(error)["detail"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return str(error.reason)
+
+
+def _retry_after(error: urllib.error.HTTPError) -> float:
+    """How long it asks to wait, in seconds."""
+    text = error.headers.get("Retry-After", "")
+    return float(text) if text.isascii() and text.isdigit() else 0.0

@@ -1,0 +1,109 @@
+"""The stored text of an article: its parts found in the raw file, each once."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from events.importers.seeds.yaml_reader import YamlNode, SeedError
+from events.rules.text import QuotationError, find_quotation
+
+PART_SEPARATOR = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A passage of the stored text and where the raw file has it."""
+
+    kind: str
+    start: int
+    end: int
+    source_spans: list[list[int]]
+
+
+@dataclass(slots=True)
+class ArticleText:
+    """The stored text of one article and its parts."""
+
+    id: str
+    alias: str
+    text: str
+    parts: list[TextPart]
+
+    def find(self, quotation: YamlNode, key: str = "quote") -> tuple[int, int, str]:
+        """Where a quotation stands, and its words. Raises: SeedError."""
+        quote = quotation.require(key)
+        kind, nth = quotation.get("part"), quotation.get("nth")
+        within = [(p.start, p.end) for p in self.parts if kind is None or p.kind == kind]
+        try:
+            start, end = find_quotation(self.text, quote, within=within, nth=nth)
+        except QuotationError as error:
+            raise quotation.error(f"“{quote}” in {self.alias}: {error}") from error
+        return start, end, quote
+
+
+@dataclass(slots=True)
+class RawFile:
+    """A raw file and which of its characters were accounted for."""
+
+    name: str
+    text: str
+    used: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, folder: Path, name: str) -> "RawFile":
+        """Read a raw file as it is."""
+        return cls(name, (folder / name).read_bytes().decode("utf-8"))
+
+    def find_part_lines(self, part: YamlNode) -> list[tuple[int, int]]:
+        """Every place of a part: from its first words to the end of the line. Raises: SeedError."""
+        begins = part.require("begins")
+        spans = []
+        start = self.text.find(begins)
+        while start >= 0:
+            end = self.text.find("\n", start)
+            end = len(self.text) if end < 0 else end
+            spans.append((start, start + len(self.text[start:end].rstrip())))
+            start = self.text.find(begins, start + 1)
+        if not spans:
+            raise part.error(f"“{begins}” does not stand in {self.name}.")
+        if len({self.text[start:end] for start, end in spans}) > 1:
+            raise part.error(f"“{begins}” begins several lines of {self.name}: give more of its words.")
+        return spans
+
+    def exclude_furniture(self, furniture: YamlNode) -> None:
+        """Account for every place of something that is left out of the text. Raises: SeedError."""
+        words = furniture.require("text")
+        furniture.require("why")
+        furniture.refuse_unread_keys()
+        start = self.text.find(words)
+        if start < 0:
+            raise furniture.error(f"“{words}” does not stand in {self.name}.")
+        while start >= 0:
+            self.used.append((start, start + len(words)))
+            start = self.text.find(words, start + len(words))
+
+    def refuse_unused_text(self) -> None:
+        """Refuse words that are neither part of an article nor furniture. Raises: SeedError."""
+        left = list(self.text)
+        for start, end in self.used:
+            left[start:end] = " " * (end - start)
+        for number, line in enumerate("".join(left).split("\n"), start=1):
+            if line.strip():
+                raise SeedError(
+                    f"seeds/{self.name}:{number}: no article holds “{line.strip()[:60]}”: "
+                    "make it a part, or furniture with the reason."
+                )
+
+
+def build_article_text(article: YamlNode, raw: RawFile) -> ArticleText:
+    """Join the parts of an article into its stored text. Raises: SeedError."""
+    text = ""
+    parts: list[TextPart] = []
+    for part in article.items_of("parts"):
+        spans = raw.find_part_lines(part)
+        raw.used += spans
+        start = len(text) + len(PART_SEPARATOR) if text else 0
+        words = raw.text[slice(*spans[0])]
+        text = text + PART_SEPARATOR + words if text else words
+        parts.append(TextPart(part.require("kind"), start, len(text), [list(span) for span in spans]))
+        part.refuse_unread_keys()
+    return ArticleText(article.require("id"), article.require("alias"), text, parts)

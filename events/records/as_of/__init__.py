@@ -1,0 +1,48 @@
+"""Records as the public read them after a change of long ago.
+
+Made of the kept revisions alone, so that no table holds two states. What has been withdrawn or closed
+since shows no longer: the past is no way around what is not public now.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from events.choices import Collection
+from events.records.as_of.builders import build_as_of, members_needed
+from events.records.as_of.diff import changed_members, compare_as_of
+from events.records.as_of.event_referrers import EventReferrers, referrers_at
+from events.records.as_of.resolver import WITHDRAWN_NAME, ReferenceResolver
+from events.records.as_of.revisions import creation_times, last_seq_of_change, revisions_at
+from events.records.representation import Representation
+
+
+def load_as_of(
+    collection: Collection,
+    slugs: Iterable[str],
+    seq: int,
+    representation: Representation = Representation.DETAIL,
+) -> dict[str, dict[str, Any]]:
+    """The public records of these ids as they were after the change that `seq` is of, by id.
+
+    What they name is shown as it was then. Those that were not public then, or were withdrawn since, are
+    left out; of what they name, such are named `[withdrawn]`.
+
+    Queries: at most 22, however many records.
+    """
+    wanted = list(dict.fromkeys(slugs))
+    seq = last_seq_of_change(seq)
+    found = {one.slug: one for one in revisions_at(collection, wanted, seq) if one.public_now}
+    heads = [found[slug] for slug in wanted if slug in found]
+    told = (
+        referrers_at(heads, seq)
+        if collection is Collection.EVENTS and representation.detailed
+        else EventReferrers([], [])
+    )
+    seen = ReferenceResolver(representation, told, creation_times([*heads, *told.claims]))
+    seen.load(
+        [*(members_needed(representation, one) for one in heads), *(one.record for one in told.all)], seq
+    )
+    return {one.slug: build_as_of(seen, one) for one in heads}
+
+
+__all__ = ["WITHDRAWN_NAME", "changed_members", "compare_as_of", "load_as_of"]

@@ -1,0 +1,122 @@
+"""Take passages out of stored records, and put as many blocks in their place.
+
+What stays as long as it was leaves every offset right; a quotation loses what its article loses.
+"""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import Any
+
+from events.records.differences import Path, is_reference, item_label
+
+BLOCK = "\u2588"
+TEXT_MEMBERS = frozenset(
+    {
+        *("title", "summary", "description", "name", "local_type", "note", "basis_note", "withdrawn_reason"),
+        *("text", "dateline", "byline", "explanation", "quote", "proposition", "source", "reason"),
+        *("wording", "of_wording", "described_as", "unit", "value", "url", "source_file"),
+        *("attribution", "licence", "version"),
+    }
+)
+"""The members that hold what somebody wrote; all others hold ids, words of vocabularies and numbers."""
+PassageStarts = dict[str, set[int]]
+"""Where the passage begins in the texts of articles, as they are or were, by reference."""
+
+
+def find_starts(text: str, passage: str) -> Iterator[int]:
+    """Where a passage begins in a text, also where it overlaps itself."""
+    start = text.find(passage)
+    while start >= 0:
+        yield start
+        start = text.find(passage, start + 1)
+
+
+def mask_text(text: str, passage: str) -> str:
+    """The text with blocks in the place of the passage, as many as it has code points."""
+    return _blocked(text, [(start, start + len(passage)) for start in find_starts(text, passage)])
+
+
+def mask_snapshot(stored: dict[str, Any], passage: str, starts: PassageStarts) -> dict[str, Any]:
+    """A stored record without the passage; its quotations without what of it their articles lose."""
+    result: dict[str, Any] = _masked(stored, "", passage, starts)
+    return _hashed(result)
+
+
+def remove_member(stored: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The stored record with one member hidden, or one part left out; itself where there is no such.
+
+    Raises: ValueError for what is neither a text, a number, nor a part.
+    """
+    name, *rest = path
+    if name not in stored:
+        return stored
+    return stored | {name: _bereft(stored[name], name, tuple(rest))}
+
+
+def iter_identifiers(stored: Any, name: str = "") -> Iterator[str]:
+    """The ids and keys of a stored record, and those that it names."""
+    if isinstance(stored, str):
+        if name in ("id", "ref", "key", "subset_of"):
+            yield stored
+    elif isinstance(stored, dict):
+        for member, value in stored.items():
+            yield from iter_identifiers(value, member)
+    elif isinstance(stored, list):
+        for item in stored:
+            yield from iter_identifiers(item, name)
+
+
+def _blocked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + BLOCK * (end - start) + text[end:]
+    return text
+
+
+def _hashed(stored: dict[str, Any]) -> dict[str, Any]:
+    """The same with the hash of its text: by the old one, a guess at the passage could be proved."""
+    if "sha256" in stored:
+        return stored | {"sha256": sha256((stored.get("text") or "").encode()).hexdigest()}
+    return stored
+
+
+def _masked(value: Any, name: str, passage: str, starts: PassageStarts) -> Any:
+    if isinstance(value, str):
+        return mask_text(value, passage) if name in TEXT_MEMBERS else value
+    if isinstance(value, list):
+        return [_masked(item, name, passage, starts) for item in value]
+    if not isinstance(value, dict) or is_reference(value):
+        return value
+    result = {member: _masked(inner, member, passage, starts) for member, inner in value.items()}
+    if is_reference(value.get("article")) and value.get("quote"):
+        spans = _within(value["quote"], value["start"], passage, starts.get(value["article"]["ref"], ()))
+        result["quote"] = _blocked(result["quote"], spans)
+    return result
+
+
+def _within(quote: str, at: int, passage: str, starts: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where a quotation that stands at this place holds a piece of the passage."""
+    for start in starts:
+        first, last = max(start, at), min(start + len(passage), at + len(quote))
+        if first < last and quote[first - at : last - at] == passage[first - start : last - start]:
+            yield first - at, last - at
+
+
+def _bereft(value: Any, name: str, path: Path) -> Any:
+    if path:
+        if isinstance(value, list):
+            return list(_without(value, name, path))
+        return remove_member(value, path) if isinstance(value, dict) and not is_reference(value) else value
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return None
+    if isinstance(value, str) and name in TEXT_MEMBERS:
+        return BLOCK * len(value)
+    raise ValueError(f"“{name}” is no text, no number and no part.")
+
+
+def _without(items: list[Any], member: str, path: Path) -> Iterator[Any]:
+    wanted, *rest = path
+    for item in items:
+        if wanted != item_label(member, item):
+            yield item
+        elif rest:
+            yield remove_member(item, tuple(rest)) if isinstance(item, dict) else item

@@ -1,0 +1,72 @@
+"""Write the quotations that a record and its parts rest on."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from events.choices import Supports
+from events.models import ArticlePart, Evidence
+from events.models.evidence import SUPPORTED_MODELS
+from events.records.representation import group_rows
+from events.records.restore.list_diff import diff_list
+from events.records.restore.references import ResolvedReferences
+from events.rules.offsets import part_kind_at
+
+
+class EvidenceTarget(NamedTuple):
+    """What a quotation supports: the column of `Evidence`, empty for an event itself, and the key there."""
+
+    kind: str
+    pk: int
+
+
+def restore_evidence(
+    owner: dict[str, int], wanted: Iterable[tuple[EvidenceTarget, list[Any]]], found: ResolvedReferences
+) -> None:
+    """Make the quotations of a record what is wanted, `owner` being the lookup of all that it has.
+
+    The kind of passage that one stands in is that of the article as it is now. Queries: 1, or 4.
+    """
+    columns = (
+        *(f"{kind}_id" for kind in SUPPORTED_MODELS),
+        "article_id",
+        "start",
+        "end",
+        "quote",
+        "supports",
+        "event_id",
+    )
+    rows = Evidence._base_manager.filter(**owner).order_by("pk").values_list("pk", *columns)
+    names = ((pk, (_supported(row), *row[len(SUPPORTED_MODELS) : -1])) for pk, *row in rows)
+    named = [_name(supported, item, found) for supported, items in wanted for item in items]
+    arranged = diff_list(names, ((name[:3], name, name) for name in named))
+    if gone := [*arranged.to_delete, *arranged.superseded]:
+        Evidence._base_manager.filter(pk__in=gone).delete()
+    articles = {name[1] for _, name in arranged.to_insert}
+    passages = ArticlePart._base_manager.filter(article__in=articles).order_by("article", "start")
+    spans = group_rows(passages.values_list("article_id", "start", "end", "kind")) if articles else {}
+    parts = {article: [span[1:] for span in mine] for article, mine in spans.items()}
+    fresh = []
+    for _, (supported, article, start, end, quote, supports) in arranged.to_insert:
+        row = Evidence(event_id=owner.get("event"), article_id=article, start=start, end=end, quote=quote)
+        row.supports = supports
+        row.part = part_kind_at(start, parts.get(article, ()))
+        if supported.kind:
+            setattr(row, f"{supported.kind}_id", supported.pk)
+        fresh.append(row)
+    Evidence._base_manager.bulk_create(fresh, batch_size=500)
+
+
+def _supported(row: list[Any]) -> EvidenceTarget:
+    for kind, pk in zip(SUPPORTED_MODELS, row, strict=False):
+        if pk is not None:
+            return EvidenceTarget(kind, pk)
+    return EvidenceTarget("", row[-1])
+
+
+def _name(
+    supported: EvidenceTarget, item: Any, found: ResolvedReferences
+) -> tuple[EvidenceTarget, int, int, int, str, str]:
+    """What a quotation is told from others by; the first three say where in the list it stands."""
+    supports = Supports.PART if supported.kind else item["supports"]
+    article = found.key(item["article"]["ref"])
+    return (supported, article, item["start"], item["end"], item["quote"], str(supports))

@@ -1,0 +1,141 @@
+"""The lock on the curated tables: no write without an open change.
+
+`events.changes.changeset` opens it. The lock sits where every statement passes on its way to the
+database, so it holds for instances, querysets, bulk writes, related managers, cascades and raw SQL.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+_COMMENTS = re.compile(r"""('(?:[^']|'')*')|/\*.*?\*/|--[^\n]*""", re.DOTALL)
+_CREATION_LOCK_ID = 0x6576656E74  # any number that nothing else in the database locks
+_QUOTES = str.maketrans("", "", "\"'`[]")
+_ROW_WRITES = re.compile(
+    r"""\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|merge\s+into|update(?:\s+or\s+\w+)?|
+    delete\s+from|copy)\s+(?:only\b\s*)?\(?\s*(?:\w+\s*\.\s*)?(\w+)""",
+    re.VERBOSE,
+)
+_TABLE_WRITES = re.compile(r"\b(?:truncate|(?:drop|alter)\s+table)\b([^;]*)")
+
+
+class UntrackedWriteError(RuntimeError):
+    """A write to a curated table outside `changes.changeset`."""
+
+
+@dataclass(slots=True)
+class TrackedWrites:
+    """What one open change has written so far: the primary keys of the records, by model."""
+
+    written_pks: dict[type[models.Model], set[int]] = field(default_factory=dict)
+    creates_records: bool = False
+    """Whether it makes records, and waits for no other that does any more."""
+
+
+_current_writes: ContextVar[TrackedWrites | None] = ContextVar("open_change", default=None)
+_suspended: ContextVar[bool] = ContextVar("unlocked", default=False)
+_protected_tables: set[str] = set()
+
+
+def current_writes() -> TrackedWrites | None:
+    """The change that is open in this thread, if one is."""
+    return _current_writes.get()
+
+
+@contextmanager
+def track_writes() -> Iterator[TrackedWrites]:
+    """Open the door for one change; `changes.changeset` alone calls this.
+
+    Raises: RuntimeError inside another open change, whose reason would otherwise cover both.
+    """
+    if _current_writes.get() is not None:
+        raise RuntimeError("A change is already open; one change has one reason.")
+    change = TrackedWrites()
+    token = _current_writes.set(change)
+    try:
+        yield change
+    finally:
+        _current_writes.reset(token)
+
+
+@contextmanager
+def suspended() -> Iterator[None]:
+    """Lift the lock for what writes no record: schema migrations and the emptying of test databases."""
+    token = _suspended.set(True)
+    try:
+        yield
+    finally:
+        _suspended.reset(token)
+
+
+def note_write(model: type[models.Model], pk: int) -> None:
+    """Note that a record, or one of its parts, is being written.
+
+    Raises: DoorClosedError where no change is open.
+    """
+    change = _current_writes.get()
+    if change is not None:
+        change.written_pks.setdefault(model, set()).add(pk)
+    elif not _suspended.get():
+        raise UntrackedWriteError(_message(model._meta.db_table))
+
+
+def serialize_creation() -> None:
+    """Let changes that make records follow one another, so that later keys are of later changes.
+
+    Lists fall back on the key where all else is equal, and a mirror knows the order of changes alone.
+    On SQLite every change follows the other. Queries: 1 a change.
+    """
+    change = _current_writes.get()
+    if change is None or change.creates_records or connection.vendor != "postgresql":
+        return
+    change.creates_records = True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CREATION_LOCK_ID])
+
+
+def protect(tables: set[str]) -> None:
+    """Refuse every write to these tables from now on, unless the door is open."""
+    _protected_tables.update(tables)
+    connection_created.connect(_install_wrapper, dispatch_uid="events.write_guard")
+
+
+def _install_wrapper(connection: BaseDatabaseWrapper, **_: object) -> None:
+    if _refuse_untracked_writes not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_refuse_untracked_writes)
+
+
+def _refuse_untracked_writes(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    if _current_writes.get() is None and not _suspended.get():
+        for table in _written_tables(sql):
+            if table in _protected_tables:
+                raise UntrackedWriteError(_message(table))
+    return execute(sql, params, many, context)
+
+
+def _written_tables(sql: Any) -> Iterator[str]:
+    """The tables that a statement writes, empties, alters or drops, and a few other words."""
+    text = sql.as_string(None) if hasattr(sql, "as_string") else sql  # psycopg composes statements
+    text = text.decode() if isinstance(text, bytes) else str(text)
+    if text[:6].upper() == "SELECT" and ";" not in text:
+        return  # what nearly all statements are
+    text = _COMMENTS.sub(lambda found: found[1] or " ", text).translate(_QUOTES).lower()
+    yield from _ROW_WRITES.findall(text)
+    for names in _TABLE_WRITES.findall(text):
+        yield from re.findall(r"\w+", names)
+
+
+def _message(table: str) -> str:
+    return (
+        f"{table} is written only inside events.changes.changeset(...), which keeps what was there before "
+        "and says who changed it and why."
+    )

@@ -1,0 +1,174 @@
+"""A corrected text takes along what stands in it, or says what it cannot."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.actions import correct_text, mark_parts, plan_correction, publish
+from events.changes import StaleRecordError
+from events.models import Article, ArticlePart, Event, EventSource, Evidence, Revision, TextDefect
+from events.models.record import Record
+from events.rules.article_parts import propose_parts
+from events.rules.text import Offsets
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+OLD = "Talks begin\n\nThey met in Bagdad.\n\nThe talks begun on Saturday. They met in Bagdad again."
+NEW = "Talks begin\n\nThey first met in Bagdad.\n\nThe talks began on Saturday. They met in Bagdad again."
+
+
+@pytest.fixture
+def article(admin_user: User) -> Article:
+    """An article whose parts are marked."""
+    with factories.change():
+        made = factories.article("source", text=OLD)
+    made.refresh_from_db()
+    mark_parts(made, propose_parts(OLD), admin_user)
+    return made
+
+
+@pytest.fixture
+def event(article: Article) -> Event:
+    """An event that rests on it: on words that move, on words that stay, on words that change."""
+    with factories.change():
+        made = factories.event("meeting")
+        EventSource.objects.create(event=made, article=article)
+        factories.evidence(article, "They met in Bagdad again.", event=made)
+        factories.evidence(article, "Talks begin", event=made, supports="type")
+    return made
+
+
+def correct_article_text(
+    article: Article,
+    text: str,
+    user: User,
+    decided: Mapping[Evidence, Offsets | None] | None = None,
+    reason: str = "A slip.",
+) -> None:
+    """Correct the text with decisions on what is lost."""
+    keys = {f"evidence-{row.pk}": place for row, place in (decided or {}).items()}
+    expected: dict[Record, int] = {article: article.revision}
+    correct_text(plan_correction(article, text), user, reason, decided=keys, expected=expected)
+
+
+def test_everything_moves_with_its_words_in_one_change(
+    article: Article, event: Event, admin_user: User
+) -> None:
+    with factories.change():
+        start = OLD.index("Bagdad again")
+        TextDefect.objects.create(
+            article=article, kind="spelling", start=start, end=start + 6, explanation="x"
+        )
+    article.refresh_from_db()
+    before = Revision.objects.count()
+    correct_article_text(article, NEW, admin_user)
+    article.refresh_from_db()
+    assert (article.text, article.sha256) == (NEW, sha256(NEW.encode()).hexdigest())
+    assert [NEW[one.start : one.end] for one in event.evidence.all()] == [
+        "They met in Bagdad again.",
+        "Talks begin",
+    ]
+    assert [one.part for one in event.evidence.all()] == ["body", "headline"]
+    assert [NEW[one.start : one.end] for one in article.parts.all()] == NEW.split("\n\n")
+    defect = article.defects.get()
+    assert defect.start == NEW.index("Bagdad again")
+    made = Revision.objects.order_by("seq")[before:]
+    assert [(one.slug, one.action, one.reason) for one in made] == [
+        ("source", "correct_text", "A slip."),
+        ("meeting", "correct_text", "A slip."),
+    ]
+
+
+def test_who_rests_on_words_that_stay_in_place_is_not_touched(
+    article: Article, event: Event, admin_user: User
+) -> None:
+    article.refresh_from_db()
+    event.refresh_from_db()
+    before = event.revision
+    correct_article_text(article, f"{OLD} More.", admin_user)
+    event.refresh_from_db()
+    assert event.revision == before
+
+
+def test_words_that_changed_have_to_be_decided_on(article: Article, event: Event, admin_user: User) -> None:
+    with factories.change():
+        lost = factories.evidence(article, "The talks begun", event=event)
+        gone = factories.evidence(article, "begun on", event=event)
+    article.refresh_from_db()
+    plan = plan_correction(article, NEW)
+    assert [anchor.words for anchor in plan.unmatched] == ["The talks begun", "begun on"]
+    with pytest.raises(ValidationError, match="“begun on” does not stand in the new text: decide on it"):
+        correct_article_text(article, NEW, admin_user, {lost: (0, 5)})
+    article.refresh_from_db()
+    assert article.text == OLD
+    start = NEW.index("The talks began")
+    correct_article_text(article, NEW, admin_user, {lost: (start, start + 15), gone: None})
+    lost.refresh_from_db()
+    assert (lost.quote, lost.part) == ("The talks began", "body")
+    assert not event.evidence.filter(pk=gone.pk).exists()
+
+
+def test_a_reason_is_asked_for(article: Article, admin_user: User) -> None:
+    with pytest.raises(ValidationError, match="Say why"):
+        correct_article_text(article, NEW, admin_user, reason=" ")
+
+
+def test_a_correction_of_what_somebody_else_changed_is_refused(article: Article, admin_user: User) -> None:
+    plan = plan_correction(article, NEW)
+    with pytest.raises(StaleRecordError):
+        correct_text(plan, admin_user, "A slip.", decided={}, expected={article: 1})
+    article.refresh_from_db()
+    assert article.text == OLD
+
+
+def test_the_last_quotation_of_a_public_record_stays(article: Article, admin_user: User) -> None:
+    with factories.change():
+        event = factories.event("meeting")
+        EventSource.objects.create(event=event, article=article)
+        quotation = factories.evidence(article, "They met in Bagdad again.", event=event)
+    for one in (article, event):
+        one.refresh_from_db()
+        publish([one], admin_user)
+    article.refresh_from_db()
+    text = OLD.replace("Bagdad again", "Baghdad again")
+    with pytest.raises(ValidationError, match="meeting cannot be public: it rests on no quotation"):
+        correct_article_text(article, text, admin_user, {quotation: None})
+    quotation.refresh_from_db()
+    assert quotation.quote == "They met in Bagdad again."
+
+
+def test_parts_that_would_overlap_or_leave_the_text_are_refused(admin_user: User) -> None:
+    other = Article(text="Short.")
+    with pytest.raises(ValidationError, match="overlaps another or leaves the text"):
+        mark_parts(other, propose_parts("Longer than short."), admin_user)
+
+
+def test_parts_that_stay_keep_their_place_in_the_raw_file(article: Article, admin_user: User) -> None:
+    with factories.change():
+        article.parts.filter(kind="headline").update(source_spans=[[4, 15]])
+    article.refresh_from_db()
+    before = Revision.objects.count()
+    mark_parts(article, propose_parts(OLD), admin_user)
+    assert article.parts.get(kind="headline").source_spans == [[4, 15]]
+    assert Revision.objects.count() == before
+
+
+def test_queries_do_not_grow_with_quotations(admin_user: User) -> None:
+    counts = []
+    for number in (3, 30):
+        with factories.change():
+            article = factories.article(f"source-{number}", text=OLD)
+            event = factories.event(f"event-{number}")
+            for _ in range(number):
+                factories.evidence(article, "They met in Bagdad again.", event=event)
+        article.refresh_from_db()
+        with CaptureQueriesContext(connection) as asked:
+            correct_article_text(article, NEW, admin_user)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert not ArticlePart.objects.exists()

@@ -1,0 +1,229 @@
+"""Random edits, merges, unmerges, reverts and withdrawals, undone in reverse order: all is as it was."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from events.actions import merge, plan_merge, plan_unmerge, publish, unmerge, withdraw
+from events.actions.revert import revert
+from events.choices import Collection
+from events.models import Actor, Affiliation, Event, EventPlace, EventRelation, EventSource, Location
+from events.models.record import Record, record_models
+from tests import factories as make
+from tests.record_snapshots import Snapshots, assert_revisions_match
+
+MAX_EXAMPLES = int(os.environ.get("UNDOING_EXAMPLES") or 3)
+"""Sequences that are tried; as many as one likes by UNDOING_EXAMPLES."""
+MAX_STEPS = 8
+Key = tuple[Collection, int]
+
+kinds = st.sampled_from([Actor, Location, Event])
+places = st.integers(0, 2)
+words = st.sampled_from(["One", "Two", "Three"])
+
+
+class UndoMachine(RuleBasedStateMachine):
+    """A small world, what was done to it, and how each step is taken back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.slugs = _create_records()
+        self.done: list[tuple[Snapshots, dict[Key, int], Callable[[], bool]]] = []
+        self.snapshots = assert_revisions_match()
+
+    def teardown(self) -> None:
+        """Take everything back, the last step first."""
+        try:
+            for before, numbers, take_back in reversed(self.done):
+                exactly = take_back()
+                held = assert_revisions_match()
+                if not exactly:
+                    _revert_all(before, numbers, held)
+                    held = assert_revisions_match()
+                assert held == before
+        finally:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    def step(self, act: Callable[[], object], take_back: Callable[[], bool]) -> None:
+        """Do something; what is refused leaves everything as it was."""
+        numbers = {
+            (collection, pk): number
+            for collection, model in record_models().items()
+            for pk, number in model._base_manager.values_list("pk", "revision")
+        }
+        before = self.snapshots
+        try:
+            with transaction.atomic():
+                act()
+        except ValidationError:
+            assert assert_revisions_match() == before
+            return
+        self.snapshots = assert_revisions_match()
+        self.done.append((before, numbers, take_back))
+
+    def record(self, kind: type[Record], place: int) -> Record | None:
+        return kind._base_manager.filter(slug=self.slugs[kind][place]).first()
+
+    @rule(kind=kinds, place=places, word=words)
+    def edit(self, kind: type[Record], place: int, word: str) -> None:
+        one: Any = self.record(kind, place)
+        if one is None or getattr(one, _name_field(kind)) == word:
+            return
+
+        def act() -> None:
+            with make.change():
+                setattr(one, _name_field(kind), word)
+                one.save()
+
+        number = one.revision
+        self.step(act, lambda: _revert(kind, one.slug, number))
+
+    @rule(place=places, actor=places, word=words)
+    def edit_a_part(self, place: int, actor: int, word: str) -> None:
+        event, who = self.record(Event, place), self.record(Actor, actor)
+        if event is None or who is None:
+            return
+
+        def act() -> None:
+            with make.change():
+                row = event.participants.first()  # type: ignore[attr-defined]
+                if row is None or row.described_as == word:
+                    raise ValidationError("Nothing to do.")
+                row.described_as, row.acts_for = word, who
+                row.save()
+
+        number = event.revision
+        self.step(act, lambda: _revert(Event, event.slug, number))
+
+    @rule(kind=kinds, one=places, other=places, chosen=st.booleans())
+    def merge_two(self, kind: type[Record], one: int, other: int, chosen: bool) -> None:
+        source, target = self.record(kind, one), self.record(kind, other)
+        if source is None or target is None or source == target:
+            return
+        choices = {_name_field(kind): "source"} if chosen else {}
+
+        def act() -> None:
+            merge(plan_merge(source, target), "tester", "The same.", choices=choices)
+
+        self.step(act, lambda: _unmerge(source.COLLECTION, source.slug, "now"))
+
+    @rule(kind=kinds, place=places, decided=st.sampled_from(["before", "now"]))
+    def unmerge_one(self, kind: type[Record], place: int, decided: str) -> None:
+        slug = self.slugs[kind][place]
+        plan = plan_unmerge(kind.COLLECTION, slug)
+        if plan.obstacles:
+            return
+        target = plan.target.slug
+
+        def take_back() -> bool:
+            again = [kind._base_manager.get(slug=one) for one in (slug, target)]
+            merge(plan_merge(*again), "tester", "The same after all.")
+            return False
+
+        self.step(lambda: _unmerge(kind.COLLECTION, slug, decided), take_back)
+
+    @rule(kind=kinds, place=places, back=st.integers(1, 3))
+    def revert_one(self, kind: type[Record], place: int, back: int) -> None:
+        one = self.record(kind, place)
+        if one is not None:
+            number = one.revision
+            self.step(
+                lambda: revert(one, number - back, "tester", "As it was."),  # type: ignore[arg-type]
+                lambda: _revert(kind, one.slug, number),
+            )
+
+    @rule(kind=kinds, place=places)
+    def withdraw_one(self, kind: type[Record], place: int) -> None:
+        one = self.record(kind, place)
+        if one is None:
+            return
+
+        def take_back() -> bool:
+            publish([kind._base_manager.get(slug=one.slug)], "tester")
+            return True
+
+        self.step(lambda: withdraw([one], "tester", "Wrong."), take_back)
+
+
+def _name_field(kind: type[Record]) -> str:
+    return "title" if kind is Event else "name"
+
+
+def _unmerge(collection: Collection, slug: str, decided: str) -> bool:
+    """Take a merge back; whether nothing had changed since, so that all is exactly as it was."""
+    plan = plan_unmerge(collection, slug)
+    decisions = {one.key: decided for one in plan.conflicts}
+    unmerge(plan, "tester", "They are two.", decisions=decisions)
+    return not plan.changed_since
+
+
+def _revert(kind: type[Record], slug: str, number: int) -> bool:
+    revert(kind._base_manager.get(slug=slug), number, "tester", "As it was.")  # type: ignore[arg-type]
+    return True
+
+
+def _revert_all(before: Snapshots, numbers: dict[Key, int], snapshots: Snapshots) -> None:
+    """Bring those back that differ, each as its revision of that time tells it."""
+    for (collection, pk), stored in before.items():
+        if snapshots[collection, pk] != stored:
+            one = record_models()[collection]._base_manager.get(pk=pk)
+            revert(one, numbers[collection, pk], "tester", "As it was.")  # type: ignore[arg-type]
+
+
+def _create_records() -> dict[type[Record], list[str]]:
+    with make.change():
+        article = make.article()
+        actors = [make.actor(f"actor-{number}") for number in range(3)]
+        spots = [make.location(f"place-{number}") for number in range(3)]
+        events = [make.event(f"event-{number}", event_type="assault") for number in range(3)]
+        rows = [Affiliation.objects.create(actor=actors[0], type="member_of", object_actor=actors[1])]
+        rows.append(Affiliation.objects.create(actor=actors[2], type="based_in", object_location=spots[0]))
+        for row in rows:
+            make.evidence(article, affiliation=row)
+        for number, event in enumerate(events):
+            EventSource.objects.create(event=event, article=article)
+            make.evidence(article, event=event)
+            for who in actors[: number + 1]:
+                make.evidence(article, event=event, participation=make.participation(event, who))
+            spot = EventPlace.objects.create(event=event, location=spots[number], primary=True)
+            make.evidence(article, event=event, place=spot)
+        follows = EventRelation.objects.create(event=events[0], other=events[2], type="follows")
+        make.evidence(article, event=events[0], relation=follows)
+        actors[0].names.create(name="Two")
+    records = [article, *actors, *spots, *events]
+    for one in records:
+        one.refresh_from_db()
+    publish(records, "tester")
+    return {
+        Actor: [one.slug for one in actors],
+        Location: [one.slug for one in spots],
+        Event: [one.slug for one in events],
+    }
+
+
+@pytest.mark.django_db
+def test_all_that_was_done_can_be_undone() -> None:
+    run_state_machine_as_test(
+        UndoMachine,
+        settings=settings(
+            max_examples=MAX_EXAMPLES,
+            stateful_step_count=MAX_STEPS,
+            deadline=None,
+            derandomize="UNDOING_EXAMPLES" not in os.environ,  # the same with every change
+            phases=[
+                Phase.explicit,
+                Phase.generate,
+            ],  # told as it failed: each takes long
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

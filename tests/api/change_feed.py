@@ -1,0 +1,38 @@
+"""Reading the feed of changes, and what it should tell."""
+
+import json
+from typing import Any
+
+from django.test import Client
+
+from events.models import Revision
+from tests.api.helpers import get_json
+
+COLUMNS = ("seq", "collection", "slug", "change", "number")
+
+
+def expected_changes(**wanted: Any) -> list[tuple[Any, ...]]:
+    """What the table of revisions holds for the public, in order."""
+    return list(Revision.objects.filter(**wanted).exclude(change="").order_by("seq").values_list(*COLUMNS))
+
+
+def change_tuples(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """The same of what was read."""
+    return [tuple(row[name] for name in ("seq", "collection", "id", "change", "revision")) for row in rows]
+
+
+def read_pages(client: Client, query: str = "") -> list[dict[str, Any]]:
+    """All changes, as the links lead."""
+    page = get_json(client, f"changes/?{query}")
+    found = page["results"]
+    while page["next"]:
+        page = client.get(page["next"]).json()
+        found += page["results"]
+    return found
+
+
+def read_ndjson(client: Client, query: str = "") -> list[dict[str, Any]]:
+    """All changes, a line each."""
+    response = client.get(f"/api/v1/changes/?format=ndjson&{query}")
+    assert response["Content-Type"] == "application/x-ndjson"
+    return [json.loads(line) for line in b"".join(response).decode().splitlines()]

@@ -1,0 +1,275 @@
+"""What is not public shows nowhere: a word that stands in nothing else is looked for in every answer."""
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, Model, TextField
+from django.test import Client
+
+from events.actions import redact_text
+from events.choices import Access, Collection, ReviewStatus
+from events.exports import formats_of
+from events.exports.event_part_tables import PART_TABLES
+from events.filtersets.dimensions import DIMENSIONS
+from events.models import Actor, Article, Claim, Dataset, Event, EventPlace, Location, Outlet
+from events.records.redaction import BLOCK
+from tests import factories
+from tests.api.helpers import COLLECTIONS, walk_pages
+from tests.api.test_exports import read_text
+
+# What is told does not depend on the database, and this asks for nearly everything that is told.
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
+REDACTED = "once-told"
+"""The id of the records of which something was redacted."""
+HISTORY = ("revisions/", "revisions/diff/?from=1&to=2", "?revision=1", "?revision=2")
+HIDDEN = [status for status in ReviewStatus.values if status != ReviewStatus.PUBLISHED]
+FORMATTED_COLUMNS = {
+    *("slug", "review_status", "withdrawn_reason", "date_edtf", "said_on", "country", "iso_code", "url"),
+    *("language", "translated_from", "sha256", "source_file", "key"),
+}
+"""Columns of text that take no word, or that tell the public why something was withdrawn."""
+SEARCH_URLS = [
+    "/api/v1/suggest/?q={}",
+    *(f"/api/v1/{name}/?q={{}}&snippets=true&ordering=relevance" for name in COLLECTIONS),
+    *(f"/api/v1/{name}/?q={{}}*&format=csv" for name in COLLECTIONS),
+    "/api/v1/events/aggregate/?group_by=actor&q={}",
+    "/api/v1/events/feed/?q={}",
+]
+ID_FILTERS = [
+    *("participant", "initiator", "location", "article", "outlet", "dataset", "part_of", "related_to"),
+    *("affiliated_with", "attributed_to"),
+]
+
+
+@pytest.fixture
+def word() -> str:
+    """A word that is in nothing public, and in every text of what is not."""
+    word = "zq" + secrets.token_hex(6)
+    _release_and_withdraw(word)
+    _release_and_redact(f"{word} redacted")
+    with factories.change("hide", reason=word):
+        for status in HIDDEN:
+            _create_hidden(word, status)
+        _create_closed_articles(word)
+        for model in (Actor, Article, Claim, Dataset, Event, Location, Outlet):
+            one = model.objects.published().first()
+            assert one is not None
+            one.note = word
+            one.save()
+    factories.release("after")
+    return word
+
+
+def _text_columns(model: type[Model], word: str) -> dict[str, str]:
+    """Every column of free text, with the word in it."""
+    return {
+        one.name: word
+        for one in model._meta.concrete_fields
+        if isinstance(one, CharField | TextField) and not one.choices and one.name not in FORMATTED_COLUMNS
+    }
+
+
+def _create_hidden(word: str, status: str) -> None:
+    """A record of each collection that is not public, tied to what is."""
+    slug = f"{word}-{status.replace('_', '-')}"
+    standing = {"review_status": status, "withdrawn_reason": "x" if status == "withdrawn" else ""}
+    iraq, baghdad = Actor.objects.get(slug="iraq"), Location.objects.get(slug="baghdad")
+    known = Event.objects.published().earliest("pk")
+    dataset = Dataset.objects.create(slug=slug, **_text_columns(Dataset, word), **standing)
+    head = standing | {"dataset": dataset}
+
+    def made(make: Any, model: type[Model], **columns: Any) -> Any:
+        return make(slug, **(_text_columns(model, word) | head | columns))
+
+    actor = made(factories.actor, Actor)
+    actor.names.create(name=f"{word} name", kind="spelling")
+    actor.affiliations.create(key="a", object_actor=iraq, type="member_of", title=word, source=word)
+    place = made(factories.location, Location, parent=baghdad, latitude=33, longitude=44)
+    place.names.create(name=f"{word} place", kind="spelling")
+    outlet = made(factories.outlet, Outlet, url=f"https://{word}.example/")
+    article = made(factories.article, Article, outlet=outlet, text=f"They met {word}.")
+    event = made(factories.event, Event)
+    made(factories.claim, Claim).subjects.create(event=known)
+    event.sources.create(article=article, mention="main")
+    event.places.create(key="p", location=baghdad, role="scene", primary=True, source=word)
+    EventPlace.objects.create(event=event, key="q", location=place, role="target")
+    part = factories.participation(event, iraq, key="a", described_as=word, source=word)
+    event.figures.create(key="f", measure="killed", value=7, wording=word, of_wording=word, source=word)
+    event.relations.create(key="r", other=known, type="part_of", source=word)
+    event.external_ids.create(scheme="gdelt", value=word)
+    factories.evidence(article, event=event)
+    factories.evidence(article, event=event, participation=part)
+
+
+def _release_and_withdraw(word: str) -> None:
+    """A release that holds what is public no longer: an actor, and the text of an article and a quotation."""
+    event = Event.objects.published().earliest("pk")
+    public = {"review_status": "published"}
+    with factories.change("show", reason=word):
+        actor = factories.actor("once-public", **(_text_columns(Actor, word) | {"country": ""} | public))
+        article = factories.article("once-open", f"Once {word} met.", access=Access.OPEN, **public)
+        part = factories.participation(event, actor, key="once")
+        event.sources.create(article=article, mention="main")
+        factories.evidence(article, f"{word} met", event=event, participation=part)
+    factories.release("before")
+    with factories.change("take back", reason=word):
+        part.delete()
+        factories.evidence(article, f"{word} met", event=event)
+        actor.review_status, actor.withdrawn_reason = ReviewStatus.WITHDRAWN, "Nobody."
+        article.access = Access.CLOSED
+        actor.save()
+        article.save()
+
+
+def _release_and_redact(passage: str) -> None:
+    """Public records that held a passage wherever they can, now and before, in a release, too."""
+    known, iraq = Event.objects.published().earliest("pk"), Actor.objects.get(slug="iraq")
+    public: dict[str, Any] = {"review_status": "published"}
+    with factories.change("show"):
+        article = factories.article(
+            REDACTED,
+            **(_text_columns(Article, passage) | public | {"text": f"Once {passage} met.", "access": "open"}),
+        )
+        actor = factories.actor(REDACTED, **(_text_columns(Actor, passage) | public))
+        actor.names.create(name=f"{passage} name", kind="spelling")
+        place = factories.location(REDACTED, **(_text_columns(Location, passage) | public))
+        outlet = factories.outlet(REDACTED, **(_text_columns(Outlet, passage) | public))
+        event = factories.event(REDACTED, **(_text_columns(Event, passage) | public))
+        part = factories.participation(event, iraq, key="a", described_as=passage, source=passage)
+        event.figures.create(key="f", measure="killed", value=7, wording=passage, source=passage)
+        event.places.create(key="p", location=place, role="scene", source=passage)
+        event.sources.create(article=article, mention="main")
+        factories.evidence(article, passage, event=event, participation=part)
+        factories.claim(REDACTED, **(_text_columns(Claim, passage) | public)).subjects.create(event=known)
+    with factories.change("edit"):
+        Event.objects.filter(pk=event.pk).update(summary="")
+        Outlet.objects.filter(pk=outlet.pk).update(note="")
+    factories.release("told")
+    curator = get_user_model().objects.create_superuser("redactor", password=secrets.token_hex())
+    redact_text(passage, curator, "On request.", "Ticket 7.")
+
+
+def _create_closed_articles(word: str) -> None:
+    """Public articles of whose text nothing may be read, or only what is quoted."""
+    event = Event.objects.published().earliest("pk")
+    for access in (Access.CLOSED, Access.QUOTES):
+        article = factories.article(
+            f"article-{access}", f"Once {word} met. They talked.", access=access, review_status="published"
+        )
+        event.sources.create(article=article, mention="main")
+        factories.evidence(article, f"{word} met" if access == Access.CLOSED else "talked", event=event)
+
+
+def all_responses(client: Client) -> Iterator[tuple[str, str]]:
+    """Everything that can be read without a word of one's own, by its address."""
+    paths = [
+        "vocabulary/",
+        "fields/",
+        "changes/?limit=1000",
+        "events/feed/",
+        "events/aggregate/?metric=killed",
+    ]
+    paths += [
+        f"events/aggregate/?group_by={name}&format={one}" for name in DIMENSIONS for one in ("json", "csv")
+    ]
+    for collection in COLLECTIONS:
+        paths.append(f"{collection}/?limit=200")
+        found = [one for page in walk_pages(client, f"{collection}/?limit=200") for one in page]
+        paths += [f"{collection}/{one}/" for one in found]
+        # Closed and annotated ones come last and first.
+        for one in (*found[:5], *found[-5:]):
+            paths += [f"{collection}/{one}/{history}" for history in HISTORY]
+        for format_ in formats_of(Collection(collection)):
+            yield f"{collection} {format_}", read_text(client, f"{collection}/?format={format_}")
+        if collection != "datasets":
+            paths += [f"{collection}/{REDACTED}/{history}" for history in HISTORY]
+        for release in ("before", "told", "after"):
+            paths.append(f"releases/{release}/{collection}/?limit=200")
+            for format_ in formats_of(Collection(collection)):
+                path = f"releases/{release}/{collection}/?format={format_}"
+                yield path, read_text(client, path)
+    paths += ["releases/", "releases/before/", "releases/after/changes/?since=before&limit=200"]
+    paths += ["releases/told/", "releases/after/changes/?since=told&limit=200", f"suggest/?q={BLOCK * 3}"]
+    paths += [f"releases/told/{name}/{REDACTED}/" for name in COLLECTIONS if name != "datasets"]
+    paths += ["releases/before/actors/once-public/", "releases/before/articles/once-open/"]
+    event = Event.objects.published().earliest("pk")
+    paths.append(f"releases/before/events/{event.slug}/")
+    yield "changes ndjson", read_text(client, "changes/?format=ndjson")
+    for shape in PART_TABLES:
+        for format_ in ("csv", "parquet"):
+            yield f"{shape} {format_}", read_text(client, f"events/?format={format_}&shape={shape}")
+    for path in (*(f"/api/v1/{path}" for path in paths), *features(client)):
+        response = client.get(path)
+        yield path, f"{response.headers} {response.content.decode()}"
+    for posted in ({"limit": 200}, {"where": {"not": {"event_type": "consult"}}, "limit": 200}):
+        response = client.post("/api/v1/events/search/", json.dumps(posted), "application/json")
+        assert response.status_code == 200
+        yield str(posted), response.content.decode()
+
+
+def features(client: Client) -> Iterator[str]:
+    """The addresses of the features."""
+    yield from ("/ogc/", "/ogc/collections/")
+    for collection in ("events", "locations"):
+        items = f"/ogc/collections/{collection}/items/"
+        yield from (f"/ogc/collections/{collection}/", f"{items}?limit=1000", f"{items}?bbox=-180,-90,180,90")
+        for one in client.get(f"{items}?limit=20").json()["features"]:
+            yield f"{items}{one['id']}/"
+
+
+def test_what_is_not_public_is_in_no_answer(client: Client, word: str) -> None:
+    read = 0
+    for address, answer in all_responses(client):
+        assert word not in answer.lower(), address
+        read += 1
+    assert read > 300
+
+
+@pytest.mark.parametrize("address", SEARCH_URLS)
+def test_a_word_of_what_is_not_public_is_as_unknown_as_any(client: Client, word: str, address: str) -> None:
+    _assert_same_as_unknown(word, lambda one: client.get(address.format(one)))
+
+
+@pytest.mark.parametrize("status", HIDDEN)
+@pytest.mark.parametrize("name", ID_FILTERS)
+def test_an_id_that_is_not_public_is_as_unknown_as_any(
+    client: Client, word: str, name: str, status: str
+) -> None:
+    end = status.replace("_", "-")
+    for path in ("", "feed/", "aggregate/"):
+        _assert_same_as_unknown(
+            word, lambda one, path=path: client.get(f"/api/v1/events/{path}?{name}={one}-{end}")
+        )
+    _assert_same_as_unknown(word, lambda one: post(client, {name: f"{one}-{end}"}))
+
+
+def test_a_tree_finds_no_word_of_what_is_not_public(client: Client, word: str) -> None:
+    for where in ({"q": "{}"}, {"all": [{"q": "{}*"}, {"form": "action"}]}, {"not": {"q": "{}"}}):
+        text = json.dumps(where)
+        _assert_same_as_unknown(
+            word, lambda one, text=text: post(client, json.loads(text.replace("{}", one)))
+        )
+
+
+def post(client: Client, where: Any) -> Any:
+    """The answer to a tree."""
+    posted = {"where": where, "count": "exact", "limit": 200}  # no cursor, which is bound to its query
+    return client.post("/api/v1/events/search/", json.dumps(posted), "application/json")
+
+
+def _assert_same_as_unknown(word: str, ask: Any) -> None:
+    """That nothing tells the word from one that is nowhere."""
+    other = "zq" + secrets.token_hex(6)
+
+    def told(one: str) -> tuple[int, str]:
+        response = ask(one)
+        content = b"".join(response) if response.streaming else response.content
+        text = content.decode().lower().replace(one, "…")
+        return response.status_code, re.sub("<(id|updated)>.*?</", "", text)  # those of the feed itself
+
+    assert told(word) == told(other)

@@ -1,0 +1,83 @@
+"""Worlds with more figures than the others have, and random questions for aggregates of their events."""
+
+from decimal import Decimal
+from random import Random
+
+from events import changes
+from events.choices import Measure
+from events.models import Figure
+from tests import random_data
+from tests.random_data import RandomData
+from tests.reference_aggregates import Question
+from tests.reference_dimensions import UNITS
+from tests.reference_filters import PublicRecords
+
+DIMENSIONS = (
+    *("event_type", "quad_class", "form", "mode", "context", "factuality", "dataset", "country"),
+    *("location:country", "location:admin1", "location:site", "location:region", "actor", "initiator"),
+    *("target", "actor_country", "outlet", "article", "coding:cameo", "coding:acled"),
+)
+METRICS = ("records", "records", "actors", "acts", "acts", "killed", "killed", "injured", "duration")
+UNITS_OF = {Measure.DURATION: ("P1D", "P1M")}
+
+
+def create(seed: int) -> RandomData:
+    """A world with groups of figures: preferred, derived, parts of others, without numbers."""
+    world = random_data.create(seed)
+    random = Random(seed)
+    with changes.changeset("tester", "add_figures"):
+        for event in world.events:
+            preferred: set[tuple[str, str, str]] = set()
+            made: list[Figure] = []
+            for number in range(random.choice((0, 0, 1, 2, 3, 5))):
+                measure = random.choice((Measure.KILLED, Measure.KILLED, Measure.ACTS, Measure.DURATION))
+                unit = random.choice(UNITS_OF.get(measure, ("", "", "people")))
+                whom = random.choice(("", "", "soldiers"))
+                group = (measure.value, unit, whom)
+                wholes = [one for one in made if one.measure == measure]
+                whole = random.choice(wholes) if wholes and random.random() < 0.6 else None
+                if whole and random.random() < 0.7:
+                    group = (
+                        whole.measure,
+                        whole.unit,
+                        f"{whom} among them",
+                    )  # a group that is counted nowhere else
+                value, more = random.choice((None, 0, 3, Decimal("7.25"))), random.choice((None, 10, 40))
+                figure = Figure(
+                    event=event,
+                    key=f"more-{number}",
+                    measure=measure,
+                    unit=group[1],
+                    of_wording=group[2],
+                    value=value,
+                    low=random.choice((None, 0, 2)),
+                    high=more,
+                    derived=random.random() < 0.15,
+                    preferred=group not in preferred and random.random() < 0.3,
+                    subset_of=whole,
+                )
+                if figure.preferred:
+                    preferred.add(group)
+                figure.save()
+                made.append(figure)
+    return world
+
+
+def random_question(world: RandomData, data: PublicRecords, random: Random) -> Question:
+    """A question with dimensions, a metric and most often a filter or two."""
+    dimensions = random.sample((*DIMENSIONS, *UNITS * 2), random.choice((0, 1, 1, 2, 2, 3)))
+    filters = random_data.random_query(world, data, random) if random.random() < 0.4 else []
+    asked = dict(filters)
+    if "factuality" not in asked and random.random() < 0.5:
+        filters = [*filters, ("factuality", "any")]
+    if "dataset" not in asked and random.random() < 0.7:
+        filters = [*filters, ("dataset", random.choice(("any", "any", "curated", "imported")))]
+    metric = random.choice(METRICS)
+    return Question(
+        group_by=list(dict.fromkeys(dimensions)),
+        metric=metric,
+        filters=filters,
+        top=random.choice((None, None, 1, 3)),
+        spread=random.random() < 0.4,
+        unit=random.choice((None, "P1D", "P1M")) if metric == "duration" else None,
+    )

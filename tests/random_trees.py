@@ -1,0 +1,69 @@
+"""Random trees of filters, made of the random questions of `tests.random_data`."""
+
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from events.filtersets import EventFilterSet
+from tests import random_data
+from tests.random_data import RandomData
+from tests.reference_filters import PublicRecords, Query
+from tests.reference_trees import Tree
+
+MAX_DEPTH = 5
+FILTERS = EventFilterSet.base_filters
+
+
+def random_tree(world: RandomData, data: PublicRecords, random: Random) -> Tree:
+    """A tree of one leaf or several, most of them about events that there are."""
+    parts = [part for _ in range(random.choice((1, 1, 2))) for part in _parts(world, data, random)]
+    random.shuffle(parts)
+    while len(parts) > 1 or (random.random() < 0.2 and _depth(parts[0]) < MAX_DEPTH):
+        size = random.choice((2, 2, 3)) if len(parts) > 1 else 1
+        taken, parts = parts[:size], parts[size:]
+        word = random.choice(("all", "any", "any", "not"))
+        lone = word == "not" and len(taken) == 1 and random.random() < 0.5
+        parts.append({word: taken[0] if lone else taken})
+    return parts[0]
+
+
+def _depth(tree: Tree) -> int:
+    nodes = [node for word in ("all", "any", "not") for node in _as_list(tree.get(word, []))]
+    return 1 + max(map(_depth, nodes), default=0)
+
+
+def _as_list(nodes: Any) -> list[Tree]:
+    return nodes if isinstance(nodes, list) else [nodes]
+
+
+def _parts(world: RandomData, data: PublicRecords, random: Random) -> list[Tree]:
+    """The filters and groups of a question, each a tree; what it excludes is a `not`."""
+    found: dict[str, Tree] = {}
+    for name, values in _by_name(random_data.random_query(world, data, random)).items():
+        plain = name.removeprefix("exclude_")
+        given: Any = [_as_json_value(plain, value) for value in values]
+        if len(given) == 1 and random.random() < 0.5:
+            given = given[0]
+        if name == plain:
+            found.setdefault(EventFilterSet.group_of(name), {})[name] = given
+        else:
+            found[name] = {"not": [{plain: given}]}
+    return list(found.values())
+
+
+def _by_name(query: Query) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in query:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _as_json_value(name: str, text: str) -> Any:
+    """A value as JSON has it."""
+    match FILTERS[name].field.schema()["type"]:
+        case "boolean":
+            return text == "true"
+        case "integer" | "number" if text != "none":
+            number = Decimal(text)
+            return int(number) if number == int(number) else float(number)
+    return text

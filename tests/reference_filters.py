@@ -1,0 +1,577 @@
+"""What the query language of events means, once more: slow, plain, and apart from the filters themselves.
+
+It reads the public records and nothing else. Written from the contract (design, section 4), the codebook
+and the descriptions of the parameters; it shares no code with `events.filtersets`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from math import asin, atan2, cos, degrees, hypot, pi, radians, sin
+from typing import Any
+
+from events.rules.dates import DateSpan
+from events.rules.text import search_words
+from tests.reference_dimensions import in_bucket
+
+Record = dict[str, Any]
+Query = Sequence[tuple[str, str]]
+EARTH_M = 6_371_008.8
+ROUNDING = 1e-12  # of an angle: micrometres on the ground
+SINGLE_VALUED = {
+    *("date", "date_match", "bbox", "near", "radius_km", "place_match", "figure_min", "figure_max"),
+    *("reported", "updated_since", "has_contradiction", "q", "bucket"),
+}
+"""The parameters that take one value and cannot exclude."""
+AFFILIATION_TYPES = ("member_of", "part_of", "leads", "holds_office")
+
+
+@dataclass
+class PublicRecords:
+    """The public records of a database by collection and id, and the successors of merged ids."""
+
+    events: dict[str, Record]
+    locations: dict[str, Record]
+    articles: dict[str, Record]
+    claims: dict[str, Record]
+    actors: dict[str, Record]
+    merged: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def resolve_id(self, collection: str, text: str) -> str:
+        """The id that a value stands for."""
+        return self.merged.get((collection, text), text)
+
+    def holders(self, location: str) -> set[str]:
+        """A place and all that it lies in, by the tree and by `also_in`."""
+        found: set[str] = set()
+        waiting = [location]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                record = self.locations[one]
+                waiting += [outer["id"] for outer in (record["parent"], *record["also_in"]) if outer]
+        return found
+
+    def bodies(self, actor: str, first: date, last: date) -> set[str]:
+        """All that an actor belongs to by ties that may all have held on one of these days."""
+        found: set[str] = set()
+        waiting = [(first, last, [actor])]
+        while waiting:
+            first, last, path = waiting.pop()
+            for tie in self.actors[path[-1]]["affiliations"]:
+                body, (since, _, _, until) = tie["object"]["id"], _bounds(tie["valid"])
+                days = max(first, since), min(last, until)
+                belongs = tie["type"] in AFFILIATION_TYPES and tie["polarity"] == "affirmed"
+                if belongs and body not in path and days[0] <= days[1]:
+                    found.add(body)
+                    waiting.append((*days, [*path, body]))
+        return found
+
+    def wholes(self, event: str) -> set[str]:
+        """All that an event is part of, as somebody affirms."""
+        found: set[str] = set()
+        waiting = [event]
+        while waiting:
+            for one in self.events[waiting.pop()]["relations"]:
+                affirmed = (one["type"], one["direction"], one["polarity"]) == (
+                    *("part_of", "outgoing", "affirmed"),
+                )
+                if affirmed and one["event"]["id"] not in found:
+                    found.add(one["event"]["id"])
+                    waiting.append(one["event"]["id"])
+        return found
+
+
+def matching(data: PublicRecords, query: Query) -> set[str]:
+    """The ids of the events that a query finds."""
+    wanted: dict[str, list[str]] = {}
+    unwanted: dict[str, list[str]] = {}
+    for name, value in query:
+        into = unwanted if name.startswith("exclude_") else wanted
+        into.setdefault(name.removeprefix("exclude_"), []).append(value)
+    found = {one for one, event in data.events.items() if _matches(data, event, wanted)}
+    for name, values in unwanted.items():
+        found -= {one for one, event in data.events.items() if _matches(data, event, {name: values})}
+    return found
+
+
+def _matches(data: PublicRecords, event: Record, asked: Mapping[str, list[str]]) -> bool:
+    alone = (
+        any(test(data, event, value) for value in asked[name])
+        for name, test in UNGROUPED.items()
+        if name in asked
+    )
+    grouped = (group.holds(data, event, asked) for group in GROUPS if group.names & asked.keys())
+    dated = "date" not in asked or _occurs(event, asked["date"][0], asked.get("date_match", ["possible"])[0])
+    return dated and all(alone) and all(grouped)
+
+
+Predicate = Callable[[PublicRecords, Record, str], bool]
+"""Whether an event, or a row of one, meets one value of a parameter."""
+
+
+def _has_word(*path: str) -> Predicate:
+    """That a member is the word that is asked for."""
+
+    def test(_data: PublicRecords, record: Record, text: str) -> bool:
+        held: Any = record
+        for name in path:
+            held = held[name]
+        return _equals(held, text)
+
+    return test
+
+
+def _has_word_in(member: str) -> Predicate:
+    """That a list of words holds the one that is asked for."""
+    return lambda _data, record, text: _in_list(record[member], text)
+
+
+def _equals(held: Any, value: str) -> bool:
+    """Whether a member is this word; `none` is null."""
+    return held is None if value == "none" else str(held) == value
+
+
+def _in_list(held: Iterable[Any], value: str) -> bool:
+    """Whether a list holds this word; `none` is an empty list."""
+    words = [str(one) for one in held]
+    return not words if value == "none" else value in words
+
+
+# --- dates
+
+
+def _bounds(when: Record) -> tuple[date, date, date, date]:
+    """The four bounds; null ones are open."""
+    names = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+    opens = (date.min, date.max, date.min, date.max)
+    first, second, third, fourth = (
+        date.fromisoformat(when[name]) if when[name] else opened
+        for name, opened in zip(names, opens, strict=True)
+    )
+    return first, second, third, fourth
+
+
+def _occurs(event: Record, text: str, match: str) -> bool:
+    when = event["date"]
+    if when["edtf"] is None:
+        return False
+    span = DateSpan.parse(text)
+    start_earliest, start_latest, end_earliest, end_latest = _bounds(when)
+    if match == "certain":
+        return start_latest <= span.last and end_earliest >= span.first
+    if match == "within":
+        return start_earliest >= span.first and end_latest <= span.last
+    first, last = _day_range(event)
+    return first <= span.last and last >= span.first
+
+
+def _day_range(event: Record) -> tuple[date, date]:
+    """The first and the last day on which it may have been under way; any, without a date."""
+    when = event["date"]
+    first, _, _, last = _bounds(when)
+    open_end = (when["edtf"] or "").endswith("/..") and when["end_latest"] is None  # still open, not unknown
+    if event["factuality"] == "ongoing" and open_end and when["last_reported"]:
+        last = date.fromisoformat(when["last_reported"])
+    return first, last
+
+
+def _reported(data: PublicRecords, event: Record, text: str) -> bool:
+    span = DateSpan.parse(text)
+    for source in event["sources"]:
+        when = data.articles[source["article"]["id"]]["publication_date"]
+        first, _, _, last = _bounds(when)
+        if when["edtf"] is not None and first <= span.last and last >= span.first:
+            return True
+    return False
+
+
+def _updated(_data: PublicRecords, event: Record, text: str) -> bool:
+    since = datetime.fromisoformat(text)
+    if since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
+    return datetime.fromisoformat(event["updated_at"]) >= since
+
+
+# --- other conditions on the event as a whole
+
+
+def _coded(_data: PublicRecords, event: Record, text: str) -> bool:
+    scheme, _, code = text.partition(":")
+    codes = [one["code"] for one in event["codings"] if one["scheme"] == scheme]
+    if code.endswith("*"):
+        return any(one.startswith(code[:-1]) for one in codes)
+    return code in codes
+
+
+def _identified(_data: PublicRecords, event: Record, text: str) -> bool:
+    return text in [f"{one['scheme']}:{one['value']}" for one in event["external_ids"]]
+
+
+def _mentioned(_data: PublicRecords, event: Record, text: str) -> bool:
+    return text in [one["mention"] for one in event["sources"]]
+
+
+def _from_article(data: PublicRecords, event: Record, text: str) -> bool:
+    return _in_list((one["article"]["id"] for one in event["sources"]), data.resolve_id("articles", text))
+
+
+def _from_outlet(data: PublicRecords, event: Record, text: str) -> bool:
+    outlets = [one["article"]["outlet"] for one in event["sources"]]
+    return any(_equals(one and one["id"], data.resolve_id("outlets", text)) for one in outlets)
+
+
+def _part_of(data: PublicRecords, event: Record, text: str) -> bool:
+    return data.resolve_id("events", text) in data.wholes(event["id"])
+
+
+def _related(data: PublicRecords, event: Record, text: str) -> bool:
+    return data.resolve_id("events", text) in [one["event"]["id"] for one in event["relations"]]
+
+
+def _contradicted(data: PublicRecords, event: Record, text: str) -> bool:
+    about = [
+        claim
+        for claim in data.claims.values()
+        if any(
+            one["kind"] != "affiliation" and one["id"].partition("/")[0] == event["id"]
+            for one in claim["about"]
+        )
+    ]
+    found = bool(event["contradictions"]) or any(claim["contradicts"] for claim in about)
+    return found == (text == "true")
+
+
+def _matches_full_text(data: PublicRecords, event: Record, text: str) -> bool:
+    """Full text: the query as an expression of Python, whose operators bind as ours do."""
+    texts = [search_words(one) for one in _public_texts(data, event) if one]
+    expression: list[str] = []
+    for piece in re.findall(r'"[^"]*"|[()]|[^\s()"]+', text):
+        if piece.lower() in ("al", "el"):
+            continue  # the article of a name, which no text is searched for
+        known = piece in ("AND", "OR", "NOT", "(", ")")
+        part = piece.lower() if known else str(any(_contains_term(piece, words) for words in texts))
+        if expression and expression[-1] in ("True", "False", ")") and part not in ("and", "or", ")"):
+            expression.append("and")
+        expression.append(part)
+    return bool(eval(" ".join(expression)))
+
+
+def _contains_term(piece: str, words: list[str]) -> bool:
+    """Whether a word, a phrase or a prefix stands in a text."""
+    wanted = search_words(piece)
+    for start in range(len(words) - len(wanted) + 1):
+        *held, last = words[start : start + len(wanted)]
+        ends = last.startswith(wanted[-1]) if piece.endswith("*") else last == wanted[-1]
+        if ends and held == wanted[:-1]:
+            return True
+    return False
+
+
+def _public_texts(data: PublicRecords, event: Record) -> Iterator[str | None]:
+    """The public texts of an event and of what it names."""
+    yield from (event["title"], event["summary"])
+    relations = [one for one in event["relations"] if one["direction"] == "outgoing"]
+    for row in (event, *event["places"], *event["participants"], *event["date_reports"], *event["figures"]):
+        yield from (quote["quote"] for quote in row["evidence"])
+    for row in relations:
+        yield from (quote["quote"] for quote in row["evidence"])
+    yield from (row["described_as"] for row in event["participants"])
+    actors = [one for row in event["participants"] for one in (row["actor"], row["acts_for"]) if one]
+    named = [data.actors[actor["id"]] for actor in actors]
+    named += [data.locations[row["location"]["id"]] for row in event["places"]]
+    for record in named:
+        yield record["name"]
+        yield from (name["name"] for name in record["names"] if name["kind"] != "description")
+    for source in event["sources"]:
+        article = data.articles[source["article"]["id"]]
+        yield from (article["title"], article["text"])
+
+
+def _is_missing(_data: PublicRecords, event: Record, text: str) -> bool:
+    members = {
+        "date": event["date"]["edtf"],
+        "place": event["places"],
+        "participant": event["participants"],
+        "evidence": event["evidence_count"],
+    }
+    return not members[text]
+
+
+UNGROUPED: dict[str, Predicate] = {
+    "event_type": _has_word("event_type"),
+    "mode": _has_word_in("modes"),
+    "context": _has_word_in("contexts"),
+    "form": _has_word("form"),
+    "factuality": _has_word("factuality"),
+    "quad_class": _has_word("quad_class"),
+    "confidence": _has_word("confidence"),
+    "dataset": lambda data, event, text: _equals(event["dataset"], data.resolve_id("datasets", text)),
+    "language": _has_word("language"),
+    "date_basis": _has_word("date", "basis"),
+    "mention": _mentioned,
+    "coding": _coded,
+    "external_id": _identified,
+    "article": _from_article,
+    "outlet": _from_outlet,
+    "part_of": _part_of,
+    "related_to": _related,
+    "has_contradiction": _contradicted,
+    "missing": _is_missing,
+    "q": _matches_full_text,
+    "reported": _reported,
+    "updated_since": _updated,
+    "bucket": in_bucket,
+}
+"""What each parameter asks of the event that stands alone, for one of its values."""
+
+
+# --- what one row must meet
+
+
+def _participant(data: PublicRecords, row: Record, text: str) -> bool:
+    return bool(row["actor"]["id"] == data.resolve_id("actors", text))
+
+
+def _affiliated(data: PublicRecords, row: Record, text: str) -> bool:
+    return _in_list(data.bodies(row["actor"]["id"], *row["days"]), data.resolve_id("actors", text))
+
+
+def _inside(data: PublicRecords, row: Record, text: str) -> bool:
+    return data.resolve_id("locations", text) in data.holders(row["location"]["id"])
+
+
+def _best_value(row: Record) -> Decimal | None:
+    known = [row[name] for name in ("value", "low", "high") if row[name] is not None]
+    return Decimal(str(known[0])) if known else None
+
+
+def _at_least(_data: PublicRecords, row: Record, text: str) -> bool:
+    best = _best_value(row)
+    return best is not None and best >= Decimal(text)
+
+
+def _at_most(_data: PublicRecords, row: Record, text: str) -> bool:
+    best = _best_value(row)
+    return best is not None and best <= Decimal(text)
+
+
+def _given_by(data: PublicRecords, row: Record, text: str) -> bool:
+    return _in_list((one["id"] for one in row["attribution"]["by"]), data.resolve_id("actors", text))
+
+
+@dataclass
+class ParameterGroup:
+    """Parameters that hold on one row of a list."""
+
+    rows: Callable[[Record, Mapping[str, list[str]]], list[Record]]
+    key: str
+    """The parameter that names what the row is; `none` of it says that no row meets the others."""
+    tests: dict[str, Predicate]
+
+    @property
+    def names(self) -> set[str]:
+        """All its parameters."""
+        return set(self.tests)
+
+    def holds(self, data: PublicRecords, event: Record, asked: Mapping[str, list[str]]) -> bool:
+        """Whether one row meets all that was asked of the group."""
+        rows = [
+            row
+            for row in self.rows(event, asked)
+            if all(
+                any(test(data, row, value) for value in asked[name])
+                for name, test in self.tests.items()
+                if name in asked and name != self.key
+            )
+        ]
+        if self.key not in asked:
+            return bool(rows)
+        test = self.tests[self.key]
+        return any(
+            not rows if value == "none" else any(test(data, row, value) for row in rows)
+            for value in asked[self.key]
+        )
+
+
+def _places(event: Record, asked: Mapping[str, list[str]]) -> list[Record]:
+    """What it was only spoken from, or is about, is no place of it unless the role is asked for."""
+    rows = event["places"]
+    if "place_role" not in asked:
+        rows = [row for row in rows if row["role"] not in ("spoken_from", "about")]
+    possible = asked.get("place_match") == ["possible"]
+    if "bbox" in asked:
+        box = asked["bbox"][0]
+        meets = _may_touch if possible else _surely_inside
+        rows = [row for row in rows if meets(row, *map(float, box.split(",")))]
+    if "near" in asked:
+        latitude, longitude = map(float, asked["near"][0].split(","))
+        near = Circle(latitude, longitude, float(asked["radius_km"][0]) * 1000 / EARTH_M)
+        rows = [row for row in rows if near.meets(row) and (possible or near.holds(row))]
+    return list(rows)
+
+
+def _in_role(*roles: str) -> Callable[[Record, Mapping[str, list[str]]], list[Record]]:
+    return lambda event, _asked: [row for row in event["participants"] if row["role"] in roles]
+
+
+GROUPS = (
+    ParameterGroup(
+        lambda event, _asked: [row | {"days": _day_range(event)} for row in event["participants"]],
+        "participant",
+        {
+            "participant": _participant,
+            "participant_role": _has_word("role"),
+            "participant_side": _has_word("side"),
+            "actor_kind": _has_word("actor", "kind"),
+            "actor_country": _has_word("actor", "country"),
+            "affiliated_with": _affiliated,
+        },
+    ),
+    ParameterGroup(_in_role("initiator"), "initiator", {"initiator": _participant}),
+    ParameterGroup(_in_role("target"), "target", {"target": _participant}),
+    ParameterGroup(
+        _places,
+        "location",
+        {
+            "location": _inside,
+            "country": _has_word("location", "country"),
+            "place_role": _has_word("role"),
+            # Read with what modifies them, in `_places`.
+            **dict.fromkeys(("bbox", "near", "radius_km"), lambda _data, _row, _text: True),
+        },
+    ),
+    ParameterGroup(
+        lambda event, _asked: event["figures"],
+        "measure",
+        {
+            "measure": _has_word("measure"),
+            "figure_min": _at_least,
+            "figure_max": _at_most,
+            "attributed_to": _given_by,
+        },
+    ),
+)
+
+
+def parameters() -> set[str]:
+    """Every parameter that the evaluator understands."""
+    names = {
+        *UNGROUPED,
+        *(name for group in GROUPS for name in group.names),
+        "date",
+        "date_match",
+        "place_match",
+    }
+    return names | {f"exclude_{name}" for name in names - SINGLE_VALUED}
+
+
+# --- geometry: a circle on a sphere and a box of degrees
+
+
+@dataclass
+class Circle:
+    """A place: its point and how far it may be from there, as an angle."""
+
+    latitude: float
+    longitude: float
+    angle: float
+
+    @classmethod
+    def of(cls, row: Record) -> "Circle | None":
+        """The circle of a place; a point where there is no radius."""
+        place = row["location"]
+        if place["latitude"] is None:
+            return None
+        return cls(place["latitude"], place["longitude"], min((row["radius_m"] or 0) / EARTH_M, pi))
+
+    def meets(self, row: Record) -> bool:
+        """Whether the circle of a place touches this one."""
+        other = Circle.of(row)
+        return other is not None and self._apart(other) <= self.angle + other.angle + ROUNDING
+
+    def holds(self, row: Record) -> bool:
+        """Whether a place surely lies in this circle with its own; a coarse one without a radius never."""
+        other = Circle.of(row)
+        if other is None or _is_coarse(row):
+            return False
+        return self._apart(other) + other.angle <= self.angle + ROUNDING
+
+    def _apart(self, other: "Circle") -> float:
+        """The angle between the middles, by their vectors."""
+        (a, b, c), (d, e, f) = self._vector(), other._vector()
+        across = hypot(b * f - c * e, c * d - a * f, a * e - b * d)
+        return atan2(across, a * d + b * e + c * f)
+
+    def _vector(self) -> tuple[float, float, float]:
+        phi, turn = radians(self.latitude), radians(self.longitude)
+        return cos(phi) * cos(turn), cos(phi) * sin(turn), sin(phi)
+
+
+def _is_coarse(row: Record) -> bool:
+    """Whether nobody knows how far a place reaches that is no single spot."""
+    return row["radius_m"] is None and row["location"]["kind"] not in ("site", "populated_place")
+
+
+def _equivalent_longitudes(degree: float | Fraction) -> list[Fraction]:
+    """A longitude with its equals one turn off, without rounding."""
+    return [Fraction(degree) + turn for turn in (-720, -360, 0, 360, 720)]
+
+
+def _width(west: float, east: float) -> Fraction:
+    return Fraction(east) - Fraction(west) + (360 if east < west else 0)
+
+
+def _surely_inside(row: Record, west: float, south: float, east: float, north: float) -> bool:
+    """Whether the place lies in the box with its whole circle; a coarse one without a radius never does."""
+    circle = Circle.of(row)
+    if circle is None or _is_coarse(row):
+        return False
+    reach, rounding = degrees(circle.angle), Fraction(degrees(ROUNDING))
+    low, high = max(-90.0, circle.latitude - reach), min(90.0, circle.latitude + reach)
+    if low < Fraction(south) - rounding or high > Fraction(north) + rounding:
+        return False
+    width = _width(west, east)
+    if circle.latitude + reach >= 90 or circle.latitude - reach <= -90:
+        return width == 360  # around a pole it has every longitude
+    half = Fraction(degrees(asin(min(1.0, sin(circle.angle) / cos(radians(circle.latitude))))))
+    if width == 360:
+        return True
+    return any(
+        Fraction(west) - rounding <= middle - half and middle + half <= Fraction(west) + width + rounding
+        for middle in _equivalent_longitudes(circle.longitude)
+    )
+
+
+def _may_touch(row: Record, west: float, south: float, east: float, north: float) -> bool:
+    """Whether some point of the box lies in the circle of the place."""
+    circle = Circle.of(row)
+    if circle is None:
+        return False
+    width = _width(west, east)
+    between = any(
+        Fraction(west) <= one <= Fraction(west) + width for one in _equivalent_longitudes(circle.longitude)
+    )
+    if between:
+        low, high = circle.latitude - degrees(circle.angle), circle.latitude + degrees(circle.angle)
+        rounding = degrees(ROUNDING)
+        if low <= north + rounding and high >= south - rounding:
+            return True
+    return any(_nearest(circle, edge, south, north) <= circle.angle + ROUNDING for edge in (west, east))
+
+
+def _nearest(circle: Circle, meridian: float, south: float, north: float) -> float:
+    """The angle from the middle of the circle to the nearest point of a stretch of a meridian."""
+    phi, turn = radians(circle.latitude), radians(circle.longitude - meridian)
+    foot = degrees(atan2(sin(phi), cos(phi) * cos(turn)))
+    candidates = [south, north, *([foot] if south <= foot <= north else [])]
+    return min(_angle(phi, turn, radians(latitude)) for latitude in candidates)
+
+
+def _angle(phi: float, turn: float, theta: float) -> float:
+    half = hypot(sin((theta - phi) / 2), (cos(phi) * cos(theta)) ** 0.5 * sin(turn / 2))
+    return 2 * asin(min(1.0, half))

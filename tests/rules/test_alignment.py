@@ -1,0 +1,115 @@
+"""Passages are found again in a corrected text, or said to be lost."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.rules.alignment import Alignment
+
+OLD = "They met in Baghdad.\nThe talks begun on Saturday.\nThey met in Baghdad again, the minister said."
+
+
+def reanchored_text(new: str, words: str, nth: int = 0, old: str = OLD) -> str | None:
+    """The text from where words stand now, with a bar where they end."""
+    start = -1
+    for _ in range(nth + 1):
+        start = old.index(words, start + 1)
+    found = Alignment(old, new).exact_offsets(start, start + len(words))
+    return None if found is None else f"{new[: found[0]]}[{new[slice(*found)]}]{new[found[1] :]}"
+
+
+def test_words_move_with_the_text_before_them() -> None:
+    new = OLD.replace("begun on Saturday", "began that Saturday")
+    assert reanchored_text(new, "They met in Baghdad", 1) == new.replace(
+        "They met in Baghdad again", "[They met in Baghdad] again"
+    )
+    assert reanchored_text(new, "They met in Baghdad", 0) == f"[{new[:19]}]{new[19:]}"
+
+
+def test_words_that_changed_are_lost() -> None:
+    assert reanchored_text(OLD.replace("begun", "began"), "talks begun on") is None
+
+
+def test_the_same_words_elsewhere_are_not_theirs() -> None:
+    new = OLD.replace("Baghdad again", "Basra again")
+    assert new.count("They met in Baghdad") == 1
+    assert reanchored_text(new, "They met in Baghdad", 1) is None
+
+
+def test_words_are_found_in_a_paragraph_that_moved() -> None:
+    first, second, third = OLD.split("\n")
+    new = "\n".join([second, third, first])
+    assert reanchored_text(new, "talks begun on") == new.replace("talks begun on", "[talks begun on]")
+
+
+def test_words_that_now_stand_twice_are_told_apart_by_what_surrounds_them() -> None:
+    old = "One. The envoy arrived from Amman in the evening. End."
+    new = "The envoy came, he said. Two. The envoy arrived from Amman in the night. End."
+    assert reanchored_text(new, "The envoy", old=old) == new.replace("Two. The envoy", "Two. [The envoy]")
+
+
+def test_words_that_two_places_may_have_are_lost() -> None:
+    assert reanchored_text("x Iraq y y y y y y y y Iraq x", "Iraq", old="a b Iraq c d") is None
+
+
+def test_signs_without_words_are_found_where_they_stand_once() -> None:
+    assert reanchored_text("Why (?!) so", "(?!)", old="Who (?!) knows") == "Why [(?!)] so"
+
+
+@pytest.mark.parametrize(
+    ("new", "passage"),
+    [
+        (OLD.replace("begun", "began"), "The talks began on Saturday."),
+        (
+            OLD.replace("The talks begun", "Yesterday the first talks begun"),
+            "Yesterday the first talks begun on Saturday.",
+        ),
+        (OLD.replace("Saturday.", "Saturday, it said. "), "The talks begun on Saturday, it said."),
+        (OLD.replace("The talks begun on Saturday.\n", ""), None),
+    ],
+)
+def test_a_line_stays_a_line_when_its_words_are_corrected(new: str, passage: str | None) -> None:
+    start = OLD.index("The talks")
+    found = Alignment(OLD, new).passage_offsets(start, OLD.index("\n", start))
+    assert (new[slice(*found)] if found else None) == passage
+
+
+def test_a_passage_inside_a_line_keeps_to_its_words() -> None:
+    new = OLD.replace("again, the", "once again, the")
+    start = OLD.index("met in Baghdad again")
+    found = Alignment(OLD, new).passage_offsets(start, OLD.index(", the"))
+    assert found
+    assert new[slice(*found)] == "met in Baghdad once again"
+
+
+@given(st.text("ab .\n", max_size=30), st.text("ab .\n", max_size=30), st.data())
+def test_what_is_found_is_verbatim_and_nothing_is_lost_in_a_text_that_stays(
+    old: str, new: str, data: st.DataObject
+) -> None:
+    if not old:
+        return
+    start = data.draw(st.integers(0, len(old) - 1))
+    end = data.draw(st.integers(start + 1, len(old)))
+    found = Alignment(old, new).exact_offsets(start, end)
+    assert found is None or new[slice(*found)] == old[start:end]
+    if any(char.isalnum() for char in old[start:end]):
+        assert Alignment(old, old).exact_offsets(start, end) == (start, end)
+
+
+def test_a_long_text_with_many_corrections_takes_no_time() -> None:
+    made = random.Random(1)
+    words = [f"word{made.randint(0, 2000)}" for _ in range(12_000)]
+    old = "\n".join(" ".join(words[n : n + 80]) for n in range(0, len(words), 80))
+    new = old
+    for _ in range(50):
+        place = made.randrange(len(new) - 3)
+        new = f"{new[:place]}xx{new[place + 3 :]}"
+    began = time.perf_counter()
+    alignment = Alignment(old, new)
+    starts = [made.randrange(len(old) - 100) for _ in range(500)]
+    found = [alignment.exact_offsets(start, start + 60) for start in starts]
+    assert time.perf_counter() - began < 2
+    assert sum(one is not None for one in found) > 450

@@ -1,0 +1,75 @@
+"""Queries of full text: what they mean, and where they break."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.rules.full_text_query import AllOf, AnyOf, Not, Phrase, QueryError, QueryNode, parse_query
+
+A, B, C = Phrase(("a1",)), Phrase(("b1",)), Phrase(("c1",))
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("a1", A),
+        ("a1 b1", AllOf((A, B))),
+        ("a1 AND b1", AllOf((A, B))),
+        ("a1 OR b1 c1", AnyOf((A, AllOf((B, C))))),
+        ("(a1 OR b1) c1", AllOf((AnyOf((A, B)), C))),
+        ("NOT a1", Not(A)),
+        ("a1 NOT (b1 OR c1)", AllOf((A, Not(AnyOf((B, C)))))),
+        ("NOT NOT a1 b1", AllOf((Not(Not(A)), B))),
+        ("a1 and b1", AllOf((A, Phrase(("and",)), B))),
+        ("al-Sudani", Phrase(("sudani",))),
+        ("al Sudani", Phrase(("sudani",))),
+        ("السوداني", Phrase(("سوداني",))),
+        ("pro-government", Phrase(("pro", "government"))),
+        ('"the  U.S. Army\'s"', Phrase(("the", "us", "army"))),
+        ("\u201cprime minister\u201d", Phrase(("prime", "minister"))),
+        ('a1"b1"', AllOf((A, B))),
+        ("Bagh*", Phrase(("bagh",), prefix=True)),
+        ("pro-gov*", Phrase(("pro", "gov"), prefix=True)),
+        ("a1 & b1 \u2013", AllOf((A, B))),
+    ],
+)
+def test_a_query_is_read(text: str, node: QueryNode) -> None:
+    assert parse_query(text) == node
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("...", "no word to search for"),
+        ("al", "no word to search for"),
+        ("a1 AND", "AND at character 4 has no word after it"),
+        ("AND a1", "AND at character 1 has no word before it"),
+        ("a1 OR OR b1", "OR at character 4 has no word after it"),
+        ("a1 NOT", "NOT at character 4 has no word after it"),
+        ("(a1", "parenthesis at character 1 is never closed"),
+        ("a1)", "parenthesis at character 3 was never opened"),
+        (")", ") at character 1 was never opened"),
+        ("a1 ()", "parentheses at character 4 hold no word"),
+        ('a1 "b1', "quotation mark at character 4 is never closed"),
+        ('a1 ""', "phrase at character 4 holds no word"),
+        ('"a1*"', "phrase at character 1 holds a *"),
+        ("a1*b1", "* at character 3 does not end its word"),
+        ("a*", "Before the * at character 2"),
+        ("a1 -b1", "- at character 4 means nothing here; write NOT"),
+        ("(" * 21 + "a1" + ")" * 21, "At character 21 the query is nested more than 20 deep"),
+        ("NOT " * 21 + "a1", "nested more than 20 deep"),
+        ("a1 " * 33, "at most 32 words"),
+    ],
+)
+def test_a_malformed_query_is_refused_with_where_it_breaks(text: str, sentence: str) -> None:
+    with pytest.raises(QueryError) as refusal:
+        parse_query(text)
+    assert sentence in str(refusal.value)
+
+
+@given(st.one_of(st.text(max_size=400), st.text('aAl-*"()NOTRD ', max_size=60)))
+def test_whatever_is_asked_is_read_or_refused(text: str) -> None:
+    with suppress(QueryError):
+        parse_query(text)

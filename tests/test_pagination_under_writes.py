@@ -1,0 +1,73 @@
+"""A walk through the pages while others write."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+
+from events import snapshots
+from tests.api.helpers import get_json, walk_pages
+from tests.background_writers import TEMPORARY_PREFIX, writer_processes, writer_threads
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
+
+Writers = Callable[[int], AbstractContextManager[Callable[[], int]]]
+
+
+@pytest.fixture(autouse=True)
+def seeds_on_read_alias(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The seeds, committed, and read as the public reads them."""
+    monkeypatch.setattr(snapshots, "ALIAS", "read")
+    call_command("load_seeds", verbosity=0)
+    yield
+    connections["read"].close()
+
+
+def walk_forwards(client: Client) -> list[str]:
+    """The ids of all events, from the first page on."""
+    return [one for page in walk_pages(client, "events/?limit=7") for one in page]
+
+
+def walk_backwards(client: Client) -> list[str]:
+    """The same from the last page back, put into the order of the list."""
+    page = get_json(client, "events/?limit=7")
+    while page["next"]:
+        page = client.get(page["next"]).json()
+    found = [row["id"] for row in page["results"]]
+    while page["previous"]:
+        page = client.get(page["previous"]).json()
+        found = [row["id"] for row in page["results"]] + found
+    return found
+
+
+def without_temporary(found: list[str]) -> list[str]:
+    """Those that were there before the writers, and stay."""
+    return [one for one in found if not one.startswith(TEMPORARY_PREFIX)]
+
+
+def _describe_changes(before: list[str], after: list[str]) -> str:
+    """Which events came, went or changed places."""
+    came, went = set(after) - set(before), set(before) - set(after)
+    if came or went:
+        return f"came: {sorted(came)}; went: {sorted(went)}"
+    first = next(place for place, (one, other) in enumerate(zip(before, after, strict=True)) if one != other)
+    return f"at {first}: {before[first : first + 5]} became {after[first : first + 5]}"
+
+
+@pytest.mark.parametrize("writers", [writer_threads, writer_processes])
+def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client, writers: Writers) -> None:
+    at_rest = walk_forwards(client)
+    with writers(2) as written:
+        for walks in range(1, 500):
+            if walks > 2 and written() > 3:
+                break
+            for walking in (walk_forwards, walk_backwards):
+                found = walking(client)
+                assert len(set(found)) == len(found)
+                assert without_temporary(found) == at_rest, _describe_changes(
+                    at_rest, without_temporary(found)
+                )
+        assert written() > 3
