@@ -1,12 +1,8 @@
 """What each change is to the public, what belongs to one change, and who named which event when."""
 
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from events import write_guard
 from events.actions import publish, withdraw
@@ -132,25 +128,3 @@ def test_it_is_kept_from_when_to_when_an_event_is_named() -> None:
         relation.delete()
     naming.refresh_from_db()
     assert naming.until == change.revisions[0].seq
-
-
-@pytest.mark.usefixtures("seeded")
-def test_migration_0011_tells_of_older_changes_what_the_door_tells_of_new_ones() -> None:
-    actor = create_actor()
-    publish([actor], "tester")
-    actor.refresh_from_db()
-    withdraw([actor], "tester", "Wrong.")
-    columns = ("seq", "first_seq", "public", "change", "public_reason")
-    names = ("named", "collection", "object_pk", "since", "until")
-
-    def now() -> tuple[set[Any], set[Any]]:
-        return set(Revision.objects.values_list(*columns)), set(Backlink.objects.values_list(*names))
-
-    kept = now()
-    assert len(kept[1]) > 100
-    with write_guard.suspended():
-        Backlink.objects.all().delete()
-        Revision.objects.update(first_seq=0, public=False, change="", public_reason="")
-        migration = import_module("events.migrations.0011_history")
-        migration.tell(apps, SimpleNamespace(connection=connection))
-    assert now() == kept

@@ -1,4 +1,4 @@
-"""Column types of our own."""
+"""Column types of our own. Migrations name Django's types in their place, and import nothing from here."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from events.rules.dates import DateError, EventDate
 class SortedCharField(models.CharField):
     """Short text that the API orders or looks up: by code point, the same on every database.
 
-    SQLite's own collation of that name compares bytes; migration 0001 makes one of the name on PostgreSQL.
+    SQLite's own collation of that name compares bytes; the migration makes one of the name on PostgreSQL.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -19,20 +19,19 @@ class SortedCharField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Leave out the collation, which is always the same."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("db_collation", None)
-        return name, path, args, kwargs
+        """Write Django's type and the collation."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class VocabularyField(models.CharField):
     """A word of a vocabulary; the vocabulary may grow without a migration."""
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Leave out the vocabulary."""
-        name, path, args, kwargs = super().deconstruct()
+        """Write Django's type and leave out the vocabulary."""
+        name, _, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
-        return name, path, args, kwargs
+        return name, "django.db.models.CharField", args, kwargs
 
 
 def validate_edtf(text: str) -> None:
@@ -52,10 +51,3 @@ class EdtfField(SortedCharField):
         kwargs["max_length"] = 200
         kwargs["blank"] = True
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Leave out what is always the same."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("max_length", None)
-        kwargs.pop("blank", None)
-        return name, path, args, kwargs

@@ -27,6 +27,11 @@ class SearchTier(IntEnum):
 class SearchTokensField(models.TextField):
     """Words in their order, with spaces between; on PostgreSQL a tsvector, given literally."""
 
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Write Django's type: the migration makes the column a tsvector by SQL."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
     def db_type(self, connection: Any) -> str | None:
         """The type of the column."""
         return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
@@ -93,7 +98,7 @@ def search_row_id(collection: Collection, tier: SearchTier, pk: int, chunk: int)
 class SearchText(models.Model):
     """A stretch of the searched words of one public record; derived from it, so it has no history.
 
-    SQLite searches it by the FTS5 table `search_words` over it, which triggers keep (migration 0009).
+    SQLite searches it by the FTS5 table `search_words` over it, which triggers of the migration keep.
     """
 
     OUTSIDE_HISTORY: ClassVar[bool] = True
