@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from events.choices import DatasetKind, PartKind
 from events.models import Article, Evidence
 from events.models.evidence import EVENT_CHILD_FIELDS
+from events.rules.markdown import wrap_prose
 from events.rules.offsets import overlapping_passages, part_kind_at
 from events.rules.text import sentences
 
@@ -99,8 +100,11 @@ def render_articles_page() -> str:
         read = sentence_coverage(article)
         resting = sum(bool(one.records) for one in read)
         lines += ["", f"## {article.title or article.slug}"]
-        lines.append(f"`articles/{article.slug}`; something rests on {resting} of {len(read)} sentences.")
+        lines += wrap_prose(
+            f"`articles/{article.slug}`; something rests on {resting} of {len(read)} sentences."
+        )
         for one in read:
-            lines += ["", f"> {one.text}", ""]
-            lines += [f"- `{record}`" for record in one.records] or [f"- {one.reason or 'nothing yet'}"]
+            lines += ["", *wrap_prose(one.text, "> "), ""]
+            records = [f"`{record}`" for record in one.records] or [one.reason or "nothing yet"]
+            lines += [line for record in records for line in wrap_prose(record, "- ", "  ")]
     return "\n".join(lines) + "\n"
