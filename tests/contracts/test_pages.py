@@ -83,9 +83,8 @@ def test_files_and_folders_that_a_page_names_are_there(page: str) -> None:
         if re.fullmatch(r"(?:events|eventapi|seeds|docs|fixtures|tests|\.ci)/[\w./*-]*", span):
             if span not in ADDRESSES and not list(ROOT.glob(span.removesuffix("/"))):
                 missing.append(span)
-        elif re.fullmatch(rf"[\w-]+\.(?:{FILE_ENDINGS})", span) and span not in NOT_OURS:
-            if span not in names:
-                missing.append(span)
+        elif re.fullmatch(rf"[\w-]+\.(?:{FILE_ENDINGS})", span) and span not in NOT_OURS | names:
+            missing.append(span)
     assert not missing
 
 
@@ -96,3 +95,11 @@ def test_commands_that_a_page_names_are_there(page: str) -> None:
     named = set(re.findall(r"(?:`|\$ |=\S+ )make (?:--\S+ )*([a-z][\w-]*)", text))
     assert named <= targets
     assert set(re.findall(r"manage\.py ([a-z_]+)", text)) <= get_commands().keys()
+
+
+def test_every_decision_has_a_title_and_a_text() -> None:
+    text = (ROOT / "docs/decisions.md").read_text(encoding="utf-8")
+    decisions = [part for section in text.split("\n## ")[1:] for part in section.split("\n### ")[1:]]
+    assert len(decisions) > 100
+    assert not [one for one in decisions if "\n\n" in one.strip() or "\n" not in one.strip()]
+    assert not re.findall(r"^## .*\n(?!### )", text, re.MULTILINE)
