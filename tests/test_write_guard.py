@@ -76,7 +76,7 @@ def pks_of(collection: Collection) -> list[int]:
 
 def assert_refused(write: Callable[[], Any]) -> None:
     with (
-        pytest.raises(UntrackedWriteError, match=r"written only inside events\.changes\.record"),
+        pytest.raises(UntrackedWriteError, match=r"written only inside events\.changes\.changeset"),
         transaction.atomic(),
     ):
         write()

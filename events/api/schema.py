@@ -1,6 +1,6 @@
 """What the OpenAPI document says of every collection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,13 +19,15 @@ from events.api.downloads import export_options, known_formats
 from events.api.errors import PROBLEM_MEDIA_TYPE
 from events.api.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from events.api.revision_lookup import MAX_REVISION
-from events.api.serializers.base import Described, integer_field, text_field
+from events.api.serializers.base import Described
 from events.api.serializers.common import Problem
 from events.api.serializers.revision import Comparison, RevisionsPage
 from events.api.serializers.search import Snippet
 from events.choices import Collection
 from events.filtersets.base import EXCLUDE_PREFIX, NO_ROW, PublicFilter, StrictFilterSet
 from events.filtersets.values import MAX_VALUE_LENGTH, NULL_KEYWORD
+from events.records import Representation
+from events.records.schema_fields import integer_field, text_field
 
 if TYPE_CHECKING:
     from events.api.views.collection_viewset import CollectionViewSet
@@ -148,13 +150,13 @@ def _example(schema: dict[str, Any], text: str) -> Any:
     return text
 
 
-def representation_parameters(members: list[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
+def representation_parameters(members: Sequence[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
     """What of a record, and in which format, is wanted."""
     many = (
         " All but json are the whole result instead of a page, without limit, cursor, count, snippets, "
         "fields and omit."
     )
-    wanted = {"type": "array", "items": {"type": "string", "enum": members}}
+    wanted = {"type": "array", "items": {"type": "string", "enum": list(members)}}
     return [
         OpenApiParameter(
             "fields", wanted, description="Only these members, and the id. Repeat the key.", explode=True
@@ -233,7 +235,7 @@ def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiPar
     collection = viewset.model.COLLECTION
     return [
         *_page_parameters(viewset),
-        *representation_parameters(list(viewset.summary_serializer().fields), known_formats(collection)),
+        *representation_parameters(viewset.members(Representation.SUMMARY), known_formats(collection)),
         *export_parameters(collection),
     ]
 
@@ -242,15 +244,19 @@ def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiPar
 def _with_snippets(summary_serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """A row with what it was found by."""
     found = Snippet(many=True, required=False, help_text="What `q` was found in; only with snippets=true.")
-    name = f"{summary_serializer.__name__.removesuffix('Row')}Row"
+    name = f"{_singular(summary_serializer)}Row"
     return type(name, (summary_serializer,), {"__doc__": summary_serializer.__doc__, "snippets": found})
+
+
+def _singular(summary_serializer: type[serializers.Serializer]) -> str:
+    return summary_serializer.__name__.removesuffix("Serializer").removesuffix("Row")
 
 
 def page_serializer(
     summary_serializer: type[serializers.Serializer], name: str, **more: serializers.Field
 ) -> type[serializers.Serializer]:
     """A page of rows, as a list answers it; with more, as a search does."""
-    singular = summary_serializer.__name__.removesuffix("Row")
+    singular = _singular(summary_serializer)
     return plain_page_serializer(
         _with_snippets(summary_serializer), name, f"{singular}{'Search' if more else ''}Page", **more
     )
@@ -276,7 +282,7 @@ def plain_page_serializer(
 def collection_page_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
     """The page of a collection's list, which is one schema wherever it is answered."""
     return forced_singular_serializer(
-        page_serializer(viewset.summary_serializer, viewset.model.COLLECTION.value)
+        page_serializer(viewset.serializer_for(Representation.SUMMARY), viewset.model.COLLECTION.value)
     )  # type: ignore[no-untyped-call]
 
 
@@ -307,9 +313,9 @@ def extend_collection_schema(viewset: V) -> V:
                 _ID_PARAMETER,
                 SUCCESSOR_HEADER,
                 *_STATE_PARAMETERS,
-                *representation_parameters(list(viewset.detail_serializer().fields)),
+                *representation_parameters(viewset.members(Representation.DETAIL)),
             ],
-            responses={200: viewset.detail_serializer}
+            responses={200: viewset.serializer_for(Representation.DETAIL)}
             | problem_responses(301, 400, 404, 405, 406, 410, 413, 414, 500, 503),
         ),
         revisions=extend_schema(

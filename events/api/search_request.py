@@ -15,6 +15,7 @@ from events.api.results import Results
 from events.exports import Export
 from events.filtersets.json_values import BodyIssue, json_type_name, name_issues, to_query_texts
 from events.filtersets.tree import TreeError, TreeNode, extract_filter, parse_tree
+from events.records import Representation
 from events.rules.full_text_query import QueryNode as Words
 from events.rules.json_text import JsonObject, json_pointer
 
@@ -113,7 +114,7 @@ def _read_page_request(
         asked,
         viewset.all_orderings(),
         viewset.default_ordering,
-        tuple(viewset.summary_serializer().fields),
+        viewset.members(Representation.SUMMARY),
         ("json", *known_formats(viewset.model.COLLECTION)),
     )
 

@@ -14,6 +14,7 @@ from events.filtersets import PublicFilter, StrictFilterSet
 from events.filtersets.tree import ALL, ANY, MAX_DEPTH, MAX_LEAVES, NOT, OPERATORS
 from events.filtersets.tree import MAX_TREE_VALUES as MOST_IN_TREE
 from events.filtersets.values import MAX_VALUES, NULL_KEYWORD
+from events.records import Representation
 
 if TYPE_CHECKING:
     from events.api.views.collection_viewset import CollectionViewSet
@@ -126,7 +127,7 @@ def _member_schema(schema: Any) -> Schema:
 
 def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[Schema]) -> dict[str, Schema]:
     """The two objects of the OpenAPI document, made of what it says of the list's parameters."""
-    name = viewset.detail_serializer.__name__
+    name = viewset.serializer_for(Representation.DETAIL).__name__.removesuffix("Serializer")
     where: Schema = {"$ref": f"{SCHEMA_REF_PREFIX}{name}Where"}
     filters: Schema = {
         word: {"type": "array", "items": where, "minItems": 1, "description": JOIN_DESCRIPTIONS[word]}

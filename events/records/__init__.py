@@ -1,31 +1,34 @@
-"""The one builder of a record as nested plain data.
+"""The one builder of a record as nested plain data, from one declaration of its members.
 
-The API, exports, search and revisions all read these, so that no two outputs can drift. Serializers
-in `events.api` declare the same shapes for the schema.
+The API, exports, search and revisions all read these, so that no two outputs can drift.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from events.choices import Collection
-from events.records.actor import actors
-from events.records.article import articles
-from events.records.claim import claims
-from events.records.dataset import datasets
-from events.records.event import events
-from events.records.location import locations
-from events.records.outlet import outlets
+from events.records.actor import ActorSerializer
+from events.records.article import ArticleSerializer
+from events.records.claim import ClaimSerializer
+from events.records.current import CurrentSource
+from events.records.dataset import DatasetSerializer
+from events.records.declaration import RecordSerializer
+from events.records.event import EventSerializer
+from events.records.location import LocationSerializer
+from events.records.outlet import OutletSerializer
 from events.records.representation import Representation
+from events.records.table import Build
 
-_BUILDERS = {
-    Collection.ARTICLES: articles,
-    Collection.ACTORS: actors,
-    Collection.EVENTS: events,
-    Collection.LOCATIONS: locations,
-    Collection.OUTLETS: outlets,
-    Collection.CLAIMS: claims,
-    Collection.DATASETS: datasets,
+RECORDS: dict[Collection, type[RecordSerializer]] = {
+    Collection.ARTICLES: ArticleSerializer,
+    Collection.ACTORS: ActorSerializer,
+    Collection.EVENTS: EventSerializer,
+    Collection.LOCATIONS: LocationSerializer,
+    Collection.OUTLETS: OutletSerializer,
+    Collection.CLAIMS: ClaimSerializer,
+    Collection.DATASETS: DatasetSerializer,
 }
+"""How the records of each collection are declared."""
 
 
 def load(
@@ -33,17 +36,24 @@ def load(
 ) -> list[dict[str, Any]]:
     """The public records of these keys, in their order; the caller chose published ones.
 
-    Queries: a number fixed for each collection and shape, however many records.
+    Queries: a number fixed for each collection and representation, however many records.
     """
     keys = list(pks)
-    found = _BUILDERS[collection](representation, keys) if keys else {}
+    found = _built(collection, keys, representation)
     return [found[pk] for pk in keys if pk in found]
 
 
 def snapshot(collection: Collection, pks: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Whole records by key as revisions keep them: nothing left out, references as ids."""
-    keys = list(pks)
-    return _BUILDERS[collection](Representation.SNAPSHOT, keys) if keys else {}
+    return _built(collection, list(pks), Representation.SNAPSHOT)
 
 
-__all__ = ["Representation", "load", "snapshot"]
+def _built(
+    collection: Collection, pks: list[int], representation: Representation
+) -> dict[int, dict[str, Any]]:
+    if not pks:
+        return {}
+    return Build(CurrentSource(), RECORDS[collection], representation, pks).records()
+
+
+__all__ = ["RECORDS", "Representation", "load", "snapshot"]

@@ -1,100 +1,81 @@
-"""Actors as nested data."""
+"""Actors, member by member."""
 
-from typing import Any
-
-from events.choices import Collection
-from events.models import Actor, ActorName, ActorSector, Affiliation, ExternalId
-from events.records import attribution as who
-from events.records.contradiction import contradictions
-from events.records.name_spellings import name_spellings
-from events.records.quoted_evidence import quotes
-from events.records.representation import (
-    DATE_COLUMNS,
-    RECORD_METADATA_COLUMNS,
-    Representation,
-    date_object,
-    group_values,
-    record_metadata,
-    ref,
+from events import models
+from events.records.common import (
+    AttributionSerializer,
+    ContradictedSerializer,
+    DateBoundsSerializer,
+    ExternalSerializer,
+    MetadataSerializer,
+    NameSpellingSerializer,
+    QuoteSerializer,
 )
+from events.records.contradiction import contradictions_of
+from events.records.declaration import (
+    ChildSerializer,
+    Column,
+    EitherReferenceSerializer,
+    Loaded,
+    Words,
+)
+from events.records.schema_fields import choice_field, text_field
+
+OBJECT_KINDS = [("actor", "Actor"), ("location", "Location")]
 
 
-def actors(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
-    """Actors by key. Queries: 3 for rows, 9 for details, however many."""
-    sectors = group_values(ActorSector.objects.filter(actor__in=pks).values_list("actor_id", "sector"))
-    external = group_values(
-        (pk, {"scheme": scheme, "value": value})
-        for pk, scheme, value in ExternalId.objects.filter(actor__in=pks).values_list(
-            "actor_id", "scheme", "value"
-        )
-    )
-    long: dict[str, dict[int, list[Any]]] = {}
-    if representation.detailed:
-        long = {
-            "names": name_spellings(representation, ActorName, "actor", pks),
-            "affiliations": _affiliations(representation, pks),
-            "contradictions": contradictions("actor", pks, representation),
-        }
-    rows = Actor._base_manager.filter(pk__in=pks).values_list(
-        "pk", "slug", "name", "kind", "description", "country", "size", *RECORD_METADATA_COLUMNS
-    )
-    return {
-        pk: {
-            "id": slug,
-            "name": name,
-            "kind": kind,
-            "description": description or None,
-            "country": country or None,
-            "sectors": sectors[pk],
-            "size": size,
-            "external_ids": external[pk],
-        }
-        | {name: lists[pk] for name, lists in long.items()}
-        | record_metadata(representation, *status)
-        for pk, slug, name, kind, description, country, size, *status in rows
-    }
+class AffiliationObjectSerializer(EitherReferenceSerializer):
+    """The other actor, or the place."""
+
+    id = text_field("Its id.")
+    name = text_field("Its name.")
+    kind = choice_field(OBJECT_KINDS, "Whether it is an actor or a place.")
+
+    class Meta(EitherReferenceSerializer.Meta):
+        model = models.Affiliation
+        columns = {"actor": "object_actor", "location": "object_location"}
 
 
-def _affiliations(representation: Representation, pks: list[int]) -> dict[int, list[Any]]:
-    by = who.many_to_many_actors(representation, Affiliation, "by", "affiliation__actor", pks)
-    evidence = quotes(representation, affiliation__actor__in=pks)
-    rows = Affiliation.objects.filter(actor__in=pks).values_list(
-        "pk",
-        "actor_id",
-        "key",
-        "type",
-        "title",
-        "status",
-        "polarity",
-        "object_actor__slug",
-        "object_actor__name",
-        "object_location__slug",
-        "object_location__name",
-        *DATE_COLUMNS,
-        *who.ATTRIBUTION_COLUMNS,
-    )
-    return group_values(
-        (
-            row[1],
-            {
-                "key": row[2],
-                "type": row[3],
-                "object": _object(representation, *row[7:11]),
-                "title": row[4] or None,
-                "status": row[5],
-                "valid": date_object(*row[11:17]),
-                "polarity": row[6],
-                "attribution": who.attribution(representation, row[17:], by[row[0]]),
-                "evidence": evidence["affiliation", row[0]],
-            },
-        )
-        for row in rows
+class AffiliationSerializer(ChildSerializer):
+    """How an actor stands to another actor or to a place."""
+
+    key = Column(allow_null=False)
+    type = Column()
+    object = AffiliationObjectSerializer(help_text="The other actor, or the place.")
+    title = Column()
+    status = Column()
+    valid = DateBoundsSerializer(help_text="When it held.")
+    polarity = Column()
+    attribution = AttributionSerializer(help_text="Who vouches for it.")
+    evidence = QuoteSerializer(many=True, help_text="The quotations it rests on.")
+
+    class Meta(ChildSerializer.Meta):
+        model = models.Affiliation
+        owner = "actor"
+        identity = ("key",)
+        evidence = "affiliation"
+
+
+class ActorSerializer(MetadataSerializer):
+    """An actor."""
+
+    id = Column("slug")
+    name = Column()
+    kind = Column()
+    description = Column()
+    country = Column()
+    sectors = Words(models.ActorSector, "actor", "The parts of society it belongs to.")
+    size = Column()
+    external_ids = ExternalSerializer(many=True, owner="actor", help_text="Its ids in other databases.")
+    names = NameSpellingSerializer(many=True, owner="actor", help_text="Every spelling of its name.")
+    affiliations = AffiliationSerializer(many=True, help_text="How it stands to others.")
+    contradictions = Loaded(
+        contradictions_of("actor"),
+        ContradictedSerializer(
+            many=True, help_text="Where statements about its affiliations contradict each other."
+        ),
     )
 
-
-def _object(
-    representation: Representation, actor: str | None, actor_name: str, place: str | None, place_name: str
-) -> dict[str, Any] | None:
-    if actor is not None:
-        return ref(representation, Collection.ACTORS, actor, name=actor_name, kind="actor")
-    return ref(representation, Collection.LOCATIONS, place, name=place_name, kind="location")
+    class Meta(MetadataSerializer.Meta):
+        model = models.Actor
+        detail = ("names", "affiliations", "contradictions")
+        evidence_owner = "affiliation__actor"

@@ -1,103 +1,96 @@
-"""Claims as nested data."""
+"""Claims, member by member."""
 
 from typing import Any
 
-from events.choices import Collection, ReviewStatus
-from events.models import Claim, ClaimSubject
-from events.records import attribution as who
-from events.records.contradiction import child_public_id, contradictions
-from events.records.quoted_evidence import quotes
-from events.records.representation import (
-    RECORD_METADATA_COLUMNS,
-    Representation,
-    actor_ref,
-    group_values,
-    record_metadata,
-    ref,
+from events import models
+from events.choices import Collection, ContradictionHow
+from events.records.common import (
+    ActorRefSerializer,
+    MetadataSerializer,
+    PartRefSerializer,
+    QuoteSerializer,
 )
-
-_SUBJECTS = {
-    "event": ("event", None),
-    "relation": ("relation__event", "relation__key"),
-    "figure": ("figure__event", "figure__key"),
-    "affiliation": ("affiliation__actor", "affiliation__key"),
-    "participation": ("participation__event", "participation__key"),
-}
+from events.records.contradiction import child_public_id
+from events.records.declaration import Column, Loaded
+from events.records.schema_fields import choice_field
+from events.records.table import Build, Handle, group
 
 
-def claims(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
-    """Claims by key. Queries: 4 for rows, 5 for details, however many."""
-    speakers = who.many_to_many_actors(representation, Claim, "by", "claim", pks)
-    about = _about(representation, pks)
-    evidence = quotes(representation, claim__in=pks) if representation.detailed else {}
-    against = contradictions("claim", pks, representation)
-    rows = Claim._base_manager.filter(pk__in=pks).values_list(
-        "pk",
-        "slug",
-        "stance",
-        "proposition",
-        "directness",
-        "said_on",
-        *who.ATTRIBUTION_COLUMNS,
-        *RECORD_METADATA_COLUMNS,
-    )
-    built: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        pk, slug, stance, proposition, directness, said_on = row[:6]
-        voice, relay, relay_name, relay_kind, basis, source = row[6:12]
-        record = {
-            "id": slug,
-            "speakers": speakers[pk],
-            "voice": voice,
-            "stance": stance,
-            "proposition": proposition,
-            "directness": directness,
-            "relayed_by": actor_ref(representation, relay, relay_name, relay_kind),
-            "basis": basis,
-            "source": source or None,
-            "said_on": said_on or None,
-            "about": about[pk],
-            "contradicts": _contradicts(representation, slug, against[pk]),
-        }
-        if representation.detailed:
-            record["evidence"] = evidence["claim", pk]
-        built[pk] = record | record_metadata(representation, *row[12:])
-    return built
+class ContradictedPartSerializer(PartRefSerializer):
+    """What a claim contradicts, and how."""
+
+    how = choice_field(ContradictionHow.choices, "In what way they cannot both stand.")
+    note = Column()
+
+    class Meta(PartRefSerializer.Meta):
+        model = models.Contradiction
 
 
-def _about(representation: Representation, pks: list[int]) -> dict[int, list[Any]]:
-    columns = []
-    for root, key in _SUBJECTS.values():
-        columns += [f"{root}__slug", f"{root}__review_status", key or f"{root}__slug"]
-    rows = ClaimSubject.objects.filter(claim__in=pks).values_list("claim_id", *columns)
-    return group_values(
-        (claim, _subject(representation, kind, slug, key))
-        for claim, *row in rows
-        for kind, slug, status, key in zip(_SUBJECTS, row[::3], row[1::3], row[2::3], strict=True)
-        if slug is not None and (not representation.public or status == ReviewStatus.PUBLISHED)
+def subjects_of(build: Build) -> dict[Handle, list[Any]]:
+    """What each claim is about: for the public what is public of it, in a revision references."""
+    if build.representation.public:
+        return group(
+            (claim, {"kind": kind, "id": child_public_id(slug, key)})
+            for claim, kind, slug, key, public in build.source.subjects(build.owners)
+            if public
+        )
+    return group(
+        (claim, {"kind": kind, "of": {"ref": f"{subject_collection(kind).value}/{slug}"}, "key": key})
+        for claim, kind, slug, key, _ in build.source.subjects(build.owners)
     )
 
 
-def _subject(representation: Representation, kind: str, slug: str, key: str) -> dict[str, Any]:
-    part = key if _SUBJECTS[kind][1] else None
-    if representation.public:
-        return {"kind": kind, "id": child_public_id(slug, part)}
-    collection = Collection.ACTORS if kind == "affiliation" else Collection.EVENTS
-    return {"kind": kind, "of": ref(representation, collection, slug), "key": part}
+def subject_collection(kind: str) -> Collection:
+    """The collection of the record that something of this kind is, or is a part of."""
+    return {"affiliation": Collection.ACTORS, "claim": Collection.CLAIMS}.get(kind, Collection.EVENTS)
 
 
-def _contradicts(
-    representation: Representation, slug: str, found: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The other end of each contradiction."""
-    here = {"kind": "claim", "id": slug}
-    ends = [
-        (one["right"] if one["left"] == here else one["left"]) | {"how": one["how"], "note": one["note"]}
-        for one in found
-    ]
-    return sorted(ends, key=other_end_sort_key) if representation.public else ends
+def contradicted_by(build: Build) -> dict[Handle, list[Any]]:
+    """The other end of each contradiction of a claim."""
+    public = build.representation.public
+    found = group(
+        (claim, item["left" if side == "right" else "right"] | {"how": item["how"], "note": item["note"]})
+        for claim, side, item, both_public in build.source.contradictions("claim", build.owners)
+        if both_public or not public
+    )
+    if public:
+        for ends in found.values():
+            ends.sort(key=lambda end: (end["kind"], end["id"]))
+    return found
 
 
-def other_end_sort_key(end: dict[str, Any]) -> tuple[str, str]:
-    """The order in which the public gets what a claim contradicts."""
-    return end["kind"], end["id"]
+class ClaimSerializer(MetadataSerializer):
+    """A claim."""
+
+    id = Column("slug")
+    speakers = ActorRefSerializer(source="by", many=True, help_text="Who says so.")
+    voice = Column()
+    stance = Column()
+    proposition = Column()
+    directness = Column()
+    relayed_by = ActorRefSerializer(help_text="Who passed it on: a news agency.")
+    basis = Column()
+    source = Column()  # type: ignore[assignment]
+    said_on = Column(help_text="When it was said, as an EDTF string.")
+    about = Loaded(subjects_of, PartRefSerializer(many=True, help_text="What it is about."))
+    contradicts = Loaded(
+        contradicted_by, ContradictedPartSerializer(many=True, help_text="What it contradicts.")
+    )
+    evidence = QuoteSerializer(many=True, help_text="The quotations it rests on.")
+
+    class Meta(MetadataSerializer.Meta):
+        model = models.Claim
+        detail = ("evidence",)
+        evidence = "claim"
+        evidence_owner = "claim"
+
+
+def claims_about(build: Build) -> dict[Handle, list[Any]]:
+    """The published claims about each event or a part of it, by their ids."""
+    about = build.source.claims_about(build.owners)
+    handles = sorted({claim for claims in about.values() for claim in claims})
+    claims = Build(build.source, ClaimSerializer, build.representation, handles).records()
+    return {
+        event: sorted((claims[claim] for claim in about.get(event, ())), key=lambda claim: claim["id"])
+        for event in build.owners
+    }

@@ -1,77 +1,55 @@
-"""Places as nested data."""
+"""Places, member by member."""
 
-from typing import Any
+from rest_framework import serializers
 
-from events.choices import Collection
-from events.models import ExternalId, Location, LocationName
-from events.records.name_spellings import name_spellings
-from events.records.representation import (
-    RECORD_METADATA_COLUMNS,
-    Representation,
-    group_values,
-    record_metadata,
-    ref,
+from events import models
+from events.choices.countries import COUNTRY_CHOICES
+from events.records.common import (
+    ExternalSerializer,
+    LocationRefSerializer,
+    MetadataSerializer,
+    NameSpellingSerializer,
 )
+from events.records.declaration import Column, Columns
 
 
-def locations(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
-    """Places by key. Queries: 3 for rows, 5 for details, however many."""
-    also_in = group_values(
-        (pk, ref(representation, Collection.LOCATIONS, slug, name=name, kind=kind))
-        for pk, slug, name, kind in Location.also_in.through._base_manager.filter(from_location__in=pks)
-        .order_by("pk")
-        .values_list("from_location_id", "to_location__slug", "to_location__name", "to_location__kind")
+class Box(serializers.ListField):
+    """West, south, east and north, in degrees."""
+
+    child = serializers.FloatField()
+
+
+class LocationSerializer(MetadataSerializer):
+    """A place."""
+
+    id = Column("slug")
+    name = Column()
+    kind = Column()
+    local_type = Column()
+    parent = LocationRefSerializer(help_text="The administrative unit it lies in.")
+    also_in = LocationRefSerializer(
+        many=True, help_text="Regions that cut across the administrative tree and hold it."
     )
-    external = group_values(
-        (pk, {"scheme": scheme, "value": value})
-        for pk, scheme, value in ExternalId.objects.filter(location__in=pks).values_list(
-            "location_id", "scheme", "value"
-        )
+    country = Column(choices=COUNTRY_CHOICES)
+    iso_code = Column()
+    latitude = Column()
+    longitude = Column()
+    radius_m = Column()
+    bbox = Columns(
+        *("bbox_west", "bbox_south", "bbox_east", "bbox_north"),
+        schema=Box(
+            read_only=True,
+            allow_null=True,
+            min_length=4,
+            max_length=4,
+            help_text="West, south, east and north in degrees; west is greater across the antimeridian.",
+        ),
     )
-    spelled = (
-        name_spellings(representation, LocationName, "location", pks) if representation.detailed else None
+    external_ids = ExternalSerializer(many=True, owner="location", help_text="Its ids in other databases.")
+    names = NameSpellingSerializer(
+        many=True, model=models.LocationName, owner="location", help_text="Every spelling of its name."
     )
-    rows = Location._base_manager.filter(pk__in=pks).values_list(
-        "pk",
-        "slug",
-        "name",
-        "kind",
-        "local_type",
-        "country",
-        "iso_code",
-        "latitude",
-        "longitude",
-        "radius_m",
-        "parent__slug",
-        "parent__name",
-        "parent__kind",
-        "bbox_west",
-        "bbox_south",
-        "bbox_east",
-        "bbox_north",
-        *RECORD_METADATA_COLUMNS,
-    )
-    built: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        pk, slug, name, kind, local_type, country, iso_code, latitude, longitude, radius = row[:10]
-        parent, parent_name, parent_kind = row[10:13]
-        box = list(row[13:17])
-        record = {
-            "id": slug,
-            "name": name,
-            "kind": kind,
-            "local_type": local_type or None,
-            "parent": ref(representation, Collection.LOCATIONS, parent, name=parent_name, kind=parent_kind),
-            "also_in": also_in[pk],
-            "country": country or None,
-            "iso_code": iso_code or None,
-            "latitude": latitude,
-            "longitude": longitude,
-            "radius_m": radius,
-            "bbox": None if box[0] is None else box,
-            "external_ids": external[pk],
-        }
-        if spelled is not None:
-            record["names"] = spelled[pk]
-        built[pk] = record | record_metadata(representation, *row[17:])
-    return built
+
+    class Meta(MetadataSerializer.Meta):
+        model = models.Location
+        detail = ("names",)

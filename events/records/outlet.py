@@ -1,36 +1,20 @@
-"""Outlets as nested data."""
+"""Outlets, member by member."""
 
-from typing import Any
+from events import models
+from events.records.common import ActorRefSerializer, MetadataSerializer
+from events.records.declaration import Column
 
-from events.models import Outlet
-from events.records.representation import RECORD_METADATA_COLUMNS, Representation, actor_ref, record_metadata
 
+class OutletSerializer(MetadataSerializer):
+    """A medium that publishes articles."""
 
-def outlets(representation: Representation, pks: list[int]) -> dict[int, dict[str, Any]]:
-    """Outlets by key. Queries: 1, however many."""
-    rows = Outlet._base_manager.filter(pk__in=pks).values_list(
-        "pk",
-        "slug",
-        "name",
-        "kind",
-        "country",
-        "language",
-        "url",
-        "actor__slug",
-        "actor__name",
-        "actor__kind",
-        *RECORD_METADATA_COLUMNS,
-    )
-    return {
-        pk: {
-            "id": slug,
-            "name": name,
-            "kind": kind,
-            "country": country or None,
-            "language": language or None,
-            "url": url or None,
-            "actor": actor_ref(representation, actor, actor_name, actor_kind),
-        }
-        | record_metadata(representation, *status)
-        for pk, slug, name, kind, country, language, url, actor, actor_name, actor_kind, *status in rows
-    }
+    id = Column("slug")
+    name = Column()
+    kind = Column()
+    country = Column()
+    language = Column()
+    url = Column()
+    actor = ActorRefSerializer(help_text="The same medium as an actor.")
+
+    class Meta(MetadataSerializer.Meta):
+        model = models.Outlet

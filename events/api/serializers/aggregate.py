@@ -3,9 +3,10 @@
 from rest_framework import serializers
 
 from events.aggregates import METRICS, SPREADS
-from events.api.serializers.base import Described, choice_field, integer_field, text_field
+from events.api.serializers.base import Described
 from events.choices import DateMatch
 from events.filtersets.dimensions import DIMENSIONS
+from events.records.schema_fields import choice_field, integer_field, text_field
 
 GROUP_BY = [(name, one.meaning) for name, one in DIMENSIONS.items()]
 METRIC = [(name, name.capitalize()) for name in METRICS]

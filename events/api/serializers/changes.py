@@ -2,18 +2,19 @@
 
 from rest_framework import serializers
 
-from events.api.serializers.base import Described, integer_field, model_field, text_field
+from events.api.serializers.base import Described
 from events.models import Revision
+from events.records.schema_fields import column_field, integer_field, text_field
 
 
 class ChangeRow(Described):
     """What became of one record."""
 
     seq = integer_field("Its place among all changes, in the order in which they were committed.")
-    at = model_field(Revision, "at")
-    collection = model_field(Revision, "collection")
-    id = model_field(Revision, "slug")
-    change = model_field(
+    at = column_field(Revision, "at")
+    collection = column_field(Revision, "collection")
+    id = column_field(Revision, "slug")
+    change = column_field(
         Revision, "change", allow_null=False, help_text="What became of it, as the public sees it."
     )
     revision = integer_field("The number of the change among those of the record.")

@@ -2,8 +2,9 @@
 
 from rest_framework import serializers
 
-from events.api.serializers.base import Described, choice_field, integer_field, text_field
+from events.api.serializers.base import Described
 from events.choices import Collection, EventType
+from events.records.schema_fields import choice_field, integer_field, text_field
 
 
 class Mappings(Described):

@@ -1,9 +1,10 @@
 """The shapes of releases and of what lies between two of them."""
 
-from events.api.serializers.base import Described, choice_field, integer_field, model_field, text_field
+from events.api.serializers.base import Described
 from events.choices import Collection
 from events.models import Dataset as DatasetModel
 from events.models import Release as ReleaseModel
+from events.records.schema_fields import choice_field, column_field, integer_field, text_field
 from events.releases import RECORD_CHANGE_KINDS
 
 ReleaseCounts: type[Described] = type(
@@ -17,11 +18,11 @@ ReleaseCounts: type[Described] = type(
 class ReleaseRow(Described):
     """A release in a list."""
 
-    name = model_field(ReleaseModel, "name")
-    seq = model_field(ReleaseModel, "seq")
-    at = model_field(ReleaseModel, "at")
-    note = model_field(ReleaseModel, "note")
-    checksum = model_field(ReleaseModel, "checksum")
+    name = column_field(ReleaseModel, "name")
+    seq = column_field(ReleaseModel, "seq")
+    at = column_field(ReleaseModel, "at")
+    note = column_field(ReleaseModel, "note")
+    checksum = column_field(ReleaseModel, "checksum")
     counts = ReleaseCounts(
         read_only=True, help_text="How many records of each collection it held when it was cut."
     )
@@ -30,18 +31,18 @@ class ReleaseRow(Described):
 class ReleaseDataset(Described):
     """On what terms records of a release may be used, and whom to name."""
 
-    id = model_field(DatasetModel, "slug")
-    name = model_field(DatasetModel, "name")
-    licence = model_field(DatasetModel, "licence")
-    attribution = model_field(DatasetModel, "attribution")
-    version = model_field(DatasetModel, "version")
-    url = model_field(DatasetModel, "url")
+    id = column_field(DatasetModel, "slug")
+    name = column_field(DatasetModel, "name")
+    licence = column_field(DatasetModel, "licence")
+    attribution = column_field(DatasetModel, "attribution")
+    version = column_field(DatasetModel, "version")
+    url = column_field(DatasetModel, "url")
 
 
 class ReleaseAmendment(Described):
     """What was taken from a release after it was cut. Its checksum is of before."""
 
-    at = model_field(ReleaseModel, "at", help_text="When something was last taken from it.")
+    at = column_field(ReleaseModel, "at", help_text="When something was last taken from it.")
     withdrawn = integer_field("How many of its records were withdrawn; they are in it no longer.")
     redacted = integer_field("How many of its records something was taken out of.")
     restricted = integer_field(

@@ -2,8 +2,9 @@
 
 from rest_framework import serializers
 
-from events.api.serializers.base import Described, integer_field, model_field, text_field
+from events.api.serializers.base import Described
 from events.models import Revision
+from events.records.schema_fields import column_field, integer_field, text_field
 
 
 class RevisionRow(Described):
@@ -13,13 +14,13 @@ class RevisionRow(Described):
         "Its number among the changes of the record; those that were not public have some, too."
     )
     seq = integer_field("Its place among all changes, in the order in which they were committed.")
-    at = model_field(Revision, "at")
-    change = model_field(
+    at = column_field(Revision, "at")
+    change = column_field(
         Revision, "change", allow_null=False, help_text="What became of it, as the public sees it."
     )
     public_reason = text_field("Why, where it was withdrawn, merged, brought back or redacted.", null=True)
     successor = text_field("The id of the record that it went into, where it was merged.", null=True)
-    redacted = model_field(Revision, "redacted")
+    redacted = column_field(Revision, "redacted")
     changed = serializers.ListField(
         child=serializers.CharField(),
         read_only=True,

@@ -1,7 +1,8 @@
 """The shapes of what search shows: where words were found, and what may be meant."""
 
-from events.api.serializers.base import Described, choice_field, integer_field, text_field
+from events.api.serializers.base import Described
 from events.choices import SuggestionKind, SuggestionMatch, TextKind
+from events.records.schema_fields import choice_field, integer_field, text_field
 
 SOURCE_KINDS = [("actor", "Actor"), ("location", "Location"), ("article", "Article")]
 

@@ -16,6 +16,7 @@ from events.api.downloads import export_options, known_formats, read_export
 from events.api.errors import bad_parameters
 from events.api.pagination import Ordering
 from events.api.record_lookup import get_published_pk
+from events.api.record_schemas import record_schema
 from events.api.renderers import renderer_for
 from events.api.results import Results, select_members
 from events.api.snapshot_view import SnapshotView
@@ -23,20 +24,29 @@ from events.api.views.revisions import RevisionsMixin
 from events.filtersets import StrictFilterSet
 from events.filtersets.base import ParsedQuery
 from events.models.record import Record
+from events.records import RECORDS, Representation
 
 
 class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
     """Reads published records of one collection; a new one names model, shapes, filters and orderings."""
 
     model: ClassVar[type[Record]]
-    summary_serializer: ClassVar[type[serializers.Serializer]]
-    detail_serializer: ClassVar[type[serializers.Serializer]]
     filterset_class: ClassVar[type[StrictFilterSet]]
     orderings: ClassVar[dict[str, str]] = {"name": "name"}
     """The columns that a list can be ordered by, by the name that the query gives them."""
     default_ordering: ClassVar[str] = "name"
     lookup_field = "slug"
     lookup_url_kwarg = "id"
+
+    @classmethod
+    def members(cls, representation: Representation) -> tuple[str, ...]:
+        """The members of a record in a list, or whole."""
+        return tuple(name for name, _ in RECORDS[cls.model.COLLECTION].shown(representation))
+
+    @classmethod
+    def serializer_for(cls, representation: Representation) -> type[serializers.Serializer]:
+        """What the OpenAPI document says of a record in a list, or whole."""
+        return record_schema(RECORDS[cls.model.COLLECTION], representation)
 
     def get_queryset(self) -> QuerySet[Any]:
         """The published records."""
@@ -57,7 +67,7 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
         Queries: the sequence, 3 of the page (9 by relevance), those of the rows and of snippets.
         """
         query, collection = request.query_params, self.model.COLLECTION
-        known = tuple(self.summary_serializer().fields)
+        known = self.members(Representation.SUMMARY)
         names = (*self.filterset_class.parameters(), *parameters.PAGE_PARAMETERS, *export_options(collection))
         wrong = parameters.unknown_parameter_errors(query, names)
         asked, mistaken = self.filterset_class.read(query)
@@ -106,7 +116,7 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """One record, whole, now or as it was. Queries: 1 and those of the record, or of its past."""
         query = request.query_params
-        known = tuple(self.detail_serializer().fields)
+        known = self.members(Representation.DETAIL)
         wrong = parameters.unknown_parameter_errors(
             query, ("format", *revision_lookup.STATE_PARAMETERS, *parameters.REPEATABLE)
         )

@@ -18,6 +18,7 @@ from events.api.views.viewsets import VIEWSETS
 from events.choices import mappings, plover
 from events.choices.countries import COUNTRIES
 from events.filtersets.base import EXCLUDE_PREFIX, StrictFilterSet
+from events.records import Representation
 
 
 def _vocabulary_word(
@@ -124,8 +125,8 @@ def collections_reference() -> list[dict[str, Any]]:
                 for option, (owners, words) in export_options(viewset.model.COLLECTION).items()
                 for owner in owners
             ],
-            "fields": _members(viewset.detail_serializer()),
-            "row_fields": list(viewset.summary_serializer().fields),
+            "fields": _members(viewset.serializer_for(Representation.DETAIL)()),
+            "row_fields": list(viewset.members(Representation.SUMMARY)),
         }
         for name, viewset in VIEWSETS.items()
     ]

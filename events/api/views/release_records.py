@@ -62,7 +62,7 @@ class ReleaseRecordsView(SnapshotView):
     def get(self, request: Request, name: str) -> HttpResponseBase:
         """A page of records, or all of them. Queries: the sequence, the release, 3 of the page, its rows."""
         query, collection = request.query_params, self.viewset.model.COLLECTION
-        known, formats = tuple(self.viewset.summary_serializer().fields), ("json", *known_formats(collection))
+        known, formats = self.viewset.members(Representation.SUMMARY), ("json", *known_formats(collection))
         names = (*PAGE_PARAMETERS, *parameters.REPEATABLE, *export_options(collection))
         wrong = parameters.unknown_parameter_errors(query, names)
         wrong |= parameters.common_errors(query, PAGE_PARAMETERS, parameters.REPEATABLE, formats)
@@ -100,9 +100,7 @@ class ReleaseRecordView(SnapshotView):
         query, collection = request.query_params, self.viewset.model.COLLECTION
         wrong = parameters.unknown_parameter_errors(query, ("format", *parameters.REPEATABLE))
         wrong |= parameters.common_errors(query, ("format",), parameters.REPEATABLE)
-        members = parameters.read_member_selection(
-            query, tuple(self.viewset.detail_serializer().fields), wrong
-        )
+        members = parameters.read_member_selection(query, self.viewset.members(Representation.DETAIL), wrong)
         if wrong:
             raise bad_parameters(wrong)
         release = get_release(name)
@@ -140,7 +138,7 @@ def _make_records_view(viewset: type[CollectionViewSet]) -> type[APIView]:
             NAME_PARAMETER,
             LIMIT_PARAMETER,
             CURSOR_PARAMETER,
-            *representation_parameters(list(viewset.summary_serializer().fields), known_formats(collection)),
+            *representation_parameters(viewset.members(Representation.SUMMARY), known_formats(collection)),
             *export_parameters(collection),
         ],
         responses={(200, "application/json"): collection_page_serializer(viewset)}
@@ -163,9 +161,9 @@ def _make_record_view(viewset: type[CollectionViewSet]) -> type[APIView]:
         parameters=[
             NAME_PARAMETER,
             OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id."),
-            *representation_parameters(list(viewset.detail_serializer().fields)),
+            *representation_parameters(viewset.members(Representation.DETAIL)),
         ],
-        responses={200: viewset.detail_serializer}
+        responses={200: viewset.serializer_for(Representation.DETAIL)}
         | problem_responses(400, 404, 405, 406, 410, 413, 414, 500, 503),
     )
     return extend_schema_view(get=describe)(view)

@@ -19,6 +19,7 @@ from events.api.search_schema import SCHEMA_REF_PREFIX, search_schema
 from events.api.snapshot_view import SnapshotView
 from events.api.views.viewsets import EventViewSet
 from events.models import Event
+from events.records import Representation
 
 SEARCH_EXAMPLE = {
     "where": {
@@ -38,7 +39,7 @@ class Echo(serializers.JSONField):
 
 
 EventSearchPage = page_serializer(
-    EventViewSet.summary_serializer,
+    EventViewSet.serializer_for(Representation.SUMMARY),
     "what was searched for",
     query=Echo(
         read_only=True,

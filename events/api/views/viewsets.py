@@ -1,7 +1,6 @@
 """The seven collections."""
 
 from events.api.schema import extend_collection_schema
-from events.api.serializers import actor, article, claim, dataset, event, location, outlet
 from events.api.views.collection_viewset import CollectionViewSet
 from events.filtersets import (
     ActorFilterSet,
@@ -19,7 +18,7 @@ from events.models import Actor, Article, Claim, Dataset, Event, Location, Outle
 class ArticleViewSet(CollectionViewSet):
     """News articles as received."""
 
-    model, summary_serializer, detail_serializer = Article, article.ArticleRow, article.Article
+    model = Article
     filterset_class = ArticleFilterSet
     orderings = {"title": "title", "publication_date": "start_earliest"}
     default_ordering = "title"
@@ -29,7 +28,7 @@ class ArticleViewSet(CollectionViewSet):
 class ActorViewSet(CollectionViewSet):
     """Persons, bodies, groups and populations that act."""
 
-    model, summary_serializer, detail_serializer = Actor, actor.ActorRow, actor.Actor
+    model = Actor
     filterset_class = ActorFilterSet
 
 
@@ -37,7 +36,7 @@ class ActorViewSet(CollectionViewSet):
 class EventViewSet(CollectionViewSet):
     """Things that were done, said or went on."""
 
-    model, summary_serializer, detail_serializer = Event, event.EventRow, event.Event
+    model = Event
     filterset_class = EventFilterSet
     orderings = {"date": "start_earliest", "end": "end_latest"}
     default_ordering = "-date"
@@ -47,7 +46,7 @@ class EventViewSet(CollectionViewSet):
 class LocationViewSet(CollectionViewSet):
     """Places, from a square to a country."""
 
-    model, summary_serializer, detail_serializer = Location, location.LocationRow, location.Location
+    model = Location
     filterset_class = LocationFilterSet
 
 
@@ -55,7 +54,7 @@ class LocationViewSet(CollectionViewSet):
 class OutletViewSet(CollectionViewSet):
     """Media that publish articles."""
 
-    model, summary_serializer, detail_serializer = Outlet, outlet.Outlet, outlet.Outlet
+    model = Outlet
     filterset_class = OutletFilterSet
 
 
@@ -63,7 +62,7 @@ class OutletViewSet(CollectionViewSet):
 class ClaimViewSet(CollectionViewSet):
     """What somebody says is so."""
 
-    model, summary_serializer, detail_serializer = Claim, claim.ClaimRow, claim.Claim
+    model = Claim
     filterset_class = ClaimFilterSet
     orderings = {"id": "slug"}
     default_ordering = "id"
@@ -73,7 +72,7 @@ class ClaimViewSet(CollectionViewSet):
 class DatasetViewSet(CollectionViewSet):
     """Bodies of records with a licence and an attribution."""
 
-    model, summary_serializer, detail_serializer = Dataset, dataset.Dataset, dataset.Dataset
+    model = Dataset
     filterset_class = DatasetFilterSet
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from events.choices import Collection
-from events.records.as_of.builders import build_as_of, members_needed
+from events.records import RECORDS
 from events.records.as_of.diff import changed_members, compare_as_of
 from events.records.as_of.event_referrers import EventReferrers, referrers_at
-from events.records.as_of.resolver import WITHDRAWN_NAME, ReferenceResolver
 from events.records.as_of.revisions import creation_times, last_seq_of_change, revisions_at
+from events.records.as_of.source import WITHDRAWN_NAME, RevisionSource
 from events.records.representation import Representation
+from events.records.table import Build
 
 
 def load_as_of(
@@ -32,17 +33,20 @@ def load_as_of(
     wanted = list(dict.fromkeys(slugs))
     seq = last_seq_of_change(seq)
     found = {one.slug: one for one in revisions_at(collection, wanted, seq) if one.public_now}
-    heads = [found[slug] for slug in wanted if slug in found]
-    told = (
-        referrers_at(heads, seq)
-        if collection is Collection.EVENTS and representation.detailed
-        else EventReferrers([], [])
-    )
-    seen = ReferenceResolver(representation, told, creation_times([*heads, *told.claims]))
-    seen.load(
-        [*(members_needed(representation, one) for one in heads), *(one.record for one in told.all)], seq
-    )
-    return {one.slug: build_as_of(seen, one) for one in heads}
+    revisions = [found[slug] for slug in wanted if slug in found]
+    detailed_events = collection is Collection.EVENTS and representation.detailed
+    referrers = referrers_at(revisions, seq) if detailed_events else EventReferrers([], [])
+    source = RevisionSource(revisions, referrers, creation_times([*revisions, *referrers.claims]))
+    record = RECORDS[collection]
+    left_out = record.left_out(representation)
+    needed = [
+        {name: value for name, value in one.record.items() if name not in left_out} for one in revisions
+    ]
+    source.load([*needed, *(one.record for one in referrers.all)], seq)
+    handles = [(collection.value, one.slug) for one in revisions]
+    return {
+        slug: built for (_, slug), built in Build(source, record, representation, handles).records().items()
+    }
 
 
 __all__ = ["WITHDRAWN_NAME", "changed_members", "compare_as_of", "load_as_of"]

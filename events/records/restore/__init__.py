@@ -4,31 +4,16 @@ from typing import Any
 
 from events import write_guard
 from events.choices import Collection
-from events.models.record import Record, record_models
+from events.models.record import Record
+from events.records import RECORDS
 from events.records import snapshot as stored_now
 from events.records.restore import contradictions
-from events.records.restore.actor import ACTOR
-from events.records.restore.article import ARTICLE
 from events.records.restore.children import restore_children
-from events.records.restore.claim import CLAIM
-from events.records.restore.dataset import DATASET
-from events.records.restore.event import EVENT
 from events.records.restore.evidence import EvidenceTarget, restore_evidence
-from events.records.restore.location import LOCATION
 from events.records.restore.many_to_many import restore_many_to_many
-from events.records.restore.outlet import OUTLET
 from events.records.restore.record_row import restore_row
 from events.records.restore.references import ResolvedReferences, claim_subject_endpoint
-
-_PLANS = {
-    Collection.ARTICLES: ARTICLE,
-    Collection.ACTORS: ACTOR,
-    Collection.EVENTS: EVENT,
-    Collection.LOCATIONS: LOCATION,
-    Collection.OUTLETS: OUTLET,
-    Collection.CLAIMS: CLAIM,
-    Collection.DATASETS: DATASET,
-}
+from events.records.restore.spec import restore_spec
 
 
 def restore_record(collection: Collection, pk: int, stored: dict[str, Any]) -> Record:
@@ -42,13 +27,13 @@ def restore_record(collection: Collection, pk: int, stored: dict[str, Any]) -> R
     it would lose, and where its id is another's.
     Queries: fixed for each collection, and some for each list that differs.
     """
-    plan = _PLANS[collection]
-    model = record_models()[collection]
+    spec = restore_spec(RECORDS[collection])
+    model = RECORDS[collection].option("model")
     write_guard.note_write(model, pk)
     now = stored_now(collection, [pk]).get(pk, {})
     found = ResolvedReferences(f"{collection.value}/{stored['id']}", pk, stored)
     wanted = found.with_current_references(stored)
-    row = restore_row(model, pk, plan.columns, wanted, found)
+    row = restore_row(model, pk, spec.columns, wanted, found)
     contradicted = collection in contradictions.OWNER_KINDS and bool(
         wanted.keys() & contradictions.CONTRADICTION_MEMBERS
     )
@@ -61,20 +46,20 @@ def restore_record(collection: Collection, pk: int, stored: dict[str, Any]) -> R
         )
     found.look_up_parts(map(claim_subject_endpoint, wanted.get("about", ())))
     supported = []
-    if plan.quoted_as is not None and "evidence" in wanted:
-        supported.append((EvidenceTarget(plan.quoted_as, pk), wanted["evidence"]))
-    for parts in plan.parts:
+    if spec.evidence is not None and "evidence" in wanted:
+        supported.append((EvidenceTarget(spec.evidence, pk), wanted["evidence"]))
+    for parts in spec.children:
         if parts.member in wanted:
             standing = restore_children(parts, pk, now.get(parts.member, []), wanted[parts.member], found)
             if parts.evidence:
                 supported += [
                     (EvidenceTarget(parts.evidence, part), item["evidence"]) for part, item in standing
                 ]
-    for name, member in plan.many.items():
+    for name, member in spec.many.items():
         if now.get(member, []) != wanted.get(member, []):
             restore_many_to_many(model, name, {pk: wanted[member]}, found)
-    if plan.quoted_by:
-        restore_evidence({plan.quoted_by: pk}, supported, found)
+    if spec.evidence_owner:
+        restore_evidence({spec.evidence_owner: pk}, supported, found)
     if contradicted:
         contradictions.restore_contradictions(against, found)
     return row

@@ -16,6 +16,7 @@ from events.records.restore.columns import Columns, row_values, value_at
 from events.records.restore.list_diff import diff_list
 from events.records.restore.many_to_many import restore_many_to_many
 from events.records.restore.references import ResolvedReferences, deduplicate
+from events.records.stored_paths import StoredPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class ChildSpec:
     owner: str
     """The column of the record."""
     columns: Columns
-    many: Mapping[str, str] = field(default_factory=dict)
+    many: Mapping[str, StoredPath] = field(default_factory=dict)
     """Many-to-many columns, with where their references stand in an item."""
     evidence: str = ""
     """The column of `Evidence` for such a part, if quotations support it."""
@@ -38,11 +39,11 @@ class ChildSpec:
     """In what order the list is."""
     rank: Callable[[Any], Hashable] = lambda _: None
     """What comes before the key in that order, of an item."""
-    named: tuple[str, ...] = ()
+    named: tuple[StoredPath, ...] = ()
     """What names an item among its siblings; all that it holds where nothing is said."""
     within: str = ""
     """The column for another of these parts, and where its key stands in an item."""
-    unset: Mapping[str, Any] = field(default_factory=dict)
+    cleared: Mapping[str, Any] = field(default_factory=dict)
     """What no row may hold while others are written, since only one of them can, or since it is derived."""
 
     def name(self, item: Any) -> Hashable:
@@ -68,11 +69,11 @@ def restore_children(
         zip(pks, map(parts.name, was), strict=True),
         ((parts.rank(item), parts.name(item), item) for item in wanted),
     )
-    if parts.unset:
-        mine.update(**parts.unset)
+    if parts.cleared:
+        mine.update(**parts.cleared)
     _delete(parts.model, arranged.to_delete, found)
     before = dict(zip(pks, was, strict=True))
-    changed = [(row, item) for row, item in arranged.matched if parts.unset or before[row] != item]
+    changed = [(row, item) for row, item in arranged.matched if parts.cleared or before[row] != item]
     if changed:
         names = [column.name for column in parts.model._meta.concrete_fields if not column.primary_key]
         rows = [_row(parts, pk, item, found, row) for row, item in changed]
@@ -98,6 +99,8 @@ def restore_children(
 
 def _row(parts: ChildSpec, owner: int, item: Any, found: ResolvedReferences, pk: int | None = None) -> Child:
     columns = dict(row_values(parts.model, parts.columns, item, found))
+    if columns.get("other_id") == owner:
+        raise ValidationError(f"{found.own} would be related to itself: what it named became one with it.")
     row: Child = parts.model(pk=pk, **{f"{parts.owner}_id": owner}, **columns)
     if isinstance(row, Dated | Name):
         row.set_derived_columns()

@@ -10,32 +10,20 @@ from django.db import models
 from events.models.record import Record
 from events.records.differences import is_reference
 from events.records.restore.references import ResolvedReferences
+from events.records.stored_paths import StoredPath
 
-Source = str | Callable[[Any, ResolvedReferences], Any]
-"""Where a value stands in a stored item, as `date.edtf`, or what works it out."""
+Source = StoredPath | Callable[[Any, ResolvedReferences], Any]
+"""Where a value stands in a stored item, or what works it out."""
 Columns = Mapping[str, Source]
-
-ATTRIBUTION_COLUMNS: Columns = {
-    name: f"attribution.{name}" for name in ("voice", "relayed_by", "basis", "source")
-}
-METADATA_COLUMNS: Columns = {
-    "slug": "id",
-    **{name: name for name in ("review_status", "withdrawn_reason", "note", "dataset")},
-}
 _ABSENT = object()
 
 
-def same_named(*names: str) -> dict[str, Source]:
-    """Columns that are called as in the stored record."""
-    return {name: name for name in names}
-
-
-def value_at(item: Any, path: str) -> Any:
+def value_at(item: Any, path: StoredPath) -> Any:
     """The value at a path into a stored item; of what an older revision did not know, `_ABSENT`."""
-    for name in path.split(".") if path else ():
+    for step in path:
         if item is None:
             return None
-        item = item[int(name)] if isinstance(item, list) else item.get(name, _ABSENT)
+        item = item[step] if isinstance(step, int) else item.get(step, _ABSENT)
         if item is _ABSENT:
             return item
     return item
@@ -47,12 +35,12 @@ def row_values(
     """The attributes of a row with their values, as Python has them."""
     for name, source in columns.items():
         field: Any = model._meta.get_field(name)
-        value = value_at(item, source) if isinstance(source, str) else source(item, found)
+        value = value_at(item, source) if isinstance(source, tuple) else source(item, found)
         if value is _ABSENT:
             continue
         if is_reference(value):
             yield field.attname, _key(field, value["ref"], found)
-        elif isinstance(source, str):
+        elif isinstance(source, tuple):
             yield field.attname, _value(field, value)
         else:
             yield field.attname, value

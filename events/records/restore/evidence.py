@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from events.choices import Supports
 from events.models import ArticlePart, Evidence
 from events.models.evidence import SUPPORTED_MODELS
-from events.records.representation import group_rows
 from events.records.restore.list_diff import diff_list
 from events.records.restore.references import ResolvedReferences
+from events.records.table import group
 from events.rules.offsets import part_kind_at
 
 
@@ -43,8 +43,8 @@ def restore_evidence(
         Evidence._base_manager.filter(pk__in=gone).delete()
     articles = {name[1] for _, name in arranged.to_insert}
     passages = ArticlePart._base_manager.filter(article__in=articles).order_by("article", "start")
-    spans = group_rows(passages.values_list("article_id", "start", "end", "kind")) if articles else {}
-    parts = {article: [span[1:] for span in mine] for article, mine in spans.items()}
+    spans = passages.values_list("article_id", "start", "end", "kind") if articles else ()
+    parts = group((article, tuple(span)) for article, *span in spans)
     fresh = []
     for _, (supported, article, start, end, quote, supports) in arranged.to_insert:
         row = Evidence(event_id=owner.get("event"), article_id=article, start=start, end=end, quote=quote)

@@ -1,0 +1,171 @@
+"""The tables of today, as a source of rows."""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.db.models import Count
+
+from events.choices import ReviewStatus
+from events.models import ClaimSubject, Evidence
+from events.models.evidence import SUPPORTED_MODELS
+from events.records.cached_queries import fetch_rows
+from events.records.contradiction import contradiction_rows, end_columns, end_of
+from events.records.representation import format_timestamp
+from events.records.schema_fields import column_at
+from events.records.table import Many, Row, Table
+from events.rules.dates import EARLIEST, LATEST
+
+_SUPPORTED_COLUMNS = tuple(f"{name}_id" for name in SUPPORTED_MODELS)
+_SUBJECTS = {
+    "event": ("event", None),
+    "relation": ("relation__event", "relation__key"),
+    "figure": ("figure__event", "figure__key"),
+    "affiliation": ("affiliation__actor", "affiliation__key"),
+    "participation": ("participation__event", "participation__key"),
+}
+Convert = Callable[[Any], Any]
+
+
+class CurrentSource:
+    """What the tables hold now."""
+
+    def rows(self, table: Table, owners: list[int]) -> list[Row]:
+        """The rows of a table that belong to these records. Queries: 1."""
+        owner = table.owner if table.owner == "pk" else f"{table.owner}_id"
+        rows = fetch_rows(table.model, table.owner, owners, ("pk", owner, *table.columns), table.order)
+        return _converted(table.model, table.columns, rows, 2)
+
+    def references(self, table: Table, many: Many, owners: list[int]) -> list[Row]:
+        """What the rows of a table refer to by a many-to-many column. Queries: 1."""
+        relation = table.model._meta.get_field(many.name)
+        column, target = relation.m2m_column_name(), relation.m2m_reverse_field_name()
+        owner = column.removesuffix("_id") + ("" if table.owner == "pk" else f"__{table.owner}")
+        columns = tuple(f"{target}__{name}" for name in many.columns)
+        through = relation.remote_field.through
+        return _converted(through, columns, fetch_rows(through, owner, owners, (column, *columns)), 1)
+
+    def quotations(self, table: Table, owners: list[int], path: str = "") -> Iterator[Row]:
+        """The quotations of these records. Queries: 1."""
+        columns = ("event_id", *_SUPPORTED_COLUMNS, *table.columns)
+        rows = fetch_rows(Evidence, path or table.owner, owners, columns, table.order)
+        start = 1 + len(SUPPORTED_MODELS)
+        for row in _converted(Evidence, table.columns, rows, start):
+            for kind, pk in zip(SUPPORTED_MODELS, row[1:start], strict=True):
+                if pk is not None:
+                    yield (kind, pk, *row[start:])
+                    break
+            else:
+                yield ("", row[0], *row[start:])
+
+    def evidence_counts(self, owners: list[int]) -> Counter[int]:
+        """How many quotations each event has, those of its children included. Queries: 1."""
+        rows = Evidence.objects.filter(event__in=owners).order_by().values_list("event_id")
+        return Counter(dict(rows.annotate(Count("pk")).values_list("event_id", "pk__count")))
+
+    def subjects(self, owners: list[int]) -> Iterator[tuple[int, str, str, str | None, bool]]:
+        """What claims are about: claim, kind, id and key of it, and whether it is public. Queries: 1."""
+        columns: list[str] = []
+        for record, key in _SUBJECTS.values():
+            columns += [f"{record}__slug", f"{record}__review_status", key or f"{record}__slug"]
+        for claim, *row in ClaimSubject.objects.filter(claim__in=owners).values_list("claim_id", *columns):
+            for (kind, (_, has_key)), slug, status, key in zip(
+                _SUBJECTS.items(), row[::3], row[1::3], row[2::3], strict=True
+            ):
+                if slug is not None:
+                    yield claim, kind, slug, key if has_key else None, status == ReviewStatus.PUBLISHED
+
+    def contradictions(
+        self, owner: str, owners: list[int]
+    ) -> Iterator[tuple[int, str, dict[str, Any], bool]]:
+        """The contradictions that touch records: which, on which side, its item, whether both are public.
+
+        Queries: 1.
+        """
+        wanted = set(owners)
+        rows = contradiction_rows(owner, wanted)
+        for how, note, *columns in rows.values_list(
+            "how", "note", *end_columns("left"), *end_columns("right")
+        ):
+            half = len(columns) // 2
+            ends = end_of(columns[:half]), end_of(columns[half:])
+            public = all(status == ReviewStatus.PUBLISHED for *_, status in ends)
+            item = {"how": how, "note": note or None, "left": ends[0][0], "right": ends[1][0]}
+            sides = {
+                pk: side
+                for side, (_, kind, pk, _) in zip(("right", "left"), ends[::-1], strict=True)
+                if kind == owner
+            }
+            for pk in sides.keys() & wanted:
+                yield pk, sides[pk], item, public
+
+    def claims_about(self, owners: list[int]) -> dict[int, list[int]]:
+        """The published claims about events or their children. Queries: 4."""
+        about: dict[int, dict[int, None]] = defaultdict(dict)
+        for path in ("event", "relation__event", "figure__event", "participation__event"):
+            rows = ClaimSubject.objects.filter(**{f"{path}__in": owners}).order_by("claim_id")
+            # Which are public is looked at here: asked to, SQLite would begin with all public claims.
+            for event, claim, status in rows.values_list(path, "claim_id", "claim__review_status"):
+                if status == ReviewStatus.PUBLISHED:
+                    about[event][claim] = None
+        return {event: list(claims) for event, claims in about.items()}
+
+
+def json_number(value: Decimal | None) -> int | float | None:
+    """A stored number as JSON has it: whole ones without a point."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _day(*opened: datetime.date) -> Convert:
+    return lambda value: None if value is None or value in opened else value.isoformat()
+
+
+def _converter(column: Any) -> Convert | None:
+    """What makes JSON of a column's values; open bounds of dates are null."""
+    if isinstance(column, models.DateTimeField):
+        return format_timestamp
+    if isinstance(column, models.DateField):
+        # The first day of all can be a latest bound.
+        return _day(
+            *(day for day, end in ((EARLIEST, "_earliest"), (LATEST, "_latest")) if column.name.endswith(end))
+        )
+    if isinstance(column, models.DecimalField):
+        return json_number
+    return None
+
+
+@cache
+def _converters(
+    model: Any, columns: tuple[str, ...], offset: int
+) -> tuple[list[tuple[int, Convert]], list[int]]:
+    """What converts the columns of a row, and which of them hold texts that are null where blank."""
+    converters, blanks = [], []
+    for place, path in enumerate(columns, start=offset):
+        column = column_at(model, path)
+        if convert := _converter(column):
+            converters.append((place, convert))
+        elif column.blank and column.empty_strings_allowed and not column.null:
+            blanks.append(place)
+    return converters, blanks
+
+
+def _converted(model: Any, columns: Iterable[str], rows: list[Row], offset: int) -> list[Any]:
+    converters, blanks = _converters(model, tuple(columns), offset)
+    if not converters and not blanks:
+        return rows
+    converted = []
+    for row in rows:
+        values = list(row)
+        for place in blanks:
+            if values[place] == "":
+                values[place] = None
+        for place, convert in converters:
+            values[place] = convert(values[place])
+        converted.append(values)
+    return converted

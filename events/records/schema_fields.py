@@ -1,0 +1,55 @@
+"""Fields that stand for members in the OpenAPI document."""
+
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+_SCALARS: dict[type, type[serializers.Field]] = {
+    models.CharField: serializers.CharField,
+    models.TextField: serializers.CharField,
+    models.URLField: serializers.URLField,
+    models.BooleanField: serializers.BooleanField,
+    models.FloatField: serializers.FloatField,
+    models.DecimalField: serializers.FloatField,
+    models.IntegerField: serializers.IntegerField,
+    models.DateField: serializers.DateField,
+    models.DateTimeField: serializers.DateTimeField,
+}
+
+
+def column_at(model: Any, path: str) -> Any:
+    """The column at the end of a lookup: `location__radius_m`."""
+    *relations, name = path.split("__")
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model
+    return model._meta.get_field(name)
+
+
+def column_field(model: type[models.Model], path: str, **options: Any) -> serializers.Field:
+    """The schema of a column: its type, its words, whether it can be null, its help text."""
+    column = column_at(model, path)
+    settings = {
+        "read_only": True,
+        "help_text": column.help_text,
+        "allow_null": column.null or column.blank,
+    }
+    if column.choices or "choices" in options:
+        return serializers.ChoiceField(**{"choices": column.choices} | settings | options)
+    kind = next(_SCALARS[one] for one in type(column).__mro__ if one in _SCALARS)
+    return kind(**settings | options)
+
+
+def text_field(help_text: str, *, null: bool = False) -> serializers.Field:
+    """A text that no column holds as it is."""
+    return serializers.CharField(read_only=True, allow_null=null, help_text=help_text)
+
+
+def integer_field(help_text: str, *, null: bool = False) -> serializers.Field:
+    """A whole number that no column holds as it is."""
+    return serializers.IntegerField(read_only=True, allow_null=null, help_text=help_text)
+
+
+def choice_field(choices: Any, help_text: str, *, null: bool = False) -> serializers.Field:
+    """A word of a vocabulary that no column holds as it is."""
+    return serializers.ChoiceField(choices=choices, read_only=True, allow_null=null, help_text=help_text)
