@@ -1,7 +1,7 @@
-"""The public query language, in one place: which parameters a collection takes and what they mean.
+"""The public query language, in one place: the parameters of each collection and their meaning.
 
-A new filter is one declaration in the set of its collection: what it takes, what it means, an example, and
-the column or condition that it looks at. The API, its document and `fields/` read the declarations.
+A new filter is one declaration in the set of its collection: its values, its meaning, an example, and
+the column or condition that it stands for. The API, its document and `fields/` read the declarations.
 """
 
 from events.filtersets.base import PublicFilter, StrictFilterSet

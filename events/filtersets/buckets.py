@@ -1,6 +1,6 @@
-"""The parameter `bucket`: the events that an aggregate counted in one of its buckets, and beside them.
+"""The parameter `bucket`: the events that an aggregate counts in one of its buckets, or beside them.
 
-`event_type:assault|month:2024-01` are those of both. `month?` is the month in which it may have begun;
+`event_type:assault|month:2024-01` are the events of both. `month?` is the month in which one may have begun;
 `unknown:month,country` and `imprecise:month,country` are what the buckets of these dimensions leave out.
 """
 
@@ -16,48 +16,48 @@ from events.filtersets.dimensions import DIMENSIONS, Dimension, Unbucketed, spre
 from events.filtersets.values import NULL_KEYWORD, RepeatedValueField, did_you_mean, quote_value
 from events.rules.dates import DateError
 
-_DIMENSIONS_BY_NAME = DIMENSIONS | {one.name: one for one in map(spread_dates, DIMENSIONS.values())}
+_DIMENSIONS_BY_NAME = DIMENSIONS | {
+    dimension.name: dimension for dimension in map(spread_dates, DIMENSIONS.values())
+}
 _QUALIFIED = ("location", "coding")
 
 
 def format_bucket(dimension: Dimension, value: str | None) -> str:
-    """A value of a dimension, as the parameter has it."""
+    """The value of a dimension as the parameter takes it."""
     text = NULL_KEYWORD if value is None else value
     return f"{dimension.name}:" + text.replace("\\", "\\\\").replace("|", "\\|")
 
 
 def format_unbucketed(why: Unbucketed, dimensions: Sequence[Dimension]) -> str:
-    """What the buckets of these dimensions leave out, as the parameter has it."""
-    return f"{why.value}:" + ",".join(one.name for one in dimensions)
+    """The events that the buckets of these dimensions leave out, as the parameter takes them."""
+    return f"{why.value}:" + ",".join(dimension.name for dimension in dimensions)
 
 
 def unbucketed_events(why: Unbucketed, dimensions: Sequence[Dimension]) -> Q:
-    """The events that are unknown in some dimension, or those that are in none but imprecise in some."""
-    unknown = reduce(or_, (one.unbucketed(Unbucketed.UNKNOWN) for one in dimensions))
+    """The events that are unknown in some dimension, or those unknown in none and imprecise in some."""
+    unknown = reduce(or_, (dimension.unbucketed(Unbucketed.UNKNOWN) for dimension in dimensions))
     if why is Unbucketed.UNKNOWN:
         return unknown
-    return ~unknown & reduce(or_, (one.unbucketed(Unbucketed.IMPRECISE) for one in dimensions))
+    return ~unknown & reduce(or_, (dimension.unbucketed(why) for dimension in dimensions))
 
 
 class BucketValues(RepeatedValueField):
-    """What an aggregate counted together."""
+    """Buckets of an aggregate."""
 
     type_name = "dimension:value"
 
     def read_one(self, text: str) -> Q:
-        """Refuse what no aggregate would say."""
-        pieces = re.findall(r"(?:[^\\|]|\\.)+", text)
-        if "|".join(pieces) != text:
-            raise ValidationError(
-                f"{quote_value(text)} is no bucket: write dimension:value, several joined by |.",
-                code="invalid_bucket",
-            )
-        return reduce(and_, (self._read_piece(re.sub(r"\\(.)", r"\1", one)) for one in pieces))
+        """Refuse a text that no aggregate writes."""
+        terms = re.findall(r"(?:[^\\|]|\\.)+", text)
+        if "|".join(terms) != text:
+            message = f"{quote_value(text)} is no bucket: write dimension:value, several joined by |."
+            raise ValidationError(message, code="invalid_bucket")
+        return reduce(and_, (self._read_term(re.sub(r"\\(.)", r"\1", term)) for term in terms))
 
-    def _read_piece(self, text: str) -> Q:
+    def _read_term(self, text: str) -> Q:
         name, _, value = text.partition(":")
         if name in (Unbucketed.UNKNOWN.value, Unbucketed.IMPRECISE.value):
-            return unbucketed_events(Unbucketed(name), [_dimension(one) for one in value.split(",")])
+            return unbucketed_events(Unbucketed(name), list(map(_dimension, value.split(","))))
         if name in _QUALIFIED:
             kind, _, value = value.partition(":")
             name = f"{name}:{kind}"
@@ -75,8 +75,6 @@ class BucketValues(RepeatedValueField):
 
 def _dimension(name: str) -> Dimension:
     if name not in _DIMENSIONS_BY_NAME:
-        raise ValidationError(
-            f"Events are not grouped by {quote_value(name)}.{did_you_mean(name, DIMENSIONS)}",
-            code="invalid_bucket",
-        )
+        message = f"Events are not grouped by {quote_value(name)}.{did_you_mean(name, DIMENSIONS)}"
+        raise ValidationError(message, code="invalid_bucket")
     return _DIMENSIONS_BY_NAME[name]

@@ -1,30 +1,31 @@
-"""Filters that several collections share."""
+"""Filters and conditions that several collections share."""
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from events.filtersets.base import NO_ROW, NULL, PublicFilter, exists_q
-from events.filtersets.values import (
-    DateSpanValues,
-    DateTimeValues,
-    NameValues,
-    PublicIdValues,
-    SchemeValuePairs,
-)
-from events.models import Dataset, ExternalId
+from events.choices import ReviewStatus
+from events.choices.countries import COUNTRIES
+from events.filtersets.base import BLANK, NO_ROW, ChoiceFilter, PublicFilter, PublicIdFilter, exists_q
+from events.filtersets.values import DateSpanValues, DateTimeValues, NameValues, SchemeValuePairs
+from events.models import Contradiction, Dataset, ExternalId
 from events.rules.dates import DateSpan
 
 
 def dataset_filter() -> PublicFilter:
     """The dataset of a record."""
-    return PublicFilter(
-        PublicIdValues, "The dataset it belongs to.", model=Dataset, column="dataset", example="curated"
+    return PublicIdFilter("The dataset it belongs to.", Dataset, example="curated")
+
+
+def country_filter(meaning: str, **options: Any) -> PublicFilter:
+    """A country, which may be unknown."""
+    return ChoiceFilter(
+        f"{meaning}: ISO 3166-1 alpha-2.", COUNTRIES, null_value=BLANK, example="IQ", **options
     )
 
 
 def updated_since_filter() -> PublicFilter:
-    """What changed of late."""
+    """The records that changed of late."""
     return PublicFilter(
         DateTimeValues,
         "Changed at this time or later.",
@@ -37,20 +38,17 @@ def updated_since_filter() -> PublicFilter:
 def external_id_filter(parent_field: str) -> PublicFilter:
     """An id in another database."""
 
-    def identified(pairs: list[tuple[str, str]]) -> Q:
+    def with_any_id(pairs: list[tuple[str, str]]) -> Q:
         any_of = Q(pk__in=[])
         for scheme, value in pairs:
             any_of |= Q(scheme=scheme, value=value)
         return exists_q(ExternalId.objects.filter(any_of), parent_field)
 
-    def unidentified() -> Q:
-        return ~exists_q(ExternalId.objects.all(), parent_field)
-
     return PublicFilter(
         SchemeValuePairs,
         "Its id in another database.",
-        condition=identified,
-        null_condition=unidentified,
+        condition=with_any_id,
+        null_condition=lambda: ~exists_q(ExternalId.objects.all(), parent_field),
         null_value=NO_ROW,
         example="wikidata:Q796",
     )
@@ -62,16 +60,15 @@ def name_filter() -> PublicFilter:
         NameValues,
         "A name in any of its spellings, whatever its case, accents, hyphens and articles; the whole name.",
         relation="names",
-        column="key_name",
+        field_name="key_name",
         example="al Sudani",
     )
 
 
 def date_overlaps(spans: list[DateSpan]) -> Q:
-    """Those whose own date may lie in the span."""
+    """The records whose own date may lie in the span."""
     (span,) = spans
-    meets = Q(start_earliest__lte=span.last, end_latest__gte=span.first)
-    return meets & ~Q(date_edtf="")
+    return Q(start_earliest__lte=span.last, end_latest__gte=span.first) & ~Q(date_edtf="")
 
 
 def publication_date_filter() -> PublicFilter:
@@ -85,6 +82,9 @@ def publication_date_filter() -> PublicFilter:
     )
 
 
-def nullable_reference_filter(column: str, model: Any, label: str, example: str) -> PublicFilter:
-    """A reference to another record that may be empty."""
-    return PublicFilter(PublicIdValues, label, model=model, column=column, null_value=NULL, example=example)
+def publicly_contradicting(side: str) -> QuerySet[Contradiction]:
+    """The contradictions of which the record on this side, `left` or `right`, is public."""
+    public = Q()
+    for path in ("claim", "figure__event", "date_report__event", "affiliation__actor"):
+        public |= Q(**{f"{side}_{path}__review_status": ReviewStatus.PUBLISHED})
+    return Contradiction.objects.filter(public)

@@ -1,4 +1,4 @@
-"""What events are grouped by: the values that an event has in each dimension, and the events of a value.
+"""Dimensions by which events are grouped: the values of an event in each, and the events of a value.
 
 A new dimension is one declaration in `DIMENSIONS`.
 """
@@ -46,7 +46,7 @@ from events.rules.dates import EARLIEST, LATEST
 from events.rules.periods import CALENDAR_UNITS, Period
 
 NON_LOCATING_ROLES = (PlaceRole.SPOKEN_FROM, PlaceRole.ABOUT)
-"""An event was not where it was only spoken from, or what it is about."""
+"""An event did not take place where somebody only spoke of it, nor in the place that it is about."""
 NO_EVENTS = Q(pk__in=[])
 BucketKey = Any
 """A value that events share: a word, a primary key, a period; None where there is none."""
@@ -59,52 +59,47 @@ class Unbucketed(Enum):
     UNKNOWN = "unknown"
 
 
-_UNBUCKETED_VALUES = {one.value for one in Unbucketed}
+_UNBUCKETED_VALUES = {why.value for why in Unbucketed}
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """Something that events are grouped by."""
+    """A property by which events are grouped."""
 
     name: str
     meaning: str
     reader: RepeatedValueField = field(compare=False)
-    """What reads its values."""
+    """Reads its values from texts."""
     labels: dict[str, str] = field(default_factory=dict, compare=False)
-    """What people call its values, if they are words."""
+    """The labels of its values, if these are words."""
 
     has_null_bucket: ClassVar = True
     """Whether events without any value make a bucket of their own."""
 
     @property
     def model(self) -> Any:
-        """The collection that its values are ids of, if they are."""
+        """The model of the records that are its values, if they are records."""
         return self.reader.model if isinstance(self.reader, PublicIdValues) else None
 
-    @property
-    def single(self) -> bool:
-        """Whether no event has several values."""
-        return self.value_rows() is None
-
     def columns(self) -> Sequence[Any]:
-        """What of an event its values are told from."""
+        """The columns of an event from which its values follow."""
         return ()
 
     def value_rows(self) -> QuerySet[Any] | None:
-        """The rows that hold its values, as pairs of event and value; None where a column does."""
+        """The child rows that hold its values, as pairs of event and value; None where columns hold them."""
         return None
 
     def coarser_rows(self) -> QuerySet[Any] | None:
-        """The rows that an event without a value may have, which then is imprecise."""
+        """The child rows that make an event without a value imprecise, not unknown; None where none do."""
         return None
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
-        """The values of an event: from one of `pairs` and whether `wider` has a row, or from `columns`."""
+        """The values of an event: from a value row and whether it has a coarser row, or from its columns."""
         (value,) = cells
         return (None if value == "" else value,)
 
     def condition(self, key: BucketKey) -> Q:
-        """The events that have a value; None: those that have none."""
+        """The events that have this value; None: the events without any."""
         raise NotImplementedError
 
     def unbucketed(self, why: Unbucketed) -> Q:
@@ -123,46 +118,42 @@ class ColumnDimension(Dimension):
         """By the column, empty or null."""
         if key is not None:
             return Q(**{self.name: key})
-        empty = {f"{self.name}__isnull": True} if self.name == "quad_class" else {self.name: ""}
-        return Q(**empty)
+        return Q(**{f"{self.name}__isnull": True} if self.name == "quad_class" else {self.name: ""})
 
 
 @dataclass(frozen=True)
 class RelationDimension(Dimension):
-    """Values of the rows of a part: an event may have several."""
+    """Values of child rows: an event may have several."""
 
-    part: Any = field(default=None, compare=False)
+    child_model: Any = field(default=None, compare=False)
     column: str = field(default="", compare=False)
-    which: Q = field(default_factory=Q, compare=False)
-    """Which rows count at all."""
+    restriction: Q = field(default_factory=Q, compare=False)
+    """Which child rows count at all."""
 
     def rows(self) -> QuerySet[Any]:
         """The rows that hold a value."""
-        found: QuerySet[Any] = self.part.objects.filter(self.which).order_by()
-        found = found.exclude(**{f"{self.column}__isnull": True})
-        return found.exclude(**{self.column: ""}) if self.column.endswith("country") else found
+        rows: QuerySet[Any] = self.child_model.objects.filter(self.restriction).order_by()
+        rows = rows.exclude(**{f"{self.column}__isnull": True})
+        return rows.exclude(**{self.column: ""}) if self.column.endswith("country") else rows
 
     def value_rows(self) -> QuerySet[Any]:
         """Each value of an event once."""
         return self.rows().annotate(value=F(self.column)).values_list("event", "value").distinct()
 
     def condition(self, key: BucketKey) -> Q:
-        """By the rows."""
+        """By the child rows."""
         if key is None:
             return ~exists_q(self.rows(), "event")
         return exists_q(self.rows().filter(**{self.column: key}), "event")
 
 
 class PlaceDimension(RelationDimension):
-    """Values of places: an event in a wider place alone is imprecise, one without a place unknown."""
+    """Values of places: an event with only a wider place is imprecise, one without a place unknown."""
 
     has_null_bucket: ClassVar = False
 
     def coarser_rows(self) -> QuerySet[Any]:
         """Its places of any kind."""
-        return self._locating_rows()
-
-    def _locating_rows(self) -> QuerySet[Any]:
         return EventPlace.objects.exclude(role__in=NON_LOCATING_ROLES).order_by()
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
@@ -174,7 +165,7 @@ class PlaceDimension(RelationDimension):
 
     def unbucketed(self, why: Unbucketed) -> Q:
         """By whether there is a place at all."""
-        placed = exists_q(self._locating_rows(), "event")
+        placed = exists_q(self.coarser_rows(), "event")
         return placed & ~exists_q(self.rows(), "event") if why is Unbucketed.IMPRECISE else ~placed
 
 
@@ -186,7 +177,7 @@ class PeriodValues(RepeatedValueField):
         self.unit = unit
 
     def read_one(self, text: str) -> Period:
-        """Refuse what is no period of the unit. Raises: DateError."""
+        """Refuse a text that is no period of the unit. Raises: DateError."""
         return Period.parse(self.unit, text)
 
 
@@ -205,7 +196,7 @@ class PeriodStart(Func):
         super().__init__(*expressions, unit=unit)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """By the text that a day is there."""
+        """By the text as which SQLite stores a day."""
         return self.as_sql(compiler, connection, template=self.ON_SQLITE[self.extra["unit"]], **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
@@ -216,45 +207,33 @@ class PeriodStart(Func):
 
 @dataclass(frozen=True)
 class DateDimension(Dimension):
-    """When an event began: the period that both bounds of its start lie in."""
+    """The period in which an event began: the one that holds both bounds of its start."""
 
     has_null_bucket: ClassVar = False
     unit: str = ""
     possible: bool = False
-    """Whether it counts in every period that it may have begun in, unless its start is open."""
-
-    @property
-    def single(self) -> bool:
-        """Unless several may be meant."""
-        return not self.possible
+    """Whether an event counts in every period in which it may have begun, unless its start is open."""
 
     def columns(self) -> Sequence[Any]:
-        """The period or why there is none; if several may be meant, the bounds and whether it has a date."""
+        """The period or why there is none; with `possible`, both bounds and whether the event is undated."""
         first, last = F("start_earliest"), F("start_latest")
         if self.possible:
             return (first, last, Case(When(date_edtf="", then=1), default=0, output_field=IntegerField()))
-        begun = PeriodStart(first, unit=self.unit)
-        same = Q(start_earliest=last) | Q(Exact(begun, PeriodStart(last, unit=self.unit)))
-        why = {one: Value(one.value) for one in Unbucketed}
-        return (
-            Case(
-                When(date_edtf="", then=why[Unbucketed.UNKNOWN]),
-                When(same, then=begun),
-                default=why[Unbucketed.IMPRECISE],
-                output_field=TextField(),
-            ),
-        )
+        start = PeriodStart(first, unit=self.unit)
+        same = Q(start_earliest=last) | Q(Exact(start, PeriodStart(last, unit=self.unit)))
+        undated = When(date_edtf="", then=Value(Unbucketed.UNKNOWN.value))
+        imprecise = Value(Unbucketed.IMPRECISE.value)
+        return (Case(undated, When(same, then=start), default=imprecise, output_field=TextField()),)
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
-        """The period, several if they may be meant, or why there is none."""
+        """The period, several with `possible`, or why there is none."""
         if not self.possible:
             (text,) = cells
-            return (
-                Unbucketed(text)
-                if text in _UNBUCKETED_VALUES
-                else Period.of(self.unit, date.fromisoformat(text)),
-            )
-        earliest, latest = map(_day, cells[:2])
+            if text in _UNBUCKETED_VALUES:
+                return (Unbucketed(text),)
+            return (Period.of(self.unit, date.fromisoformat(text)),)
+        # SQLite has days as texts.
+        earliest, latest = (date.fromisoformat(str(day)) for day in cells[:2])
         if cells[2]:
             return (Unbucketed.UNKNOWN,)
         first = Period.of(self.unit, earliest)
@@ -266,41 +245,35 @@ class DateDimension(Dimension):
 
     def condition(self, key: BucketKey) -> Q:
         """By the bounds of the start."""
-        within = Q(start_earliest__gte=key.first, start_latest__lte=key.last)
+        began = Q(start_earliest__gte=key.first, start_latest__lte=key.last)
         if self.possible:
-            may = Q(start_earliest__lte=key.last, start_latest__gte=key.first)
-            within |= may & ~Q(start_earliest=EARLIEST) & ~Q(start_latest=LATEST)
-        return ~Q(date_edtf="") & within
+            may_have_begun = Q(start_earliest__lte=key.last, start_latest__gte=key.first)
+            began |= may_have_begun & ~Q(start_earliest=EARLIEST) & ~Q(start_latest=LATEST)
+        return ~Q(date_edtf="") & began
 
     def unbucketed(self, why: Unbucketed) -> Q:
         """Undated, or begun in no one period."""
         if why is Unbucketed.UNKNOWN:
             return Q(date_edtf="")
-        several = ~Q(
-            Exact(*(PeriodStart(F(name), unit=self.unit) for name in ("start_earliest", "start_latest")))
-        )
+        first, last = (PeriodStart(F(name), unit=self.unit) for name in ("start_earliest", "start_latest"))
+        several = ~Q(Exact(first, last))
         if self.possible:
             several &= Q(start_earliest=EARLIEST) | Q(start_latest=LATEST)
         return ~Q(date_edtf="") & several
-
-
-def _day(cell: date | str) -> date:
-    """A day as the database gives it: SQLite has texts."""
-    return date.fromisoformat(cell) if isinstance(cell, str) else cell
 
 
 def _declare_dimensions() -> Iterable[Dimension]:
     def words(vocabulary: Any) -> dict[str, Any]:
         return {"reader": ChoiceValues(choices=vocabulary.values), "labels": dict(vocabulary.choices)}
 
-    def rows(part: Any, column: str, **which: Any) -> dict[str, Any]:
-        return {"part": part, "column": column, "which": Q(**which)}
+    def rows(model: Any, column: str, **restriction: Any) -> dict[str, Any]:
+        return {"child_model": model, "column": column, "restriction": Q(**restriction)}
 
     countries: dict[str, Any] = {
         "reader": ChoiceValues(choices=COUNTRIES),
         "labels": {code: row["name"] for code, row in COUNTRIES.items()},
     }
-    placing: dict[str, Any] = {"part": EventPlace, "which": ~Q(role__in=NON_LOCATING_ROLES)}
+    locating = ~Q(role__in=NON_LOCATING_ROLES)
     yield ColumnDimension("event_type", "The act.", **words(EventType))
     classes = {str(value): str(label) for value, label in QuadClass.choices}
     yield ColumnDimension(
@@ -310,73 +283,60 @@ def _declare_dimensions() -> Iterable[Dimension]:
         classes,
     )
     yield ColumnDimension("form", "What sort of thing it is.", **words(Form))
-    yield RelationDimension(
-        "mode",
-        "How it was done.",
-        ChoiceValues(choices=ALL_MODES),
-        dict(MODE_CHOICES),
-        **rows(EventMode, "mode"),
-    )
+    modes = ChoiceValues(choices=ALL_MODES)
+    yield RelationDimension("mode", "How it was done.", modes, dict(MODE_CHOICES), **rows(EventMode, "mode"))
     yield RelationDimension(
         "context", "What it was about.", **words(Context), **rows(EventContext, "context")
     )
     yield ColumnDimension("factuality", "Whether it was done.", **words(Factuality))
     yield ColumnDimension("dataset", "The dataset it belongs to.", PublicIdValues(model=Dataset))
-    where = "The country of its places."
-    yield PlaceDimension("country", where, **countries, **placing, column="location__country")
+    yield PlaceDimension(
+        "country",
+        "The country of its places.",
+        **countries,
+        child_model=EventPlace,
+        column="location__country",
+        restriction=locating,
+    )
     for kind in LocationKind:
+        of_kind = Q(
+            location__ancestor_rows__ancestor__kind=kind,
+            location__ancestor_rows__ancestor__review_status=ReviewStatus.PUBLISHED,
+        )
         yield PlaceDimension(
             f"location:{kind.value}",
             f"The place of the kind {kind.value} that its places are or lie in.",
             PublicIdValues(model=Location),
-            part=EventPlace,
+            child_model=EventPlace,
             column="location__ancestor_rows__ancestor",
-            which=placing["which"]
-            & Q(
-                location__ancestor_rows__ancestor__kind=kind,
-                location__ancestor_rows__ancestor__review_status=ReviewStatus.PUBLISHED,
-            ),
+            restriction=locating & of_kind,
         )
     actor = PublicIdValues(model=Actor)
-    initiator, target = ParticipantRole.INITIATOR, ParticipantRole.TARGET
+    initiators = rows(Participation, "actor", role=ParticipantRole.INITIATOR)
+    targets = rows(Participation, "actor", role=ParticipantRole.TARGET)
     yield RelationDimension("actor", "Who took part.", actor, **rows(Participation, "actor"))
-    yield RelationDimension("initiator", "Who did it.", actor, **rows(Participation, "actor", role=initiator))
-    yield RelationDimension(
-        "target", "To whom it was done.", actor, **rows(Participation, "actor", role=target)
-    )
-    yield RelationDimension(
-        "actor_country",
-        "The countries of those who took part.",
-        **countries,
-        **rows(Participation, "actor__country"),
-    )
-    yield RelationDimension(
-        "outlet",
-        "The outlets that report it.",
-        PublicIdValues(model=Outlet),
-        **rows(EventSource, "article__outlet"),
-    )
-    articles = "The articles that report it."
-    yield RelationDimension(
-        "article", articles, PublicIdValues(model=Article), **rows(EventSource, "article")
-    )
+    yield RelationDimension("initiator", "Who did it.", actor, **initiators)
+    yield RelationDimension("target", "To whom it was done.", actor, **targets)
+    actor_countries = countries | rows(Participation, "actor__country")
+    yield RelationDimension("actor_country", "The countries of those who took part.", **actor_countries)
+    outlet, outlets = PublicIdValues(model=Outlet), rows(EventSource, "article__outlet")
+    yield RelationDimension("outlet", "The outlets that report it.", outlet, **outlets)
+    article, articles = PublicIdValues(model=Article), rows(EventSource, "article")
+    yield RelationDimension("article", "The articles that report it.", article, **articles)
     for scheme in CodingScheme.values:
-        yield RelationDimension(
-            f"coding:{scheme}",
-            f"Its codes in {scheme}.",
-            RepeatedValueField(),
-            **rows(Coding, "code", scheme=scheme),
-        )
+        codes = rows(Coding, "code", scheme=scheme)
+        meaning = f"Its codes in {scheme}."
+        yield RelationDimension(f"coding:{scheme}", meaning, RepeatedValueField(), **codes)
     for unit in CALENDAR_UNITS:
         yield DateDimension(unit, f"The {unit} in which it began.", PeriodValues(unit=unit), unit=unit)
 
 
-DIMENSIONS: dict[str, Dimension] = {one.name: one for one in _declare_dimensions()}
+DIMENSIONS: dict[str, Dimension] = {dimension.name: dimension for dimension in _declare_dimensions()}
 
 
 @cache
 def spread_dates(dimension: Dimension) -> Dimension:
-    """The same dimension, in which an uncertain date counts wherever it may lie."""
+    """The same dimension, in which an uncertain date counts in every period where it may lie."""
     if not isinstance(dimension, DateDimension):
         return dimension
     meaning = f"The {dimension.unit} in which it may have begun."

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -26,23 +26,30 @@ from events.choices import (
     ReviewStatus,
     Side,
 )
-from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES
 from events.filtersets import common, dimensions, full_text
-from events.filtersets.base import BLANK, NO_ROW, NULL, ParsedQuery, PublicFilter, StrictFilterSet, exists_q
+from events.filtersets.base import (
+    BLANK,
+    NO_ROW,
+    NULL,
+    ChoiceFilter,
+    ParsedQuery,
+    PublicFilter,
+    PublicIdFilter,
+    StrictFilterSet,
+    exists_q,
+)
 from events.filtersets.bbox import in_bbox
 from events.filtersets.buckets import BucketValues
 from events.filtersets.radius import in_radius
 from events.filtersets.values import (
     BboxValues,
     BooleanValues,
-    ChoiceValues,
     DateSpanValues,
     DecimalValues,
     DistanceValues,
     IntegerChoiceValues,
     PointValues,
-    PublicIdValues,
     RepeatedValueField,
     SchemeValuePairs,
 )
@@ -51,7 +58,6 @@ from events.models import (
     Article,
     ClaimSubject,
     Coding,
-    Contradiction,
     Event,
     EventClosure,
     EventRelation,
@@ -63,13 +69,13 @@ from events.models import (
 from events.rules.dates import EARLIEST, DateSpan
 
 MAX_CHAR = chr(sys.maxunicode)
-"""What comes after every letter of a code."""
+"""Sorts after every letter of a code."""
 NON_LOCATING_ROLES = dimensions.NON_LOCATING_ROLES
 MISSING_RELATIONS = {"date": "date", "place": "places", "participant": "participants", "evidence": "evidence"}
 
 
 def occurring(spans: list[DateSpan], match: str | None) -> Q:
-    """Those whose date meets the span; undated ones never do. Source: codebook 3."""
+    """The events whose date matches the span; undated ones never do. Source: codebook 3."""
     (span,) = spans
     dated = ~Q(date_edtf="")
     if match == DateMatch.CERTAIN:
@@ -80,13 +86,9 @@ def occurring(spans: list[DateSpan], match: str | None) -> Q:
     return dated & Q(start_earliest__lte=span.last, seen_until__gte=span.first)
 
 
-def at_location(places: Callable[..., Q]) -> Callable[..., Q]:
-    """Rows whose place meets a condition; places are few beside the rows that name them, so they go first."""
-
-    def condition(*asked: Any) -> Q:
-        return Q(location__in=Location.objects.filter(places(*asked)))
-
-    return condition
+def at_location(locations_q: Callable[..., Q]) -> Callable[..., Q]:
+    """The rows whose location meets a condition; locations are few beside such rows, so they go first."""
+    return lambda *values: Q(location__in=Location.objects.filter(locations_q(*values)))
 
 
 def affiliated_with_any(bodies: list[int]) -> Q:
@@ -95,7 +97,7 @@ def affiliated_with_any(bodies: list[int]) -> Q:
 
 
 def affiliated_at_event_date() -> Q:
-    """Participations of those who belonged to anything on such a day."""
+    """Participations of those who belonged to any body on such a day."""
     return Q(
         actor__body_rows__earliest__lte=F("event__seen_until"),
         actor__body_rows__latest__gte=F("event__start_earliest"),
@@ -103,12 +105,12 @@ def affiliated_at_event_date() -> Q:
 
 
 def unaffiliated() -> Q:
-    """Participations of those who belonged to nothing on any such day."""
+    """Participations of those who belonged to no body on any such day."""
     return ~exists_q(Participation.objects.filter(affiliated_at_event_date()), "id")
 
 
 def coded_as(pairs: list[tuple[str, str]]) -> Q:
-    """Those with one of these codes; a final `*` takes the branch."""
+    """The events with one of these codes; a final `*` takes the branch."""
     any_of = Q(pk__in=[])
     for scheme, code in pairs:
         lookup = {"code": code}
@@ -119,65 +121,47 @@ def coded_as(pairs: list[tuple[str, str]]) -> Q:
     return exists_q(Coding.objects.filter(any_of), "event")
 
 
-def uncoded() -> Q:
-    """Those without any code."""
-    return ~exists_q(Coding.objects.all(), "event")
-
-
-def part_of_none() -> Q:
-    """Those that are part of nothing."""
-    return ~exists_q(EventClosure.objects.all(), "event")
-
-
-def unrelated() -> Q:
-    """Those that no relation ties to another; relations of what is not public do not count."""
-    public = EventRelation.objects.filter(event__review_status=ReviewStatus.PUBLISHED)
-    return ~exists_q(EventRelation.objects.all(), "event") & ~exists_q(public, "other")
-
-
 def part_of_any(wholes: list[int]) -> Q:
-    """Those that are part of one of these events, directly or not."""
+    """The events that are part of one of these events, directly or not."""
     return exists_q(EventClosure.objects.filter(whole__in=wholes), "event")
 
 
 def related_to_any(others: list[int]) -> Q:
-    """Those that a relation, in either direction, ties to one of these events."""
+    """The events that a relation, in either direction, ties to one of these events."""
     outgoing = EventRelation.objects.filter(other__in=others).order_by().values("event")
     incoming = EventRelation.objects.filter(event__in=others).order_by().values("other")
     return Q(pk__in=outgoing.union(incoming))
 
 
+def unrelated() -> Q:
+    """The events that no relation ties to another; relations of events that are not public do not count."""
+    public = EventRelation.objects.filter(event__review_status=ReviewStatus.PUBLISHED)
+    return ~exists_q(EventRelation.objects.all(), "event") & ~exists_q(public, "other")
+
+
 def contradicted(flags: list[bool]) -> Q:
-    """Those where a figure, a date report or a claim about them contradicts something public."""
+    """The events of which a figure, a date report or a claim about them contradicts something public."""
     condition = Q(pk__in=[])
     # Read from the contradictions, of which there are few: joined to each event they cost too much to plan.
     for side, other in (("left", "right"), ("right", "left")):
-        public = Q()
-        for path in ("claim", "figure__event", "date_report__event", "affiliation__actor"):
-            public |= Q(**{f"{other}_{path}__review_status": ReviewStatus.PUBLISHED})
-        clashing = Contradiction.objects.filter(public)
-        own = clashing.exclude(**{f"{side}_figure": None, f"{side}_date_report": None})
-        claims = clashing.filter(**{f"{side}_claim__review_status": ReviewStatus.PUBLISHED})
-        about = ClaimSubject.objects.filter(claim__in=claims.values(f"{side}_claim"), affiliation=None)
-        condition |= Q(
-            pk__in=own.values_list(Coalesce(f"{side}_figure__event", f"{side}_date_report__event"))
-        )
-        condition |= Q(
-            pk__in=about.values_list(
-                Coalesce("event", "figure__event", "relation__event", "participation__event")
-            )
-        )
+        contradictions = common.publicly_contradicting(other)
+        own = contradictions.exclude(**{f"{side}_figure": None, f"{side}_date_report": None})
+        own_event = Coalesce(f"{side}_figure__event", f"{side}_date_report__event")
+        claims = contradictions.filter(**{f"{side}_claim__review_status": ReviewStatus.PUBLISHED})
+        subjects = ClaimSubject.objects.filter(claim__in=claims.values(f"{side}_claim"), affiliation=None)
+        subject_event = Coalesce("event", "figure__event", "relation__event", "participation__event")
+        condition |= Q(pk__in=own.values_list(own_event)) | Q(pk__in=subjects.values_list(subject_event))
     return condition if flags[0] else ~condition
 
 
 def reported_within(spans: list[DateSpan]) -> Q:
-    """Those that an article may report that was published in the span."""
+    """The events that an article reports which may have been published in the span."""
     articles = Article.objects.filter(common.date_overlaps(spans))
     return exists_q(EventSource.objects.filter(article__in=articles), "event")
 
 
 def missing_any(names: list[str]) -> Q:
-    """Those that lack any of these."""
+    """The events that lack any of these."""
     condition = Q(pk__in=[])
     for name in names:
         if name == "date":
@@ -191,68 +175,32 @@ def missing_any(names: list[str]) -> Q:
 class EventFilterSet(StrictFilterSet):
     """The query language of events."""
 
-    parent_field = "event"
-
     q = full_text.full_text_filter(
         Collection.EVENTS,
         "its title, summary and quotations, the names of participants and places in any spelling, and the "
         "public text of articles that report it",
         'sudani AND (talks OR "joint committee")',
     )
-    event_type = PublicFilter(
-        ChoiceValues,
-        "The act.",
-        choices=EventType.values,
-        column="event_type",
-        null_value=BLANK,
-        example="consult",
+    event_type = ChoiceFilter("The act.", EventType.values, null_value=BLANK, example="consult")
+    mode = ChoiceFilter("How it was done.", ALL_MODES, relation="modes", null_value=NO_ROW, example="visit")
+    context = ChoiceFilter(
+        "What it was about.", Context.values, relation="contexts", null_value=NO_ROW, example="diplomatic"
     )
-    mode = PublicFilter(
-        ChoiceValues,
-        "How it was done.",
-        choices=ALL_MODES,
-        relation="modes",
-        column="mode",
-        null_value=NO_ROW,
-        example="visit",
-    )
-    context = PublicFilter(
-        ChoiceValues,
-        "What it was about.",
-        choices=Context.values,
-        relation="contexts",
-        column="context",
-        null_value=NO_ROW,
-        example="diplomatic",
-    )
-    form = PublicFilter(
-        ChoiceValues, "What sort of thing it is.", choices=Form.values, column="form", example="series"
-    )
-    factuality = PublicFilter(
-        ChoiceValues,
-        "Whether it was done.",
-        choices=Factuality.values,
-        column="factuality",
-        example="planned",
-    )
+    form = ChoiceFilter("What sort of thing it is.", Form.values, example="series")
+    factuality = ChoiceFilter("Whether it was done.", Factuality.values, example="planned")
     quad_class = PublicFilter(
         IntegerChoiceValues,
         "Words or deeds, cooperation or conflict: 1 to 4.",
         choices=[str(value) for value in QuadClass.values],
-        column="quad_class",
         null_value=NULL,
         example="4",
     )
-    confidence = PublicFilter(
-        ChoiceValues, "How sure the coder is.", choices=Confidence.values, column="confidence", example="high"
-    )
+    confidence = ChoiceFilter("How sure the coder is.", Confidence.values, example="high")
     dataset = common.dataset_filter()
     language = PublicFilter(
-        RepeatedValueField, "The language of its title and summary: BCP 47.", column="language", example="en"
+        RepeatedValueField, "The language of its title and summary: BCP 47.", example="en"
     )
-    date_basis = PublicFilter(
-        ChoiceValues, "What its date rests on.", choices=Basis.values, column="date_basis", example="text"
-    )
+    date_basis = ChoiceFilter("What its date rests on.", Basis.values, example="text")
     date = PublicFilter(
         DateSpanValues,
         "When: 2024-01-27, 2024-01, 2024, 2023-10/2024-01, 2023-10/.. or ../2024.",
@@ -261,116 +209,96 @@ class EventFilterSet(StrictFilterSet):
         modifiers="date_match",
         example="2023-10",
     )
-    date_match = PublicFilter(
-        ChoiceValues,
+    date_match = ChoiceFilter(
         "How an uncertain date is held against `date`: possible (may have happened then; the default), "
         "certain (was surely under way on some day of it), within (lies inside it from start to end).",
-        choices=DateMatch.values,
+        DateMatch.values,
         modifier_of="date",
         default=DateMatch.POSSIBLE,
         example="certain",
     )
-    participant = PublicFilter(
-        PublicIdValues,
+    participant = PublicIdFilter(
         "Somebody who took part.",
-        model=Actor,
+        Actor,
         relation="participants:who",
-        column="actor",
+        field_name="actor",
         null_value=NO_ROW,
         example="iraq",
     )
-    participant_role = PublicFilter(
-        ChoiceValues,
+    participant_role = ChoiceFilter(
         "The role of a participant; holds of the same participation as the other keys of its group.",
-        choices=ParticipantRole.values,
+        ParticipantRole.values,
         relation="participants:who",
-        column="role",
+        field_name="role",
         example="initiator",
     )
-    participant_side = PublicFilter(
-        ChoiceValues,
+    participant_side = ChoiceFilter(
         "The side of a participant, in the same group.",
-        choices=Side.values,
+        Side.values,
         relation="participants:who",
-        column="side",
+        field_name="side",
         null_value=BLANK,
         example="a",
     )
-    actor_kind = PublicFilter(
-        ChoiceValues,
+    actor_kind = ChoiceFilter(
         "What a participant is, in the same group.",
-        choices=ActorKind.values,
+        ActorKind.values,
         relation="participants:who",
-        column="actor__kind",
+        field_name="actor__kind",
         example="armed_group",
     )
-    actor_country = PublicFilter(
-        ChoiceValues,
-        "The country of a participant, in the same group: ISO 3166-1 alpha-2.",
-        choices=COUNTRIES,
+    actor_country = common.country_filter(
+        "The country of a participant, in the same group",
         relation="participants:who",
-        column="actor__country",
-        null_value=BLANK,
-        example="IQ",
+        field_name="actor__country",
     )
-    affiliated_with = PublicFilter(
-        PublicIdValues,
+    affiliated_with = PublicIdFilter(
         "A body that a participant belonged to, in the same group: as its member, part, leader or holder of "
         "office, directly or through others. All ties on the way may have held on one day on which the event "
         "may have happened; one without a date, and an event without one, leave any day open. The body does "
         "not belong to itself.",
-        model=Actor,
+        Actor,
         relation="participants:who",
         condition=affiliated_with_any,
         null_condition=unaffiliated,
         null_value=NULL,
         example="iraq",
     )
-    initiator = PublicFilter(
-        PublicIdValues,
+    initiator = PublicIdFilter(
         "Who did it.",
-        model=Actor,
+        Actor,
         relation="participants",
-        column="actor",
+        field_name="actor",
         row_lookups={"role": ParticipantRole.INITIATOR},
         null_value=NO_ROW,
         example="islamic-resistance-in-iraq",
     )
-    target = PublicFilter(
-        PublicIdValues,
+    target = PublicIdFilter(
         "To whom it was done.",
-        model=Actor,
+        Actor,
         relation="participants",
-        column="actor",
+        field_name="actor",
         row_lookups={"role": ParticipantRole.TARGET},
         null_value=NO_ROW,
         example="us-armed-forces",
     )
-    location = PublicFilter(
-        PublicIdValues,
+    location = PublicIdFilter(
         "Happened there or anywhere inside. Places that it was only spoken from, or is about, count only "
         "where place_role names them.",
-        model=Location,
+        Location,
         relation="places:where",
-        column="location__ancestor_rows__ancestor",
+        field_name="location__ancestor_rows__ancestor",
         null_value=NO_ROW,
         example="baghdad",
     )
-    country = PublicFilter(
-        ChoiceValues,
-        "The country of its place, in the same group: ISO 3166-1 alpha-2.",
-        choices=COUNTRIES,
-        relation="places:where",
-        column="location__country",
-        null_value=BLANK,
-        example="IQ",
+    country = common.country_filter(
+        "The country of its place, in the same group", relation="places:where", field_name="location__country"
     )
-    place_role = PublicFilter(
-        ChoiceValues,
+    place_role = ChoiceFilter(
         "What the place was to it, in the same group.",
-        choices=PlaceRole.values,
+        PlaceRole.values,
         relation="places:where",
-        column="role",
+        field_name="role",
         example="scene",
     )
     bbox = PublicFilter(
@@ -400,22 +328,19 @@ class EventFilterSet(StrictFilterSet):
         modifier_of="near",
         example="50",
     )
-    place_match = PublicFilter(
-        ChoiceValues,
+    place_match = ChoiceFilter(
         "How an uncertain place is held against bbox and near: certain (lies inside with its whole radius; "
         "the default) or possible (touches it).",
-        choices=("certain", "possible"),
+        ("certain", "possible"),
         relation="places:where",
         modifier_of="bbox near",
         default="certain",
         example="possible",
     )
-    measure = PublicFilter(
-        ChoiceValues,
+    measure = ChoiceFilter(
         "A figure that is reported.",
-        choices=Measure.values,
+        Measure.values,
         relation="figures:count",
-        column="measure",
         null_value=NO_ROW,
         example="injured",
     )
@@ -435,63 +360,50 @@ class EventFilterSet(StrictFilterSet):
         condition=lambda values: Q(best__lte=values[0]),
         example="500",
     )
-    attributed_to = PublicFilter(
-        PublicIdValues,
+    attributed_to = PublicIdFilter(
         "Who gives a figure, in the same group.",
-        model=Actor,
+        Actor,
         relation="figures:count",
-        column="by",
+        field_name="by",
         null_value=NULL,
         example="reuters",
     )
-    article = PublicFilter(
-        PublicIdValues,
+    article = PublicIdFilter(
         "An article that reports it.",
-        model=Article,
+        Article,
         relation="sources",
-        column="article",
         null_value=NO_ROW,
         example="iraq-us-begin-formal-talks-to-end-coalition-mission",
     )
-    outlet = PublicFilter(
-        PublicIdValues,
+    outlet = PublicIdFilter(
         "The outlet of an article that reports it.",
-        model=Outlet,
+        Outlet,
         relation="sources",
-        column="article__outlet",
+        field_name="article__outlet",
         null_value=NULL,
         example="asharq-al-awsat",
     )
-    mention = PublicFilter(
-        ChoiceValues,
-        "How an article reports it.",
-        choices=Mention.values,
-        relation="sources",
-        column="mention",
-        example="main",
-    )
+    mention = ChoiceFilter("How an article reports it.", Mention.values, relation="sources", example="main")
     coding = PublicFilter(
         SchemeValuePairs,
         f"Its code in another ontology ({', '.join(CodingScheme.values)}); a final * takes the branch.",
         condition=coded_as,
-        null_condition=uncoded,
+        null_condition=lambda: ~exists_q(Coding.objects.all(), "event"),
         null_value=NO_ROW,
         example="cameo:19*",
     )
     external_id = common.external_id_filter("event")
-    part_of = PublicFilter(
-        PublicIdValues,
+    part_of = PublicIdFilter(
         "An event that it is part of, directly or not.",
-        model=Event,
+        Event,
         condition=part_of_any,
-        null_condition=part_of_none,
+        null_condition=lambda: ~exists_q(EventClosure.objects.all(), "event"),
         null_value=NO_ROW,
         example="war-between-israel-and-hamas",
     )
-    related_to = PublicFilter(
-        PublicIdValues,
+    related_to = PublicIdFilter(
         "An event that a relation ties it to, in either direction.",
-        model=Event,
+        Event,
         condition=related_to_any,
         null_condition=unrelated,
         null_value=NO_ROW,
@@ -504,9 +416,7 @@ class EventFilterSet(StrictFilterSet):
         condition=contradicted,
         example="true",
     )
-    missing = PublicFilter(
-        ChoiceValues, "What it lacks.", choices=MISSING_RELATIONS, condition=missing_any, example="place"
-    )
+    missing = ChoiceFilter("What it lacks.", MISSING_RELATIONS, condition=missing_any, example="place")
     reported = PublicFilter(
         DateSpanValues,
         "When an article that reports it was published.",
@@ -525,9 +435,8 @@ class EventFilterSet(StrictFilterSet):
         example="event_type:assault|year:2023",
     )
 
-    class Meta:
+    class Meta(StrictFilterSet.Meta):
         model = Event
-        fields: ClassVar[list[str]] = []
 
     @classmethod
     def row_restriction(cls, relation: str, members: ParsedQuery) -> Q:
@@ -539,5 +448,5 @@ class EventFilterSet(StrictFilterSet):
     @classmethod
     def related_rows(cls, relation: str) -> QuerySet[Any]:
         """Figures come with their best number."""
-        found = super().related_rows(relation)
-        return found.annotate(best=Coalesce("value", "low", "high")) if relation == "figures" else found
+        rows = super().related_rows(relation)
+        return rows.annotate(best=Coalesce("value", "low", "high")) if relation == "figures" else rows

@@ -1,4 +1,4 @@
-"""JSON values as parameters have them: read into the texts of a URL, so that both mean the same."""
+"""JSON values of parameters: read into the texts of a URL, so that both mean the same."""
 
 from collections.abc import Collection, Iterator
 from decimal import Decimal
@@ -16,7 +16,7 @@ _TYPE_NAMES = {
 
 
 class BodyIssue(NamedTuple):
-    """What is wrong somewhere in a body, with its JSON pointer."""
+    """An error in a body, with the JSON pointer to its place."""
 
     pointer: str
     code: str
@@ -24,41 +24,40 @@ class BodyIssue(NamedTuple):
 
 
 def name_issues(
-    found: JsonObject, known: Collection[str], where: str, what: str, passed: Collection[str] = ()
+    found: JsonObject, known: Collection[str], where: str, what: str, ignored: Collection[str] = ()
 ) -> Iterator[BodyIssue]:
-    """What is wrong with the names of an object's members: given twice, or read by nothing."""
+    """The errors in the names of an object's members: names that stand in it twice, or that nothing reads."""
     for name in found.repeated:
-        yield BodyIssue(
-            json_pointer(where, name), "repeated", f"{quote_value(name)} stands in one object more than once."
-        )
+        message = f"{quote_value(name)} stands in one object more than once."
+        yield BodyIssue(json_pointer(where, name), "repeated", message)
     for name in found:
-        if name not in known and name not in passed:
-            told = f"There is no {what} {quote_value(name)} here.{did_you_mean(name, known)}"
-            yield BodyIssue(json_pointer(where, name), f"unknown_{what}", told)
+        if name not in known and name not in ignored:
+            message = f"There is no {what} {quote_value(name)} here.{did_you_mean(name, known)}"
+            yield BodyIssue(json_pointer(where, name), f"unknown_{what}", message)
 
 
 def to_query_texts(
     name: str, value: Any, takes: str, where: str, issues: list[BodyIssue], *, null_value: bool = False
 ) -> list[str]:
-    """One value or several as a URL would have them; up to the first that is none of the type."""
+    """The texts that a URL would have for one value or several, up to the first of another type."""
     if value == []:
         issues.append(BodyIssue(where, "empty", f"“{name}” has no value; leave it out or give one."))
     texts = []
-    for place, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
-        text = _as_text(one, takes, null_value=null_value)
+    for index, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
+        text = _as_text(item, takes, null_value=null_value)
         if text is None:
-            at = where if place is None else json_pointer(where, place)
-            issues.append(BodyIssue(at, *_type_issue(name, one, takes, null_value=null_value)))
+            pointer = where if index is None else json_pointer(where, index)
+            issues.append(BodyIssue(pointer, *_type_issue(name, item, takes, null_value=null_value)))
             break
         texts.append(text)
     return texts
 
 
 def _type_issue(name: str, value: Any, takes: str, *, null_value: bool) -> tuple[str, str]:
-    """The code and the sentence for a value that a parameter does not take."""
+    """The code and the message for a value that a parameter does not take."""
     if value is None:
-        empty = f"; “{NULL_KEYWORD}” asks for what is empty" if null_value else ""
-        return "null", f"null is no value of “{name}”: leave it out{empty}."
+        hint = f"; “{NULL_KEYWORD}” asks for what is empty" if null_value else ""
+        return "null", f"null is no value of “{name}”: leave it out{hint}."
     if isinstance(value, Decimal) and takes in ("integer", "number"):
         return "invalid_number", "This is no number that JSON carries exactly: 15 digits are safe."
     return "wrong_type", f"“{name}” takes {_TYPE_NAMES[takes]}; this is {json_type_name(value)}."
@@ -76,7 +75,7 @@ def _as_text(value: Any, takes: str, *, null_value: bool) -> str | None:
 
 
 def json_type_name(value: Any) -> str:
-    """What a JSON value is, in words."""
+    """The type of a JSON value, with its article."""
     match value:
         case None:
             return "null"

@@ -1,7 +1,7 @@
-"""Filters joined by `all`, `any` and `not`: what a posted tree means, and its one spelling.
+"""Trees of filters joined by `all`, `any` and `not`: the condition of a posted tree, and its one spelling.
 
-A leaf means what its filters mean in a URL. Joined are sets of records: `not` is the complement, whatever
-is null, and nothing is ever doubled.
+A leaf means what its filters mean in a URL. The operators join sets of records: `not` is the complement,
+whatever is null, and no record is ever doubled.
 """
 
 import json
@@ -26,7 +26,7 @@ _MAX_ISSUES = 20
 
 
 class TreeError(ValueError):
-    """A tree that cannot be read, with everything that is wrong with it."""
+    """A tree that cannot be read, with all its errors."""
 
     def __init__(self, issues: list[BodyIssue]) -> None:
         super().__init__(issues[0].detail)
@@ -44,13 +44,13 @@ class Leaf:
 
     def condition(self, *, wanted: bool = True) -> Q:
         """What a record must meet, or must not."""
-        found = self.filterset.condition(self.parsed)
-        return found if wanted else ~found
+        condition = self.filterset.condition(self.parsed)
+        return condition if wanted else ~condition
 
 
 @dataclass(frozen=True, slots=True)
 class BooleanNode:
-    """Nodes that must all hold, any of which must hold, or none of which may."""
+    """Nodes that a record must all meet, of which it must meet one, or of which it may meet none."""
 
     operator: str
     nodes: tuple["TreeNode", ...]
@@ -74,119 +74,120 @@ class BooleanNode:
 TreeNode = Leaf | BooleanNode
 
 
-def parse_tree(filterset: type[StrictFilterSet], found: Any, where: str) -> TreeNode:
-    """Read what JSON says. Queries: 2 for each leaf of ids, 4 with merged ones. Raises: TreeError."""
-    reader = _TreeParser(filterset)
-    node = reader.node(found, where, 1)
-    if reader.issues or node is None:
-        raise TreeError(reader.issues)
+def parse_tree(filterset: type[StrictFilterSet], value: Any, where: str) -> TreeNode:
+    """The tree of a JSON value. Queries: 2 for each leaf of ids, 4 with merged ones. Raises: TreeError."""
+    parser = _TreeParser(filterset)
+    node = parser.node(value, where, 1)
+    if parser.issues or node is None:
+        raise TreeError(parser.issues)
     return node
 
 
 def extract_filter(node: TreeNode, name: str) -> tuple[Leaf, TreeNode | None] | None:
-    """The leaf of a filter that must hold, and what must hold beside it; none without exactly one."""
+    """The leaf of a filter that must hold, and the nodes beside it; None unless there is exactly one."""
     nodes = node.nodes if isinstance(node, BooleanNode) and node.operator == ALL else (node,)
-    leaves = [one for one in nodes if isinstance(one, Leaf) and name in one.parsed]
+    leaves = [child for child in nodes if isinstance(child, Leaf) and name in child.parsed]
     if len(leaves) != 1:
         return None
-    others = tuple(one for one in nodes if one is not leaves[0])
+    others = tuple(child for child in nodes if child is not leaves[0])
     return leaves[0], BooleanNode(ALL, others) if others else None
 
 
 class _TreeParser:
-    """Reads a tree from the top, and notes everything that is wrong with it."""
+    """Reads a tree from the top, and collects its errors."""
 
     def __init__(self, filterset: type[StrictFilterSet]) -> None:
         self.filterset = filterset
         self.issues: list[BodyIssue] = []
         self.leaves = self.values = 0
 
-    def node(self, found: Any, where: str, depth: int) -> TreeNode | None:
-        """A join or a leaf; none where it is neither."""
+    def node(self, value: Any, where: str, depth: int) -> TreeNode | None:
+        """A joined node or a leaf; None where the value is neither."""
         if depth > MAX_DEPTH:
             self.abort(where, "too_deep", f"A query is at most {MAX_DEPTH} levels deep.")
-        if not isinstance(found, JsonObject) or not found:
-            told = "an empty object" if found == {} else json_type_name(found)
+        if not isinstance(value, JsonObject) or not value:
+            actual = "an empty object" if value == {} else json_type_name(value)
             self.add_issue(
                 where,
                 "wrong_type",
                 'Here belongs an object with one filter or one group, such as {"event_type": ["assault"]}, '
-                f"or with all, any or not and an array of such objects; this is {told}.",
+                f"or with all, any or not and an array of such objects; this is {actual}.",
             )
             return None
-        before, filters = len(self.issues), self.filterset.base_filters
+        issues_before, filters = len(self.issues), self.filterset.base_filters
         excludes = [
-            name for name in found if name not in filters and name.removeprefix(EXCLUDE_PREFIX) in filters
+            name for name in value if name not in filters and name.removeprefix(EXCLUDE_PREFIX) in filters
         ]
         for name in excludes:
-            told = json.dumps({NOT: [{name.removeprefix(EXCLUDE_PREFIX): "..."}]})
-            self.add_issue(json_pointer(where, name), "use_not", f"In a tree, {name} is written {told}.")
-        for mistake in name_issues(found, (*OPERATORS, *filters), where, "filter", excludes):
-            self.add_issue(*mistake)
-        if len(self.issues) > before:
+            example = json.dumps({NOT: [{name.removeprefix(EXCLUDE_PREFIX): "..."}]})
+            self.add_issue(json_pointer(where, name), "use_not", f"In a tree, {name} is written {example}.")
+        for issue in name_issues(value, (*OPERATORS, *filters), where, "filter", excludes):
+            self.add_issue(*issue)
+        if len(self.issues) > issues_before:
             return None
-        words = [name for name in found if name in OPERATORS]
-        if words and len(found) > 1:
+        operator = next((name for name in value if name in OPERATORS), None)
+        if operator is None:
+            return self.leaf(value, where)
+        if len(value) > 1:
             self.add_issue(
                 where,
                 "mixed",
-                f"“{words[0]}” stands alone in its object; put it beside the others in one array: "
+                f"“{operator}” stands alone in its object; put it beside the others in one array: "
                 '{"all": [{...}, {...}]}.',
             )
             return None
-        if words:
-            return self.join(words[0], found[words[0]], json_pointer(where, words[0]), depth)
-        return self.leaf(found, where)
+        return self.join(operator, value[operator], json_pointer(where, operator), depth)
 
-    def join(self, operator: str, found: Any, where: str, depth: int) -> BooleanNode | None:
+    def join(self, operator: str, value: Any, where: str, depth: int) -> BooleanNode | None:
         """The nodes of an array, in their one order; `not` takes a single one without an array, too."""
-        if operator == NOT and isinstance(found, JsonObject):
-            nodes = [self.node(found, where, depth + 1)]
-        elif isinstance(found, list) and found:
-            nodes = [self.node(one, json_pointer(where, place), depth + 1) for place, one in enumerate(found)]
+        if operator == NOT and isinstance(value, JsonObject):
+            nodes = [self.node(value, where, depth + 1)]
+        elif isinstance(value, list) and value:
+            nodes = [self.node(item, json_pointer(where, i), depth + 1) for i, item in enumerate(value)]
         else:
-            told = "an empty one" if found == [] else json_type_name(found)
-            self.add_issue(where, "wrong_type", f"“{operator}” takes an array of filters; this is {told}.")
+            actual = "an empty one" if value == [] else json_type_name(value)
+            self.add_issue(where, "wrong_type", f"“{operator}” takes an array of filters; this is {actual}.")
             return None
-        read = {json.dumps(node.canonical, sort_keys=True): node for node in nodes if node is not None}
-        return BooleanNode(operator, tuple(node for _, node in sorted(read.items(), key=lambda one: one[0])))
+        by_spelling = {json.dumps(node.canonical, sort_keys=True): node for node in nodes if node is not None}
+        return BooleanNode(operator, tuple(by_spelling[spelling] for spelling in sorted(by_spelling)))
 
-    def leaf(self, found: JsonObject, where: str) -> Leaf | None:
+    def leaf(self, members: JsonObject, where: str) -> Leaf | None:
         """One filter or one group."""
         groups: dict[str, dict[str, str]] = {}
-        for name in found:
+        for name in members:
             groups.setdefault(self.filterset.group_of(name), {})[name] = "..."
         if len(groups) > 1:
-            told = json.dumps({ALL: list(groups.values())})
-            self.add_issue(where, "mixed", f"One object holds one filter or one group; write {told}.")
+            example = json.dumps({ALL: list(groups.values())})
+            self.add_issue(where, "mixed", f"One object holds one filter or one group; write {example}.")
             return None
-        before = len(self.issues)
+        issues_before = len(self.issues)
         texts: MultiValueDict[str, str] = MultiValueDict()
-        for name, value in found.items():
-            one = self.filterset.base_filters[name]
-            at, takes = json_pointer(where, name), one.field.schema()["type"]
+        for name, value in members.items():
+            filter_ = self.filterset.base_filters[name]
+            pointer, takes = json_pointer(where, name), filter_.field.schema()["type"]
+            null_value = bool(filter_.null_value)
             texts.setlist(
-                name, to_query_texts(name, value, takes, at, self.issues, null_value=bool(one.null_value))
+                name, to_query_texts(name, value, takes, pointer, self.issues, null_value=null_value)
             )
         self.count(texts, where)
-        if len(self.issues) > before:
+        if len(self.issues) > issues_before:
             return None
-        asked, wrong = self.filterset.read(texts)
-        for name, (code, told) in wrong.items():
-            self.add_issue(json_pointer(where, name), code, told)
-        return None if wrong else Leaf(self.filterset, asked, dict(sorted(self.canonical(texts, asked))))
+        parsed, errors = self.filterset.read(texts)
+        for name, (code, message) in errors.items():
+            self.add_issue(json_pointer(where, name), code, message)
+        return None if errors else Leaf(self.filterset, parsed, dict(sorted(self.canonical(texts, parsed))))
 
     def canonical(
         self, texts: MultiValueDict[str, str], parsed: dict[str, list[Any]]
     ) -> Iterator[tuple[str, Any]]:
-        """Every filter in its one spelling, and what is meant where nothing says how."""
+        """Every filter in its one spelling, and the defaults of modifiers that are not given."""
         for name, values in parsed.items():
-            one = self.filterset.base_filters[name]
-            spelled = one.canonical_values(texts.getlist(name), values)
-            yield name, spelled if one.excludable else spelled[0]
-        for name, one in self.filterset.base_filters.items():
-            if one.default and name not in parsed and parsed.keys() & one.modifier_of.split():
-                yield name, one.default
+            filter_ = self.filterset.base_filters[name]
+            spellings = filter_.canonical_values(texts.getlist(name), values)
+            yield name, spellings if filter_.excludable else spellings[0]
+        for name, filter_ in self.filterset.base_filters.items():
+            if filter_.default and name not in parsed and parsed.keys() & filter_.modifier_of.split():
+                yield name, filter_.default
 
     def count(self, texts: MultiValueDict[str, str], where: str) -> None:
         """Refuse more than a query may hold."""
@@ -197,12 +198,12 @@ class _TreeParser:
         if self.values > MAX_TREE_VALUES:
             self.abort(where, "too_many", f"A query holds at most {MAX_TREE_VALUES:,} values.")
 
-    def add_issue(self, where: str, code: str, told: str) -> None:
-        """Note a mistake; read on, unless there are too many."""
-        self.issues.append(BodyIssue(where, code, told))
+    def add_issue(self, where: str, code: str, message: str) -> None:
+        """Collect an error, and stop reading if there are too many."""
+        self.issues.append(BodyIssue(where, code, message))
         if len(self.issues) >= _MAX_ISSUES:
             raise TreeError(self.issues)
 
-    def abort(self, where: str, code: str, told: str) -> None:
-        """Read no further."""
-        raise TreeError([*self.issues, BodyIssue(where, code, told)])
+    def abort(self, where: str, code: str, message: str) -> None:
+        """Stop reading with this error."""
+        raise TreeError([*self.issues, BodyIssue(where, code, message)])

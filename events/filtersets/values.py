@@ -1,11 +1,11 @@
-"""What parameters hold: texts read into values, or refused with a sentence that says what belongs there."""
+"""The values of parameters: texts read into values, or refused with a sentence that says what is expected."""
 
 import difflib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,12 +39,18 @@ def quote_value(text: str) -> str:
     return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
 
 
+def _invalid(text: str, why: str, code: str) -> ValidationError:
+    return ValidationError(f"{quote_value(text)} {why}", code=code)
+
+
 class RepeatedValueField(forms.Field):
     """Every value of a repeated key, read one by one."""
 
     widget = forms.SelectMultiple
     type_name = "string"
     """What the values are, for the documentation."""
+    json_type: ClassVar = "string"
+    """What the values are in JSON."""
     max_length = MAX_VALUE_LENGTH
 
     def clean(self, value: Sequence[str] | None) -> list[Any]:
@@ -54,13 +60,9 @@ class RepeatedValueField(forms.Field):
             raise ValidationError(f"At most {MAX_VALUES} values fit one query.", code="too_many")
         for text in texts:
             if len(text) > self.max_length:
-                raise ValidationError(
-                    f"{quote_value(text)} is longer than {self.max_length} characters.", code="too_long"
-                )
+                raise _invalid(text, f"is longer than {self.max_length} characters.", "too_long")
             if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
-                raise ValidationError(
-                    f"{quote_value(text)} holds a character that no text can hold.", code="bad_character"
-                )
+                raise _invalid(text, "holds a character that no text can hold.", "bad_character")
         return self.read(texts)
 
     def read(self, texts: list[str]) -> list[Any]:
@@ -73,16 +75,18 @@ class RepeatedValueField(forms.Field):
 
     def canonical_values(self, texts: list[str], values: list[Any]) -> list[Any]:
         """The one spelling of values that were read from these texts, as JSON has them."""
-        spelled = zip(texts, map(self.canonical_value, values), strict=True)
-        return [text if one is None else one for text, one in spelled]
+        pairs = zip(texts, map(self.canonical_value, values), strict=True)
+        return [text if canonical is None else canonical for text, canonical in pairs]
 
     def canonical_value(self, value: Any) -> Any:
-        """The one spelling of a value; none where texts have no other than their own."""
-        return None
+        """The one spelling of a value; None where a text has no other than its own."""
+        if self.json_type == "number":
+            return int(value) if value == int(value) else float(value)
+        return None if self.json_type == "string" else value
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of one value."""
-        return {"type": "string"}
+        return {"type": self.json_type}
 
 
 class ChoiceValues(RepeatedValueField):
@@ -98,39 +102,29 @@ class ChoiceValues(RepeatedValueField):
         """Refuse unknown words."""
         if text not in self.choices:
             listed = ", ".join(self.choices) if len(self.choices) <= 40 else f"the {len(self.choices)} known"
-            raise ValidationError(
-                f"{quote_value(text)} is none of {listed}.{did_you_mean(text, self.choices)}",
-                code="invalid_choice",
-            )
+            hint = did_you_mean(text, self.choices)
+            raise _invalid(text, f"is none of {listed}.{hint}", "invalid_choice")
         return text
 
     def schema(self) -> dict[str, Any]:
-        """A closed set of words."""
-        return {"type": "string", "enum": list(self.choices)}
+        """A closed set of words or numbers."""
+        return {"type": self.json_type, "enum": [self.read_one(choice) for choice in self.choices]}
 
 
 class IntegerChoiceValues(ChoiceValues):
     """Whole numbers of a closed set."""
 
-    type_name = "integer"
+    type_name = json_type = "integer"
 
     def read_one(self, text: str) -> int:  # type: ignore[override]
         """Refuse unknown numbers."""
         return int(super().read_one(text))
 
-    def canonical_value(self, value: Any) -> Any:
-        """A number."""
-        return value
-
-    def schema(self) -> dict[str, Any]:
-        """A closed set of numbers."""
-        return {"type": "integer", "enum": [int(word) for word in self.choices]}
-
 
 class BooleanValues(ChoiceValues):
     """true or false."""
 
-    type_name = "boolean"
+    type_name = json_type = "boolean"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=("true", "false"), **kwargs)
@@ -138,10 +132,6 @@ class BooleanValues(ChoiceValues):
     def read_one(self, text: str) -> bool:  # type: ignore[override]
         """Refuse anything else."""
         return super().read_one(text) == "true"
-
-    def canonical_value(self, value: Any) -> Any:
-        """A boolean."""
-        return value
 
     def schema(self) -> dict[str, Any]:
         """A boolean."""
@@ -158,23 +148,22 @@ class PublicIdValues(RepeatedValueField):
         self.model = model
 
     def read(self, texts: list[str]) -> list[int]:
-        """Refuse what is not public, whatever the cause. Queries: 1, and 1 where one is not found."""
+        """Refuse ids of no public record, whatever the cause. Queries: 1, and 2 where an id is not found."""
         public: QuerySet[Any] = self.model.objects.published()
-        wanted = [text for text in texts if ID_PATTERN.match(text)]
-        found = dict(public.filter(slug__in=wanted).values_list("slug", "pk"))
-        if missing := [text for text in wanted if text not in found]:
+        slugs = [text for text in texts if ID_PATTERN.match(text)]
+        pks = dict(public.filter(slug__in=slugs).values_list("slug", "pk"))
+        if missing := [slug for slug in slugs if slug not in pks]:
             merged = PublicId.objects.filter(
                 collection=self.model.COLLECTION, slug__in=missing, state=IdState.MERGED
             )
             successors = dict(merged.values_list("slug", "successor"))
-            pks = dict(public.filter(slug__in=successors.values()).values_list("slug", "pk"))
-            found |= {old: pks[new] for old, new in successors.items() if new in pks}
+            successor_pks = dict(public.filter(slug__in=successors.values()).values_list("slug", "pk"))
+            pks |= {old: successor_pks[new] for old, new in successors.items() if new in successor_pks}
         for text in texts:
-            if text not in found:
-                raise ValidationError(
-                    f"There is no {quote_value(text)} in {self.model.COLLECTION.value}.", code="unknown_id"
-                )
-        return [found[text] for text in texts]
+            if text not in pks:
+                message = f"There is no {quote_value(text)} in {self.model.COLLECTION.value}."
+                raise ValidationError(message, code="unknown_id")
+        return [pks[text] for text in texts]
 
     def canonical_values(self, texts: list[str], values: list[Any]) -> list[Any]:
         """The ids of the records, those of successors for merged ones. Queries: 1."""
@@ -187,7 +176,7 @@ class DateSpanValues(RepeatedValueField):
     type_name = "span of days"
 
     def read_one(self, text: str) -> DateSpan:
-        """Refuse what is no span."""
+        """Refuse a text that is no span."""
         try:
             return DateSpan.parse(text)
         except DateError as error:
@@ -204,51 +193,36 @@ class DateTimeValues(RepeatedValueField):
     type_name = "time"
 
     def read_one(self, text: str) -> datetime:
-        """Refuse what is no time with its zone."""
-        form = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?"
+        """Refuse a text that is no date, nor a time with its zone."""
+        pattern = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?"
         try:
-            if not re.fullmatch(form, text, re.ASCII):
+            if not re.fullmatch(pattern, text, re.ASCII):
                 raise ValueError
             moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise ValidationError(
-                f"{quote_value(text)} is no time: write 2024-01-27 or 2024-01-27T12:00:00Z.",
-                code="invalid_time",
-            ) from error
+            why = "is no time: write 2024-01-27 or 2024-01-27T12:00:00Z."
+            raise _invalid(text, why, "invalid_time") from error
 
     def canonical_value(self, value: Any) -> Any:
         """In UTC, with Z."""
         return f"{value.replace(tzinfo=None).isoformat()}Z"
 
-    def schema(self) -> dict[str, Any]:
-        """A date or a time."""
-        return {"type": "string"}
-
 
 class DecimalValues(RepeatedValueField):
     """Decimal numbers."""
 
-    type_name = "number"
+    type_name = json_type = "number"
 
     def read_one(self, text: str) -> Decimal:
-        """Refuse what is no plain number that a figure can hold."""
+        """Refuse a text that is no plain number, or one that no figure can hold."""
         try:
             if not re.fullmatch(r"-?\d{1,18}(\.\d{1,2})?", text, re.ASCII):
                 raise InvalidOperation
             return Decimal(text)
         except InvalidOperation as error:
-            raise ValidationError(
-                f"{quote_value(text)} is no number of up to 18 digits and 2 decimals.", code="invalid_number"
-            ) from error
-
-    def canonical_value(self, value: Any) -> Any:
-        """A number, whole where it is."""
-        return int(value) if value == int(value) else float(value)
-
-    def schema(self) -> dict[str, Any]:
-        """A number."""
-        return {"type": "number"}
+            why = "is no number of up to 18 digits and 2 decimals."
+            raise _invalid(text, why, "invalid_number") from error
 
 
 def _degrees(numbers: Iterable[float]) -> str:
@@ -271,15 +245,12 @@ class BboxValues(RepeatedValueField):
     type_name = "west,south,east,north"
 
     def read_one(self, text: str) -> BoundingBox:
-        """Refuse what is no box on the globe."""
-        parts = text.split(",")
-        if len(parts) != 4 or not all(map(_DEGREES.fullmatch, parts)):
-            raise ValidationError(
-                f"{quote_value(text)} is no box: write west,south,east,north in degrees, "
-                "such as 43,29,49,38.",
-                code="invalid_box",
-            )
-        west, south, east, north = map(float, parts)
+        """Refuse a text that is no box on the globe."""
+        edges = text.split(",")
+        if len(edges) != 4 or not all(map(_DEGREES.fullmatch, edges)):
+            why = "is no box: write west,south,east,north in degrees, such as 43,29,49,38."
+            raise _invalid(text, why, "invalid_box")
+        west, south, east, north = map(float, edges)
         try:
             check_bbox(west, south, east, north)
         except GeoError as error:
@@ -289,8 +260,7 @@ class BboxValues(RepeatedValueField):
     def canonical_value(self, value: BoundingBox) -> str:
         """The degrees without idle zeros."""
         west, south, east, north = value
-        degrees = (west, south, east - 360 if east > 180 else east, north)
-        return _degrees(degrees)
+        return _degrees((west, south, east - 360 if east > 180 else east, north))
 
 
 class Point(NamedTuple):
@@ -306,19 +276,17 @@ class PointValues(RepeatedValueField):
     type_name = "latitude,longitude"
 
     def read_one(self, text: str) -> Point:
-        """Refuse what is no point on the globe."""
-        parts = text.split(",")
-        if len(parts) != 2 or not all(map(_DEGREES.fullmatch, parts)):
-            raise ValidationError(
-                f"{quote_value(text)} is no point: write latitude,longitude in degrees, such as 33.3,44.4.",
-                code="invalid_point",
-            )
-        latitude, longitude = map(float, parts)
+        """Refuse a text that is no point on the globe."""
+        degrees = text.split(",")
+        if len(degrees) != 2 or not all(map(_DEGREES.fullmatch, degrees)):
+            why = "is no point: write latitude,longitude in degrees, such as 33.3,44.4."
+            raise _invalid(text, why, "invalid_point")
+        latitude, longitude = map(float, degrees)
         try:
             check_point(latitude, longitude)
         except GeoError as error:
             swapped = abs(longitude) <= 90 and abs(latitude) <= 180
-            hint = f" It comes first: did you mean “{parts[1]},{parts[0]}”?" if swapped else ""
+            hint = f" It comes first: did you mean “{degrees[1]},{degrees[0]}”?" if swapped else ""
             raise ValidationError(f"{error}{hint}", code="invalid_point") from error
         return Point(latitude, longitude)
 
@@ -331,25 +299,19 @@ class DistanceValues(RepeatedValueField):
     """A distance on the globe."""
 
     type_name = "kilometres"
+    json_type = "number"
 
     def read_one(self, text: str) -> float:
-        """Refuse what is no distance between two points."""
+        """Refuse a text that is no distance between two points."""
         distance = float(text) if _DISTANCE.fullmatch(text) else 0
         if not 0 < distance <= MAX_DISTANCE_KM:
-            raise ValidationError(
-                f"{quote_value(text)} is no distance: write kilometres, such as 50 or 0.5, more than 0 and "
-                f"at most {MAX_DISTANCE_KM} (half way around the globe).",
-                code="invalid_distance",
-            )
+            why = "is no distance: write kilometres, such as 50 or 0.5, more than 0 and at most"
+            raise _invalid(text, f"{why} {MAX_DISTANCE_KM} (half way around the globe).", "invalid_distance")
         return max(distance, MIN_DISTANCE_KM)
-
-    def canonical_value(self, value: float) -> Any:
-        """A number, whole where it is."""
-        return int(value) if value == int(value) else value
 
     def schema(self) -> dict[str, Any]:
         """A number of kilometres."""
-        return {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_DISTANCE_KM}
+        return {"type": self.json_type, "exclusiveMinimum": 0, "maximum": MAX_DISTANCE_KM}
 
 
 class SchemeValuePairs(RepeatedValueField):
@@ -358,17 +320,15 @@ class SchemeValuePairs(RepeatedValueField):
     type_name = "scheme:value"
 
     def read_one(self, text: str) -> tuple[str, str]:
-        """Refuse what is no pair."""
+        """Refuse a text that is no pair."""
         scheme, colon, value = text.partition(":")
         if not (scheme and colon and value):
-            raise ValidationError(
-                f"{quote_value(text)} is no pair: write scheme:value, such as cameo:190.", code="invalid_pair"
-            )
+            raise _invalid(text, "is no pair: write scheme:value, such as cameo:190.", "invalid_pair")
         return scheme, value
 
 
 class NameValues(RepeatedValueField):
-    """Names in any spelling, read into the key that they are matched by."""
+    """Names in any spelling, read into the keys by which they match."""
 
     type_name = "name"
 
@@ -376,7 +336,7 @@ class NameValues(RepeatedValueField):
         """Refuse a name without letters."""
         key = name_key(text)[:300]
         if not key:
-            raise ValidationError(f"{quote_value(text)} holds no letter to match.", code="invalid_name")
+            raise _invalid(text, "holds no letter to match.", "invalid_name")
         return key
 
 
@@ -386,7 +346,7 @@ class FullTextValues(RepeatedValueField):
     type_name = "full text"
 
     def read_one(self, text: str) -> QueryNode:
-        """Refuse a query that cannot be read, with where it breaks."""
+        """Refuse a query that cannot be read; the error says where it breaks."""
         try:
             return parse_query(text)
         except QueryError as error:
