@@ -1,6 +1,6 @@
-"""Grouped counts and sums of events that never count a thing twice. Source: docs/aggregates.md.
+"""Grouped counts and sums of events that count nothing twice. Source: docs/aggregates.md.
 
-`parameters` reads what is asked, `sql` has the database group, `accumulators` adds up, `response` builds the
+`parameters` reads the query, `sql` groups in the database, `accumulators` adds up, `response` builds the
 answer.
 """
 

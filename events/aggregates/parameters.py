@@ -1,4 +1,4 @@
-"""What an aggregate is asked for: its own parameters, and the filters of events with what they assume."""
+"""The query of an aggregate: its own parameters, and the filters of events with their defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from events.filtersets.values import NULL_KEYWORD, quote_value
 from events.models import Event, Figure
 
 ParameterErrors = dict[str, tuple[str, str]]
-METRICS = ("records", ACTS, "actors", *(one.value for one in Measure if one != Measure.ACTS))
+METRICS = ("records", ACTS, "actors", *(measure.value for measure in Measure if measure != Measure.ACTS))
 METRICS_WITH_UNIT = (Measure.DURATION, Measure.MONEY, Measure.OTHER)
-"""Measures whose numbers only add up in one unit."""
+"""The measures whose numbers can be added only in one unit."""
 ANY_KEYWORD = "any"
 DEFAULTED_FILTERS = ("factuality", "dataset")
-"""Filters that something is assumed of; `any` lifts it."""
+"""The filters with a default; `any` lifts it."""
 DEFAULT_FACTUALITY = (Factuality.OCCURRED.value, Factuality.ONGOING.value)
 OWN_PARAMETERS = ("group_by", "metric", "unit", "top", "spread")
 SINGLE_VALUED = ("metric", "unit", "top", "spread")
@@ -31,7 +31,7 @@ MAX_LISTED = 20
 
 @dataclass(frozen=True)
 class AggregateQuery:
-    """What is counted, of which events, by what."""
+    """Which events are counted, by which dimensions, in which metric."""
 
     events: QuerySet[Any]
     dimensions: tuple[Dimension, ...]
@@ -42,37 +42,37 @@ class AggregateQuery:
     query: tuple[tuple[str, str], ...]
     """The parameters that find all these events."""
     applied: Mapping[str, Any]
-    """What was taken for granted, beside what was asked."""
+    """The defaults that apply, and the filters of the query."""
 
 
 def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, ParameterErrors]:
-    """What is asked, or what is wrong with it.
+    """The query that the parameters make, or their errors.
 
     Queries: those of the values, 1 where no dataset is chosen, 1 where the unit of a measure is not.
     """
-    wrong = _single_value_errors(query)
-    names = _group_by(query, wrong)
-    metric = _choice(query, "metric", METRICS, "records", wrong)
-    spreads = _choice(query, "spread", SPREADS, "", wrong)
-    top = _top(query, wrong)
-    filters = _filters(query, wrong)
-    asked, mistaken = EventFilterSet.read(filters)
-    wrong |= {name: told for name, told in mistaken.items() if name not in wrong}
+    errors = _single_value_errors(query)
+    names = _group_by(query, errors)
+    metric = _choice(query, "metric", METRICS, "records", errors)
+    spread = _choice(query, "spread", SPREADS, "", errors)
+    top = _top(query, errors)
+    filters = _filters(query, errors)
+    parsed, filter_errors = EventFilterSet.read(filters)
+    for name, error in filter_errors.items():
+        errors.setdefault(name, error)
     if "unit" in query and metric not in METRICS_WITH_UNIT:
-        wrong.setdefault(
-            "unit", ("missing_key", f"“unit” goes with metric={', '.join(METRICS_WITH_UNIT)} alone.")
-        )
-    if wrong:
-        return None, wrong
-    events = Event.objects.published().filter(EventFilterSet.condition(asked)).order_by()
-    datasets = _datasets(query, events, wrong)
-    unit = _unit(query, events, metric, wrong)
+        message = f"“unit” goes with metric={', '.join(METRICS_WITH_UNIT)} alone."
+        errors.setdefault("unit", ("missing_key", message))
+    if errors:
+        return None, errors
+    events = Event.objects.published().filter(EventFilterSet.condition(parsed)).order_by()
+    datasets = _datasets(query, events, errors)
+    unit = _unit(query, events, metric, errors)
     applied = {
         "factuality": query.getlist("factuality") or list(DEFAULT_FACTUALITY),
         "dataset": datasets,
         "date_match": _modifier(filters, "date", "date_match", DateMatch.POSSIBLE),
         "place_match": _modifier(filters, "bbox", "place_match", "certain"),
-        "spread": spreads or None,
+        "spread": spread or None,
         "unit": unit,
         "top": top,
         "filters": [
@@ -81,61 +81,62 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
             if name not in DEFAULTED_FILTERS
         ],
     }
-    dimensions = [spread_dates(DIMENSIONS[name]) if spreads else DIMENSIONS[name] for name in names]
-    base = tuple((name, value) for name, values in filters.lists() for value in values)
-    told = unit if metric in METRICS_WITH_UNIT else None
-    if told == NULL_KEYWORD:
-        told = ""
-    question = AggregateQuery(events, tuple(dimensions), tuple(names), metric, told, top, base, applied)
-    return (None, wrong) if wrong else (question, {})
+    dimensions = tuple(spread_dates(DIMENSIONS[name]) if spread else DIMENSIONS[name] for name in names)
+    pairs = tuple((name, value) for name, values in filters.lists() for value in values)
+    stored_unit = "" if unit == NULL_KEYWORD else unit
+    if errors:
+        return None, errors
+    return AggregateQuery(events, dimensions, tuple(names), metric, stored_unit, top, pairs, applied), {}
 
 
 def _single_value_errors(query: QueryDict) -> ParameterErrors:
-    wrong: ParameterErrors = {}
+    errors: ParameterErrors = {}
     for name in OWN_PARAMETERS:
         values = query.getlist(name)
         if name in SINGLE_VALUED and len(values) > 1:
-            wrong[name] = ("repeated", f"“{name}” takes one value and was given {len(values)}.")
+            errors[name] = ("repeated", f"“{name}” takes one value and was given {len(values)}.")
         elif "" in values:
-            wrong[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
-    return wrong
+            errors[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
+    return errors
 
 
-def _group_by(query: QueryDict, wrong: ParameterErrors) -> list[str]:
+def _group_by(query: QueryDict, errors: ParameterErrors) -> list[str]:
     names = query.getlist("group_by")
     for name in names:
         if name not in DIMENSIONS:
             hint = did_you_mean(name, DIMENSIONS) or f" There are: {', '.join(DIMENSIONS)}."
-            told = f"Events are not grouped by {quote_value(name)}.{hint}"
-            wrong.setdefault("group_by", ("invalid_choice", told))
+            message = f"Events are not grouped by {quote_value(name)}.{hint}"
+            errors.setdefault("group_by", ("invalid_choice", message))
     if len(set(names)) < len(names):
-        wrong.setdefault("group_by", ("repeated", "“group_by” names a dimension twice."))
+        errors.setdefault("group_by", ("repeated", "“group_by” names a dimension twice."))
     if len(names) > MAX_DIMENSIONS:
-        told = f"“group_by” takes at most {MAX_DIMENSIONS} dimensions and was given {len(names)}."
-        wrong.setdefault("group_by", ("too_many", told))
+        message = f"“group_by” takes at most {MAX_DIMENSIONS} dimensions and was given {len(names)}."
+        errors.setdefault("group_by", ("too_many", message))
     return names
 
 
-def _choice(query: QueryDict, name: str, words: tuple[str, ...], default: str, wrong: ParameterErrors) -> str:
+def _choice(
+    query: QueryDict, name: str, choices: tuple[str, ...], default: str, errors: ParameterErrors
+) -> str:
     text = query.get(name, default)
-    if text != default and text not in words:
-        told = f"{quote_value(text)} is none of {', '.join(words)}.{did_you_mean(text, words)}"
-        wrong.setdefault(name, ("invalid_choice", told))
+    if text != default and text not in choices:
+        message = f"{quote_value(text)} is none of {', '.join(choices)}.{did_you_mean(text, choices)}"
+        errors.setdefault(name, ("invalid_choice", message))
     return str(text)
 
 
-def _top(query: QueryDict, wrong: ParameterErrors) -> int | None:
+def _top(query: QueryDict, errors: ParameterErrors) -> int | None:
     text = query.get("top")
     if text is None:
         return None
     if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MAX_TOP:
         return int(text)
-    wrong.setdefault("top", ("out_of_range", f"“top” is a whole number from 1 to {MAX_TOP}."))
+    errors.setdefault("top", ("out_of_range", f"“top” is a whole number from 1 to {MAX_TOP}."))
     return None
 
 
-def _filters(query: QueryDict, wrong: ParameterErrors) -> QueryDict:
-    """The filters of events, with what is assumed in their place."""
+def _filters(query: QueryDict, errors: ParameterErrors) -> QueryDict:
+    """The filters of events, with their defaults."""
     filters = QueryDict(mutable=True)
     parameters = EventFilterSet.parameters()
     for name, values in query.lists():
@@ -144,49 +145,46 @@ def _filters(query: QueryDict, wrong: ParameterErrors) -> QueryDict:
     for name in DEFAULTED_FILTERS:
         if ANY_KEYWORD in filters.getlist(name):
             if len(filters.getlist(name)) > 1:
-                wrong[name] = ("invalid_choice", f"“{name}={ANY_KEYWORD}” stands alone.")
+                errors[name] = ("invalid_choice", f"“{name}={ANY_KEYWORD}” stands alone.")
             del filters[name]
         elif name == "factuality" and name not in filters:
             filters.setlist(name, list(DEFAULT_FACTUALITY))
     return filters
 
 
-def _datasets(query: QueryDict, events: QuerySet[Any], wrong: ParameterErrors) -> list[str]:
-    """The datasets that are in it. Two of them may describe the same deaths."""
+def _datasets(query: QueryDict, events: QuerySet[Any], errors: ParameterErrors) -> list[str]:
+    """The datasets of the result; several must be chosen, as they may describe the same deaths."""
     if "dataset" in query:
         return query.getlist("dataset")
-    found = sorted(events.values_list("dataset__slug", flat=True).distinct())
-    if len(found) > 1:
-        some = ", ".join(found[:MAX_LISTED])
-        wrong["dataset"] = (
+    datasets = sorted(events.values_list("dataset__slug", flat=True).distinct())
+    if len(datasets) > 1:
+        listed = ", ".join(datasets[:MAX_LISTED])
+        errors["dataset"] = (
             "several_datasets",
-            f"The result is of {len(found)} datasets ({some}), which may describe the same events: "
-            f"choose with dataset={found[0]}, or count them together with dataset={ANY_KEYWORD}.",
+            f"The result is of {len(datasets)} datasets ({listed}), which may describe the same events: "
+            f"choose with dataset={datasets[0]}, or count them together with dataset={ANY_KEYWORD}.",
         )
-    return found
+    return datasets
 
 
-def _unit(query: QueryDict, events: QuerySet[Any], metric: str, wrong: ParameterErrors) -> str | None:
-    """The unit that is added up, where it matters."""
+def _unit(query: QueryDict, events: QuerySet[Any], metric: str, errors: ParameterErrors) -> str | None:
+    """The unit in which figures are added, for a metric that needs one."""
     if metric not in METRICS_WITH_UNIT:
         return None
     if "unit" in query:
         return str(query["unit"])
     figures = Figure.objects.filter(measure=metric, derived=False, subset_of=None, event__in=events)
-    found = sorted(
-        one or NULL_KEYWORD for one in figures.order_by().values_list("unit", flat=True).distinct()
-    )
-    if len(found) > 1:
-        some = ", ".join(found[:MAX_LISTED])
-        told = f"The figures are of {len(found)} units ({some}); choose one with unit={found[0]}."
-        wrong["unit"] = ("several_units", told)
-    return found[0] if found else None
+    stored_units = figures.order_by().values_list("unit", flat=True).distinct()
+    units = sorted(unit or NULL_KEYWORD for unit in stored_units)
+    if len(units) > 1:
+        listed = ", ".join(units[:MAX_LISTED])
+        message = f"The figures are of {len(units)} units ({listed}); choose one with unit={units[0]}."
+        errors["unit"] = ("several_units", message)
+    return units[0] if units else None
 
 
 def _modifier(filters: QueryDict, key: str, name: str, default: str) -> str | None:
-    if key not in filters:
-        return None
-    return str(filters.get(name, default))
+    return str(filters.get(name, default)) if key in filters else None
 
 
 def known_parameters() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The answer as plain data: buckets with their labels, what is in none, and the whole."""
+"""The response as plain data: buckets with their labels, the events in no bucket, and the total."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -24,164 +24,159 @@ KeyLabels = dict[BucketKey, tuple[str | None, str]]
 LABEL_CHUNK = 10_000
 
 
-def build_response(question: AggregateQuery) -> JsonDict:
-    """Everything that was counted.
+def build_response(query: AggregateQuery) -> JsonDict:
+    """The response to a query.
 
     Raises: TooManyBucketsError.
     Queries: 1 (2 of actors and figures), and 1 of each dimension.
     """
-    found = _accumulate(question)
-    counted = sum(one.records for one in (*found.buckets.values(), *found.unbucketed.values()))
-    if question.top is None:
-        found.fill_gaps()
-        if len(found.buckets) > MAX_BUCKETS:
-            raise TooManyBucketsError(len(found.buckets))
-    names = [
-        _key_labels(one, {keys[at] for keys in found.buckets}) for at, one in enumerate(question.dimensions)
+    accumulators = _accumulate(query)
+    total = accumulators.total
+    counted = sum(one.records for one in accumulators.buckets.values())
+    counted += sum(one.records for one in accumulators.unbucketed.values())
+    if query.top is None:
+        accumulators.fill_gaps()
+        if len(accumulators.buckets) > MAX_BUCKETS:
+            raise TooManyBucketsError(len(accumulators.buckets))
+    labels = [
+        _key_labels(dimension, {keys[i] for keys in accumulators.buckets})
+        for i, dimension in enumerate(query.dimensions)
     ]
-    buckets = sorted(found.buckets.items(), key=lambda bucket: _sort_key(bucket[0], names))
-    kept, others = _split_top(question, buckets)
+    buckets = sorted(accumulators.buckets.items(), key=lambda bucket: _sort_key(bucket[0], labels))
+    top, rest = _split_top(query, buckets)
     return {
-        "applied": dict(question.applied),
-        "group_by": list(question.group_by),
-        "metric": question.metric,
+        "applied": dict(query.applied),
+        "group_by": list(query.group_by),
+        "metric": query.metric,
         "buckets": [
-            {"key": _key(question, keys, names)}
-            | _measures(question, tally, _bucket_terms(question.dimensions, keys, names))
-            for keys, tally in kept
+            _bucket(query, keys, labels, bucket)
+            for keys, bucket in top
             if keys  # without dimensions there is the total alone
         ],
-        "rest": _rest_measures(question, others),
-        "imprecise": _unbucketed_measures(question, found, Unbucketed.IMPRECISE),
-        "unknown": _unbucketed_measures(question, found, Unbucketed.UNKNOWN),
-        "overlapping": counted > found.total.records,
-        "total": _measures(question, found.total, []),
-        "total_distinct": found.total.records,
+        "rest": _rest_measures(query, rest),
+        "imprecise": _unbucketed_measures(query, accumulators, Unbucketed.IMPRECISE),
+        "unknown": _unbucketed_measures(query, accumulators, Unbucketed.UNKNOWN),
+        "overlapping": counted > total.records,
+        "total": _measures(query, total, []),
+        "total_distinct": total.records,
     }
 
 
-def _accumulate(question: AggregateQuery) -> BucketAccumulators:
-    found, counted = (
-        BucketAccumulators(question.dimensions),
-        EventSelection(question.events, question.dimensions),
-    )
-    if question.metric in ("records", "actors"):
-        found.count(sql.event_counts(counted))
+def _accumulate(query: AggregateQuery) -> BucketAccumulators:
+    accumulators = BucketAccumulators(query.dimensions)
+    selection = EventSelection(query.events, query.dimensions)
+    if query.metric in ("records", "actors"):
+        accumulators.count(sql.event_counts(selection))
     else:
-        found.count(sql.figure_sums(counted, question.metric, question.unit))
-    if question.metric == "actors":
-        found.count_actors(sql.actor_ids(counted))
-    return found
+        accumulators.count(sql.figure_sums(selection, query.metric, query.unit))
+    if query.metric == "actors":
+        accumulators.count_actors(sql.actor_ids(selection))
+    return accumulators
 
 
 def _key_labels(dimension: Dimension, keys: Iterable[BucketKey]) -> KeyLabels:
-    """Ids and labels. Queries: 1 for ten thousand values that are records."""
+    """The public ids and labels of keys. Queries: 1 for each ten thousand keys of records."""
     model = dimension.model
     if model is None:
-        return {key: (None if key is None else str(key), _label(dimension, key)) for key in keys}
-    names: KeyLabels = {None: (None, "None")}
+        texts = {key: str(key) for key in keys if key is not None}
+        return {None: (None, "None")} | {
+            key: (text, str(dimension.labels.get(text, key))) for key, text in texts.items()
+        }
+    labels: KeyLabels = {None: (None, "None")}
     column = "title" if model is Article else "name"
     pks = sorted(key for key in keys if key is not None)
     for start in range(0, len(pks), LABEL_CHUNK):
         rows = model.objects.filter(pk__in=pks[start : start + LABEL_CHUNK])
         for pk, slug, name in rows.order_by().values_list("pk", "slug", column):
-            names[pk] = (slug, name or slug)
-    return names
+            labels[pk] = (slug, name or slug)
+    return labels
 
 
-def _label(dimension: Dimension, key: BucketKey) -> str:
-    if key is None:
-        return "None"
-    return str(dimension.labels.get(str(key), key))
-
-
-def _sort_key(keys: BucketKeys, names: Sequence[KeyLabels]) -> list[tuple[bool, str]]:
-    """By the ids of the dimensions in turn; what has none comes last."""
-    ids = [names[place][key][0] for place, key in enumerate(keys)]
-    return [(one is None, one or "") for one in ids]
+def _sort_key(keys: BucketKeys, labels: Sequence[KeyLabels]) -> list[tuple[bool, str]]:
+    """The ids of the dimensions in turn; a key without one comes last."""
+    ids = [key_labels[key][0] for key_labels, key in zip(labels, keys, strict=True)]
+    return [(public_id is None, public_id or "") for public_id in ids]
 
 
 def _split_top(
-    question: AggregateQuery, buckets: list[tuple[BucketKeys, Accumulator]]
+    query: AggregateQuery, buckets: list[tuple[BucketKeys, Accumulator]]
 ) -> tuple[list[tuple[BucketKeys, Accumulator]], list[tuple[BucketKeys, Accumulator]]]:
-    """The largest and the others, if so many are asked for."""
-    if question.top is None:
+    """The largest buckets, as many as `top` says, and the rest."""
+    if query.top is None:
         return buckets, []
-    ranked = sorted(buckets, key=lambda bucket: -bucket[1].rank(question.metric))
-    return ranked[: question.top], ranked[question.top :]
+    ranked = sorted(buckets, key=lambda bucket: -bucket[1].rank(query.metric))
+    return ranked[: query.top], ranked[query.top :]
 
 
-def _key(question: AggregateQuery, keys: BucketKeys, names: Sequence[KeyLabels]) -> list[JsonDict]:
-    found = []
-    for place, key in enumerate(keys):
-        slug, label = names[place][key]
-        found.append({"dimension": question.group_by[place], "id": slug, "label": label})
-    return found
+def _bucket(
+    query: AggregateQuery, keys: BucketKeys, labels: Sequence[KeyLabels], bucket: Accumulator
+) -> JsonDict:
+    members, terms = [], []
+    for name, dimension, key_labels, key in zip(query.group_by, query.dimensions, labels, keys, strict=True):
+        slug, label = key_labels[key]
+        members.append({"dimension": name, "id": slug, "label": label})
+        terms.append(format_bucket(dimension, slug))
+    return {"key": members} | _measures(query, bucket, terms)
 
 
-def _bucket_terms(dimensions: Sequence[Dimension], keys: BucketKeys, names: Sequence[KeyLabels]) -> list[str]:
-    return [format_bucket(one, names[place][keys[place]][0]) for place, one in enumerate(dimensions)]
-
-
-def _rest_measures(question: AggregateQuery, others: list[tuple[BucketKeys, Accumulator]]) -> JsonDict | None:
-    if question.top is None:
+def _rest_measures(query: AggregateQuery, buckets: list[tuple[BucketKeys, Accumulator]]) -> JsonDict | None:
+    if query.top is None:
         return None
     rest = Accumulator()
-    for _, tally in others:
-        rest.add(tally)
-    return {"buckets": len(others)} | _measures(question, rest, None)
+    for _, bucket in buckets:
+        rest.add(bucket)
+    return {"buckets": len(buckets)} | _measures(query, rest, None)
 
 
-def _unbucketed_measures(question: AggregateQuery, found: BucketAccumulators, why: Unbucketed) -> JsonDict:
-    pieces = [format_unbucketed(why, question.dimensions)] if question.dimensions else None
-    return _measures(question, found.unbucketed[why], pieces)
+def _unbucketed_measures(query: AggregateQuery, counted: BucketAccumulators, why: Unbucketed) -> JsonDict:
+    terms = [format_unbucketed(why, query.dimensions)] if query.dimensions else None
+    return _measures(query, counted.unbucketed[why], terms)
 
 
-def _measures(question: AggregateQuery, tally: Accumulator, pieces: list[str] | None) -> JsonDict:
-    """A tally, and the query that opens its events, if one does."""
-    measured = question.metric not in ("records", "actors")
+def _measures(query: AggregateQuery, counted: Accumulator, terms: list[str] | None) -> JsonDict:
+    """The counts and sums of a bucket, and the query that finds its events; without terms there is none."""
+    metric = query.metric
     return {
-        "records": tally.records,
-        "actors": len(tally.actors) if question.metric == "actors" else None,
-        "acts": _acts(tally) if question.metric == ACTS else None,
-        "figures": _figures(tally) if measured and question.metric != ACTS else None,
-        "query": None if pieces is None else _query(question, pieces),
+        "records": counted.records,
+        "actors": len(counted.actors) if metric == "actors" else None,
+        "acts": _acts(counted) if metric == ACTS else None,
+        "figures": None if metric in ("records", "actors", ACTS) else _figures(counted),
+        "query": None if terms is None else _query_string(query, terms),
     }
 
 
-def _numbers(tally: Accumulator) -> JsonDict:
-    return {name: tally.number(name) for name in ("low", "value", "high")} | {
-        "events": tally.states["counted"],
-        "events_with_low": tally.known["low"],
-        "events_with_value": tally.known["value"],
-        "events_with_high": tally.known["high"],
+def _numbers(counted: Accumulator) -> JsonDict:
+    return {name: counted.number(name) for name in ("low", "value", "high")} | {
+        "events": counted.states["counted"],
+        "events_with_low": counted.known["low"],
+        "events_with_value": counted.known["value"],
+        "events_with_high": counted.known["high"],
     }
 
 
-def _figures(tally: Accumulator) -> JsonDict:
-    return _numbers(tally) | {
-        "events_unknown": tally.states["unknown"],
-        "events_disputed": tally.states["disputed"],
-        "events_in_wholes": tally.states["in_whole"],
-        "events_without": tally.states["without"],
+def _figures(counted: Accumulator) -> JsonDict:
+    return _numbers(counted) | {
+        "events_unknown": counted.states["unknown"],
+        "events_disputed": counted.states["disputed"],
+        "events_in_wholes": counted.states["in_whole"],
+        "events_without": counted.states["without"],
     }
 
 
-def _acts(tally: Accumulator) -> JsonDict:
-    numbers = _numbers(tally)
-    if tally.no_acts:
+def _acts(counted: Accumulator) -> JsonDict:
+    numbers = _numbers(counted)
+    if counted.no_acts:
         numbers |= {"low": 0, "value": 0, "high": 0}
     return numbers | {
-        "series_without_count": tally.states["without"] + tally.states["unknown"],
-        "events_disputed": tally.states["disputed"],
-        "events_in_wholes": tally.states["in_whole"],
-        "events_no_act": tally.states["no_act"],
+        "series_without_count": counted.states["without"] + counted.states["unknown"],
+        "events_disputed": counted.states["disputed"],
+        "events_in_wholes": counted.states["in_whole"],
+        "events_no_act": counted.states["no_act"],
     }
 
 
-def _query(question: AggregateQuery, pieces: list[str]) -> str:
-    asked = dict.fromkeys(question.query)
-    own = [value for name, value in asked if name == "bucket"]
-    others = [(name, value) for name, value in asked if name != "bucket"]
-    pieces = own + pieces
-    return urlencode([*others, ("bucket", "|".join(pieces))] if pieces else others, safe=":,")
+def _query_string(query: AggregateQuery, terms: list[str]) -> str:
+    parameters = dict.fromkeys(query.query)
+    terms = [value for name, value in parameters if name == "bucket"] + terms
+    others = [(name, value) for name, value in parameters if name != "bucket"]
+    return urlencode([*others, ("bucket", "|".join(terms))] if terms else others, safe=":,")

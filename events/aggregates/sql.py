@@ -1,7 +1,7 @@
-"""The one statement that groups events: named tables before it, of which each says what it holds.
+"""The one statement that groups events, with a common table expression for each step before it.
 
 Django cannot group what it has grouped before (the figures of a group, then of an event, then of a bucket),
-so the tables are put together here. What of events is asked comes from querysets, as everywhere.
+so the statement is put together here. The events and the values of dimensions come from querysets.
 """
 
 import json
@@ -19,159 +19,161 @@ from events.models import EventClosure, Figure, Participation
 
 ACTS = "acts"
 STATES = ("counted", "unknown", "disputed", "in_whole", "without", "no_act")
-"""What an event's number is: known, reported without a number, given differently by several, counted with
-the event that it is part of, not reported; and that it is no act at all."""
+"""The states of an event's number: known, reported without a number, given differently by several sources,
+counted with the event of which this one is part, not reported; and no act at all."""
 _FIGURE, _CLOSURE = Figure._meta.db_table, EventClosure._meta.db_table
-_ACTOR_JOIN = f" JOIN {Participation._meta.db_table} participation ON participation.event_id = held.id"
+_ACTOR_JOIN = f" JOIN {Participation._meta.db_table} participation ON participation.event_id = counted.id"
 _NUMBERS = ("low", "value", "high")
 _ARRAY_AGGREGATE = {"postgresql": "ARRAY_AGG", "sqlite": "JSON_GROUP_ARRAY"}
 _VALUES_JOIN = {
     "postgresql": " LEFT JOIN (SELECT ROW_NUMBER() OVER (PARTITION BY event) - 1, event, value"
-    " FROM ({sql}) pair (event, value)) {name} (key, event, value) ON {name}.event = held.id",
+    " FROM ({sql}) pair (event, value)) {name} (key, event, value) ON {name}.event = counted.id",
     "sqlite": " LEFT JOIN json_each((SELECT json_group_array(value) FROM ({sql}))) {name}",
 }
-"""The values of each event with their numbers from 0. PostgreSQL joins all of them at once; SQLite, which
-expects few events where it has no statistics, would look through all values for each, and gets those of one
-event after another by the index of its parts."""
+"""The values of each event, numbered from 0. PostgreSQL joins all of them at once; SQLite, which expects few
+events where it has no statistics, would look through all values for each, and gets the values of one event
+after another by the index of its child rows."""
 _SELECTED_EVENTS = {
-    "postgresql": {"event__in": RawSQL("SELECT id FROM held", ())},
-    "sqlite": {"event": RawSQL("held.id", ())},
+    "postgresql": {"event__in": RawSQL("SELECT id FROM counted", ())},
+    "sqlite": {"event": RawSQL("counted.id", ())},
 }
 Table = tuple[str, str, Sequence[Any]]
 Cells = tuple[tuple[Any, ...], ...]
 Row = tuple[Cells, bool, tuple[Any, ...]]
-"""What the database gives: of each dimension its cells, whether these are the first that each event has, and
-the counts. Each event has one combination of first values, by which it is counted once."""
+"""A row of the result: the cells of each dimension, whether these are the first of each event, and the
+counts. Each event has one combination of first values, by which it is counted once."""
 
 
 @dataclass(frozen=True)
 class EventSelection:
-    """Which events are counted, in which dimensions."""
+    """The events that are counted, and the dimensions by which they are grouped."""
 
     events: QuerySet[Any]
     dimensions: Sequence[Dimension]
 
 
-def event_counts(counted: EventSelection) -> Iterator[Row]:
+def event_counts(selection: EventSelection) -> Iterator[Row]:
     """How many events there are. Queries: 1."""
-    return _grouped_rows(counted, ["COUNT(*)"])
+    return _grouped_rows(selection, ["COUNT(*)"])
 
 
-def actor_ids(counted: EventSelection) -> Iterator[Row]:
-    """The different actors of each group, in one cell: rows of them would be read one by one. Queries: 1."""
-    listed = _ARRAY_AGGREGATE[connections[counted.events.db].vendor]
-    for cells, first, (found,) in _grouped_rows(
-        counted, [f"{listed}(DISTINCT participation.actor_id)"], joins=_ACTOR_JOIN
-    ):
-        yield cells, first, tuple(json.loads(found) if isinstance(found, str) else found)
+def actor_ids(selection: EventSelection) -> Iterator[Row]:
+    """The different actors of each group, as one array: as rows they would be read one by one. Queries: 1."""
+    aggregate = _ARRAY_AGGREGATE[connections[selection.events.db].vendor]
+    actors = f"{aggregate}(DISTINCT participation.actor_id)"
+    for cells, first, (ids,) in _grouped_rows(selection, [actors], joins=_ACTOR_JOIN):
+        yield cells, first, tuple(json.loads(ids) if isinstance(ids, str) else ids)
 
 
-def figure_sums(counted: EventSelection, measure: str, unit: str | None) -> Iterator[Row]:
+def figure_sums(selection: EventSelection, measure: str, unit: str | None) -> Iterator[Row]:
     """How many events there are of each state, and the sums of their numbers in hundredths. Queries: 2.
 
-    Most events have no figure: all are counted as if none had, and those that have change their state.
+    Most events have no figure: all are counted as if none had, and those with figures change their state.
     """
-    usual = _default_state(measure)
-    for cells, first, (state, events) in _grouped_rows(counted, ["COUNT(*)"], grouped_by=[usual]):
+    default = _default_state(measure)
+    for cells, first, (state, events) in _grouped_rows(selection, ["COUNT(*)"], grouped_by=[default]):
         yield cells, first, (state, events, *_default_sums(state, events))
-    sums = [f"{of}(held.{name})" for name in _NUMBERS for of in ("SUM", "COUNT")]
-    measured = [*_figure_tables(measure, unit)]
     changed = _grouped_rows(
-        counted,
-        ["COUNT(*)", *sums],
-        grouped_by=[usual, "held.state"],
-        tables=measured,
-        selected_sql=_state_sql(measure),
+        selection,
+        ["COUNT(*)", *(f"{of}(counted.{name})" for name in _NUMBERS for of in ("SUM", "COUNT"))],
+        grouped_by=[default, "counted.state"],
+        tables=[*_figure_tables(measure, unit)],
+        counted_sql=_state_sql(measure),
     )
-    for cells, first, (before, state, events, *found) in changed:
+    for cells, first, (before, state, events, *sums) in changed:
         yield cells, first, (before, -events, *_default_sums(before, -events))
-        yield cells, first, (state, events, *found)
+        yield cells, first, (state, events, *sums)
 
 
 def _default_state(measure: str) -> str:
-    """The state of an event of which no number is known."""
+    """SQL of the state of an event without figures."""
     if measure != ACTS:
         return "'without'"
     action, series = Form.ACTION.value, Form.SERIES.value
-    return f"CASE held.form WHEN '{action}' THEN 'counted' WHEN '{series}' THEN 'without' ELSE 'no_act' END"
+    return (
+        f"CASE counted.form WHEN '{action}' THEN 'counted' WHEN '{series}' THEN 'without' ELSE 'no_act' END"
+    )
 
 
 def _default_sums(state: str, events: int) -> tuple[int, ...]:
-    """What these events add up to: each is one action, or nothing."""
+    """The sums of events without figures: each counted one is a single action."""
     return (100 * events, events) * 3 if state == "counted" else (0, 0) * 3
 
 
 def _grouped_rows(
-    counted: EventSelection,
+    selection: EventSelection,
     sums: list[str],
     *,
     grouped_by: Sequence[str] = (),
     joins: str = "",
     tables: Sequence[Table] = (),
-    selected_sql: str = "SELECT * FROM shown",
+    counted_sql: str = "SELECT * FROM selected",
 ) -> Iterator[Row]:
-    connection = connections[counted.events.db]
+    connection = connections[selection.events.db]
     columns: list[Any] = []
     keys: list[str] = []
     widths: list[int] = []
-    told: list[Any] = []
-    given: list[Any] = []
+    key_params: list[Any] = []
+    join_params: list[Any] = []
     firsts: list[str] = []
-    for number, one in enumerate(counted.dimensions):
-        before = len(keys)
-        pairs = one.value_rows()
-        if pairs is not None:
+    for number, dimension in enumerate(selection.dimensions):
+        keys_before = len(keys)
+        value_rows = dimension.value_rows()
+        if value_rows is not None:
             name = f"values{number}"
-            sql, params = _compile_sql(pairs.filter(**_SELECTED_EVENTS[connection.vendor]))
+            sql, params = _compile_sql(value_rows.filter(**_SELECTED_EVENTS[connection.vendor]))
             joins += _VALUES_JOIN[connection.vendor].format(name=name, sql=sql)
-            given += params
+            join_params += params
             keys.append(f"{name}.value")
             firsts.append(f"COALESCE({name}.key, 0) = 0")
-            if (wider := one.coarser_rows()) is not None:
-                sql, params = _compile_sql(wider.filter(event=RawSQL("held.id", ())).values_list("pk"))
+            if (coarser_rows := dimension.coarser_rows()) is not None:
+                sql, params = _compile_sql(
+                    coarser_rows.filter(event=RawSQL("counted.id", ())).values_list("pk")
+                )
                 keys.append(f"CASE WHEN {name}.value IS NULL THEN EXISTS ({sql}) END")
-                told += params
-        for column in one.columns():
-            keys.append(f"held.c{len(columns)}")
+                key_params += params
+        for column in dimension.columns():
+            keys.append(f"counted.c{len(columns)}")
             columns.append(column)
-        widths.append(len(keys) - before)
+        widths.append(len(keys) - keys_before)
     keys = [*keys, " AND ".join(firsts) or "1 = 1", *grouped_by]
-    events = counted.events.order_by()
-    names = ["id", "form", *(f"c{place}" for place in range(len(columns)))]
-    said: list[Table] = [
-        (f"shown ({', '.join(names)})", *_compile_sql(events.values_list("pk", "form", *columns)))
+    events = selection.events.order_by()
+    names = ["id", "form", *(f"c{i}" for i in range(len(columns)))]
+    ctes: list[Table] = [
+        (f"selected ({', '.join(names)})", *_compile_sql(events.values_list("pk", "form", *columns)))
     ]
     if tables:
         # The result is read twice: a table that is named twice would be stored.
-        said = [("result (id, form)", *_compile_sql(events.values_list("pk", "form"))), *tables, *said]
-    # Stored: a state is worked out once, not wherever it is named.
-    stored = "MATERIALIZED " if tables else "NOT MATERIALIZED "
-    tell = [f"{name} AS ({sql})" for name, sql, _ in said] + [f"held AS {stored}({selected_sql})"]
-    statement = f"WITH {', '.join(tell)}"
-    statement += f" SELECT {', '.join([*keys, *sums])} FROM held{joins}"
-    statement += f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}"
-    given = [*(value for _, _, params in said for value in params), *told, *given]
+        ctes = [("result (id, form)", *_compile_sql(events.values_list("pk", "form"))), *tables, *ctes]
+    # Stored, so that a state is worked out once, not wherever it is named.
+    stored = "MATERIALIZED" if tables else "NOT MATERIALIZED"
+    cte_sql = [f"{name} AS ({sql})" for name, sql, _ in ctes] + [f"counted AS {stored} ({counted_sql})"]
+    statement = f"WITH {', '.join(cte_sql)}"
+    statement += f" SELECT {', '.join([*keys, *sums])} FROM counted{joins}"
+    statement += f" GROUP BY {', '.join(str(i + 1) for i in range(len(keys)))}"
+    cte_params = [value for _, _, params in ctes for value in params]
     with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, given)
+        cursor.execute(statement, [*cte_params, *key_params, *join_params])
         while batch := cursor.fetchmany(2000):
             for row in batch:
-                place, cells = 0, []
+                start, cells = 0, []
                 for width in widths:
-                    cells.append(tuple(row[place : place + width]))
-                    place += width
-                yield tuple(cells), bool(row[place]), tuple(row[place + 1 :])
+                    cells.append(tuple(row[start : start + width]))
+                    start += width
+                yield tuple(cells), bool(row[start]), tuple(row[start + 1 :])
 
 
-def _compile_sql(found: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
-    sql, params = found.query.get_compiler(using=found.db, elide_empty=False).as_sql()
+def _compile_sql(queryset: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+    sql, params = queryset.query.get_compiler(using=queryset.db, elide_empty=False).as_sql()
     return sql, params
 
 
 def _figure_tables(measure: str, unit: str | None) -> Iterator[Table]:
-    """The numbers of events that report a measure, and those whose whole does, too. Source: codebook 6.
+    """Tables of the numbers of events with figures of a measure, and of the parts of such events.
 
-    Of each group the preferred figure counts, else the only one. A number that is unknown of one group is
-    unknown of the event. Hundredths are whole numbers, which add up alike on every database.
+    Of each group the preferred figure counts, else the only one. A number that is unknown for one group is
+    unknown for the event. Hundredths are whole numbers, which add up alike on every database.
+    Source: codebook 6.
     """
     of_unit = "" if unit is None else " AND unit = %s"
     series = f" AND form = '{Form.SERIES.value}'" if measure == ACTS else ""
@@ -201,7 +203,7 @@ def _figure_tables(measure: str, unit: str | None) -> Iterator[Table]:
         f"SELECT DISTINCT event_id FROM {_CLOSURE} WHERE whole_id IN (SELECT event FROM measured)",
         (),
     )
-    # An action that is part of a series has no figure; what else has none is in its usual state.
+    # An action that is part of a series has no figure; every other event without one keeps its default state.
     parts = " UNION ALL SELECT event, NULL, NULL, NULL, NULL FROM pieces"
     parts += " WHERE event NOT IN (SELECT event FROM measured)"
     yield (
@@ -212,7 +214,7 @@ def _figure_tables(measure: str, unit: str | None) -> Iterator[Table]:
 
 
 def _state_sql(measure: str) -> str:
-    """The events whose state is not the usual one, with their numbers if they count."""
+    """SQL of the events whose state may not be the default, with the numbers of those that count."""
     in_whole = "id IN (SELECT event FROM pieces)"
     first, numbers = "", list(_NUMBERS)
     if measure == ACTS:
@@ -227,9 +229,9 @@ def _state_sql(measure: str) -> str:
         " WHEN disputed = 1 THEN 'disputed' WHEN COALESCE(low, value, high) IS NULL THEN 'unknown'"
         " ELSE 'counted' END"
     )
-    shown = ", ".join(f"{one} AS of_{name}" for one, name in zip(numbers, _NUMBERS, strict=True))
+    own = ", ".join(f"{number} AS of_{name}" for number, name in zip(numbers, _NUMBERS, strict=True))
     known = ", ".join(f"CASE WHEN state = 'counted' THEN of_{name} END AS {name}" for name in _NUMBERS)
     return (
-        f"WITH stated AS MATERIALIZED (SELECT shown.*, {state} AS state, {shown}"
-        f" FROM changed JOIN shown ON shown.id = changed.event) SELECT stated.*, {known} FROM stated"
+        f"WITH stated AS MATERIALIZED (SELECT selected.*, {state} AS state, {own}"
+        f" FROM changed JOIN selected ON selected.id = changed.event) SELECT stated.*, {known} FROM stated"
     )
