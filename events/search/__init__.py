@@ -1,4 +1,4 @@
-"""Full text and suggestions: what is looked through, how that is kept right, and what was found where."""
+"""Full text search and suggestions: the indexed fields, the indexes and their upkeep, and snippets."""
 
 from events.search.indexed_fields import INDEXED_RELATIONS
 from events.search.indexer import find_drift, purge_deleted, rebuild, reindex_changed

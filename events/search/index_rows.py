@@ -1,4 +1,4 @@
-"""The searched words of public records, as rows of `SearchText`."""
+"""The searchable words of public records, as rows of `SearchText`."""
 
 from collections.abc import Iterator
 
@@ -10,22 +10,22 @@ from events.rules.text import search_words
 from events.search.indexed_fields import INDEXED_FIELDS
 
 MAX_ROW_WORDS = 250
-"""Words in a row: PostgreSQL keeps 255 places of one word, and none beyond the 16,383rd."""
+"""Words in a row: PostgreSQL stores 255 positions of one word, and none beyond the 16,383rd."""
 
 
 def build_index_rows(collection: Collection, pks: list[int]) -> Iterator[SearchText]:
-    """The rows of these records: their texts one after another, long ones cut so that phrases stay whole.
+    """The rows of these records: the texts of a tier in a row, long ones cut so that phrases stay whole.
 
-    Queries: one for each column that is searched.
+    Queries: 1 for each indexed field.
     """
-    together: dict[tuple[int, SearchTier], list[str]] = {}
-    for searched in INDEXED_FIELDS[collection]:
-        for pk, text, _ in searched.iter_texts(pks):
+    words_by_row: dict[tuple[int, SearchTier], list[str]] = {}
+    for field in INDEXED_FIELDS[collection]:
+        for pk, text, _ in field.iter_texts(pks):
             if words := search_words(text):
-                together.setdefault((pk, searched.tier), []).extend([*words, TEXT_SEPARATOR])
+                words_by_row.setdefault((pk, field.tier), []).extend([*words, TEXT_SEPARATOR])
     step = MAX_ROW_WORDS - MAX_QUERY_WORDS
-    for (pk, tier), words in together.items():
+    for (pk, tier), words in words_by_row.items():
         for number, start in enumerate(range(0, max(1, len(words) - MAX_QUERY_WORDS), step)):
-            stretch = " ".join(words[start : start + MAX_ROW_WORDS])
-            key = search_row_id(collection, tier, pk, number)
-            yield SearchText(pk=key, collection=collection, object_pk=pk, tier=tier, words=stretch)
+            row_words = " ".join(words[start : start + MAX_ROW_WORDS])
+            row_id = search_row_id(collection, tier, pk, number)
+            yield SearchText(pk=row_id, collection=collection, object_pk=pk, tier=tier, words=row_words)

@@ -1,4 +1,4 @@
-"""What full text looks through: one line for each column, those that tell most first."""
+"""The fields that full text search looks through, the most telling tier first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from events.models import (
 )
 
 FieldText = tuple[int, str, int | None]
-"""The key of a record, one text of it, and the key of the article that it is quoted from."""
+"""The primary key of a record, one of its texts, and the primary key of the article that it quotes."""
 
 
 @dataclass(frozen=True)
 class IndexedField:
-    """A column that is searched, of rows that the public may read wherever their record is public."""
+    """A searched column of rows that the public may read wherever their record is public."""
 
     tier: SearchTier
     kind: TextKind
@@ -43,13 +43,13 @@ class IndexedField:
         """The texts of these records. Queries: 1."""
         columns = (self.parent_field, self.column, *([self.article] if self.article else ()))
         rows = self.rows.filter(**{f"{self.parent_field}__in": pks}).exclude(**{self.column: ""})
-        for owner, text, *article in rows.order_by("pk").values_list(*columns):
-            yield owner, text, article[0] if article else None
+        for parent, text, *article in rows.order_by("pk").values_list(*columns):
+            yield parent, text, article[0] if article else None
 
 
 @dataclass(frozen=True)
 class IndexedRelation:
-    """How records name others, by whose texts they are found, too: those of the tier and all above it."""
+    """References by which records match the texts of others, too: texts of this tier and those before it."""
 
     tier: SearchTier
     rows: QuerySet[Any]
@@ -72,11 +72,7 @@ INDEXED_FIELDS: dict[Collection, tuple[IndexedField, ...]] = {
     Collection.EVENTS: (
         IndexedField(SearchTier.TITLE, TextKind.TITLE, Event.objects.all(), "title"),
         IndexedField(
-            SearchTier.NAMES,
-            TextKind.DESCRIBED_AS,
-            Participation.objects.all(),
-            "described_as",
-            parent_field="event",
+            SearchTier.NAMES, TextKind.DESCRIBED_AS, Participation.objects.all(), "described_as", "event"
         ),
         IndexedField(SearchTier.QUOTATIONS, TextKind.SUMMARY, Event.objects.all(), "summary"),
         _quotation_field("event"),

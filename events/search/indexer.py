@@ -1,4 +1,4 @@
-"""How what is searched is kept right: made anew with every change, or altogether, and compared."""
+"""The upkeep of the search index: reindexed with every change, rebuilt, and compared with the records."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def reindex(collection: Collection, pks: Iterable[int]) -> None:
-    """Make what is searched and suggested of these records anew; of those that are not public nothing is.
+    """Index these records anew for search and suggestions; records that are not public leave the index.
 
     Queries: at most 17 for each 100, and one for each 100 rows.
     """
@@ -31,17 +31,17 @@ def reindex(collection: Collection, pks: Iterable[int]) -> None:
 
 
 def reindex_changed(collection: Collection, pks: Iterable[int]) -> None:
-    """Make anew what is searched of these records, and of those whose quotations their rights decide on."""
+    """Index these records anew, and those that quote them: the access of an article covers its quotations."""
     changed = set(pks)
     reindex(collection, changed)
     if collection == Collection.ARTICLES:
-        quoting = Evidence.objects.filter(article__in=changed)
-        for other, owner in ((Collection.EVENTS, "event"), (Collection.CLAIMS, "claim")):
-            reindex(other, quoting.exclude(**{owner: None}).values_list(owner, flat=True))
+        quotations = Evidence.objects.filter(article__in=changed)
+        for other, parent in ((Collection.EVENTS, "event"), (Collection.CLAIMS, "claim")):
+            reindex(other, quotations.exclude(**{parent: None}).values_list(parent, flat=True))
 
 
 def rebuild() -> Iterator[tuple[Collection, int]]:
-    """Make everything that is searched anew; yields the collections with how many records each has."""
+    """Build the indexes anew; yields each collection with its number of public records."""
     SearchText.objects.all().delete()
     suggestion_index.rebuild()
     for collection, model in sorted(record_models().items()):
@@ -51,14 +51,14 @@ def rebuild() -> Iterator[tuple[Collection, int]]:
 
 
 def purge_deleted() -> None:
-    """Leave nothing in the index of what was taken out of it, which FTS5 only marks as gone. Queries: 1."""
+    """Erase from the index the words that FTS5 only marks as deleted. Queries: 1."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_words(search_words) VALUES ('optimize')")
 
 
 def find_drift() -> Iterator[str]:
-    """What is searched or suggested otherwise than the records say: each record, as `actors/iraq`.
+    """The records, such as `actors/iraq`, whose index rows differ from what the records say.
 
     Queries: at most 12 for each 100 records.
     """
@@ -66,22 +66,22 @@ def find_drift() -> Iterator[str]:
         slugs = model._base_manager.order_by("pk").values_list("pk", "slug")
         for batch in _batches(slugs.iterator(chunk_size=2000)):
             names = {pk: f"{collection.value}/{slug}" for pk, slug in batch}
-            held = _comparable_rows(SearchText.objects.filter(collection=collection, object_pk__in=names))
-            meant = _comparable_rows(build_index_rows(collection, _published_pks(collection, names)))
-            wrong = {name for pk, name in names.items() if held[pk] != meant[pk]}
-            yield from sorted(wrong | set(suggestion_index.find_drift(collection, names)))
-        known = model._base_manager.values("pk")
-        gone = SearchText.objects.filter(collection=collection).exclude(object_pk__in=known)
-        for pk in gone.order_by().values_list("object_pk", flat=True).distinct():
+            stored = _comparable_rows(SearchText.objects.filter(collection=collection, object_pk__in=names))
+            expected = _comparable_rows(build_index_rows(collection, _published_pks(collection, names)))
+            drifting = {name for pk, name in names.items() if stored[pk] != expected[pk]}
+            yield from sorted(drifting | set(suggestion_index.find_drift(collection, names)))
+        existing = model._base_manager.values("pk")
+        orphans = SearchText.objects.filter(collection=collection).exclude(object_pk__in=existing)
+        for pk in orphans.order_by().values_list("object_pk", flat=True).distinct():
             yield f"{collection.value}/#{pk}"
     yield from suggestion_index.find_other_drift()
 
 
 def _comparable_rows(rows: Iterable[SearchText]) -> dict[int, set[tuple[int, int, str]]]:
-    found: dict[int, set[tuple[int, int, str]]] = defaultdict(set)
+    by_record: dict[int, set[tuple[int, int, str]]] = defaultdict(set)
     for row in rows:
-        found[row.object_pk].add((row.pk, row.tier, row.words))
-    return found
+        by_record[row.object_pk].add((row.pk, row.tier, row.words))
+    return by_record
 
 
 def _published_pks(collection: Collection, pks: Iterable[int]) -> list[int]:
@@ -90,6 +90,6 @@ def _published_pks(collection: Collection, pks: Iterable[int]) -> list[int]:
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
         yield batch

@@ -1,4 +1,4 @@
-"""Snippets: the public text that a record was found by, with the words that were sought marked in it."""
+"""Snippets: the public texts by which a record matches a query, with the matching words marked."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,32 +13,32 @@ from events.rules.text import Offsets, search_word_offsets
 from events.search.indexed_fields import INDEXED_FIELDS, INDEXED_RELATIONS, IndexedRelation
 
 CONTEXT_BEFORE, CONTEXT_AFTER = 80, 160
-"""How many characters of a long text are shown on either side of the first words found."""
+"""How many characters of a long text a snippet has before and after the first match."""
 
 RecordKey = tuple[Collection, int]
 Snippet = dict[str, Any]
 
 
 def snippets(collection: Collection, pks: list[int], node: QueryNode) -> dict[int, list[Snippet]]:
-    """For each phrase that is sought, the text of each record that tells most and holds it.
+    """For each phrase of a query, the most telling text of each record that holds it.
 
-    Queries: one for each column that is searched and two for each way of naming others; one more.
+    Queries: 1 for each indexed field, 2 for each indexed relation, and 1 for each collection of sources.
     """
-    search = _SnippetCollector(set(_wanted_phrases(node)), {pk: _RecordMatches() for pk in pks})
+    collector = _SnippetCollector(set(_wanted_phrases(node)), {pk: _RecordMatches() for pk in pks})
     for tier in SearchTier:
-        for searched in INDEXED_FIELDS[collection]:
-            if searched.tier == tier:
-                for pk, text, article in searched.iter_texts(search.unmatched()):
+        for field_ in INDEXED_FIELDS[collection]:
+            if field_.tier == tier:
+                for pk, text, article in field_.iter_texts(collector.unmatched()):
                     source = (Collection.ARTICLES, article) if article else None
-                    search.collect(text, searched.kind, [pk], source)
-        for named in INDEXED_RELATIONS.get(collection, ()):
-            if named.tier == tier:
-                _collect_from_related(search, named)
-    return _to_json(search)
+                    collector.collect(text, field_.kind, [pk], source)
+        for relation in INDEXED_RELATIONS.get(collection, ()):
+            if relation.tier == tier:
+                _collect_from_related(collector, relation)
+    return _to_json(collector.matches)
 
 
 def _wanted_phrases(node: QueryNode, *, wanted: bool = True) -> Iterator[Phrase]:
-    """The phrases that a record may be found by; not those that it must lack."""
+    """The phrases by which a record may match; not those that it must lack."""
     match node:
         case Phrase():
             if wanted:
@@ -46,13 +46,13 @@ def _wanted_phrases(node: QueryNode, *, wanted: bool = True) -> Iterator[Phrase]
         case Not(inner):
             yield from _wanted_phrases(inner, wanted=not wanted)
         case AllOf(nodes) | AnyOf(nodes):
-            for one in nodes:
-                yield from _wanted_phrases(one, wanted=wanted)
+            for inner in nodes:
+                yield from _wanted_phrases(inner, wanted=wanted)
 
 
 @dataclass(slots=True)
 class _RecordMatches:
-    """What was found of one record so far."""
+    """The phrases that one record matches so far, and the passages that show them."""
 
     phrases: set[Phrase] = field(default_factory=set)
     passages: list[tuple[TextKind, RecordKey | None, str, list[Offsets]]] = field(default_factory=list)
@@ -64,64 +64,68 @@ class _SnippetCollector:
     matches: dict[int, _RecordMatches]
 
     def unmatched(self) -> list[int]:
-        """The records of which some phrase was not found yet."""
-        return [pk for pk, found in self.matches.items() if len(found.phrases) < len(self.phrases)]
+        """The records that still lack a match of some phrase."""
+        return [pk for pk, record in self.matches.items() if len(record.phrases) < len(self.phrases)]
 
     def collect(self, text: str, kind: TextKind, pks: Iterable[int], source: RecordKey | None) -> None:
-        """Keep the text for those of these records that a phrase in it was not found of yet."""
+        """Keep passages of the text for those of these records that still lack a phrase in it."""
         words = search_word_offsets(text)
-        places = {phrase: held for phrase in self.phrases if (held := list(_phrase_offsets(phrase, words)))}
-        if not places:
+        matches = {phrase: list(_phrase_offsets(phrase, words)) for phrase in self.phrases}
+        matches = {phrase: offsets for phrase, offsets in matches.items() if offsets}
+        if not matches:
             return
-        marks = _merge_overlapping(sorted(place for held in places.values() for place in held))
+        marks = _merge_overlapping(sorted(match for offsets in matches.values() for match in offsets))
         for pk in pks:
-            found = self.matches[pk]
-            while fresh := places.keys() - found.phrases:
-                first = min(place for phrase in fresh for place in places[phrase])
+            record = self.matches[pk]
+            while missing := matches.keys() - record.phrases:
+                first = min(match for phrase in missing for match in matches[phrase])
                 start, end = _excerpt_offsets(text, words, first)
-                shown = {one for one in fresh if any(start <= a and b <= end for a, b in places[one])}
-                found.phrases |= shown
+                record.phrases |= {
+                    phrase for phrase in missing if any(start <= a and b <= end for a, b in matches[phrase])
+                }
                 inside = [(a - start, b - start) for a, b in marks if start <= a and b <= end]
-                found.passages.append((kind, source, text[start:end], inside))
+                record.passages.append((kind, source, text[start:end], inside))
 
 
-def _collect_from_related(search: _SnippetCollector, named: IndexedRelation) -> None:
-    """Look in the texts of the public records that the records name."""
-    owners: dict[int, list[int]] = defaultdict(list)
-    rows = named.rows.filter(**{f"{named.parent_field}__in": search.unmatched()})
-    public = record_models()[named.collection].objects.published()
-    rows = rows.filter(**{f"{named.column}__in": public.values("pk")}).order_by("pk")
-    for owner, pk in rows.values_list(f"{named.parent_field}_id", f"{named.column}_id"):
-        owners[pk].append(owner)
-    for searched in INDEXED_FIELDS[named.collection]:
-        if searched.tier <= named.tier:
-            for pk, text, _ in searched.iter_texts(owners):
-                search.collect(text, searched.kind, owners[pk], (named.collection, pk))
+def _collect_from_related(collector: _SnippetCollector, relation: IndexedRelation) -> None:
+    """Collect passages from the texts of public records to which the records refer."""
+    parents: dict[int, list[int]] = defaultdict(list)
+    public = record_models()[relation.collection].objects.published()
+    parent, column = relation.parent_field, relation.column
+    rows = relation.rows.filter(
+        **{f"{parent}__in": collector.unmatched(), f"{column}__in": public.values("pk")}
+    )
+    for parent_pk, pk in rows.order_by("pk").values_list(f"{parent}_id", f"{column}_id"):
+        parents[pk].append(parent_pk)
+    for field_ in INDEXED_FIELDS[relation.collection]:
+        if field_.tier <= relation.tier:
+            for pk, text, _ in field_.iter_texts(parents):
+                collector.collect(text, field_.kind, parents[pk], (relation.collection, pk))
 
 
 def _phrase_offsets(phrase: Phrase, words: list[tuple[str, Offsets]]) -> Iterator[Offsets]:
-    """Where a phrase stands."""
+    """Where a phrase stands in a text."""
     *whole, last = phrase.words
     for start in range(len(words) - len(whole)):
-        held = words[start + len(whole)][0]
-        ends = held.startswith(last) if phrase.prefix else held == last
+        last_word = words[start + len(whole)][0]
+        ends = last_word.startswith(last) if phrase.prefix else last_word == last
         if ends and all(words[start + i][0] == word for i, word in enumerate(whole)):
             yield words[start][1][0], words[start + len(whole)][1][1]
 
 
-def _merge_overlapping(places: list[Offsets]) -> list[Offsets]:
-    """The same without any that overlaps another."""
-    joined: list[Offsets] = []
-    for start, end in places:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+def _merge_overlapping(spans: list[Offsets]) -> list[Offsets]:
+    """The same spans with overlapping ones joined."""
+    merged: list[Offsets] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            joined.append((start, end))
-    return joined
+            merged.append((start, end))
+    return merged
 
 
 def _excerpt_offsets(text: str, words: list[tuple[str, Offsets]], first: Offsets) -> Offsets:
-    """The part of the text around a place, cut between words."""
+    """The excerpt of the text around a match, cut between words."""
     if len(text) <= CONTEXT_BEFORE + CONTEXT_AFTER:
         return 0, len(text)
     return (
@@ -130,32 +134,29 @@ def _excerpt_offsets(text: str, words: list[tuple[str, Offsets]], first: Offsets
     )
 
 
-def _to_json(search: _SnippetCollector) -> dict[int, list[Snippet]]:
-    """The snippets as the API gives them, with the records that their texts belong to. Queries: 1 a kind."""
-    wanted: dict[Collection, set[int]] = defaultdict(set)
-    for found in search.matches.values():
-        for _, source, _, _ in found.passages:
+def _to_json(matches: dict[int, _RecordMatches]) -> dict[int, list[Snippet]]:
+    """The snippets as the API gives them, with the records of their texts. Queries: 1 for each collection."""
+    source_pks: dict[Collection, set[int]] = defaultdict(set)
+    for record in matches.values():
+        for _, source, _, _ in record.passages:
             if source:
-                wanted[source[0]].add(source[1])
+                source_pks[source[0]].add(source[1])
     sources: dict[RecordKey | None, Any] = {}
-    for collection, pks in wanted.items():
+    for collection, pks in source_pks.items():
         public = record_models()[collection].objects.published().filter(pk__in=pks)
         label = "title" if collection == Collection.ARTICLES else "name"
+        kind = collection.value.removesuffix("s")
         for pk, slug, name in public.values_list("pk", "slug", label):
-            sources[collection, pk] = {
-                "id": slug,
-                "name": name or None,
-                "kind": collection.value.removesuffix("s"),
-            }
+            sources[collection, pk] = {"id": slug, "name": name or None, "kind": kind}
     return {
         pk: [
             {
-                "where": kind.value,
+                "where": text_kind.value,
                 "record": sources.get(source),
                 "text": text,
                 "marks": [{"start": start, "end": end} for start, end in marks],
             }
-            for kind, source, text, marks in found.passages
+            for text_kind, source, text, marks in record.passages
         ]
-        for pk, found in search.matches.items()
+        for pk, record in matches.items()
     }

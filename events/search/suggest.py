@@ -1,4 +1,4 @@
-"""What somebody may mean who has typed the beginning of a name."""
+"""Suggestions of records for the beginning of a name."""
 
 from collections.abc import Collection as Container
 from collections.abc import Iterator
@@ -39,116 +39,113 @@ from events.search.suggestion_index import MAX_CHAR, kind_q
 
 MAX_WORDS = 8
 INITIAL_ROWS = 100
-"""How many rows are read at first."""
+"""How many rows the first query reads."""
 COUNT_CAP = 1000
 MAX_SPELLINGS = 10
-"""How many other spellings of a word are tried."""
+"""How many similar words are tried for one word."""
 
 Suggestion = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word as it was typed, and others that may be meant."""
+    """A typed word, and similar ones that may be meant."""
 
     typed: str
-    others: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
 
     @property
     def condition(self) -> Q:
-        """That a word begins with it, or is one of the others."""
-        typed = Q(word__gte=self.typed, word__lt=self.typed + MAX_CHAR)
-        return typed | Q(word__in=self.others) if self.others else typed
+        """The rows whose word begins with it, or is a similar one."""
+        begins = Q(word__gte=self.typed, word__lt=self.typed + MAX_CHAR)
+        return begins | Q(word__in=self.similar) if self.similar else begins
 
     def matches(self, words: list[str]) -> bool:
-        """Whether one of these is it, or one of the others."""
-        return any(word.startswith(self.typed) or word in self.others for word in words)
+        """Whether one of these words begins with it, or is a similar one."""
+        return any(word.startswith(self.typed) or word in self.similar for word in words)
 
 
 def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Suggestion]:
-    """The public records whose names begin so, the closest first, then those that are used most.
+    """The public records whose names begin with a text, the closest first, then the most used.
 
     A text without letters gives nothing. Queries: at most 10, and 3 for each word; more where hundreds
-    of names of one record begin so.
+    of names of one record begin with it.
     """
     key = name_key(text)[:MAX_KEY_LENGTH].strip()
     words = [_Word(word) for word in key.split()[:MAX_WORDS]]
     if not words:
         return []
-    found: dict[str, tuple[int, SuggestionMatch]] = {}
-    # All kinds need no condition, which would only be looked at.
-    wanted = Q() if len(kinds) == len(SuggestionKind) else reduce(or_, map(kind_q, kinds))
+    matches: dict[str, tuple[int, SuggestionMatch]] = {}
+    # All kinds need no condition, which would only cost time.
+    of_kinds = Q() if len(kinds) == len(SuggestionKind) else reduce(or_, map(kind_q, kinds))
 
-    def look(match: SuggestionMatch, condition: Q) -> None:
-        if len(found) < limit:
-            names = SuggestedName.objects.filter(condition, wanted).order_by("-uses", "record")
-            # Not DISTINCT, which would sort all that begin so: a record has few names that do.
+    def collect(match: SuggestionMatch, condition: Q) -> None:
+        if len(matches) < limit:
+            names = SuggestedName.objects.filter(condition, of_kinds).order_by("-uses", "record")
+            # Not DISTINCT, which would sort all matching names: a record has few of them.
             take = INITIAL_ROWS
             while len(rows := list(names.values_list("record", "uses")[:take])) == take:
-                if len(found.keys() | dict(rows).keys()) >= limit:
+                if len(matches.keys() | dict(rows).keys()) >= limit:
                     break
                 take *= 8
             for record, uses in rows:
-                if len(found) < limit:
-                    found.setdefault(record, (uses, match))
+                if len(matches) < limit:
+                    matches.setdefault(record, (uses, match))
 
-    look(SuggestionMatch.EXACT, Q(inner=0, key=key))
-    look(SuggestionMatch.NAME, Q(inner=0) & _prefix_q(key))
-    if len(found) < limit:
-        look(SuggestionMatch.WORD, _all_words_q(words))
-    if len(found) < limit:
+    collect(SuggestionMatch.EXACT, Q(inner=0, key=key))
+    collect(SuggestionMatch.NAME, Q(inner=0, key__gte=key, key__lt=key + MAX_CHAR))
+    if len(matches) < limit:
+        collect(SuggestionMatch.WORD, _all_words_q(words))
+    if len(matches) < limit:
         words = [_Word(word.typed, tuple(_similar_words(word.typed))) for word in words]
-        if any(word.others for word in words):
-            look(SuggestionMatch.MISSPELT, _all_words_q(words))
-    return list(_describe(found, words))
-
-
-def _prefix_q(key: str) -> Q:
-    return Q(key__gte=key, key__lt=key + MAX_CHAR)
+        if any(word.similar for word in words):
+            collect(SuggestionMatch.MISSPELT, _all_words_q(words))
+    return list(_describe(matches, words))
 
 
 def _all_words_q(words: list[_Word]) -> Q:
-    """That the names of a record have all the words, in whatever order. Queries: 1 for each of several."""
+    """The names of records that have all the words, in any order. Queries: 1 for each of several words."""
     if len(words) == 1:
         return words[0].condition
-    # The rarest leads: the others are only looked for beside it. Many are enough to know.
-    rows = {word: SuggestedName.objects.filter(word.condition)[:COUNT_CAP].count() for word in words}
-    if not all(rows.values()):
+    # The rarest word leads: the others are only looked for beside it. COUNT_CAP rows count as many.
+    counts = {word: SuggestedName.objects.filter(word.condition)[:COUNT_CAP].count() for word in words}
+    if not all(counts.values()):
         return Q(pk__in=[])
-    first, *others = sorted(set(words), key=lambda word: (rows[word], -len(word.typed), word.typed))
-    condition = first.condition
+    rarest, *others = sorted(set(words), key=lambda word: (counts[word], -len(word.typed), word.typed))
+    condition = rarest.condition
     for word in others:
-        beside = SuggestedName.objects.filter(word.condition, record=OuterRef("record"))
-        condition &= Q(Exists(beside))
+        condition &= Q(Exists(SuggestedName.objects.filter(word.condition, record=OuterRef("record"))))
     return condition
 
 
 def _similar_words(word: str) -> list[str]:
-    """The words of names that are spelt nearly so. Queries: 1."""
+    """The words of names that are spelt nearly like a word. Queries: 1."""
     known = SuggestedWord.objects.filter(piece__in=near_pieces(word)).values_list("word", flat=True)
     return nearest_words(word, known.distinct().iterator(), MAX_SPELLINGS)
 
 
-def _describe(found: dict[str, tuple[int, SuggestionMatch]], words: list[_Word]) -> Iterator[Suggestion]:
-    """The suggestions in their order, with what tells them apart. Queries: at most 6."""
+def _describe(matches: dict[str, tuple[int, SuggestionMatch]], words: list[_Word]) -> Iterator[Suggestion]:
+    """The suggestions in their order, with a hint that distinguishes them. Queries: at most 6."""
     slugs: dict[str, list[str]] = {}
-    for record in found:
+    for record in matches:
         collection, _, slug = record.partition("/")
         slugs.setdefault(collection, []).append(slug)
-    told = {
+    descriptions: _Descriptions = {
         **_actors(slugs.get(Collection.ACTORS.value, [])),
         **_locations(slugs.get(Collection.LOCATIONS.value, [])),
         **_outlets(slugs.get(Collection.OUTLETS.value, [])),
         **{
-            f"event_types/{one.value}": (SuggestionKind.EVENT_TYPE, one.label, [], one.definition)
-            for one in EventType
+            f"event_types/{kind.value}": (SuggestionKind.EVENT_TYPE, kind.label, [], kind.definition)
+            for kind in EventType
         },
     }
-    for record, (uses, match) in found.items():
-        if record in told:  # else withdrawn, and still named where something wrote past the door
-            kind, name, spellings, hint = told[record]
+    for record, (uses, match) in matches.items():
+        if (
+            record in descriptions
+        ):  # else withdrawn, and still in the index after a write past the write guard
+            suggestion_kind, name, spellings, hint = descriptions[record]
             yield {
-                "kind": kind.value,
+                "kind": suggestion_kind.value,
                 "id": record.partition("/")[2],
                 "name": name,
                 "matched": _matched_name([name, *spellings], words, match),
@@ -159,7 +156,7 @@ def _describe(found: dict[str, tuple[int, SuggestionMatch]], words: list[_Word])
 
 
 def _matched_name(names: list[str], words: list[_Word], match: SuggestionMatch) -> str:
-    """The spelling that was found; where several were found together, the usual one."""
+    """The spelling that matches; the usual one where only several together do."""
     typed = " ".join(word.typed for word in words)
     for name in names:
         key = name_key(name)
@@ -175,21 +172,21 @@ _Descriptions = dict[str, tuple[SuggestionKind, str, list[str], str]]
 
 def _actors(slugs: list[str]) -> _Descriptions:
     rows = _published_rows(Actor, slugs, "description", "country")
-    posts: dict[int, str] = {}
-    held = Affiliation.objects.filter(
+    affiliations = Affiliation.objects.filter(
         actor__in=[pk for pk, *_ in rows], type__in=BELONGING_TYPES, polarity="affirmed"
     ).order_by("end_latest", "start_earliest", "-pk")
-    told = held.values_list("actor_id", "title", "object_actor__name", "object_actor__review_status")
-    for pk, title, body, status in told if rows else ():
+    columns = ("actor_id", "title", "object_actor__name", "object_actor__review_status")
+    latest: dict[int, str] = {}
+    for pk, title, body, status in affiliations.values_list(*columns) if rows else ():
         if status == ReviewStatus.PUBLISHED:
-            posts[pk] = f"{title}, {body}" if title else body  # the last one to hold stays
-    spelled = _spellings(ActorName, "actor", rows)
+            latest[pk] = f"{title}, {body}" if title else body
+    spellings = _spellings(ActorName, "actor", rows)
     return {
         f"actors/{slug}": (
             SuggestionKind.ACTOR,
             name,
-            spelled.get(pk, []),
-            _join_hint(ActorKind(kind).label, posts.get(pk) or description.rstrip("."), _country(country)),
+            spellings.get(pk, []),
+            _join_hint(ActorKind(kind).label, latest.get(pk) or description.rstrip("."), _country(country)),
         )
         for pk, slug, name, kind, description, country in rows
     }
@@ -197,12 +194,12 @@ def _actors(slugs: list[str]) -> _Descriptions:
 
 def _locations(slugs: list[str]) -> _Descriptions:
     rows = _published_rows(Location, slugs, "parent__name", "country")
-    spelled = _spellings(LocationName, "location", rows)
+    spellings = _spellings(LocationName, "location", rows)
     return {
         f"locations/{slug}": (
             SuggestionKind.LOCATION,
             name,
-            spelled.get(pk, []),
+            spellings.get(pk, []),
             _join_hint(LocationKind(kind).label, parent or "", _country(country) if parent else ""),
         )
         for pk, slug, name, kind, parent, country in rows
@@ -222,22 +219,22 @@ def _outlets(slugs: list[str]) -> _Descriptions:
 
 
 def _published_rows(model: Any, slugs: list[str], *more: str) -> list[tuple[Any, ...]]:
-    """The key, slug, name and kind of the public ones, and what else is asked for. Queries: 1 or none."""
-    # Asked for both, SQLite may look through all that are published.
+    """The key, slug, name and kind of the public ones of these, and more columns. Queries: 1, or none."""
+    if not slugs:
+        return []
+    # With a condition on the status as well, SQLite may look through all published records.
     rows = model._base_manager.filter(slug__in=slugs)
-    told = rows.values_list("review_status", "pk", "slug", "name", "kind", *more) if slugs else ()
-    return [row for status, *row in told if status == ReviewStatus.PUBLISHED]
+    columns = rows.values_list("review_status", "pk", "slug", "name", "kind", *more)
+    return [row for status, *row in columns if status == ReviewStatus.PUBLISHED]
 
 
 def _spellings(model: Any, parent_field: str, records: list[tuple[Any, ...]]) -> dict[int, list[str]]:
-    rows = model.objects.filter(**{f"{parent_field}__in": [pk for pk, *_ in records]})
-    spelled: dict[int, list[str]] = {}
-    for pk, name, kind in (
-        rows.order_by("pk").values_list(f"{parent_field}_id", "name", "kind") if records else ()
-    ):
+    rows = model.objects.filter(**{f"{parent_field}__in": [pk for pk, *_ in records]}).order_by("pk")
+    spellings: dict[int, list[str]] = {}
+    for pk, name, kind in rows.values_list(f"{parent_field}_id", "name", "kind") if records else ():
         if kind != NameKind.DESCRIPTION:
-            spelled.setdefault(pk, []).append(name)
-    return spelled
+            spellings.setdefault(pk, []).append(name)
+    return spellings
 
 
 def _country(code: str) -> str:
@@ -245,5 +242,5 @@ def _country(code: str) -> str:
 
 
 def _join_hint(*parts: str) -> str:
-    """What is known, each once."""
+    """The parts that are known, each once."""
     return "; ".join(dict.fromkeys(part for part in parts if part))

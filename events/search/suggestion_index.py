@@ -1,4 +1,4 @@
-"""The names that are suggested while somebody types, and how they are kept right."""
+"""The index of suggestions: the names of public records and of event types, and its upkeep."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,7 +33,7 @@ PREFIXES = {
     SuggestionKind.OUTLET: "outlets/",
     SuggestionKind.EVENT_TYPE: "event_types/",
 }
-"""What the reference to a record of the kind begins with."""
+"""How the reference to a record of a kind begins."""
 _MODELS: dict[Collection, type[Actor] | type[Location] | type[Outlet]] = {
     Collection.ACTORS: Actor,
     Collection.LOCATIONS: Location,
@@ -48,82 +48,81 @@ _USES: dict[Collection, tuple[Any, str, str]] = {
     Collection.LOCATIONS: (EventPlace, "location", "event"),
     Collection.OUTLETS: (Article, "outlet", "pk"),
 }
-"""The rows that name a record, and the records that they belong to."""
-
+"""The rows that refer to a record: their model, the column of the reference, and that of their parent."""
 
 MAX_CHAR = "\U0010ffff"
-"""Comes after all that a name holds."""
+"""Sorts after all characters of names."""
 
 
 def reindex(collection: Collection, pks: list[int]) -> None:
-    """Make the names of these records anew; of those that are not public there are none.
+    """Index the names of these records anew; records that are not public have none.
 
     Queries: at most 10, and one for each 100 rows.
     """
     if collection not in _MODELS:
         return
     slugs = dict(_MODELS[collection]._base_manager.filter(pk__in=pks).values_list("pk", "slug"))
-    if gone := [pk for pk in pks if pk not in slugs]:
-        ends = Revision.objects.filter(collection=collection, object_pk__in=gone, record__isnull=True)
-        slugs |= dict(ends.values_list("object_pk", "slug"))
-    old = SuggestedName.objects.filter(record__in=[f"{collection.value}/{one}" for one in slugs.values()])
-    before = set(old.values_list("word", flat=True))
+    if deleted := [pk for pk in pks if pk not in slugs]:
+        deletions = Revision.objects.filter(collection=collection, object_pk__in=deleted, record__isnull=True)
+        slugs |= dict(deletions.values_list("object_pk", "slug"))
+    old = SuggestedName.objects.filter(record__in=[f"{collection.value}/{slug}" for slug in slugs.values()])
+    old_words = set(old.values_list("word", flat=True))
     old.delete()
-    fresh = list(name_rows(collection, pks))
-    SuggestedName.objects.bulk_create(fresh, batch_size=100)
-    words = {row.word for row in fresh}
-    SuggestedWord.objects.bulk_create(word_rows(words - before), batch_size=100, ignore_conflicts=True)
-    _delete_orphan_words(before - words)
+    new = SuggestedName.objects.bulk_create(name_rows(collection, pks), batch_size=100)
+    words = {name.word for name in new}
+    SuggestedWord.objects.bulk_create(word_rows(words - old_words), batch_size=100, ignore_conflicts=True)
+    _delete_orphan_words(old_words - words)
 
 
 def rebuild() -> None:
-    """Forget all names, and keep those of the event types; others come with their records."""
+    """Empty the index but for the event types; `reindex` adds the names of records."""
     SuggestedName.objects.all().delete()
     SuggestedWord.objects.all().delete()
-    names = list(event_type_rows())
-    SuggestedName.objects.bulk_create(names)
-    SuggestedWord.objects.bulk_create(word_rows({row.word for row in names}))
+    names = SuggestedName.objects.bulk_create(event_type_rows())
+    SuggestedWord.objects.bulk_create(word_rows({name.word for name in names}))
 
 
 def name_rows(collection: Collection, pks: Iterable[int]) -> Iterator[SuggestedName]:
-    """The rows of those of these records that are public. Queries: 3."""
+    """The rows of the public ones of these records. Queries: 3."""
     if collection not in _MODELS:
         return
     public = _MODELS[collection].objects.published().filter(pk__in=pks)
     keys: dict[int, set[str]] = defaultdict(set)
-    named = {pk: (slug, name) for pk, slug, name in public.values_list("pk", "slug", "name")}
-    for pk, (_, name) in named.items():
+    slugs: dict[int, str] = {}
+    for pk, slug, name in public.values_list("pk", "slug", "name"):
+        slugs[pk] = slug
         keys[pk].add(name_key(name))
     if collection in _SPELLINGS:
-        model, owner = _SPELLINGS[collection]
-        spellings = model.objects.exclude(kind=NameKind.DESCRIPTION).filter(**{f"{owner}__in": named})
-        for pk, name in spellings.values_list(owner, "name"):
+        model, parent = _SPELLINGS[collection]
+        spellings = model.objects.exclude(kind=NameKind.DESCRIPTION).filter(**{f"{parent}__in": slugs})
+        for pk, name in spellings.values_list(parent, "name"):
             keys[pk].add(name_key(name))
-    model, column, owner = _USES[collection]
-    naming = model.objects.filter(**{f"{column}__in": named}, **_published_lookup(owner))
-    uses = dict(naming.order_by().values_list(column).annotate(Count(owner, distinct=True)))
-    for pk, (slug, _) in named.items():
+    model, column, parent = _USES[collection]
+    status = "review_status" if parent == "pk" else f"{parent}__review_status"
+    references = model.objects.filter(**{f"{column}__in": slugs, status: ReviewStatus.PUBLISHED})
+    uses = dict(references.order_by().values_list(column).annotate(Count(parent, distinct=True)))
+    for pk, slug in slugs.items():
         yield from _rows_of(f"{collection.value}/{slug}", keys[pk], uses.get(pk, 0))
 
 
 def event_type_rows() -> Iterator[SuggestedName]:
-    """The rows of the types of events, with how many events are of each. Queries: 1."""
-    typed = Event.objects.published().order_by().values_list("event_type")
-    uses = dict(typed.annotate(Count("pk")))
-    for one in EventType:
-        keys = {name_key(one.label), name_key(one.value)}
-        yield from _rows_of(f"{PREFIXES[SuggestionKind.EVENT_TYPE]}{one.value}", keys, uses.get(one.value, 0))
+    """The rows of the event types, with the number of events of each. Queries: 1."""
+    events = Event.objects.published().order_by().values_list("event_type")
+    uses = dict(events.annotate(Count("pk")))
+    for kind in EventType:
+        record = f"{PREFIXES[SuggestionKind.EVENT_TYPE]}{kind.value}"
+        yield from _rows_of(record, {name_key(kind.label), name_key(kind.value)}, uses.get(kind.value, 0))
 
 
 def word_rows(words: Iterable[str]) -> Iterator[SuggestedWord]:
-    """The rows by which words are found that are spelt nearly so."""
+    """The rows by which misspelt words are found."""
     for word in sorted(words):
         for piece in pieces(word):
             yield SuggestedWord(piece=piece, word=word)
 
 
 def used_records(collection: Collection, stored: Mapping[str, Any] | None) -> Iterator[str]:
-    """What a record, as a revision keeps it, uses once as long as it is public: `actors/iraq`."""
+    """The records, such as `actors/iraq`, that a stored snapshot uses if it is published, each once."""
     if stored is None or stored["review_status"] != ReviewStatus.PUBLISHED:
         return
     if collection == Collection.ARTICLES and stored["outlet"]:
@@ -136,15 +135,15 @@ def used_records(collection: Collection, stored: Mapping[str, Any] | None) -> It
 
 
 def adjust_use_counts(more: Mapping[str, int]) -> None:
-    """Count so many more or fewer uses of each. Queries: one for each different number."""
-    changed: dict[int, list[str]] = defaultdict(list)
+    """Add to the use counts of records. Queries: 1 for each different number."""
+    by_number: dict[int, list[str]] = defaultdict(list)
     for record, number in more.items():
         if number:
-            changed[number].append(record)
-    for number, records in changed.items():
+            by_number[number].append(record)
+    for number, records in by_number.items():
         for start in range(0, len(records), 500):
-            named = SuggestedName.objects.filter(record__in=records[start : start + 500])
-            named.update(uses=F("uses") + number)
+            names = SuggestedName.objects.filter(record__in=records[start : start + 500])
+            names.update(uses=F("uses") + number)
 
 
 def kind_q(kind: SuggestionKind) -> Q:
@@ -152,76 +151,67 @@ def kind_q(kind: SuggestionKind) -> Q:
     return Q(record__gte=PREFIXES[kind], record__lt=PREFIXES[kind] + MAX_CHAR)
 
 
-def _published_lookup(parent_field: str) -> dict[str, ReviewStatus]:
-    path = "" if parent_field == "pk" else f"{parent_field}__"
-    return {f"{path}review_status": ReviewStatus.PUBLISHED}
-
-
 def _rows_of(record: str, keys: Iterable[str], uses: int) -> Iterator[SuggestedName]:
     """A row for each word of each name."""
     starts = {
-        (int(place > 0), " ".join(words[place:])[:MAX_KEY_LENGTH].rstrip())
+        (int(index > 0), " ".join(words[index:])[:MAX_KEY_LENGTH].rstrip())
         for words in (key.split() for key in keys)
-        for place in range(len(words))
+        for index in range(len(words))
     }
     for inner, key in sorted(starts):
         yield SuggestedName(record=record, inner=inner, key=key, word=key.split()[0], uses=uses)
 
 
 def _delete_orphan_words(words: set[str]) -> None:
-    """Forget the words that no name has any more. Queries: 2 for each 100."""
-    some = sorted(words)
-    for batch in (some[start : start + 100] for start in range(0, len(some), 100)):
+    """Delete the words that no name has any more. Queries: 2 for each 100."""
+    ordered = sorted(words)
+    for batch in (ordered[start : start + 100] for start in range(0, len(ordered), 100)):
         SuggestedWord.objects.filter(word__in=set(batch) - _words_in_use(batch)).delete()
 
 
 def _words_in_use(words: Iterable[str]) -> set[str]:
-    """Those of these words that some name has. Queries: 1."""
+    """The words, of these, that some name has. Queries: 1."""
     return set(SuggestedName.objects.filter(word__in=words).values_list("word", flat=True).distinct())
 
 
 def find_drift(collection: Collection, names: Mapping[int, str]) -> Iterator[str]:
-    """Those of these records that are suggested otherwise than their names say. Queries: 6."""
+    """The records, of these, whose rows in the index differ from what their names say. Queries: 6."""
     if collection in _MODELS:
-        held = SuggestedName.objects.filter(record__in=names.values())
-        yield from _drifting_records(held, name_rows(collection, names))
+        stored = SuggestedName.objects.filter(record__in=names.values())
+        yield from _drifting_records(stored, name_rows(collection, names))
 
 
 def find_other_drift() -> Iterator[str]:
-    """The same of types of events, names of what is gone, and words that no name has.
+    """The event types whose rows differ, the deleted records with rows, and the words that no name has.
 
     Queries: 6, and 1 for each 100 words.
     """
     for collection, model in _MODELS.items():
-        known = Concat(Value(f"{collection.value}/"), "slug", output_field=CharField())
-        named = SuggestedName.objects.filter(record__startswith=f"{collection.value}/")
-        gone = named.exclude(record__in=model._base_manager.values(at=known))
-        yield from gone.order_by("record").values_list("record", flat=True).distinct()
-    typed = SuggestedName.objects.filter(kind_q(SuggestionKind.EVENT_TYPE))
-    yield from _drifting_records(typed, event_type_rows())
+        existing = Concat(Value(f"{collection.value}/"), "slug", output_field=CharField())
+        names = SuggestedName.objects.filter(record__startswith=f"{collection.value}/")
+        orphans = names.exclude(record__in=model._base_manager.values(at=existing))
+        yield from orphans.order_by("record").values_list("record", flat=True).distinct()
+    event_types = SuggestedName.objects.filter(kind_q(SuggestionKind.EVENT_TYPE))
+    yield from _drifting_records(event_types, event_type_rows())
     words = SuggestedWord.objects.order_by("word").values_list("word", flat=True).distinct()
-    rest = words.iterator(chunk_size=2000)
-    while batch := list(islice(rest, 100)):
+    iterator = words.iterator(chunk_size=2000)
+    while batch := list(islice(iterator, 100)):
         yield from (f"words/{word}" for word in sorted(set(batch) - _words_in_use(batch)))
 
 
-def _drifting_records(held: Iterable[SuggestedName], meant: Iterable[SuggestedName]) -> Iterator[str]:
+def _drifting_records(stored: Iterable[SuggestedName], expected: Iterable[SuggestedName]) -> Iterator[str]:
     """The records whose rows differ, or whose words cannot be found by their pieces."""
-    held, meant = list(held), list(meant)
-    before, after_ = _rows_by_record(held), _rows_by_record(meant)
-    wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in meant:
+    expected = list(expected)
+    stored_rows, expected_rows = _comparable_rows(stored), _comparable_rows(expected)
+    records: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in expected:
         for piece in pieces(row.word):
-            wanted[piece, row.word].add(row.record)
-    kept = SuggestedWord.objects.filter(word__in={word for _, word in wanted})
-    lacking = wanted.keys() - set(kept.values_list("piece", "word"))
-    wrong = {record for record in before.keys() | after_.keys() if before[record] != after_[record]}
-    yield from sorted(wrong.union(*(wanted[one] for one in lacking)))
+            records[piece, row.word].add(row.record)
+    stored_words = SuggestedWord.objects.filter(word__in={word for _, word in records})
+    missing = records.keys() - set(stored_words.values_list("piece", "word"))
+    differing = {record for record, *_ in (stored_rows - expected_rows) + (expected_rows - stored_rows)}
+    yield from sorted(differing.union(*(records[piece_and_word] for piece_and_word in missing)))
 
 
-def _rows_by_record(rows_: Iterable[SuggestedName]) -> dict[str, Counter[tuple[int, str, str, int]]]:
-    """Rows by record, as they are held against others."""
-    found: dict[str, Counter[tuple[int, str, str, int]]] = defaultdict(Counter)
-    for row in rows_:
-        found[row.record][row.inner, row.key, row.word, row.uses] += 1
-    return found
+def _comparable_rows(names: Iterable[SuggestedName]) -> Counter[tuple[str, int, str, str, int]]:
+    return Counter((name.record, name.inner, name.key, name.word, name.uses) for name in names)
