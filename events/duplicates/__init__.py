@@ -1,4 +1,4 @@
-"""Records that may be one: found without comparing each with each, told in words, judged by people."""
+"""Possible duplicates: found without comparing each record with each, explained, decided by people."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -25,25 +25,26 @@ _FINDERS: dict[Collection, Callable[[ProgressCallback], Iterator[Candidate]]] = 
 SEARCHED_COLLECTIONS = tuple(_FINDERS)
 """The collections in which duplicates are looked for."""
 MAX_STORED = 500
-"""How many pairs of a collection are kept for people to judge; a search after that finds the next."""
+"""How many pairs of a collection are stored for people to decide; a later search finds more."""
 _BATCH = 200
 
 
 def find_candidates(
     collection: Collection, limit: int = 100, progress: ProgressCallback = no_progress
 ) -> list[Candidate]:
-    """The likeliest pairs of a collection that nobody has judged, the likeliest first.
+    """The undecided pairs of a collection, the likeliest first.
 
     Queries: see the finder of each collection, and some for each 200 candidates.
     """
-    unjudged = _undecided(collection, _FINDERS[collection](progress))
-    return nlargest(limit, unjudged, key=lambda one: (one.score, -one.one, -one.other))
+    undecided = _undecided(collection, _FINDERS[collection](progress))
+    return nlargest(limit, undecided, key=lambda pair: (pair.score, -pair.one, -pair.other))
 
 
 def _undecided(collection: Collection, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
     while batch := list(islice(candidates, _BATCH)):
-        settled = {(one.one, one.other) for one in valid_decisions(collection, [one.pair for one in batch])}
-        yield from (one for one in batch if one.pair not in settled)
+        decisions = valid_decisions(collection, [candidate.pair for candidate in batch])
+        decided = {(decision.one, decision.other) for decision in decisions}
+        yield from (candidate for candidate in batch if candidate.pair not in decided)
 
 
 __all__ = [

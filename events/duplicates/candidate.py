@@ -7,20 +7,20 @@ from events.choices import Collection
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Two records of a collection that may be one, with what speaks for it."""
+    """Two records of a collection that may be one, with the reasons."""
 
     collection: Collection
     one: int
-    """Their internal keys, the smaller first."""
+    """The primary keys of the two, the smaller first."""
     other: int
     score: float
-    """From 0 to 1, for putting them in order: no probability."""
+    """From 0 to 1, for ordering: no probability."""
     why: tuple[str, ...]
-    """What they have in common, and what they differ in, in words."""
+    """What the two have in common, and in what they differ, in words."""
 
     @property
     def pair(self) -> tuple[int, int]:
-        """The two, by their internal keys."""
+        """The primary keys of the two."""
         return self.one, self.other
 
 

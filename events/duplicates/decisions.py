@@ -1,4 +1,4 @@
-"""Pairs that somebody found to be two, and what that rested on."""
+"""Decisions that two records are no duplicates, and the fingerprints on which they rest."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -22,12 +22,12 @@ _COMPARED_MEMBERS: dict[Collection, tuple[str, ...]] = {
     Collection.ARTICLES: ("text",),
     Collection.CLAIMS: ("speakers", "proposition", "stance"),
 }
-"""The members that the search compares: a change of anything else leaves a judgement standing."""
+"""The members that the search compares; a change of any other member leaves a decision valid."""
 _CHILD_MEMBERS = {"names": "name", "places": "location", "participants": "actor"}
 
 
 def mark_not_duplicate(one: Record, other: Record, user: Any, reason: str) -> NotDuplicate:
-    """Remember that the two are not one; whoever may change both may say so.
+    """Store the decision that two records are not one; it takes the right to edit both.
 
     Raises: ValidationError without a reason, for one record or for two kinds; PermissionDenied.
     Queries: those of the two records, and 3.
@@ -44,7 +44,7 @@ def mark_not_duplicate(one: Record, other: Record, user: Any, reason: str) -> No
     pair = {"collection": one.COLLECTION, "one": first.pk, "other": second.pk}
     with transaction.atomic():
         PossibleDuplicate.objects.filter(**pair).delete()
-        judged, _ = NotDuplicate.objects.update_or_create(
+        decision, _ = NotDuplicate.objects.update_or_create(
             **pair,
             defaults={
                 "one_mark": marks[first.pk],
@@ -54,33 +54,30 @@ def mark_not_duplicate(one: Record, other: Record, user: Any, reason: str) -> No
                 "reason": reason.strip(),
             },
         )
-    return judged
+    return decision
 
 
 def valid_decisions(collection: Collection, pairs: Iterable[tuple[int, int]]) -> Iterator[NotDuplicate]:
-    """The judgements of these pairs that still stand: neither record has changed in what was compared.
+    """The decisions on these pairs that are still valid: no compared member of either record has changed.
 
-    Queries: 1, and those of the records that were judged.
+    Queries: 1, and those of the records with a decision.
     """
-    wanted = set(pairs)
-    ones = {one for one, _ in wanted}
-    held = [
-        judged
-        for judged in NotDuplicate.objects.filter(collection=collection, one__in=ones)
-        if (judged.one, judged.other) in wanted
+    pairs = set(pairs)
+    decisions = [
+        decision
+        for decision in NotDuplicate.objects.filter(collection=collection, one__in={one for one, _ in pairs})
+        if (decision.one, decision.other) in pairs
     ]
-    marks = fingerprints(collection, {pk for judged in held for pk in (judged.one, judged.other)})
-    for judged in held:
-        if (marks.get(judged.one), marks.get(judged.other)) == (judged.one_mark, judged.other_mark):
-            yield judged
+    marks = fingerprints(collection, {pk for decision in decisions for pk in (decision.one, decision.other)})
+    for decision in decisions:
+        if (marks.get(decision.one), marks.get(decision.other)) == (decision.one_mark, decision.other_mark):
+            yield decision
 
 
 def fingerprints(collection: Collection, pks: Iterable[int]) -> dict[int, str]:
-    """A hash of what the search compares of each record. Queries: those of the records."""
-    return {
-        pk: _fingerprint(collection, held)
-        for pk, held in records.snapshot(collection, sorted(set(pks))).items()
-    }
+    """A hash of the compared members of each record. Queries: those of the records."""
+    snapshots = records.snapshot(collection, sorted(set(pks)))
+    return {pk: _fingerprint(collection, snapshot) for pk, snapshot in snapshots.items()}
 
 
 def comparable_model(collection: Collection) -> type[Record]:
@@ -90,11 +87,11 @@ def comparable_model(collection: Collection) -> type[Record]:
     return record_models()[collection]
 
 
-def _fingerprint(collection: Collection, held: dict[str, Any]) -> str:
+def _fingerprint(collection: Collection, snapshot: dict[str, Any]) -> str:
     compared = {}
     for member in _COMPARED_MEMBERS[collection]:
-        value = held[member]
+        value = snapshot[member]
         if member in _CHILD_MEMBERS:
-            value = sorted(json.dumps(part[_CHILD_MEMBERS[member]]) for part in value)
+            value = sorted(json.dumps(child[_CHILD_MEMBERS[member]]) for child in value)
         compared[member] = value
     return sha256(json.dumps(compared, sort_keys=True).encode()).hexdigest()

@@ -1,10 +1,10 @@
-"""How far a search is, for whoever waits for it."""
+"""The callback by which a search reports its progress."""
 
 from collections.abc import Callable
 
 ProgressCallback = Callable[[int, int], None]
-"""Called with how many were looked at, of how many."""
+"""Takes the number of rows that were read, and of all rows."""
 
 
 def no_progress(done: int, total: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""

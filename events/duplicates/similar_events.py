@@ -15,27 +15,26 @@ from events.models import Event, EventPlace, EventRelation, Participation
 from events.rules.text import name_key
 
 _MAX_DURATION = timedelta(days=62)
-"""What may have happened within longer than this touches nearly everything."""
+"""An event that may have taken place within a longer time touches nearly every other."""
 _CROWDED = 40
-"""Events of one actor and type at one time: each is compared with so many of those before it."""
+"""Of the events of one actor and type at one time, each is compared with this many of those before it."""
 _BATCH = 500
-Row = tuple[int, str, date, date, int]
 
 
 def find_similar_events(progress: ProgressCallback) -> Iterator[Candidate]:
     """Pairs of events that share type, time and participants, and the place where both name one.
 
     The events of each participant are read in the order of time, so memory does not grow with them.
-    Queries: 1, and 4 for each 500 pairs.
+    Queries: 2, and 4 for each 500 pairs.
     """
-    total = Participation.objects.count()
-    pairs = _pairs(progress, total)
+    pairs = _pairs(progress)
     while batch := list(islice(pairs, _BATCH)):
-        yield from _scored(batch)
+        yield from _candidates(batch)
 
 
-def _pairs(progress: ProgressCallback, total: int) -> Iterator[tuple[int, int, int]]:
-    """An actor, and two events of one type that it took part in at touching times."""
+def _pairs(progress: ProgressCallback) -> Iterator[tuple[int, int, int]]:
+    """An actor, and two events of one type in which it took part at touching times."""
+    total = Participation.objects.count()
     rows: Any = (
         Participation.objects.exclude(event__event_type="")
         .filter(event__end_latest__lte=F("event__start_earliest") + _MAX_DURATION)
@@ -46,24 +45,21 @@ def _pairs(progress: ProgressCallback, total: int) -> Iterator[tuple[int, int, i
     )
     read = 0
     for (actor, _), group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row[:2]):
-        window: deque[Row] = deque(maxlen=_CROWDED)
-        for row in group:
+        window: deque[tuple[date, int]] = deque(maxlen=_CROWDED)
+        for _, _, start, end, event in group:
             read += 1
             progress(read, total)
-            _, _, start, _, event = row
-            for other in window:
-                if other[4] != event and other[3] + timedelta(days=1) >= start:
-                    yield actor, other[4], event
-            window.append(row)
+            for other_end, other in window:
+                if other != event and other_end + timedelta(days=1) >= start:
+                    yield actor, other, event
+            window.append((end, event))
     progress(total, total)
 
 
-def _scored(batch: list[tuple[int, int, int]]) -> Iterator[Candidate]:
+def _candidates(batch: list[tuple[int, int, int]]) -> Iterator[Candidate]:
     pks = {pk for _, *pair in batch for pk in pair}
-    actors, places = (
-        _values_by_event(Participation, "actor_id", pks),
-        _values_by_event(EventPlace, "location_id", pks),
-    )
+    actors = _values_by_event(Participation, "actor_id", pks)
+    places = _values_by_event(EventPlace, "location_id", pks)
     related = set(
         EventRelation.objects.filter(event__in=pks, other__in=pks).values_list("event_id", "other_id")
     )
@@ -72,16 +68,17 @@ def _scored(batch: list[tuple[int, int, int]]) -> Iterator[Candidate]:
     done = set()
     for actor, one, other in batch:
         shared = actors[one] & actors[other]
-        # Both come up once for each participant that they share: the first stands for all.
+        # A pair comes up once for each participant that both share: the first stands for all.
         if actor != min(shared, default=actor) or (one, other) in done:
             continue
         done.add((one, other))
-        here, there = places[one], places[other]
-        if {(one, other), (other, one)} & related or (here and there and not here & there):
+        shared_places = places[one] & places[other]
+        elsewhere = places[one] and places[other] and not shared_places
+        if elsewhere or {(one, other), (other, one)} & related:
             continue
         score = 0.4 + 0.25 * len(shared) / len(actors[one] | actors[other])
         why = [f"both of type {events[one][2]}", f"{len(shared)} participants in common"]
-        if here & there:
+        if shared_places:
             score += 0.15
             why.append("in one place")
         same_day = events[one][1] == events[other][1]
@@ -94,7 +91,7 @@ def _scored(batch: list[tuple[int, int, int]]) -> Iterator[Candidate]:
 
 
 def _values_by_event(model: Any, column: str, pks: set[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
+    values: dict[int, set[int]] = defaultdict(set)
     for event, value in model.objects.filter(event__in=pks).order_by().values_list("event_id", column):
-        found[event].add(value)
-    return found
+        values[event].add(value)
+    return values

@@ -1,4 +1,4 @@
-"""Actors, places and outlets that may be one, by what they are called."""
+"""Actors, places and outlets that may be one, by their names."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,16 +18,16 @@ from events.rules.text import name_key
 
 MIN_SCORE = 0.6
 _CROWDED = 60
-"""Where so many share a name or a piece of one, each is compared with few of them."""
+"""Where more share a name or a piece of one, each is compared with few of them."""
 _FEW = 5
 _NEAR_KM, _FAR_KM = 10, 100
-_SAME, _SPELLING, _TURNED, _CLOSE, _SCRIPT = 0.85, 0.8, 0.75, 0.7, 0.65
-"""What a likeness of names is worth before anything else is looked at."""
+_SAME_NAME, _SAME_WORDS, _SPELT_ALIKE, _SOUNDS_ALIKE = 0.85, 0.75, 0.7, 0.65
+"""The score of a likeness of names, before other members are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedRecord:
-    """What is compared of a record."""
+    """The compared members of a record."""
 
     pk: int
     name: str
@@ -38,117 +38,115 @@ class ComparedRecord:
 
 
 def find_similar_names(collection: Collection, progress: ProgressCallback) -> Iterator[Candidate]:
-    """Pairs of records that have a name alike.
+    """Pairs of records with similar names.
 
-    Names are held in memory, a few hundred bytes each; what is compared is what shares a whole name, its
-    words, its bones in another script, or a piece of it (Pass-Join). Queries: 2.
+    Names are in memory, a few hundred bytes each. Names are compared that share all letters, all words,
+    the consonants in another script, or a piece (Pass-Join). Queries: 2.
     """
-    records = {one.pk: one for one in _records(collection)}
-    keys: dict[str, set[int]] = defaultdict(set)
-    original: dict[str, str] = {}
+    records = {record.pk: record for record in _records(collection)}
+    owners: dict[str, set[int]] = defaultdict(set)
+    spellings: dict[str, str] = {}
     for pk, name in _names(collection, records.values()):
         if key := name_key(name):
-            keys[key].add(pk)
-            original.setdefault(key, name)
-    seen: set[tuple[int, int]] = set()
-    for worth, why, left, right in _similar_names(keys, original, progress):
-        for one, other in _pairs(left, right):
-            if (one, other) not in seen:
-                seen.add((one, other))
-                found = _score(collection, records[one], records[other], worth, why)
-                if found.score >= MIN_SCORE:
-                    yield found
+            owners[key].add(pk)
+            spellings.setdefault(key, name)
+    compared: set[tuple[int, int]] = set()
+    for score, why, one_key, other_key in _similar_names(spellings, owners, progress):
+        for one, other in _pairs(owners[one_key], owners[other_key]):
+            if (one, other) not in compared:
+                compared.add((one, other))
+                candidate = _score(collection, records[one], records[other], score, why)
+                if candidate.score >= MIN_SCORE:
+                    yield candidate
 
 
 def _similar_names(
-    keys: dict[str, set[int]], original: dict[str, str], progress: ProgressCallback
-) -> Iterator[tuple[float, str, set[int], set[int]]]:
-    """The owners of names that are alike, the surest first."""
-    for key, owners in keys.items():
-        if len(owners) > 1:
-            yield _SAME, f"both are called “{original[key]}”", owners, owners
-    turned: dict[str, list[str]] = defaultdict(list)
-    heard: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        turned[" ".join(sorted(key.split()))].append(key)
-        if bare := consonant_key(key):
-            heard[bare].append(key)
-    for group in turned.values():
+    spellings: dict[str, str], owners: dict[str, set[int]], progress: ProgressCallback
+) -> Iterator[tuple[float, str, str, str]]:
+    """The score of a likeness, its explanation and the keys of two similar names, the surest first."""
+    for key, spelling in spellings.items():
+        if len(owners[key]) > 1:
+            yield _SAME_NAME, f"both are called “{spelling}”", key, key
+    by_words: dict[str, list[str]] = defaultdict(list)
+    by_consonants: dict[str, list[str]] = defaultdict(list)
+    for key in spellings:
+        by_words[" ".join(sorted(key.split()))].append(key)
+        if consonants := consonant_key(key):
+            by_consonants[consonants].append(key)
+
+    def explain(one: str, other: str, how: str) -> str:
+        return f"“{spellings[one]}” and “{spellings[other]}” {how}"
+
+    for group in by_words.values():
         for one, other in _limited_pairs(group):
-            yield _TURNED, _explain(original, one, other, "have the same words"), keys[one], keys[other]
-    for group in heard.values():
+            yield _SAME_WORDS, explain(one, other, "have the same words"), one, other
+    for group in by_consonants.values():
         for one, other in _limited_pairs(group):
             if script_of(one) != script_of(other):
-                yield _SCRIPT, _explain(original, one, other, "sound alike"), keys[one], keys[other]
-    for one, other in _typo_pairs(keys, progress):
-        yield _CLOSE, _explain(original, one, other, "are spelt nearly alike"), keys[one], keys[other]
-
-
-def _explain(original: dict[str, str], one: str, other: str, how: str) -> str:
-    return f"“{original[one]}” and “{original[other]}” {how}"
+                yield _SOUNDS_ALIKE, explain(one, other, "sound alike"), one, other
+    for one, other in _typo_pairs(spellings, progress):
+        yield _SPELT_ALIKE, explain(one, other, "are spelt nearly alike"), one, other
 
 
 def _typo_pairs(keys: Iterable[str], progress: ProgressCallback) -> Iterator[tuple[str, str]]:
     """Names that differ in a letter or two, each pair once."""
-    whole = {key: key.replace(" ", "") for key in keys}
+    joined = {key: key.replace(" ", "") for key in keys}
     by_piece: dict[str, list[str]] = defaultdict(list)
-    for number, (key, squeezed) in enumerate(whole.items(), start=1):
-        progress(number, len(whole))
-        mine = max_typos(squeezed)
-        if not mine:
+    for number, (key, letters) in enumerate(joined.items(), start=1):
+        progress(number, len(joined))
+        if not max_typos(letters):
             continue
-        nearby = {other for piece in near_pieces(squeezed) for other in by_piece.get(piece, ())[-_CROWDED:]}
-        for other in sorted(nearby):
-            allowed = min(mine, max_typos(whole[other]))
-            if 0 < edit_distance(squeezed, whole[other], allowed) <= allowed:
+        near = {other for piece in near_pieces(letters) for other in by_piece.get(piece, ())[-_CROWDED:]}
+        for other in sorted(near):
+            allowed = min(max_typos(letters), max_typos(joined[other]))
+            if 0 < edit_distance(letters, joined[other], allowed) <= allowed:
                 yield other, key
-        for piece in pieces(squeezed):
+        for piece in pieces(letters):
             by_piece[piece].append(key)
 
 
 def _limited_pairs(group: list[str]) -> Iterator[tuple[str, str]]:
-    """Each pair of a small group; of a crowd each with those that come next."""
+    """Each pair of a small group; in a large one each name with the few that follow."""
     reach = len(group) if len(group) <= _CROWDED else _FEW
-    for place, one in enumerate(group):
-        for other in group[place + 1 : place + 1 + reach]:
+    for i, one in enumerate(group):
+        for other in group[i + 1 : i + 1 + reach]:
             yield one, other
 
 
 def _pairs(left: set[int], right: set[int]) -> Iterator[tuple[int, int]]:
-    """Each pair of owners of two names once, the smaller key first; of crowds each with few."""
+    """Each pair of owners of two names once, the smaller key first; among many, each owner with few."""
     others = sorted(right)
     reach = len(others) if len(left) * len(right) <= _CROWDED**2 else _FEW
-    for place, one in enumerate(sorted(left)):
-        near = others if reach == len(others) else others[place + 1 : place + 1 + reach]
-        for other in near:
+    for i, one in enumerate(sorted(left)):
+        for other in others if reach == len(others) else others[i + 1 : i + 1 + reach]:
             if one < other or (one != other and left is not right):
                 yield min(one, other), max(one, other)
 
 
 def _score(
-    collection: Collection, one: ComparedRecord, other: ComparedRecord, worth: float, why: str
+    collection: Collection, one: ComparedRecord, other: ComparedRecord, score: float, why: str
 ) -> Candidate:
-    score, told = worth, [why]
+    reasons = [why]
     if collection != Collection.OUTLETS:
         if one.kind == other.kind:
             score += 0.05
         else:
             score -= 0.15
-            told.append(f"one is a {_word(one.kind)}, the other a {_word(other.kind)}")
+            reasons.append(f"one is a {_word(one.kind)}, the other a {_word(other.kind)}")
     if one.country and other.country:
         same = one.country == other.country
         score += 0.05 if same else -0.2
-        told.append(
+        reasons.append(
             f"both in {one.country}" if same else f"one in {one.country}, the other in {other.country}"
         )
     if one.point and other.point:
         far = _kilometres(one.point, other.point)
         score += 0.05 if far <= _NEAR_KM else -0.4 if far >= _FAR_KM else -0.1
-        told.append(f"{far:.0f} km apart")
+        reasons.append(f"{far:.0f} km apart")
     if one.site and one.site == other.site:
         score += 0.1
-        told.append(f"both at {one.site}")
-    return make_candidate(collection, one.pk, other.pk, score, *told)
+        reasons.append(f"both at {one.site}")
+    return make_candidate(collection, one.pk, other.pk, score, *reasons)
 
 
 def _word(kind: str) -> str:
@@ -157,35 +155,34 @@ def _word(kind: str) -> str:
 
 def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     north, east = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
-    part = sin(north) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(east) ** 2
-    return 2 * EARTH_RADIUS_M / 1000 * asin(sqrt(min(1.0, part)))
+    haversine = sin(north) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(east) ** 2
+    return 2 * EARTH_RADIUS_M / 1000 * asin(sqrt(min(1.0, haversine)))
 
 
 def _records(collection: Collection) -> Iterator[ComparedRecord]:
+    columns = ("pk", "name", "kind", "country")
     if collection == Collection.ACTORS:
-        for row in Actor.objects.order_by("pk").values_list("pk", "name", "kind", "country").iterator(2000):
+        for row in Actor.objects.order_by("pk").values_list(*columns).iterator(2000):
             yield ComparedRecord(*row)
     elif collection == Collection.LOCATIONS:
-        places = Location.objects.order_by("pk").values_list(
-            "pk", "name", "kind", "country", "latitude", "longitude"
-        )
+        places = Location.objects.order_by("pk").values_list(*columns, "latitude", "longitude")
         for pk, name, kind, country, latitude, longitude in places.iterator(2000):
             point = None if latitude is None or longitude is None else (latitude, longitude)
             yield ComparedRecord(pk, name, kind, country, point)
     else:
-        outlets = Outlet.objects.order_by("pk").values_list("pk", "name", "kind", "country", "url")
+        outlets = Outlet.objects.order_by("pk").values_list(*columns, "url")
         for pk, name, kind, country, url in outlets.iterator(2000):
             yield ComparedRecord(pk, name, kind, country, site=url_key(url).partition("/")[0])
 
 
 def _names(collection: Collection, records: Iterable[ComparedRecord]) -> Iterator[tuple[int, str]]:
-    for one in records:
-        yield one.pk, one.name
+    for record in records:
+        yield record.pk, record.name
     models: dict[Collection, tuple[Any, str]] = {
         Collection.ACTORS: (ActorName, "actor_id"),
         Collection.LOCATIONS: (LocationName, "location_id"),
     }
     if collection in models:
-        model, owner = models[collection]
+        model, parent = models[collection]
         rows = model.objects.exclude(kind=NameKind.DESCRIPTION).order_by("pk")
-        yield from rows.values_list(owner, "name").iterator(chunk_size=2000)
+        yield from rows.values_list(parent, "name").iterator(chunk_size=2000)
