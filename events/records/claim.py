@@ -24,6 +24,7 @@ class ContradictedPartSerializer(PartRefSerializer):
 
     class Meta(PartRefSerializer.Meta):
         model = models.Contradiction
+        identity = ("id",)
 
 
 def subjects_of(build: Build) -> dict[Handle, list[Any]]:

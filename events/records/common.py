@@ -195,6 +195,9 @@ class PartRefSerializer(DeclaredSerializer):
     )
     id = text_field("Its id; of a part the id of its record, a slash and its key.")
 
+    class Meta(DeclaredSerializer.Meta):
+        identity: tuple[str, ...] = ("kind", "of", "key")
+
 
 class ContradictedSerializer(DeclaredSerializer):
     """Two statements that cannot both stand."""
@@ -206,6 +209,7 @@ class ContradictedSerializer(DeclaredSerializer):
 
     class Meta(DeclaredSerializer.Meta):
         model = Contradiction
+        identity = ("left", "right")
 
 
 class MetadataSerializer(RecordSerializer):

@@ -117,6 +117,8 @@ class DeclaredSerializer(serializers.Serializer):
         """Members that no revision keeps, since they follow from others."""
         follows = False
         """Whether its members stand after those of the classes that are made of it."""
+        identity: tuple[str, ...] = ()
+        """The members that name an item among its siblings; all that it holds where nothing is said."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("read_only", True)
@@ -206,8 +208,6 @@ class ChildSerializer(DeclaredSerializer):
         """Whether two items may be the same."""
         cleared: Mapping[str, Any] = {}
         """What no row may hold while others are written: only one of them can, or it is derived."""
-        identity: tuple[str, ...] = ()
-        """The members that name an item among its siblings; all that it holds where nothing is said."""
         evidence = ""
         """The column of `Evidence` for such a row, if quotations support it."""
 

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from events.records import RECORDS
+from events.records.stored_paths import item_of, stored_members
+
 Path = tuple[str, ...]
-# What names an item of a list that has no key of its own: not its place, which others shift.
-_NAMED_BY = {
-    "about": ("kind", "of", "key"),
-    "codings": ("scheme", "code"),
-    "contradictions": ("left", "right"),
-    "defects": ("kind", "start"),
-    "evidence": ("article", "quote"),
-    "names": ("name",),
-    "parts": ("kind", "start"),
-    "sources": ("article",),
+_IDENTITIES = {
+    name: item.option("identity")
+    for record in RECORDS.values()
+    for _, name, member in stored_members(record)
+    if (item := item_of(member))
 }
+"""What names an item of a list among its siblings, by the list: not its place, which others shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def item_label(member: str, item: Any) -> str:
         return str(item)
     if is_reference(item):
         return str(item["ref"])
-    named = _NAMED_BY.get(member) or next(((own,) for own in ("key", "id") if item.get(own)), sorted(item))
+    named = _IDENTITIES.get(member) or next(((own,) for own in ("key", "id") if item.get(own)), sorted(item))
     return ":".join(item_label(part, item[part]) for part in named if item.get(part) is not None)
 
 

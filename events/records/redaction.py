@@ -7,16 +7,35 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
+from rest_framework.serializers import CharField
+
+from events.models.fields import EdtfField
+from events.records import RECORDS
+from events.records.declaration import Column, DeclaredSerializer
 from events.records.differences import Path, is_reference, item_label
+from events.records.schema_fields import column_at
+from events.records.stored_paths import stored_members
 
 BLOCK = "\u2588"
+_CODES = {
+    *("slug", "key", "scheme", "code", "language", "translated_from", "script", "country", "iso_code"),
+    *("duration", "sha256"),
+}
+"""The columns of ids, codes and hashes: nobody writes into them what could be taken out."""
+
+
+def _is_text(declared: type[DeclaredSerializer], member: Any) -> bool:
+    if not isinstance(member, Column) or not isinstance(member.schema, CharField):
+        return False
+    column = column_at(declared.option("model"), member.path)
+    return column.name not in _CODES and not isinstance(column, EdtfField)
+
+
 TEXT_MEMBERS = frozenset(
-    {
-        *("title", "summary", "description", "name", "local_type", "note", "basis_note", "withdrawn_reason"),
-        *("text", "dateline", "byline", "explanation", "quote", "proposition", "source", "reason"),
-        *("wording", "of_wording", "described_as", "unit", "value", "url", "source_file"),
-        *("attribution", "licence", "version"),
-    }
+    name
+    for record in RECORDS.values()
+    for declared, name, member in stored_members(record)
+    if _is_text(declared, member)
 )
 """The members that hold what somebody wrote; all others hold ids, words of vocabularies and numbers."""
 PassageStarts = dict[str, set[int]]

@@ -36,12 +36,28 @@ def many_paths(declared: type[DeclaredSerializer]) -> dict[str, StoredPath]:
 
 def list_members(declared: type[DeclaredSerializer]) -> dict[str, Any]:
     """The lists of a record that are tables of their own, by member."""
-    found = {name: getattr(member, "schema", None) or member for name, member in declared.members.items()}
+    found = {name: _schema(member) for name, member in declared.members.items()}
     return {
         name: one.child
         for name, one in found.items()
         if isinstance(one, ListSerializer) and isinstance(one.child, ChildSerializer) and one.child.owner
     }
+
+
+def item_of(member: Any) -> type[DeclaredSerializer] | None:
+    """How the items of a list are declared; None for what is no list of objects."""
+    one = _schema(member)
+    child = one.child if isinstance(one, ListSerializer) else None
+    return type(child) if isinstance(child, DeclaredSerializer) else None
+
+
+def stored_members(declared: type[DeclaredSerializer]) -> Iterator[tuple[type[DeclaredSerializer], str, Any]]:
+    """Every member of a stored record and of the objects inside it, with what declares it and its name."""
+    for name, member in declared.shown(Representation.SNAPSHOT):
+        yield declared, name, member
+        inner = item_of(member) or (type(member) if isinstance(member, DeclaredSerializer) else None)
+        if inner is not None and not issubclass(inner, ReferenceSerializer):
+            yield from stored_members(inner)
 
 
 def dig(item: Any, path: StoredPath) -> Any:
@@ -51,6 +67,11 @@ def dig(item: Any, path: StoredPath) -> Any:
             return None
         item = item[step] if isinstance(step, int) else item.get(step)
     return item
+
+
+def _schema(member: Any) -> Any:
+    """What stands for a member in the document: itself, if it is an object or a list of these."""
+    return getattr(member, "schema", None) or member
 
 
 def _columns(declared: type[DeclaredSerializer], before: StoredPath) -> Iterator[tuple[str, StoredPath]]:
