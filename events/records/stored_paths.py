@@ -34,9 +34,14 @@ def many_paths(declared: type[DeclaredSerializer]) -> dict[str, StoredPath]:
     return dict(_many(declared, ()))
 
 
+def schema_of(member: Any) -> Any:
+    """What stands for a member in the document: itself, if it is an object or a list of these."""
+    return getattr(member, "schema", None) or member
+
+
 def list_members(declared: type[DeclaredSerializer]) -> dict[str, Any]:
     """The lists of a record that are tables of their own, by member."""
-    found = {name: _schema(member) for name, member in declared.members.items()}
+    found = {name: schema_of(member) for name, member in declared.members.items()}
     return {
         name: one.child
         for name, one in found.items()
@@ -46,7 +51,7 @@ def list_members(declared: type[DeclaredSerializer]) -> dict[str, Any]:
 
 def item_of(member: Any) -> type[DeclaredSerializer] | None:
     """How the items of a list are declared; None for what is no list of objects."""
-    one = _schema(member)
+    one = schema_of(member)
     child = one.child if isinstance(one, ListSerializer) else None
     return type(child) if isinstance(child, DeclaredSerializer) else None
 
@@ -67,11 +72,6 @@ def dig(item: Any, path: StoredPath) -> Any:
             return None
         item = item[step] if isinstance(step, int) else item.get(step)
     return item
-
-
-def _schema(member: Any) -> Any:
-    """What stands for a member in the document: itself, if it is an object or a list of these."""
-    return getattr(member, "schema", None) or member
 
 
 def _columns(declared: type[DeclaredSerializer], before: StoredPath) -> Iterator[tuple[str, StoredPath]]:

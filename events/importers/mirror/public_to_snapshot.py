@@ -2,76 +2,76 @@
 
 from typing import Any
 
-from events.choices import Collection
+from rest_framework.serializers import ListSerializer
+
+from events.choices import Collection, ReviewStatus
 from events.models import Event
 from events.models.dated import BOUNDS, UNKNOWN_BOUNDS
+from events.records import RECORDS, Representation
+from events.records.claim import subject_collection
+from events.records.declaration import (
+    Column,
+    DeclaredSerializer,
+    EitherReferenceSerializer,
+    Id,
+    ReferenceSerializer,
+)
+from events.records.schema_fields import column_at
+from events.records.stored_paths import schema_of
 from events.rules.dates import EARLIEST, LATEST
 
 RecordDict = dict[str, Any]
 NARROWING_REASON = "Narrowed where it was curated."
-_REFERENCE_MEMBERS = {
-    **dict.fromkeys(
-        ("actor", "acts_for", "by", "relayed_by", "of", "speakers", "factuality_by"), Collection.ACTORS
-    ),
-    **dict.fromkeys(("article", "articles"), Collection.ARTICLES),
-    **dict.fromkeys(("location", "parent", "also_in"), Collection.LOCATIONS),
-    "outlet": Collection.OUTLETS,
-    "event": Collection.EVENTS,
-}
-"""The members that name other records, and of which collection."""
-_OMITTED_MEMBERS = (
-    "source_count",
-    "evidence_count",
-    "claims",
-    "revision",
-    "created_at",
-    "updated_at",
-    "snippets",
-)
-"""What follows from other things, or is told beside the record."""
 
 
 def snapshot_from_public(collection: Collection, public: RecordDict) -> RecordDict:
     """The stored record that the public reads so; what is not public is empty."""
-    record: RecordDict = {
-        name: _value(name, value) for name, value in public.items() if name not in _OMITTED_MEMBERS
-    }
-    record |= {"review_status": "published", "withdrawn_reason": None, "note": None}
-    if collection == Collection.DATASETS:
-        return record
-    record["dataset"] = _reference(Collection.DATASETS, public["dataset"])
+    record = _stored(RECORDS[collection], public) | {"review_status": ReviewStatus.PUBLISHED.value}
     if collection == Collection.EVENTS:
         record["relations"] = [one for one in record["relations"] if one["direction"] == "outgoing"]
-        record["places"] = [{n: v for n, v in one.items() if n != "radius_m"} for one in record["places"]]
         record["narrowed"] = _narrowed_bounds(public)
     if collection == Collection.CLAIMS:
         record["about"] = [_subject(one) for one in public["about"]]
     return record
 
 
-def _value(name: str, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_value(name, one) for one in value]
-    if not isinstance(value, dict):
-        return "" if name == "quote" and value is None else value  # of a closed article
-    if name == "object":
-        return _reference(
-            Collection.ACTORS if value["kind"] == "actor" else Collection.LOCATIONS, value["id"]
-        )
-    if name in _REFERENCE_MEMBERS:
-        return _reference(_REFERENCE_MEMBERS[name], value["id"])
-    return {member: _value(member, one) for member, one in value.items()}
+def _stored(declared: type[DeclaredSerializer], public: RecordDict) -> RecordDict:
+    """An object with the members that revisions keep of it; those alone that its source knows."""
+    return {
+        name: _value(declared, member, public.get(name))
+        for name, member in declared.shown(Representation.SNAPSHOT)
+        if name in public or name in declared.Meta.private
+    }
 
 
-def _reference(collection: Collection, slug: str) -> dict[str, str]:
-    return {"ref": f"{collection.value}/{slug}"}
+def _value(declared: type[DeclaredSerializer], member: Any, value: Any) -> Any:
+    if isinstance(member, Column):
+        withheld = value is None and member.guard
+        return "" if withheld and not column_at(declared.option("model"), member.path).blank else value
+    if isinstance(member, Id):
+        return _reference(member.model, value)
+    schema = schema_of(member)
+    if value is None or not isinstance(schema, DeclaredSerializer | ListSerializer):
+        return value
+    if isinstance(schema, ListSerializer):
+        return [_value(declared, schema.child, one) for one in value]
+    if isinstance(schema, EitherReferenceSerializer):
+        column = column_at(schema.option("model"), schema.option("columns")[value["kind"]])
+        return _reference(column.related_model, value["id"])
+    if isinstance(schema, ReferenceSerializer):
+        return _reference(schema.option("model"), value["id"])
+    return _stored(type(schema), value)
+
+
+def _reference(model: Any, slug: str) -> dict[str, str]:
+    return {"ref": f"{model.COLLECTION.value}/{slug}"}
 
 
 def _subject(public: RecordDict) -> RecordDict:
     """What a claim is about."""
     slug, _, key = public["id"].partition("/")
-    holder = Collection.ACTORS if public["kind"] == "affiliation" else Collection.EVENTS
-    return {"kind": public["kind"], "of": _reference(holder, slug), "key": key or None}
+    holder = subject_collection(public["kind"])
+    return {"kind": public["kind"], "of": {"ref": f"{holder.value}/{slug}"}, "key": key or None}
 
 
 def _narrowed_bounds(public: RecordDict) -> RecordDict:
