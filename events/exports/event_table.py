@@ -8,19 +8,13 @@ from events.choices import Collection, LocationKind, Polarity, RelationType, Rev
 from events.choices.countries import COUNTRIES
 from events.choices.mappings import ACLED_EVENT_TYPES
 from events.exports.base import RecordDict
-from events.exports.table import (
-    EXTERNAL_IDS_COLUMN,
-    METADATA_COLUMNS,
-    Column,
-    Row,
-    Table,
-    list_columns,
-    string_columns,
-)
+from events.exports.member_columns import member_columns
+from events.exports.table import Column, Row, Table
 from events.filtersets.event import NON_LOCATING_ROLES
 from events.models import LocationAncestor
 from events.models.dated import BOUNDS
 from events.records import Representation, as_of
+from events.records.event import EventSerializer
 from events.rules.graphs import ancestors
 
 FIGURE_MEASURES = ("acts", "killed", "injured", "arrested")
@@ -36,26 +30,22 @@ _ACTOR_MEMBERS = ("id", "name", "country", "kind")
 _PLURALS = {"id": "ids", "name": "names", "country": "countries", "kind": "kinds"}
 _ADMIN_KINDS = (LocationKind.ADMIN1, LocationKind.ADMIN2)
 
-_LEADING_COLUMNS = (
-    *string_columns("id", "title", "dataset", "form", "event_type"),
-    *list_columns(modes="modes"),
-    Column("quad_class", type="integer"),
-    Column("intensity", type="number"),
-    *list_columns(contexts="contexts"),
-    Column("factuality"),
-    *list_columns(factuality_by="factuality_by.id"),
-    *string_columns("date.edtf", "date.precision"),
-    *(Column(name, f"date.{name}", "date") for name in BOUNDS),
-    Column("date_basis", "date.basis"),
+_MEMBER_COLUMNS = {column.name: column for column in member_columns(EventSerializer)}
+_LEADING_COLUMNS = tuple(
+    _MEMBER_COLUMNS[name]
+    for name in (
+        *("id", "title", "dataset", "form", "event_type", "modes", "quad_class", "intensity", "contexts"),
+        *("factuality", "factuality_by", "date_edtf", "date_precision", *BOUNDS, "date_basis"),
+    )
 )
 _PLACE_COLUMNS = (
-    *string_columns("place_id", "place_name", "place_kind", "place_position"),
+    *map(Column, ("place_id", "place_name", "place_kind", "place_position")),
     Column("latitude", type="number"),
     Column("longitude", type="number"),
     Column("radius_m", type="integer"),
-    *string_columns("admin1", "admin2", "country_iso3"),
+    *map(Column, ("admin1", "admin2", "country_iso3")),
     Column("n_places", type="integer"),
-    *list_columns(countries="countries"),
+    Column("countries", many=True),
 )
 _ACTOR_COLUMNS = tuple(
     Column(f"{group}_{_PLURALS[one]}", many=True) for group in PARTICIPANT_GROUPS for one in _ACTOR_MEMBERS
@@ -73,10 +63,13 @@ _SOURCE_COLUMNS = (
     Column("n_claims", type="integer"),
     Column("has_contradiction", type="boolean"),
     Column("source_count", type="integer"),
-    *list_columns(outlets="outlets", article_ids="article_ids"),
-    *string_columns("first_reported", "last_reported"),
+    Column("outlets", many=True),
+    Column("article_ids", many=True),
+    *map(Column, ("first_reported", "last_reported")),
 )
-_TRAILING_COLUMNS = (EXTERNAL_IDS_COLUMN, *METADATA_COLUMNS[1:], METADATA_COLUMNS[0], Column("summary"))
+_TRAILING_COLUMNS = tuple(
+    _MEMBER_COLUMNS[name] for name in ("external_ids", "created_at", "updated_at", "revision", "summary")
+)
 
 
 def _event_rows(batch: Iterable[RecordDict], seq: int | None = None) -> Iterator[Row]:

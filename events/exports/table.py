@@ -61,21 +61,3 @@ def plain_table(*columns: Column) -> Table:
             yield [column.read(record) for column in columns]
 
     return Table(columns, Representation.SUMMARY, rows)
-
-
-def string_columns(*paths: str) -> tuple[Column, ...]:
-    """Columns of text, each named after its path."""
-    return tuple(Column(path.replace(".", "_"), path) for path in paths)
-
-
-def list_columns(**paths: str) -> tuple[Column, ...]:
-    """Columns of lists of text, each with the path that it is read by."""
-    return tuple(Column(name, path, many=True) for name, path in paths.items())
-
-
-EXTERNAL_IDS_COLUMN = Column("external_ids", "external_ids.scheme:value", many=True)
-METADATA_COLUMNS = (
-    Column("revision", type="integer"),
-    Column("created_at", type="datetime"),
-    Column("updated_at", type="datetime"),
-)

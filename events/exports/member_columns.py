@@ -1,0 +1,72 @@
+"""The columns of tables, as the declarations of their records have them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+
+from events.exports.table import Column
+from events.records import Representation, declaration
+from events.records.common import QuoteSerializer
+from events.records.schema_fields import column_at
+from events.records.stored_paths import item_of
+
+_TYPES: dict[type, str] = {
+    models.BooleanField: "boolean",
+    models.IntegerField: "integer",
+    models.FloatField: "number",
+    models.DecimalField: "number",
+    models.DateField: "date",
+    models.DateTimeField: "datetime",
+}
+_OWN_NAMES: dict[str, dict[str, str]] = {
+    "about": {"about": "kind:id"},
+    "article": {"article_id": "id"},
+    "by": {"attributed_to": "id"},
+    "contradicts": {"contradicts": "how:kind:id"},
+    "event": {"other_id": "id", "other_title": "title"},
+    "location": {
+        **{f"location_{name}": name for name in ("id", "name", "kind", "country")},
+        **{name: name for name in ("latitude", "longitude")},
+    },
+    "of": {"of_ids": "id", "of_names": "name"},
+    "relayed_by": {"relayed_by": "id"},
+    "speakers": {"speaker_ids": "id", "speaker_names": "name"},
+}
+"""The columns that some objects and lists have, with what each holds of them; others follow one rule."""
+
+
+def member_columns(declared: type[declaration.DeclaredSerializer], group: str = "") -> Iterator[Column]:
+    """The columns of what a list has of such objects, in the order of their members; without quotations.
+
+    A group gives those of its row, another record one for each of its members: `outlet_name`. A list gives
+    one: the ids of records, or the members of its items with colons between them.
+    """
+    for name, member in declared.shown(Representation.SUMMARY):
+        path, item = f"{group}{name}", item_of(member)
+        if isinstance(member, declaration.GroupSerializer):
+            yield from member_columns(type(member), f"{path}.")
+        elif isinstance(member, declaration.ReferenceSerializer):
+            names = _OWN_NAMES.get(name) or {f"{name}_{one}": one for one in member.members}
+            for column, inner in names.items():
+                yield Column(column, f"{path}.{inner}", _type(type(member), member.members[inner]))
+        elif item is None:
+            own = member.path if group and isinstance(member, declaration.Column) else name
+            many = isinstance(member, declaration.Words | declaration.Columns)
+            yield Column(own, path, _type(declared, member), many)
+        elif not issubclass(item, QuoteSerializer):
+            whole = "id" if issubclass(item, declaration.ReferenceSerializer) else ":".join(item.members)
+            for column, inner in (_OWN_NAMES.get(name) or {name: whole}).items():
+                yield Column(column, f"{path}.{inner}", many=True)
+
+
+def _type(declared: type[declaration.DeclaredSerializer], member: Any) -> str:
+    """What a Table Schema of Frictionless calls the values of a member."""
+    if isinstance(member, declaration.Columns):
+        path = member.paths[0]
+    elif isinstance(member, declaration.Column):
+        path = member.path
+    else:
+        return "string"
+    column = column_at(declared.option("model"), path)
+    return next((_TYPES[one] for one in type(column).__mro__ if one in _TYPES), "string")
