@@ -1,4 +1,4 @@
-"""Every vocabulary of the database, each citing the codebook that it comes from."""
+"""Every vocabulary of the database; each cites its section of the codebook."""
 
 from events.choices.actor import (
     ActorKind,

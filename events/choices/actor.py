@@ -8,11 +8,7 @@ class ActorKind(Vocabulary):
 
     PERSON = "person", "A human being.", "Person"
     STATE = "state", "A state as an actor.", "State"
-    GOVERNMENT_BODY = (
-        "government_body",
-        "A ministry, parliament, agency, office.",
-        "Government body",
-    )
+    GOVERNMENT_BODY = "government_body", "A ministry, parliament, agency, office.", "Government body"
     JOINT_BODY = "joint_body", "A body that several parties set up.", "Joint body"
     MILITARY = "military", "Armed forces of a state.", "Military"
     POLICE = "police", "Police and security forces.", "Police"
@@ -38,11 +34,7 @@ class Sector(Vocabulary):
     SPY = "spy", "Intelligence services.", "Intelligence"
     OPP = "opp", "The political opposition.", "Opposition"
     REB = "reb", "Armed opponents of their own state.", "Rebels"
-    UAF = (
-        "uaf",
-        "Armed forces whose side is not clear or not their state's.",
-        "Unaligned armed forces",
-    )
+    UAF = "uaf", "Armed forces whose side is not clear or not their state's.", "Unaligned armed forces"
     PTY = "pty", "Political parties.", "Political party"
     CVL = "cvl", "Civilians.", "Civilian"
     CRM = "crm", "Criminals.", "Criminal"

@@ -1,4 +1,4 @@
-"""What every vocabulary is made of: a value, a definition, a label."""
+"""The base of every vocabulary: words with a definition and a label."""
 
 from django.db import models
 

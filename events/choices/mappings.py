@@ -1,38 +1,29 @@
-"""What other ontologies call PLOVER's types and modes, read from the tables beside this file.
+"""The codes of other ontologies for PLOVER's types and modes, read from the tables beside this file.
 
 `cameo.csv` is CAMEO2PLOVER of 17 September 2021 (openeventdata/PLOVER, CC BY-SA 4.0) with the modes
 that the 2.0 manual still has; `acled.csv` is ours, over the sub-event types of ACLED's codebook of 2023.
 """
 
-import csv
 from collections import defaultdict
-from pathlib import Path
+
+from events.choices.csv_table import read_table
 
 
 def _read(name: str, column: str) -> dict[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[row["event_type"], row["mode"]].append(row[column])
-    return {key: tuple(codes) for key, codes in found.items()}
+    codes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in read_table(name):
+        codes[row["event_type"], row["mode"]].append(row[column])
+    return {type_and_mode: tuple(mapped) for type_and_mode, mapped in codes.items()}
 
 
 CAMEO = _read("cameo.csv", "code")
-"""CAMEO codes by type and mode; the mode is empty where the type alone is meant."""
+"""CAMEO codes by type and mode; the mode is empty where a code stands for the type alone."""
 ACLED = _read("acled.csv", "sub_event_type")
-"""ACLED's sub-event types by type and mode; under an empty type, what PLOVER has no type for."""
+"""ACLED's sub-event types by type and mode; under an empty type, those without a type of PLOVER."""
 
 _ACLED_EVENT_TYPES = {
-    "Battles": (
-        "Government regains territory",
-        "Non-state actor overtakes territory",
-        "Armed clash",
-    ),
-    "Protests": (
-        "Excessive force against protesters",
-        "Protest with intervention",
-        "Peaceful protest",
-    ),
+    "Battles": ("Government regains territory", "Non-state actor overtakes territory", "Armed clash"),
+    "Protests": ("Excessive force against protesters", "Protest with intervention", "Peaceful protest"),
     "Riots": ("Violent demonstration", "Mob violence"),
     "Explosions/Remote violence": (
         "Chemical weapon",
@@ -42,11 +33,7 @@ _ACLED_EVENT_TYPES = {
         "Remote explosive/landmine/IED",
         "Grenade",
     ),
-    "Violence against civilians": (
-        "Sexual violence",
-        "Attack",
-        "Abduction/forced disappearance",
-    ),
+    "Violence against civilians": ("Sexual violence", "Attack", "Abduction/forced disappearance"),
     "Strategic developments": (
         "Agreement",
         "Arrests",

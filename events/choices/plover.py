@@ -4,36 +4,28 @@
 CC BY-SA 4.0; accuse's lost minus mended, sanction put in class 4); the definitions are ours.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
+from events.choices.csv_table import read_table
 from events.choices.event import EventType, Factuality
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What PLOVER says of one type, or of one mode of it."""
+    """PLOVER's scores of one type, or of one mode of it."""
 
     intensity: float | None
     quad_class: int
     definition: str
 
 
-def _read() -> dict[tuple[str, str], Score]:
-    with (Path(__file__).parent / "plover.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            (row["event_type"], row["mode"]): Score(
-                float(row["intensity"]) if row["intensity"] else None,
-                int(row["quad_class"]),
-                row["definition"],
-            )
-            for row in csv.DictReader(file)
-        }
-
-
-SCORES = _read()
+SCORES: dict[tuple[str, str], Score] = {
+    (row["event_type"], row["mode"]): Score(
+        float(row["intensity"]) if row["intensity"] else None, int(row["quad_class"]), row["definition"]
+    )
+    for row in read_table("plover.csv")
+}
 MODES: dict[str, tuple[str, ...]] = {
     event_type: tuple(mode for kind, mode in SCORES if kind == event_type and mode)
     for event_type in EventType.values
@@ -51,7 +43,7 @@ _FOLDED = {
 
 
 def quad_class(event_type: str) -> int | None:
-    """The quad class of a type; none for an untyped event."""
+    """The quad class of a type; None for an event without a type."""
     return SCORES[event_type, ""].quad_class if event_type else None
 
 
@@ -65,7 +57,7 @@ def intensity(event_type: str, modes: Iterable[str]) -> float | None:
 
 
 def plover_folded(event_type: str, factuality: str) -> str | None:
-    """The type as PLOVER itself would code it: futurity folded into it. Source: codebook 1."""
+    """The type as PLOVER itself codes it, with planned acts folded into other types. Source: codebook 1."""
     if not event_type:
         return None
     if factuality == Factuality.PLANNED:

@@ -1,4 +1,4 @@
-"""The parts of an article's text, as far as its lines give them away; a proposal for people to correct."""
+"""A proposal of the parts of an article's text, made from its lines, for people to correct."""
 
 import re
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _DATELINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ProposedPart:
-    """One line of the text and what it seems to be."""
+    """One line of the text and the kind of part that it seems to be."""
 
     kind: PartKind
     start: int
@@ -40,7 +40,7 @@ class ProposedPart:
 
 @dataclass(frozen=True, slots=True)
 class PartsProposal:
-    """What the lines of a text give away."""
+    """The parts of a text, its dateline, byline and credits."""
 
     parts: tuple[ProposedPart, ...]
     dateline: str = ""
@@ -53,52 +53,45 @@ def propose_parts(text: str, title: str = "") -> PartsProposal:
     lines = [(match.start(), match.end()) for match in re.finditer(r"\S(?:[^\r\n]*\S)?", text)]
     parts: list[ProposedPart] = []
     known = title.strip() if title.strip() in {text[start:end] for start, end in lines} else ""
-    begun = False  # whether a paragraph has come yet
+    in_body = False  # whether a paragraph came before
     for number, (start, end) in enumerate(lines):
-        kind = _kind(text[start:end], number, len(lines) - 1 - number, begun, known)
-        begun = begun or kind in (PartKind.BODY, PartKind.HEADING)
+        kind = _kind(text[start:end], number, len(lines) - 1 - number, in_body, known)
+        in_body = in_body or kind in (PartKind.BODY, PartKind.HEADING)
         parts.append(ProposedPart(kind, start, end))
     return PartsProposal(tuple(parts), **_extract_credits(text, parts))
 
 
-def _kind(line: str, number: int, following: int, begun: bool, title: str) -> PartKind:
+def _kind(line: str, number: int, following: int, in_body: bool, title: str) -> PartKind:
     short = len(line) <= _LONGEST_HEADLINE and not _END.search(line)
     if line == title or (not number and following and not title and short and not _BYLINE.match(line)):
         return PartKind.HEADLINE
     if len(line) <= _LONGEST_CREDIT and (
-        _CREDIT.match(line) or _ONLY_AGENCY.match(line) or (not begun and _BYLINE.match(line))
+        _CREDIT.match(line) or _ONLY_AGENCY.match(line) or (not in_body and _BYLINE.match(line))
     ):
         return PartKind.CREDIT
-    if _CAPTION.match(line) or (not begun and _PICTURE_CREDIT.search(line)):
+    if _CAPTION.match(line) or (not in_body and _PICTURE_CREDIT.search(line)):
         return PartKind.CAPTION
-    if (
-        len(line) <= _LONGEST_HEADING
-        and begun
-        and following
-        and not _END.search(line)
-        and line[0] not in _QUOTES
-    ):
-        return PartKind.HEADING
-    return PartKind.BODY
+    heading = len(line) <= _LONGEST_HEADING and not _END.search(line) and line[0] not in _QUOTES
+    return PartKind.HEADING if heading and in_body and following else PartKind.BODY
 
 
 def _extract_credits(text: str, parts: list[ProposedPart]) -> dict[str, Any]:
     """The dateline, the byline and the credits that the parts name."""
     dateline, byline = "", ""
-    named: dict[tuple[CreditKind, str], None] = {}
+    credits_: dict[tuple[CreditKind, str], None] = {}
     bodies = [part for part in parts if part.kind == PartKind.BODY]
     if bodies and (match := _DATELINE.match(text, bodies[0].start, bodies[0].end)):
         dateline = match["dateline"]
         if match["agency"]:
-            named[CreditKind.AGENCY, match["agency"]] = None
+            credits_[CreditKind.AGENCY, match["agency"]] = None
     for part in parts:
-        words = text[part.start : part.end]
-        if part.kind == PartKind.CREDIT and not byline and (match := _BYLINE.match(words)):
-            byline = words
-            named[CreditKind.AUTHOR, match["name"].strip()] = None
+        line = text[part.start : part.end]
+        if part.kind == PartKind.CREDIT and not byline and (match := _BYLINE.match(line)):
+            byline = line
+            credits_[CreditKind.AUTHOR, match["name"].strip()] = None
         elif part.kind == PartKind.CREDIT:
-            for agency in re.findall(rf"\b(?:{_AGENCY})\b", words):
-                named[CreditKind.AGENCY, agency] = None
-        elif part.kind == PartKind.CAPTION and (match := _PICTURE_CREDIT.search(words)) and match["name"]:
-            named[CreditKind.PHOTO, match["name"].strip()] = None
-    return {"dateline": dateline, "byline": byline, "credits": tuple(named)}
+            for agency in re.findall(rf"\b(?:{_AGENCY})\b", line):
+                credits_[CreditKind.AGENCY, agency] = None
+        elif part.kind == PartKind.CAPTION and (match := _PICTURE_CREDIT.search(line)) and match["name"]:
+            credits_[CreditKind.PHOTO, match["name"].strip()] = None
+    return {"dateline": dateline, "byline": byline, "credits": tuple(credits_)}

@@ -1,4 +1,4 @@
-"""Keys that name a part within its record."""
+"""Keys that identify a child within its record."""
 
 from collections.abc import Container
 from itertools import count
@@ -7,9 +7,9 @@ from events.rules.text import ID_LIMIT, slugify_id
 
 
 def child_key(taken: Container[str], *words: str) -> str:
-    """A key made of the words, numbered from 2 if it is taken, at most 80 characters long.
+    """A key made of words, numbered from 2 if it is taken, at most 80 characters long.
 
-    Words of which no letter of an id remains give a bare number.
+    Words without a letter that an id may have give a bare number.
     """
     base = slugify_id(" ".join(words))
     if not base:

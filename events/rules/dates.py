@@ -1,4 +1,4 @@
-"""When an event was: EDTF dates with intervals and sets, their four bounds, and query spans."""
+"""The dates of events: EDTF dates with intervals and sets, their four bounds, and query spans."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _SLASHED = re.compile(r"[0-9]{4}/[0-9]{1,2}(?:/[0-9]{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """The days, first to last, that a query asks for.
+    """The days of a query, from first to last.
 
     Raises: DateError if it begins after it ends.
     """
@@ -58,7 +58,7 @@ class DateSpan:
         return cls(first, last)
 
     def __str__(self) -> str:
-        """The shortest text that is read as these days."""
+        """The shortest text that `parse` reads as these days."""
         first, last = self.first.isoformat(), self.last.isoformat()
         starts = [".."] if self.first == EARLIEST else [first[:4], first[:7], first]
         ends = [".."] if self.last == LATEST and self.first != EARLIEST else [last[:4], last[:7], last]
@@ -95,7 +95,7 @@ class Bounds:
         )
 
     def widened_by(self, report: "Bounds", aspect: str) -> "Bounds":
-        """These bounds widened by what a report says of one aspect: start, end or whole.
+        """These bounds widened by a report of one aspect: start, end or whole.
 
         A report of the start moves no bound of the end, unless the start would lie after it, and
         likewise the reverse. Other aspects limit the time without saying when it was.
@@ -113,16 +113,16 @@ class Bounds:
         return self
 
     def narrowed(self, **days: date) -> "Bounds":
-        """These bounds with some of them set by hand, and what follows for the others.
+        """These bounds with some of them set by hand, and the others narrowed to agree.
 
         Raises: DateError where a day would widen its bound, or leaves no time at all.
         """
         for name, day in days.items():
-            held: date = getattr(self, name)
-            if day < held if name.endswith("earliest") else day > held:
-                raise DateError(f"{day} would widen {name}, which is {held}; a bound can only narrow.")
+            bound: date = getattr(self, name)
+            if day < bound if name.endswith("earliest") else day > bound:
+                raise DateError(f"{day} would widen {name}, which is {bound}; a bound can only narrow.")
         new = {name: days.get(name, getattr(self, name)) for name in self.__slots__}
-        # What began before it ended: a bound of the one end may narrow the other.
+        # An event begins before it ends: a bound of the one end may narrow the other.
         new["start_latest"] = min(new["start_latest"], new["end_latest"])
         new["end_earliest"] = max(new["end_earliest"], new["start_earliest"])
         return Bounds(**new)
@@ -146,9 +146,9 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class EventDate:
-    """An EDTF string and what follows from it.
+    """An EDTF string and its bounds.
 
-    `precision` is that of its coarsest part, one of PRECISIONS; `open_end`: it goes on still.
+    `precision` is that of its coarsest component, one of PRECISIONS; `open_end` says that the event goes on.
     """
 
     edtf: str
@@ -184,7 +184,7 @@ def _parse(text: str) -> EventDate:
 
 
 def _interval(text: str, start: EdtfPeriod | None, end: EdtfPeriod | None) -> Bounds:
-    """The bounds of what began in one period and ended in another, None where that is not known."""
+    """The bounds of an event that began in one period and ended in another; None is an unknown period."""
     if start and end:
         if start.first > end.last:
             raise DateError.at(text, "it begins after it ends")
@@ -200,8 +200,8 @@ def _set_bounds(text: str) -> Bounds:
     """The bounds of one member of `[...]`, or of all members of `{...}` together."""
     members = text[1:-1].split(",")
     bounds = [
-        _member(text, member, is_first=place == 0, is_last=place == len(members) - 1)
-        for place, member in enumerate(members)
+        _member(text, member, is_first=i == 0, is_last=i == len(members) - 1)
+        for i, member in enumerate(members)
     ]
     if text[0] == "[":
         earliest = min(member.start_earliest for member in bounds)

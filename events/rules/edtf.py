@@ -1,4 +1,4 @@
-"""One date expression of EDTF, levels 0 to 2: the calendar days that it may mean."""
+"""The calendar days of one date expression of EDTF, levels 0 to 2."""
 
 import re
 from calendar import month_name, monthrange
@@ -18,7 +18,7 @@ _DATE = re.compile(
     r"([?~%]?[0-9X]{4}(?:S[0-9]+)?[?~%]?)(?:-([?~%]?[0-9X]{2}[?~%]?)(?:-([?~%]?[0-9X]{2}[?~%]?))?)?"
 )
 
-# Seasons and parts of a year: the first month, and how many there are.
+# Seasons and divisions of a year: the first month, and the number of months.
 _GROUPINGS = dict(
     enumerate(
         (
@@ -48,21 +48,18 @@ _ADVICE = (
     (re.compile(r"[\[{]"), "a set stands alone, not inside an interval or another set"),
     (re.compile(r"[^.]*\.\."), "a range with .. stands in brackets; an interval takes a slash"),
     (re.compile(r"[0-9]{1,3}[xu]"), "an unspecified digit is written as a capital X"),
-    (
-        re.compile(r"[-0-9X?~%]*[?~%]{2}"),
-        "give one mark: ? for a doubtful source, ~ for about, % for both",
-    ),
+    (re.compile(r"[-0-9X?~%]*[?~%]{2}"), "give one mark: ? for a doubtful source, ~ for about, % for both"),
 )
 
 
 class DateError(ValueError):
-    """A date that cannot be read; the message is one sentence that says what is wrong and where."""
+    """A date that cannot be read; the message is one sentence that names the error and its place."""
 
     @classmethod
     def at(cls, text: str, why: str) -> "DateError":
-        """The error about one piece of text, shown without the characters that cannot be."""
-        shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-        return cls(f"{shown}: {why}.")
+        """The error about one piece of text, quoted without characters that cannot be printed."""
+        printable = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+        return cls(f"{printable}: {why}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class EdtfPeriod:
 
 
 def check_text(text: str) -> str:
-    """The text without the space around it, once it is fit to be read as a date.
+    """The text without the space around it, if it can be read as a date at all.
 
     Raises: DateError if it is empty, over 200 characters, or not all ASCII.
     """
@@ -91,7 +88,7 @@ def check_text(text: str) -> str:
 
 
 def date_error(text: str) -> DateError:
-    """The error for a text that has not the shape of a date, with advice for common mistakes."""
+    """The error for a text that does not have the form of a date, with advice for common mistakes."""
     for pattern, why in _ADVICE:
         if pattern.match(text):
             return DateError.at(text, why)
@@ -146,7 +143,7 @@ def _significant(text: str, year: str, *, alone: bool) -> str:
 
 
 def _precision(year: str, month: str = "XX", day: str = "XX") -> str:
-    """The finest unit that is given in full."""
+    """The finest unit whose digits are all given."""
     if "X" not in day:
         return "day"
     if "X" not in month:

@@ -1,11 +1,11 @@
-"""What the qualifier of a printed number says about its value and bounds."""
+"""The value and bounds of a printed number, as its qualifier determines them."""
 
 from decimal import Decimal
 from typing import NamedTuple
 
 DURATION_UNITS = ("P1Y", "P1M", "P1W", "P1D", "PT1H", "PT1M")
 
-# Which of value, low and high the printed number is.
+# Which of value, low and high the printed number stands for.
 _PRINTED_AS = {
     "exact": ("value", "low", "high"),
     "about": ("value",),
@@ -16,7 +16,7 @@ _PRINTED_AS = {
     "up_to": ("value", "high"),
     "fewer_than": ("value", "high"),
 }
-# The least that a word for a number means, by convention.
+# The smallest number that a word for a number means, by convention.
 _WORD_MINIMUMS = {
     "dozens": Decimal(24),
     "scores": Decimal(40),
@@ -32,11 +32,11 @@ QUALIFIERS = (*_PRINTED_AS, "between", *_WORD_MINIMUMS)
 
 
 class FigureError(ValueError):
-    """A figure that contradicts itself; the message is one sentence that says how."""
+    """A figure that contradicts itself; the message is one sentence that explains how."""
 
 
 class FigureValues(NamedTuple):
-    """The best value of a figure and its bounds, as far as the wording gives them."""
+    """The best value of a figure and its bounds, where the wording gives them."""
 
     value: Decimal | None = None
     low: Decimal | None = None
@@ -52,7 +52,7 @@ def parse_figure(qualifier: str, number: Decimal | None, upper: Decimal | None =
     """
     if qualifier not in QUALIFIERS:
         raise FigureError(f'There is no qualifier "{qualifier}".')
-    if any(given is not None and not given.is_finite() for given in (number, upper)):
+    if any(value is not None and not value.is_finite() for value in (number, upper)):
         raise FigureError("A figure must be a finite number.")
     if (number is None) == (qualifier not in _WORD_MINIMUMS):
         needs = "takes no number" if qualifier in _WORD_MINIMUMS else "needs a number"
@@ -69,7 +69,7 @@ def parse_figure(qualifier: str, number: Decimal | None, upper: Decimal | None =
 
 
 def check_bounds(low: Decimal | None, high: Decimal | None) -> None:
-    """Refuse bounds out of order; the value may lie outside them, as in real data it does.
+    """Refuse bounds out of order; the value may lie outside them, as it does in real data.
 
     Raises: FigureError.
     Source: codebook 6.

@@ -1,4 +1,4 @@
-"""What people search for: words, "phrases", AND, OR, NOT, parentheses and prefix*."""
+"""Queries of full text search: words, "phrases", AND, OR, NOT, parentheses and prefix*."""
 
 import re
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ _LEXEMES = re.compile(
 
 
 class QueryError(ValueError):
-    """A query that cannot be read; the message says where it breaks, in characters from 1."""
+    """A query that cannot be read; the message names the place of the error, in characters from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand side by side; of a prefix the last is only the beginning of one."""
+    """Words that stand side by side; with `prefix` the last is only the beginning of one."""
 
     words: tuple[str, ...]
     prefix: bool = False
@@ -31,21 +31,21 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What does not meet the other."""
+    """The texts that do not match a node."""
 
     node: "QueryNode"
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """What meets all of these."""
+    """The texts that match all of these nodes."""
 
     nodes: tuple["QueryNode", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """What meets one of these at least."""
+    """The texts that match at least one of these nodes."""
 
     nodes: tuple["QueryNode", ...]
 
@@ -62,30 +62,30 @@ class _Lexeme:
 
 
 def parse_query(text: str) -> QueryNode:
-    """Read a query; words side by side must all be there, NOT binds tightest and OR least.
+    """Read a query; words side by side must all occur, NOT binds tightest and OR least.
 
-    Words without any letter or digit, and articles such as al, are passed over. Raises: QueryError.
+    Words without any letter or digit, and articles such as al, are skipped. Raises: QueryError.
     """
     lexemes = list(_lexemes(text))
     if not lexemes:
         raise QueryError("There is no word to search for; write letters or digits.")
-    if sum(len(one.phrase.words) for one in lexemes if one.phrase) > MAX_QUERY_WORDS:
+    if sum(len(lexeme.phrase.words) for lexeme in lexemes if lexeme.phrase) > MAX_QUERY_WORDS:
         raise QueryError(f"A query holds at most {MAX_QUERY_WORDS} words.")
-    reader = _Parser(lexemes)
-    node = reader.any_of(0)
-    if reader.next is not None:  # all else is read by then
-        raise QueryError(f"The closing parenthesis at character {reader.next.place} was never opened.")
+    parser = _Parser(lexemes)
+    node = parser.any_of(0)
+    if parser.next is not None:  # only a closing parenthesis can be left
+        raise QueryError(f"The closing parenthesis at character {parser.next.place} was never opened.")
     return node
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
-    for found in _LEXEMES.finditer(text):
-        place = found.start() + 1
-        if found["sign"] or found["word"] in _OPERATORS:
-            yield _Lexeme(found[0], place)
-        elif found["phrase"] is not None:
-            yield _Lexeme("", place, _phrase(found["phrase"], place, closed=bool(found["closed"])))
-        elif found["word"] and (phrase := _word(found["word"], place)):
+    for match in _LEXEMES.finditer(text):
+        place = match.start() + 1
+        if match["sign"] or match["word"] in _OPERATORS:
+            yield _Lexeme(match[0], place)
+        elif match["phrase"] is not None:
+            yield _Lexeme("", place, _phrase(match["phrase"], place, closed=bool(match["closed"])))
+        elif match["word"] and (phrase := _word(match["word"], place)):
             yield _Lexeme("", place, phrase)
 
 
@@ -120,22 +120,22 @@ class _Parser:
 
     def __init__(self, lexemes: list[_Lexeme]) -> None:
         self.lexemes = lexemes
-        self.place = 0
+        self.position = 0
 
     @property
     def next(self) -> _Lexeme | None:
-        """What comes next; none at the end."""
-        return self.lexemes[self.place] if self.place < len(self.lexemes) else None
+        """The next lexeme; None at the end."""
+        return self.lexemes[self.position] if self.position < len(self.lexemes) else None
 
     def next_is(self, *texts: str) -> bool:
-        """Whether one of these comes next."""
+        """Whether the next lexeme is one of these."""
         return self.next is not None and self.next.text in texts
 
     def any_of(self, depth: int) -> QueryNode:
-        """One query or several with OR between."""
+        """One or several groups of terms with OR between."""
         nodes = [self.all_of(depth)]
         while self.next_is("OR"):
-            self.place += 1
+            self.position += 1
             nodes.append(self.all_of(depth))
         return nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))
 
@@ -144,17 +144,17 @@ class _Parser:
         nodes = [self.term(depth)]
         while self.next is not None and not self.next_is("OR", ")"):
             if self.next_is("AND"):
-                self.place += 1
+                self.position += 1
             nodes.append(self.term(depth))
         return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
 
     def term(self, depth: int) -> QueryNode:
-        """A phrase, something in parentheses, or either with NOT before it."""
+        """A phrase, a query in parentheses, or either with NOT before it."""
         lexeme = self.next
-        before = self.lexemes[self.place - 1] if self.place else None
+        before = self.lexemes[self.position - 1] if self.position else None
         if lexeme is None or lexeme.text in (")", "AND", "OR"):
             raise QueryError(_missing_word(before, lexeme))
-        self.place += 1
+        self.position += 1
         if lexeme.phrase:
             return lexeme.phrase
         if depth == MAX_DEPTH:
@@ -164,12 +164,12 @@ class _Parser:
         node = self.any_of(depth + 1)
         if not self.next_is(")"):
             raise QueryError(f"The parenthesis at character {lexeme.place} is never closed.")
-        self.place += 1
+        self.position += 1
         return node
 
 
 def _missing_word(before: _Lexeme | None, lexeme: _Lexeme | None) -> str:
-    """That there is no word where one belongs."""
+    """The message that a word is missing between two lexemes."""
     if before and before.text == "(" and lexeme and lexeme.text == ")":
         return f"The parentheses at character {before.place} hold no word."
     if lexeme and (before is None or before.text == "("):

@@ -8,7 +8,7 @@ MIN_DISTANCE_KM = 0.000_001  # a millimetre: a shorter distance is taken for tha
 
 
 class GeoError(ValueError):
-    """Coordinates that cannot be; the message is one sentence that says why."""
+    """Impossible coordinates; the message is one sentence that explains why."""
 
 
 def check_point(latitude: float, longitude: float) -> None:
@@ -22,7 +22,7 @@ def check_point(latitude: float, longitude: float) -> None:
 
 
 def check_bbox(west: float, south: float, east: float, north: float) -> None:
-    """Refuse a box that is not on the globe or upside down; west of the antimeridian is its east.
+    """Refuse a box that is not on the globe or upside down; it may cross the antimeridian.
 
     Raises: GeoError.
     Source: codebook 4; GeoJSON, RFC 7946 section 5.
@@ -50,6 +50,6 @@ def extent_of(latitude: float, longitude: float, radius_m: float) -> tuple[float
 
 
 def _check(name: str, degrees: float, limit: int) -> None:
-    # Not a number fails every comparison, and so this one too.
+    # NaN fails every comparison, and so this one too.
     if not -limit <= degrees <= limit:
         raise GeoError(f"The {name} must be a number from -{limit} to {limit}, not {degrees}.")

@@ -1,4 +1,4 @@
-"""Walks over graphs whose edges are given as mappings, dated or not; cycles do no harm."""
+"""Walks over graphs whose edges are mappings, dated or not; cycles do no harm."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ N = TypeVar("N", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class ReachedNode(Generic[N]):
-    """A node, the least number of edges to it, and the first and last day on which all hold."""
+    """A node, the smallest number of edges to it, and the first and last day on which all these hold."""
 
     node: N
     depth: int
@@ -19,19 +19,17 @@ class ReachedNode(Generic[N]):
 
 
 def ancestors(start: N, edges: Mapping[N, Iterable[N]]) -> dict[N, int]:
-    """All nodes that the edges lead to and the least number of edges to each, nearest first.
+    """All nodes to which the edges lead and the smallest number of edges to each, nearest first.
 
     The start is among them only if it lies on a cycle.
     """
     depths: dict[N, int] = {}
-    level = [start]
-    depth = 0
+    level = {start: 0}
     while level:
-        depth += 1
         # A dict keeps the order of the edges and takes each node once.
-        found = {node: depth for parent in level for node in edges.get(parent, ())}
-        level = [node for node in found if node not in depths]
-        depths |= dict.fromkeys(level, depth)
+        children = {node: depth + 1 for parent, depth in level.items() for node in edges.get(parent, ())}
+        level = {node: depth for node, depth in children.items() if node not in depths}
+        depths |= level
     return depths
 
 
@@ -53,27 +51,27 @@ def find_cycle(edges: Mapping[N, Iterable[N]], start: N) -> list[N] | None:
 
 
 def reachable_with_dates(start: N, edges: Mapping[N, Iterable[tuple[N, date, date]]]) -> list[ReachedNode[N]]:
-    """All nodes that dated edges lead to, with the days on which every edge of a path holds.
+    """All nodes to which dated edges lead, with the days on which every edge of a path holds.
 
-    An edge is its node and its first and last day. A node is listed once for each longest stretch
-    of days, nearest first; the start is among them only if it lies on a cycle.
+    An edge is its node and its first and last day. A node is listed once for each longest period,
+    nearest first; the start is among them only if it lies on a cycle.
     """
-    kept: dict[N, list[ReachedNode[N]]] = {}
+    longest: dict[N, list[ReachedNode[N]]] = {}
     level = [ReachedNode(start, 0, date.min, date.max)]
     while level:
-        found: list[ReachedNode[N]] = []
+        new: list[ReachedNode[N]] = []
         for parent in level:
             for node, first, last in edges.get(parent.node, ()):
                 step = ReachedNode(
                     node, parent.depth + 1, max(parent.earliest, first), min(parent.latest, last)
                 )
-                known = kept.setdefault(node, [])
-                # What lies inside stretches already known opens no new ones further on.
-                if step.earliest <= step.latest and not any(_contains(it, step) for it in known):
-                    known[:] = [it for it in known if not _contains(step, it)] + [step]
-                    found.append(step)
-        level = [step for step in found if step in kept[step.node]]
-    reached = [step for steps in kept.values() for step in steps]
+                known = longest.setdefault(node, [])
+                # A period inside a known one opens no new ones further on.
+                if step.earliest <= step.latest and not any(_contains(other, step) for other in known):
+                    known[:] = [other for other in known if not _contains(step, other)] + [step]
+                    new.append(step)
+        level = [step for step in new if step in longest[step.node]]
+    reached = [step for steps in longest.values() for step in steps]
     return sorted(reached, key=lambda step: step.depth)
 
 

@@ -1,4 +1,4 @@
-"""JSON as others write it: what is ambiguous is kept to be refused, numbers stay exact."""
+"""JSON that others write: repeated names are reported, and numbers stay exact."""
 
 import json
 from collections import Counter
@@ -9,39 +9,39 @@ MAX_NAME_LENGTH = 200
 
 
 class JsonError(ValueError):
-    """A text that is no JSON; the message is one sentence that says where it breaks."""
+    """A text that is no JSON; the message is one sentence that names the place of the error."""
 
 
 class JsonObject(dict[str, Any]):
-    """An object, with the names that stand in it more than once."""
+    """An object, with the names that occur in it more than once."""
 
     repeated: tuple[str, ...] = ()
 
 
 def decode_json(text: str) -> Any:
-    """Read JSON: objects as `Object`, numbers as exact decimals. Raises: JsonError. Source: RFC 8259."""
+    """Read JSON: objects as `JsonObject`, numbers as exact decimals. Raises: JsonError. Source: RFC 8259."""
     try:
         return json.loads(
             text, object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=_number
         )
     except json.JSONDecodeError as error:
-        told = error.msg.removesuffix(" at").removesuffix(" starting")
+        why = error.msg.removesuffix(" at").removesuffix(" starting")
         where = f"line {error.lineno}, column {error.colno}"
-        raise JsonError(f"The body is no JSON, as {where} shows: {told[0].lower()}{told[1:]}.") from error
+        raise JsonError(f"The body is no JSON, as {where} shows: {why[0].lower()}{why[1:]}.") from error
     except RecursionError as error:
         raise JsonError("The body is nested too deeply to be read.") from error
 
 
 def json_pointer(whole: str, step: str | int) -> str:
-    """The JSON pointer to a member of what another points to. Source: RFC 6901."""
+    """The JSON pointer to a member of the value at a pointer. Source: RFC 6901."""
     if isinstance(step, str) and len(step) > MAX_NAME_LENGTH:
-        return whole  # nobody needs it back that looks at what it is in
+        return whole  # enough to find so long a name, which need not be repeated
     plain = str(step).encode("utf-8", "replace").decode()
     return f"{whole}/{plain.replace('~', '~0').replace('/', '~1')}"
 
 
 def plain_number(number: Decimal) -> str:
-    """The number as people write it; empty where no program that reads JSON could be sure of it.
+    """The number as people write it; empty for a number that not every JSON parser reads exactly.
 
     Source: RFC 7493, section 2.2.
     """
@@ -52,11 +52,11 @@ def plain_number(number: Decimal) -> str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
-    found = JsonObject(pairs)
-    if len(found) < len(pairs):
-        counted = Counter(name for name, _ in pairs)
-        found.repeated = tuple(name for name, times in counted.items() if times > 1)
-    return found
+    value = JsonObject(pairs)
+    if len(value) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        value.repeated = tuple(name for name, count in counts.items() if count > 1)
+    return value
 
 
 def _number(text: str) -> Decimal:

@@ -1,4 +1,4 @@
-"""How alike two texts are, from a small sketch of each; nothing has to be compared with everything."""
+"""The similarity of two texts, estimated from a small signature of each."""
 
 from collections.abc import Iterable
 from heapq import nsmallest
@@ -7,21 +7,19 @@ from zlib import crc32
 from events.rules.duplicate_keys import text_key
 
 SHINGLE_WORDS, SIGNATURE_SIZE, PROBES = 5, 64, 8
-"""Words in a passage, passages in a sketch, and those of them by which a like text is looked for."""
+"""Words in a passage, hashes in a signature, and those of them by which similar texts are looked up."""
 Signature = tuple[int, ...]
 
 
 def shingles(text: str) -> set[str]:
-    """Every five words of a text that stand together; of a shorter one all of them."""
+    """Every five consecutive words of a text; all words of a shorter one."""
     words = text_key(text).split()
-    return {
-        " ".join(words[place : place + SHINGLE_WORDS])
-        for place in range(max(1, len(words) - SHINGLE_WORDS + 1))
-    } - {""}
+    starts = range(max(1, len(words) - SHINGLE_WORDS + 1))
+    return {" ".join(words[start : start + SHINGLE_WORDS]) for start in starts} - {""}
 
 
 def minhash_signature(items: Iterable[str]) -> Signature:
-    """The smallest hashes of a set: a sample that is the same wherever the sets are.
+    """The smallest hashes of a set: equal sets have equal signatures.
 
     Source: bottom-k sketches; Broder, On the resemblance and containment of documents, 1997.
     """
@@ -29,7 +27,7 @@ def minhash_signature(items: Iterable[str]) -> Signature:
 
 
 def jaccard(one: Signature, other: Signature) -> float:
-    """The share of what two sets have in common in what they have together, from their sketches."""
+    """The estimated share of two sets' common items in all their items, from their signatures."""
     united = nsmallest(SIGNATURE_SIZE, {*one, *other})
     if not united:
         return 0.0

@@ -1,4 +1,4 @@
-"""Passages of a text: where they overlap, what they touch and leave bare, and the parts that hold them."""
+"""Passages of a text: where they overlap, what they cover, and in which parts they lie."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -9,47 +9,48 @@ from events.rules.text import Offsets
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text that lies inside the same passages from end to end."""
+    """A span of text that lies inside the same passages from end to end."""
 
     start: int
     end: int
     within: tuple[int, ...]
-    """The places, in the list of passages, of those that it lies inside."""
+    """The indexes of the passages inside which it lies."""
 
 
 def segments(start: int, end: int, passages: Sequence[Offsets]) -> Iterator[Segment]:
-    """Cut a stretch at every beginning and end of a passage; together they are the whole stretch."""
+    """The segments of a span, cut at every beginning and end of a passage."""
     edges: dict[int, list[tuple[bool, int]]] = {}
-    for number, (first, last) in enumerate(passages):
+    for index, (first, last) in enumerate(passages):
         if first < end and start < last:
-            edges.setdefault(max(first, start), []).append((True, number))
-            edges.setdefault(min(last, end), []).append((False, number))
-    open_: set[int] = set()
-    place = start
+            edges.setdefault(max(first, start), []).append((True, index))
+            edges.setdefault(min(last, end), []).append((False, index))
+    within: set[int] = set()
+    segment_start = start
     for edge in sorted({*edges, end}):
-        if place < edge:
-            yield Segment(place, edge, tuple(sorted(open_)))
-            place = edge
-        for opens, number in edges.get(edge, ()):
-            (open_.add if opens else open_.discard)(number)
+        if segment_start < edge:
+            yield Segment(segment_start, edge, tuple(sorted(within)))
+            segment_start = edge
+        for opens, index in edges.get(edge, ()):
+            (within.add if opens else within.discard)(index)
 
 
-def overlapping_passages(stretches: Sequence[Offsets], passages: Sequence[Offsets]) -> list[list[int]]:
-    """For each of ordered stretches that do not overlap, the places of the passages that touch it."""
-    found: list[list[int]] = [[] for _ in stretches]
-    starts, ends = [start for start, _ in stretches], [end for _, end in stretches]
-    for number, (first, last) in enumerate(passages):
-        for place in range(bisect_right(ends, first), bisect_left(starts, last)):
-            found[place].append(number)
-    return found
+def overlapping_passages(spans: Sequence[Offsets], passages: Sequence[Offsets]) -> list[list[int]]:
+    """For each of ordered spans that do not overlap, the indexes of the passages that overlap it."""
+    overlapping: list[list[int]] = [[] for _ in spans]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    for passage, (first, last) in enumerate(passages):
+        for span in range(bisect_right(ends, first), bisect_left(starts, last)):
+            overlapping[span].append(passage)
+    return overlapping
 
 
-def uncovered(stretches: Sequence[Offsets], passages: Sequence[Offsets]) -> set[int]:
-    """The places, in an ordered list of stretches that do not overlap, of those that no passage touches."""
-    return {number for number, mine in enumerate(overlapping_passages(stretches, passages)) if not mine}
+def uncovered(spans: Sequence[Offsets], passages: Sequence[Offsets]) -> set[int]:
+    """The indexes, in ordered spans that do not overlap, of those that no passage overlaps."""
+    overlapping = overlapping_passages(spans, passages)
+    return {span for span, span_passages in enumerate(overlapping) if not span_passages}
 
 
-def part_kind_at(place: int, parts: Sequence[tuple[int, int, str]]) -> str:
-    """The kind of the part, of those in order, that holds this place; empty where none does."""
-    found = bisect_right(parts, place, key=lambda part: part[0]) - 1
-    return parts[found][2] if found >= 0 and place < parts[found][1] else ""
+def part_kind_at(offset: int, parts: Sequence[tuple[int, int, str]]) -> str:
+    """The kind of the part, among ordered ones, that holds this offset; empty where none does."""
+    index = bisect_right(parts, offset, key=lambda part: part[0]) - 1
+    return parts[index][2] if index >= 0 and offset < parts[index][1] else ""

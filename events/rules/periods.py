@@ -1,4 +1,4 @@
-"""Years, months, weeks and days: what dates are grouped by."""
+"""Years, months, weeks and days, by which dates are grouped."""
 
 import re
 from calendar import monthrange
@@ -24,7 +24,7 @@ class Period:
 
     @classmethod
     def of(cls, unit: str, day: date) -> "Period":
-        """The period that a day lies in."""
+        """The period in which a day lies."""
         if unit == "day":
             return cls(day, day, unit)
         if unit == "week":
@@ -36,16 +36,16 @@ class Period:
 
     @classmethod
     def parse(cls, unit: str, text: str) -> "Period":
-        """Read 2024, 2024-01, 2024-W04 or 2024-01-27, as its unit has it. Raises: DateError."""
+        """Read 2024, 2024-01, 2024-W04 or 2024-01-27, in the form of the unit. Raises: DateError."""
         if unit != "week":
             if len(text) != _LENGTHS[unit]:
                 raise DateError(f"“{text}” is no {unit}.")
             return cls.of(unit, DateSpan.parse(text).first)
-        found = _WEEK.fullmatch(text)
+        match = _WEEK.fullmatch(text)
         try:
-            if not found:
+            if not match:
                 raise ValueError
-            return cls.of(unit, date.fromisocalendar(int(found[1]), int(found[2]), 1))
+            return cls.of(unit, date.fromisocalendar(int(match[1]), int(match[2]), 1))
         except ValueError as error:
             raise DateError(f"“{text}” is no week: write 2024-W04 (ISO 8601).") from error
 
@@ -56,7 +56,7 @@ class Period:
         return self.first.isoformat()[: _LENGTHS[self.unit]]
 
     def until(self, last: date) -> Iterator["Period"]:
-        """This period and those after it, up to the one that the day lies in."""
+        """This period and those after it, up to the one in which the day lies."""
         period = self
         while True:
             yield period
@@ -65,7 +65,7 @@ class Period:
             period = Period.of(self.unit, period.last + timedelta(1))
 
     def count(self, last: "Period") -> int:
-        """How many periods there are from this one to a last one of its unit."""
+        """How many periods there are from this one to a last one of the same unit."""
         return last._number() - self._number() + 1
 
     def _number(self) -> int:

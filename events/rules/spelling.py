@@ -1,20 +1,20 @@
-"""Words that are spelt nearly alike, and how they are found among many."""
+"""Words that are spelt nearly alike, and the pieces by which they are found among many."""
 
 from collections.abc import Iterable, Iterator
 
 MIN_LENGTH, LONG_LENGTH = 4, 8
-"""Shorter words are never taken for misspelt; words as long as this may differ twice."""
+"""Words shorter than the first count as spelt right; words as long as the second may have two typos."""
 
 
 def max_typos(word: str) -> int:
-    """How many letters of a word may be wrong."""
+    """How many typos a word may have."""
     return 0 if len(word) < MIN_LENGTH else 1 if len(word) < LONG_LENGTH else 2
 
 
 def pieces(word: str) -> list[str]:
-    """The word cut into one piece more than it may have mistakes: so many mistakes leave one piece whole.
+    """The word cut into one piece more than it may have typos: so many typos leave one piece whole.
 
-    Each piece says the length of the word and its own number.
+    Each piece begins with the length of the word and its own number.
     Source: Li, Deng, Wang, Feng: Pass-Join, VLDB 2011.
     """
     return [
@@ -23,31 +23,31 @@ def pieces(word: str) -> list[str]:
 
 
 def near_pieces(word: str) -> set[str]:
-    """The pieces of which a word that is spelt nearly so has at least one."""
-    most = max_typos(word)
+    """The pieces of which every word that is spelt nearly like this one has at least one."""
+    typos = max_typos(word)
     return {
         f"{length}.{number}.{piece}"
-        for length in range(max(MIN_LENGTH, len(word) - most), len(word) + most + 1)
+        for length in range(max(MIN_LENGTH, len(word) - typos), len(word) + typos + 1)
         for number, start, end in _cuts(length, max_typos("x" * length))
         for shift in _shifts(number, max_typos("x" * length), len(word) - length)
         if start + shift >= 0 and end + shift <= len(word)
-        for piece in _turned(word, start + shift, end + shift)
+        for piece in _with_swapped_ends(word, start + shift, end + shift)
     }
 
 
-def _shifts(number: int, mistakes: int, longer: int) -> range:
+def _shifts(number: int, typos: int, longer: int) -> range:
     """How far right a piece can stand in a word that is so much longer.
 
-    One whole piece has at most as many mistakes before it as pieces, and likewise behind it: each letter
+    One whole piece has at most as many typos before it as pieces, and likewise behind it: each letter
     too many or missing moves it by one.
     Source: multi-match-aware selection, ibid.
     """
-    behind = mistakes - number
+    behind = typos - number
     return range(max(-number, longer - behind), min(number, longer + behind) + 1)
 
 
-def _turned(word: str, start: int, end: int) -> Iterator[str]:
-    """The piece, and what it is if one of its ends is changed round with its neighbour in the next piece."""
+def _with_swapped_ends(word: str, start: int, end: int) -> Iterator[str]:
+    """The piece, and the piece with one of its ends swapped with its neighbour in the next piece."""
     yield word[start:end]
     if start:
         yield word[start - 1] + word[start + 1 : end]
@@ -56,7 +56,7 @@ def _turned(word: str, start: int, end: int) -> Iterator[str]:
 
 
 def edit_distance(one: str, other: str, most: int) -> int:
-    """How many letters are missing, too many, wrong or changed round; one more than most is many.
+    """How many letters are missing, too many, wrong or swapped; `most` + 1 stands for any more.
 
     Source: optimal string alignment (Damerau 1964, restricted).
     """
@@ -65,15 +65,15 @@ def edit_distance(one: str, other: str, most: int) -> int:
     if not most:
         return int(one != other)
     start = 0
-    for letter, wanted in zip(one, other, strict=False):
-        if letter != wanted:
+    for one_letter, other_letter in zip(one, other, strict=False):
+        if one_letter != other_letter:
             break
         start += 1
     one, other = one[start:], other[start:]
     if not one or not other:
         return len(one) + len(other)
-    # Their first letters differ, so the mistake is here: with so few of them, to try each is less
-    # work than to fill a table.
+    # The first letters differ, so the typo is here: with so few typos, to try each is less work than
+    # to fill a table.
     ways = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
     if one[:2] == other[1::-1]:
         ways.append((one[2:], other[2:]))
@@ -83,21 +83,21 @@ def edit_distance(one: str, other: str, most: int) -> int:
 
 
 def nearest_words(word: str, known: Iterable[str], most: int) -> list[str]:
-    """The words that are spelt nearly so, nearest first."""
-    mine, letters = max_typos(word), set(word)
-    found = []
+    """The known words that are spelt nearly like a word, nearest first."""
+    typos, letters = max_typos(word), set(word)
+    near = []
     for other in known:
-        # A mistake takes one letter away, and brings one: few words that share a piece pass this.
-        if len(letters.difference(other)) > mine or len(set(other).difference(letters)) > mine:
+        # A typo removes one letter and adds one: few words that share a piece pass this.
+        if len(letters.difference(other)) > typos or len(set(other).difference(letters)) > typos:
             continue
-        allowed = min(mine, max_typos(other))
-        if 0 < (far := edit_distance(word, other, allowed)) <= allowed:
-            found.append((far, other))
-    return [other for _, other in sorted(found)[:most]]
+        allowed = min(typos, max_typos(other))
+        if 0 < (distance := edit_distance(word, other, allowed)) <= allowed:
+            near.append((distance, other))
+    return [other for _, other in sorted(near)[:most]]
 
 
-def _cuts(length: int, mistakes: int) -> Iterator[tuple[int, int, int]]:
+def _cuts(length: int, typos: int) -> Iterator[tuple[int, int, int]]:
     """The number, start and end of each piece of a word of this length."""
-    count = mistakes + 1
+    count = typos + 1
     for number in range(count):
         yield number, length * number // count, length * (number + 1) // count

@@ -1,4 +1,4 @@
-"""Text: the form in which names match, ids, quotations at their offsets, and sentences."""
+"""Text: keys of names, words of full text, ids, quotations at their offsets, and sentences."""
 
 import re
 import unicodedata
@@ -12,27 +12,27 @@ Offsets = tuple[int, int]
 ID_LIMIT = 80
 ID_PATTERN = re.compile(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
-# Letters that Unicode does not take apart: Latin ones with a stroke and the like, then Arabic
-# ones that spelling habit or a Persian keyboard puts for one another.
+# Letters that Unicode does not decompose: Latin ones with a stroke and the like, then Arabic
+# ones that spelling habit or a Persian keyboard interchanges.
 _LATIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "ð": "d"}
 _LIGATURES = {"æ": "ae", "œ": "oe", "þ": "th"}
 _ARABIC = {"ٱ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}  # noqa: RUF001
 _LETTERS = {ord(char): plain for char, plain in (_LATIN | _LIGATURES | _ARABIC).items()}
-# Signs inside a word that one writer puts and another leaves out: apostrophes, the modifier letters
+# Signs inside a word that some writers leave out: apostrophes, the modifier letters
 # (U+02B0 to U+02FF) that transliterate hamza and ayn, and the Arabic tatweel.
 _IGNORED_SIGNS = re.compile("['`\u00b4\u2018\u2019\u201b\u2032\u02b0-\u02ff\u0640]")
 _IGNORED_CATEGORIES = {"Mn", "Mc", "Me", "Cf"}  # combining marks, and joiners and direction marks
 _ARTICLES = {"al", "el", "ال"}
-# What English adds to a name, but not the hamza of Ra's; and the points of U.S.
+# The English possessive, but not the hamza of Ra's; and the points of U.S.
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{3})['\u2019\u02bc\uff07]s\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 MAX_WORD_LENGTH = 100
-# What no word goes over: the folding of either side does not depend on the other.
+# Text between characters that end a word: the folding of either side does not depend on the other.
 _TOKEN = re.compile(r"[^\s/\u2010-\u2015-]+")
 
 
 def name_key(text: str) -> str:
-    """The one form in which names are compared; different spellings of a name share it.
+    """The key by which names are compared; different spellings of a name share it.
 
     Accents, vowel signs, apostrophes, punctuation, case and the Arabic article do not count,
     whether it is a word of its own or the first two letters of one.
@@ -44,19 +44,19 @@ def name_key(text: str) -> str:
 
 def search_words(text: str) -> list[str]:
     """The words by which full text is searched: as in `name_key`; `Iraq's` and `U.S.` are Iraq and US."""
-    text = _ABBREVIATION.sub(lambda found: found[0].replace(".", ""), _POSSESSIVE.sub("", text))
+    text = _ABBREVIATION.sub(lambda match: match[0].replace(".", ""), _POSSESSIVE.sub("", text))
     return [word[:MAX_WORD_LENGTH] for word in name_key(text).split()]
 
 
 def search_word_offsets(text: str) -> list[tuple[str, Offsets]]:
-    """The words of `search_words`, each with where it stands in the text."""
-    found = [
-        (word, place)
+    """The words of `search_words`, each with its offsets in the text."""
+    words = [
+        (word, offsets)
         for token in _TOKEN.finditer(text)
-        if (place := _strip_signs(text, *token.span()))
+        if (offsets := _strip_signs(text, *token.span()))
         for word in _words_of(token[0])
     ]
-    return [one for one in found if one[0] not in _ARTICLES] or found
+    return [(word, offsets) for word, offsets in words if word not in _ARTICLES] or words
 
 
 @lru_cache(maxsize=32_768)
@@ -65,7 +65,7 @@ def _words_of(token: str) -> tuple[str, ...]:
 
 
 def _strip_signs(text: str, start: int, end: int) -> Offsets:
-    """The same without the signs around a word."""
+    """The offsets of a token without the signs at its ends."""
     while start < end and not text[start].isalnum():
         start += 1
     while end > start and not text[end - 1].isalnum():
@@ -74,7 +74,7 @@ def _strip_signs(text: str, start: int, end: int) -> Offsets:
 
 
 def slugify_id(text: str, limit: int = ID_LIMIT) -> str:
-    """An id made of the text's words that fit into the limit, empty if no letter of one remains.
+    """An id made of the text's words that fit into the limit; empty if the text has no letter for one.
 
     A first word that is too long by itself is cut.
     """
@@ -89,8 +89,8 @@ def slugify_id(text: str, limit: int = ID_LIMIT) -> str:
 def _fold(text: str) -> str:
     """The text in lower case without accents, vowel signs, apostrophes and invisible characters."""
     if text.isascii():
-        return _IGNORED_SIGNS.sub("", text).lower()  # the same, several times as fast
-    for _ in range(2):  # for lower case can bring new marks to take off
+        return _IGNORED_SIGNS.sub("", text).lower()  # the same result, several times as fast
+    for _ in range(2):  # since lower case can bring new marks to remove
         text = unicodedata.normalize("NFKD", _IGNORED_SIGNS.sub("", text))
         text = "".join(char for char in text if unicodedata.category(char) not in _IGNORED_CATEGORIES)
         text = text.casefold().translate(_LETTERS)
@@ -105,26 +105,22 @@ def _without_article(word: str) -> str:
 
 
 class QuotationError(ValueError):
-    """A quotation that does not name one place in a text; the message is one sentence or more.
+    """A quotation that does not stand at one place in a text; the message is one sentence or more.
 
-    `nearest` holds up to three passages like it, `places` the offsets at which it does stand.
+    `nearest` holds up to three similar passages, `places` the offsets at which the quotation does stand.
     """
 
     def __init__(self, message: str, nearest: Sequence[str] = (), places: Sequence[Offsets] = ()) -> None:
-        """Keep the message with the passages and places that it names."""
+        """Store the message with the passages and places that it names."""
         super().__init__(message)
         self.nearest = tuple(nearest)
         self.places = tuple(places)
 
 
 def find_quotation(
-    text: str,
-    quote: str,
-    *,
-    within: Sequence[Offsets] | None = None,
-    nth: int | None = None,
+    text: str, quote: str, *, within: Sequence[Offsets] | None = None, nth: int | None = None
 ) -> Offsets:
-    """Find where a quotation stands verbatim, wholly inside one of the stretches `within`.
+    """The offsets of a quotation that stands verbatim in a text, wholly inside one of the spans `within`.
 
     `nth`, from 1, chooses among several places. Offsets count Unicode code points from 0, the end
     excluded.
@@ -133,78 +129,72 @@ def find_quotation(
     """
     if not quote:
         raise QuotationError("The quotation is empty.")
-    stretches = [(0, len(text))] if within is None else within
+    spans = [(0, len(text))] if within is None else within
     everywhere = list(quotation_offsets(text, quote))
-    found = [
+    places = [
         (start, end)
         for start, end in everywhere
-        if any(first <= start and end <= last for first, last in stretches)
+        if any(first <= start and end <= last for first, last in spans)
     ]
-    if not found and everywhere:
-        raise QuotationError(
-            f"The quotation stands only outside the parts given: {_excerpts(text, everywhere)}.",
-            places=everywhere,
-        )
-    if not found:
-        passages = [text[start:end] for start, end in nearest_passages(text, quote, stretches)]
+    if not places and everywhere:
+        message = f"The quotation stands only outside the parts given: {_excerpts(text, everywhere)}."
+        raise QuotationError(message, places=everywhere)
+    if not places:
+        passages = [text[start:end] for start, end in nearest_passages(text, quote, spans)]
         hint = f" Nearest: {'; '.join(map(_shortened, passages))}." if passages else ""
         raise QuotationError(f"Not verbatim in the text: {_shortened(quote)}.{hint}", passages)
-    if nth is None and len(found) > 1:
-        raise QuotationError(
-            f"The quotation stands at {len(found)} places, say which: {_excerpts(text, found)}.",
-            places=found,
-        )
-    if nth is not None and not 1 <= nth <= len(found):
-        raise QuotationError(
-            f"There is no place {nth}; the quotation stands at these: {_excerpts(text, found)}.",
-            places=found,
-        )
-    return found[(nth or 1) - 1]
+    if nth is None and len(places) > 1:
+        message = f"The quotation stands at {len(places)} places, say which: {_excerpts(text, places)}."
+        raise QuotationError(message, places=places)
+    if nth is not None and not 1 <= nth <= len(places):
+        message = f"There is no place {nth}; the quotation stands at these: {_excerpts(text, places)}."
+        raise QuotationError(message, places=places)
+    return places[(nth or 1) - 1]
 
 
 def quotation_offsets(text: str, quote: str) -> Iterator[Offsets]:
-    """Every place of the quotation; those of `aa` in `aaa` overlap."""
+    """The offsets of every place of the quotation; those of `aa` in `aaa` overlap."""
     start = text.find(quote)
     while start >= 0:
         yield start, start + len(quote)
         start = text.find(quote, start + 1)
 
 
-def nearest_passages(text: str, quote: str, stretches: Sequence[Offsets] | None = None) -> list[Offsets]:
-    """Where up to three passages stand that are most like the quotation, best first.
+def nearest_passages(text: str, quote: str, spans: Sequence[Offsets] | None = None) -> list[Offsets]:
+    """The offsets of up to three passages that are most similar to the quotation, best first.
 
     Words in common, counted in linear time, choose the few passages that are worth comparing.
     """
     quote = quote[:300]
-    wanted = Counter(word for word, _, _ in _words(quote, 0, len(quote)))
+    quote_words = Counter(word for word, _, _ in _words(quote, 0, len(quote)))
     passages: list[tuple[int, int, int]] = []
-    for first, last in [(0, len(text))] if stretches is None else stretches:
+    for first, last in [(0, len(text))] if spans is None else spans:
         words = list(_words(text, first, last))
-        size = min(wanted.total(), len(words))
-        seen: Counter[str] = Counter()
+        size = min(quote_words.total(), len(words))
+        window: Counter[str] = Counter()
         shared = 0
-        for place, (word, _, end) in enumerate(words):
-            shared += seen[word] < wanted[word]
-            seen[word] += 1
-            if place >= size:
-                gone = words[place - size][0]
-                seen[gone] -= 1
-                shared -= seen[gone] < wanted[gone]
-            if shared and place >= size - 1:
-                passages.append((-shared, words[place - size + 1][1], end))
+        for i, (word, _, end) in enumerate(words):
+            shared += window[word] < quote_words[word]
+            window[word] += 1
+            if i >= size:
+                left = words[i - size][0]
+                window[left] -= 1
+                shared -= window[left] < quote_words[left]
+            if shared and i >= size - 1:
+                passages.append((-shared, words[i - size + 1][1], end))
     ranked = sorted(
         (-SequenceMatcher(None, quote, text[start:end][:300], autojunk=False).ratio(), start, end)
         for _, start, end in sorted(passages)[:20]
     )
-    chosen: dict[str, Offsets] = {}
-    for likeness, start, end in ranked:
-        if likeness <= -0.6 and all(end <= first or last <= start for first, last in chosen.values()):
-            chosen.setdefault(text[start:end], (start, end))
-    return [_without_outer_signs(text, *place, like=quote) for place in list(chosen.values())[:3]]
+    nearest: dict[str, Offsets] = {}
+    for negative_ratio, start, end in ranked:
+        if negative_ratio <= -0.6 and all(end <= first or last <= start for first, last in nearest.values()):
+            nearest.setdefault(text[start:end], (start, end))
+    return [_without_outer_signs(text, *offsets, like=quote) for offsets in list(nearest.values())[:3]]
 
 
 def _without_outer_signs(text: str, start: int, end: int, like: str) -> Offsets:
-    """The passage without brackets and stops at its ends that the quotation does not have."""
+    """The offsets of a passage without signs at its ends that the quotation does not have."""
     while like[0].isalnum() and not text[start].isalnum():
         start += 1
     while like[-1].isalnum() and not text[end - 1].isalnum():
@@ -213,7 +203,7 @@ def _without_outer_signs(text: str, start: int, end: int, like: str) -> Offsets:
 
 
 def _words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
-    """The words between two offsets as they compare, each with its own offsets."""
+    """The words between two offsets in the form that is compared, each with its own offsets."""
     for match in re.compile(r"\S+").finditer(text, first, last):
         if word := "".join(char for char in match[0].casefold() if char.isalnum()):
             yield word, match.start(), match.end()
@@ -225,21 +215,22 @@ def _shortened(passage: str) -> str:
 
 
 def _excerpts(text: str, places: Sequence[Offsets]) -> str:
-    """The first places, numbered, each with some of the text around it."""
-    shown = []
+    """The first five places, numbered, each with some of the text around it."""
+    excerpts = []
     for number, (start, end) in enumerate(places[:5], start=1):
         before, after = text[max(0, start - 30) : start], text[end : end + 30]
-        shown.append(f"({number}) …{before}[{text[start:end][:40]}]{after}…")
-    more = [f"and {len(places) - 5} more"] if len(places) > 5 else []
-    return "; ".join(shown + more).replace("\n", " ")
+        excerpts.append(f"({number}) …{before}[{text[start:end][:40]}]{after}…")
+    if len(places) > 5:
+        excerpts.append(f"and {len(places) - 5} more")
+    return "; ".join(excerpts).replace("\n", " ")
 
 
-# Before a name or a number, so that no sentence ends here.
+# Words before a name or a number: no sentence ends with them.
 _TITLES = {
     *("mr", "mrs", "ms", "dr", "prof", "st", "rev", "hon", "gen", "lt", "col", "maj", "sgt", "cpl"),
     *("capt", "cmdr", "brig", "adm", "gov", "sen", "rep", "pres", "e.g", "i.e", "cf", "vs"),
 }
-# A sentence may end here, but only if the next word is one that often begins a sentence.
+# Words that end a sentence only if the next word is one that often begins a sentence.
 _ABBREVIATIONS = {
     *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
     *("jr", "sr", "inc", "ltd", "co", "corp", "bros", "etc", "approx"),
@@ -255,7 +246,7 @@ _CLOSERS = "\"')]}\u201d\u2019\u00bb"
 
 
 def sentences(text: str, start: int = 0) -> list[Offsets]:
-    """The offsets of each sentence; none goes over the end of a line.
+    """The offsets of each sentence; no sentence goes over the end of a line.
 
     `start` is where the text begins in a longer one, and is added to every offset. Closing quotes
     after a full stop belong to its sentence, and so do signs that stand by themselves.
@@ -263,14 +254,14 @@ def sentences(text: str, start: int = 0) -> list[Offsets]:
     spans: list[Offsets] = []
     for line in re.finditer(r"[^\r\n]+", text):
         words = list(re.compile(r"\S+").finditer(text, line.start(), line.end()))
-        first, before = 0, len(spans)
-        for place, word in enumerate(words):
-            if place + 1 == len(words) or _ends_sentence(word[0], words[place + 1][0]):
+        first, earlier = 0, len(spans)
+        for i, word in enumerate(words):
+            if i + 1 == len(words) or _ends_sentence(word[0], words[i + 1][0]):
                 begin = words[first].start()
-                if len(spans) > before and not any(map(str.isalnum, text[begin : word.end()])):
+                if len(spans) > earlier and not any(map(str.isalnum, text[begin : word.end()])):
                     begin = spans.pop()[0] - start
                 spans.append((start + begin, start + word.end()))
-                first = place + 1
+                first = i + 1
     return spans
 
 
