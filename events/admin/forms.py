@@ -141,10 +141,6 @@ class ChildForm(TextPreservingForm):
         else:
             super().full_clean()
 
-    def _get_validation_exclusions(self) -> set[str]:
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded | {self.exclusive_flag} if self.exclusive_flag else excluded
-
 
 class ChildFormSet(forms.BaseInlineFormSet):
     """The parts of one kind of a record."""

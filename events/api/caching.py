@@ -32,5 +32,5 @@ def list_etag(path: str, query: QueryDict) -> str:
 
 def not_modified(request: Request, etag: str) -> Response | None:
     """The answer to a client that has what bears this ETag already; none to any other."""
-    answer = get_conditional_response(request._request, etag=etag)
+    answer = get_conditional_response(request, etag=etag)
     return None if answer is None else Response(status=answer.status_code, headers={"ETag": etag})

@@ -130,3 +130,9 @@ def test_a_long_history_comes_in_pages_and_asks_no_more(count_queries: QueryCoun
     page = page_text(site.get(admin_url(actor, "history")))
     assert "“Version 19.” → “Version 20.”" in page  # the oldest of page 1 is told against page 2
     assert "Page 2 of 2" in page_text(site.get(admin_url(actor, "history"), {"p": 2}))
+
+
+def test_the_history_of_what_is_not_there_leads_back_with_a_message(site: Client) -> None:
+    answer = site.get("/admin/events/event/999999999/history/", follow=True)
+    assert answer.redirect_chain == [("/admin/", 302)]
+    assert "999999999" in answer.content.decode()

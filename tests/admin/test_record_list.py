@@ -134,3 +134,14 @@ def test_choices_come_in_pages_without_being_counted(site: Client, dataset: Data
     assert (len(first["results"]), first["pagination"]["more"]) == (20, True)
     assert (len(second["results"]), second["pagination"]["more"]) == (5, False)
     assert len({one["id"] for one in first["results"] + second["results"]}) == 25
+
+
+def test_a_page_is_found_by_its_keys_before_whole_rows_are_read(site: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        get_list(site, Event)
+    selected = [
+        sql.partition(" FROM ")[0]
+        for query in queries
+        if ' FROM "events_event"' in (sql := query["sql"]) and "ORDER BY" in sql and "LIMIT" in sql
+    ]
+    assert selected == ['SELECT "events_event"."id" AS "pk"']
