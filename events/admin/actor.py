@@ -7,14 +7,14 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from events.admin.affiliation_timeline import render_affiliations
-from events.admin.child_inlines import ATTRIBUTION_FIELDSET, ChildTabularInline
+from events.admin.child_inlines import ChildTabularInline
 from events.admin.date_text import bounds_sentence
 from events.admin.external_id_inlines import ActorIdInline
-from events.admin.missing_filter import MissingFilter
+from events.admin.fieldsets import ATTRIBUTION_FIELDSET, child_fieldsets, fieldset
+from events.admin.list_filters import MissingFilter
 from events.admin.name_inlines import ActorNameInline
-from events.admin.quotation_inlines import QUOTATION_FIELDSET, QuotationInline, QuotedInline
+from events.admin.quotation_inlines import QuotationInline, QuotedInline
 from events.admin.record_admin import RecordAdmin
-from events.admin.record_list import RecordListAdmin
 from events.admin.tracked_admin import TrackedAdmin
 from events.models import Actor, ActorSector, Affiliation
 
@@ -29,31 +29,22 @@ class SectorInline(ChildTabularInline):
 
 
 class AffiliationInline(QuotedInline):
-    """How an actor stands to others and to places."""
+    """The affiliations of an actor with others and with places."""
 
     model = Affiliation
     fk_name = "actor"
     select_related_fields = ["object_actor", "object_location"]
     autocomplete_fields = ["object_actor", "object_location", "by", "relayed_by"]
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("type", "object_actor", "object_location"),
-                    ("title", "date_edtf", "status", "polarity"),
-                    "quotations",
-                ]
-            },
-        ),
-        QUOTATION_FIELDSET,
-        ATTRIBUTION_FIELDSET,
-        ("Key", {"classes": ["collapse"], "fields": ["key"]}),
+        *child_fieldsets(
+            ("type", "object_actor", "object_location"), ("title", "date_edtf", "status", "polarity")
+        )[:-1],
+        fieldset("Key", "key", classes="collapse"),
     ]
 
 
 @admin.register(Actor)
-class ActorAdmin(RecordListAdmin, RecordAdmin):
+class ActorAdmin(RecordAdmin):
     """Actors: who they are, what they are called, to whom they belong."""
 
     list_display = ["what", "status", "kind", "country", "events_held", "missing", "updated"]
@@ -63,9 +54,7 @@ class ActorAdmin(RecordListAdmin, RecordAdmin):
     search_fields = ["slug", "name", "description", "external_ids__value"]
     ordering = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    fieldsets = [
-        ("Who", {"fields": ["name", "slug", ("kind", "country", "size"), "description"]}),
-    ]
+    fieldsets = [fieldset("Who", "name", "slug", ("kind", "country", "size"), "description")]
     readonly_fields = ["over_time"]
     inlines = [ActorNameInline, SectorInline, AffiliationInline, ActorIdInline]
 
@@ -73,18 +62,18 @@ class ActorAdmin(RecordListAdmin, RecordAdmin):
         css = {"all": ["events/actor.css"]}
 
     def get_fieldsets(self, request: HttpRequest, obj: Actor | None = None) -> Any:
-        """Who it is, and to whom it belonged when; the latter once there is something to show."""
+        """Who it is, and to whom it belonged when; the latter once the actor is saved."""
         who, *rest = super().get_fieldsets(request, obj)
-        return [who, ("Affiliations over time", {"fields": ["over_time"]}), *rest] if obj else [who, *rest]
+        return [who, fieldset("Affiliations over time", "over_time"), *rest] if obj else [who, *rest]
 
     @admin.display(description="events")
     def events_held(self, obj: Any) -> int:
         """How often it takes part in an event."""
-        return int(obj.related_counts["participations"])
+        return int(obj.participations_count)
 
     @admin.display(description="affiliations")
     def over_time(self, obj: Actor) -> SafeString:
-        """Whose member it is and who are its members. Queries: 3."""
+        """The actors that it belongs to and those that belong to it. Queries: 3."""
         return render_affiliations(obj)
 
 
@@ -93,42 +82,26 @@ class AffiliationAdmin(TrackedAdmin):
     """Affiliations across all actors, each with its quotations."""
 
     list_display = [
-        "actor",
-        "type",
-        "object_actor",
-        "object_location",
-        "title",
-        "date_edtf",
-        "status",
-        "polarity",
+        *("actor", "type", "object_actor", "object_location", "title", "date_edtf", "status", "polarity")
     ]
     list_display_links = ["actor", "type"]
     list_filter = ["type", "status", "polarity"]
     list_select_related = ["actor", "object_actor", "object_location"]
     search_fields = [
-        "key",
-        "title",
-        "actor__slug",
-        "actor__name",
-        "object_actor__name",
-        "object_location__name",
+        *("key", "title", "actor__slug", "actor__name", "object_actor__name", "object_location__name")
     ]
     ordering = ["actor__slug", "key"]
     autocomplete_fields = ["actor", "object_actor", "object_location", "by", "relayed_by"]
     readonly_fields = ["bounds", "date_precision"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    "actor",
-                    ("type", "object_actor", "object_location"),
-                    ("title", "status", "polarity"),
-                    ("date_edtf", "date_precision"),
-                    "bounds",
-                    "key",
-                ]
-            },
+            "actor",
+            ("type", "object_actor", "object_location"),
+            ("title", "status", "polarity"),
+            ("date_edtf", "date_precision"),
+            "bounds",
+            "key",
         ),
         ATTRIBUTION_FIELDSET,
     ]

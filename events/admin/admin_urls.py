@@ -1,23 +1,17 @@
-"""Where the pages of rows are."""
+"""The addresses of the pages of the admin."""
 
 from typing import Any
 
-from django.db import models
+from django.db.models import Model
 from django.urls import reverse
 
 
-def change_url(row: models.Model) -> str:
+def change_url(row: Model) -> str:
     """The form of a row."""
-    return change_url_by_pk(type(row), row.pk)
+    return model_admin_url(type(row), "change", row.pk)
 
 
-def change_url_by_pk(model: type[models.Model], pk: Any) -> str:
-    """The form of the row with this key."""
+def model_admin_url(model: type[Model], page: str, *args: Any) -> str:
+    """A page of a model by its name: the list, the form of the row with a key, or a feature."""
     options = model._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[pk])
-
-
-def model_admin_url(model: type[models.Model], page: str) -> str:
-    """A page about all rows of a kind: their list, or one of ours."""
-    options = model._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}")
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=args)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import InlineAdminFormSet
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, BaseModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
@@ -15,9 +14,8 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -25,14 +23,14 @@ from django.utils.safestring import SafeString
 
 from events.admin.edtf_input import EdtfInput
 from events.admin.fast_renderer import related_link
-from events.admin.foldable_inlines import FoldableInlineFormSet
+from events.admin.form_page import FormPage
 from events.admin.forms import MultilineCharField
-from events.admin.labels import LabelLoader, full_label, page_labels
+from events.admin.labels import LabelLoader, full_label
 from events.admin.list_search import contains_q, search_rows, startswith_q
 from events.models.fields import EdtfField
 
 _LIST_ONLY_FIELDS = {"summary", "text", "description", "evidence__quote"}
-"""What lists look through and fields that choose do not: an answer is expected while one types."""
+"""What lists search and fields that choose do not: an answer is expected while one types."""
 
 
 class LabelledAutocomplete(AutocompleteMixin):
@@ -46,9 +44,9 @@ class LabelledAutocomplete(AutocompleteMixin):
 
     @property
     def model(self) -> type[models.Model]:
-        """What is chosen."""
-        chosen: type[models.Model] = self.field.remote_field.model
-        return chosen
+        """The model of the records to choose from."""
+        model: type[models.Model] = self.field.remote_field.model
+        return model
 
     def get_url(self) -> str:
         """The address that answers what is typed."""
@@ -56,12 +54,12 @@ class LabelledAutocomplete(AutocompleteMixin):
         return reverse(f"{self.admin_site.name}:{options.app_label}_{options.model_name}_choose")
 
     def optgroups(self, name: str, value: Sequence[Any], attr: Any = None) -> Any:
-        """The chosen ones, as options."""
+        """The chosen records, as options."""
         widget: Any = self
         options = []
         if not widget.is_required and not widget.allow_multiple_selected:
             options.append(widget.create_option(name, "", "", False, 0))
-        for key, text in self.labels.of(self.model, [one for one in value if one not in (None, "")]):
+        for key, text in self.labels.of(self.model, [key for key in value if key not in (None, "")]):
             options.append(widget.create_option(name, key, text, True, len(options)))
         return [(None, options, 0)]
 
@@ -111,14 +109,16 @@ class RelatedRecordWrapper(RelatedFieldWidgetWrapper):
             title, icon = f"Open the chosen {options.verbose_name}", static("admin/img/icon-viewlink.svg")
             parts.append(related_link("view", title, icon, id=f"view_id_{name}", **address))
         wrapper = '<div class="related-widget-wrapper" data-model-ref="{}">{}</div>'
-        return format_html(wrapper, options.model_name, format_html_join("", "{}", ((one,) for one in parts)))
+        return format_html(
+            wrapper, options.model_name, format_html_join("", "{}", ((part,) for part in parts))
+        )
 
 
 class AutocompleteView(AutocompleteJsonView):
     """Answers what is typed with labels that tell records apart.
 
     Those whose id or name begins so come first, from an index; only where these do not fill a page is the
-    text of the others looked through.
+    text of the others searched. Queries: at most 3, none of which counts all matches.
     """
 
     term: str
@@ -126,40 +126,45 @@ class AutocompleteView(AutocompleteJsonView):
     source_field: Any
     paginate_by: int = 20
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-        """A page of choices. Queries: at most 3, none of which counts all there are."""
-        self.term, self.model_admin, self.source_field, to_field = self.process_request(request)
-        if not self.has_perm(request):
-            raise PermissionDenied
-        page = request.GET.get("page", "")
-        start = self.paginate_by * (int(page) - 1 if page.isdecimal() and int(page) else 0)
-        rows = self._matching_rows(request, start + self.paginate_by + 1)[start:]
-        shown = [self.serialize_result(row, to_field) for row in rows[: self.paginate_by]]
-        return JsonResponse({"results": shown, "pagination": {"more": len(rows) > self.paginate_by}})
-
-    def _matching_rows(self, request: HttpRequest, wanted: int) -> list[Any]:
-        """The first rows that fit what was typed."""
-        rows = self.model_admin.get_queryset(request)
+    def get_queryset(self) -> Any:
+        """The matches up to the first one of the next page."""
+        page = self.request.GET.get("page", "")
+        limit = self.paginate_by * max(int(page) if page.isdecimal() else 1, 1) + 1
+        rows = self.model_admin.get_queryset(self.request)
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         if not self.term.strip():
-            return list(rows.order_by("-pk")[:wanted])  # the newest: a key gives them at once
-        fields = [one for one in self.model_admin.all_search_fields(request) if one not in _LIST_ONLY_FIELDS]
-        if first := startswith_q(rows.model, fields, self.term):
-            firsts = list(rows.filter(first).order_by(*self.model_admin.get_ordering(request))[:wanted])
-        else:
-            firsts = []
-        if len(firsts) == wanted or not (held := contains_q(rows.model, fields, self.term)):
-            return firsts
-        others = rows.filter(held).exclude(pk__in=[row.pk for row in firsts])
-        return firsts + list(others.order_by("-pk")[: wanted - len(firsts)])
+            return list(rows.order_by("-pk")[:limit])  # the newest: a key gives them at once
+        fields = {*self.model_admin.all_search_fields(self.request)} - _LIST_ONLY_FIELDS
+        matches: list[Any] = []
+        if starts := startswith_q(rows.model, sorted(fields), self.term):
+            matches += rows.filter(starts).order_by(*self.model_admin.get_ordering(self.request))[:limit]
+        if len(matches) < limit and (contains := contains_q(rows.model, sorted(fields), self.term)):
+            others = rows.filter(contains).exclude(pk__in=[row.pk for row in matches])
+            matches += others.order_by("-pk")[: limit - len(matches)]
+        return matches
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         """One answer."""
         return {"id": str(getattr(obj, to_field_name)), "text": full_label(obj)}
 
 
+def autocomplete_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
+    """Answer what is typed into a field that chooses a record of this model."""
+    response: Any = AutocompleteView.as_view(admin_site=modeladmin.admin_site)(request)
+    return response
+
+
 class AutocompleteAdmin(BaseModelAdmin):
     """A form whose autocomplete fields are of these kinds, and whose long texts keep their line ends."""
+
+    page: FormPage | None = None
+    """The state of the page, on an object that serves one request alone."""
+
+    @property
+    def form_page(self) -> FormPage:
+        """The state of the page that this object makes."""
+        assert self.page is not None
+        return self.page
 
     formfield_overrides = {
         EdtfField: {"widget": EdtfInput},
@@ -180,24 +185,17 @@ class AutocompleteAdmin(BaseModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        """What a list shows of what is looked for. Queries: 1."""
+        """The rows of a list that match a search. Queries: 1."""
         return search_rows(queryset, self.all_search_fields(request), search_term), False
 
     def response_add(self, request: HttpRequest, obj: models.Model, *args: Any, **kwargs: Any) -> Any:
-        """After adding; a small window hands back what fields call the new record."""
+        """After adding; a popup hands back what fields call the new record."""
         response = super().response_add(request, obj, *args, **kwargs)  # type: ignore[misc]
-        handed: Any = getattr(response, "context_data", None) or {}
-        if "popup_response_data" in handed:
-            data = json.loads(handed["popup_response_data"])
-            handed["popup_response_data"] = json.dumps(data | {"obj": full_label(obj)})
+        context: Any = getattr(response, "context_data", None) or {}
+        if "popup_response_data" in context:
+            data = json.loads(context["popup_response_data"])
+            context["popup_response_data"] = json.dumps(data | {"obj": full_label(obj)})
         return response
-
-    def get_inline_formsets(
-        self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None
-    ) -> list[InlineAdminFormSet]:
-        """The parts, as our templates show them."""
-        made = super().get_inline_formsets(request, formsets, inline_instances, obj)  # type: ignore[misc]
-        return [FoldableInlineFormSet(one) for one in made]
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: Any, **kwargs: Any
@@ -213,7 +211,7 @@ class AutocompleteAdmin(BaseModelAdmin):
     ) -> forms.ModelChoiceField | None:
         """A field for one record."""
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = RecordSelect(db_field, self.admin_site, page_labels(self.admin_site, request))
+            kwargs["widget"] = RecordSelect(db_field, self.admin_site, self.form_page.labels)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
@@ -221,7 +219,5 @@ class AutocompleteAdmin(BaseModelAdmin):
     ) -> forms.ModelMultipleChoiceField | None:
         """A field for several records."""
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = RecordSelectMultiple(
-                db_field, self.admin_site, page_labels(self.admin_site, request)
-            )
+            kwargs["widget"] = RecordSelectMultiple(db_field, self.admin_site, self.form_page.labels)
         return super().formfield_for_manytomany(db_field, request, **kwargs)

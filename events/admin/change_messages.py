@@ -14,7 +14,7 @@ from events.choices import Collection
 from events.models.record import record_models
 from events.records.differences import Difference, differences, is_reference, references
 
-# One of each list, and the members by which a curator knows it.
+# For each list, the noun of one entry, and the members by which a curator knows it.
 _LIST_MEMBERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "about": ("subject", ("kind", "of", "key")),
     "affiliations": ("affiliation", ("type", "object", "title")),
@@ -43,12 +43,12 @@ _LIST_MEMBERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sources": ("source", ("article",)),
     "speakers": ("speaker", ()),
 }
-# Computed from other members: said only where nothing else was changed.
+# Computed from other members: shown only where nothing else was changed.
 DERIVED_MEMBERS = {
     *("start_earliest", "start_latest", "end_earliest", "end_latest", "precision"),
     *("quad_class", "intensity", "plover_folded", "sha256"),
 }
-# What is read first of a record or a part; the other values follow by their names, then the other lists.
+# The members that stand first of a record or a child; the others follow by their names, then the other lists.
 _LEADING_MEMBERS = (
     *("id", "key", "title", "name", "proposition", "summary", "description", "form", "kind", "type"),
     *("event_type", "modes", "contexts", "actor", "location", "article", "role", "quote", "edtf", "date"),
@@ -60,42 +60,51 @@ _SNAKE_CASE = re.compile(r"[a-z]+(_[a-z]+)+")
 _UNQUOTED = re.compile(r"[\w.~/?\[\]:%+-]+")
 _MAX_LENGTH = 90
 _CONTEXT_LENGTH = 25
-"""How much of what two long texts share is shown before they part."""
+"""How much of the text that two long texts share is shown before they differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeMessage:
-    """One change in words; of long texts with both in full."""
+    """One change in words: what was changed, from which value to which."""
 
-    text: str
+    label: str
+    old: str = ""
+    new: str = ""
     was: str = ""
+    """The old value in full, where `old` is an excerpt."""
     now: str = ""
+
+    @property
+    def text(self) -> str:
+        """The change as a phrase: `title: “Talks” → “Talks in Baghdad”`."""
+        values = " → ".join(filter(None, (self.old, self.new)))
+        return f"{self.label}: {values}" if values else self.label
 
 
 class ReferenceLabels:
-    """What the records are called that some versions refer to. Queries: 1 for each collection."""
+    """The labels of the records that some versions refer to. Queries: 1 for each collection."""
 
     def __init__(self, versions: Iterable[Any]) -> None:
-        wanted: dict[str, set[str]] = defaultdict(set)
+        slugs_of: dict[str, set[str]] = defaultdict(set)
         for version in versions:
             for reference in references(version):
                 collection, _, slug = reference.partition("/")
-                wanted[collection].add(slug)
-        self._known: dict[str, str] = {}
+                slugs_of[collection].add(slug)
+        self._labels: dict[str, str] = {}
         models = record_models()
-        for collection, slugs in wanted.items():
+        for collection, slugs in slugs_of.items():
             model = models[Collection(collection)]
-            own = {field.name for field in model._meta.fields} & {"name", "title", "proposition"}
-            for row in model._base_manager.filter(slug__in=slugs).only("slug", *own):
-                self._known[f"{collection}/{row.slug}"] = row.label
+            columns = {field.name for field in model._meta.fields} & {"name", "title", "proposition"}
+            for record in model._base_manager.filter(slug__in=slugs).only("slug", *columns):
+                self._labels[f"{collection}/{record.slug}"] = record.label
 
     def of(self, reference: str) -> str:
-        """The name of a record; its id where it has another by now or is gone."""
-        return self._known.get(reference) or reference.partition("/")[2]
+        """The label of a record; its id where it has another by now or was deleted."""
+        return self._labels.get(reference) or reference.partition("/")[2]
 
 
 def member_label(member: str) -> str:
-    """One of a list, or a member by its name, as words."""
+    """The noun of one entry of a list, or the name of another member as words."""
     return _LIST_MEMBERS[member][0] if member in _LIST_MEMBERS else member.replace("_", " ")
 
 
@@ -108,7 +117,7 @@ def value_text(value: Any, names: ReferenceLabels) -> str:
     if is_reference(value):
         return names.of(value["ref"])
     if isinstance(value, list | dict):
-        members = [one for _, one in sorted_members(value)] if isinstance(value, dict) else value
+        members = [member for _, member in sorted_members(value)] if isinstance(value, dict) else value
         return ", ".join(value_text(member, names) for member in members if member not in (None, "", []))
     text = str(value)
     if _SNAKE_CASE.fullmatch(text):
@@ -116,32 +125,31 @@ def value_text(value: Any, names: ReferenceLabels) -> str:
     return text if _UNQUOTED.fullmatch(text) else f"“{text}”"
 
 
-def child_title(member: str, part: Any, names: ReferenceLabels) -> str:
-    """What a curator calls a part: `Iraq, initiator`."""
-    known = _LIST_MEMBERS.get(member, ("", ()))[1]
-    if not isinstance(part, dict) or is_reference(part) or not known:
-        return value_text(part, names)
-    if member == "figures" and not part.get("wording"):
-        known = ("measure", "value")
+def child_title(member: str, child: Any, names: ReferenceLabels) -> str:
+    """What a curator calls an entry of a list: `Iraq, initiator`."""
+    title_members = _LIST_MEMBERS.get(member, ("", ()))[1]
+    if not isinstance(child, dict) or is_reference(child) or not title_members:
+        return value_text(child, names)
+    if member == "figures" and not child.get("wording"):
+        title_members = ("measure", "value")
     return ", ".join(
-        _truncated(value_text(part[name], names)) for name in known if part.get(name) is not None
+        _truncated(value_text(child[name], names)) for name in title_members if child.get(name) is not None
     )
 
 
 def describe_changes(
     old: dict[str, Any] | None, new: dict[str, Any] | None, names: ReferenceLabels
 ) -> list[ChangeMessage]:
-    """What was changed between two versions, a phrase for each value and each part."""
+    """What was changed between two versions, a message for each value and each child."""
     if new is None:
         return [ChangeMessage("deleted")] if old else []
     if old is None:
-        return [ChangeMessage(_creation_text(new, names))]
-    found = differences(old, new)
-    told = [one for one in found if one.path[-1] not in DERIVED_MEMBERS] or found
-    told.sort(key=lambda one: _member_sort_key(one.path[0], new.get(one.path[0])))
-    return [_change_message(one, names) for one in told] or [
-        ChangeMessage("nothing but the order of its parts")
-    ]
+        return [ChangeMessage("made", new=_creation_text(new, names))]
+    changes = differences(old, new)
+    changes = [change for change in changes if change.path[-1] not in DERIVED_MEMBERS] or changes
+    changes.sort(key=lambda change: _member_sort_key(change.path[0], new.get(change.path[0])))
+    messages = [_change_message(change, names) for change in changes]
+    return messages or [ChangeMessage("nothing but the order of its parts")]
 
 
 def _member_sort_key(member: str, value: Any) -> tuple[bool, int, str]:
@@ -149,50 +157,55 @@ def _member_sort_key(member: str, value: Any) -> tuple[bool, int, str]:
     return isinstance(value, list) and first == len(_LEADING_MEMBERS), first, member
 
 
-def sorted_members(held: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The members as one reads them: PostgreSQL does not keep the order that they were stored in."""
-    return sorted(held.items(), key=lambda item: _member_sort_key(*item))
+def sorted_members(stored: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The members in reading order: PostgreSQL does not keep the order that they were stored in."""
+    return sorted(stored.items(), key=lambda item: _member_sort_key(*item))
 
 
 def _creation_text(record: dict[str, Any], names: ReferenceLabels) -> str:
-    called = record.get("title") or record.get("name") or record.get("proposition") or record["id"]
-    held = [
-        f"{len(parts)} {member_label(member)}{'' if len(parts) == 1 else 's'}"
-        for member, parts in sorted_members(record)
-        if isinstance(parts, list) and parts and isinstance(parts[0], dict) and not is_reference(parts[0])
+    title = record.get("title") or record.get("name") or record.get("proposition") or record["id"]
+    counts = [
+        f"{len(children)} {member_label(member)}{'' if len(children) == 1 else 's'}"
+        for member, children in sorted_members(record)
+        if isinstance(children, list)
+        and children
+        and isinstance(children[0], dict)
+        and not is_reference(children[0])
     ]
-    return f"made: {_truncated(value_text(called, names))}" + (f", with {', '.join(held)}" if held else "")
+    return _truncated(value_text(title, names)) + (f", with {', '.join(counts)}" if counts else "")
 
 
-def _change_message(one: Difference, names: ReferenceLabels) -> ChangeMessage:
-    before = "".join(
-        f"{member_label(one.path[place - 1])} {child_title(one.path[place - 1], part, names)}: "
-        for place, part in (one.parts[:-1] if one.is_part else one.parts)
+def _change_message(change: Difference, names: ReferenceLabels) -> ChangeMessage:
+    owners = "".join(
+        f"{member_label(change.path[place - 1])} {child_title(change.path[place - 1], child, names)}: "
+        for place, child in (change.parts[:-1] if change.is_part else change.parts)
     )
-    if one.is_part and (one.was is None or one.now is None):
-        member, part = one.path[-2], one.was if one.now is None else one.now
-        came = "removed" if one.now is None else "added"
-        full = value_text(part["quote"], names) if member == "evidence" else ""
-        text = f"{before}{member_label(member)} {came}: {child_title(member, part, names)}"
-        return _with_full_texts(text, *((full, "") if one.now is None else ("", full)))
-    start = one.parts[-1][0] + 1 if one.parts and not one.is_part else 0
-    steps = [step for step in one.path[start:] if step not in _UNNAMED_MEMBERS] or [*one.path[-1:]]
-    was, now = value_text(one.was, names), value_text(one.now, names)
-    short = differing_excerpts(was, now)
-    text = f"{before}{', '.join(member_label(step) for step in steps)}: {short[0]} → {short[1]}"
-    return ChangeMessage(text, was, now) if short != (was, now) else ChangeMessage(text)
-
-
-def _with_full_texts(text: str, was: str, now: str) -> ChangeMessage:
-    return ChangeMessage(text, was, now) if len(was + now) > _MAX_LENGTH else ChangeMessage(text)
+    if change.is_part and (change.was is None or change.now is None):
+        member, child = change.path[-2], change.was if change.now is None else change.now
+        title = child_title(member, child, names)
+        quote = value_text(child["quote"], names) if member == "evidence" else ""
+        full = quote if len(quote) > _MAX_LENGTH else ""
+        if change.now is None:
+            return ChangeMessage(f"{owners}{member_label(member)} removed", old=title, was=full)
+        return ChangeMessage(f"{owners}{member_label(member)} added", new=title, now=full)
+    start = change.parts[-1][0] + 1 if change.parts and not change.is_part else 0
+    steps = [step for step in change.path[start:] if step not in _UNNAMED_MEMBERS] or [*change.path[-1:]]
+    label = owners + ", ".join(member_label(step) for step in steps)
+    was, now = value_text(change.was, names), value_text(change.now, names)
+    old, new = differing_excerpts(was, now)
+    return (
+        ChangeMessage(label, old, new)
+        if (old, new) == (was, now)
+        else ChangeMessage(label, old, new, was, now)
+    )
 
 
 def differing_excerpts(was: str, now: str) -> tuple[str, str]:
-    """Two texts, if long only where they part."""
+    """Two texts, if long only where they differ."""
     if len(was) <= _MAX_LENGTH and len(now) <= _MAX_LENGTH:
         return was, now
     pairs = enumerate(zip(was, now, strict=False))
-    shared = next((place for place, (one, other) in pairs if one != other), min(len(was), len(now)))
+    shared = next((place for place, (old, new) in pairs if old != new), min(len(was), len(now)))
     start = was.rfind(" ", 0, shared - _CONTEXT_LENGTH) + 1 if shared > _MAX_LENGTH - _CONTEXT_LENGTH else 0
     before = "“…" if start else ""
     return _truncated(before + was[start:]), _truncated(before + now[start:])
@@ -208,17 +221,17 @@ def _truncated(text: str) -> str:
 def record_html(value: Any, names: ReferenceLabels, member: str = "") -> SafeString:
     """A whole record as nested lists; what is empty is left out."""
     if isinstance(value, dict) and not is_reference(value):
-        held = [(name, one) for name, one in sorted_members(value) if one not in (None, "", [], {})]
+        rows = (
+            (name.replace("_", " "), record_html(content, names, name))
+            for name, content in sorted_members(value)
+            if content not in (None, "", [], {})
+        )
         return format_html(
             '<dl class="record">{}</dl>',
-            format_html_join(
-                "",
-                "<div><dt>{}</dt><dd>{}</dd></div>",
-                ((name.replace("_", " "), record_html(one, names, name)) for name, one in held),
-            ),
+            format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows),
         )
-    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-        items: Iterator[tuple[SafeString]] = ((record_html(one, names, member),) for one in value)
+    if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
+        items: Iterator[tuple[SafeString]] = ((record_html(entry, names, member),) for entry in value)
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items))
     if isinstance(value, str) and " " in value:
         return format_html("<q>{}</q>" if member == "quote" else "{}", value)

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from events.admin.child_inlines import ChildTabularInline
-from events.admin.missing_filter import MissingFilter
+from events.admin.fieldsets import fieldset
+from events.admin.list_columns import edtf_with_tooltip
+from events.admin.list_filters import MissingFilter
 from events.admin.quotation_inlines import QuotationInline
 from events.admin.record_admin import RecordAdmin
-from events.admin.record_list import RecordListAdmin, edtf_with_tooltip
 from events.models import Claim, ClaimSubject
 from events.models.claim import SUBJECT_FIELDS
 
@@ -26,7 +27,7 @@ class SubjectInline(ChildTabularInline):
     verbose_name_plural = "what it is about: choose one thing in each row"
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        """A row more where the address says what a new claim is about."""
+        """One more row where the address says what a new claim is about."""
         return 1 if obj is None and _initial_subject(request) else 0
 
 
@@ -36,19 +37,10 @@ def _initial_subject(request: HttpRequest) -> dict[str, str]:
 
 
 @admin.register(Claim)
-class ClaimAdmin(RecordListAdmin, RecordAdmin):
+class ClaimAdmin(RecordAdmin):
     """Claims: who says what."""
 
-    list_display = [
-        "what",
-        "status",
-        "missing",
-        "speakers",
-        "stance",
-        "said",
-        "quotations_held",
-        "updated",
-    ]
+    list_display = ["what", "status", "missing", "speakers", "stance", "said", "quotations_held", "updated"]
     list_filter = ["review_status", MissingFilter, "stance", "directness", "voice", "dataset"]
     missing_labels = {"by": "no speaker", "subjects": "about nothing", "evidence": "no quotation"}
     list_prefetch_related = ["by"]
@@ -56,18 +48,23 @@ class ClaimAdmin(RecordListAdmin, RecordAdmin):
     autocomplete_fields = ["by", "relayed_by"]
     prepopulated_fields = {"slug": ["proposition"]}
     fieldsets = [
-        ("What", {"fields": ["proposition", "slug", ("stance", "directness", "said_on")]}),
-        ("Who says so", {"fields": ["by", "relayed_by", ("voice", "basis"), "source"]}),
+        fieldset("What", "proposition", "slug", ("stance", "directness", "said_on")),
+        fieldset("Who says so", "by", "relayed_by", ("voice", "basis"), "source"),
     ]
     inlines = [SubjectInline, QuotationInline]
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
-        """What the address says that a new claim is about is filled in."""
+        """Fills in what the address says that a new claim is about."""
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        # Not when it is sent: a row that is as it was offered would count as untouched.
+        # Not when it is posted: a row that is as it was offered would count as untouched.
         if request.method == "GET" and not obj.pk and isinstance(inline, SubjectInline):
             kwargs["initial"] = [_initial_subject(request)]
         return kwargs
+
+    @admin.display(description="quotations")
+    def quotations_held(self, obj: Any) -> int:
+        """How many quotations it rests on."""
+        return int(obj.evidence_count)
 
     @admin.display(description="who says so")
     def speakers(self, obj: Claim) -> str:

@@ -1,15 +1,14 @@
-"""The claims about an event or its parts, in the form of the event."""
+"""The claims about an event or its children, in the form of the event."""
 
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
-from events.admin.admin_urls import change_url
-from events.admin.layout import Block
-from events.models import ClaimSubject, Event
+from events.admin.admin_urls import change_url, model_admin_url
+from events.admin.form_blocks import Block
+from events.models import Claim, ClaimSubject, Event
 
-_PARTS = ("relation", "figure", "participation")
+_CHILD_FIELDS = ("relation", "figure", "participation")
 
 
 class ClaimsBlock(Block):
@@ -23,19 +22,17 @@ class ClaimsBlock(Block):
         self.event = event
         self.claims = list(self._lines(event)) if event else []
         self.count = len(self.claims)
-        add = reverse("admin:events_claim_add")
-        self.add_url = f"{add}?event={event.pk}" if event and may_add else ""
+        self.add_url = f"{model_admin_url(Claim, 'add')}?event={event.pk}" if event and may_add else ""
 
     def _lines(self, event: Event) -> Any:
         about = Q(event=event)
-        for name in _PARTS:
-            parts: Any = ClaimSubject._meta.get_field(name).related_model
-            about |= Q(**{f"{name}__in": parts.objects.filter(event=event).values("pk")})
+        for name in _CHILD_FIELDS:
+            model: Any = ClaimSubject._meta.get_field(name).related_model
+            about |= Q(**{f"{name}__in": model.objects.filter(event=event).values("pk")})
         rows = ClaimSubject.objects.filter(about).select_related(
             "claim", "relation__other", "figure", "participation__actor"
         )
         for row in rows.prefetch_related("claim__by").order_by("claim_id", "pk"):
-            part = next((getattr(row, name) for name in _PARTS if getattr(row, f"{name}_id")), None)
+            child = next((getattr(row, name) for name in _CHILD_FIELDS if getattr(row, f"{name}_id")), None)
             speakers = ", ".join(actor.label for actor in row.claim.by.all()) or "nobody named"
-            url = change_url(row.claim)
-            yield {"claim": row.claim, "speakers": speakers, "part": part, "url": url}
+            yield {"claim": row.claim, "speakers": speakers, "part": child, "url": change_url(row.claim)}

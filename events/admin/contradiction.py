@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from events.admin.fieldsets import fieldset
 from events.admin.labels import full_label
 from events.admin.tracked_admin import TrackedAdmin
 from events.models import Contradiction
@@ -34,7 +35,7 @@ class ContradictionAdmin(TrackedAdmin):
             },
         ),
         ("The other side", {"fields": [RIGHT_FIELDS], "description": "Choose one thing."}),
-        ("How they clash", {"fields": ["how", "note"]}),
+        fieldset("How they clash", "how", "note"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contradiction]:
@@ -45,12 +46,12 @@ class ContradictionAdmin(TrackedAdmin):
 
     @admin.display(description="one side")
     def left(self, obj: Contradiction) -> str:
-        """What stands on the left hand."""
+        """The left end."""
         return _end_label(obj, LEFT_FIELDS)
 
     @admin.display(description="the other side")
     def right(self, obj: Contradiction) -> str:
-        """What stands on the right hand."""
+        """The right end."""
         return _end_label(obj, RIGHT_FIELDS)
 
 

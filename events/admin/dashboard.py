@@ -1,4 +1,4 @@
-"""The first page: what waits for whoever signed in, and what was changed last."""
+"""The first page: what waits for the curator, and what was changed last."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
-from events.admin.admin_urls import change_url_by_pk
-from events.admin.created_by_filter import first_revisions_by
+from events.admin.admin_urls import model_admin_url
 from events.admin.duplicate_review import duplicate_counts
+from events.admin.list_filters import first_revisions_by
 from events.choices import Collection, ReviewStatus
 from events.models import Revision
 from events.models.record import record_models
@@ -22,7 +21,7 @@ _MAX_CHANGES = 15
 
 @dataclass(frozen=True, slots=True)
 class ReviewQueue:
-    """How many records of a collection wait, each number with the list that shows them."""
+    """The numbers of records of a collection that wait, each with the list that shows them."""
 
     name: str
     counts: list[tuple[int, str]]
@@ -52,26 +51,26 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _review_queues(user: Any) -> list[ReviewQueue]:
-    found = []
+    queues = []
     for model in record_models().values():
         if not may(user, "view", model):
             continue
         rows: Any = model._base_manager.order_by()
-        mine = rows.filter(
+        own = rows.filter(
             review_status__in=(ReviewStatus.DRAFT, ReviewStatus.REJECTED),
             pk__in=first_revisions_by(user, model).values("object_pk"),
         )
-        count = dict(mine.values_list("review_status").annotate(Count("pk")))
+        count = dict(own.values_list("review_status").annotate(Count("pk")))
         in_review = rows.filter(review_status=ReviewStatus.IN_REVIEW).count()
-        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        address = model_admin_url(model, "changelist")
         counts = [
             (in_review, _changelist_url(address, ReviewStatus.IN_REVIEW)),
             (count.get("draft", 0), _changelist_url(address, ReviewStatus.DRAFT, made_by="me")),
             (count.get("rejected", 0), _changelist_url(address, ReviewStatus.REJECTED, made_by="me")),
         ]
         if any(number for number, _ in counts):
-            found.append(ReviewQueue(str(model._meta.verbose_name_plural), counts))
-    return found
+            queues.append(ReviewQueue(str(model._meta.verbose_name_plural), counts))
+    return queues
 
 
 def _changelist_url(url: str, status: ReviewStatus, **more: str) -> str:
@@ -84,13 +83,13 @@ def _recent_changes() -> list[RecentChange]:
         "pk", "at", "who", "action", "reason", "collection", "slug", "object_pk", *names
     )
     models = record_models()
-    found = []
+    changes = []
     for row in rows[:_MAX_CHANGES]:
         model = models[Collection(row["collection"])]
-        name = next((words for one in names if (words := row[one])), row["slug"])
-        address = change_url_by_pk(Revision, row["pk"])
-        if any(row[one] for one in names):  # else it was deleted, and has a revision alone
-            address = change_url_by_pk(model, row["object_pk"])
+        label = next((row[name] for name in names if row[name]), "")
+        # A record that was deleted has no label, and no page but those of its revisions.
+        url_model, pk = (model, row["object_pk"]) if label else (Revision, row["pk"])
         action = row["action"].replace("_", " ")
-        found.append(RecentChange(row, str(model._meta.verbose_name), action, name, address))
-    return found
+        url = model_admin_url(url_model, "change", pk)
+        changes.append(RecentChange(row, str(model._meta.verbose_name), action, label or row["slug"], url))
+    return changes

@@ -2,14 +2,14 @@
 
 from django.contrib import admin
 
-from events.admin.missing_filter import MissingFilter
+from events.admin.fieldsets import fieldset
+from events.admin.list_filters import MissingFilter
 from events.admin.record_admin import RecordAdmin
-from events.admin.record_list import RecordListAdmin
 from events.models import Dataset
 
 
 @admin.register(Dataset)
-class DatasetAdmin(RecordListAdmin, RecordAdmin):
+class DatasetAdmin(RecordAdmin):
     """Datasets: bodies of records with one licence and one attribution."""
 
     list_display = ["what", "status", "missing", "kind", "licence", "version", "updated"]
@@ -19,6 +19,6 @@ class DatasetAdmin(RecordListAdmin, RecordAdmin):
     ordering = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
-        ("What", {"fields": ["name", "slug", ("kind", "version"), "description", "url"]}),
-        ("Rights", {"fields": ["licence", "attribution"]}),
+        fieldset("What", "name", "slug", ("kind", "version"), "description", "url"),
+        fieldset("Rights", "licence", "attribution"),
     ]

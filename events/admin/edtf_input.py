@@ -17,11 +17,11 @@ class EdtfInput(AdminTextInputWidget):
         js = ["events/form.js"]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """The field with the address to ask."""
-        asked = {"data-reading": reverse("admin:events_event_date"), "autocomplete": "off"}
-        return super().get_context(name, value, {**(attrs or {}), **asked})
+        """The field with the address that explains what is typed."""
+        explained = {"data-reading": reverse("admin:events_event_date"), "autocomplete": "off"}
+        return super().get_context(name, value, {**(attrs or {}), **explained})
 
 
-def explain_edtf_view(request: HttpRequest) -> JsonResponse:
-    """What the EDTF string `edtf` means, or what is wrong with it. Queries: 0."""
+def explain_edtf_view(modeladmin: Any, request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """Say what the EDTF string `edtf` means, or what is wrong with it. Queries: 0."""
     return JsonResponse(explain_edtf(request.GET.get("edtf", "")))

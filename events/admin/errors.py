@@ -26,21 +26,26 @@ _MAX_LABELS = 5
 Message = str | SafeString
 
 
-def dry_run_errors(run: Callable[[], object]) -> list[Message]:
-    """Why something would be refused: it is done, and undone at once."""
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                run()
-        except (*CHANGE_ERRORS, PermissionDenied) as error:
-            return error_messages(error)
-        finally:
-            transaction.set_rollback(True)
+def refusals(change: Callable[[], object]) -> list[Message]:
+    """Make a change; return why it was refused, nothing if it was made."""
+    try:
+        change()
+    except (*CHANGE_ERRORS, PermissionDenied) as error:
+        return error_messages(error)
     return []
 
 
+def dry_run_errors(change: Callable[[], object]) -> list[Message]:
+    """Why a change would be refused: it is made, and undone at once."""
+    with transaction.atomic():
+        try:
+            return refusals(transaction.atomic(change))
+        finally:
+            transaction.set_rollback(True)
+
+
 def error_messages(error: Exception) -> list[Message]:
-    """What to tell the one whose change was refused. Queries: 1 where the record was stale."""
+    """Why a change was refused, in words for whoever made it. Queries: 1 where the record was stale."""
     if isinstance(error, ValidationError):
         return list(error.messages)
     if isinstance(error, StaleRecordError):
@@ -56,10 +61,10 @@ def error_messages(error: Exception) -> list[Message]:
 
 def _stale_message(error: StaleRecordError) -> str:
     record = error.record
-    mine = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
-    last = mine.order_by("-number").first()
+    revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
+    last = revisions.order_by("-number").first()
     who = f"{last.who} ({format_date(last.at, 'j F Y, H:i')} UTC)" if last else "Somebody"
-    if not record.slug:  # nothing but its key is known: it is gone
+    if not record.slug:  # nothing but its key is known: it was deleted
         name = last.slug if last else "the record"
         why = f": {last.reason}" if last and last.reason else "."
         return f"{who} deleted “{name}” after you had opened it. Nothing of yours was saved{why}"

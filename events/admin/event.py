@@ -1,31 +1,26 @@
 """The screen of events."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from events.admin.child_inlines import ATTRIBUTION_FIELDSET, ChildTabularInline
+from events.admin.child_inlines import ChildTabularInline
 from events.admin.claims_block import ClaimsBlock
-from events.admin.date_text import bounds_sentence
 from events.admin.edtf_input import explain_edtf_view
 from events.admin.event_form import EventForm
 from events.admin.external_id_inlines import EventIdInline
-from events.admin.foldable_inlines import FOLDED
-from events.admin.layout import Block, LayoutAdmin
-from events.admin.missing_filter import MissingFilter
-from events.admin.quotation_inlines import (
-    QUOTATION_FIELDSET,
-    EventQuotationInline,
-    QuotedChildForm,
-    QuotedInline,
-)
+from events.admin.feature_views import feature_urls
+from events.admin.fieldsets import child_fieldsets, fieldset
+from events.admin.form_blocks import Layout, lay_out
+from events.admin.list_filters import MissingFilter
+from events.admin.quotation_inlines import EventQuotationInline, QuotedChildForm, QuotedInline
+from events.admin.reading_pane import reading_pane_context
 from events.admin.record_admin import RecordAdmin
-from events.admin.record_list import RecordListAdmin
 from events.choices import EventType, Form, ParticipationStatus, Polarity
 from events.models import (
     Claim,
@@ -40,8 +35,6 @@ from events.models import (
 )
 
 _MAX_NAME_LENGTH = 40
-KEY_FIELDSET: Any = ("Key", {"classes": ["collapse", FOLDED], "fields": ["key"]})
-"""The key of a part, which is made for it."""
 
 
 class SourceInline(ChildTabularInline):
@@ -63,30 +56,15 @@ class ParticipationInline(QuotedInline):
     autocomplete_fields = ["actor", "acts_for", "by", "relayed_by"]
     verbose_name = "participant"
     verbose_name_plural = "who: participants"
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("actor", "role", "side"),
-                    ("acts_for", "count", "status"),
-                    "described_as",
-                    "quotations",
-                ]
-            },
-        ),
-        QUOTATION_FIELDSET,
-        ATTRIBUTION_FIELDSET,
-        KEY_FIELDSET,
-    ]
+    fieldsets = child_fieldsets(("actor", "role", "side"), ("acts_for", "count", "status"), "described_as")
 
-    def line(self, part: Participation) -> str:
+    def line(self, row: Participation) -> str:
         """“Initiator: Iraq, for X, side A, 3 of them, alleged”."""
-        words = [f"{part.get_role_display()}: {part.actor.label}"]
-        words += [f"for {part.acts_for.label}"] if part.acts_for else []
-        words += [f"side {part.get_side_display()}"] if part.side else []
-        words += [f"{part.count} of them"] if part.count is not None else []
-        words += [part.get_status_display().lower()] if part.status != ParticipationStatus.STATED else []
+        words = [f"{row.get_role_display()}: {row.actor.label}"]
+        words += [f"for {row.acts_for.label}"] if row.acts_for else []
+        words += [f"side {row.get_side_display()}"] if row.side else []
+        words += [f"{row.count} of them"] if row.count is not None else []
+        words += [row.get_status_display().lower()] if row.status != ParticipationStatus.STATED else []
         return ", ".join(words)
 
 
@@ -106,46 +84,29 @@ class PlaceInline(QuotedInline):
     autocomplete_fields = ["location", "by", "relayed_by"]
     verbose_name = "place"
     verbose_name_plural = "where: places"
-    fieldsets = [
-        (None, {"fields": [("location", "role", "position", "primary"), "quotations"]}),
-        QUOTATION_FIELDSET,
-        ATTRIBUTION_FIELDSET,
-        KEY_FIELDSET,
-    ]
+    fieldsets = child_fieldsets(("location", "role", "position", "primary"))
 
-    def line(self, part: EventPlace) -> str:
+    def line(self, row: EventPlace) -> str:
         """“Scene: Baghdad, primary”."""
-        words = [f"{part.get_role_display()}: {part.location.label}"]
-        words += [part.get_position_display().lower()] if part.position else []
-        return ", ".join([*words, "primary"] if part.primary else words)
+        words = [f"{row.get_role_display()}: {row.location.label}"]
+        words += [row.get_position_display().lower()] if row.position else []
+        return ", ".join([*words, "primary"] if row.primary else words)
 
 
 class DateReportInline(QuotedInline):
-    """What the articles say of its time."""
+    """What the articles report of its time."""
 
     model = DateReport
     select_related_fields = ["article"]
     autocomplete_fields = ["article", "by", "relayed_by"]
     verbose_name_plural = "when: date reports"
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("wording", "edtf", "aspect"),
-                    ("article", "weekday", "time_of_day", "duration"),
-                    "quotations",
-                ]
-            },
-        ),
-        QUOTATION_FIELDSET,
-        ATTRIBUTION_FIELDSET,
-        KEY_FIELDSET,
-    ]
+    fieldsets = child_fieldsets(
+        ("wording", "edtf", "aspect"), ("article", "weekday", "time_of_day", "duration")
+    )
 
-    def line(self, part: DateReport) -> str:
+    def line(self, row: DateReport) -> str:
         """“Start: “since October 7”, 2023-10-07, in an article”."""
-        words = [f"{part.get_aspect_display()}: “{part.wording}”", part.edtf, f"in {part.article.label}"]
+        words = [f"{row.get_aspect_display()}: “{row.wording}”", row.edtf, f"in {row.article.label}"]
         return ", ".join(word for word in words if word)
 
 
@@ -162,31 +123,20 @@ class FigureInline(QuotedInline):
     form = FigureForm
     autocomplete_fields = ["of", "by", "relayed_by"]
     verbose_name_plural = "how many: figures"
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("measure", "value", "low", "high", "unit"),
-                    ("qualifier", "wording", "of_wording"),
-                    ("of", "subset_of"),
-                    ("preferred", "derived"),
-                    "quotations",
-                ]
-            },
-        ),
-        QUOTATION_FIELDSET,
-        ATTRIBUTION_FIELDSET,
-        KEY_FIELDSET,
-    ]
+    fieldsets = child_fieldsets(
+        ("measure", "value", "low", "high", "unit"),
+        ("qualifier", "wording", "of_wording"),
+        ("of", "subset_of"),
+        ("preferred", "derived"),
+    )
 
-    def line(self, part: Figure) -> str:
+    def line(self, row: Figure) -> str:
         """“Killed: about 20, “some twenty”, preferred”."""
-        number = part.value if part.value is not None else part.low
-        told = "" if number is None else f"{part.get_qualifier_display().lower()} {number.normalize():f}"
-        words = [f"{told} {part.unit}".strip(), f"“{part.wording}”" if part.wording else "", part.of_wording]
-        words += ["preferred"] if part.preferred else []
-        return f"{part.get_measure_display()}: {', '.join(word for word in words if word)}"
+        number = row.value if row.value is not None else row.low
+        amount = "" if number is None else f"{row.get_qualifier_display().lower()} {number.normalize():f}"
+        words = [f"{amount} {row.unit}".strip(), f"“{row.wording}”" if row.wording else "", row.of_wording]
+        words += ["preferred"] if row.preferred else []
+        return f"{row.get_measure_display()}: {', '.join(word for word in words if word)}"
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset; the figures that another can be part of are read once for the page."""
@@ -201,7 +151,7 @@ class FigureInline(QuotedInline):
 
 
 class RelationInline(QuotedInline):
-    """How it stands to other events."""
+    """Its relations to other events."""
 
     model = EventRelation
     fk_name = "event"
@@ -209,21 +159,16 @@ class RelationInline(QuotedInline):
     autocomplete_fields = ["other", "by", "relayed_by"]
     verbose_name = "relation"
     verbose_name_plural = "relations to other events"
-    fieldsets = [
-        (None, {"fields": [("type", "other", "polarity"), "quotations"]}),
-        QUOTATION_FIELDSET,
-        ATTRIBUTION_FIELDSET,
-        KEY_FIELDSET,
-    ]
+    fieldsets = child_fieldsets(("type", "other", "polarity"))
 
-    def line(self, part: EventRelation) -> str:
+    def line(self, row: EventRelation) -> str:
         """“Part of: another event, denied”."""
-        denied = ", denied" if part.polarity != Polarity.AFFIRMED else ""
-        return f"{part.get_type_display()}: {part.other.label}{denied}"
+        denied = ", denied" if row.polarity != Polarity.AFFIRMED else ""
+        return f"{row.get_type_display()}: {row.other.label}{denied}"
 
 
 class CodingInline(ChildTabularInline):
-    """What other ontologies call it."""
+    """Its codes in other ontologies."""
 
     model = Coding
     collapse_when_empty = True
@@ -238,21 +183,12 @@ def _first_names(names: list[str], shown: int) -> str:
 
 
 @admin.register(Event)
-class EventAdmin(LayoutAdmin, RecordListAdmin, RecordAdmin):
+class EventAdmin(RecordAdmin):
     """Events: what was done, when, where, by whom, how sure, who says so."""
 
     form = EventForm
 
-    list_display = [
-        "what",
-        "status",
-        "missing",
-        "sort",
-        "when",
-        "who",
-        "evidence_held",
-        "updated",
-    ]
+    list_display = ["what", "status", "missing", "sort", "when", "who", "evidence_held", "updated"]
     list_filter = [
         "review_status",
         MissingFilter,
@@ -277,77 +213,31 @@ class EventAdmin(LayoutAdmin, RecordListAdmin, RecordAdmin):
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["quad_class", "intensity", "bounds", "date_precision"]
     fieldsets = [
-        (
+        fieldset(
             "What",
-            {
-                "fields": [
-                    "title",
-                    "slug",
-                    "summary",
-                    ("form", "event_type", "quad_class", "intensity"),
-                    "modes",
-                    "contexts",
-                    "language",
-                ]
-            },
+            *("title", "slug", "summary", ("form", "event_type", "quad_class", "intensity")),
+            *("modes", "contexts", "language"),
         ),
-        ("How sure", {"fields": [("factuality", "confidence"), "factuality_by"]}),
-        (
+        fieldset("How sure", ("factuality", "confidence"), "factuality_by"),
+        fieldset(
             "When",
-            {
-                "fields": [
-                    ("date_edtf", "date_precision"),
-                    "bounds",
-                    ("date_basis", "last_reported"),
-                    "date_source",
-                ]
-            },
+            *(("date_edtf", "date_precision"), "bounds", ("date_basis", "last_reported"), "date_source"),
         ),
-        (
+        fieldset(
             "Narrow the bounds by hand",
-            {
-                "classes": ["collapse"],
-                "fields": [
-                    ("narrowed_start_earliest", "narrowed_start_latest"),
-                    ("narrowed_end_earliest", "narrowed_end_latest"),
-                    "narrowing_reason",
-                ],
-            },
+            ("narrowed_start_earliest", "narrowed_start_latest"),
+            ("narrowed_end_earliest", "narrowed_end_latest"),
+            "narrowing_reason",
+            classes="collapse",
         ),
-    ]
-    inlines = [
-        SourceInline,
-        DateReportInline,
-        PlaceInline,
-        ParticipationInline,
-        FigureInline,
-        RelationInline,
-        EventQuotationInline,
-        CodingInline,
-        EventIdInline,
     ]
     # In the order in which a coder thinks. The articles stand early: quotations are looked for in them.
-    layout = [
-        "What",
-        SourceInline,
-        "How sure",
-        "When",
-        "Narrow the bounds by hand",
-        DateReportInline,
-        PlaceInline,
-        ParticipationInline,
-        FigureInline,
-        ClaimsBlock,
-        RelationInline,
-        EventQuotationInline,
-        CodingInline,
-        EventIdInline,
-        "The record",
-    ]
-    access_keys = {
+    layout: ClassVar[Layout] = {
         "What": ("What", "w"),
         SourceInline: ("Articles", "r"),
+        "How sure": None,
         "When": ("When", "t"),
+        "Narrow the bounds by hand": None,
         DateReportInline: ("Date reports", "d"),
         PlaceInline: ("Where", "l"),
         ParticipationInline: ("Who", "p"),
@@ -355,30 +245,37 @@ class EventAdmin(LayoutAdmin, RecordListAdmin, RecordAdmin):
         ClaimsBlock: ("Claims", "c"),
         RelationInline: ("Relations", "n"),
         EventQuotationInline: ("Evidence", "q"),
+        CodingInline: None,
+        EventIdInline: None,
         "The record": ("The record", "o"),
     }
+    inlines = [key for key in layout if isinstance(key, type) and key is not ClaimsBlock]
 
     def get_urls(self) -> list[URLPattern]:
         """One more address: what a date means, for the fields of dates on every screen."""
-        view = self.admin_site.admin_view(explain_edtf_view)
-        return [path("date/", view, name="events_event_date"), *super().get_urls()]
+        return [*feature_urls(self, ("date/", "date", explain_edtf_view)), *super().get_urls()]
 
-    def blocks(self, request: HttpRequest, obj: Event | None) -> list[Block]:
-        """The claims about it."""
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The form, laid out, with the claims about the event, beside the texts of its sources."""
+        obj = kwargs.get("obj")
+        response = super().render_change_form(request, context, *args, **kwargs)
         claims = self.admin_site.get_model_admin(Claim)
-        if not claims.has_view_permission(request):
-            return []
-        return [ClaimsBlock(obj, may_add=claims.has_add_permission(request))]
+        may_add = claims.has_add_permission(request)
+        blocks = [ClaimsBlock(obj, may_add=may_add)] if claims.has_view_permission(request) else []
+        lay_out(response.context_data, self.layout, blocks)
+        if not context["is_popup"] and (sources := self.form_page.sources(obj)):
+            response.context_data |= reading_pane_context(sources.articles, obj)
+        return response
 
     @admin.display(description="modes")
     def modes(self, obj: Event) -> str:
         """Its modes, for those who may only look."""
-        return ", ".join(one.get_mode_display() for one in obj.modes.all())
+        return ", ".join(mode.get_mode_display() for mode in obj.modes.all())
 
     @admin.display(description="contexts")
     def contexts(self, obj: Event) -> str:
         """Its contexts, for those who may only look."""
-        return ", ".join(one.get_context_display() for one in obj.contexts.all())
+        return ", ".join(context.get_context_display() for context in obj.contexts.all())
 
     @admin.display(description="type, form", ordering="event_type")
     def sort(self, obj: Event) -> str:
@@ -389,19 +286,14 @@ class EventAdmin(LayoutAdmin, RecordListAdmin, RecordAdmin):
     @admin.display(description="who, where")
     def who(self, obj: Event) -> SafeString:
         """The first who took part, and the primary place or the first."""
-        actors = dict.fromkeys(part.actor.label for part in obj.participants.all())
+        actors = dict.fromkeys(participant.actor.label for participant in obj.participants.all())
         places = sorted(obj.places.all(), key=lambda place: not place.primary)
-        found = [_first_names([*actors], 2), _first_names([place.location.label for place in places], 1)]
-        return format_html_join(mark_safe("<br>"), "{}", ((words,) for words in found if words))
+        lines = [_first_names([*actors], 2), _first_names([place.location.label for place in places], 1)]
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines if line))
 
     @admin.display(description="evidence")
     def evidence_held(self, obj: Any) -> SafeString:
         """How many quotations it rests on, and how many articles report it."""
-        quotations, articles = obj.related_counts["evidence"], obj.related_counts["sources"]
-        said = f"Quotations: {quotations}; articles that report it: {articles}"
-        return format_html('<span title="{}">{} in {}</span>', said, quotations, articles)
-
-    @admin.display(description="bounds")
-    def bounds(self, obj: Event) -> str:
-        """When it began and ended, in words."""
-        return bounds_sentence(obj) if obj.pk else ""
+        quotations, articles = obj.evidence_count, obj.sources_count
+        title = f"Quotations: {quotations}; articles that report it: {articles}"
+        return format_html('<span title="{}">{} in {}</span>', title, quotations, articles)

@@ -1,7 +1,7 @@
-"""The screens of the parts of events that claims and contradictions can name.
+"""The screens of the children of events that claims and contradictions can name.
 
-They are reached from the form of their event and not listed on the first page. Parts are added
-there, in one step with their quotations.
+They are reached from the form of their event and not listed on the first page. The rows are added there, in
+one step with their quotations.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin.child_inlines import ATTRIBUTION_FIELDSET
+from events.admin.fieldsets import ATTRIBUTION_FIELDSET, fieldset
 from events.admin.quotation_inlines import QuotationInline
 from events.admin.tracked_admin import TrackedAdmin
 from events.models import DateReport, EventPlace, EventRelation, Figure, Participation
 
 
 class EventChildAdmin(TrackedAdmin):
-    """One part of an event with its quotations."""
+    """One child row of an event with its quotations."""
 
     ordering = ["-pk"]  # the newest first: a key gives them at once, however many there are
     readonly_fields = ["event"]
@@ -26,15 +26,15 @@ class EventChildAdmin(TrackedAdmin):
     select_related_fields: Sequence[str] = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Parts are reached from their events."""
+        """The rows are reached from their events."""
         return False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Parts are added in the form of their event."""
+        """The rows are added in the form of their event."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Parts with what their labels show."""
+        """The rows with what their labels show."""
         return super().get_queryset(request).select_related("event", *self.select_related_fields)
 
 
@@ -48,17 +48,8 @@ class ParticipationAdmin(EventChildAdmin):
     autocomplete_fields = ["actor", "acts_for", "by", "relayed_by"]
     select_related_fields = ["actor"]
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "event",
-                    ("actor", "role", "side"),
-                    ("acts_for", "count", "status"),
-                    "described_as",
-                    "key",
-                ]
-            },
+        fieldset(
+            None, "event", ("actor", "role", "side"), ("acts_for", "count", "status"), "described_as", "key"
         ),
         ATTRIBUTION_FIELDSET,
     ]
@@ -74,14 +65,14 @@ class EventPlaceAdmin(EventChildAdmin):
     autocomplete_fields = ["location", "by", "relayed_by"]
     select_related_fields = ["location"]
     fieldsets = [
-        (None, {"fields": ["event", ("location", "role", "position", "primary"), "key"]}),
+        fieldset(None, "event", ("location", "role", "position", "primary"), "key"),
         ATTRIBUTION_FIELDSET,
     ]
 
 
 @admin.register(DateReport)
 class DateReportAdmin(EventChildAdmin):
-    """What the articles say of the time of events."""
+    """What the articles report of the time of events."""
 
     list_display = ["event", "aspect", "wording", "edtf", "article"]
     list_filter = ["aspect"]
@@ -89,16 +80,12 @@ class DateReportAdmin(EventChildAdmin):
     autocomplete_fields = ["article", "by", "relayed_by"]
     select_related_fields = ["article"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    "event",
-                    ("wording", "edtf", "aspect"),
-                    ("article", "weekday", "time_of_day", "duration"),
-                    "key",
-                ]
-            },
+            "event",
+            ("wording", "edtf", "aspect"),
+            ("article", "weekday", "time_of_day", "duration"),
+            "key",
         ),
         ATTRIBUTION_FIELDSET,
     ]
@@ -115,18 +102,14 @@ class FigureAdmin(EventChildAdmin):
     readonly_fields = ["event", "subset_of"]
     select_related_fields = ["subset_of"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    "event",
-                    ("measure", "value", "low", "high", "unit"),
-                    ("qualifier", "wording", "of_wording"),
-                    ("of", "subset_of"),
-                    ("preferred", "derived"),
-                    "key",
-                ]
-            },
+            "event",
+            ("measure", "value", "low", "high", "unit"),
+            ("qualifier", "wording", "of_wording"),
+            ("of", "subset_of"),
+            ("preferred", "derived"),
+            "key",
         ),
         ATTRIBUTION_FIELDSET,
     ]
@@ -141,7 +124,4 @@ class EventRelationAdmin(EventChildAdmin):
     search_fields = ["key", "event__slug", "event__title", "other__slug", "other__title"]
     autocomplete_fields = ["other", "by", "relayed_by"]
     select_related_fields = ["other"]
-    fieldsets = [
-        (None, {"fields": ["event", ("type", "other", "polarity"), "key"]}),
-        ATTRIBUTION_FIELDSET,
-    ]
+    fieldsets = [fieldset(None, "event", ("type", "other", "polarity"), "key"), ATTRIBUTION_FIELDSET]

@@ -4,7 +4,7 @@ from events.admin.child_inlines import ChildTabularInline
 from events.models import ExternalId
 
 
-class _IdInline(ChildTabularInline):
+class _ExternalIdInline(ChildTabularInline):
     model = ExternalId
     fields = ["scheme", "value"]
     collapse_when_empty = True
@@ -12,25 +12,25 @@ class _IdInline(ChildTabularInline):
     verbose_name_plural = "ids in other databases"
 
 
-class EventIdInline(_IdInline):
-    """Those of an event."""
+class EventIdInline(_ExternalIdInline):
+    """The ids of an event."""
 
     fk_name = "event"
 
 
-class ActorIdInline(_IdInline):
-    """Those of an actor."""
+class ActorIdInline(_ExternalIdInline):
+    """The ids of an actor."""
 
     fk_name = "actor"
 
 
-class LocationIdInline(_IdInline):
-    """Those of a place."""
+class LocationIdInline(_ExternalIdInline):
+    """The ids of a place."""
 
     fk_name = "location"
 
 
-class ArticleIdInline(_IdInline):
-    """Those of an article."""
+class ArticleIdInline(_ExternalIdInline):
+    """The ids of an article."""
 
     fk_name = "article"

@@ -1,15 +1,15 @@
-"""Three versions of one form: as it was opened, as it would open now, and as it was sent.
+"""Three versions of one form: as it was opened, as it would open now, and as it was posted.
 
-Fields that only one side touched are taken from that side; of fields that both touched, what was typed
-stays in the form and is marked. Parts are matched by their keys, not by their places.
+Fields that only one side touched are taken from that side; of fields that both touched, what was typed stays
+in the form and is marked. Child rows are matched by their keys, not by their places.
 """
 
 import base64
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -18,10 +18,13 @@ from django.forms.utils import pretty_name
 from django.utils.text import Truncator
 
 PostedData = dict[str, list[str]]
-"""What a browser sends of a form: the values by the names of the fields."""
+"""What a browser sends of a form: lists of values by the names of the fields."""
+Fields = Mapping[str, forms.Field]
+Versions = Sequence[PostedData]
+"""The three versions of a form or a row: as it was opened, as it is now, as it was posted."""
 _FORMSET_FIELD = re.compile(r"(.+)-(\d+)-(\w+)")
 _REASON_FIELD = "change_reason"
-"""It is about the change, not the record."""
+"""It belongs to the change, not to the record."""
 _MAX_UNPACKED = 20_000_000
 """More than any form sends, unpacked."""
 _HIDDEN_FIELDS = {"id", "key", "DELETE", "read_at"}
@@ -40,7 +43,7 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """A field, or a whole part, that the three versions hold differently."""
+    """A field, or a whole child row, of which the three versions hold different values."""
 
     label: str
     was: str
@@ -48,26 +51,23 @@ class FieldDifference:
     typed: str
     resolution: Resolution
     part: str = ""
-    """The part that it belongs to, in words; empty for the record itself."""
+    """The child row that it belongs to, in words; empty for the record itself."""
     place: tuple[str, int, str] | None = None
     """Its formset, row and field in the form that is shown again."""
 
 
 @dataclass(slots=True)
 class FormSnapshot:
-    """The forms of one page, of which nothing was sent yet."""
+    """The forms of one page, of which nothing was posted yet."""
 
     form: forms.BaseForm
-    formsets: list[tuple[str, Any]] = field(default_factory=list)
-    """What one of its parts is called, and the formset."""
+    formsets: list[tuple[str, Any]]
+    """The noun of a child row, and the formset."""
 
     def posted_data(self) -> PostedData:
         """What a browser would send of them if nobody touched them."""
-        found = _posted_data(self.form)
-        for _, formset in self.formsets:
-            for form in formset.forms:
-                found |= _posted_data(form)
-        return found
+        forms_ = [self.form, *(form for _, formset in self.formsets for form in formset.forms)]
+        return {name: values for form in forms_ for name, values in _posted_data(form).items()}
 
 
 def _posted_data(form: forms.BaseForm) -> PostedData:
@@ -81,22 +81,21 @@ def _posted_values(bound: forms.BoundField) -> list[str]:
     if value is True:
         return ["on"]
     if isinstance(value, list | tuple | set):
-        return [str(one) for one in value]
-    shown = bound.field.widget.format_value(value)
-    return [str(value if isinstance(shown, list) or shown is None else shown)]
+        return [*map(str, value)]
+    formatted = bound.field.widget.format_value(value)
+    return [str(value if isinstance(formatted, list) or formatted is None else formatted)]
 
 
 def pack_posted_data(posted_data: PostedData) -> str:
-    """What a form held, as one word that the form carries along."""
+    """The values of a form as one word, which a hidden field carries."""
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(posted_data).encode())).decode()
 
 
 def unpack_posted_data(word: str) -> PostedData:
-    """What a form held; nothing where the word is broken, so that all of it counts as typed."""
+    """The values of a form; none where the word is broken, so that all of them count as typed."""
     try:
         text = zlib.decompressobj().decompress(base64.urlsafe_b64decode(word), _MAX_UNPACKED)
-        found = json.loads(text)
-        return {str(name): [str(one) for one in values] for name, values in found.items()}
+        return {str(name): [*map(str, values)] for name, values in json.loads(text).items()}
     except (ValueError, zlib.error, AttributeError, TypeError):
         return {}
 
@@ -106,134 +105,116 @@ class FormMerge:
 
     def __init__(self, was: PostedData, snapshot: FormSnapshot, typed: PostedData) -> None:
         self.differences: list[FieldDifference] = []
-        versions = was, snapshot.posted_data(), typed
         prefixes = {formset.prefix for _, formset in snapshot.formsets}
-        held, now, mine = (_split_formsets(version, prefixes) for version in versions)
-        rows = [
-            (noun, formset, formset.empty_form, [one[1][formset.prefix] for one in (held, now, mine)])
+        splits = [_split_formsets(version, prefixes) for version in (was, snapshot.posted_data(), typed)]
+        record_versions = [record_data for record_data, _ in splits]
+        formsets = [
+            (noun, formset, formset.empty_form, [rows[formset.prefix] for _, rows in splits])
             for noun, formset in snapshot.formsets
         ]
-        _add_label_keys(snapshot.form.fields, [one[0] for one in (held, now, mine)])
-        for _, _, empty, sides in rows:
-            _add_label_keys(empty.fields, [row for side in sides for row in side])
-        known = {**held[0], **now[0]}
-        self.data = {name: values for name, values in mine[0].items() if name not in known}
-        self.data |= self._merge_fields(snapshot.form.fields, held[0], now[0], mine[0])
-        for noun, formset, empty, sides in rows:
-            self._merge_rows(noun, formset, empty, *sides)
+        _add_label_keys(snapshot.form.fields, record_versions)
+        for _, _, empty, versions in formsets:
+            _add_label_keys(empty.fields, [row for rows in versions for row in rows])
+        opened, now, posted = record_versions
+        self.data = {name: values for name, values in posted.items() if name not in {**opened, **now}}
+        self.data |= self._merge_fields(snapshot.form.fields, record_versions)
+        for formset in formsets:
+            self._merge_rows(*formset)
         order = list(Resolution)
-        self.differences.sort(key=lambda one: order.index(one.resolution))
+        self.differences.sort(key=lambda difference: order.index(difference.resolution))
 
     def _merge_fields(
-        self,
-        fields: dict[str, forms.Field],
-        was: PostedData,
-        now: PostedData,
-        typed: PostedData,
-        part: str = "",
-        place: tuple[str, int] = ("", 0),
+        self, fields: Fields, versions: Versions, row_title: str = "", place: tuple[str, int] = ("", 0)
     ) -> PostedData:
         """The values of one form, and a difference for each that differs."""
         merged = {}
-        for name in {**fields, **was}:
+        for name in {**fields, **versions[0]}:
             if name in _HIDDEN_FIELDS:
                 continue
-            sides = [side.get(name, []) for side in (was, now, typed)]
-            if name in fields:
-                resolution, merged[name] = _resolve_field(fields[name], *sides)
+            values, field = [version.get(name, []) for version in versions], fields.get(name)
+            if field:
+                resolution, merged[name] = _resolve_field(field, *values)
             else:
-                resolution = None if _is_same(sides[2], sides[0]) else Resolution.LOST
+                resolution = None if _is_same(values[2], values[0]) else Resolution.LOST
             if resolution and name != _REASON_FIELD:
-                one = fields.get(name)
-                before, there, mine = (_field_text(one, side) for side in sides)
-                there = there if one else "no longer in the form"
-                label = _field_label(name, one)
+                was, now, typed = (_field_text(field, side) for side in values)
+                now = now if field else "no longer in the form"
+                label = _field_label(name, field)
                 self.differences.append(
-                    FieldDifference(label, before, there, mine, resolution, part, (*place, name))
+                    FieldDifference(label, was, now, typed, resolution, row_title, (*place, name))
                 )
         return merged
 
-    def _merge_rows(
-        self,
-        noun: str,
-        formset: Any,
-        empty: Any,
-        was: list[PostedData],
-        now: list[PostedData],
-        typed: list[PostedData],
-    ) -> None:
+    def _merge_rows(self, noun: str, formset: Any, empty: Any, versions: Sequence[list[PostedData]]) -> None:
         """The rows of one formset: those that are there now, then those that were added or are put back."""
-        fields = empty.fields
-        held, mine = ({key: row for row in rows if (key := _row_pk(row))} for rows in (was, typed))
-        made: list[PostedData] = []
+        fields, (_, now, typed) = empty.fields, versions
+        opened_rows, posted_rows = (
+            {key: row for row in rows if (key := _row_pk(row))} for rows in (versions[0], typed)
+        )
+        merged: list[PostedData] = []
         for row in now:
-            part, key = f"{noun} {_row_title(fields, row)}", _row_pk(row)
-            if key in mine:
-                place = (formset.prefix, len(made))
-                made.append(self._merge_row(fields, held.get(key, {}), row, mine[key], part, place))
+            title, key = f"{noun} {_row_title(fields, row)}", _row_pk(row)
+            if key in posted_rows:
+                place = (formset.prefix, len(merged))
+                row_versions = opened_rows.get(key, {}), row, posted_rows[key]
+                merged.append(self._merge_row(fields, row_versions, title, place))
             else:
-                self._add_row_difference(part, "not there", "added", "not there", Resolution.THEIRS)
-                made.append(row)
+                self._add_row_difference(title, "not there", "added", "not there", Resolution.THEIRS)
+                merged.append(row)
         blank = {name.rpartition("-")[2]: values for name, values in _posted_data(empty).items()}
         present = {_row_pk(row) for row in now}
         for row in typed:
             key = _row_pk(row)
-            before = held.get(key, {}) if key else blank
-            words = _changed_fields_text(fields, before, row)
+            was = opened_rows.get(key, {}) if key else blank
+            changes = _changed_fields_text(fields, was, row)
+            title = f"{noun} {_row_title(fields, was if key and was else row)}"
             if not key:
-                made.append(row)
-                if words:
-                    part = f"{noun} {_row_title(fields, row)}"
-                    self._add_row_difference(part, "not there", "not there", words, Resolution.YOURS)
+                merged.append(row)
+                if changes:
+                    self._add_row_difference(title, "not there", "not there", changes, Resolution.YOURS)
             elif key not in present and not row.get("DELETE"):
-                part = f"{noun} {_row_title(fields, before or row)}"
-                if words:
-                    self._add_row_difference(part, "there", "removed", words, Resolution.CONFLICT)
-                    made.append(row | {"id": []})  # saving adds it again
+                if changes:
+                    self._add_row_difference(title, "there", "removed", changes, Resolution.CONFLICT)
+                    merged.append(row | {"id": []})  # saving adds it again
                 else:
-                    self._add_row_difference(part, "there", "removed", "there", Resolution.THEIRS)
-        for number, row in enumerate(made):
+                    self._add_row_difference(title, "there", "removed", "there", Resolution.THEIRS)
+        for number, row in enumerate(merged):
             self.data |= {f"{formset.prefix}-{number}-{name}": values for name, values in row.items()}
-        counts = {"TOTAL": len(made), "INITIAL": len(now), "MIN_NUM": 0, "MAX_NUM": formset.max_num}
+        counts = {"TOTAL": len(merged), "INITIAL": len(now), "MIN_NUM": 0, "MAX_NUM": formset.max_num}
         self.data |= {f"{formset.prefix}-{name}_FORMS": [str(count)] for name, count in counts.items()}
 
     def _merge_row(
-        self,
-        fields: dict[str, forms.Field],
-        was: PostedData,
-        now: PostedData,
-        typed: PostedData,
-        part: str,
-        place: tuple[str, int],
+        self, fields: Fields, versions: Versions, title: str, place: tuple[str, int]
     ) -> PostedData:
-        """The values of one part that is still there; for one that is to be removed, one difference."""
-        known = len(self.differences)
-        merged = now | self._merge_fields(fields, was, now, typed, part, place)
+        """The values of one row that is still there; for one that is to be removed, one difference."""
+        _, now, typed = versions
+        count = len(self.differences)
+        merged = now | self._merge_fields(fields, versions, title, place)
         if not typed.get("DELETE"):
             return merged
-        theirs = any(one.resolution != Resolution.YOURS for one in self.differences[known:])
-        del self.differences[known:]
-        resolution = Resolution.CONFLICT if theirs else Resolution.YOURS
-        self._add_row_difference(part, "there", "changed" if theirs else "there", "removed", resolution)
+        is_theirs = any(change.resolution != Resolution.YOURS for change in self.differences[count:])
+        del self.differences[count:]
+        resolution = Resolution.CONFLICT if is_theirs else Resolution.YOURS
+        self._add_row_difference(title, "there", "changed" if is_theirs else "there", "removed", resolution)
         return merged | {"DELETE": typed["DELETE"]}
 
-    def _add_row_difference(self, part: str, was: str, now: str, typed: str, resolution: Resolution) -> None:
-        self.differences.append(FieldDifference("the whole of it", was, now, typed, resolution, part))
+    def _add_row_difference(self, title: str, was: str, now: str, typed: str, resolution: Resolution) -> None:
+        self.differences.append(FieldDifference("the whole of it", was, now, typed, resolution, title))
 
 
 def _resolve_field(
-    one: forms.Field, was: list[str], now: list[str], typed: list[str]
+    field: forms.Field, was: list[str], now: list[str], typed: list[str]
 ) -> tuple[Resolution | None, list[str]]:
-    """What becomes of a field."""
+    """What saving does with a field, and the values of the merged form."""
     if _is_same(typed, was):
         return None if _is_same(now, was) else Resolution.THEIRS, now
     if _is_same(now, typed):
         return None, now
     if _is_same(now, was):
         return Resolution.YOURS, typed
-    if isinstance(one, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
-        kept = [value for value in now if value in typed or value not in was]
-        return Resolution.BOTH, kept + [value for value in typed if value not in was and value not in now]
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        common = [value for value in now if value in typed or value not in was]
+        return Resolution.BOTH, common + [value for value in typed if value not in was and value not in now]
     return Resolution.CONFLICT, typed
 
 
@@ -241,85 +222,84 @@ def _normalized_values(values: Iterable[str]) -> list[str]:
     return sorted(value.replace("\r\n", "\n") for value in values if value != "")
 
 
-def _is_same(one: Iterable[str], other: Iterable[str]) -> bool:
-    return _normalized_values(one) == _normalized_values(other)
+def _is_same(values: Iterable[str], others: Iterable[str]) -> bool:
+    return _normalized_values(values) == _normalized_values(others)
 
 
 def _split_formsets(
     posted_data: PostedData, prefixes: set[str]
 ) -> tuple[PostedData, dict[str, list[PostedData]]]:
-    """The fields of the record, and the rows of its parts; what belongs to neither is left out."""
-    head: PostedData = {}
+    """The fields of the record, and the rows of its formsets; what belongs to neither is left out."""
+    record_data: PostedData = {}
     rows: dict[str, dict[int, PostedData]] = {prefix: {} for prefix in prefixes}
     for name, values in posted_data.items():
-        found = _FORMSET_FIELD.fullmatch(name)
-        if found and found[1] in rows:
-            rows[found[1]].setdefault(int(found[2]), {})[found[3]] = values
+        match = _FORMSET_FIELD.fullmatch(name)
+        if match and match[1] in rows:
+            rows[match[1]].setdefault(int(match[2]), {})[match[3]] = values
         elif not any(name.startswith(f"{prefix}-") for prefix in prefixes):
-            head[name] = values
-    return head, {prefix: [row for _, row in sorted(found.items())] for prefix, found in rows.items()}
+            record_data[name] = values
+    return record_data, {
+        prefix: [row for _, row in sorted(numbered.items())] for prefix, numbered in rows.items()
+    }
 
 
 def _row_pk(row: PostedData) -> str:
     return "".join(row.get("id", []))
 
 
-def _changed_fields_text(fields: dict[str, forms.Field], was: PostedData, typed: PostedData) -> str:
-    """The fields of a part that were filled in or changed, in words."""
+def _changed_fields_text(fields: Fields, was: PostedData, typed: PostedData) -> str:
+    """The fields of a row that were filled in or changed, in words."""
     return "; ".join(
-        f"{_field_label(name, one)}: {_field_text(one, typed.get(name, []))}"
-        for name, one in fields.items()
+        f"{_field_label(name, field)}: {_field_text(field, typed.get(name, []))}"
+        for name, field in fields.items()
         if name not in _HIDDEN_FIELDS
         and not _is_same(was.get(name, []), typed.get(name, []))
-        and not isinstance(one, forms.models.InlineForeignKeyField)
+        and not isinstance(field, forms.models.InlineForeignKeyField)
     )
 
 
-def _row_title(fields: dict[str, forms.Field], row: PostedData) -> str:
-    """What a part is called: the first two things that it says."""
-    said = (
-        _field_text(one, row[name])
-        for name, one in fields.items()
-        if _normalized_values(row.get(name, [])) and name not in _HIDDEN_FIELDS and _has_text(one)
-    )
-    first = [words for words, _ in zip(said, range(2), strict=False)]
-    return f"“{Truncator(', '.join(first)).chars(_MAX_TITLE_LENGTH)}”" if first else "without words"
+def _row_title(fields: Fields, row: PostedData) -> str:
+    """What a row is called: the words of its first two fields that hold some."""
+    texts = [
+        _field_text(field, row[name])
+        for name, field in fields.items()
+        if name not in _HIDDEN_FIELDS
+        and _normalized_values(row.get(name, []))
+        and not isinstance(field, forms.BooleanField | forms.models.InlineForeignKeyField)
+    ]
+    return f"“{Truncator(', '.join(texts[:2])).chars(_MAX_TITLE_LENGTH)}”" if texts else "without words"
 
 
-def _has_text(one: forms.Field) -> bool:
-    return not isinstance(one, forms.BooleanField | forms.models.InlineForeignKeyField)
+def _field_label(name: str, field: forms.Field | None) -> str:
+    return str(field.label if field and field.label else pretty_name(name))
 
 
-def _field_label(name: str, one: forms.Field | None) -> str:
-    return str(one.label if one and one.label else pretty_name(name))
+def _inner_widget(field: forms.Field) -> Any:
+    return getattr(field.widget, "widget", field.widget)  # inside Django's add-another links
 
 
-def _inner_widget(one: forms.Field) -> Any:
-    return getattr(one.widget, "widget", one.widget)  # inside Django's add-another links
-
-
-def _add_label_keys(fields: dict[str, forms.Field], sents: list[PostedData]) -> None:
+def _add_label_keys(fields: Fields, versions: Versions) -> None:
     """Ask for the labels of all records that the fields name, so that they come in one query."""
-    for name, one in fields.items():
-        if labels := getattr(_inner_widget(one), "labels", None):
-            labels.add_keys(
-                _inner_widget(one).model, [value for sent in sents for value in sent.get(name, [])]
-            )
+    for name, field in fields.items():
+        widget = _inner_widget(field)
+        if labels := getattr(widget, "labels", None):
+            labels.add_keys(widget.model, [value for version in versions for value in version.get(name, [])])
 
 
-def _field_text(one: forms.Field | None, values: list[str]) -> str:
+def _field_text(field: forms.Field | None, values: list[str]) -> str:
     """What a field shows of these values."""
-    given = [value for value in values if value != ""]
-    if isinstance(one, forms.BooleanField):
-        return "yes" if given else "no"
-    if not given:
+    values = [value for value in values if value != ""]
+    if isinstance(field, forms.BooleanField):
+        return "yes" if values else "no"
+    if not values:
         return "empty"
-    if one is None:
-        return ", ".join(given)
-    if labels := getattr(_inner_widget(one), "labels", None):
-        return ", ".join(text for _, text in labels.of(_inner_widget(one).model, given)) or ", ".join(given)
-    known = dict(_flat_choices(getattr(one, "choices", ())))
-    return ", ".join(known.get(value, value) for value in given)
+    if field is None:
+        return ", ".join(values)
+    widget = _inner_widget(field)
+    if labels := getattr(widget, "labels", None):
+        return ", ".join(text for _, text in labels.of(widget.model, values)) or ", ".join(values)
+    choices = dict(_flat_choices(getattr(field, "choices", ())))
+    return ", ".join(choices.get(value, value) for value in values)
 
 
 def _flat_choices(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What to call records and parts in fields, lists and sentences."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -23,23 +23,22 @@ def full_label(row: models.Model) -> str:
         if row.review_status == ReviewStatus.PUBLISHED:
             return words
         return f"{words} ({row.get_review_status_display().lower()})"
-    owner = owner_of(row) if isinstance(row, AggregateMember) else None
+    owner = next(owner_records(row), None) if isinstance(row, AggregateMember) else None
     return f"{owner} · {row}" if owner else str(row)
 
 
-def owner_of(part: AggregateMember) -> models.Model | None:
-    """The record that a part belongs to first."""
-    for path in part.OWNER_PATHS:
-        owner: Any = part
+def owner_records(row: AggregateMember) -> Iterator[Record]:
+    """The records that a child row belongs to, in the order of its paths to them."""
+    for path in row.OWNER_PATHS:
+        owner: Any = row
         for name in path.split("__"):
             owner = getattr(owner, name) if owner is not None else None
-        if isinstance(owner, Record):
-            return owner
-    return None
+        if owner is not None:
+            yield owner
 
 
 class LabelLoader:
-    """The labels of one page: asked of the database once for each model, however many fields need them."""
+    """The labels of one page: read by one query for each model, however many fields need them."""
 
     def __init__(self, site: AdminSite, request: HttpRequest) -> None:
         self._site = site
@@ -49,21 +48,15 @@ class LabelLoader:
 
     def add_keys(self, model: type[models.Model], keys: Iterable[Any]) -> None:
         """Note keys whose labels a field will need."""
-        self._wanted[model].update(key for one in keys if (key := str(one)).isdecimal())
+        self._wanted[model].update(str(key) for key in keys if str(key).isdecimal())
 
     def of(self, model: type[models.Model], keys: Iterable[Any]) -> list[tuple[str, str]]:
         """Keys with their labels, those left out that no row has. Queries: 1 for all that were wanted."""
-        asked = [str(key) for key in keys]
-        self.add_keys(model, asked)
+        wanted = [str(key) for key in keys]
+        self.add_keys(model, wanted)
         known = self._known[model]
         if missing := self._wanted[model] - known.keys():
             rows = self._site.get_model_admin(model).get_queryset(self._request)
             known.update(dict.fromkeys(missing, ""))
             known.update({str(row.pk): full_label(row) for row in rows.filter(pk__in=missing)})
-        return [(key, known[key]) for key in asked if known.get(key)]
-
-
-def page_labels(site: AdminSite, request: HttpRequest) -> LabelLoader:
-    """The labels of the page that is being made."""
-    labels: LabelLoader = vars(request).setdefault("event_labels", LabelLoader(site, request))
-    return labels
+        return [(key, known[key]) for key in wanted if known.get(key)]

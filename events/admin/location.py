@@ -8,11 +8,11 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from events.admin.external_id_inlines import LocationIdInline
+from events.admin.fieldsets import fieldset
+from events.admin.list_filters import MissingFilter
 from events.admin.location_map import MAP_CSS, MAP_JS, nearby_locations, render_map
-from events.admin.missing_filter import MissingFilter
 from events.admin.name_inlines import LocationNameInline
 from events.admin.record_admin import RecordAdmin
-from events.admin.record_list import RecordListAdmin
 from events.models import Location
 
 FIELD_LABELS = {
@@ -26,7 +26,7 @@ FIELD_LABELS = {
 
 
 @admin.register(Location)
-class LocationAdmin(RecordListAdmin, RecordAdmin):
+class LocationAdmin(RecordAdmin):
     """Places: what they are, where they lie, what they are called."""
 
     list_display = ["what", "status", "kind", "inside", "events_held", "missing", "updated"]
@@ -40,18 +40,11 @@ class LocationAdmin(RecordListAdmin, RecordAdmin):
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["country", "map"]
     fieldsets = [
-        ("What", {"fields": ["name", "slug", ("kind", "local_type"), ("iso_code", "country")]}),
-        (
+        fieldset("What", "name", "slug", ("kind", "local_type"), ("iso_code", "country")),
+        fieldset(
             "Where",
-            {
-                "fields": [
-                    "parent",
-                    "also_in",
-                    ("latitude", "longitude", "radius_m"),
-                    "map",
-                    ("bbox_west", "bbox_south", "bbox_east", "bbox_north"),
-                ]
-            },
+            *("parent", "also_in", ("latitude", "longitude", "radius_m"), "map"),
+            ("bbox_west", "bbox_south", "bbox_east", "bbox_north"),
         ),
     ]
     inlines = [LocationNameInline, LocationIdInline]
@@ -63,7 +56,7 @@ class LocationAdmin(RecordListAdmin, RecordAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: Any, **kwargs: Any
     ) -> forms.Field | None:
-        """A field, called what a person would call it."""
+        """A field, with a label that a person would use."""
         if db_field.name in FIELD_LABELS:
             kwargs["label"] = FIELD_LABELS[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -76,7 +69,7 @@ class LocationAdmin(RecordListAdmin, RecordAdmin):
     @admin.display(description="events")
     def events_held(self, obj: Any) -> int:
         """How often it is a place of an event."""
-        return int(obj.related_counts["event_places"])
+        return int(obj.event_places_count)
 
     @admin.display(description="map")
     def map(self, obj: Location) -> SafeString:

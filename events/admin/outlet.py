@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 
-from events.admin.missing_filter import MissingFilter
+from events.admin.fieldsets import fieldset
+from events.admin.list_filters import MissingFilter
 from events.admin.record_admin import RecordAdmin
-from events.admin.record_list import RecordListAdmin
 from events.models import Outlet
 
 
 @admin.register(Outlet)
-class OutletAdmin(RecordListAdmin, RecordAdmin):
+class OutletAdmin(RecordAdmin):
     """Outlets: the media that publish articles."""
 
     list_display = ["what", "status", "missing", "kind", "country", "language", "articles_held", "updated"]
@@ -21,11 +21,9 @@ class OutletAdmin(RecordListAdmin, RecordAdmin):
     ordering = ["name", "slug"]
     autocomplete_fields = ["actor"]
     prepopulated_fields = {"slug": ["name"]}
-    fieldsets = [
-        ("What", {"fields": ["name", "slug", ("kind", "country", "language"), "url", "actor"]}),
-    ]
+    fieldsets = [fieldset("What", "name", "slug", ("kind", "country", "language"), "url", "actor")]
 
     @admin.display(description="articles")
     def articles_held(self, obj: Any) -> int:
         """How many articles it published."""
-        return int(obj.related_counts["articles"])
+        return int(obj.articles_count)

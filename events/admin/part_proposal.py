@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 
 from events.actions import mark_parts
 from events.admin.admin_urls import change_url
-from events.admin.errors import CHANGE_ERRORS, error_messages
+from events.admin.errors import CHANGE_ERRORS, Message, error_messages
+from events.admin.feature_views import curator, feature_page
 from events.choices import CreditKind, PartKind
 from events.models import Article
 from events.rules.article_parts import PartsProposal, ProposedPart, propose_parts
@@ -39,23 +39,23 @@ class ProposedPartsForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, article: Article, data: Any = None) -> None:
-        self.proposal = said = propose_parts(article.text, article.title)
+        self.proposal = proposal = propose_parts(article.text, article.title)
         super().__init__(
             data,
             initial={
-                "dateline": article.dateline or said.dateline,
-                "byline": article.byline or said.byline,
+                "dateline": article.dateline or proposal.dateline,
+                "byline": article.byline or proposal.byline,
                 "revision": article.revision,
             },
         )
         field: Any = self.fields["credits"]
         field.choices = [
             (str(number), f"{CreditKind(kind).label}: {name}")
-            for number, (kind, name) in enumerate(said.credits)
+            for number, (kind, name) in enumerate(proposal.credits)
         ]
         self.initial["credits"] = [value for value, _ in field.choices]
         self.lines = []
-        for number, part in enumerate(self.proposal.parts):
+        for number, part in enumerate(proposal.parts):
             name = f"kind-{number}"
             self.fields[name] = forms.ChoiceField(
                 label=f"Line {number + 1}", choices=_KIND_CHOICES, initial=part.kind.value
@@ -76,30 +76,28 @@ class ProposedPartsForm(forms.Form):
 
 
 def propose_parts_view(modeladmin: Any, request: HttpRequest, article: Article) -> HttpResponse:
-    """Show what the lines of the text seem to be, or keep what was made of them."""
+    """Show what the lines of the text seem to be, or save the parts as they were corrected."""
     form = ProposedPartsForm(article, request.POST or None)
-    refused: list[Any] = []
-    user: Any = request.user  # a curator: the site lets nobody else in
+    errors: list[Message] = []
     if request.method == "POST" and form.is_valid():
-        marked = form.confirmed_proposal()
+        proposal = form.confirmed_proposal()
+        reason, revision = form.cleaned_data["change_reason"], form.cleaned_data["revision"]
         try:
-            given = form.cleaned_data
-            mark_parts(article, marked, user, given["change_reason"], expected={article: given["revision"]})
+            mark_parts(article, proposal, curator(request), reason, expected={article: revision})
         except CHANGE_ERRORS as error:
-            refused = error_messages(error)
+            errors = error_messages(error)
         else:
-            messages.success(request, f"{len(marked.parts)} parts of the text are marked.")
+            messages.success(request, f"{len(proposal.parts)} parts of the text are marked.")
             return HttpResponseRedirect(change_url(article))
-    context = {
-        **modeladmin.admin_site.each_context(request),
-        "title": "Parts of the text",
-        "subtitle": article.label,
-        "opts": modeladmin.opts,
-        "media": modeladmin.media,
-        "article": article,
-        "form": form,
-        "held": article.parts.count(),
-        "refused": refused,
-        "back": change_url(article),
-    }
-    return TemplateResponse(request, "admin/events/article/propose_parts.html", context)
+    return feature_page(
+        modeladmin,
+        request,
+        "article/propose_parts.html",
+        "Parts of the text",
+        subtitle=article.label,
+        article=article,
+        form=form,
+        held=article.parts.count(),
+        refused=errors,
+        back=change_url(article),
+    )

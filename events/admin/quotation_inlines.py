@@ -7,27 +7,22 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from events.admin.autocomplete import RecordSelect
 from events.admin.child_inlines import ChildStackedInline, ChildTabularInline
 from events.admin.forms import ChildForm, MultilineCharField
-from events.admin.labels import page_labels
 from events.admin.quote_suggestions import READING_PANE_CSS, READING_PANE_JS, QuoteTextarea, clean_quote
-from events.admin.source_articles import SourceArticles, page_source_articles
+from events.admin.source_articles import SourceArticles
 from events.choices import Supports
 from events.models import Article, Event, Evidence
 from events.models.evidence import EVENT_CHILD_FIELDS, SUPPORTED_MODELS
 
-QUOTATION_FIELDSET: Any = (
-    "Add a quotation for it",
-    {"classes": ["collapse"], "fields": ["quote_text", ("quote_article", "quote_start")]},
-)
-"""The fields that add a quotation together with the part that it supports."""
 _SELECT_RELATED = {"participation": ["actor"], "place": ["location"], "relation": ["other"]}
 
 
 class QuotationForm(ChildForm):
-    """A quotation: the words, and the article unless the event's sources tell."""
+    """A quotation: the words, and the article unless the words stand in one source of the event."""
 
     sources: ClassVar[SourceArticles | None] = None
 
@@ -54,24 +49,23 @@ class QuotationForm(ChildForm):
 
     def _post_clean(self) -> None:
         for name in EVENT_CHILD_FIELDS:
-            part = getattr(self.instance, name) if getattr(self.instance, f"{name}_id") else None
-            if part is not None:  # on the screen of a part, the event is its event
-                self.instance.event_id = part.event_id
-        if self.errors:
-            return  # the model's own checks would only repeat what is wrong
-        super()._post_clean()  # type: ignore[misc]
+            child = getattr(self.instance, name) if getattr(self.instance, f"{name}_id") else None
+            if child is not None:  # on the screen of a child of an event, the event is that event
+                self.instance.event_id = child.event_id
+        if not self.errors:  # else the model's own checks would only repeat what is wrong
+            super()._post_clean()  # type: ignore[misc]
 
 
 class EventQuotationForm(QuotationForm):
-    """A quotation that supports an event, by itself or by one of its parts."""
+    """A quotation that supports an event itself, or one of its child rows."""
 
     supports_what = forms.ChoiceField(label="Supports", choices=())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         quotation = self.instance
-        parts = [f"{name}:{pk}" for name in EVENT_CHILD_FIELDS if (pk := getattr(quotation, f"{name}_id"))]
-        self.initial["supports_what"] = parts[0] if parts else quotation.supports
+        children = [f"{name}:{pk}" for name in EVENT_CHILD_FIELDS if (pk := getattr(quotation, f"{name}_id"))]
+        self.initial["supports_what"] = children[0] if children else quotation.supports
 
     def clean(self) -> dict[str, Any]:
         """Set what it supports. Raises: ValidationError."""
@@ -85,24 +79,19 @@ class EventQuotationForm(QuotationForm):
 
 
 def _support_choices(event: Event | None) -> list[Any]:
-    """What a quotation of the event can support, in groups. Queries: 1 for each kind of part."""
-    itself = [(one.value, one.label) for one in Supports if one != Supports.PART]
+    """What a quotation of the event can support, in groups. Queries: 1 for each kind of child."""
+    itself = [(target.value, target.label) for target in Supports if target != Supports.PART]
     groups: list[Any] = [("The event itself", itself)]
     for name in EVENT_CHILD_FIELDS if event else ():
         model: Any = Evidence._meta.get_field(name).related_model
         rows = model.objects.filter(event=event).select_related(*_SELECT_RELATED.get(name, []))
-        if parts := [(f"{name}:{row.pk}", _short_text(row)) for row in rows]:
-            groups.append((str(model._meta.verbose_name_plural).capitalize(), parts))
+        if choices := [(f"{name}:{row.pk}", Truncator(row).chars(70)) for row in rows]:
+            groups.append((str(model._meta.verbose_name_plural).capitalize(), choices))
     return groups
 
 
-def _short_text(part: Any) -> str:
-    words = str(part)
-    return words if len(words) <= 70 else f"{words[:69]}…"
-
-
 class QuotationInline(ChildTabularInline):
-    """The quotations that a claim, an affiliation or another part rests on."""
+    """The quotations that a claim, an affiliation or a child of an event rests on."""
 
     model = Evidence
     form = QuotationForm
@@ -117,9 +106,9 @@ class QuotationInline(ChildTabularInline):
         js = READING_PANE_JS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The formset, which knows where to look for the words."""
+        """The formset, which searches the sources of the event for the words."""
         formset = super().get_formset(request, obj, **kwargs)
-        formset.form.sources = page_source_articles(request, obj) if isinstance(obj, Event) else None
+        formset.form.sources = self.form_page.sources(obj) if self.fk_name == "event" else None
         return formset
 
 
@@ -133,15 +122,16 @@ class EventQuotationInline(QuotationInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset; what can be supported is read once for the page."""
-        formset = super().get_formset(request, obj, **kwargs)
-        targets = vars(request).setdefault("event_targets", _support_choices(obj))
-        formset.form.base_fields["supports_what"] = forms.ChoiceField(label="Supports", choices=targets)
-        formset.form.sources = page_source_articles(request, obj)
+        formset, page = super().get_formset(request, obj, **kwargs), self.form_page
+        if page.support_choices is None:
+            page.support_choices = _support_choices(obj)
+        field = forms.ChoiceField(label="Supports", choices=page.support_choices)
+        formset.form.base_fields["supports_what"] = field
         return formset
 
 
 class QuotedChildForm(ChildForm):
-    """A part to which a quotation can be added in the same step."""
+    """A child row to which a quotation can be added in the same step."""
 
     sources: ClassVar[SourceArticles | None] = None
     located_quote: tuple[Article, int, int] | None = None
@@ -175,7 +165,7 @@ class QuotedChildForm(ChildForm):
         return cleaned
 
     def save_quotation(self) -> None:
-        """Write the quotation, once the part is written."""
+        """Write the quotation, once the row is written."""
         if self.located_quote:
             article, start, end = self.located_quote
             kind = next(
@@ -189,11 +179,12 @@ class QuotedChildForm(ChildForm):
 
 
 class QuotedInline(ChildStackedInline):
-    """Parts that rest on quotations: theirs are shown, and another can be added."""
+    """Child rows that rest on quotations: theirs are shown, and another can be added."""
 
     form = QuotedChildForm
     readonly_fields = ["quotations"]
     show_change_link = True
+    rests_on_quotations = True
 
     class Media:
         css = READING_PANE_CSS
@@ -209,29 +200,24 @@ class QuotedInline(ChildStackedInline):
             label=field.label,
             required=False,
             help_text=field.help_text,
-            widget=RecordSelect(source, self.admin_site, page_labels(self.admin_site, request)),
+            widget=RecordSelect(source, self.admin_site, self.form_page.labels),
         )
-        formset.form.sources = page_source_articles(request, obj)
+        formset.form.sources = self.form_page.sources(obj)
         return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The parts with their quotations. Queries: 1 more."""
+        """The rows with their quotations. Queries: 1 more."""
         quotations = Evidence.objects.select_related("article").defer("article__text")
         return super().get_queryset(request).prefetch_related(Prefetch("evidence", quotations))
 
     def quotations(self, obj: Any) -> SafeString | str:
-        """The words that the part rests on."""
-        return quotations_html(obj)
-
-
-def quotations_html(part: Any) -> SafeString | str:
-    """The quotations of a part, each with its article."""
-    rows = part.evidence.all() if part.pk else []
-    if not rows:
-        return "none yet" if part.pk else ""
-    lines = format_html_join(
-        "",
-        '<li><q>{}</q> <span class="quiet">{}{}</span></li>',
-        ((row.quote, row.article, f", {row.part}" if row.part else "") for row in rows),
-    )
-    return format_html('<ul class="quotations">{}</ul>', lines)
+        """The quotations that the row rests on, each with its article."""
+        quotations = obj.evidence.all() if obj.pk else []
+        if not quotations:
+            return "none yet" if obj.pk else ""
+        lines = format_html_join(
+            "",
+            '<li><q>{}</q> <span class="quiet">{}{}</span></li>',
+            ((row.quote, row.article, f", {row.part}" if row.part else "") for row in quotations),
+        )
+        return format_html('<ul class="quotations">{}</ul>', lines)

@@ -1,4 +1,4 @@
-"""Where pasted words stand in an article; where they name no one place, the places that may be meant."""
+"""Where pasted words stand in an article; if that is not one place, the places that may be meant."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from events.models import Article
@@ -36,12 +36,17 @@ class QuoteSuggestion:
         """The words that stand there."""
         return self.article.text[self.start : self.end]
 
-    def context(self) -> tuple[str, str]:
-        """Some of the text before and after."""
-        text = self.article.text
-        return text[max(0, self.start - _CONTEXT_LENGTH) : self.start], text[
-            self.end : self.end + _CONTEXT_LENGTH
-        ]
+    @property
+    def before(self) -> str:
+        """Some of the text before the words."""
+        context = self.article.text[max(0, self.start - _CONTEXT_LENGTH) : self.start]
+        return f"…{context}" if context else ""
+
+    @property
+    def after(self) -> str:
+        """Some of the text after the words."""
+        context = self.article.text[self.end : self.end + _CONTEXT_LENGTH]
+        return f"{context}…" if context else ""
 
 
 class MisquotedError(ValidationError):
@@ -59,20 +64,19 @@ def find_quote(article: Article, words: str, start: int | None = None) -> tuple[
     """
     if start is not None:
         if not article.text.startswith(words, start):
-            places = quotation_offsets(article.text, words)
-            suggestions = [QuoteSuggestion(article, *place) for place in places]
+            suggestions = [QuoteSuggestion(article, *at) for at in quotation_offsets(article.text, words)]
             raise MisquotedError(f"These words do not stand at {start} of {article.slug}.", suggestions)
         return start, start + len(words)
-    found = list(quotation_offsets(article.text, words))
-    if not found:
+    places = list(quotation_offsets(article.text, words))
+    if not places:
         raise not_verbatim_error([article], words)
-    if len(found) > 1:
+    if len(places) > 1:
         raise MisquotedError(
-            f"These words stand at {len(found)} places of {article.slug}. Choose the one you mean, or quote "
+            f"These words stand at {len(places)} places of {article.slug}. Choose the one you mean, or quote "
             "more of the sentence.",
-            [QuoteSuggestion(article, *place) for place in found],
+            [QuoteSuggestion(article, *place) for place in places],
         )
-    return found[0]
+    return places[0]
 
 
 def not_verbatim_error(articles: Sequence[Article], words: str) -> MisquotedError:
@@ -82,17 +86,18 @@ def not_verbatim_error(articles: Sequence[Article], words: str) -> MisquotedErro
         for article in articles
         for place in nearest_passages(article.text, words)
     ]
-    near.sort(key=lambda one: -SequenceMatcher(None, words[:300], one.words[:300], autojunk=False).ratio())
+    near.sort(
+        key=lambda place: -SequenceMatcher(None, words[:300], place.words[:300], autojunk=False).ratio()
+    )
     names = ", ".join(article.slug for article in articles)
     hint = "Take a passage that does, or quote anew." if near else "Nothing like them does."
     return MisquotedError(f"Not verbatim: these words do not stand in {names}. {hint}", near[:3])
 
 
 class QuoteTextarea(forms.Textarea):
-    """A field for words of an article, which shows below it what else may be meant, to be taken by a click.
+    """A field for words of an article, with suggestions below it that a click takes.
 
-    Without a script, what is chosen there counts when the form is sent; `reading_pane.js` fills it in
-    at once.
+    Without a script, the chosen one counts when the form is posted; `reading_pane.js` fills it in at once.
     """
 
     suggestions: Sequence[QuoteSuggestion] = ()
@@ -101,41 +106,16 @@ class QuoteTextarea(forms.Textarea):
         super().__init__({"rows": 2, "class": "vLargeTextField", **(attrs or {})})
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The field, and the offers."""
+        """The field, and the suggestions."""
         area = super().render(name, value, attrs, renderer)
         if not self.suggestions:
             return area
-        choices = format_html_join(
-            "", "{}", ((_suggestion_html(name, number, offer),) for number, offer in self._numbered())
-        )
-        return format_html(
-            '{}<fieldset class="offers"><legend>Take instead</legend>{}</fieldset>', area, choices
-        )
-
-    def _numbered(self) -> Iterable[tuple[int, QuoteSuggestion]]:
-        return enumerate(self.suggestions)
-
-
-def _suggestion_html(name: str, number: int, offer: QuoteSuggestion) -> SafeString:
-    before, after = offer.context()
-    return format_html(
-        '<label for="id_{0}-take-{1}"><input type="radio" name="{0}-take" id="id_{0}-take-{1}" '
-        'value="{2}:{3}-{4}" data-start="{3}" data-words="{5}" data-article="{2}" data-label="{6}">'
-        ' <span class="quiet">{7}</span><b>{5}</b><span class="quiet">{8}</span></label>',
-        name,
-        number,
-        offer.article.pk,
-        offer.start,
-        offer.end,
-        offer.words,
-        offer.article,
-        f"…{before}" if before else "",
-        f"{after}…" if after else "",
-    )
+        context = {"name": name, "suggestions": self.suggestions}
+        return area + SafeString(render_to_string("events/quote_suggestions.html", context))
 
 
 def posted_suggestion(data: Any, name: str) -> QuoteSuggestion | None:
-    """The offer that was chosen below a field. Queries: 1 where one was."""
+    """The suggestion that was chosen below a field. Queries: 1 where one was."""
     match = _POSTED_SUGGESTION.fullmatch(data.get(f"{name}-take", ""))
     article = Article.objects.filter(pk=int(match[1])).first() if match else None
     if match is None or article is None or not int(match[2]) < int(match[3]) <= len(article.text):
@@ -144,28 +124,22 @@ def posted_suggestion(data: Any, name: str) -> QuoteSuggestion | None:
 
 
 def clean_quote(
-    form: Any,
-    words: str,
-    article: Any,
-    start: str,
-    sources: Any = None,
-    *,
-    given: Article | None = None,
+    form: Any, words: str, article: str, start: str, sources: Any = None, *, given: Article | None = None
 ) -> tuple[Article, int, int] | None:
-    """Read the fields of a form that name a passage; what they do not name is said at the field of the words.
+    """Read the fields of a form that name a passage; an error stands at the field of the words.
 
-    `words`, `article` and `start` name the fields; `sources` are asked where no article is `given`.
+    `words`, `article` and `start` name the fields; `sources` are searched where no article is `given`.
     """
     cleaned = form.cleaned_data
     name = form.add_prefix(words)
     try:
-        if offer := posted_suggestion(form.data, name):
+        if suggestion := posted_suggestion(form.data, name):
             form.data = form.data.copy()  # so that the form shows what was taken, should it come back
-            form.data[name], form.data[form.add_prefix(start)] = offer.words, offer.start
-            cleaned[words] = offer.words
+            form.data[name], form.data[form.add_prefix(start)] = suggestion.words, suggestion.start
+            cleaned[words] = suggestion.words
             if article:
-                form.data[form.add_prefix(article)] = offer.article.pk
-            return offer.article, offer.start, offer.end
+                form.data[form.add_prefix(article)] = suggestion.article.pk
+            return suggestion.article, suggestion.start, suggestion.end
         chosen = given or cleaned.get(article)
         if chosen is None:
             if sources is None:

@@ -1,11 +1,14 @@
-"""The text of an article beside a form, with what rests on its words marked."""
+"""The text of an article beside a form, with the words marked that quotations quote."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -35,8 +38,8 @@ class QuotationTarget:
     def words(self) -> str:
         """What rests on it, in words."""
         quotation = self.quotation
-        if part := quotation.participation:
-            return f"participant {part.actor.label}, {part.get_role_display().lower()}"
+        if participant := quotation.participation:
+            return f"participant {participant.actor.label}, {participant.get_role_display().lower()}"
         if place := quotation.place:
             return f"place {place.location.label}, {place.get_role_display().lower()}"
         if report := quotation.date_report:
@@ -60,7 +63,7 @@ class QuotationTarget:
 
     @property
     def owner(self) -> Any:
-        """The record that it belongs to, if that is another."""
+        """The record to which the child row belongs that rests on it."""
         affiliation = self.quotation.affiliation
         return self.quotation.event or (affiliation.actor if affiliation else None)
 
@@ -104,74 +107,72 @@ class AnnotatedArticle:
 
     @property
     def _passages(self) -> list[Offsets]:
-        return [(rest.quotation.start, rest.quotation.end) for rest in self.targets]
+        return [(target.quotation.start, target.quotation.end) for target in self.targets]
 
     def text(self) -> SafeString:
         """The text to the letter, and nothing but the text: the script counts offsets in it."""
         parts = sorted((part.start, part.end, part.kind) for part in self.article.parts.all())
         # Each sentence looks at the passages near it alone, however many there are.
-        inner = list(segments(0, len(self.article.text), self._passages))
-        firsts = [segment.start for segment in inner]
-        written: list[str] = []
+        marked = list(segments(0, len(self.article.text), self._passages))
+        starts = [segment.start for segment in marked]
+        pieces: list[str] = []
         place = 0
         for number, (start, end) in enumerate(self.sentences):
-            written.append(self._escaped(place, start))
-            words = "sentence bare" if number in self.uncovered_sentences else "sentence"
-            written.append(f'<span class="{words}" data-part="{escape(part_kind_at(start, parts))}">')
-            at = bisect_right(firsts, start) - 1
-            while at < len(inner) and inner[at].start < end:
-                first, last = max(inner[at].start, start), min(inner[at].end, end)
-                written.append(self._marked_html(first, last, inner[at].within))
+            pieces.append(self._escaped(place, start))
+            classes = "sentence bare" if number in self.uncovered_sentences else "sentence"
+            pieces.append(f'<span class="{classes}" data-part="{escape(part_kind_at(start, parts))}">')
+            at = bisect_right(starts, start) - 1
+            while at < len(marked) and marked[at].start < end:
+                first, last = max(marked[at].start, start), min(marked[at].end, end)
+                pieces.append(self._marked_html(first, last, marked[at].within))
                 at += 1
-            written.append("</span>")
+            pieces.append("</span>")
             place = end
-        written.append(self._escaped(place, len(self.article.text)))
-        return mark_safe("".join(written))
+        pieces.append(self._escaped(place, len(self.article.text)))
+        return mark_safe("".join(pieces))
 
     def _escaped(self, start: int, end: int) -> str:
         # A browser would read a carriage return as a line feed, or as nothing before one.
         return str(escape(self.article.text[start:end])).replace("\r", "&#13;")
 
     def _marked_html(self, start: int, end: int, within: Sequence[int]) -> str:
-        letters = self._escaped(start, end)
+        text = self._escaped(start, end)
         if not within:
-            return letters
-        rests = [self.targets[number] for number in within]
-        pks = " ".join(str(rest.quotation.pk) for rest in rests)
-        mine = " mine" if any(rest.belongs_to_form for rest in rests) else ""
-        several = " several" if len(rests) > 1 else ""
-        if not self.article.text[start:end].strip():
-            return (
-                f'<span class="mark{mine}{several}" data-rests="{pks}">{letters}</span>'  # a link has words
-            )
-        first = rests[0].quotation.pk
-        return f'<a class="mark{mine}{several}" href="#rests-{first}" data-rests="{pks}">{letters}</a>'
+            return text
+        targets = [self.targets[number] for number in within]
+        pks = " ".join(str(target.quotation.pk) for target in targets)
+        classes = "mark mine" if any(target.belongs_to_form for target in targets) else "mark"
+        classes += " several" if len(targets) > 1 else ""
+        if not self.article.text[start:end].strip():  # a link has words
+            return f'<span class="{classes}" data-rests="{pks}">{text}</span>'
+        first = targets[0].quotation.pk
+        return f'<a class="{classes}" href="#rests-{first}" data-rests="{pks}">{text}</a>'
 
     def uncovered_count(self) -> SafeString:
         """How many sentences nothing rests on."""
-        whole, without = len(self.sentences), len(self.uncovered_sentences)
-        said = "Something rests on every sentence." if whole else "It has no text yet."
-        if without:
-            rest = "nothing rests on it" if without == 1 else "nothing rests on them"
-            said = f"{without} of {whole} sentence{'s' * (whole > 1)}: {rest}."
-        return format_html('<span class="bare-count{}">{}</span>', " some" if without else "", said)
+        total, uncovered_total = len(self.sentences), len(self.uncovered_sentences)
+        sentence = "Something rests on every sentence." if total else "It has no text yet."
+        if uncovered_total:
+            them = "it" if uncovered_total == 1 else "them"
+            sentence = f"{uncovered_total} of {total} sentence{'s' * (total > 1)}: nothing rests on {them}."
+        return format_html('<span class="bare-count{}">{}</span>', " some" * bool(uncovered_total), sentence)
 
 
 def annotated_articles(
     articles: Iterable[Article], form_record: Event | Article | None
 ) -> list[AnnotatedArticle]:
     """The articles with what rests on them. Queries: 2, however many there are."""
-    shown = list(articles)
-    prefetch_related_objects(shown, "parts")
-    rests: dict[int, list[QuotationTarget]] = {article.pk: [] for article in shown}
-    for quotation in quotations_of(shown):
-        mine = isinstance(form_record, Event) and quotation.event_id == form_record.pk
-        rests[quotation.article_id].append(QuotationTarget(quotation, mine))
-    return [AnnotatedArticle(article, rests[article.pk]) for article in shown]
+    articles = list(articles)
+    prefetch_related_objects(articles, "parts")
+    targets: dict[int, list[QuotationTarget]] = {article.pk: [] for article in articles}
+    for quotation in quotations_of(articles):
+        belongs_to_form = isinstance(form_record, Event) and quotation.event_id == form_record.pk
+        targets[quotation.article_id].append(QuotationTarget(quotation, belongs_to_form))
+    return [AnnotatedArticle(article, targets[article.pk]) for article in articles]
 
 
 def split_by_length(articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
-    """Those that can be shown on one page, and those beyond."""
+    """The articles that can be shown on one page, and those beyond."""
     shown: list[Article] = []
     beyond: list[Article] = []
     length = 0
@@ -179,3 +180,22 @@ def split_by_length(articles: Sequence[Article]) -> tuple[list[Article], list[Ar
         length += len(article.text)
         (shown if length <= MAX_CHARACTERS or not shown else beyond).append(article)
     return shown, beyond
+
+
+def reading_pane_context(articles: Sequence[Article], form_record: Event | Article | None) -> dict[str, Any]:
+    """What `events/reading_pane.html` shows beside the form of an event or article. Queries: 2."""
+    shown, beyond = split_by_length(articles)
+    return {
+        "readings": annotated_articles(shown, form_record) if shown else [],
+        "beyond": beyond,
+        "of_article": isinstance(form_record, Article),
+    }
+
+
+def reading_view(modeladmin: Any, request: HttpRequest, object_id: int) -> HttpResponse:
+    """The text alone, for a form to whose sources the article was just added."""
+    article = modeladmin.get_object(request, str(object_id))
+    if article is None or not modeladmin.has_view_permission(request, article):
+        raise PermissionDenied
+    reading = annotated_articles([article], None)[0]
+    return render(request, "events/reading_pane_article.html", {"reading": reading, "opened": True})

@@ -1,56 +1,68 @@
-"""What the screens of records have in common: the review and its steps."""
+"""What the screens of records have in common: the list, the form, and the features that stand beside them."""
 
-from collections.abc import Sequence
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.forms import Media
+from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.actions import MAX_RECORDS_AT_ONCE
-from events.admin.admin_urls import change_url
-from events.admin.created_by_filter import CreatedByMeFilter, first_revisions_by
-from events.admin.duplicate_review import DuplicateReviewAdmin
-from events.admin.review_steps import (
-    REVIEW_STEPS,
-    ReviewStep,
-    StepPreview,
-    available_steps,
-    link_records,
-    status_badge,
-)
+from events.actions import MERGEABLE_COLLECTIONS
+from events.admin.admin_urls import model_admin_url
+from events.admin.date_text import bounds_phrase, bounds_sentence
+from events.admin.duplicate_review import duplicates_view
+from events.admin.feature_views import FeatureView, feature_urls
+from events.admin.list_columns import missing_words, with_counts
+from events.admin.list_filters import CreatedByMeFilter, first_revisions_by
+from events.admin.merging import may_merge, may_merge_some, merge_two, merge_url, merge_view
+from events.admin.review_steps import REVIEW_STEPS, available_steps, status_badge
+from events.admin.review_view import STEP_ACTIONS, step_after_save, step_url, step_view
+from events.admin.tracked_admin import TrackedAdmin, change_reason
 from events.choices import DatasetKind, ReviewStatus
+from events.duplicates import SEARCHED_COLLECTIONS
 from events.models import Dataset
 from events.models.record import DatasetRecord, Record
 from events.rights import EDITABLE_STATUSES, may, may_edit
 
 
-class RecordAdmin(DuplicateReviewAdmin):
+class RecordAdmin(TrackedAdmin):
     """A screen of records with a public id, a review status and a history."""
 
-    actions = ["publish", "withdraw", "hand_in", "reject", "merge_two"]
+    actions = [*STEP_ACTIONS, merge_two]
     ordering = ["slug"]
+    missing_labels: ClassVar[Mapping[str, str]] = {}
+    """What a record should have, columns or relations, and what the list says of one that has none."""
+    counted_relations: ClassVar[Sequence[str]] = ()
+    """Further relations whose rows are counted for columns of the list, as `<relation>_count`."""
+    list_prefetch_related: ClassVar[Sequence[str]] = ()
+    """Relations that columns of the list show."""
+
+    @property
+    def media(self) -> Media:
+        """The screen's, and the style of lists."""
+        return super().media + Media(css={"all": ["events/list.css"]})
 
     def get_urls(self) -> list[URLPattern]:
-        """One more address: a step of the review that asks for a reason."""
-        options = self.opts
-        view = self.admin_site.admin_view(self.step_view)
-        name = f"{options.app_label}_{options.model_name}_step"
-        return [path("<int:object_id>/step/<str:step>/", view, name=name), *super().get_urls()]
+        """Django's addresses, and those of the features."""
+        features: list[FeatureView] = [("<int:object_id>/step/<str:step>/", "step", step_view)]
+        if self.model.COLLECTION in MERGEABLE_COLLECTIONS:
+            features.append(("<int:object_id>/merge/", "merge", merge_view))
+        if self.model.COLLECTION in SEARCHED_COLLECTIONS:
+            features.append(("duplicates/", "duplicates", duplicates_view))
+        return [*feature_urls(self, *features), *super().get_urls()]
 
     # Who may do what
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is public, or waits for a reviewer, is changed by those alone who may publish it."""
-        if not super().has_change_permission(request, obj):
-            return False
-        return obj is None or may_edit(request.user, self.model, obj.review_status)
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (obj is None or may_edit(request.user, self.model, obj.review_status))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One's own drafts, and those of others if one may publish. Queries: 1 for a draft of others."""
@@ -58,34 +70,32 @@ class RecordAdmin(DuplicateReviewAdmin):
             return False
         if obj is None or self.has_publish_permission(request):
             return True
-        mine = first_revisions_by(request.user, self.model).filter(object_pk=obj.pk)
-        return obj.review_status in EDITABLE_STATUSES and mine.exists()
+        own = first_revisions_by(request.user, self.model).filter(object_pk=obj.pk)
+        return obj.review_status in EDITABLE_STATUSES and own.exists()
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether such records may be published by whoever asks."""
+        """Whether the user may publish such records."""
         return may(request.user, "publish", self.model)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
-        """Whether such records may be withdrawn by whoever asks."""
+        """Whether the user may withdraw such records."""
         return may(request.user, "withdraw", self.model)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """The form; a step that may not be taken is refused before anything is saved."""
-        for step in REVIEW_STEPS.values():
-            if f"_{step.name}" in request.POST and not may(request.user, step.permission, self.model):
-                raise PermissionDenied
-        return super().changeform_view(request, object_id, form_url, extra_context)
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may merge such records."""
+        return may_merge_some(request.user, self.model)
 
     # The form
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The form; a step that the user may not take is refused before anything is saved."""
+        for step in REVIEW_STEPS.values():
+            if f"_{step.name}" in request.POST and not may(request.user, step.permission, self.model):
+                raise PermissionDenied
+        return super().changeform_view(request, *args, **kwargs)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Those of the screen, then where the record stands."""
+        """Those of the screen, then the review status and the dataset of the record."""
         rows: list[Any] = [("status", "revision"), "note", ("created_at", "updated_at")]
         if issubclass(self.model, DatasetRecord):
             rows.insert(1, "dataset")
@@ -94,7 +104,7 @@ class RecordAdmin(DuplicateReviewAdmin):
         return [*(self.fieldsets or []), ("The record", {"fields": rows})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Those of the screen, and all that the door or the review sets; an id once it was public."""
+        """Those of the screen, and all that a change or the review sets; an id once it was public."""
         fixed = ["status", "revision", "withdrawn_reason", "created_at", "updated_at"]
         if obj and obj.first_published_at:
             fixed.append("slug")
@@ -113,35 +123,67 @@ class RecordAdmin(DuplicateReviewAdmin):
         return initial
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """The form, with the steps that the record can take and its address in the API."""
+        """The form, with the addresses of the features that the record is open to."""
         obj = kwargs.get("obj")
         if obj:
+            is_public = obj.review_status == ReviewStatus.PUBLISHED
             context |= {
-                "steps": [(step, self.step_url(obj, step)) for step in available_steps(obj, request.user)],
+                "steps": [(step, step_url(obj, step)) for step in available_steps(obj, request.user)],
                 "show_delete": not obj.first_published_at,
                 "status": self.status(obj),
                 "subtitle": obj.label,
+                "merge_url": merge_url(obj) if may_merge(self, request, obj) else "",
+                "api_url": f"/api/v1/{obj.COLLECTION.value}/{obj.slug}/" if is_public else "",
             }
-            if obj.review_status == ReviewStatus.PUBLISHED:
-                context["api_url"] = f"/api/v1/{obj.COLLECTION.value}/{obj.slug}/"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_after_save(self, request: HttpRequest, obj: models.Model, response: Any) -> Any:
-        """After “Save and publish”: publish, or show first what there is to decide about it."""
+        """After “Save and publish” and its like, the step."""
         for step in REVIEW_STEPS.values():
-            if f"_{step.name}" in request.POST and isinstance(obj, Record):
-                fresh = type(obj)._base_manager.get(pk=obj.pk)
-                reason = request.POST.get("change_reason", "").strip()
-                preview = StepPreview(step, [fresh], request)
-                if preview.needs_no_decision() and preview.apply(reason):
-                    return HttpResponseRedirect(change_url(obj))
-                said = f"Your changes are saved. Before it is {step.participle}, see what that takes."
-                messages.warning(request, said)
-                query = f"?{urlencode({'reason': reason})}" if reason else ""
-                return HttpResponseRedirect(self.step_url(fresh, step) + query)
+            if f"_{step.name}" in request.POST:
+                saved_record = self.model._base_manager.get(pk=obj.pk)
+                return step_after_save(request, saved_record, step, change_reason(request))
         return response
 
+    @admin.display(description="bounds")
+    def bounds(self, obj: Any) -> str:
+        """The bounds of its time, in words."""
+        return bounds_sentence(obj) if obj.pk else ""
+
     # The list
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Those of the screen, and whose records they are."""
+        return [*super().get_list_filter(request), CreatedByMeFilter]
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        """The records that the list shows beside each."""
+        names = {field.name for field in self.opts.fields if field.is_relation}
+        return sorted(names & {*self.get_list_display(request)}) or False
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list with the counts of the rows of its page, for no others.
+
+        Of several pages the keys are found first: to go far back, the database sorts keys and not whole rows.
+        Queries: 1, 1 more where there are several pages, 1 for each relation of `list_prefetch_related`.
+        """
+        changelist: Any = super().get_changelist_instance(request)
+        names = {*self.missing_labels, *self.counted_relations}
+        rows = with_counts(changelist.queryset.prefetch_related(*self.list_prefetch_related), names)
+        if changelist.multi_page and not changelist.show_all:
+            keys = list(changelist.result_list.values_list("pk", flat=True))
+            by_key = rows.order_by().in_bulk(keys)
+            # A row that was deleted between the two queries is left out.
+            changelist.result_list = [by_key[key] for key in keys if key in by_key]
+        else:
+            changelist.result_list = rows
+        return changelist
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list, with a link to the records that may be duplicates."""
+        is_searched = self.model.COLLECTION in SEARCHED_COLLECTIONS
+        duplicates_url = model_admin_url(self.model, "duplicates") if is_searched else ""
+        return super().changelist_view(request, {"duplicates_url": duplicates_url, **(extra_context or {})})
 
     @admin.display(description="status", ordering="review_status")
     def status(self, obj: Record) -> SafeString:
@@ -160,94 +202,15 @@ class RecordAdmin(DuplicateReviewAdmin):
             return format_html("{}", obj.slug)
         return format_html('{}<br><span class="quiet">{}</span>', obj.label, obj.slug)
 
-    def get_list_filter(self, request: HttpRequest) -> Any:
-        """Those of the screen, and whose records they are."""
-        return [*super().get_list_filter(request), CreatedByMeFilter]
+    @admin.display(description="missing")
+    def missing(self, obj: Record) -> SafeString:
+        """What it lacks, in short words."""
+        return missing_words(obj, self.missing_labels)
 
-    def get_list_select_related(self, request: HttpRequest) -> Any:
-        """The records that the list shows beside each."""
-        names = {field.name for field in self.opts.fields if field.is_relation}
-        return sorted(names & {*self.get_list_display(request)}) or False
-
-    # The review
-
-    @admin.action(description="Publish…", permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
-        """Make the chosen records public, all or none."""
-        return self._step_from_list(request, REVIEW_STEPS["publish"], queryset)
-
-    @admin.action(description="Withdraw…", permissions=["withdraw"])
-    def withdraw(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
-        """Take the chosen records back."""
-        return self._step_from_list(request, REVIEW_STEPS["withdraw"], queryset)
-
-    @admin.action(description="Hand in for review…", permissions=["change"])
-    def hand_in(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
-        """Give the chosen drafts to a second person."""
-        return self._step_from_list(request, REVIEW_STEPS["hand_in"], queryset)
-
-    @admin.action(description="Reject…", permissions=["publish"])
-    def reject(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
-        """Decide not to take the chosen records."""
-        return self._step_from_list(request, REVIEW_STEPS["reject"], queryset)
-
-    def _step_from_list(self, request: HttpRequest, step: ReviewStep, queryset: models.QuerySet) -> Any:
-        """Take a step from the list."""
-        records = list(queryset[: MAX_RECORDS_AT_ONCE + 1])
-        if len(records) > MAX_RECORDS_AT_ONCE:
-            said = f"Choose at most {MAX_RECORDS_AT_ONCE} records at once, so that you can look through them."
-            messages.error(request, said)
-            return None
-        taken = HttpResponseRedirect(request.get_full_path())
-        return self._step_page(request, step, records, reverse(self._changelist_url_name()), taken)
-
-    def step_view(self, request: HttpRequest, object_id: int, step: str) -> HttpResponse:
-        """Take a step from the form of one record."""
-        obj = self.get_object(request, str(object_id))
-        if obj is None or step not in REVIEW_STEPS:
-            return HttpResponseRedirect(reverse(self._changelist_url_name()))
-        if not may(request.user, REVIEW_STEPS[step].permission, self.model):
-            raise PermissionDenied
-        back = change_url(obj)
-        return self._step_page(request, REVIEW_STEPS[step], [obj], back, HttpResponseRedirect(back))
-
-    def _step_page(
-        self,
-        request: HttpRequest,
-        step: ReviewStep,
-        records: Sequence[Record],
-        back: str,
-        taken: HttpResponse,
-    ) -> HttpResponse:
-        """Take the step if it was looked through and confirmed; else show what it will do and ask why."""
-        preview = StepPreview(step, records, request)
-        reason = request.POST.get("reason", request.GET.get("reason", ""))
-        if "confirmed" not in request.POST:
-            preview.dry_run()
-        elif not preview.is_current():
-            preview.errors = ["Somebody changed it since this page was made. Look again at what is there."]
-        elif preview.apply(reason):
-            return taken
-        context = {
-            **self.admin_site.each_context(request),
-            "title": step.title,
-            "opts": self.opts,
-            "media": self.media,
-            "step": step,
-            "records": preview.lines(records),
-            "along": preview.lines(preview.dependencies),
-            "refused": link_records(preview.errors),
-            "lacking": preview.publication_errors(),
-            "reason": reason,
-            "back": back,
-        }
-        return TemplateResponse(request, "admin/events/review_step.html", context)
-
-    def step_url(self, obj: Record, step: ReviewStep) -> str:
-        """The address of a step of a record."""
-        options = obj._meta
-        name = f"{self.admin_site.name}:{options.app_label}_{options.model_name}_step"
-        return reverse(name, args=[obj.pk, step.name])
-
-    def _changelist_url_name(self) -> str:
-        return f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist"
+    @admin.display(description="date", ordering="start_earliest")
+    def when(self, obj: Any) -> SafeString | str:
+        """Its date, as EDTF; the tooltip says in words what it means."""
+        if not obj.date_edtf:
+            return ""
+        words = bounds_phrase(obj.bounds, obj.date_edtf)
+        return format_html('<span class="edtf" title="{}">{}</span>', words, obj.date_edtf)

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
 from events.admin.admin_urls import change_url
 from events.admin.change_messages import ChangeMessage, ReferenceLabels, describe_changes
-from events.admin.labels import full_label
+from events.admin.feature_views import feature_page, missing_row_response
+from events.admin.labels import full_label, owner_records
 from events.admin.reverting import revert_url
 from events.admin.unmerging import merged_ids
 from events.choices import PublicChange
 from events.models import Revision
-from events.models.record import AggregateMember, Record
+from events.models.record import Record
 from events.rights import may_edit
 
 HISTORY_MEDIA = Media(css={"all": ["events/history.css", "events/list.css"]})
@@ -41,9 +43,9 @@ class RevisionLine:
 
     @property
     def public_change(self) -> str:
-        """What the change was to the public, where it saw any."""
-        told = self.revision.change
-        return f"to the public: {PublicChange(told).label.lower()}" if told else ""
+        """What the change was to the public, if anything."""
+        change = self.revision.change
+        return f"to the public: {PublicChange(change).label.lower()}" if change else ""
 
     @property
     def revert_url(self) -> str:
@@ -51,50 +53,44 @@ class RevisionLine:
         return revert_url(self.revision)
 
 
-def revision_lines(rows: Sequence[Revision], names: ReferenceLabels | None = None) -> list[RevisionLine]:
+def revision_lines(revisions: Sequence[Revision]) -> list[RevisionLine]:
     """Each revision against the one after it in the list, the older one; the last against nothing.
 
     Queries: 1 for each collection that they refer to.
     """
-    names = names or ReferenceLabels(row.record for row in rows)
-    before: list[Revision | None] = [*rows[1:], None]
-    told = [
-        (row, describe_changes(old.record if old else None, row.record, names))
-        for row, old in zip(rows, before, strict=True)
-    ]
-    return [
-        RevisionLine(
-            row,
-            changed[:_MAX_SHOWN],
-            changed[_MAX_SHOWN:],
-            change_url(row),
-        )
-        for row, changed in told
-    ]
+    labels = ReferenceLabels(revision.record for revision in revisions)
+    lines = []
+    for revision, older in zip_longest(revisions, revisions[1:]):
+        changes = describe_changes(older.record if older else None, revision.record, labels)
+        lines.append(RevisionLine(revision, changes[:_MAX_SHOWN], changes[_MAX_SHOWN:], change_url(revision)))
+    return lines
 
 
-def record_history_page(modeladmin: Any, request: HttpRequest, obj: AggregateMember) -> HttpResponse:
+def record_history_page(modeladmin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """The page. Queries: 3 for each record, 2, and 1 for each collection that it refers to."""
+    obj = modeladmin.get_object(request, object_id)
+    if obj is None:
+        return missing_row_response(modeladmin, request, object_id)
+    if not modeladmin.has_view_or_change_permission(request, obj):
+        raise PermissionDenied
     histories = []
-    roots = {(model, pk) for model, pk in obj.owners()}
-    for model, pk in sorted(roots, key=lambda root: (root[0].__name__, root[1])):
-        assert issubclass(model, Record)
-        record = obj if isinstance(obj, Record) else model._base_manager.get(pk=pk)
-        mine = Revision.objects.filter(collection=model.COLLECTION, object_pk=pk).order_by("-number")
-        page = Paginator(mine, REVISIONS_PER_PAGE).get_page(request.GET.get("p"))
-        # One more than is shown: what the oldest on the page changed shows against it.
-        rows = list(mine[page.start_index() - 1 : page.end_index() + 1]) if page.paginator.count else []
-        shown = revision_lines(rows)[: len(page)]
+    owners = {obj} if isinstance(obj, Record) else {*owner_records(obj)}
+    for record in sorted(owners, key=lambda record: (type(record).__name__, record.pk)):
+        revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
+        page = Paginator(revisions.order_by("-number"), REVISIONS_PER_PAGE).get_page(request.GET.get("p"))
+        # One more than is shown: the changes of the oldest on the page are differences from it.
+        rows = page.paginator.object_list[max(page.start_index() - 1, 0) : page.end_index() + 1]
         # What is older than this can be brought back, by those who may change the record.
-        newest = record.revision if may_edit(request.user, model, record.review_status) else 0
-        histories.append((full_label(record), page, shown, newest))
-    context = {
-        **modeladmin.admin_site.each_context(request),
-        "title": f"History: {getattr(obj, 'label', obj)}",
-        "opts": modeladmin.opts,
-        "media": modeladmin.media + HISTORY_MEDIA,
-        "object": obj,
-        "histories": histories,
-        "joined": merged_ids(obj, request.user) if isinstance(obj, Record) else [],
-    }
-    return TemplateResponse(request, "admin/events/object_history.html", context)
+        is_editable = may_edit(request.user, type(record), record.review_status)
+        lines = revision_lines(list(rows) if page.paginator.count else [])[: len(page)]
+        histories.append((full_label(record), page, lines, record.revision if is_editable else 0))
+    return feature_page(
+        modeladmin,
+        request,
+        "object_history.html",
+        f"History: {getattr(obj, 'label', obj)}",
+        media=modeladmin.media + HISTORY_MEDIA,
+        object=obj,
+        histories=histories,
+        joined=merged_ids(obj, request.user) if isinstance(obj, Record) else [],
+    )

@@ -1,4 +1,4 @@
-"""Take a passage out of everything that is kept: see every place first, confirm by their number."""
+"""Take a passage out of everything that is stored: see every place first, confirm by their number."""
 
 from hashlib import sha256
 from typing import Any
@@ -7,14 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.actions import Redaction, find_text, redact_text
 from events.admin.admin_urls import model_admin_url
 from events.admin.errors import CHANGE_ERRORS, Message, error_messages
+from events.admin.feature_views import curator, feature_page
 from events.admin.forms import MultilineCharField
 from events.admin.review_steps import link_records
 from events.models import Revision
@@ -54,59 +53,57 @@ class RedactionConfirmForm(forms.Form):
 
 def redact_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
     """Show where a passage stands, and take it out of there once that is confirmed."""
-    user: Any = request.user  # a curator: the site lets nobody else in
-    if not user.is_superuser:
+    if not curator(request).is_superuser:
         raise PermissionDenied("Only a superuser may redact: what is taken out cannot be brought back.")
     posted = request.POST if request.method == "POST" else None
-    passage, confirmed = PassageForm(posted), posted is not None and "_redact" in posted
-    found: Redaction | None = None
-    refused: list[Message] = []
-    confirm = RedactionConfirmForm(posted if confirmed else None)
-    if posted is not None and passage.is_valid():
-        text = passage.cleaned_data["text"]
+    passage, is_confirmed = PassageForm(posted), posted is not None and "_redact" in posted
+    confirm = RedactionConfirmForm(posted if is_confirmed else None)
+    redaction: Redaction | None = None
+    errors: list[Message] = []
+    text = passage.cleaned_data["text"] if posted is not None and passage.is_valid() else ""
+    if text:
         try:
-            found = find_text(text)
+            redaction = find_text(text)
         except ValidationError as error:
-            refused = error_messages(error)
-    if found and confirmed and posted and confirm.is_valid():
-        refused = _apply_redaction(request, text, found, confirm.cleaned_data)
-        if not refused:
+            errors = error_messages(error)
+    if redaction and is_confirmed and confirm.is_valid():
+        errors = _apply_redaction(request, text, redaction, confirm.cleaned_data)
+        if not errors:
             return HttpResponseRedirect(redact_url())
-    places = _place_links(found) if found else []
-    context = {
-        **modeladmin.admin_site.each_context(request),
-        "title": "Redact",
-        "opts": modeladmin.opts,
-        "media": modeladmin.media,
-        "passage": passage,
-        "confirm": confirm,
-        "found": found,
-        "places": places[:_MAX_SHOWN],
-        "more_places": places[_MAX_SHOWN:],
-        "left": sorted(found.remaining_ids) if found else [],
-        "mark": _passage_digest(passage.cleaned_data["text"]) if found else "",
-        "refused": refused,
-        "back": model_admin_url(Revision, "changelist"),
-    }
-    return TemplateResponse(request, "admin/events/redact.html", context)
+    places = _place_links(redaction) if redaction else []
+    return feature_page(
+        modeladmin,
+        request,
+        "redact.html",
+        "Redact",
+        passage=passage,
+        confirm=confirm,
+        found=redaction,
+        places=places[:_MAX_SHOWN],
+        more_places=places[_MAX_SHOWN:],
+        left=sorted(redaction.remaining_ids) if redaction else [],
+        mark=_passage_digest(text) if redaction else "",
+        refused=errors,
+        back=model_admin_url(Revision, "changelist"),
+    )
 
 
 def redact_url() -> str:
     """The page that redacts."""
-    return reverse("admin:events_revision_redact")
+    return model_admin_url(Revision, "redact")
 
 
 def _apply_redaction(
-    request: HttpRequest, text: str, found: Redaction, given: dict[str, Any]
+    request: HttpRequest, text: str, redaction: Redaction, confirmed: dict[str, Any]
 ) -> list[Message]:
     """Take it out and say so, or return why not."""
     if request.POST.get("mark") != _passage_digest(text):
         return ["The passage was changed after its places were shown. Look at them before you confirm."]
-    if given["number"] != found.revisions:
-        return [f"It stands in {found.revisions} revisions, not in {given['number']}. Look again."]
-    user: Any = request.user
+    if confirmed["number"] != redaction.revisions:
+        return [f"It stands in {redaction.revisions} revisions, not in {confirmed['number']}. Look again."]
+    public_reason, reason = confirmed["public_reason"].strip(), confirmed["reason"].strip()
     try:
-        done = redact_text(text, user, given["public_reason"].strip(), given["reason"].strip())
+        done = redact_text(text, curator(request), public_reason, reason)
     except CHANGE_ERRORS as error:
         return error_messages(error)
     revisions, records = done.revisions, len(done.records)
@@ -116,14 +113,14 @@ def _apply_redaction(
     return []
 
 
-def _place_links(found: Redaction) -> list[SafeString]:
+def _place_links(redaction: Redaction) -> list[SafeString]:
     """The places with links to their records. Queries: 1 for each collection."""
-    told = [place.partition(", ") for place in found.occurrences]
-    names = sorted({name for name, _, _ in told})
+    places = [place.partition(", ") for place in redaction.occurrences]
+    names = sorted({name for name, _, _ in places})
     links = dict(zip(names, link_records(names), strict=True))
-    return [format_html("{}, {}", links[name], where) for name, _, where in told]
+    return [format_html("{}, {}", links[name], where) for name, _, where in places]
 
 
 def _passage_digest(text: str) -> str:
-    """By what the page knows which passage it showed the places of."""
+    """A digest by which the page knows of which passage it showed the places."""
     return sha256(text.encode()).hexdigest()

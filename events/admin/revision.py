@@ -4,14 +4,16 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from events.admin.admin_urls import change_url_by_pk
+from events.admin.admin_urls import change_url, model_admin_url
 from events.admin.change_messages import ReferenceLabels, record_html
+from events.admin.feature_views import curator, feature_urls
+from events.admin.fieldsets import fieldset
 from events.admin.record_history import revision_lines
 from events.admin.redacting import redact_url, redact_view
 from events.admin.reverting import record_of, revert_url, revert_view
@@ -46,7 +48,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 def _record_link(collection: str, pk: int, text: str) -> SafeString:
-    address = change_url_by_pk(record_models()[Collection(collection)], pk)
+    address = model_admin_url(record_models()[Collection(collection)], "change", pk)
     return format_html('<a href="{}">{}</a>', address, text)
 
 
@@ -59,30 +61,15 @@ class RevisionAdmin(ReadOnlyAdmin):
     search_fields = ["slug", "who", "reason"]
     ordering = ["-seq"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    "record_link",
-                    "number_with_neighbours",
-                    ("at", "who", "action"),
-                    "reason",
-                    "public_change",
-                    "redaction_note",
-                    "changed",
-                    "after",
-                ]
-            },
+            *("record_link", "number_with_neighbours", ("at", "who", "action"), "reason"),
+            *("public_change", "redaction_note", "changed", "after"),
         ),
-        ("Where it came from", {"classes": ["collapse"], "fields": ["seq", "origin", "successor"]}),
+        fieldset("Where it came from", "seq", "origin", "successor", classes="collapse"),
     ]
     readonly_fields = [
-        "record_link",
-        "number_with_neighbours",
-        "changed",
-        "after",
-        "public_change",
-        "redaction_note",
+        *("record_link", "number_with_neighbours", "changed", "after", "public_change", "redaction_note")
     ]
     change_form_template = "admin/events/revision/change_form.html"
 
@@ -90,30 +77,17 @@ class RevisionAdmin(ReadOnlyAdmin):
         css = {"all": ["events/admin.css", "events/history.css"]}
 
     def get_urls(self) -> list[URLPattern]:
-        """Two more addresses: bring back what a record was, take something out of all."""
-        back, out = (self.admin_site.admin_view(one) for one in (self.revert_view, self.redact_view))
-        return [
-            path("<int:pk>/revert/", back, name="events_revision_revert"),
-            path("redact/", out, name="events_revision_redact"),
-            *super().get_urls(),
-        ]
+        """Two more addresses: bring back what a record was, take a passage out of all records."""
+        revert, redact = ("<int:pk>/revert/", "revert", revert_view), ("redact/", "redact", redact_view)
+        return [*feature_urls(self, revert, redact), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list, for superusers with a link to the page that redacts."""
-        user: Any = request.user
-        address = redact_url() if user.is_superuser else ""
+        address = redact_url() if curator(request).is_superuser else ""
         return super().changelist_view(request, {"redact_url": address, **(extra_context or {})})
 
-    def redact_view(self, request: HttpRequest) -> HttpResponse:
-        """Take a passage out of everything."""
-        return redact_view(self, request)
-
-    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Bring a revision back."""
-        return revert_view(self, request, pk)
-
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """The revision; an older one with the address that brings it back."""
+        """The revision; an older one with the address of the page that brings it back."""
         obj: Any = kwargs.get("obj")
         record = record_of(obj) if obj and obj.record is not None else None
         if (
@@ -145,18 +119,13 @@ class RevisionAdmin(ReadOnlyAdmin):
     @admin.display(description="revision")
     def number_with_neighbours(self, obj: Revision) -> SafeString:
         """Its number among the revisions of the record, with the ones before and after it. Queries: 1."""
-        beside = Revision.objects.filter(
-            collection=obj.collection,
-            object_pk=obj.object_pk,
-            number__in=[obj.number - 1, obj.number + 1],
+        neighbours = Revision.objects.filter(
+            collection=obj.collection, object_pk=obj.object_pk, number__in=[obj.number - 1, obj.number + 1]
         ).order_by("number")
         links = format_html_join(
             "",
-            ' <a href="{}">{}</a>',
-            (
-                (change_url_by_pk(Revision, pk), f"revision {number}")
-                for pk, number in beside.values_list("pk", "number")
-            ),
+            ' <a href="{}">revision {}</a>',
+            ((change_url(revision), revision.number) for revision in neighbours.only("number")),
         )
         return format_html('{}<span class="quiet">{}</span>', obj.number, links)
 
@@ -174,11 +143,11 @@ class RevisionAdmin(ReadOnlyAdmin):
         """The record as the change left it. Queries: 1 for each collection that it names."""
         if obj.record is None:
             return "It was deleted."
-        words = json.dumps(obj.record, indent=2, ensure_ascii=False)
+        text = json.dumps(obj.record, indent=2, ensure_ascii=False)
         return format_html(
             '{}<details><summary>As JSON</summary><pre class="record" tabindex="0">{}</pre></details>',
             record_html(obj.record, ReferenceLabels([obj.record])),
-            words,
+            text,
         )
 
 
@@ -196,16 +165,11 @@ class PublicIdAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """One more address: take back the merge of an id."""
-        view = self.admin_site.admin_view(self.unmerge_view)
-        address = path("<str:collection>/<slug:slug>/unmerge/", view, name="events_publicid_unmerge")
-        return [address, *super().get_urls()]
-
-    def unmerge_view(self, request: HttpRequest, collection: str, slug: str) -> HttpResponse:
-        """Take a merge back."""
-        return unmerge_view(self, request, collection, slug)
+        unmerge = "<str:collection>/<slug:slug>/unmerge/", "unmerge", unmerge_view
+        return [*feature_urls(self, unmerge), *super().get_urls()]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """The id; of a merged one with the address that brings its record back."""
+        """The id; of a merged record with the address of the page that brings it back."""
         obj = kwargs.get("obj")
         if obj and obj.successor and obj.state in MERGED_STATES:
             model = record_models()[Collection(obj.collection)]

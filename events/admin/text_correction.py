@@ -1,4 +1,4 @@
-"""Correct the text of a quoted article: see where everything would stand, decide on what is lost."""
+"""Correct the text of a quoted article: see where each passage would stand, decide on those that are lost."""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +7,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 
 from events.actions import Anchor, TextCorrection, correct_text, plan_correction
 from events.admin.admin_urls import change_url
-from events.admin.errors import CHANGE_ERRORS, error_messages
+from events.admin.errors import CHANGE_ERRORS, Message, error_messages
+from events.admin.feature_views import curator, feature_page
 from events.admin.forms import MultilineCharField, normalize_text
 from events.admin.reading_pane import QuotationTarget
 from events.models import Article, ArticlePart, Evidence
+from events.models.record import Record
 from events.rules.text import Offsets, nearest_passages, quotation_offsets
 
 REMOVE_CHOICE, QUOTE_CHOICE = "remove", "quote"
@@ -51,13 +52,13 @@ class PassageDecision:
         """What it is, in words."""
         row = self.anchor.row
         if isinstance(row, Evidence):
-            rest = QuotationTarget(row, belongs_to_form=False)
-            return f"{rest.words} of {rest.owner.label}" if rest.owner else rest.words
+            target = QuotationTarget(row, belongs_to_form=False)
+            return f"{target.words} of {target.owner.label}" if target.owner else target.words
         return f"{row._meta.verbose_name}: {row.get_kind_display().lower()}"
 
     @property
     def url(self) -> str:
-        """The form of what rests on it."""
+        """The form of the record or child row that rests on it."""
         row = self.anchor.row
         return QuotationTarget(row, belongs_to_form=False).url if isinstance(row, Evidence) else ""
 
@@ -74,8 +75,8 @@ class PassageDecision:
     @property
     def decision(self) -> str:
         """What was chosen; a lost part goes unless somebody says otherwise: it can be proposed anew."""
-        given: str = self.data.get(f"decide-{self.anchor.key}", "")
-        return given or (REMOVE_CHOICE if isinstance(self.anchor.row, ArticlePart) else "")
+        posted: str = self.data.get(f"decide-{self.anchor.key}", "")
+        return posted or (REMOVE_CHOICE if isinstance(self.anchor.row, ArticlePart) else "")
 
     @property
     def words(self) -> str:
@@ -90,75 +91,72 @@ class PassageDecision:
         if self.decision == REMOVE_CHOICE:
             return None, ""
         if self.decision == QUOTE_CHOICE:
-            found = list(quotation_offsets(self.text, self.words)) if self.words else []
-            if len(found) == 1:
-                return found[0], ""
-            times = "nowhere" if not found else f"at {len(found)} places"
+            places = list(quotation_offsets(self.text, self.words)) if self.words else []
+            if len(places) == 1:
+                return places[0], ""
+            times = "nowhere" if not places else f"at {len(places)} places"
             return None, f"“{self.words}” stands {times} in the corrected text; quote what stands there once."
         return None, "Decide: take a passage, quote other words, or remove it."
 
 
 def correction_view(modeladmin: Any, request: HttpRequest, article: Article) -> HttpResponse:
     """Take a corrected text, show what it does, and do it once it is confirmed."""
-    posted = request.method == "POST"
-    form = TextCorrectionForm(
-        request.POST if posted else None, initial={"text": article.text, "revision": article.revision}
-    )
+    posted = request.POST if request.method == "POST" else None
+    form = TextCorrectionForm(posted, initial={"text": article.text, "revision": article.revision})
     correction: TextCorrection | None = None
     lost: list[PassageDecision] = []
-    refused: list[Any] = []
-    if posted and form.is_valid():
-        given = form.cleaned_data
-        if given["text"] == article.text:
-            refused = ["This is the text as it stands; there is nothing to correct."]
+    errors: list[Message] = []
+    if posted is not None and form.is_valid():
+        text = form.cleaned_data["text"]
+        if text == article.text:
+            errors = ["This is the text as it stands; there is nothing to correct."]
         else:
-            correction = plan_correction(article, given["text"])
-            lost = [PassageDecision(anchor, given["text"], request.POST) for anchor in correction.unmatched]
-            if "_apply" in request.POST:
-                refused = _apply_correction(request, correction, lost, given)
-                if not refused:
+            correction = plan_correction(article, text)
+            lost = [PassageDecision(anchor, text, posted) for anchor in correction.unmatched]
+            if "_apply" in posted:
+                errors = _apply_correction(request, correction, lost, form.cleaned_data)
+                if not errors:
                     return HttpResponseRedirect(change_url(article))
-    kept = [one for one in correction.anchors if one.now] if correction else []
-    context = {
-        **modeladmin.admin_site.each_context(request),
-        "title": "Correct the text",
-        "subtitle": article.label,
-        "opts": modeladmin.opts,
-        "media": modeladmin.media,
-        "article": article,
-        "form": form,
-        "correction": correction,
-        "lost": lost,
-        "moved": [PassageDecision(one, "", {}) for one in kept if one.moved],
-        "still": sum(not one.moved for one in kept),
-        "refused": refused,
-        "back": change_url(article),
-    }
-    return TemplateResponse(request, "admin/events/article/correct_text.html", context)
+    matched = [anchor for anchor in correction.anchors if anchor.now] if correction else []
+    return feature_page(
+        modeladmin,
+        request,
+        "article/correct_text.html",
+        "Correct the text",
+        subtitle=article.label,
+        article=article,
+        form=form,
+        correction=correction,
+        lost=lost,
+        moved=[PassageDecision(anchor, "", {}) for anchor in matched if anchor.moved],
+        still=sum(not anchor.moved for anchor in matched),
+        refused=errors,
+        back=change_url(article),
+    )
 
 
 def _apply_correction(
-    request: HttpRequest, correction: TextCorrection, unmatched: list[PassageDecision], given: Any
-) -> list[Any]:
-    """Correct the text, or say why not."""
+    request: HttpRequest, correction: TextCorrection, lost: list[PassageDecision], cleaned: dict[str, Any]
+) -> list[Message]:
+    """Correct the text and say so, or return why not."""
     decided: dict[str, Offsets | None] = {}
-    wrong: list[Any] = []
-    for line in unmatched:
-        place, complaint = line.decided()
-        decided[line.anchor.key] = place
+    errors: list[Message] = []
+    for passage in lost:
+        decided[passage.anchor.key], complaint = passage.decided()
         if complaint:
-            wrong.append(f"“{line.anchor.words[:60]}”: {complaint}")
-    if wrong:
-        return wrong
-    user: Any = request.user  # a curator: the site lets nobody else in
-    article, reason = correction.article, given["change_reason"]
+            errors.append(f"“{passage.anchor.words[:60]}”: {complaint}")
+    if errors:
+        return errors
+    reason, revision = cleaned["change_reason"], cleaned["revision"]
+    expected: dict[Record, int] = {correction.article: revision}
     try:
-        correct_text(correction, user, reason, decided=decided, expected={article: given["revision"]})
+        correct_text(correction, curator(request), reason, decided=decided, expected=expected)
     except CHANGE_ERRORS as error:
         return error_messages(error)
     removed = sum(place is None for place in decided.values())
-    gone = f"; {removed} were removed" if removed else ""
+    ending = f"; {removed} were removed" if removed else ""
     messages.success(
-        request, f"The text is corrected, and {len(correction.anchors) - removed} passages stand in it{gone}."
+        request,
+        f"The text is corrected, and {len(correction.anchors) - removed} passages stand in it{ending}.",
     )
     return []

@@ -1,23 +1,28 @@
-"""What every screen has in common: each write passes the door, and what is refused is said."""
+"""What every screen has in common: each write passes the write guard, and a refused one says why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from events import changes
 from events.actions import refuse_violations_in_changeset
 from events.admin.admin_urls import change_url
-from events.admin.autocomplete import AutocompleteAdmin, AutocompleteView
-from events.admin.errors import CHANGE_ERRORS, error_messages
+from events.admin.autocomplete import AutocompleteAdmin, autocomplete_view
+from events.admin.errors import CHANGE_ERRORS, Message, error_messages
+from events.admin.feature_views import curator, feature_urls
+from events.admin.form_blocks import ChildBlock
 from events.admin.form_merge import FormSnapshot
+from events.admin.form_page import FormPage
 from events.admin.forms import (
     RecordForm,
     expected_revisions,
@@ -25,6 +30,7 @@ from events.admin.forms import (
     revision_token,
     revision_tokens,
 )
+from events.admin.labels import owner_records
 from events.admin.record_history import record_history_page
 from events.admin.stale_submission import StaleSubmission, packed_snapshot
 from events.models.record import AggregateMember, Record
@@ -32,7 +38,10 @@ from events.rights import may_edit
 
 
 class TrackedAdmin(AutocompleteAdmin, admin.ModelAdmin):
-    """A screen whose every write passes the door: one save, one transaction, one revision of a record."""
+    """A screen whose every write passes the write guard: one save, one transaction, one revision of a record.
+
+    A page of a form is made by a copy of the registered object, whose `page` holds the state of the request.
+    """
 
     form = RecordForm
     list_per_page = 50
@@ -42,134 +51,145 @@ class TrackedAdmin(AutocompleteAdmin, admin.ModelAdmin):
     class Media:
         css = {"all": ["events/admin.css"]}
 
+    def for_request(self, request: HttpRequest) -> "TrackedAdmin":
+        """A copy of this object that serves this request alone."""
+        screen = copy(self)
+        screen.page = FormPage(self.admin_site, request)
+        return screen
+
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses, and one that answers autocomplete fields."""
-        options = self.opts
-        view = self.admin_site.admin_view(AutocompleteView.as_view(admin_site=self.admin_site))
-        name = f"{options.app_label}_{options.model_name}_choose"
-        return [path("choose/", view, name=name), *super().get_urls()]
+        return [*feature_urls(self, ("choose/", "choose", autocomplete_view)), *super().get_urls()]
 
     # Writing
 
     def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
-        """Show a form, or keep what was posted; what is refused is shown again as it was typed."""
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        reason = request.POST.get("change_reason", "").strip()
-        action = "edit" if object_id else "create"
-        read = expected_revisions(request)
-        with _buffer_messages(request) as held:
-            try:
-                with changes.changeset(_curator(request), action, reason, expected=read) as change:
-                    response = super().changeform_view(request, object_id, form_url, extra_context)
-                    refuse_violations_in_changeset()
-            except changes.StaleRecordError as error:
-                stale = StaleSubmission(self, request, read)
-                refused = error_messages(error)
-                obj = self.get_object(request, unquote(object_id)) if object_id else None
-                if obj is None or not self.has_change_permission(request, obj):
-                    return stale.unsaved_response(refused)
-                differences = stale.merge(obj)
-                vars(request)["save_errors"] = refused
-                response = super().changeform_view(request, object_id, form_url, extra_context)
-                return stale.conflict_response(response, vars(request)["form_snapshot"], differences, refused)
-            except CHANGE_ERRORS as error:
-                vars(request)["save_errors"] = error_messages(error)
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        saved = vars(request).get("saved")
-        if saved is None:
+        """Show a form, or save what was posted; what is refused is shown again as it was typed."""
+        screen = self.for_request(request)
+        respond = partial(super(TrackedAdmin, screen).changeform_view, request, object_id, *args, **kwargs)
+        return screen._save(request, object_id, respond) if request.method == "POST" else respond()
+
+    def _save(self, request: HttpRequest, object_id: str | None, respond: Callable[[], Any]) -> Any:
+        action, expected = "edit" if object_id else "create", expected_revisions(request)
+        try:
+            with (
+                self._buffered_messages() as buffered,
+                changes.changeset(
+                    curator(request), action, change_reason(request), expected=expected
+                ) as change,
+            ):
+                response = respond()
+                refuse_violations_in_changeset()
+        except changes.StaleRecordError as error:
+            return self._stale_response(request, object_id, respond, error_messages(error))
+        except CHANGE_ERRORS as error:
+            self.form_page.errors = error_messages(error)
+            return respond()
+        if (saved_row := self.form_page.saved_row) is None:
             return response
         if change.first_seq or action == "create":
-            for message in held:
-                super().message_user(request, *message)
+            for show_message in buffered:
+                show_message()
         else:
             self.message_user(request, "Nothing differs from what was there, so that no revision was made.")
-        return self.response_after_save(request, saved, response)
+        return self.response_after_save(request, saved_row, response)
+
+    def _stale_response(
+        self, request: HttpRequest, object_id: str | None, respond: Callable[[], Any], errors: list[Message]
+    ) -> Any:
+        """The form with what was typed on top of what others saved meanwhile."""
+        submission = StaleSubmission(self, request, expected_revisions(request))
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is None or not self.has_change_permission(request, obj):
+            return submission.unsaved_response(errors)
+        differences = submission.merge(obj)
+        self.form_page.errors = errors
+        return submission.conflict_response(respond(), differences, errors)
 
     def response_after_save(self, request: HttpRequest, obj: models.Model, response: Any) -> Any:
-        """What to answer after a save; the door is closed again."""
+        """What to answer after a save that is committed."""
         return response
 
-    def message_user(
-        self,
-        request: HttpRequest,
-        message: Any,
-        level: int | str = messages.INFO,
-        extra_tags: str = "",
-        fail_silently: bool = False,
-    ) -> None:
-        """Say something, but not before the door has closed: it may still refuse."""
-        held = vars(request).get("held_messages")
-        if held is None:
-            super().message_user(request, message, level, extra_tags, fail_silently)
-        else:
-            held.append((message, level, extra_tags, fail_silently))
+    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Show a message, but not before its change is committed: it may still be refused."""
+        show = partial(super().message_user, request, *args, **kwargs)
+        pending = self.page.pending_messages if self.page else None
+        show() if pending is None else pending.append(show)
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[RecordForm]:
-        """The form, with why it was refused if it was."""
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        form.save_errors = vars(request).get("save_errors", [])
+    @contextmanager
+    def _buffered_messages(self) -> Iterator[list[Callable[[], None]]]:
+        """Collect the messages of a change that is not committed yet."""
+        pending: list[Callable[[], None]] = []
+        self.form_page.pending_messages = pending
+        try:
+            yield pending
+        finally:
+            self.form_page.pending_messages = None
+
+    @contextmanager
+    def reporting(self, request: HttpRequest) -> Iterator[list[Message]]:
+        """Show the messages of the change inside once it is committed, or why it was refused: the value."""
+        errors: list[Message] = []
+        with self._buffered_messages() as buffered:
+            try:
+                yield errors
+            except CHANGE_ERRORS as error:
+                errors += error_messages(error)
+        for sentence in errors:
+            messages.error(request, sentence)
+        for show_message in () if errors else buffered:
+            show_message()
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[RecordForm]:
+        """The form, with the reasons why it was refused if it was."""
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.save_errors = self.form_page.errors
         return form
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: Any,
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> Any:
-        """The form; it carries along what it held when it was opened."""
-        blocks = context["inline_admin_formsets"]
-        form: Any = context["adminform"].form
-        snapshot = FormSnapshot(form, [(str(one.opts.verbose_name), one.formset) for one in blocks])
-        vars(request)["form_snapshot"] = snapshot
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The inlines, which share the state of the page."""
+        inlines: list[Any] = super().get_inline_instances(request, obj)
+        for inline in inlines:
+            inline.page = self.page
+        return inlines
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The form, its values as it was opened, and its child rows as our templates show them."""
+        obj = kwargs.get("obj")
+        blocks, form = context["inline_admin_formsets"], context["adminform"].form
+        snapshot = FormSnapshot(form, [(str(block.opts.verbose_name), block.formset) for block in blocks])
         if obj and not form.is_bound and "read_at" in form.fields:
             form.initial["read_at"] += f" {packed_snapshot(snapshot)}"
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        response: Any = super().render_change_form(request, context, *args, **kwargs)
+        response.context_data |= {
+            "inline_admin_formsets": [ChildBlock(block) for block in blocks],
+            "snapshot": snapshot,
+        }
+        return response
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Write the parts of one kind, and the quotations that were added with them."""
+        """Write the child rows of one kind, and the quotations that were added with them."""
         super().save_formset(request, form, formset, change)
-        for part in formset.forms:
-            if part not in formset.deleted_forms and hasattr(part, "save_quotation"):
-                part.save_quotation()
+        for child_form in formset.forms:
+            if child_form not in formset.deleted_forms and hasattr(child_form, "save_quotation"):
+                child_form.save_quotation()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Write the parts, in the same change."""
+        """Write the child rows, in the same change."""
         super().save_related(request, form, formsets, change)
-        vars(request)["saved"] = form.instance
+        self.form_page.saved_row = form.instance
 
     # Who may do what
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A part is changed by those who may change what it belongs to. Queries: 1 for each of these."""
-        return super().has_change_permission(request, obj) and self._may_edit_owners(request, obj)
+        """A child row is changed by those who may change the records that it belongs to."""
+        return super().has_change_permission(request, obj) and _may_edit_owners(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A part is deleted by those who may change what it belongs to."""
-        return super().has_delete_permission(request, obj) and self._may_edit_owners(request, obj)
-
-    def _may_edit_owners(self, request: HttpRequest, obj: Any) -> bool:
-        if obj is None or isinstance(obj, Record):
-            return True  # screens of records know more
-        held = vars(request).setdefault("may_edit_owners", {})
-        if obj not in held:
-            held[obj] = all(
-                may_edit(request.user, model, status)
-                for model, pk in obj.owners()
-                for status in model._base_manager.filter(pk=pk).values_list("review_status", flat=True)
-            )
-        return bool(held[obj])
+        """A child row is deleted by those who may change the records that it belongs to."""
+        return super().has_delete_permission(request, obj) and _may_edit_owners(request, obj)
 
     # Deleting
 
@@ -179,37 +199,33 @@ class TrackedAdmin(AutocompleteAdmin, admin.ModelAdmin):
         """Ask, then delete; what was public is withdrawn instead."""
         obj = self.get_object(request, unquote(object_id))
         if isinstance(obj, Record) and obj.first_published_at:
-            said = f"“{obj.label}” has been public: withdraw it instead of deleting it."
-            self.message_user(request, said, messages.ERROR)
+            refusal = f"“{obj.label}” has been public: withdraw it instead of deleting it."
+            self.message_user(request, refusal, messages.ERROR)
             return HttpResponseRedirect(change_url(obj))
         if request.method != "POST" or obj is None:
-            context = {
-                "read_at": revision_token(obj) if isinstance(obj, AggregateMember) else "",
-                **(extra_context or {}),
-            }
-            return super().delete_view(request, object_id, context)
-        reason = request.POST.get("change_reason", "").strip()
+            read_at = revision_token(obj) if isinstance(obj, AggregateMember) else ""
+            return super().delete_view(request, object_id, {"read_at": read_at, **(extra_context or {})})
+        screen, expected = self.for_request(request), expected_revisions(request)
         with (
-            _report_after_commit(self, request) as refused,
-            changes.changeset(_curator(request), "delete", reason, expected=expected_revisions(request)),
+            screen.reporting(request) as errors,
+            changes.changeset(curator(request), "delete", change_reason(request), expected=expected),
         ):
-            response = super().delete_view(request, object_id, extra_context)
+            response = super(TrackedAdmin, screen).delete_view(request, object_id, extra_context)
             refuse_violations_in_changeset()
-        return HttpResponseRedirect(change_url(obj)) if refused else response
+        return HttpResponseRedirect(change_url(obj)) if errors else response
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        """Delete several, one by one, so that each is asked whether it may go. Raises: ValidationError."""
-        reason = request.POST.get("change_reason", "").strip()
-        seen = expected_revisions(request)
-        if seen.keys() != parse_revision_tokens(revision_tokens(queryset)).keys():
+        """Delete rows one by one, so that each is asked whether it may go. Raises: ValidationError."""
+        expected = expected_revisions(request)
+        if expected.keys() != parse_revision_tokens(revision_tokens(queryset)).keys():
             raise ValidationError("What was chosen is not what was shown: look at it again.")
-        with changes.changeset(_curator(request), "delete", reason, expected=seen):
+        with changes.changeset(curator(request), "delete", change_reason(request), expected=expected):
             for obj in queryset:
                 self.delete_model(request, obj)
             refuse_violations_in_changeset()
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """The actions of a list; deleting goes through the door."""
+        """The actions of a list; deleting passes the write guard."""
         actions = super().get_actions(request)
         if "delete_selected" in actions:
             actions["delete_selected"] = (_delete_selected, "delete_selected", "Delete")
@@ -218,50 +234,28 @@ class TrackedAdmin(AutocompleteAdmin, admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        """Every revision of the record, or of the record that a part belongs to."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        if not self.has_view_or_change_permission(request, obj):
-            raise PermissionDenied
-        return record_history_page(self, request, obj)
+        """Every revision of the record, or of the records that a child row belongs to."""
+        return record_history_page(self, request, unquote(object_id))
 
 
-def _curator(request: HttpRequest) -> Any:
-    return request.user  # a curator: the site lets nobody else in
+def change_reason(request: HttpRequest) -> str:
+    """The reason that a posted form gives for its change."""
+    return request.POST.get("change_reason", "").strip()
 
 
-@contextmanager
-def _buffer_messages(request: HttpRequest) -> Iterator[list[tuple[Any, ...]]]:
-    """Keep what `message_user` is given, until the door has closed."""
-    held: list[tuple[Any, ...]] = []
-    vars(request)["held_messages"] = held
-    try:
-        yield held
-    finally:
-        vars(request).pop("held_messages")
-
-
-@contextmanager
-def _report_after_commit(modeladmin: Any, request: HttpRequest) -> Iterator[list[Any]]:
-    """Say what was done once the door has closed, or why it was refused, which the list then holds."""
-    refused: list[Any] = []
-    with _buffer_messages(request) as held:
-        try:
-            yield refused
-        except CHANGE_ERRORS as error:
-            refused += error_messages(error)
-    for sentence in refused:
-        messages.error(request, sentence)
-    for message in () if refused else held:
-        modeladmin.message_user(request, *message)
+def _may_edit_owners(request: HttpRequest, obj: Any) -> bool:
+    """Whether the user may edit the records that a child row belongs to; screens of records know more."""
+    if obj is None or isinstance(obj, Record):
+        return True
+    return all(may_edit(request.user, type(owner), owner.review_status) for owner in owner_records(obj))
 
 
 @admin.action(permissions=["delete"], description="Delete")
-def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: models.QuerySet) -> Any:
-    with _report_after_commit(modeladmin, request) as refused, transaction.atomic():
-        response: Any = delete_selected(modeladmin, request, queryset)
-    if refused:
+def _delete_selected(modeladmin: TrackedAdmin, request: HttpRequest, queryset: models.QuerySet) -> Any:
+    screen = modeladmin.for_request(request)
+    with screen.reporting(request) as errors, transaction.atomic():
+        response: Any = delete_selected(screen, request, queryset)
+    if errors:
         return None
     if response is not None:  # it asks first
         response.context_data["read_at"] = revision_tokens(queryset)

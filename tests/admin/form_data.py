@@ -84,6 +84,13 @@ def form_errors(answer: Any) -> list[str]:
     return [unescape(re.sub(r"<[^>]+>", " ", one)).strip() for one in lists]
 
 
+def table_rows(page: str) -> list[list[str]]:
+    """The words of each cell of each row of the tables of a page."""
+    rows = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    cells = [re.findall(r"<t[hd][ >].*?</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[" ".join(unescape(re.sub(r"<[^>]+>", "", cell)).split()) for cell in row] for row in cells]
+
+
 def admin_url(row: models.Model | type[models.Model], page: str = "", *args: Any) -> str:
     """The address of a page of a row, or of a model."""
     options = row._meta

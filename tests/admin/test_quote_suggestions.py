@@ -104,7 +104,7 @@ def test_words_of_several_sources_are_offered_from_each(
         other = factories.article("other", text="Before. They met in Basra. The talks began.")
         EventSource.objects.create(event=event, article=other, mention="background")
     sources = SourceArticles(rf.get("/"), event)
-    assert sources.articles() == [article, other]
+    assert sources.articles == [article, other]
     assert sources.find_containing("Before.") == other
     with pytest.raises(MisquotedError, match="choose one: other, source") as refused:
         sources.find_containing("The talks began.")

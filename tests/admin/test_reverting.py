@@ -8,7 +8,7 @@ from events.actions import withdraw
 from events.models import Actor, Event, Revision
 from tests import factories
 from tests.admin.conftest import QueryCounter
-from tests.admin.form_data import admin_url, form_values
+from tests.admin.form_data import admin_url, form_values, table_rows
 
 pytestmark = pytest.mark.usefixtures("seeded")
 CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
@@ -39,8 +39,9 @@ def test_a_revision_is_brought_back_once_what_it_changes_was_seen(site: Client, 
         assert admin_url(second, "revert") not in site.get(where).content.decode()
     answer = site.get(page)
     told = answer.content.decode()
-    assert "title: Attacks → “Attacks on US forces in Iraq and Syria”" in told
-    assert "mode added: drone" in told
+    assert ["Value", "As it is now", "Once it is brought back"] in table_rows(told)
+    assert ["title", "Attacks", "“Attacks on US forces in Iraq and Syria”"] in table_rows(told)
+    assert ["mode added", "", "drone"] in table_rows(told)
     assert 'class="refused"' not in told
     assert "Say why it goes back" in site.post(page, form_values(answer) | {"reason": ""}).content.decode()
     done = site.post(page, form_values(answer) | {"reason": "It was right."}, follow=True)

@@ -8,7 +8,7 @@ from events.actions import merge, plan_merge
 from events.models import Actor, Dataset, Participation, PublicId, Revision
 from tests import factories
 from tests.admin.conftest import QueryCounter
-from tests.admin.form_data import admin_url, form_values
+from tests.admin.form_data import admin_url, form_values, table_rows
 
 pytestmark = pytest.mark.usefixtures("seeded")
 PAGE = "/admin/events/publicid/actors/body-a/unmerge/"
@@ -56,9 +56,9 @@ def test_what_was_changed_since_is_asked_with_its_three_values(site: Client, tar
         target.save()
     answer = site.get(PAGE)
     page = answer.content.decode()
-    for words in ("As before the merge:</span> “Body B”", "The merge made it</span> “Body A”"):
-        assert words in page
-    assert "As it is now:</span> “Body of both”" in page
+    rows = table_rows(page)
+    assert ["Value", "As before the merge", "The merge made it", "As it is now"] in rows
+    assert ["Actor “Body of both”: name", "“Body B”", "“Body A”", "“Body of both”"] in rows
     assert "Actor “<a" in page
     data = form_values(answer) | {"reason": "Two bodies."}
     refused = site.post(PAGE, data)
