@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from events.importers.seeds.build import FixtureBuilder, FixtureRow
+from events.importers.seeds.fixture_rows import FixtureRow, fixture_rows
 from events.importers.seeds.fixtures import read_files, write_files
 from events.importers.seeds.load import LoadResult, load_rows
+from events.importers.seeds.record_reader import RecordReader
 
 RAW = """TTA meeting in Baghdad
 They met in Baghdad on Saturday, said Alice.
@@ -150,7 +151,7 @@ class SmallSeeds:
 
     def build(self) -> dict[str, list[FixtureRow]]:
         """The rows by file."""
-        return FixtureBuilder(self.folder).build()
+        return fixture_rows(RecordReader(self.folder).read())
 
     def load(self) -> LoadResult:
         """The fixtures built, written, read back and loaded."""

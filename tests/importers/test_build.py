@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.core.serializers import python
 
-from events.importers.seeds.build import COLLECTION_OF_KIND, FixtureRow
+from events.choices import Collection
+from events.importers.seeds.fixture_rows import FixtureRow
 from events.importers.seeds.fixtures import LOAD_ORDER, build_files, read_files, stale_files, write_files
 from events.importers.seeds.yaml_reader import SeedError
 from tests.importers.small_seeds import FILES, SmallSeeds
@@ -174,6 +175,24 @@ INVALID_EDITS: dict[str, tuple[str, str, str, str]] = {
         r"events/meeting\.yaml:17: There is no actors/alise",
     ),
     "unknown speaker": ("claims.yaml", "by: [alice]", "by: [bob]", r"claims\.yaml:2: There is no actors/bob"),
+    "unknown word": (
+        "events/meeting.yaml",
+        "actor: alice, role: initiator",
+        "actor: alice, role: hero",
+        r"meeting\.yaml:17: “role”: Value 'hero' is not a valid choice",
+    ),
+    "part without what it needs": (
+        "events/meeting.yaml",
+        "{scheme: cameo, code:",
+        "{code:",
+        r"meeting\.yaml:25: “scheme” is missing",
+    ),
+    "both ends of an affiliation": (
+        "actors.yaml",
+        "actor: union, title",
+        "actor: union, location: baghdad, title",
+        r"actors\.yaml:7: Only one of actor and location belongs here",
+    ),
     "unknown place": (
         "locations.yaml",
         "parent: iraq",
@@ -461,4 +480,4 @@ def json_rows(collection: str) -> list[FixtureRow]:
 
 
 def test_every_collection_has_its_file() -> None:
-    assert set(COLLECTION_OF_KIND.values()) < set(LOAD_ORDER)
+    assert {collection.value for collection in Collection} < set(LOAD_ORDER)

@@ -12,7 +12,7 @@ from events.invariants import find_violations
 from events.models import Article, Evidence
 from events.rules.offsets import uncovered
 from events.rules.text import sentences
-from tests.api.helpers import get_json, event_ids
+from tests.api.helpers import event_ids, get_json
 
 SEEDS = Path(__file__).parent / "fourth"
 ARTICLE = "dockers-in-port-selm-suspend-strike-after-talks"

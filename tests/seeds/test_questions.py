@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.api.helpers import get_json, event_ids
+from tests.api.helpers import event_ids, get_json
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -56,7 +56,11 @@ def test_which_events_happened_in_dhi_qar_or_any_place_within_it(client: Client)
     happened = matching_ids(client, "location=dhi-qar")
     square, city = STORMING, "peak-of-the-protests-on-friday-night-2024-10-18"
     assert happened >= {square, city, ARRESTS, UNREST, "killing-and-injuring-of-protesters-in-dhi-qar-2019"}
-    assert matching_ids(client, "location=al-habboubi-square") < matching_ids(client, "location=nasiriyah") < happened
+    assert (
+        matching_ids(client, "location=al-habboubi-square")
+        < matching_ids(client, "location=nasiriyah")
+        < happened
+    )
     # What is only said about the province did not happen there.
     assert "authorities-justification-of-the-arrests" not in happened
     assert happened <= matching_ids(client, f"article={PROTESTS}")
@@ -79,7 +83,9 @@ def test_who_initiated_attacks_on_us_forces_how_many_and_according_to_whom(clien
     attacks = matching_ids(client, "target=us-armed-forces&event_type=assault")
     assert CAMPAIGN in attacks
     campaign = event(client, CAMPAIGN)
-    initiators = {p["actor"]["id"]: quotes_of(p) for p in campaign["participants"] if p["role"] == "initiator"}
+    initiators = {
+        p["actor"]["id"]: quotes_of(p) for p in campaign["participants"] if p["role"] == "initiator"
+    }
     assert initiators["islamic-resistance-in-iraq"] == {TALKS_A}  # the other article names no group
     assert initiators["iran-backed-militias-in-iraq"] == {TALKS_A, TALKS_B}
     counts = {(f["qualifier"], f["value"]): f for f in campaign["figures"] if f["measure"] == "acts"}

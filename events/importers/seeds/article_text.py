@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from events.importers.seeds.yaml_reader import YamlNode, SeedError
+from events.importers.seeds.yaml_reader import SeedError, YamlNode
 from events.rules.text import QuotationError, find_quotation
 
 PART_SEPARATOR = "\n\n"
@@ -107,3 +107,43 @@ def build_article_text(article: YamlNode, raw: RawFile) -> ArticleText:
         parts.append(TextPart(part.require("kind"), start, len(text), [list(span) for span in spans]))
         part.refuse_unread_keys()
     return ArticleText(article.require("id"), article.require("alias"), text, parts)
+
+
+class ArticleTexts:
+    """The texts of all articles by their aliases, and the raw files that they are taken from."""
+
+    def __init__(self, seeds: Path) -> None:
+        self._seeds = seeds
+        self._texts: dict[str, ArticleText] = {}
+        self._files: dict[str, RawFile] = {}
+
+    def add(self, article: YamlNode) -> None:
+        """Take an article's text out of its raw file. Raises: SeedError."""
+        name = article.require("source_file")
+        if name not in self._files:
+            if not (self._seeds / name).is_file():
+                raise article.error(f"There is no file seeds/{name}.")
+            self._files[name] = RawFile.read(self._seeds, name)
+        text = build_article_text(article, self._files[name])
+        for furniture in article.items_of("furniture"):
+            self._files[name].exclude_furniture(furniture)
+        if text.alias in self._texts:
+            raise article.error(f"The alias “{text.alias}” is taken.")
+        self._texts[text.alias] = text
+
+    def of(self, node: YamlNode, key: str = "in") -> ArticleText:
+        """The article whose alias a member is. Raises: SeedError."""
+        return self.named(node.require(key), node)
+
+    def named(self, alias: str, node: YamlNode) -> ArticleText:
+        """The article with an alias that stands at a node. Raises: SeedError."""
+        if alias not in self._texts:
+            raise node.error(f"No article has the alias “{alias}”; there are: {', '.join(self._texts)}.")
+        return self._texts[alias]
+
+    def refuse_unused_files(self) -> None:
+        """Refuse raw files, and words in them, that are in no article. Raises: SeedError."""
+        for path in sorted(self._seeds.glob("*.txt")):
+            if path.name not in self._files:
+                raise SeedError(f"seeds/{path.name}: no article is taken from this file.")
+            self._files[path.name].refuse_unused_text()

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from events.importers.seeds.build import FixtureBuilder, FixtureRow
+from events.importers.seeds.fixture_rows import FixtureRow, fixture_rows
+from events.importers.seeds.record_reader import RecordReader
 
 # The order in which records can be loaded: heads refer to those before them, parts to all heads.
 LOAD_ORDER = (
@@ -20,7 +21,7 @@ LOAD_ORDER = (
 
 def build_files(seeds: Path) -> dict[str, str]:
     """The content of each fixture file by its name. Raises: SeedError."""
-    rows = FixtureBuilder(seeds).build()
+    rows = fixture_rows(RecordReader(seeds).read())
     return {
         f"{collection}.json": json.dumps(rows.get(collection, []), ensure_ascii=False, indent=1) + "\n"
         for collection in LOAD_ORDER

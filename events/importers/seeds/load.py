@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Max
 
 from events import changes
-from events.importers.seeds.build import FixtureRow
-from events.importers.seeds.row_writer import RecordNotOwnedError, RecordId, RowWriter
+from events.importers.seeds.fixture_rows import FixtureRow
+from events.importers.seeds.row_writer import RecordId, RecordNotOwnedError, RowWriter
 from events.models import PublicId, Revision
 from events.models.record import Record
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import ProtectedError, Q
 
 from events.choices import Collection, ReviewStatus
-from events.importers.seeds.build import FixtureRow
-from events.models.record import KeyedChild, Child, Record
+from events.importers.seeds.fixture_rows import FixtureRow
+from events.models.record import Child, KeyedChild, Record
 
 RecordId = tuple[Collection, str]
 NaturalKey = tuple[Any, tuple[str, ...]]
@@ -40,7 +40,7 @@ class RowWriter:
         self.keyless_rows: list[tuple[RecordId, FixtureRow]] = []
         self.instances: dict[NaturalKey, models.Model] = {}
         self.roots = set(records)
-        self.progress = progress or (lambda done, of: None)
+        self.progress = progress or (lambda *_: None)
         self.done, self.total = 0, sum(map(len, records.values()))
         for root, rows in records.items():
             self.slugs[root[0]].append(root[1])

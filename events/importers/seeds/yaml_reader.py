@@ -31,6 +31,7 @@ class YamlNode:
         self.file = file
         self.line = node.start_mark.line + 1
         self._members: dict[str, YamlNode] = {}
+        self._items: list[YamlNode] = []
         self._taken: set[str] = set()
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
@@ -82,8 +83,8 @@ class YamlNode:
         """The items of this list. Raises: SeedError for what is no list."""
         if not isinstance(self._node, yaml.SequenceNode):
             raise self.error("A list belongs here.")
-        for item in self._node.value:
-            yield YamlNode(item, self.file)
+        self._items = self._items or [YamlNode(item, self.file) for item in self._node.value]
+        yield from self._items
 
     def members(self) -> Iterator[tuple[str, "YamlNode"]]:
         """All members of a record; all count as read. Raises: SeedError for what is no record."""
@@ -93,11 +94,13 @@ class YamlNode:
         yield from self._members.items()
 
     def refuse_unread_keys(self) -> None:
-        """Refuse keys that nobody read. Raises: SeedError with the nearest known key."""
+        """Refuse keys that nobody read, here or further in. Raises: SeedError with the nearest known key."""
         for key in self._members.keys() - self._taken:
             near = difflib.get_close_matches(key, sorted(self._taken), 1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
             raise self._members[key].error(f"Nothing reads “{key}” here.{hint}")
+        for inner in (*self._members.values(), *self._items):
+            inner.refuse_unread_keys()
 
 
 def read_yaml(path: Path, root: Path) -> YamlNode:

@@ -1,0 +1,316 @@
+"""The structure read into stored records, member by member as each is declared."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from rest_framework.serializers import ListSerializer
+
+from events.choices import Collection, DateAspect, PlaceRole, Qualifier, ReviewStatus, Supports
+from events.importers.seeds.article_text import ArticleText, ArticleTexts
+from events.importers.seeds.yaml_reader import YamlNode, read_yaml
+from events.records import RECORDS
+from events.records.claim import subject_collection
+from events.records.declaration import (
+    ChildSerializer,
+    Column,
+    Columns,
+    DeclaredSerializer,
+    GroupSerializer,
+    Loaded,
+    ReferenceSerializer,
+    Words,
+)
+from events.records.schema_fields import column_at
+from events.rules.child_keys import child_key
+from events.rules.figures import FigureError, parse_figure
+
+Stored = dict[str, Any]
+Declared = type[DeclaredSerializer]
+
+_FILES = (
+    (Collection.DATASETS, "dataset.yaml"),
+    (Collection.ARTICLES, "articles/*.yaml"),
+    (Collection.OUTLETS, "outlets.yaml"),
+    (Collection.LOCATIONS, "locations.yaml"),
+    (Collection.ACTORS, "actors.yaml"),
+    (Collection.EVENTS, "events/*.yaml"),
+    (Collection.CLAIMS, "claims.yaml"),
+    (None, "contradictions.yaml"),
+)
+_YAML_KEYS = {"event_type": "type", "publication_date": "date", "speakers": "by"}
+"""What the structure calls a member by another name."""
+_KEY_WORDS = {
+    "affiliation": ("type", "actor", "location"),
+    "date_report": ("aspect", "in"),
+    "participation": ("role", "actor"),
+    "place": ("role", "location"),
+    "relation": ("type", "event"),
+}
+"""What the key of a child is made of where none is given; a figure has to have one."""
+_DEFAULT_WORDS = {"aspect": DateAspect.WHOLE, "role": PlaceRole.SCENE}
+
+
+class RecordReader:
+    """Reads the whole structure and holds what its records refer to one another by."""
+
+    def __init__(self, seeds: Path) -> None:
+        self.records: dict[Collection, dict[str, Stored]] = defaultdict(dict)
+        """The records by their ids, without what is not given, derived, or a contradiction."""
+        self.contradictions: list[Stored] = []
+        self._seeds = seeds
+        self._texts = ArticleTexts(seeds)
+        self._keys: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._references: list[tuple[YamlNode, Collection, str]] = []
+        self._child_references: list[tuple[YamlNode, str, str, str]] = []
+        self._slug = ""
+        self._special: dict[str, Callable[[Declared, YamlNode], Any]] = {
+            "about": self._about,
+            "article": lambda _, node: _reference(self._texts.of(node)),
+            "articles": self._spelled_in,
+            "dataset": lambda *_: {"ref": f"datasets/{next(iter(self.records[Collection.DATASETS]))}"},
+            "defects": self._defects,
+            "evidence": self._evidence,
+            "key": self._key,
+            "narrowed": self._narrowed,
+            "object": self._object,
+            "parts": lambda _, node: [asdict(part) for part in self._texts.of(node, "alias").parts],
+            "qualifier": self._qualifier,
+            "review_status": lambda *_: ReviewStatus.PUBLISHED.value,
+            "sources": self._sources,
+            "subset_of": self._subset_of,
+            "text": lambda _, node: self._texts.of(node, "alias").text,
+            "valid": lambda one, node: {"edtf": _value(one.option("model"), "date_edtf", node, "valid")},
+            "withdrawn_reason": lambda *_: None,
+        }
+
+    def read(self) -> "RecordReader":
+        """Read every file; every quotation is found, every reference checked. Raises: SeedError."""
+        structure = self._seeds / "structure"
+        for collection, pattern in _FILES:
+            for path in sorted(structure.glob(pattern)):
+                whole = read_yaml(path, self._seeds.parent)
+                for node in [whole] if collection is Collection.DATASETS else whole.items():
+                    if collection is None:
+                        self._contradiction(node)
+                    else:
+                        self._record(collection, node)
+                    node.refuse_unread_keys()
+        for node, named, slug in self._references:
+            if slug not in self.records[named]:
+                raise node.error(f"There is no {named.value}/{slug}.")
+        for node, kind, slug, key in self._child_references:
+            if key not in (known := self._keys[kind, slug]):
+                has = ", ".join(sorted(known)) or "none"
+                raise node.error(f"There is no {kind} “{key}” in {slug}; it has: {has}.")
+        self._texts.refuse_unused_files()
+        return self
+
+    def _record(self, collection: Collection, node: YamlNode) -> None:
+        self._slug = node.require("id")
+        if self._slug in self.records[collection]:
+            raise node.error(f"{collection.value}/{self._slug} stands twice.")
+        if collection is Collection.ARTICLES:
+            self._texts.add(node)
+        self.records[collection][self._slug] = self._members(RECORDS[collection], node)
+
+    # What follows from the declaration
+
+    def _members(self, declared: Declared, node: YamlNode) -> Stored:
+        stored = {}
+        for name, member in declared.members.items():
+            if name in self._special:
+                value = self._special[name](declared, node)
+            else:
+                value = self._member(declared, member, node, _YAML_KEYS.get(name, name))
+            if value not in (None, "", [], {}):
+                stored[name] = value
+        return stored
+
+    def _member(self, declared: Declared, member: Any, node: YamlNode, key: str) -> Any:
+        model = declared.option("model")
+        match member.schema if isinstance(member, Loaded) else member:
+            case Column(path=path) if "__" not in path and column_at(model, path).editable:
+                return _value(model, path, node, key, of_child=issubclass(declared, ChildSerializer))
+            case Columns(paths=paths):
+                values = [one.value for one in node.items_of(key)]
+                if values and len(values) != len(paths):
+                    raise node.error(f"“{key}” has four edges: west, south, east, north.")
+                return values
+            case Words():
+                return [one.value for one in node.items_of(key)]
+            case GroupSerializer() as group:
+                inner = node if key == "attribution" else node.node(key)
+                return self._members(type(group), inner) if inner else None
+            case ReferenceSerializer() as reference:
+                if not reference.allow_null:
+                    node.require(key)
+                return self._refer(node.node(key), reference.option("model"))
+            case ListSerializer(child=ReferenceSerializer() as reference):
+                return [self._refer(one, reference.option("model")) for one in node.items_of(key)]
+            case ListSerializer(child=ChildSerializer() as child):
+                return [self._members(type(child), one) for one in node.items_of(key)]
+        return None
+
+    def _refer(self, node: YamlNode | None, model: Any) -> Stored | None:
+        if node is None:
+            return None
+        self._references.append((node, model.COLLECTION, node.value))
+        return {"ref": f"{model.COLLECTION.value}/{node.value}"}
+
+    # What the structure writes in its own way
+
+    def _key(self, declared: Declared, node: YamlNode) -> str:
+        """The key of a child: as given, or made of words."""
+        kind = declared.option("evidence")
+        taken = self._keys[kind, self._slug]
+        if (given := node.text("key")) in taken:
+            raise node.error(f"The key “{given}” stands twice in {self._slug}.")
+        if kind not in _KEY_WORDS:
+            node.require("key")
+        words = (node.get(one) or _DEFAULT_WORDS.get(one, "") for one in _KEY_WORDS.get(kind, ()))
+        key = given or child_key(taken, *words)
+        taken.add(key)
+        return key
+
+    def _evidence(self, declared: Declared, node: YamlNode) -> list[Stored]:
+        """The quotations of a record or child, with the places where they stand."""
+        found = []
+        for quotation in node.items_of("evidence"):
+            text = self._texts.of(quotation)
+            start, end, words = text.find(quotation)
+            found.append({"article": _reference(text), "quote": words, "start": start, "end": end})
+            if "supports" in declared.members["evidence"].child.members:
+                found[-1]["supports"] = quotation.text("supports") or Supports.EXISTENCE.value
+        if not found:
+            raise node.error("This rests on no quotation; give it evidence.")
+        return found
+
+    def _defects(self, _declared: Declared, node: YamlNode) -> list[Stored]:
+        found = []
+        for defect in node.items_of("defects"):
+            start, end, _ = self._texts.of(node, "alias").find(defect)
+            words = {"kind": defect.require("kind"), "explanation": defect.require("explanation").strip()}
+            found.append(words | {"start": start, "end": end})
+        return found
+
+    def _spelled_in(self, _declared: Declared, node: YamlNode) -> list[Stored]:
+        """The articles that spell a name so."""
+        found = []
+        for alias in node.items_of("articles"):
+            text = self._texts.named(alias.value, alias)
+            if node.require("name") not in text.text:
+                raise alias.error(f"“{node.require('name')}” does not stand in {alias.value}.")
+            found.append(_reference(text))
+        return found
+
+    def _narrowed(self, declared: Declared, node: YamlNode) -> Stored | None:
+        """The bounds that a curator set, written inside the date."""
+        narrow = date.node("narrow") if (date := node.node("date")) else None
+        if narrow is None:
+            return None
+        narrow.require("reason")
+        return self._members(type(declared.members["narrowed"]), narrow)
+
+    def _object(self, declared: Declared, node: YamlNode) -> Stored | None:
+        """What an affiliation leads to, named by its kind."""
+        model, columns = declared.option("model"), declared.members["object"].option("columns")
+        named = [kind for kind in columns if node.node(kind)]
+        if len(named) > 1:
+            raise node.error(f"Only one of {' and '.join(named)} belongs here.")
+        targets = ((node.node(kind), column_at(model, columns[kind]).related_model) for kind in named)
+        return next((self._refer(*target) for target in targets), None)
+
+    def _sources(self, _declared: Declared, node: YamlNode) -> list[Stored]:
+        """The articles that report an event; each is quoted, and no other."""
+        mention = node.node("mention")
+        if mention is None:
+            raise node.error("“mention” is missing: which articles report it, as main or background?")
+        sources = {
+            alias: {"article": _reference(self._texts.named(alias, one)), "mention": one.value}
+            for alias, one in mention.members()
+        }
+        # A relation may rest on the other event's article alone.
+        quoted = set(_aliases({name: value for name, value in node.value.items() if name != "relations"}))
+        for alias in sorted(sources.keys() ^ quoted):
+            what = "is mentioned but never quoted" if alias in sources else "is quoted but not in “mention”"
+            raise mention.error(f"{alias} {what}.")
+        return list(sources.values())
+
+    def _subset_of(self, _declared: Declared, node: YamlNode) -> str | None:
+        whole: str | None = node.get("subset_of")
+        if whole and whole not in self._keys["figure", self._slug]:
+            raise node.error(f"There is no figure “{whole}” before this one.")
+        return whole
+
+    def _qualifier(self, _declared: Declared, node: YamlNode) -> str:
+        """The qualifier of a figure, whose numbers follow from it. Source: codebook 6."""
+        qualifier = node.text("qualifier")
+        given = [node.get(name) for name in ("value", "low", "high")]
+        numbers = value, low, high = tuple(None if one is None else Decimal(str(one)) for one in given)
+        try:
+            between = qualifier == Qualifier.BETWEEN
+            expected = parse_figure(qualifier or Qualifier.EXACT, *((low, high) if between else (value,)))
+        except FigureError as error:
+            raise node.error(str(error)) from error
+        if expected != numbers:
+            shown = ", ".join(f"{n}: {'null' if v is None else v}" for n, v in expected._asdict().items())
+            raise node.error(f"“{qualifier or Qualifier.EXACT}” makes these numbers {shown}.")
+        return qualifier
+
+    def _about(self, _declared: Declared, node: YamlNode) -> list[Stored]:
+        return [self._end(kind, one) for item in node.items_of("about") for kind, one in item.members()]
+
+    def _end(self, kind: str, node: YamlNode) -> Stored:
+        """A record, or a child of one, written `<id>/<key>`."""
+        collection = subject_collection(kind)
+        slug, _, key = str(node.value).partition("/")
+        if kind in ("claim", "event"):
+            self._references.append((node, collection, node.value))
+        else:
+            self._child_references.append((node, kind, slug, key))
+        return {"kind": kind, "of": {"ref": f"{collection.value}/{slug}"}, "key": key or None}
+
+    def _contradiction(self, node: YamlNode) -> None:
+        ends = {}
+        for side in ("left", "right"):
+            if (end := node.node(side)) is None:
+                raise node.error(f"“{side}” is missing.")
+            for kind, one in end.members():
+                self._end(kind, one)
+                ends[side] = {"kind": kind, "id": one.value}
+        self.contradictions.append({"how": node.require("how"), "note": node.text("note") or None} | ends)
+
+
+def _value(model: Any, path: str, node: YamlNode, key: str, *, of_child: bool = False) -> Any:
+    """The value of a column, as it would be accepted there. Raises: SeedError."""
+    column = column_at(model, path)
+    if of_child and not column.blank and not column.has_default():
+        node.require(key)
+    textual = isinstance(column, models.CharField | models.TextField | models.DateField)
+    value = node.text(key) if textual else node.get(key)
+    try:
+        if value not in (None, ""):
+            column.clean(value, None)
+    except ValidationError as error:
+        raise node.error(f"“{key}”: {' '.join(error.messages)}") from error
+    return value
+
+
+def _reference(article: ArticleText) -> Stored:
+    return {"ref": f"articles/{article.id}"}
+
+
+def _aliases(value: Any) -> Iterator[str]:
+    """The aliases of every article that a record quotes."""
+    if isinstance(value, dict):
+        yield from [value["in"]] if "in" in value else []
+        value = list(value.values())
+    if isinstance(value, list):
+        for member in value:
+            yield from _aliases(member)
