@@ -211,12 +211,15 @@ class IncomingRelationSerializer(RelationSerializer):
         public = ("other_status",)
 
 
+_OUTGOING, _INCOMING = RelationSerializer(many=True), IncomingRelationSerializer(many=True)
+
+
 def relations_of(build: Build) -> dict[Handle, list[Any]]:
     """The relations of each event; for the public those of others to it as well, seen from here."""
-    found = build.children("relations", RelationSerializer(many=True))
+    found = build.children("relations", _OUTGOING)
     if build.representation.public:
         build.add_quotations("relation__other")
-        for event, items in build.children("incoming", IncomingRelationSerializer(many=True)).items():
+        for event, items in build.children("incoming", _INCOMING).items():
             # Which are public is looked at here: asked to, SQLite would begin with all public events.
             found[event] += [one for one in items if one.pop("other_status") == ReviewStatus.PUBLISHED]
     return found

@@ -39,8 +39,8 @@ class ChildSpec:
     """In what order the list is."""
     rank: Callable[[Any], Hashable] = lambda _: None
     """What comes before the key in that order, of an item."""
-    named: tuple[StoredPath, ...] = ()
-    """What names an item among its siblings; all that it holds where nothing is said."""
+    identity: tuple[str, ...] = ()
+    """The members that name an item among its siblings; all that it holds where nothing is said."""
     within: str = ""
     """The column for another of these parts, and where its key stands in an item."""
     cleared: Mapping[str, Any] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class ChildSpec:
 
     def name(self, item: Any) -> Hashable:
         """What names an item among its siblings."""
-        return json.dumps([value_at(item, path) for path in self.named] or item, sort_keys=True)
+        return json.dumps([item[name] for name in self.identity] or item, sort_keys=True)
 
 
 def restore_children(

@@ -71,7 +71,7 @@ def _child(name: str, child: ChildSerializer) -> ChildSpec:
         repeats=child.option("repeats"),
         order=child.option("stored_order"),
         rank=_rank(declared),
-        named=tuple((member,) for member in child.option("identity")),
+        identity=child.option("identity"),
         within=within,
         cleared=child.option("cleared"),
     )
