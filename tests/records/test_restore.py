@@ -1,4 +1,7 @@
-"""Records written back: the same leaves nothing, and whatever was done to one is undone."""
+"""Records written back: the same leaves nothing, and whatever was done to one is undone.
+
+That nothing is lost on the way is shown in test_declaration.py.
+"""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -7,10 +10,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
-from events import changes, records, write_guard
+from events import changes, records
 from events.choices import Collection
 from events.models import Actor, ClaimSubject, Contradiction, EventRelation, Figure
 from events.models.record import Record, record_models
@@ -129,51 +131,6 @@ def restore_contradictions(as_it_was: list[tuple[Record, dict[str, Any]]]) -> No
         for record, before in as_it_was:
             if before.get("contradictions") or before.get("contradicts"):
                 restore_record(record.COLLECTION, record.pk, before)
-
-
-def try_delete(record: Record) -> bool:
-    """Delete it with its parts and tell whether nothing stood in the way."""
-    form = snapshot_of(record)
-    unopposed = form | {member: [] for member in ("contradictions", "contradicts") if member in form}
-    try:
-        with transaction.atomic():
-            restore_record(record.COLLECTION, record.pk, unopposed)
-            record.refuse_if_referenced()
-            type(record)._base_manager.filter(pk=record.pk).delete()
-    except (ProtectedError, ValidationError):
-        return False
-    return True
-
-
-@pytest.mark.usefixtures("seeded")
-def test_a_record_that_is_gone_comes_back_under_its_key() -> None:
-    back: set[Collection] = set()
-    with make.change("write") as change:
-        as_it_was = [(record, snapshot_of(record)) for record in all_records()]
-        for record, before in as_it_was[::3]:
-            if try_delete(record):
-                made = restore_record(record.COLLECTION, record.pk, before)
-                times = ("first_published_at", "created_at")
-                assert [getattr(made, name) for name in times] == [getattr(record, name) for name in times]
-                type(record).recompute_derived({record.pk})
-                assert snapshot_of(record) == before
-                back.add(record.COLLECTION)
-        restore_contradictions(as_it_was)
-    assert not change.first_seq
-    assert back == {Collection.CLAIMS, Collection.EVENTS}  # others are all needed
-
-
-@pytest.mark.usefixtures("seeded")
-def test_a_record_of_every_collection_is_made_of_its_stored_form_alone() -> None:
-    with write_guard.track_writes():
-        for record in list(all_records())[::4]:
-            form = snapshot_of(record) | {"id": "made-anew"}
-            form |= {member: [] for member in ("contradictions", "contradicts") if member in form}
-            key = record.pk + 10**6
-            restore_record(record.COLLECTION, key, form)
-            type(record).recompute_derived({key})
-            assert records.snapshot(record.COLLECTION, [key])[key] == form
-            type(record)._base_manager.filter(pk=key).delete()
 
 
 @pytest.mark.django_db
