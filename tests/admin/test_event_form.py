@@ -12,6 +12,7 @@ from django.test import Client
 from events.admin.date_text import bounds_sentence, explain_edtf
 from events.admin.event_form import EventForm
 from events.admin.fast_renderer import FastRenderer
+from events.choices.plover import SCORES
 from events.models import Actor, Claim, Event, EventContext, EventMode, Participation
 from tests import factories
 from tests.admin.form_data import admin_url, form_errors, form_values
@@ -188,3 +189,8 @@ def test_what_stands_in_a_field_is_escaped(campaign: Event) -> None:
     form = FORM(instance=campaign)
     assert 'value="&quot;&gt;&lt;script&gt;&amp;"' in str(form["title"])
     assert "&quot;&gt;&lt;script&gt;&amp;</textarea>" in str(form["summary"])
+
+
+def test_a_box_of_a_mode_shows_its_definition(site: Client, campaign: Event) -> None:
+    page = unescape(site.get(admin_url(campaign)).content.decode())
+    assert SCORES[("consult", "visit")].definition in page

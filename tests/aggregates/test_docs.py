@@ -2,19 +2,14 @@
 
 import json
 import re
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.api.helpers import member_at
+
 PAGE = (settings.BASE_DIR / "docs" / "aggregates.md").read_text(encoding="utf-8")
-
-
-def _member(body: Any, path: str) -> Any:
-    for name in re.findall(r"\w+", path):
-        body = body[int(name)] if name.isdigit() else body[name]
-    return body
 
 
 @pytest.mark.usefixtures("seeded")
@@ -24,7 +19,7 @@ def test_every_example_is_what_the_api_answers(client: Client) -> None:
         body = client.get(path).json()
         for line in told.splitlines():
             member, _, value = line.partition(": ")
-            assert _member(body, member) == json.loads(value), f"{path}: {member}"
+            assert member_at(body, member) == json.loads(value), f"{path}: {member}"
     assert len(examples) == 3
 
 

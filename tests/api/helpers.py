@@ -1,5 +1,6 @@
 """What tests of the API share: asking and walking pages."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,13 @@ def get_json(client: Client, path: str, status: int = 200) -> Any:
     response = client.get(f"/api/v1/{path}")
     assert response.status_code == status, response.content
     return response.json()
+
+
+def member_at(body: Any, path: str) -> Any:
+    """The member of an answer at a path such as `results[0].date.edtf`."""
+    for name in re.findall(r"\w+", path):
+        body = body[int(name)] if name.isdigit() else body[name]
+    return body
 
 
 def error_codes(client: Client, path: str) -> dict[str, str]:

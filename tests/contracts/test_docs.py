@@ -1,12 +1,19 @@
 """docs/ and the reference endpoints say what the code does."""
 
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
 from events import choices
 from events.api.views.viewsets import VIEWSETS
-from tests.api.helpers import get_json
+from tests.api.helpers import get_json, member_at
+from tests.checkout import output_matches
 
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 
@@ -63,3 +70,34 @@ def test_every_vocabulary_is_told_with_its_words(client: Client) -> None:
     assert "040" in consult["mappings"]["cameo"]
     drone = next(word for word in told["Mode"]["words"] if word["value"] == "drone")
     assert (drone["event_type"], drone["mappings"]["acled"]) == ("assault", ["Air/drone strike"])
+
+
+def _recipes() -> Iterator[tuple[str, str]]:
+    """The title and the block of each recipe of docs/api.md."""
+    page = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    section = page.partition("## Ten recipes\n")[2].partition("\n## ")[0]
+    for recipe in section.split("\n### ")[1:]:
+        (block,) = re.findall(r"```\n(.*?)```", recipe, re.DOTALL)
+        yield recipe.partition("\n")[0], block
+
+
+@pytest.mark.parametrize(("title", "block"), list(_recipes()))
+def test_a_recipe_of_the_api_answers_as_the_page_says(client: Client, title: str, block: str) -> None:
+    request, *expected = block.splitlines()
+    method, _, path = request.partition(" ")
+    if method == "POST":
+        answer: Any = client.post(path, expected.pop(0), content_type="application/json")
+    else:
+        answer = client.get(path)
+    assert answer.status_code == 200, title
+    if answer["Content-Type"].startswith("application/json"):
+        body = answer.json()
+        for line in expected:
+            member, _, value = line.partition(": ")
+            assert member_at(body, member) == json.loads(value), f"{title}: {member}"
+    else:
+        assert output_matches("\n".join(expected), answer.getvalue().decode().replace("\r\n", "\n"))
+
+
+def test_there_are_ten_recipes_of_the_api() -> None:
+    assert [title.partition(".")[0] for title, _ in _recipes()] == [str(number) for number in range(1, 11)]
