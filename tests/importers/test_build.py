@@ -355,6 +355,12 @@ INVALID_EDITS: dict[str, tuple[str, str, str, str]] = {
         "",
         r"contradictions\.yaml:1: “left” is missing",
     ),
+    "two things at one end": (
+        "contradictions.yaml",
+        "{claim: nobody-came}",
+        "{claim: nobody-came, figure: meeting/left}",
+        r"contradictions\.yaml:2: A contradiction has one record or part at each end",
+    ),
     "end that is a word": (
         "contradictions.yaml",
         "left: {claim: nobody-came}",

@@ -16,50 +16,20 @@ FixtureRow = dict[str, Any]
 FixtureRows = dict[str, list[FixtureRow]]
 
 _LISTS = (
-    *(
-        "modes",
-        "contexts",
-        "sources",
-        "about",
-        "evidence",
-        "date_reports",
-        "places",
-        "participants",
-        "figures",
-    ),
-    *("relations", "codings", "parts", "credits", "defects", "sectors", "names", "affiliations"),
-    "external_ids",
+    *("modes", "contexts", "sources", "about", "evidence", "date_reports", "places", "participants"),
+    *("figures", "relations", "codings", "parts", "credits", "defects", "sectors", "names"),
+    *("affiliations", "external_ids"),
 )
 """The order of the lists of a record in the files."""
 _REST = ""
 _COLUMNS = (
-    *(
-        "slug",
-        "review_status",
-        "dataset",
-        _REST,
-        "description",
-        "size",
-        "outlet",
-        "event_type",
-        "factuality_by",
-    ),
-    *("role", "side", "position", "primary", "described_as", "status", "acts_for", "count", "note"),
-    *(
-        "parent",
-        "also_in",
-        "latitude",
-        "longitude",
-        "radius_m",
-        "bbox_west",
-        "bbox_south",
-        "bbox_east",
-        "bbox_north",
-    ),
-    *("value", "low", "high", "of", "subset_of", "derived", "preferred", "edtf", "date_edtf", "date_basis"),
-    *("date_source", "last_reported", "narrowed_start_earliest", "narrowed_start_latest"),
-    *("narrowed_end_earliest", "narrowed_end_latest", "narrowing_reason", "access", "text", "source_file"),
-    *("voice", "by", "relayed_by", "basis", "source"),
+    *("slug", "review_status", "dataset", _REST, "description", "size", "outlet", "event_type"),
+    *("factuality_by", "role", "side", "position", "primary", "described_as", "status", "acts_for"),
+    *("count", "note", "parent", "also_in", "latitude", "longitude", "radius_m", "bbox_west", "bbox_south"),
+    *("bbox_east", "bbox_north", "value", "low", "high", "of", "subset_of", "derived", "preferred", "edtf"),
+    *("date_edtf", "date_basis", "date_source", "last_reported", "narrowed_start_earliest"),
+    *("narrowed_start_latest", "narrowed_end_earliest", "narrowed_end_latest", "narrowing_reason"),
+    *("access", "text", "source_file", "voice", "by", "relayed_by", "basis", "source"),
 )
 """The order of the columns of a row in the files; the rest is as it is declared."""
 

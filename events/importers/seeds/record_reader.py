@@ -281,9 +281,11 @@ class RecordReader:
         for side in ("left", "right"):
             if (end := node.node(side)) is None:
                 raise node.error(f"“{side}” is missing.")
-            for kind, one in end.members():
-                self._end(kind, one)
-                ends[side] = {"kind": kind, "id": one.value}
+            if len(members := list(end.members())) != 1:
+                raise end.error("A contradiction has one record or part at each end.")
+            kind, one = members[0]
+            self._end(kind, one)
+            ends[side] = {"kind": kind, "id": one.value}
         self.contradictions.append({"how": node.require("how"), "note": node.text("note") or None} | ends)
 
 

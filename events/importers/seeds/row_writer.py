@@ -1,6 +1,5 @@
 """Fixture rows written to the database, each after what it points at."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -35,7 +34,6 @@ class RowWriter:
     def __init__(
         self, records: Mapping[RecordId, list[FixtureRow]], progress: Callable[[int, int], None] | None = None
     ) -> None:
-        self.slugs: dict[Collection, list[str]] = defaultdict(list)
         self.pending: dict[NaturalKey, tuple[RecordId, FixtureRow]] = {}
         self.keyless_rows: list[tuple[RecordId, FixtureRow]] = []
         self.instances: dict[NaturalKey, models.Model] = {}
@@ -43,7 +41,6 @@ class RowWriter:
         self.progress = progress or (lambda *_: None)
         self.done, self.total = 0, sum(map(len, records.values()))
         for root, rows in records.items():
-            self.slugs[root[0]].append(root[1])
             for row in rows:
                 natural = _natural_key(row)
                 if natural:
@@ -52,7 +49,7 @@ class RowWriter:
                     self.keyless_rows.append((root, row))
 
     def write_all(self) -> None:
-        """Write every row. Raises: RowError, NotOursError."""
+        """Write every row. Raises: RowError, RecordNotOwnedError."""
         named = list(self.pending.items())
         self._delete_keyless()
         for natural, (root, _) in named:
@@ -66,7 +63,7 @@ class RowWriter:
             self._set_many_to_many(root, self._write(root, row, model()), row)
 
     def _get_instance(self, record_id: RecordId, model: Any, key: tuple[str, ...]) -> models.Model:
-        """The row of a natural key, written now if it is still waiting. Raises: NotOursError."""
+        """The row of a natural key, written now if it is still waiting. Raises: RecordNotOwnedError."""
         if (model, key) in self.instances:
             return self.instances[model, key]
         names = ["slug"] if len(key) == 1 else [f"{model.OWNER_PATHS[0]}__slug", "key"]
@@ -115,11 +112,11 @@ class RowWriter:
             getattr(instance, relation.name).set(targets)
 
     def _owned(self, model: type[Child]) -> Q:
-        """The rows of a model whose owner is one of the records; see `Rooted.ROOTS`."""
+        """The rows of a model whose owner is one of the records; see `AggregateMember.OWNER_PATHS`."""
         owned, earlier = Q(pk__in=[]), Q()
         for path, root in model.owner_paths():
-            collection = root.COLLECTION
-            owned |= Q(earlier, **{f"{path}__slug__in": self.slugs.get(collection, [])})
+            slugs = [slug for collection, slug in self.roots if collection == root.COLLECTION]
+            owned |= Q(earlier, **{f"{path}__slug__in": slugs})
             earlier &= Q(**{f"{path.partition('__')[0]}__isnull": True})
         return owned
 
@@ -137,7 +134,7 @@ class RowWriter:
                     self._delete(model, gone)
 
     def _delete(self, model: type[KeyedChild], gone: set[int]) -> None:
-        """Delete parts that the seeds no longer have. Raises: NotOursError where others need one."""
+        """Delete parts that the seeds no longer have. Raises: RecordNotOwnedError where others need one."""
         rows = model.objects.filter(pk__in=gone)
         for column in model._meta.fields:
             if column.related_model is model:
