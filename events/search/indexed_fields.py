@@ -1,4 +1,4 @@
-"""The fields that full text search looks through, the most telling tier first."""
+"""What full text looks through: one line for each member, those that tell most first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,23 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from events.choices import Access, Collection, NameKind, TextKind
-from events.models import (
-    Actor,
-    ActorName,
-    Article,
-    Claim,
-    Dataset,
-    Event,
-    EventPlace,
-    EventSource,
-    Evidence,
-    Location,
-    LocationName,
-    Outlet,
-    Participation,
-    SearchTier,
-)
+from events.choices import Collection, NameKind, TextKind
+from events.models import SearchTier
+from events.records import RECORDS
+from events.records.declaration import ReferenceSerializer
 
 FieldText = tuple[int, str, int | None]
 """The primary key of a record, one of its texts, and the primary key of the article that it quotes."""
@@ -58,57 +45,60 @@ class IndexedRelation:
     collection: Collection
 
 
-def _name_field(model: Any, parent_field: str) -> IndexedField:
-    rows = model.objects.exclude(kind=NameKind.DESCRIPTION)
-    return IndexedField(SearchTier.NAMES, TextKind.NAME, rows, "name", parent_field)
-
-
-def _quotation_field(parent_field: str) -> IndexedField:
-    rows = Evidence.objects.exclude(article__access=Access.CLOSED)
-    return IndexedField(SearchTier.QUOTATIONS, TextKind.QUOTATION, rows, "quote", parent_field, "article")
-
-
-INDEXED_FIELDS: dict[Collection, tuple[IndexedField, ...]] = {
-    Collection.EVENTS: (
-        IndexedField(SearchTier.TITLE, TextKind.TITLE, Event.objects.all(), "title"),
-        IndexedField(
-            SearchTier.NAMES, TextKind.DESCRIBED_AS, Participation.objects.all(), "described_as", "event"
+_MEMBERS: dict[Collection, dict[SearchTier, tuple[str, ...]]] = {
+    Collection.EVENTS: {
+        SearchTier.TITLE: ("title",),
+        SearchTier.NAMES: (
+            *("participants.described_as", "participants.actor", "participants.acts_for"),
+            "places.location",
         ),
-        IndexedField(SearchTier.QUOTATIONS, TextKind.SUMMARY, Event.objects.all(), "summary"),
-        _quotation_field("event"),
-    ),
-    Collection.CLAIMS: (
-        IndexedField(SearchTier.TITLE, TextKind.PROPOSITION, Claim.objects.all(), "proposition"),
-        _quotation_field("claim"),
-    ),
-    Collection.ACTORS: (
-        IndexedField(SearchTier.TITLE, TextKind.NAME, Actor.objects.all(), "name"),
-        _name_field(ActorName, "actor"),
-        IndexedField(SearchTier.TEXT, TextKind.DESCRIPTION, Actor.objects.all(), "description"),
-    ),
-    Collection.LOCATIONS: (
-        IndexedField(SearchTier.TITLE, TextKind.NAME, Location.objects.all(), "name"),
-        _name_field(LocationName, "location"),
-    ),
-    Collection.ARTICLES: (
-        IndexedField(SearchTier.TITLE, TextKind.TITLE, Article.objects.all(), "title"),
-        IndexedField(SearchTier.TEXT, TextKind.TEXT, Article.objects.filter(access=Access.OPEN), "text"),
-    ),
-    Collection.OUTLETS: (IndexedField(SearchTier.TITLE, TextKind.NAME, Outlet.objects.all(), "name"),),
-    Collection.DATASETS: (
-        IndexedField(SearchTier.TITLE, TextKind.NAME, Dataset.objects.all(), "name"),
-        IndexedField(SearchTier.TEXT, TextKind.DESCRIPTION, Dataset.objects.all(), "description"),
-    ),
+        SearchTier.QUOTATIONS: ("summary", "evidence.quote"),
+        SearchTier.TEXT: ("sources.article",),
+    },
+    Collection.CLAIMS: {
+        SearchTier.TITLE: ("proposition",),
+        SearchTier.QUOTATIONS: ("evidence.quote",),
+    },
+    Collection.ACTORS: {
+        SearchTier.TITLE: ("name",),
+        SearchTier.NAMES: ("names.name",),
+        SearchTier.TEXT: ("description",),
+    },
+    Collection.LOCATIONS: {SearchTier.TITLE: ("name",), SearchTier.NAMES: ("names.name",)},
+    Collection.ARTICLES: {SearchTier.TITLE: ("title",), SearchTier.TEXT: ("text",)},
+    Collection.OUTLETS: {SearchTier.TITLE: ("name",)},
+    Collection.DATASETS: {SearchTier.TITLE: ("name",), SearchTier.TEXT: ("description",)},
 }
-INDEXED_RELATIONS: dict[Collection, tuple[IndexedRelation, ...]] = {
-    Collection.EVENTS: (
-        IndexedRelation(SearchTier.NAMES, Participation.objects.all(), "event", "actor", Collection.ACTORS),
-        IndexedRelation(
-            SearchTier.NAMES, Participation.objects.all(), "event", "acts_for", Collection.ACTORS
-        ),
-        IndexedRelation(
-            SearchTier.NAMES, EventPlace.objects.all(), "event", "location", Collection.LOCATIONS
-        ),
-        IndexedRelation(SearchTier.TEXT, EventSource.objects.all(), "event", "article", Collection.ARTICLES),
-    ),
-}
+"""The texts of records, and the records that they name, by what they tell."""
+
+
+def _indexed(collection: Collection) -> Iterator[IndexedField | IndexedRelation]:
+    record = RECORDS[collection]
+    for tier, paths in _MEMBERS[collection].items():
+        for path in paths:
+            within, _, name = path.rpartition(".")
+            child = record.members[within].child if within else None
+            rows = (child.model if child else record.option("model")).objects.all()
+            owner = (child.owner or record.Meta.evidence_owner) if child else "pk"
+            member = (child or record).members[name]
+            if isinstance(member, ReferenceSerializer):
+                yield IndexedRelation(tier, rows, owner, name, member.option("model").COLLECTION)
+                continue
+            access, allowed = member.guard or ("", ())
+            if access:
+                rows = rows.filter(**{f"{access}__in": allowed})
+            if within == "names":
+                rows = rows.exclude(kind=NameKind.DESCRIPTION)
+            kind = TextKind.QUOTATION if name == "quote" else TextKind(name)
+            yield IndexedField(tier, kind, rows, member.path, owner, access.rpartition("__")[0])
+
+
+def _of_type(wanted: type[Any]) -> dict[Collection, tuple[Any, ...]]:
+    return {
+        collection: tuple(one for one in _indexed(collection) if isinstance(one, wanted))
+        for collection in _MEMBERS
+    }
+
+
+INDEXED_FIELDS: dict[Collection, tuple[IndexedField, ...]] = _of_type(IndexedField)
+INDEXED_RELATIONS: dict[Collection, tuple[IndexedRelation, ...]] = _of_type(IndexedRelation)
