@@ -1,1 +1,1 @@
-"""The switchboard: settings, addresses and the door to the web server."""
+"""The Django project: settings, addresses and the WSGI application."""

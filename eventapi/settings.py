@@ -1,7 +1,7 @@
-"""All settings: the environment over defaults that are safe to run with.
+"""The settings: environment variables over defaults that are safe in production.
 
-Without any variable set, a checkout runs on SQLite, for this machine alone, with DEBUG off.
-Whatever the running site writes lies in one folder, `VAR`.
+Without any variable set, a checkout runs on SQLite, for this machine only, with DEBUG off.
+The running site writes to one folder, `VAR`.
 """
 
 import os
@@ -18,26 +18,26 @@ VAR = Path(os.environ.get("EVENTAPI_VAR") or BASE_DIR / "var").resolve()
 
 
 def env_flag(name: str) -> bool:
-    """Return whether the environment switches `name` on."""
+    """Returns whether the environment variable `name` is on."""
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
 def env_list(name: str, default: str = "") -> list[str]:
-    """Return the comma-separated words of an environment variable."""
+    """Returns the comma-separated words of an environment variable."""
     return [word.strip() for word in (os.environ.get(name) or default).split(",") if word.strip()]
 
 
 def var_path(name: str) -> Path:
-    """Return a path in the runtime folder, which is made for its owner alone at first need."""
+    """Returns a path in the folder `VAR`, which is created if missing, for its owner only."""
     VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
     return VAR / name
 
 
 def load_or_create_key(path: Path) -> str:
-    """Return the key kept in `path`, made at first need and readable by its owner alone.
+    """Returns the key in the file `path`, which is created if missing, readable by its owner only.
 
-    The file appears whole or not at all, and the first of several processes that start at once
-    wins: a link, unlike a rename, never replaces what is there.
+    The file appears completely or not at all, and of several processes that start together the first
+    wins: a link, unlike a rename, never replaces a file.
     """
     if not path.exists():
         descriptor, draft = tempfile.mkstemp(dir=path.parent)  # mkstemp: O_EXCL, mode 0600
@@ -53,58 +53,57 @@ def load_or_create_key(path: Path) -> str:
 
 
 def default_database() -> dict[str, Any]:
-    """Return the default database: DATABASE_URL, or else SQLite in the runtime folder."""
+    """Returns the default database: DATABASE_URL, or else SQLite in `VAR`."""
     config: dict[str, Any]
     if url := os.environ.get("DATABASE_URL"):
         config = dict(dj_database_url.parse(url))
     else:
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": var_path("db.sqlite3")}
-    # The server's threads live long and are few: each keeps its connection.
+    # The server has few, long-lived threads: each keeps its connection.
     config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        # IMMEDIATE takes the write lock at the start and waits for it; a deferred transaction that
-        # turns into a write cannot wait and fails. With WAL, readers never wait for it.
+        # IMMEDIATE waits for the write lock at the start; a deferred transaction that starts to write
+        # cannot wait and fails. With WAL, readers never wait for it.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON"),
         }
-        # A file for the tests too: a database in memory knows no WAL and no second process.
+        # A file for the tests, too: a database in memory has no WAL and no second process.
         config["TEST"] = {"NAME": VAR / "test.sqlite3"}
     return config
 
 
-# Who may ask, and with which secrets.
+# Hosts and secrets.
 DEBUG = env_flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or load_or_create_key(var_path("secret_key"))
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
-# Django's own defaults stand for frames (DENY), nosniff and the referrer policy (same-origin).
-# HTTPS=1 says that a proxy in front speaks HTTPS and sets X-Forwarded-Proto itself.
+# Django's defaults apply to frames (DENY), nosniff and the referrer policy (same-origin).
+# HTTPS=1 says that a proxy in front serves HTTPS and sets X-Forwarded-Proto itself.
 if env_flag("HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS", 365 * 24 * 3600))
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-# Every page is made of files from here: nothing inline runs, and no request leaves for another host.
+# Pages load nothing but files of this site: no inline scripts or styles, no requests to other hosts.
 _NOWHERE, _HERE = ["'none'"], ["'self'"]
 SECURE_CSP = {
     "default-src": _HERE,
     "script-src": _HERE,
     "style-src": _HERE,
-    "img-src": [*_HERE, "data:"],  # icons inside the style sheets of Swagger UI
+    "img-src": [*_HERE, "data:"],  # icons in the style sheets of Swagger UI
     "object-src": _NOWHERE,
     "base-uri": _NOWHERE,
     "frame-ancestors": _NOWHERE,
     "form-action": _HERE,
 }
-# This site speaks for its own host only: whether its neighbours (W005) are held to HTTPS, and
-# whether browsers preload that (W021), is for the owner of the domain.
+# Whether subdomains require HTTPS (W005) and browsers preload that (W021) is up to the domain's owner.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# An event form may hold 500 parts of each kind, with several fields each.
+# An event form may have 500 children of each kind, with several fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
@@ -122,7 +121,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",  # after events, whose templates come first
 ]
 MIDDLEWARE = [
-    # First: it is for whatever the others answer, too.
+    # First, so that the responses of the others have the header, too.
     "events.csp_middleware.ContentSecurityPolicyMiddleware",
     "events.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -159,12 +158,12 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# The longest that one public request may keep the database busy.
+# The time limit of the queries of a public request, in seconds.
 READ_SECONDS = float(os.environ.get("READ_SECONDS", 5))
 
 
 def read_only_database(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the same database for public requests: snapshots that write nothing and end in time."""
+    """Returns the same database for public requests: read-only, one snapshot, with a time limit."""
     config = config | {"TEST": {"MIRROR": "default"}}
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["NAME"] = f"file:{config['NAME']}?mode=ro"
@@ -197,21 +196,21 @@ STORAGES = {
 }
 
 REST_FRAMEWORK = {
-    # Where a request comes from, to slow down those who guess passwords: X-Forwarded-For is believed
-    # as far as this many proxies wrote it, so not at all without one.
+    # The client's address, which slows down the guessing of passwords: only the last so many entries of
+    # X-Forwarded-For, those of our proxies, are trusted.
     "NUM_PROXIES": int(os.environ.get("PROXIES") or 0),
-    # The public API never depends on who asks: it reads no session, no cookie and no token.
+    # The public API does not depend on the user: it reads no session, no cookie and no token.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    # No browsable API: its forms would show what is not public.
+    # No browsable API: its forms would show records that are not public.
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "events.api.errors.problem_handler",
-    # `format` is a parameter of ours, with errors of ours.
+    # `format` is one of our own parameters, with our own errors.
     "URL_FORMAT_OVERRIDE": None,
 }
-# Every vocabulary is one named type of the API document, whichever fields hold its words.
+# Every vocabulary is one named type of the OpenAPI document, whichever members have its words.
 VOCABULARIES = """
     Access ActorKind AffiliationStatus AffiliationType Basis CodingMatch CodingScheme CodingStatus
     Collection Confidence Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision
@@ -225,7 +224,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who did what to whom, where and when, and which article says so in what words.",
     "VERSION": "1.0.0",
     "CONTACT": {"name": "The operators of this installation"},
-    # The software's; every dataset names the licence of its records.
+    # The licence of the software; every dataset names the licence of its records.
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "SERVERS": [{"url": "/", "description": "This installation."}],
     "TAGS": [
@@ -262,7 +261,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# To the console, and only what someone should read: refused requests (4xx) are no errors of ours.
+# Log to the console, without refused requests (4xx), which are no errors of the site.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

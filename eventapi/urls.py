@@ -1,4 +1,4 @@
-"""Which address leads where."""
+"""The addresses of the site."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -11,7 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
-    path("admin/", admin.site.admin_view(dashboard)),  # Django's own, with what waits
+    path("admin/", admin.site.admin_view(dashboard)),  # Django's index, with the records in review
     path("admin/", admin.site.urls),
     path("api/", include("events.api.urls")),
     path("", include("events.api.ogc.urls")),

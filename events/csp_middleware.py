@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of every answer; Django 6 brings its own middleware for this very setting."""
+"""The Content-Security-Policy header of every response; Django 6 has a middleware for the same setting."""
 
 from collections.abc import Callable
 
@@ -9,21 +9,21 @@ HEADER = "Content-Security-Policy"
 
 
 def policy() -> str:
-    """The policy as it is sent, from `SECURE_CSP`."""
+    """Returns the value of the header, from the setting `SECURE_CSP`."""
     return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in settings.SECURE_CSP.items())
 
 
 class ContentSecurityPolicyMiddleware:
-    """Tells browsers to run, show and ask nothing but what this site serves as files."""
+    """Adds the policy to every response: browsers load nothing but the files of this site."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.policy = policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request with the policy."""
+        """Returns the response with the header."""
         response = self.get_response(request)
-        # Django's own pages for developers, which DEBUG alone shows, are written with inline styles.
+        # Django's debug pages have inline styles.
         if not (settings.DEBUG and response.status_code in (404, 500)):
             response.headers.setdefault(HEADER, self.policy)
         return response

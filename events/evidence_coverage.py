@@ -1,4 +1,4 @@
-"""What rests on each sentence of an article, and which sentences nothing rests on."""
+"""Which records each sentence of an article supports, and which sentences support none."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,26 +18,26 @@ CREDIT_REASON = "a credit: it stands among the credits of the article"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an article with what rests on it."""
+    """One sentence of an article with the records that it supports."""
 
     start: int
     end: int
     text: str
     part: str
-    """The kind of passage that it stands in."""
+    """The kind of the part of the article that it is in."""
     records: tuple[str, ...]
-    """What rests on it: `events/first-session`, `events/first-session participation iraq`."""
+    """What it supports: `events/first-session`, `events/first-session participation iraq`."""
     reason: str
-    """Why nothing needs to rest on it; empty where something should."""
+    """Why it need not support anything; empty if it should."""
 
     @property
     def lacks_evidence(self) -> bool:
-        """Whether something should rest on it and nothing does."""
+        """Whether it should support a record and supports none."""
         return not self.records and not self.reason
 
 
 def quotations_of(articles: Iterable[Article]) -> QuerySet[Evidence]:
-    """Quotations with all that says what rests on them, no article's text among it."""
+    """The quotations of articles, by offset, with the records that they support but not the articles."""
     rows: QuerySet[Evidence] = Evidence.objects.filter(article__in=list(articles)).select_related(
         "event",
         "claim",
@@ -55,20 +55,19 @@ def sentence_coverage(article: Article) -> list[Sentence]:
     """The sentences of an article, in order. Queries: 3."""
     credited = set(article.credits.values_list("name", flat=True))
     parts = sorted(article.parts.values_list("start", "end", "kind"))
-    resting = sorted((quote.start, quote.end, _supported_path(quote)) for quote in quotations_of([article]))
+    quotations = sorted((row.start, row.end, _supported_path(row)) for row in quotations_of([article]))
     spans = sentences(article.text)
-    found = []
-    for (start, end), touched in zip(
-        spans, overlapping_passages(spans, [(first, last) for first, last, _ in resting]), strict=True
-    ):
+    overlaps = overlapping_passages(spans, [(first, last) for first, last, _ in quotations])
+    coverage = []
+    for (start, end), overlapping in zip(spans, overlaps, strict=True):
         kind = part_kind_at(start, parts)
-        mine = dict.fromkeys(resting[number][2] for number in touched)
+        records = dict.fromkeys(quotations[number][2] for number in overlapping)
         text = article.text[start:end]
         reason = HEADING_REASON if kind == PartKind.HEADING else ""
         if kind == PartKind.CREDIT or text.strip("().") in credited:
             reason = CREDIT_REASON
-        found.append(Sentence(start, end, text, kind, tuple(mine), reason))
-    return found
+        coverage.append(Sentence(start, end, text, kind, tuple(records), reason))
+    return coverage
 
 
 def _supported_path(quotation: Evidence) -> str:
@@ -84,27 +83,26 @@ def _supported_path(quotation: Evidence) -> str:
 
 
 def curated_articles() -> Iterator[Article]:
-    """The published articles of curated datasets whose text is here. Queries: 1."""
+    """The published articles of curated datasets that have a text. Queries: 1."""
     rows = Article.objects.published().filter(dataset__kind=DatasetKind.CURATED).exclude(text="")
     return rows.order_by("slug").iterator(chunk_size=50)
 
 
 def render_articles_page() -> str:
-    """The page that shows every curated article, sentence by sentence, as Markdown. Queries: 3 an article."""
+    """Returns docs/articles.md: every curated article, sentence by sentence. Queries: 3 for each article."""
     lines = [
         "# The articles, sentence by sentence",
         "Each sentence of the curated articles with the records that rest on it.",
         "`manage.py build_articles_page` writes this page; do not edit it.",
     ]
     for article in curated_articles():
-        read = sentence_coverage(article)
-        resting = sum(bool(one.records) for one in read)
+        coverage = sentence_coverage(article)
+        supported = sum(bool(sentence.records) for sentence in coverage)
+        name, total = f"articles/{article.slug}", len(coverage)
         lines += ["", f"## {article.title or article.slug}"]
-        lines += wrap_prose(
-            f"`articles/{article.slug}`; something rests on {resting} of {len(read)} sentences."
-        )
-        for one in read:
-            lines += ["", *wrap_prose(one.text, "> "), ""]
-            records = [f"`{record}`" for record in one.records] or [one.reason or "nothing yet"]
-            lines += [line for record in records for line in wrap_prose(record, "- ", "  ")]
+        lines += wrap_prose(f"`{name}`; something rests on {supported} of {total} sentences.")
+        for sentence in coverage:
+            lines += ["", *wrap_prose(sentence.text, "> "), ""]
+            items = [f"`{record}`" for record in sentence.records] or [sentence.reason or "nothing yet"]
+            lines += [line for item in items for line in wrap_prose(item, "- ", "  ")]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,6 @@
-"""What must hold across rows; `manage.py check_data` runs it all, publishing runs it on what is published.
+"""Invariants across rows: `manage.py check_data` checks them all, publishing those of the published records.
 
-Each invariant is a function from records to complaints, named for what it holds true.
+Each invariant is a function from records to violations; its name says what is true.
 """
 
 from collections import defaultdict
@@ -28,12 +28,12 @@ from events.models.evidence import EVENT_CHILD_FIELDS
 from events.models.record import Record
 
 Pks = set[int] | None
-"""The records to look at: their internal keys, or none for all."""
+"""The primary keys of the records to check; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Something that does not hold, and where."""
+    """A violation of an invariant, and the record that violates it."""
 
     invariant: str
     record: str
@@ -44,7 +44,7 @@ class Violation:
 
 
 Failures = Iterator[tuple[str, str]]
-"""Ids of records with what is wrong with them."""
+"""Ids of records with a sentence that says what is wrong."""
 _INVARIANTS: dict[Collection, list[tuple[str, Callable[[Pks], Failures]]]] = defaultdict(list)
 
 
@@ -57,16 +57,16 @@ def _invariant(collection: Collection) -> Callable[[Callable[[Pks], Failures]], 
 
 
 def find_violations(collection: Collection | None = None, pks: Pks = None) -> Iterator[Violation]:
-    """What does not hold of these records, or of all. Queries: fixed for each invariant."""
-    for where, invariants in _INVARIANTS.items():
-        if collection in (None, where):
+    """The violations by these records, or by all. Queries: a fixed number for each invariant."""
+    for current, invariants in _INVARIANTS.items():
+        if collection in (None, current):
             for name, invariant in invariants:
                 for slug, detail in invariant(pks):
-                    yield Violation(name, f"{where.value}/{slug}", detail)
+                    yield Violation(name, f"{current.value}/{slug}", detail)
 
 
 def _curated_rows(rows: QuerySet[Any], path: str, pks: Pks) -> QuerySet[Any]:
-    """The rows of chosen records, in order, of curated datasets alone: imported ones rest on their source."""
+    """The rows of these records, in order, of curated datasets: imported records rest on their source."""
     lookup = f"{path}__" if path else ""
     rows = rows.filter(**{f"{lookup}dataset__kind": DatasetKind.CURATED}).order_by("pk")
     return rows if pks is None else rows.filter(**{f"{path or 'pk'}__in": pks})
@@ -76,8 +76,8 @@ def _curated_rows(rows: QuerySet[Any], path: str, pks: Pks) -> QuerySet[Any]:
 def published_events_rest_on_a_quotation(pks: Pks) -> Failures:
     """A published event has a quotation of its own. Source: codebook 9."""
     rows = _curated_rows(Event.objects.published(), "", pks)
-    bare = rows.exclude(pk__in=Evidence.objects.exclude(supports=Supports.PART).values("event"))
-    for slug in bare.values_list("slug", flat=True):
+    unsupported = rows.exclude(pk__in=Evidence.objects.exclude(supports=Supports.PART).values("event"))
+    for slug in unsupported.values_list("slug", flat=True):
         yield slug, "it rests on no quotation; add one that shows that it happened, is planned or alleged."
 
 
@@ -90,97 +90,91 @@ def _children_without_evidence(model: Any, owner: str, name: str, pks: Pks) -> F
 
 @_invariant(Collection.EVENTS)
 def parts_of_published_events_rest_on_quotations(pks: Pks) -> Failures:
-    """Every participation, place, date report, figure and relation has one. Source: codebook 9."""
+    """Every participation, place, date report, figure and relation has a quotation. Source: codebook 9."""
     for model in (Participation, EventPlace, DateReport, Figure, EventRelation):
         yield from _children_without_evidence(model, "event", str(model._meta.verbose_name), pks)
 
 
 @_invariant(Collection.ACTORS)
 def affiliations_of_published_actors_rest_on_quotations(pks: Pks) -> Failures:
-    """Every affiliation has one. Source: codebook 9."""
-    yield from _children_without_evidence(Affiliation, "actor", "affiliation", pks)
+    """Every affiliation has a quotation. Source: codebook 9."""
+    return _children_without_evidence(Affiliation, "actor", "affiliation", pks)
 
 
 @_invariant(Collection.CLAIMS)
 def published_claims_rest_on_a_quotation(pks: Pks) -> Failures:
     """A published claim has a quotation. Source: codebook 9."""
-    for slug in _curated_rows(Claim.objects.published().filter(evidence=None), "", pks).values_list(
-        "slug", flat=True
-    ):
-        yield slug, "it rests on no quotation."
+    rows = _curated_rows(Claim.objects.published().filter(evidence=None), "", pks)
+    return ((slug, "it rests on no quotation.") for slug in rows.values_list("slug", flat=True))
 
 
 @_invariant(Collection.EVENTS)
 def quoted_articles_are_sources(pks: Pks) -> Failures:
-    """An article that an event or a part of it, relations apart, is quoted from is one of its sources."""
+    """An article quoted for an event or a child of it, except a relation, is one of the event's sources."""
     rows = _curated_rows(Evidence.objects.filter(relation=None, event__isnull=False), "event", pks)
-    strange = rows.exclude(event__sources__article=F("article"))
-    for slug, article in strange.order_by().values_list("event__slug", "article__slug").distinct():
+    missing = rows.exclude(event__sources__article=F("article"))
+    for slug, article in missing.order_by().values_list("event__slug", "article__slug").distinct():
         yield slug, f"it quotes {article}, which is not among its sources."
 
 
 @_invariant(Collection.EVENTS)
 def quotations_support_parts_of_their_own_event(pks: Pks) -> Failures:
-    """A quotation's part and the quotation belong to one event."""
-    strange = Q()
+    """A quotation and the child that it supports belong to one event."""
+    misplaced = Q()
     for name in EVENT_CHILD_FIELDS:
-        strange |= Q(**{f"{name}__isnull": False}) & ~Q(**{f"{name}__event": F("event")})
-    rows = _curated_rows(Evidence.objects.filter(strange), "event", pks)
+        misplaced |= Q(**{f"{name}__isnull": False}) & ~Q(**{f"{name}__event": F("event")})
+    rows = _curated_rows(Evidence.objects.filter(misplaced), "event", pks)
     for slug, quote in rows.values_list("event__slug", "quote"):
         yield slug, f"the quotation “{quote[:60]}” supports a part of another event."
 
 
 _TEXT_WITHHELD = Q(text="") & ~Q(sha256=sha256(b"").hexdigest())
-"""Articles of a mirror whose texts are not public where they come from: nothing can be held against them."""
+"""Articles of a mirror whose texts are not public upstream, so that offsets cannot be checked."""
 
 
-def _misplaced_quotations(rows: QuerySet[Any], owner: str) -> Failures:
-    """Quotations that do not stand at their place, read article by article."""
+def _misplaced_quotations(field: str, owner: str, pks: Pks) -> Failures:
+    """Quotations, by what they support, whose words are not at their offsets, read article by article."""
+    rows = _curated_rows(Evidence.objects.filter(**{f"{field}__isnull": False}), owner, pks)
     articles = Article.objects.filter(pk__in=rows.values("article")).values_list("pk", "slug", "text")
     for pk, article, text in articles.exclude(_TEXT_WITHHELD).iterator(chunk_size=50):
-        mine = rows.filter(article=pk).values_list(f"{owner}__slug", "start", "end", "quote")
-        for slug, start, end, quote in mine.iterator(chunk_size=2000):
+        quotations = rows.filter(article=pk).values_list(f"{owner}__slug", "start", "end", "quote")
+        for slug, start, end, quote in quotations.iterator(chunk_size=2000):
             if text[start:end] != quote:
                 yield slug, f"“{quote[:60]}” does not stand at {start}-{end} of {article}."
 
 
 @_invariant(Collection.EVENTS)
 def quotations_of_events_match_the_text(pks: Pks) -> Failures:
-    """The words stand verbatim at their offsets. Source: codebook 9."""
-    yield from _misplaced_quotations(
-        _curated_rows(Evidence.objects.filter(event__isnull=False), "event", pks), "event"
-    )
+    """The words of a quotation are at its offsets, verbatim. Source: codebook 9."""
+    return _misplaced_quotations("event", "event", pks)
 
 
 @_invariant(Collection.CLAIMS)
 def quotations_of_claims_match_the_text(pks: Pks) -> Failures:
-    """The words stand verbatim at their offsets. Source: codebook 9."""
-    yield from _misplaced_quotations(
-        _curated_rows(Evidence.objects.filter(claim__isnull=False), "claim", pks), "claim"
-    )
+    """The words of a quotation are at its offsets, verbatim. Source: codebook 9."""
+    return _misplaced_quotations("claim", "claim", pks)
 
 
 @_invariant(Collection.ACTORS)
 def quotations_of_actors_match_the_text(pks: Pks) -> Failures:
-    """The words stand verbatim at their offsets. Source: codebook 9."""
-    rows = _curated_rows(Evidence.objects.filter(affiliation__isnull=False), "affiliation__actor", pks)
-    yield from _misplaced_quotations(rows, "affiliation__actor")
+    """The words of a quotation are at its offsets, verbatim. Source: codebook 9."""
+    return _misplaced_quotations("affiliation", "affiliation__actor", pks)
 
 
 @_invariant(Collection.ARTICLES)
 def parts_of_articles_do_not_overlap(pks: Pks) -> Failures:
-    """Parts lie inside the text, one after the other."""
+    """Parts are inside the text and do not overlap."""
     articles = _curated_rows(Article.objects.exclude(_TEXT_WITHHELD), "", pks)
     rows = articles.values_list("slug", "text", "parts__start", "parts__end")
-    last: tuple[str, int] = ("", 0)
+    previous: tuple[str, int] = ("", 0)
     for slug, text, start, end in rows.order_by("slug", "parts__start").iterator(chunk_size=500):
         if start is None:
             continue
-        if (slug == last[0] and start < last[1]) or end > len(text):
+        if (slug == previous[0] and start < previous[1]) or end > len(text):
             yield slug, f"the part at {start}-{end} overlaps another or leaves the text."
-        last = (slug, end)
+        previous = (slug, end)
 
 
 def violation_messages(record: Record) -> list[str]:
-    """What does not hold of one record, as sentences."""
-    return [one.detail for one in find_violations(record.COLLECTION, {record.pk})]
+    """The violations by one record, as sentences."""
+    return [violation.detail for violation in find_violations(record.COLLECTION, {record.pk})]

@@ -1,4 +1,4 @@
-"""Reading as the public does: one snapshot a request, never a write, never longer than allowed."""
+"""Read-only snapshots of the database with a time limit, one for each public request."""
 
 import sqlite3
 import time
@@ -16,7 +16,7 @@ ALIAS = "read"
 
 
 class TooCostlyError(Exception):
-    """A query that would take longer than a request may."""
+    """A query that exceeds the time limit of a request."""
 
 
 def _new_deadline() -> float:
@@ -25,7 +25,7 @@ def _new_deadline() -> float:
 
 @dataclass(slots=True)
 class _TimeLimit:
-    """Until when the snapshot may keep the database busy."""
+    """The time limit of the queries in a snapshot."""
 
     deadline: float = field(default_factory=_new_deadline)
 
@@ -34,13 +34,13 @@ _current_limit: ContextVar[_TimeLimit | None] = ContextVar("reading", default=No
 
 
 def extend_deadline() -> None:
-    """Give what follows in the snapshot its full time anew: a stream is many short readings."""
-    if clock := _current_limit.get():
-        clock.deadline = _new_deadline()
+    """Restarts the time limit of the snapshot: a stream is many short queries."""
+    if limit := _current_limit.get():
+        limit.deadline = _new_deadline()
 
 
 def in_snapshot() -> bool:
-    """Whether a snapshot is being read."""
+    """Whether a snapshot is open."""
     return _current_limit.get() is not None
 
 
@@ -48,7 +48,7 @@ class ReadRouter:
     """Sends the queries of a public request to the alias `read`."""
 
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
-        """The alias `read` inside `snapshot`, else whatever is usual."""
+        """The alias `read` while a snapshot is open, else Django's default."""
         return ALIAS if in_snapshot() else None
 
     def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool | None:
@@ -58,18 +58,18 @@ class ReadRouter:
 
 @contextmanager
 def read_snapshot(*, limited: bool = True) -> Iterator[None]:
-    """Read one state of the database, whatever is written meanwhile.
+    """Opens a snapshot: all queries in it read one state of the database, whatever is written meanwhile.
 
-    A command that somebody waits for is not limited in time.
-    Raises: TooCostlyError when a query takes longer than `settings.READ_SECONDS`, if limited.
+    Commands open it without a limit. Raises: TooCostlyError if a query takes longer than
+    `settings.READ_SECONDS`, if limited.
     """
-    clock = _TimeLimit()
-    token = _current_limit.set(clock)
+    limit = _TimeLimit()
+    token = _current_limit.set(limit)
     connection = connections[ALIAS]
     try:
         with (
             transaction.atomic(using=ALIAS),
-            _limited(connection, clock) if limited else _unlimited(connection),
+            _limited(connection, limit) if limited else _unlimited(connection),
         ):
             yield
     except OperationalError as error:
@@ -81,14 +81,14 @@ def read_snapshot(*, limited: bool = True) -> Iterator[None]:
 
 
 @contextmanager
-def _limited(connection: Any, clock: _TimeLimit) -> Iterator[None]:
-    """Interrupt what takes too long; PostgreSQL has its own timer, in the settings of the alias."""
+def _limited(connection: Any, limit: _TimeLimit) -> Iterator[None]:
+    """Interrupts queries of SQLite that take too long; the alias sets a timeout of PostgreSQL itself."""
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
     raw: sqlite3.Connection = connection.connection
-    raw.set_progress_handler(lambda: time.monotonic() > clock.deadline, 10_000)
+    raw.set_progress_handler(lambda: time.monotonic() > limit.deadline, 10_000)
     try:
         yield
     finally:

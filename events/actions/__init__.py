@@ -1,4 +1,4 @@
-"""Writes across records that curators start."""
+"""Actions of curators that write to several records: merging, publishing, redacting and the like."""
 
 from events.actions.merge import MERGEABLE_COLLECTIONS, MergePlan, merge, plan_merge
 from events.actions.part_marking import mark_parts

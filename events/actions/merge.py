@@ -1,5 +1,6 @@
-"""Make one record of two: the source goes, and all that belonged to it or named it is the target's."""
+"""Merging: the source is deleted; its children, and what refers to it, become the target's."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,72 +53,71 @@ _ALLOWED_TARGET_STATUSES = {
     ReviewStatus.REJECTED: (ReviewStatus.REJECTED,),
     ReviewStatus.WITHDRAWN: (ReviewStatus.WITHDRAWN,),
 }
-"""Where the target must stand for a source that stands there: nothing hidden becomes public by the way."""
+"""The statuses of the target by that of the source: a merge publishes nothing that was not public."""
 _TEXT_ANCHORED_MODELS = (ArticlePart, TextDefect)
-"""What says where something stands in the text of one article, and nothing in that of another."""
+"""Children of an article that are offsets into its text, which mean nothing in that of another."""
 
 
 @dataclass(frozen=True, slots=True)
 class AffectedRows:
-    """Rows of one kind that belong to the target afterwards, or name it."""
+    """The rows of one kind that belong to the target after the merge, or refer to it."""
 
     what: str
-    """What they are: `participation`, or with the column where that says more: `participation (acts for)`."""
+    """The name of the kind: `participation`, or with the column: `participation (acts for)`."""
     rows: int
     records: dict[Collection, int]
-    """How many records they belong to; empty for what belonged to the source itself."""
+    """How many records the rows belong to; empty for children of the source itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedChild:
-    """A part that both have."""
+    """A child that both records have; the target's stays."""
 
     what: str
     source: str
     target: str
     identical: bool
-    """Whether they say the same; else there is place for one alone, and the target's stays."""
+    """Whether the two are equal; if not, a constraint allows only one of them."""
 
 
 @dataclass(slots=True)
 class MergePlan:
-    """What merging would do, and what stands in its way."""
+    """What a merge would change, and the obstacles to it."""
 
     source: Any
     target: Any
     values: list[ValueDifference] = field(default_factory=list)
-    """The values that differ; the target's stay unless they are chosen otherwise."""
+    """The values that differ; the target keeps its own unless the source's are chosen."""
     parts: list[AffectedRows] = field(default_factory=list)
     references: list[AffectedRows] = field(default_factory=list)
     shared: list[SharedChild] = field(default_factory=list)
     spellings: list[str] = field(default_factory=list)
     """The names of the source that become spellings of the target."""
     dropped: list[str] = field(default_factory=list)
-    """What holds between the two, which nothing can hold between one record and itself."""
+    """Rows that relate the two to each other; the merge deletes them."""
     obstacles: list[str] = field(default_factory=list)
-    """Why it cannot be done yet, each with what to do first."""
+    """Why the merge is not possible yet, each with what to do first."""
     quotation_transfer: QuotationTransfer | None = None
-    """Of articles: where the quotations of the source stand in the text of the target."""
+    """For articles: the offsets of the source's quotations in the text of the target."""
 
     @property
     def expected(self) -> dict[Record, int]:
-        """The two, with the revisions that the plan was made from."""
+        """The two records with the revisions that the plan was made from."""
         return {self.source: self.source.revision, self.target: self.target.revision}
 
 
 def plan_merge(source: Record, target: Record) -> MergePlan:
-    """What merging the source into the target would do. Queries: a number fixed for each collection."""
-    plan = MergePlan(source, target)
-    plan.obstacles += _merge_refusals(source, target)
+    """Returns what merging the source into the target would do. Queries: a fixed number per collection."""
+    plan = MergePlan(source, target, obstacles=list(_merge_refusals(source, target)))
     if plan.obstacles:
         return plan
     plan.values = value_differences(source, target)
     plan.spellings = _spellings(source, target)
     _plan_rows(plan)
-    between = [(pointer, rows) for pointer, rows in _rows_between(source, target) if rows.exists()]
-    for pointer, rows in between:
-        plan.dropped += [f"{pointer.holder._meta.verbose_name} “{row}”" for row in rows]
-        plan.obstacles += _blocking_referrers(pointer, rows)
+    for pointer, rows in _rows_between(source, target):
+        if rows.exists():
+            plan.dropped += [f"{pointer.holder._meta.verbose_name} “{row}”" for row in rows]
+            plan.obstacles += _blocking_referrers(pointer, rows)
     plan.obstacles += _containment_cycles(source, target)
     plan.obstacles += _mutual_contradictions(source, target)
     plan.obstacles += _oversized_lists(plan)
@@ -136,68 +136,64 @@ def merge(
     public_reason: str = "",
     expected: Mapping[Record, int] | None = None,
 ) -> changes.Change:
-    """Make one record of two, all or nothing; the source's id leads to the target from then on.
+    """Merges the source of the plan into its target, all or nothing; the source's id then redirects to it.
 
-    `choices` names the values that the "source" gives; the "target" gives all others. `expected` are the
-    revisions that somebody looked at, those of the plan where none are given.
+    `choices` maps the name of a value to the side that it is taken from, "source" or, by default, "target".
+    `expected` are the revisions that the curator saw; by default those of the plan.
 
-    Raises: ValidationError without a reason, and with all that stands in the way; StaleRecordError where
-    one of the two was changed since; PermissionDenied.
-    Queries: fixed for each column that can point at such a record, and those of the change.
+    Raises: ValidationError without a reason, and with all obstacles; StaleRecordError if one of the two
+    was changed since; PermissionDenied.
+    Queries: a fixed number for each foreign key to such records, and those of the change.
     """
     if not reason.strip():
         raise ValidationError("Say why they are the same; it is kept in the history.")
     source, target = plan.source, plan.target
-    model, held = type(source), expected if expected is not None else plan.expected
-    with changes.changeset(user, "merge", reason, expected=held) as change:
-        # Whoever names one of them meanwhile waits, or came before and is seen below.
-        locked = {
-            one.pk: one
-            for one in model._base_manager.select_for_update().filter(pk__in=[source.pk, target.pk])
-        }
-        fresh = plan_merge(locked[source.pk], locked[target.pk])
-        if fresh.obstacles:
-            raise ValidationError(fresh.obstacles)
+    model, revisions = type(source), expected if expected is not None else plan.expected
+    with changes.changeset(user, "merge", reason, expected=revisions) as change:
+        # A concurrent reference to one of them waits for the lock, or is committed and in the new plan.
+        locked = model._base_manager.select_for_update().in_bulk([source.pk, target.pk])
+        current_plan = plan_merge(locked[source.pk], locked[target.pk])
+        if current_plan.obstacles:
+            raise ValidationError(current_plan.obstacles)
         change.merged_into[source.COLLECTION, source.pk] = target.slug
         change.public_reason = public_reason
-        _merge_rows(fresh, choices or {})
+        _merge_rows(current_plan, choices or {})
         refuse_violations(model._base_manager.get(pk=target.pk))
     return change
 
 
 def _merge_rows(plan: MergePlan, choices: Mapping[str, str]) -> None:
     source, target = plan.source, plan.target
-    called = [one.name for one in (source, target) if hasattr(one, "names")]
-    for root, pk in referrers(source):
-        write_guard.note_write(root, pk)
+    original_names = [record.name for record in (source, target) if hasattr(record, "names")]
+    for owner_model, pk in referrers(source):
+        write_guard.note_write(owner_model, pk)
     for _, rows in _rows_between(source, target):
         rows.delete()
     clear_replaced_lists(source, target, choices)
     apply_choices(source, target, choices)
     for pointer in foreign_keys_to(type(source)):
-        mine: Any = pointer.rows([source.pk])
         if pointer.holder in _TEXT_ANCHORED_MODELS:
-            mine._raw_delete(mine.db)
-        for flag in EXCLUSIVE_FLAGS:
-            _clear_duplicate_flag(pointer, flag, source, target)
+            source_rows: Any = pointer.rows([source.pk])
+            source_rows._raw_delete(source_rows.db)
+        _clear_duplicate_flags(pointer, source, target)
     if plan.quotation_transfer:
         plan.quotation_transfer.write()
-    _add_spellings(plan, called)
+    _add_spellings(plan, original_names)
     replace_rows(type(source), {source.pk: target.pk})
 
 
 def _merge_refusals(source: Record, target: Record) -> Iterator[str]:
-    """What forbids to think of merging these two at all."""
+    """Reasons why these two records cannot be merged, whatever they contain."""
     if source.COLLECTION not in MERGEABLE_COLLECTIONS or type(source) is not type(target):
         yield "Two actors, locations, articles, outlets, events or claims can be merged, no others."
         return
     if source.pk == target.pk:
         yield f"“{source.slug}” is one record already."
         return
-    was, now = ReviewStatus(source.review_status), ReviewStatus(target.review_status)
-    if now not in _ALLOWED_TARGET_STATUSES[was]:
+    old, new = ReviewStatus(source.review_status), ReviewStatus(target.review_status)
+    if new not in _ALLOWED_TARGET_STATUSES[old]:
         yield (
-            f"“{source.slug}” is {was.label.lower()} and “{target.slug}” {now.label.lower()}: "
+            f"“{source.slug}” is {old.label.lower()} and “{target.slug}” {new.label.lower()}: "
             "what is public goes into what is public, what is withdrawn or rejected into the like. "
             "Merge the other way round, or change where one stands first."
         )
@@ -214,27 +210,30 @@ def _plan_rows(plan: MergePlan) -> None:
         if pointer.kind is RelationKind.DERIVED or pointer.holder in _TEXT_ANCHORED_MODELS:
             continue
         rows = pointer.rows(pairs)
-        if not (number := rows.count()):
+        if not (row_count := rows.count()):
             continue
         if pointer.kind is RelationKind.REFERENCE:
-            records: dict[Collection, int] = {}
-            for path, root in pointer.owner_paths:
-                held = rows.order_by().exclude(**{path: None}).values(path).distinct().count()
-                if held:
-                    records[root.COLLECTION] = records.get(root.COLLECTION, 0) + held
-            plan.references.append(AffectedRows(_label(pointer), number, records))
+            records = Counter[Collection]()
+            for path, owner_model in pointer.owner_paths:
+                owners = rows.order_by().exclude(**{path: None}).values(path).distinct()
+                records[owner_model.COLLECTION] += owners.count()
+            plan.references.append(AffectedRows(_label(pointer), row_count, +records))
         elif pointer.kind is RelationKind.CHILD:
-            plan.parts.append(AffectedRows(_label(pointer), number, {}))
+            plan.parts.append(AffectedRows(_label(pointer), row_count, {}))
             plan.shared += [
-                SharedChild(_label(pointer), str(one.duplicate), str(one.survivor), one.identical)
-                for one in duplicate_rows(pointer, model, pairs)
+                SharedChild(_label(pointer), str(row.duplicate), str(row.survivor), row.identical)
+                for row in duplicate_rows(pointer, model, pairs)
             ]
 
 
 def _label(pointer: ReferencingColumn) -> str:
     owner: Any = pointer.holder._meta.auto_created
     if owner:
-        relation = next(one for one in owner._meta.many_to_many if one.remote_field.through is pointer.holder)
+        relation = next(
+            relation
+            for relation in owner._meta.many_to_many
+            if relation.remote_field.through is pointer.holder
+        )
         return f"{owner._meta.verbose_name} ({relation.verbose_name})"
     column: Any = pointer.holder._meta.get_field(pointer.column)
     plain = pointer.kind is RelationKind.CHILD or pointer.column in ("actor", "location", "article", "event")
@@ -243,8 +242,10 @@ def _label(pointer: ReferencingColumn) -> str:
 
 
 def _rows_between(source: Record, target: Record) -> Iterator[tuple[ReferencingColumn, models.QuerySet[Any]]]:
-    """What belongs to one of the two and names the other."""
-    pointers = [one for one in foreign_keys_to(type(source)) if not issubclass(one.holder, Record)]
+    """The children of one of the two records that refer to the other."""
+    pointers = [
+        pointer for pointer in foreign_keys_to(type(source)) if not issubclass(pointer.holder, Record)
+    ]
     for own in pointers:
         for other in pointers:
             if (
@@ -252,23 +253,24 @@ def _rows_between(source: Record, target: Record) -> Iterator[tuple[ReferencingC
                 and own.kind in (RelationKind.CHILD, RelationKind.LIST)
                 and other.kind is RelationKind.REFERENCE
             ):
-                there = Q(**{own.column: source.pk, other.column: target.pk})
-                back = Q(**{own.column: target.pk, other.column: source.pk})
-                yield own, own.holder._base_manager.filter(there | back)
+                forward = Q(**{own.column: source.pk, other.column: target.pk})
+                backward = Q(**{own.column: target.pk, other.column: source.pk})
+                yield own, own.holder._base_manager.filter(forward | backward)
 
 
 def _blocking_referrers(pointer: ReferencingColumn, rows: models.QuerySet[Any]) -> Iterator[str]:
-    """The claims and contradictions that need what would be dropped."""
-    for other in foreign_keys_to(pointer.holder):
-        if other.holder is ClaimSubject:
-            for slug in other.rows(rows.values_list("pk", flat=True)).values_list("claim__slug", flat=True):
+    """The claims and contradictions that refer to rows which the merge would delete."""
+    pks = rows.values_list("pk", flat=True)
+    for referrer in foreign_keys_to(pointer.holder):
+        if referrer.holder is ClaimSubject:
+            for slug in referrer.rows(pks).values_list("claim__slug", flat=True):
                 yield f"claims/{slug} is about what holds between the two: decide what it is about first."
-        if other.holder is Contradiction and other.rows(rows.values_list("pk", flat=True)).exists():
+        if referrer.holder is Contradiction and referrer.rows(pks).exists():
             yield "Something contradicts what holds between the two: settle that contradiction first."
 
 
 def _containment_cycles(source: Any, target: Any) -> Iterator[str]:
-    """Where one would lie inside itself."""
+    """Obstacles because the merged place or event would contain itself."""
     pair = (source.pk, target.pk)
     if isinstance(source, Location):
         rows = LocationAncestor._base_manager.filter(location__in=pair, ancestor__in=pair, depth__gt=0)
@@ -276,8 +278,8 @@ def _containment_cycles(source: Any, target: Any) -> Iterator[str]:
             yield f"“{inner}” lies inside “{outer}”: take it out of there first, if they are one place."
     if isinstance(source, Event):
         for piece, whole in (pair, pair[::-1]):
-            over = EventClosure._base_manager.filter(event=piece).exclude(whole=whole).values("whole")
-            between = EventClosure._base_manager.filter(whole=whole, event__in=over)
+            wholes_above = EventClosure._base_manager.filter(event=piece).exclude(whole=whole).values("whole")
+            between = EventClosure._base_manager.filter(whole=whole, event__in=wholes_above)
             for slug in between.values_list("event__slug", flat=True):
                 yield (
                     f"“{slug}” lies between the two: one is part of it, and it is part of the other. "
@@ -286,63 +288,56 @@ def _containment_cycles(source: Any, target: Any) -> Iterator[str]:
 
 
 def _mutual_contradictions(source: Any, target: Any) -> Iterator[str]:
-    """Claims that contradict one another are not the same."""
+    """Obstacles because the two claims contradict each other."""
     if isinstance(source, Claim):
-        ends = [(source.pk, target.pk), (target.pk, source.pk)]
-        for left, right in ends:
+        for left, right in ((source.pk, target.pk), (target.pk, source.pk)):
             if Contradiction._base_manager.filter(left_claim=left, right_claim=right).exists():
                 yield "The two contradict each other: take that contradiction away first."
 
 
 def _oversized_lists(plan: MergePlan) -> Iterator[str]:
-    """Lists that would be longer than those of a record may be."""
-    folded: dict[str, int] = {}
-    for one in plan.shared:
-        folded[one.what] = folded.get(one.what, 0) + 1
-    moving = {move.what: move.rows - folded.get(move.what, 0) for move in plan.parts}
+    """Obstacles because the target would have more children of a kind than a record may have."""
+    shared = Counter(child.what for child in plan.shared)
+    moving = {affected.what: affected.rows - shared[affected.what] for affected in plan.parts}
     for pointer in foreign_keys_to(type(plan.target)):
-        name = _label(pointer)
+        name, most = _label(pointer), changes.MAX_CHILDREN
         if pointer.kind is RelationKind.CHILD and "evidence" not in name and moving.get(name):
             total = moving[name] + pointer.rows([plan.target.pk]).count()
-            if total > changes.MAX_CHILDREN:
-                most = changes.MAX_CHILDREN
+            if total > most:
                 yield f"Together they have {total} of “{name}”; at most {most} fit one record."
 
 
 def _spellings(source: Any, target: Any) -> list[str]:
-    """The names of the source that the target does not have yet."""
+    """The names of the source that the target does not have."""
     if not hasattr(source, "names"):
         return []
-    held = {target.name, *target.names.values_list("name", flat=True)}
-    mine = [source.name, *source.names.order_by("pk").values_list("name", flat=True)]
-    return [name for name in dict.fromkeys(mine) if name not in held]
+    target_names = {target.name, *target.names.values_list("name", flat=True)}
+    source_names = [source.name, *source.names.order_by("pk").values_list("name", flat=True)]
+    return [name for name in dict.fromkeys(source_names) if name not in target_names]
 
 
-def _add_spellings(plan: MergePlan, called: list[str]) -> None:
-    """Keep what the two were called, as far as it is not what the target is called now."""
-    model: Any = {Collection.ACTORS: ActorName, Collection.LOCATIONS: LocationName}.get(
-        plan.source.COLLECTION
-    )
-    if model is None:
+def _add_spellings(plan: MergePlan, original_names: list[str]) -> None:
+    """Adds the former main names of the two to the spellings of the target, if it does not have them."""
+    models: dict[Collection, Any] = {Collection.ACTORS: ActorName, Collection.LOCATIONS: LocationName}
+    if (model := models.get(plan.source.COLLECTION)) is None:
         return
     owner = model.OWNER_PATHS[0]
     rows = model._base_manager.filter(**{f"{owner}__in": (plan.source.pk, plan.target.pk)})
-    held = {plan.target.name, *rows.values_list("name", flat=True)}
-    for name in dict.fromkeys(called):
-        if name not in held:
+    known_names = {plan.target.name, *rows.values_list("name", flat=True)}
+    for name in dict.fromkeys(original_names):
+        if name not in known_names:
             model(**{f"{owner}_id": plan.target.pk, "name": name}).save()
 
 
-def _clear_duplicate_flag(pointer: ReferencingColumn, flag: str, source: Record, target: Record) -> None:
-    """Let what is the only one of its kind in both be so in the target alone. Queries: 2."""
-    if pointer.kind is not RelationKind.CHILD or flag not in {
-        one.name for one in pointer.holder._meta.fields
-    }:
+def _clear_duplicate_flags(pointer: ReferencingColumn, source: Record, target: Record) -> None:
+    """Clears flags of the source's children that a child of the target has. Queries: 2 for each flag."""
+    if pointer.kind is not RelationKind.CHILD:
         return
-    mine = pointer.rows([source.pk]).filter(**{flag: True})
-    theirs = pointer.rows([target.pk]).filter(**{flag: True})
-    if flag == "preferred":
-        mine = mine.filter(counted_group__in=theirs.values("counted_group"))
-        mine.update(**{flag: False})
-    elif theirs.exists():
-        mine.update(**{flag: False})
+    columns = {column.name for column in pointer.holder._meta.fields}
+    for flag in columns.intersection(EXCLUSIVE_FLAGS):
+        source_rows = pointer.rows([source.pk]).filter(**{flag: True})
+        target_rows = pointer.rows([target.pk]).filter(**{flag: True})
+        if flag == "preferred":
+            source_rows.filter(counted_group__in=target_rows.values("counted_group")).update(preferred=False)
+        elif target_rows.exists():
+            source_rows.update(**{flag: False})

@@ -1,4 +1,4 @@
-"""Mark the parts of an article's text."""
+"""Marking the parts of an article's text: heading, dateline, body, credits and the like."""
 
 from collections.abc import Iterable, Mapping
 
@@ -21,7 +21,7 @@ def mark_parts(
     *,
     expected: Mapping[Record, int] | None = None,
 ) -> None:
-    """Write the parts of an article in place of those it has, with its dateline, byline and new credits.
+    """Replaces the parts of an article, sets its dateline and byline, and adds new credits.
 
     Raises: ValidationError for parts that overlap or leave the text.
     """
@@ -29,7 +29,7 @@ def mark_parts(
     with changes.changeset(user, "mark_parts", reason, expected=expected or {article: article.revision}):
         article.dateline, article.byline = marked.dateline, marked.byline
         article.save()
-        spans = {(part.start, part.end): part.source_spans for part in article.parts.all()}
+        source_spans = {(part.start, part.end): part.source_spans for part in article.parts.all()}
         article.parts.all().delete()
         ArticlePart.objects.bulk_create(
             ArticlePart(
@@ -37,23 +37,23 @@ def mark_parts(
                 kind=part.kind,
                 start=part.start,
                 end=part.end,
-                source_spans=spans.get((part.start, part.end), []),
+                source_spans=source_spans.get((part.start, part.end), []),
             )
             for part in marked.parts
         )
-        held = set(article.credits.values_list("kind", "name"))
+        known_credits = set(article.credits.values_list("kind", "name"))
         ArticleCredit.objects.bulk_create(
             ArticleCredit(article=article, kind=kind, name=name)
             for kind, name in marked.credits
-            if (kind, name) not in held
+            if (kind, name) not in known_credits
         )
         update_passage_kinds(article)
         refuse_violations(article)
 
 
 def _refuse_overlapping(article: Article, parts: Iterable[ProposedPart]) -> None:
-    reached = 0
+    last_end = 0
     for part in parts:
-        if not reached <= part.start < part.end <= len(article.text):
+        if not last_end <= part.start < part.end <= len(article.text):
             raise ValidationError(f"The part at {part.start}-{part.end} overlaps another or leaves the text.")
-        reached = part.end
+        last_end = part.end

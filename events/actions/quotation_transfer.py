@@ -1,4 +1,4 @@
-"""Where the quotations of one article stand in the text of another that is to replace it."""
+"""The offsets of an article's quotations in the text of another article, into which it is merged."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,23 +12,23 @@ from events.rules.text import Offsets, quotation_offsets
 
 @dataclass(slots=True)
 class QuotationTransfer:
-    """The quotations with their places in the other text."""
+    """The quotations with their offsets in the text of the target."""
 
     target: Article
     matched: list[tuple[Evidence, Offsets]] = field(default_factory=list)
     unmatched: list[tuple[Evidence, str]] = field(default_factory=list)
-    """Those without one place there, with why."""
+    """Quotations without a single place in the target's text, each with the reason."""
 
     @property
     def obstacles(self) -> list[str]:
-        """A sentence for each quotation that is lost."""
+        """A sentence for each quotation that has no single place in the target's text."""
         return [
-            f"“{one.quote[:80]}”, quoted for {_owner(one)}, {why}: quote it from there first."
-            for one, why in self.unmatched
+            f"“{quotation.quote[:80]}”, quoted for {_owner(quotation)}, {reason}: quote it from there first."
+            for quotation, reason in self.unmatched
         ]
 
     def write(self) -> None:
-        """Note where each stands; its article is not changed here. Queries: 2, and 1 for each 200."""
+        """Writes the new offsets of the quotations, not their article. Queries: 2, and 1 for each 200."""
         parts = sorted(self.target.parts.values_list("start", "end", "kind"))
         for quotation, place in self.matched:
             quotation.start, quotation.end = place
@@ -38,15 +38,13 @@ class QuotationTransfer:
 
 
 def plan_quotation_transfer(source: Article, target: Article) -> QuotationTransfer:
-    """Find every quotation of the source in the text of the target. Queries: 1."""
+    """Finds every quotation of the source in the text of the target. Queries: 1."""
     plan = QuotationTransfer(target)
-    quotations = list(quotations_of([source]))
-    if not quotations:
+    if not (quotations := list(quotations_of([source]))):
         return plan
-    same = source.text == target.text
-    alignment = None if same else Alignment(source.text, target.text)
+    alignment = None if source.text == target.text else Alignment(source.text, target.text)
     for quotation in quotations:
-        place = _place(quotation, target.text, alignment)
+        place = _find_offsets(quotation, target.text, alignment)
         if isinstance(place, str):
             plan.unmatched.append((quotation, place))
         else:
@@ -54,20 +52,21 @@ def plan_quotation_transfer(source: Article, target: Article) -> QuotationTransf
     return plan
 
 
-def _place(quotation: Evidence, text: str, alignment: Alignment | None) -> Offsets | str:
+def _find_offsets(quotation: Evidence, text: str, alignment: Alignment | None) -> Offsets | str:
+    """The offsets of a quotation in a text, or the reason why there are none."""
     if alignment is None:
         return quotation.start, quotation.end
     if place := alignment.exact_offsets(quotation.start, quotation.end):
         return place
-    found = list(quotation_offsets(text, quotation.quote))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        return f"stands at {len(found)} places of the target's text, and none is the likeliest"
+    places = list(quotation_offsets(text, quotation.quote))
+    if len(places) == 1:
+        return places[0]
+    if places:
+        return f"stands at {len(places)} places of the target's text, and none is the likeliest"
     return "does not stand in the target's text"
 
 
 def _owner(quotation: Any) -> str:
-    """The record that it is quoted for."""
+    """The record that the quotation supports, as `events/first-session`."""
     owner = quotation.event or quotation.claim or quotation.affiliation.actor
     return f"{owner.COLLECTION.value}/{owner.slug}"

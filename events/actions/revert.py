@@ -1,4 +1,4 @@
-"""Bring back what a record was at one of its revisions."""
+"""Reverting a record to one of its revisions."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from events.models.record import Record
 from events.records.restore import restore_record
 
 _UNCHANGED_MEMBERS = ("id", "review_status", "withdrawn_reason")
-"""What is no content: where a record stands is for publishing and withdrawing to change."""
+"""The id and the review status, which a revert does not change."""
 
 
 def revert(
@@ -23,24 +23,25 @@ def revert(
     *,
     expected: Mapping[Record, int] | None = None,
 ) -> changes.Change:
-    """Make the content of a record what it was at a revision; that is a revision, too.
+    """Restores the content of a record from a revision, which makes a new revision.
 
-    Its id and where it stands stay. Without `expected` it is the record as it was handed in that counts.
+    Its id and review status stay. `expected` defaults to the record with its revision as passed in.
 
-    Raises: StaleRecordError; ValidationError for a revision that is not there or is the same, and where
-    what it told cannot stand now: names that are gone, parts that others need, quotations that moved.
-    Queries: those of the writing and the change.
+    Raises: StaleRecordError; ValidationError for a revision that does not exist or equals the record, and
+    if the content is not possible now: missing references, children that others need, quotations that moved.
+    Queries: those of restoring the record, and of the change.
     """
     if not reason.strip():
         raise ValidationError("Say why it goes back; it is kept in the history.")
-    told = f"Revision {number} again: {reason.strip()}"
-    with changes.changeset(user, "revert", told, expected=expected or {record: record.revision}) as change:
-        mine = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
-        then = mine.filter(number=number).values_list("record", flat=True).first()
-        if then is None:
+    summary = f"Revision {number} again: {reason.strip()}"
+    with changes.changeset(user, "revert", summary, expected=expected or {record: record.revision}) as change:
+        revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
+        content = revisions.filter(number=number).values_list("record", flat=True).first()
+        if content is None:
             raise ValidationError(f"“{record.slug}” has no revision {number} with anything in it.")
-        now = records.snapshot(record.COLLECTION, [record.pk])[record.pk]
-        restore_record(record.COLLECTION, record.pk, then | {name: now[name] for name in _UNCHANGED_MEMBERS})
+        current = records.snapshot(record.COLLECTION, [record.pk])[record.pk]
+        content |= {name: current[name] for name in _UNCHANGED_MEMBERS}
+        restore_record(record.COLLECTION, record.pk, content)
         refuse_violations_in_changeset()
     if not change.first_seq:
         raise ValidationError(f"“{record.slug}” is as it was at revision {number} already.")

@@ -1,7 +1,7 @@
-"""Publish, withdraw, hand in, reject: what changes where a record stands."""
+"""Changing the review status of records: publish, withdraw, submit for review, reject."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -17,7 +17,7 @@ ALLOWED_STATUSES = {
     "hand_in": (ReviewStatus.DRAFT, ReviewStatus.REJECTED),
     "reject": (ReviewStatus.IN_REVIEW,),
 }
-"""Where a record must stand for each step."""
+"""The statuses that a record can have before each step."""
 _ADVICE = {
     "published_events_rest_on_a_quotation": (
         " Open it, add a row under “evidence” and paste the words of the article; their place is found."
@@ -33,21 +33,21 @@ _ADVICE = {
     ),
     "quoted_articles_are_sources": " Open the event and add the article under “sources”.",
 }
-"""What to do about what does not hold."""
+"""How a curator mends a violation, by the name of the invariant."""
 
 
 def publish(records: Iterable[Record], user: Any, reason: str = "") -> None:
-    """Make records public, all or none.
+    """Publishes records, all or none.
 
-    Raises: ValidationError where one rests on no quotation, or points at something that is not public.
+    Raises: ValidationError if one has no quotation, or refers to a record that is not public.
     """
     _change_status(records, user, "publish", reason, ReviewStatus.PUBLISHED)
 
 
 def withdraw(records: Iterable[Record], user: Any, reason: str) -> None:
-    """Take public records back, all or none; the public reads the reason.
+    """Withdraws published records, all or none; the reason is public.
 
-    Raises: ValidationError without a reason, for what is not public, and where others need one.
+    Raises: ValidationError without a reason, for a record that is not published, or that a public one needs.
     """
     if not reason.strip():
         raise ValidationError("Say why it is withdrawn; the public reads it.")
@@ -55,66 +55,65 @@ def withdraw(records: Iterable[Record], user: Any, reason: str) -> None:
 
 
 def submit_for_review(records: Iterable[Record], user: Any, reason: str = "") -> None:
-    """Give drafts to a second person. Raises: ValidationError for what is no draft."""
+    """Submits drafts for review by a second person. Raises: ValidationError for a record that is no draft."""
     _change_status(records, user, "hand_in", reason, ReviewStatus.IN_REVIEW)
 
 
 def reject(records: Iterable[Record], user: Any, reason: str) -> None:
-    """Send back what was handed in. Raises: ValidationError without a reason, and for what was not."""
+    """Rejects submitted records. Raises: ValidationError without a reason, and for one not in review."""
     if not reason.strip():
         raise ValidationError("Say why it is not taken, so that whoever wrote it knows what to mend.")
     _change_status(records, user, "reject", reason, ReviewStatus.REJECTED)
 
 
-def _change_status(records: Iterable[Record], user: Any, action: str, reason: str, to: ReviewStatus) -> None:
-    """Move records to where the step leads. Queries: 4 for each record, and those of the change."""
-    chosen = [copy(one) for one in records]  # theirs stay as they are where this is refused
-    with changes.changeset(user, action, reason, expected={one: one.revision for one in chosen}):
-        for one in chosen:
-            if one.review_status not in ALLOWED_STATUSES[action]:
-                here, there = ReviewStatus(one.review_status).label.lower(), to.label.lower()
-                raise ValidationError(f"{_record_label(one)} is {here}; it cannot become {there}.")
-            one.review_status = to
-            one.withdrawn_reason = reason.strip() if to == ReviewStatus.WITHDRAWN else ""
-            one.save()
-        if to == ReviewStatus.PUBLISHED:
-            _refuse_violations_of_all(chosen)
+def _change_status(
+    records: Iterable[Record], user: Any, action: str, reason: str, status: ReviewStatus
+) -> None:
+    """Sets the status of records. Queries: 4 for each record, and those of the change."""
+    changed = [copy(record) for record in records]  # the caller's stay as they are if this is refused
+    with changes.changeset(user, action, reason, expected={record: record.revision for record in changed}):
+        for record in changed:
+            if record.review_status not in ALLOWED_STATUSES[action]:
+                old_label, new_label = ReviewStatus(record.review_status).label.lower(), status.label.lower()
+                path = f"{record.COLLECTION.value}/{record.slug}"
+                raise ValidationError(f"{path} is {old_label}; it cannot become {new_label}.")
+            record.review_status = status
+            record.withdrawn_reason = reason.strip() if status == ReviewStatus.WITHDRAWN else ""
+            record.save()
+        if status == ReviewStatus.PUBLISHED:
+            _refuse_violations_of_all(changed)
 
 
 def refuse_violations(record: Record) -> None:
-    """Refuse a published record that does not hold together. Raises: ValidationError."""
+    """Refuses a published record that violates an invariant. Raises: ValidationError."""
     _refuse_violations_of_all([record])
 
 
 def _refuse_violations_of_all(records: Iterable[Record]) -> None:
-    """Refuse if one does not hold together. Queries: fixed for each collection."""
+    """Refuses published records that violate an invariant. Queries: a fixed number for each collection."""
     pks: dict[Collection, set[int]] = defaultdict(set)
-    for one in records:
-        if one.review_status == ReviewStatus.PUBLISHED:
-            pks[one.COLLECTION].add(one.pk)
-    if found := [sentence for where, keys in pks.items() for sentence in _violation_messages(where, keys)]:
-        raise ValidationError(found)
-
-
-def _violation_messages(collection: Collection, pks: set[int]) -> Iterator[str]:
-    for one in invariants.find_violations(collection, pks):
-        yield f"{one.record} cannot be public: {one.detail}{_ADVICE.get(one.invariant, '')}"
-
-
-def _record_label(record: Record) -> str:
-    return f"{record.COLLECTION.value}/{record.slug}"
+    for record in records:
+        if record.review_status == ReviewStatus.PUBLISHED:
+            pks[record.COLLECTION].add(record.pk)
+    messages = [
+        f"{violation.record} cannot be public: {violation.detail}{_ADVICE.get(violation.invariant, '')}"
+        for collection, keys in pks.items()
+        for violation in invariants.find_violations(collection, keys)
+    ]
+    if messages:
+        raise ValidationError(messages)
 
 
 def refuse_violations_in_changeset() -> None:
-    """Refuse the open change if a published record that it touches does not hold together.
+    """Refuses the open change if a published record that it writes violates an invariant.
 
-    Raises: ValidationError. Queries: fixed for each collection.
+    Raises: ValidationError. Queries: a fixed number for each collection.
     """
     change = write_guard.current_writes()
-    touched = change.written_pks if change else {}
+    written_pks = change.written_pks if change else {}
     _refuse_violations_of_all(
         record
-        for model, pks in touched.items()
+        for model, pks in written_pks.items()
         if issubclass(model, Record)
         for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED)
     )

@@ -1,8 +1,9 @@
-"""Let one row take the place of another: whatever points at that one points at it, and nothing is twice."""
+"""Replacing rows by others: foreign keys point at the replacement, and duplicates are merged in turn."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -16,17 +17,17 @@ from events.models.record import AggregateMember, KeyedChild, Record
 from events.rules.child_keys import child_key
 
 EXCLUSIVE_FLAGS = ("primary", "preferred")
-"""What one row of several may be: it passes to the row that stays, and makes no difference between two."""
+"""Flags that one of several rows has; the row that stays takes them over, and they do not tell rows apart."""
 _IGNORED_COLUMNS = {"key", "counted_group", *EXCLUSIVE_FLAGS}
-"""Columns in which two rows that say the same may differ."""
+"""Columns in which two duplicates may differ."""
 _BATCH_SIZE = 200
 Replacements = Mapping[int, int]
-"""The keys of the rows that go, each with that of the row that stays in its place."""
+"""The primary keys of the rows to replace, each with that of its replacement."""
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateRow:
-    """A row that would stand beside one that says the same, or that leaves no place for it."""
+    """A row that would duplicate another row, or violate a constraint together with it."""
 
     duplicate: Any
     survivor: Any
@@ -34,21 +35,21 @@ class DuplicateRow:
 
 
 def replace_rows(model: type[models.Model], pairs: Replacements) -> None:
-    """Point everything at the rows that stay, fold what is then twice, and delete the rows that go.
+    """Points all foreign keys at the replacements, merges duplicates that arise, deletes the replaced rows.
 
-    Queries: fixed for each column that points at the model, again for each kind of row that is folded;
-    one more for each 200 rows that are folded.
+    Queries: a fixed number for each foreign key to the model, again for each model with duplicates, and one
+    more for each 200 duplicates.
     """
     if issubclass(model, AggregateMember):
-        for path, root in model.owner_paths():
-            mine = model._base_manager.filter(pk__in=[*pairs, *pairs.values()])
-            for pk in mine.values_list(path, flat=True):
+        for path, owner_model in model.owner_paths():
+            rows = model._base_manager.filter(pk__in=[*pairs, *pairs.values()])
+            for pk in rows.values_list(path, flat=True):
                 if pk is not None:
-                    write_guard.note_write(root, pk)
+                    write_guard.note_write(owner_model, pk)
     for pointer in foreign_keys_to(model):
         _repoint(pointer, model, pairs)
-    gone: Any = model._base_manager.filter(pk__in=list(pairs))
-    gone._raw_delete(gone.db)
+    replaced_rows: Any = model._base_manager.filter(pk__in=list(pairs))
+    replaced_rows._raw_delete(replaced_rows.db)
 
 
 def _repoint(pointer: ReferencingColumn, model: type[models.Model], pairs: Replacements) -> None:
@@ -57,72 +58,70 @@ def _repoint(pointer: ReferencingColumn, model: type[models.Model], pairs: Repla
         rows._raw_delete(rows.db)
         return
     pointer.note_write(rows)
-    if folded := list(duplicate_rows(pointer, model, pairs)):
+    if duplicates := list(duplicate_rows(pointer, model, pairs)):
         for flag in EXCLUSIVE_FLAGS:
-            if passing := [one for one in folded if getattr(one.duplicate, flag, False)]:
-                held: Any = pointer.holder._base_manager
-                # Of some flags a record has one row: it is free before it is taken.
-                held.filter(pk__in=[one.duplicate.pk for one in passing]).update(**{flag: False})
-                held.filter(pk__in=[one.survivor.pk for one in passing]).update(**{flag: True})
-        replace_rows(pointer.holder, {one.duplicate.pk: one.survivor.pk for one in folded})
+            if flagged := [pair for pair in duplicates if getattr(pair.duplicate, flag, False)]:
+                holders: Any = pointer.holder._base_manager
+                # A constraint allows some flags once for a record: clear first, then set.
+                holders.filter(pk__in=[pair.duplicate.pk for pair in flagged]).update(**{flag: False})
+                holders.filter(pk__in=[pair.survivor.pk for pair in flagged]).update(**{flag: True})
+        replace_rows(pointer.holder, {pair.duplicate.pk: pair.survivor.pk for pair in duplicates})
     if pointer.kind is RelationKind.CHILD and issubclass(pointer.holder, KeyedChild):
         _make_keys_unique(pointer, pairs)
     if len(pairs) == 1:
         rows.update(**{pointer.column: next(iter(pairs.values()))})
         return
-    every = list(pairs.items())
-    for start in range(0, len(every), _BATCH_SIZE):
-        chunk = dict(every[start : start + _BATCH_SIZE])
-        cases = (When(**{f"{pointer.column}_id": gone}, then=kept) for gone, kept in chunk.items())
-        pointer.rows(chunk).update(**{pointer.column: Case(*cases)})
+    for start in range(0, len(pairs), _BATCH_SIZE):
+        batch = dict(islice(pairs.items(), start, start + _BATCH_SIZE))
+        cases = (When(**{f"{pointer.column}_id": old_pk}, then=new_pk) for old_pk, new_pk in batch.items())
+        pointer.rows(batch).update(**{pointer.column: Case(*cases)})
 
 
 def duplicate_rows(
     pointer: ReferencingColumn, model: type[models.Model], pairs: Replacements
 ) -> Iterator[DuplicateRow]:
-    """The rows that would be twice, or break a constraint, once they point at the rows that stay.
+    """The rows that would duplicate others, or violate a constraint, once they point at the replacements.
 
-    Queries: 2 for the rows, 1 for each list that such a row has, 1 for contradictions.
+    Queries: 2 for the rows, 1 for each many-to-many relation of the row, 1 for contradictions.
     """
     holder = pointer.holder
     if issubclass(holder, Record):
-        return  # what points from a record is a value of it, and no row of its own
-    gone, kept = pointer.rows(pairs), pointer.rows(set(pairs.values()))
-    if pointer.kind is RelationKind.REFERENCE:  # hardly any record names both: the others need not be read
-        gone, kept = _with_shared_owner(pointer, gone, kept), _with_shared_owner(pointer, kept, gone)
-    moving = list(gone.order_by("pk"))
-    if not moving:
+        return  # a foreign key of a record is one of its values, not a row of its own
+    moved, others = pointer.rows(pairs), pointer.rows(set(pairs.values()))
+    if pointer.kind is RelationKind.REFERENCE:  # hardly any record refers to both: skip all others
+        moved, others = _with_shared_owner(pointer, moved, others), _with_shared_owner(pointer, others, moved)
+    if not (moving := list(moved.order_by("pk"))):
         return
-    staying = list(kept.order_by("pk"))
-    read = _RowIdentity(holder, model, pairs, [row.pk for row in (*moving, *staying)])
-    known: dict[Any, Any] = {}
+    staying = list(others.order_by("pk"))
+    identity = _RowIdentity(holder, model, pairs, [row.pk for row in (*moving, *staying)])
+    rows_by_key: dict[Any, Any] = {}
     for row in staying:
-        for mark in read.identity_keys(row):
-            known.setdefault(mark, row)
-    at_odds = _contradicting_pairs(holder, [row.pk for row in moving])
+        for key in identity.identity_keys(row):
+            rows_by_key.setdefault(key, row)
+    contradicting = _contradicting_pairs(holder, [row.pk for row in moving])
     for row in moving:
-        marks = read.identity_keys(row)
-        found = next((known[mark] for mark in marks if mark in known), None)
-        if found is not None and (row.pk, found.pk) not in at_odds:
-            yield DuplicateRow(row, found, marks[0] == read.identity_keys(found)[0])
+        keys = identity.identity_keys(row)
+        survivor = next((rows_by_key[key] for key in keys if key in rows_by_key), None)
+        if survivor is not None and (row.pk, survivor.pk) not in contradicting:
+            yield DuplicateRow(row, survivor, keys[0] == identity.identity_keys(survivor)[0])
             continue
-        for mark in marks:
-            known.setdefault(mark, row)
+        for key in keys:
+            rows_by_key.setdefault(key, row)
 
 
 def _with_shared_owner(
     pointer: ReferencingColumn, rows: models.QuerySet[Any], others: models.QuerySet[Any]
 ) -> Any:
-    """Those of the rows whose record has one of the others, too."""
+    """Those of the rows whose record also has one of the others."""
     shared = Q(pk__in=[])
     for path, _ in pointer.owner_paths:
-        held = others.order_by().exclude(**{path: None}).values(path)
-        shared |= Q(**{f"{path}__in": held})
+        owners = others.order_by().exclude(**{path: None}).values(path)
+        shared |= Q(**{f"{path}__in": owners})
     return rows.filter(shared)
 
 
 class _RowIdentity:
-    """By what rows of one table are known to be the same, once what points at one row points at the other."""
+    """The keys by which rows of one table are recognised as duplicates, with the foreign keys replaced."""
 
     def __init__(
         self, holder: type[models.Model], model: type[models.Model], pairs: Replacements, pks: list[int]
@@ -134,17 +133,25 @@ class _RowIdentity:
             field.attname for field in fields if not field.primary_key and field.name not in _IGNORED_COLUMNS
         ]
         self._lists = [_many_to_many_entries(relation, pks) for relation in holder._meta.many_to_many]
+        unique = [
+            constraint.fields
+            for constraint in holder._meta.constraints
+            if isinstance(constraint, UniqueConstraint) and constraint.condition is None
+        ]
         self._unique = [
             [holder._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
-            for names in (*_unique_constraint_fields(holder), *holder._meta.unique_together)
+            for names in (*unique, *holder._meta.unique_together)
             if "key" not in names
         ]
 
     def identity_keys(self, row: Any) -> list[tuple[Any, ...]]:
-        """What no other row shares unless it says the same, then what no two rows may share."""
-        whole = (*self._values(row, self._columns), *(frozenset(held[row.pk]) for held in self._lists))
+        """The values of the whole row, which only duplicates share, then those of each unique constraint."""
+        all_values = (
+            *self._values(row, self._columns),
+            *(frozenset(entries[row.pk]) for entries in self._lists),
+        )
         return [
-            ("all", *whole),
+            ("all", *all_values),
             *((number, *self._values(row, names)) for number, names in enumerate(self._unique)),
         ]
 
@@ -156,45 +163,38 @@ class _RowIdentity:
             yield str(value) if isinstance(value, list | dict) else value
 
 
-def _unique_constraint_fields(holder: type[models.Model]) -> Iterator[tuple[str, ...]]:
-    for one in holder._meta.constraints:
-        if isinstance(one, UniqueConstraint) and one.condition is None:
-            yield tuple(one.fields)
-
-
 def _many_to_many_entries(relation: Any, pks: list[int]) -> dict[int, set[int]]:
     near, far = relation.m2m_column_name(), relation.m2m_reverse_name()
-    held: dict[int, set[int]] = defaultdict(set)
+    entries: dict[int, set[int]] = defaultdict(set)
     through = relation.remote_field.through._base_manager.filter(**{f"{near}__in": pks})
     for row, entry in through.values_list(near, far):
-        held[row].add(entry)
-    return held
+        entries[row].add(entry)
+    return entries
 
 
 def _contradicting_pairs(holder: type[models.Model], pks: list[int]) -> set[tuple[int, int]]:
-    """Which of these rows contradict which: such two never say the same."""
-    found: set[tuple[int, int]] = set()
+    """The pairs of rows, in both orders, that a contradiction relates: such rows are no duplicates."""
+    contradicting: set[tuple[int, int]] = set()
     for kind, name in END_MODELS.items():
         if holder.__name__ == name:
             ends = (f"left_{kind}_id", f"right_{kind}_id")
             either = Q(**{f"{ends[0]}__in": pks}) | Q(**{f"{ends[1]}__in": pks})
             for left, right in Contradiction._base_manager.filter(either).values_list(*ends):
-                found |= {(left, right), (right, left)}
-    return found
+                contradicting |= {(left, right), (right, left)}
+    return contradicting
 
 
 def _make_keys_unique(pointer: ReferencingColumn, pairs: Replacements) -> None:
     holder: Any = pointer.holder
     moving = list(pointer.rows(pairs).order_by("pk"))
-    given: dict[int, set[str]] = defaultdict(set)
+    taken_keys: dict[int, set[str]] = defaultdict(set)
     for owner, key in pointer.rows(set(pairs.values())).values_list(pointer.column, "key"):
-        given[owner].add(key)
-    owners = [pairs[getattr(row, f"{pointer.column}_id")] for row in moving]
-    clashing = [(row, given[owner]) for row, owner in zip(moving, owners, strict=True)]
-    clashing = [(row, taken) for row, taken in clashing if row.key in taken]
-    for row, owner in zip(moving, owners, strict=True):
-        given[owner].add(row.key)
-    for row, taken in clashing:
-        row.key = child_key(taken, row.key)
-        taken.add(row.key)
-    holder._base_manager.bulk_update([row for row, _ in clashing], ["key"], batch_size=_BATCH_SIZE)
+        taken_keys[owner].add(key)
+    new_owners = {row: pairs[getattr(row, f"{pointer.column}_id")] for row in moving}
+    clashing = [row for row, owner in new_owners.items() if row.key in taken_keys[owner]]
+    for row, owner in new_owners.items():
+        taken_keys[owner].add(row.key)
+    for row in clashing:
+        row.key = child_key(taken_keys[new_owners[row]], row.key)
+        taken_keys[new_owners[row]].add(row.key)
+    holder._base_manager.bulk_update(clashing, ["key"], batch_size=_BATCH_SIZE)

@@ -1,4 +1,4 @@
-"""Correct the text of an article under what stands in it: quotations, parts, defects."""
+"""Correcting the text of an article, and the offsets of the quotations, parts and defects in it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,27 +21,27 @@ AnchoredRow = Evidence | ArticlePart | TextDefect
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A passage of the old text, and where it stands in the new one."""
+    """A passage of the old text, with its offsets in the new one."""
 
     row: AnchoredRow
     words: str
     now: Offsets | None
-    """None where its words changed, so that somebody has to decide."""
+    """None if its words changed, so that a curator has to decide."""
 
     @property
     def key(self) -> str:
-        """What decisions name it by: `evidence-12`."""
+        """The key of its decision, as `evidence-12`."""
         return f"{self.row._meta.model_name}-{self.row.pk}"
 
     @property
     def moved(self) -> bool:
-        """Whether it stands elsewhere than before."""
+        """Whether its offsets change."""
         return self.now != (self.row.start, self.row.end)
 
 
 @dataclass(slots=True)
 class TextCorrection:
-    """A new text with where everything stands in it."""
+    """A new text of an article, with the offsets of its anchored rows in it."""
 
     article: Article
     text: str
@@ -49,12 +49,12 @@ class TextCorrection:
 
     @property
     def unmatched(self) -> list[Anchor]:
-        """What does not stand in the new text."""
+        """The passages that the new text does not contain."""
         return [anchor for anchor in self.anchors if anchor.now is None]
 
 
 def plan_correction(article: Article, text: str) -> TextCorrection:
-    """Find everything that stands in an article in its new text. Queries: 3."""
+    """Finds the quotations, parts and defects of an article in its new text. Queries: 3."""
     alignment = Alignment(article.text, text)
 
     def anchor(row: Any, now: Offsets | None) -> Anchor:
@@ -63,12 +63,12 @@ def plan_correction(article: Article, text: str) -> TextCorrection:
     correction = TextCorrection(article, text)
     for quotation in quotations_of([article]):
         correction.anchors.append(anchor(quotation, alignment.exact_offsets(quotation.start, quotation.end)))
-    reached = 0
+    last_end = 0
     for part in article.parts.order_by("start"):
         now = alignment.passage_offsets(part.start, part.end)
-        if now and now[0] < reached:
-            now = None  # it would overlap the one before
-        reached = now[1] if now else reached
+        if now and now[0] < last_end:
+            now = None  # it would overlap the previous part
+        last_end = now[1] if now else last_end
         correction.anchors.append(anchor(part, now))
     for defect in article.defects.order_by("start"):
         correction.anchors.append(anchor(defect, alignment.exact_offsets(defect.start, defect.end)))
@@ -83,22 +83,19 @@ def correct_text(
     decided: Mapping[str, Offsets | None],
     expected: Mapping[Record, int],
 ) -> None:
-    """Replace the text of an article and move everything that stands in it, all or nothing.
+    """Replaces the text of an article and moves its quotations, parts and defects, all or nothing.
 
-    `decided` says of what is lost where else it stands, or by none that it is to be removed.
+    `decided` maps the key of each unmatched anchor to its new offsets, or to None to delete its row.
 
-    Raises: ValidationError without a reason, where something lost is undecided, and where a published
+    Raises: ValidationError without a reason, without a decision for an unmatched anchor, and if a published
     record would be left without a quotation.
-    Queries: a fixed number, and those of the records that are touched.
+    Queries: a fixed number, and those of the records that are written.
     """
     if not reason.strip():
         raise ValidationError("Say why the text is corrected; it is kept in the history.")
-    if undecided := [anchor for anchor in correction.unmatched if anchor.key not in decided]:
+    if undecided := [anchor.words for anchor in correction.unmatched if anchor.key not in decided]:
         raise ValidationError(
-            [
-                f"“{_shorten(anchor.words)}” does not stand in the new text: decide on it."
-                for anchor in undecided
-            ]
+            [f"“{_shorten(words)}” does not stand in the new text: decide on it." for words in undecided]
         )
     places = {anchor.key: anchor.now or decided[anchor.key] for anchor in correction.anchors}
     article = correction.article
@@ -112,10 +109,7 @@ def correct_text(
 
 
 def update_passage_kinds(article: Article) -> None:
-    """Note at the quotations of an article which kind of part they stand in, once its parts changed.
-
-    Queries: 2, and 1 for all that changed.
-    """
+    """Updates the kind of part that each quotation of an article is in. Queries: 2, and 1 to write."""
     parts = _spans(article.parts.all())
     changed = []
     for quotation in article.quotations.select_related("event", "claim", "affiliation__actor"):
@@ -132,19 +126,16 @@ def _anchors_of(model: type[AnchoredRow], correction: TextCorrection) -> list[An
 def _move_parts(
     article: Article, anchors: list[Anchor], places: Mapping[str, Offsets | None]
 ) -> list[ArticlePart]:
-    """Write the parts anew: moved one by one, two would stand at one place on the way."""
+    """Recreates the parts: updated one by one, two could have the same offsets for a moment."""
     if all(places[anchor.key] == (anchor.row.start, anchor.row.end) for anchor in anchors):
         return [anchor.row for anchor in anchors if isinstance(anchor.row, ArticlePart)]
     article.parts.all().delete()
-    kept = []
+    moved_parts = []
     for anchor in anchors:
-        if isinstance(anchor.row, ArticlePart) and (place := places[anchor.key]):
-            old = anchor.row
-            spans = old.source_spans
-            kept.append(
-                ArticlePart(article=article, kind=old.kind, start=place[0], end=place[1], source_spans=spans)
-            )
-    return ArticlePart.objects.bulk_create(kept)
+        if isinstance(part := anchor.row, ArticlePart) and (place := places[anchor.key]):
+            copied = {"kind": part.kind, "source_spans": part.source_spans}
+            moved_parts.append(ArticlePart(article=article, start=place[0], end=place[1], **copied))
+    return ArticlePart.objects.bulk_create(moved_parts)
 
 
 def _move_quotations(
@@ -154,36 +145,36 @@ def _move_quotations(
     parts: list[ArticlePart],
 ) -> None:
     spans = _spans(parts)
-    changed, gone = [], []
+    changed, removed_pks = [], []
     for anchor in anchors:
         row = anchor.row
         assert isinstance(row, Evidence)
         if (place := places[anchor.key]) is None:
-            gone.append(row.pk)
+            removed_pks.append(row.pk)
             continue
-        was = (row.start, row.end, row.quote, row.part)
+        old_values = (row.start, row.end, row.quote, row.part)
         row.start, row.end = place
         row.quote, row.part = article.text[row.start : row.end], part_kind_at(row.start, spans)
-        if was != (row.start, row.end, row.quote, row.part):
+        if old_values != (row.start, row.end, row.quote, row.part):
             changed.append(row)
     Evidence.objects.bulk_update(changed, ["start", "end", "quote", "part"])
-    if gone:
-        Evidence.objects.filter(pk__in=gone).delete()
+    if removed_pks:
+        Evidence.objects.filter(pk__in=removed_pks).delete()
 
 
 def _move_defects(anchors: list[Anchor], places: Mapping[str, Offsets | None]) -> None:
-    changed, gone = [], []
+    changed, removed_pks = [], []
     for anchor in anchors:
         row = anchor.row
         assert isinstance(row, TextDefect)
         if (place := places[anchor.key]) is None:
-            gone.append(row.pk)
+            removed_pks.append(row.pk)
         elif place != (row.start, row.end):
             row.start, row.end = place
             changed.append(row)
     TextDefect.objects.bulk_update(changed, ["start", "end"])
-    if gone:
-        TextDefect.objects.filter(pk__in=gone).delete()
+    if removed_pks:
+        TextDefect.objects.filter(pk__in=removed_pks).delete()
 
 
 def _spans(parts: Iterable[ArticlePart]) -> list[tuple[int, int, str]]:

@@ -1,9 +1,8 @@
-"""Take a merge back: both records as they were, and of what changed since whatever can be told apart."""
+"""Undoing a merge: both records are restored, and later changes are kept by a three-way merge."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -25,7 +24,7 @@ Snapshot = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    """One record of a merge: as it stood before, after it, and as it stands now."""
+    """One record that a merge changed: its snapshot before and after the merge, and now."""
 
     collection: Collection
     pk: int
@@ -40,24 +39,24 @@ class _Versions:
 
 @dataclass(slots=True)
 class UnmergePlan:
-    """What taking a merge back would do, and what stands in its way."""
+    """What undoing a merge would change, and the obstacles to it."""
 
     collection: Collection
     slug: str
-    """The record that went into the other."""
+    """The id of the source, which was merged into the target."""
     merge: Revision | None = None
-    """Its last revision, which says who merged it, when and why."""
+    """The last revision of the source: who merged it, when and why."""
     target: Any = None
     records: dict[Collection, int] = field(default_factory=dict)
-    """How many records are written back beside the two."""
+    """How many other records are restored."""
     changed_since: list[str] = field(default_factory=list)
-    """Those of all that were changed after the merge."""
+    """The records that were changed after the merge."""
     conflicts: list[MergeConflict] = field(default_factory=list)
-    """What the merge touched and somebody after it: to be decided, "before" or "now"."""
+    """Values that both the merge and a later change wrote; the curator decides "before" or "now"."""
     later_references: list[str] = field(default_factory=list)
-    """What names the target since the merge alone, and goes on to do so."""
+    """The records that refer to the target only since the merge, and keep doing so."""
     obstacles: list[str] = field(default_factory=list)
-    """Why it cannot be done, each with what to do first."""
+    """Why the merge cannot be undone, each with what to do first."""
 
     @property
     def expected(self) -> dict[Record, int]:
@@ -66,12 +65,10 @@ class UnmergePlan:
 
 
 def plan_unmerge(collection: Collection, slug: str) -> UnmergePlan:
-    """What taking back the merge of this id would do. Queries: fixed, and some for each 100 records."""
+    """Returns what undoing the merge of this id would do. Queries: a fixed number, some per 100 records."""
     plan = UnmergePlan(collection, slug)
-    ends = Revision.objects.filter(collection=collection, slug=slug, record__isnull=True).exclude(
-        successor=""
-    )
-    plan.merge = ends.order_by("seq").last()
+    deletions = Revision.objects.filter(collection=collection, slug=slug, record__isnull=True)
+    plan.merge = deletions.exclude(successor="").order_by("seq").last()
     model = record_models()[collection]
     if plan.merge is None or model._base_manager.filter(pk=plan.merge.object_pk).exists():
         plan.obstacles.append(f"“{slug}” has gone into no other record.")
@@ -82,16 +79,16 @@ def plan_unmerge(collection: Collection, slug: str) -> UnmergePlan:
     plan.obstacles += _merged_further(plan.merge)
     target = (collection, plan.target.pk)
     moved: Counter[Collection] = Counter()
-    for one in _versions(plan):
-        if (one.collection, one.pk) != target:
-            moved[one.collection] += 1
-        if one.after != one.now:
-            plan.changed_since.append(one.name)
-            undoing = ThreeWayMerge(one.name)
-            left = undoing.undo(one.before, one.after, one.now)
-            plan.conflicts += undoing.conflicts
-            if _refers_to_target(plan, left) and not _refers_to_target(plan, one.before):
-                plan.later_references.append(one.name)
+    for versions in _versions(plan):
+        if (versions.collection, versions.pk) != target:
+            moved[versions.collection] += 1
+        if versions.after != versions.now:
+            plan.changed_since.append(versions.name)
+            three_way = ThreeWayMerge(versions.name)
+            restored = three_way.undo(versions.before, versions.after, versions.now)
+            plan.conflicts += three_way.conflicts
+            if _refers_to_target(plan, restored) and not _refers_to_target(plan, versions.before):
+                plan.later_references.append(versions.name)
     plan.records = dict(moved)
     plan.later_references += _referrers_since(plan)
     return plan
@@ -106,79 +103,78 @@ def unmerge(
     public_reason: str = "",
     expected: Mapping[Record, int] | None = None,
 ) -> changes.Change:
-    """Bring the record back and give it what was its own, all or nothing.
+    """Restores the source of a merge and what the merge moved to the target, all or nothing.
 
-    What was decided of the one record since, as to withdraw it, holds for both. `decisions` says of each
-    conflict by its key whether what was "before" the merge or what is "now" shall stand.
+    A later change of the target's review status applies to both. `decisions` maps the key of each conflict
+    to "before", the value before the merge, or to "now".
 
-    Raises: ValidationError without a reason, with all that stands in the way, for conflicts that are not
-    decided or not the same by now; StaleRecordError where the target was changed since; PermissionDenied.
-    Queries: those of writing each record.
+    Raises: ValidationError without a reason, with all obstacles, for conflicts that are not decided or have
+    changed; StaleRecordError if the target was changed since; PermissionDenied.
+    Queries: those of restoring each record.
     """
     if not reason.strip():
         raise ValidationError("Say why they are two; it is kept in the history.")
     if plan.target is None:
         raise ValidationError(plan.obstacles)
-    held, decided = expected if expected is not None else plan.expected, decisions or {}
-    with changes.changeset(user, "unmerge", reason, expected=held) as change:
-        fresh = plan_unmerge(plan.collection, plan.slug)
-        _refuse_open_conflicts(plan, fresh, decided)
-        assert fresh.merge is not None
-        source = (plan.collection, fresh.merge.object_pk)
+    revisions, choices = expected if expected is not None else plan.expected, decisions or {}
+    with changes.changeset(user, "unmerge", reason, expected=revisions) as change:
+        current = plan_unmerge(plan.collection, plan.slug)
+        _refuse_open_conflicts(plan, current, choices)
+        assert current.merge is not None
+        source = (plan.collection, current.merge.object_pk)
         change.unmerged.add(source)
         change.public_reason = public_reason
-        restore_record(*source, _source_snapshot(fresh))
-        last = None
-        for one in _versions(fresh):
-            if (one.collection, one.pk) == (plan.collection, fresh.target.pk):
-                last = one  # what names its parts names others first
+        restore_record(*source, _source_snapshot(current))
+        target_versions = None
+        for versions in _versions(current):
+            if (versions.collection, versions.pk) == (plan.collection, current.target.pk):
+                target_versions = versions  # last: others may refer to its children until they are restored
             else:
-                _restore_without_merge(one, decided)
-        if last:
-            _restore_without_merge(last, decided)
-        for pk in (source[1], fresh.target.pk):
+                _restore_without_merge(versions, choices)
+        if target_versions:
+            _restore_without_merge(target_versions, choices)
+        for pk in (source[1], current.target.pk):
             refuse_violations(record_models()[plan.collection]._base_manager.get(pk=pk))
     return change
 
 
-def _restore_without_merge(one: _Versions, decided: Mapping[str, str]) -> None:
-    restore_record(
-        one.collection, one.pk, ThreeWayMerge(one.name, decided).undo(one.before, one.after, one.now)
-    )
+def _restore_without_merge(versions: _Versions, decisions: Mapping[str, str]) -> None:
+    restored = ThreeWayMerge(versions.name, decisions).undo(versions.before, versions.after, versions.now)
+    restore_record(versions.collection, versions.pk, restored)
 
 
-def _refuse_open_conflicts(plan: UnmergePlan, fresh: UnmergePlan, decided: Mapping[str, str]) -> None:
-    if fresh.obstacles:
-        raise ValidationError(fresh.obstacles)
-    if fresh.conflicts != plan.conflicts:
+def _refuse_open_conflicts(plan: UnmergePlan, current: UnmergePlan, decisions: Mapping[str, str]) -> None:
+    if current.obstacles:
+        raise ValidationError(current.obstacles)
+    if current.conflicts != plan.conflicts:
         raise ValidationError("What stands against it has changed meanwhile: look at it again.")
-    if strange := sorted(set(decided.values()) - {BEFORE, NOW}):
-        raise ValidationError(f"“{strange[0]}” is neither “before” nor “now”.")
-    if undecided := [one.key for one in fresh.conflicts if one.key not in decided]:
+    if unknown := sorted(set(decisions.values()) - {BEFORE, NOW}):
+        raise ValidationError(f"“{unknown[0]}” is neither “before” nor “now”.")
+    if undecided := [conflict.key for conflict in current.conflicts if conflict.key not in decisions]:
         raise ValidationError(
             [f"{key} was changed by the merge and after it: decide which stands." for key in undecided]
         )
 
 
 def _find_target(plan: UnmergePlan, merge: Revision) -> str | None:
-    """Find the record that it went into; says why it cannot be unmerged from it."""
+    """Sets the target of the plan; returns the obstacle if it does not exist any more."""
     model = record_models()[plan.collection]
     slug = merge.successor
-    held = PublicId.objects.filter(collection=plan.collection, slug=slug).first()
-    plan.target = held and model._base_manager.filter(pk=held.object_pk).first()
+    public_id = PublicId.objects.filter(collection=plan.collection, slug=slug).first()
+    plan.target = public_id and model._base_manager.filter(pk=public_id.object_pk).first()
     if plan.target is not None:
         return None
-    if held and held.successor:
-        return f"“{slug}” went into “{held.successor}” since: take that merge back first."
+    if public_id and public_id.successor:
+        return f"“{slug}” went into “{public_id.successor}” since: take that merge back first."
     return f"“{slug}”, into which it went, is gone."
 
 
 def _merged_further(merge: Revision) -> Iterator[str]:
-    """The records of a merge that went into others since."""
+    """Obstacles because records that the merge changed were merged into others since."""
     for collection, pks in _records_of_merge(merge):
         model = record_models()[collection]
-        gone = pks - set(model._base_manager.filter(pk__in=pks).values_list("pk", flat=True))
-        ends = Revision.objects.filter(collection=collection, object_pk__in=gone, record__isnull=True)
+        missing_pks = pks - set(model._base_manager.filter(pk__in=pks).values_list("pk", flat=True))
+        ends = Revision.objects.filter(collection=collection, object_pk__in=missing_pks, record__isnull=True)
         for slug, successor in ends.exclude(successor="").values_list("slug", "successor"):
             yield (
                 f"{collection.value}/{slug}, which this merge changed, went into “{successor}” since: "
@@ -187,19 +183,18 @@ def _merged_further(merge: Revision) -> Iterator[str]:
 
 
 def _records_of_merge(merge: Revision) -> list[tuple[Collection, set[int]]]:
-    """The records that a merge changed, its source apart: claims last, since they name parts of others."""
-    rows = Revision.objects.filter(first_seq=merge.first_seq).exclude(pk=merge.pk)
-    found = rows.order_by("collection").values_list("collection", "object_pk")
-    group = [
-        (Collection(name), {pk for _, pk in rows}) for name, rows in groupby(found, key=lambda row: row[0])
-    ]
-    return sorted(group, key=lambda one: one[0] == Collection.CLAIMS)
+    """The records that a merge changed, without its source: claims last, which refer to others' children."""
+    revisions = Revision.objects.filter(first_seq=merge.first_seq).exclude(pk=merge.pk)
+    pks: dict[Collection, set[int]] = defaultdict(set)
+    for name, pk in revisions.order_by("collection").values_list("collection", "object_pk"):
+        pks[Collection(name)].add(pk)
+    return sorted(pks.items(), key=lambda pair: pair[0] == Collection.CLAIMS)
 
 
 def _versions(plan: UnmergePlan) -> Iterator[_Versions]:
-    """The records of a merge in their three versions; those whose drafts were deleted since are left out.
+    """The records of a merge in their three versions, without drafts that were deleted since.
 
-    What they name is what answers in its place by now, but for the record that shall come back.
+    Their references follow later redirects, except those to the record that is restored.
     Queries: some for each 100 records.
     """
     assert plan.merge is not None
@@ -208,9 +203,9 @@ def _versions(plan: UnmergePlan) -> Iterator[_Versions]:
         keys = sorted(pks)
         for start in range(0, len(keys), _BATCH_SIZE):
             batch = keys[start : start + _BATCH_SIZE]
-            mine = Revision.objects.filter(collection=collection, object_pk__in=batch)
-            after = dict(mine.filter(first_seq=plan.merge.first_seq).values_list("object_pk", "record"))
-            earlier = mine.filter(seq__lt=plan.merge.first_seq)
+            revisions = Revision.objects.filter(collection=collection, object_pk__in=batch)
+            after = dict(revisions.filter(first_seq=plan.merge.first_seq).values_list("object_pk", "record"))
+            earlier = revisions.filter(seq__lt=plan.merge.first_seq)
             before = dict(earlier.newest().values_list("object_pk", "record"))
             now = records.snapshot(collection, batch)
             before, after = resolve_redirects([before, after], own)
@@ -220,53 +215,57 @@ def _versions(plan: UnmergePlan) -> Iterator[_Versions]:
 
 
 def _source_snapshot(plan: UnmergePlan) -> Snapshot:
-    """The source as it was; what was decided of the target's standing since holds for it as well."""
+    """The source before the merge, with the target's review status if that was changed since."""
     assert plan.merge is not None
-    mine = Revision.objects.filter(collection=plan.collection, object_pk=plan.merge.object_pk)
-    (stored,) = resolve_redirects(
-        [mine.get(number=plan.merge.number - 1).record], f"{plan.collection.value}/{plan.slug}"
-    )
-    theirs = Revision.objects.filter(collection=plan.collection, object_pk=plan.target.pk)
-    merged = theirs.filter(seq__lte=_last_seq(plan.merge)).latest("seq").record
+    source_revisions = Revision.objects.filter(collection=plan.collection, object_pk=plan.merge.object_pk)
+    last_snapshot = source_revisions.get(number=plan.merge.number - 1).record
+    (snapshot,) = resolve_redirects([last_snapshot], f"{plan.collection.value}/{plan.slug}")
+    target_revisions = Revision.objects.filter(collection=plan.collection, object_pk=plan.target.pk)
+    merged = target_revisions.filter(seq__lte=_last_seq(plan.merge)).latest("seq").record
     now = records.snapshot(plan.collection, [plan.target.pk])[plan.target.pk]
-    standing = ("review_status", "withdrawn_reason")
-    if merged and [merged[name] for name in standing] != [now[name] for name in standing]:
-        return stored | {name: now[name] for name in standing}
-    return dict(stored)
+    status_members = ("review_status", "withdrawn_reason")
+    if merged and [merged[name] for name in status_members] != [now[name] for name in status_members]:
+        return snapshot | {name: now[name] for name in status_members}
+    return dict(snapshot)
 
 
 def _last_seq(merge: Revision) -> int:
-    last: int = Revision.objects.filter(first_seq=merge.first_seq).latest("seq").seq
-    return last
+    seq: int = Revision.objects.filter(first_seq=merge.first_seq).latest("seq").seq
+    return seq
 
 
 def _referrers_since(plan: UnmergePlan) -> list[str]:
-    """The records that the merge did not touch and that name the target since. Queries: 1 a way, and 3."""
+    """The records that the merge did not change and that refer to the target only since.
+
+    Queries: 1 for each path of a reference, and 3.
+    """
     assert plan.merge is not None
     model, last = type(plan.target), _last_seq(plan.merge)
     holders: dict[Collection, set[int]] = {}
     for holder, _path, lookup in references_to(model):
-        for path, root in holder.owner_paths():
+        for path, owner_model in holder.owner_paths():
             rows = holder._base_manager.filter(**{lookup: plan.target.pk}).exclude(**{path: None})
-            holders.setdefault(root.COLLECTION, set()).update(rows.values_list(path, flat=True))
-    touched = dict(_records_of_merge(plan.merge))
-    found = []
+            holders.setdefault(owner_model.COLLECTION, set()).update(rows.values_list(path, flat=True))
+    changed_by_merge = dict(_records_of_merge(plan.merge))
+    referrers = []
     for collection, pks in holders.items():
-        others = pks - touched.get(collection, set())
+        others = pks - changed_by_merge.get(collection, set())
         if collection == plan.collection:
             others.discard(plan.target.pk)
         later = Revision.objects.filter(collection=collection, object_pk__in=others, seq__gt=last)
         changed = set(later.order_by().values_list("object_pk", flat=True))
         earlier = Revision.objects.filter(collection=collection, object_pk__in=changed, seq__lte=last)
-        named = {
-            one.object_pk for one in earlier.newest() if one.record and _refers_to_target(plan, one.record)
+        earlier_referrers = {
+            revision.object_pk
+            for revision in earlier.newest()
+            if revision.record and _refers_to_target(plan, revision.record)
         }
-        slugs = record_models()[collection]._base_manager.filter(pk__in=changed - named)
-        found += [
+        slugs = record_models()[collection]._base_manager.filter(pk__in=changed - earlier_referrers)
+        referrers += [
             f"{collection.value}/{slug}" for slug in slugs.order_by("slug").values_list("slug", flat=True)
         ]
-    return found
+    return referrers
 
 
-def _refers_to_target(plan: UnmergePlan, stored: Any) -> bool:
-    return f"{plan.collection.value}/{plan.target.slug}" in set(references(stored))
+def _refers_to_target(plan: UnmergePlan, snapshot: Any) -> bool:
+    return f"{plan.collection.value}/{plan.target.slug}" in set(references(snapshot))

@@ -1,4 +1,4 @@
-"""The values of two records that are to be one: where they differ, and which of them stay."""
+"""The values of two records to be merged: which differ, and which the merged record takes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from events.models.record import Record
 SIDES = ("source", "target")
 _MODES = "modes"
 _EXCLUDED_COLUMNS = {"slug", "review_status", "withdrawn_reason", "dataset", "text", "source_file"}
-"""What says which record it is and where it stands; and the text, in which the target's quotations stand."""
+"""Columns that are no choice: identity, status, and the text, whose offsets the target's quotations have."""
 _COLUMN_GROUPS: dict[Collection, dict[str, tuple[str, ...]]] = {
     Collection.ARTICLES: {
         "title": ("title", "title_basis"),
@@ -37,46 +37,47 @@ _COLUMN_GROUPS: dict[Collection, dict[str, tuple[str, ...]]] = {
     },
     Collection.CLAIMS: {"attribution": ("voice", "by", "relayed_by", "basis", "source")},
 }
-"""What means nothing when it is torn apart; everything else is chosen column by column."""
+"""Columns that are chosen together, by collection; all others are chosen one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueDifference:
-    """A value in which the two differ: one column, or several that belong together."""
+    """A value in which two records differ: one column, or several that are chosen together."""
 
     name: str
-    """What choices name it by."""
+    """The name that `choices` uses."""
     source: dict[str, Any]
     target: dict[str, Any]
-    """The columns with what stands there: of references the ids."""
+    """The value of each column; for foreign keys the id."""
 
     @property
     def only_in_source(self) -> bool:
-        """Whether the target says nothing there, so that nobody would miss what it has."""
+        """Whether the target has no value, so that taking the source's loses nothing."""
         return all(value in (None, "", []) for value in self.target.values())
 
 
 def value_differences(source: Record, target: Record) -> list[ValueDifference]:
-    """The values in which the two differ. Queries: 2 for each reference or list among them."""
-    found = []
-    for name, columns in _choosable_values(source):
-        mine, theirs = _read_values(source, columns), _read_values(target, columns)
-        if mine != theirs:
-            found.append(ValueDifference(name, mine, theirs))
-    return found
+    """The values in which two records differ. Queries: 2 for each reference or list among them."""
+    values = (
+        ValueDifference(name, _read_values(source, columns), _read_values(target, columns))
+        for name, columns in _choosable_values(source)
+    )
+    return [value for value in values if value.source != value.target]
 
 
 def clear_replaced_lists(source: Any, target: Any, choices: Mapping[str, str]) -> None:
-    """Empty those lists of each that the other's replace, before they are united.
+    """Clears the lists of each record that the other's replace, before the merge unites them.
 
-    Raises: ValidationError for a value or a side that there is not.
+    Raises: ValidationError for an unknown value or side.
     """
-    known = dict(_choosable_values(source))
-    if strange := sorted(choices.keys() - known):
-        raise ValidationError(f"“{strange[0]}” is no value to choose; there are: {', '.join(sorted(known))}.")
-    if strange := sorted(set(choices.values()) - set(SIDES)):
-        raise ValidationError(f"“{strange[0]}” is neither “source” nor “target”.")
-    for name, columns in known.items():
+    choosable = dict(_choosable_values(source))
+    if unknown := sorted(choices.keys() - choosable):
+        raise ValidationError(
+            f"“{unknown[0]}” is no value to choose; there are: {', '.join(sorted(choosable))}."
+        )
+    if unknown := sorted(set(choices.values()) - set(SIDES)):
+        raise ValidationError(f"“{unknown[0]}” is neither “source” nor “target”.")
+    for name, columns in choosable.items():
         loser = target if choices.get(name) == "source" else source
         for column in columns:
             if column == _MODES:
@@ -87,7 +88,7 @@ def clear_replaced_lists(source: Any, target: Any, choices: Mapping[str, str]) -
 
 
 def apply_choices(source: Any, target: Any, choices: Mapping[str, str]) -> None:
-    """Write the values of the source that were chosen into the target. Raises: ValidationError."""
+    """Writes the chosen values of the source into the target. Raises: ValidationError."""
     chosen = [
         column
         for name, columns in _choosable_values(source)
@@ -103,12 +104,12 @@ def apply_choices(source: Any, target: Any, choices: Mapping[str, str]) -> None:
 
 
 def _choosable_values(record: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The values that can be chosen, with their columns."""
-    together = _COLUMN_GROUPS.get(record.COLLECTION, {})
-    joined = {column for columns in together.values() for column in columns}
-    yield from together.items()
+    """The name of each value that can be chosen, with its columns."""
+    groups = _COLUMN_GROUPS.get(record.COLLECTION, {})
+    grouped_columns = {column for columns in groups.values() for column in columns}
+    yield from groups.items()
     for field in record._meta.concrete_fields:
-        if field.editable and not field.primary_key and field.name not in _EXCLUDED_COLUMNS | joined:
+        if field.editable and not field.primary_key and field.name not in _EXCLUDED_COLUMNS | grouped_columns:
             yield field.name, (field.name,)
 
 
@@ -117,14 +118,14 @@ def _is_list(record: Record, column: str) -> bool:
 
 
 def _read_values(record: Any, columns: tuple[str, ...]) -> dict[str, Any]:
-    read: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for column in columns:
         if column == _MODES:
             assert isinstance(record, Event)
-            read[column] = sorted(record.modes.values_list("mode", flat=True))
+            values[column] = sorted(record.modes.values_list("mode", flat=True))
         elif _is_list(record, column):
-            read[column] = sorted(getattr(record, column).values_list("slug", flat=True))
+            values[column] = sorted(getattr(record, column).values_list("slug", flat=True))
         else:
             value = getattr(record, column)
-            read[column] = value.slug if isinstance(value, Record) else value
-    return read
+            values[column] = value.slug if isinstance(value, Record) else value
+    return values

@@ -1,1 +1,1 @@
-"""What the command line can do with the data."""
+"""The commands of `manage.py`."""

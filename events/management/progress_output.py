@@ -1,4 +1,4 @@
-"""How far a long command has come, on its output."""
+"""Progress bars of long commands."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,9 @@ _BAR_WIDTH = 30
 
 
 def progress_writer(output: OutputWrapper) -> Callable[[str, int, int], None]:
-    """What writes one line for each thing that is done; on a terminal the line counts up."""
+    """Returns a callback that writes one line for each finished task, and on a terminal a progress bar."""
 
-    def told(name: str, done: int, total: int) -> None:
+    def write(name: str, done: int, total: int) -> None:
         if output.isatty():
             filled = _BAR_WIDTH if total == 0 else _BAR_WIDTH * done // total
             bar = "#" * filled + "." * (_BAR_WIDTH - filled)
@@ -19,4 +19,4 @@ def progress_writer(output: OutputWrapper) -> Callable[[str, int, int], None]:
         elif done == total:
             output.write(f"{name}: {done}")
 
-    return told
+    return write

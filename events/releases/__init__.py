@@ -1,4 +1,4 @@
-"""Releases: named states of the database, their records, and what lies between two of them."""
+"""Releases: named states of the database, their records, and the differences between two of them."""
 
 from events.releases.amendments import Amendment, amendment
 from events.releases.cut import cut_release

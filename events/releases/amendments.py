@@ -1,4 +1,4 @@
-"""What of a release cannot be read any more as it was cut."""
+"""The records of a release that cannot be read any more as they were when it was cut."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,85 +17,85 @@ _AMENDMENT_COUNTS = ("withdrawn", "redacted", "restricted")
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """When something of a release was last taken from the public, and of how many of its records."""
+    """When a record of a release was last restricted, and how many have been."""
 
     at: datetime
     withdrawn: int
-    """Records that were withdrawn, and are in it no longer."""
+    """Records that were withdrawn, which the release does not contain any more."""
     redacted: int
-    """Records that something was taken out of."""
+    """Records that were redacted."""
     restricted: int
-    """Articles whose text or quotations may not be read any more."""
+    """Articles whose text or quotations are not public any more."""
 
 
 def amendment(release: Release) -> Amendment | None:
-    """What was taken from a release since; none where it is as it was cut. Queries: 3.
+    """Returns what was restricted since a release was cut; None if nothing was. Queries: 3.
 
-    Looks at changes that take something from the public, merged ids and redacted revisions alone: there
-    are few of each.
+    The queries read only changes that restrict, merged ids and redacted revisions: there are few of each.
     """
-    tallies = [
+    counts = [
         _count_unreadable(_last_restrictions(release.seq), release.seq),
         _count_unreadable(_merged_ids_restricted(release.seq), release.seq),
         _count_redacted(release),
     ]
-    at = max((one["at"] for one in tallies if one["at"]), default=None)
+    at = max((count["at"] for count in counts if count["at"]), default=None)
     if at is None:
         return None
-    return Amendment(at, *(sum(one.get(name, 0) for one in tallies) for name in _AMENDMENT_COUNTS))
+    return Amendment(at, *(sum(count.get(name, 0) for count in counts) for name in _AMENDMENT_COUNTS))
 
 
 def _restricting_revisions(seq: int) -> QuerySet[Revision]:
-    """Of the collection of the row outside, what took something from the public since, the last first."""
-    return Revision.objects.filter(collection=OuterRef("collection"), restricts=True, seq__gt=seq).order_by(
-        "-seq"
-    )
+    """The later revisions of the outer row's collection that restrict, the newest first."""
+    revisions = Revision.objects.filter(collection=OuterRef("collection"), restricts=True, seq__gt=seq)
+    return revisions.order_by("-seq")
 
 
 def _last_restrictions(seq: int) -> QuerySet[Any]:
-    """Of each record that something was taken from, the last such change; without what was merged."""
+    """The last restricting revision of each record that is not merged."""
     later = _restricting_revisions(seq).filter(slug=OuterRef("slug"), seq__gt=OuterRef("seq"))
     merged = PublicId.objects.filter(
         collection=OuterRef("collection"), slug=OuterRef("slug"), state=IdState.MERGED
     )
-    last = Revision.objects.filter(~Exists(later), ~Exists(merged), restricts=True, seq__gt=seq)
-    return last.annotate(since=F("at"))
+    restrictions = Revision.objects.filter(~Exists(later), ~Exists(merged), restricts=True, seq__gt=seq)
+    return restrictions.annotate(since=F("at"))
 
 
 def _merged_ids_restricted(seq: int) -> QuerySet[Any]:
-    """The merged ids from which, or from whose successors, something was taken."""
-    taken = _restricting_revisions(seq).filter(slug__in=[OuterRef("slug"), OuterRef("successor")])
-    merged = PublicId.objects.filter(state=IdState.MERGED).annotate(since=Subquery(taken.values("at")[:1]))
-    return merged.filter(since__isnull=False)
+    """The merged ids that were restricted, or whose successor was."""
+    restricting = _restricting_revisions(seq).filter(slug__in=[OuterRef("slug"), OuterRef("successor")])
+    since = Subquery(restricting.values("at")[:1])
+    return PublicId.objects.filter(state=IdState.MERGED).annotate(since=since).filter(since__isnull=False)
 
 
 def _count_unreadable(rows: QuerySet[Any], seq: int) -> dict[str, Any]:
-    """How many of these rows, which have an id and a time, the state held and not as it was."""
+    """How many records of the state, out of these rows with an id and a time, are withdrawn or restricted."""
     access = {"access_then": _access(newest_revisions(seq)), "access_now": _access(newest_revisions())}
-    narrower = Q(access_then=Access.OPEN, access_now__in=[Access.QUOTES, Access.CLOSED])
-    narrower |= Q(access_then=Access.QUOTES, access_now=Access.CLOSED)
-    held = rows.alias(held=was_public(seq)).filter(held=True).alias(stands=is_still_public(), **access)
-    return held.filter(Q(stands=False) | narrower).aggregate(
+    restricted = Q(access_then=Access.OPEN, access_now__in=[Access.QUOTES, Access.CLOSED])
+    restricted |= Q(access_then=Access.QUOTES, access_now=Access.CLOSED)
+    contained = rows.alias(contained=was_public(seq)).filter(contained=True)
+    contained = contained.alias(readable=is_still_public(), **access)
+    return contained.filter(Q(readable=False) | restricted).aggregate(
         at=Max("since"),
-        withdrawn=Count("pk", filter=Q(stands=False)),
-        restricted=Count("pk", filter=Q(stands=True) & narrower),
+        withdrawn=Count("pk", filter=Q(readable=False)),
+        restricted=Count("pk", filter=Q(readable=True) & restricted),
     )
 
 
 def _count_redacted(release: Release) -> dict[str, Any]:
-    """How many of the revisions that a release holds something was taken out of.
+    """How many revisions of a release were redacted.
 
-    A word that stood in old revisions alone leaves no change of today: then it was some time since the cut.
+    Redacting old revisions alone makes no public change: the time is then that of the release.
     """
-    same = Q(collection=OuterRef("collection"), slug=OuterRef("slug"))
-    later = Revision.objects.filter(same, seq__gt=OuterRef("seq"), seq__lte=release.seq)
-    held = Revision.objects.filter(~Exists(later), redacted=True, public=True, seq__lte=release.seq)
-    redacted = _restricting_revisions(release.seq).filter(slug=OuterRef("slug"), change=PublicChange.REDACTED)
-    since = Coalesce(Subquery(redacted.values("at")[:1]), Value(release.at, DateTimeField()))
-    standing = held.alias(stands=is_still_public()).filter(stands=True)
-    return standing.annotate(since=since).aggregate(at=Max("since"), redacted=Count("pk"))
+    same_record = Q(collection=OuterRef("collection"), slug=OuterRef("slug"))
+    later = Revision.objects.filter(same_record, seq__gt=OuterRef("seq"), seq__lte=release.seq)
+    contained = Revision.objects.filter(~Exists(later), redacted=True, public=True, seq__lte=release.seq)
+    redactions = _restricting_revisions(release.seq).filter(change=PublicChange.REDACTED)
+    redacted_at = Subquery(redactions.filter(slug=OuterRef("slug")).values("at")[:1])
+    since = Coalesce(redacted_at, Value(release.at, DateTimeField()))
+    readable = contained.alias(readable=is_still_public()).filter(readable=True)
+    return readable.annotate(since=since).aggregate(at=Max("since"), redacted=Count("pk"))
 
 
 def _access(revisions: Any) -> Subquery:
-    """How much the public may read of the record, if it is an article."""
+    """The access to the text of the record, if it is an article."""
     return Subquery(revisions.values(access=KT("record__access"))[:1])

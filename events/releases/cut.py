@@ -1,4 +1,4 @@
-"""Cutting a release: the state that stands, under a name."""
+"""Cutting a release: giving the current state of the database a name."""
 
 import hashlib
 from collections import Counter
@@ -18,16 +18,16 @@ from events.releases.readable_state import batches_at, latest_seq
 from events.snapshots import read_snapshot
 
 CHECKSUM_EXPORT = FORMATS["ndjson"]
-"""What the checksum is taken of: whoever downloads it can take it again."""
+"""The format whose bytes the checksum is of, so that anybody can verify a download."""
 
 
 def cut_release(name: str, note: str = "", progress: ProgressCallback | None = None) -> Release:
-    """Give the state that stands a name.
+    """Cuts a release of the current state.
 
-    The checksum is taken from a snapshot, so that nobody waits for it; what changes meanwhile comes
-    after the release. Memory does not grow with the number of records.
+    The checksum is computed in a read snapshot, so that no writer waits for it; changes meanwhile come after
+    the release. Memory does not grow with the number of records.
 
-    Raises: ValidationError where the name is none or taken.
+    Raises: ValidationError if the name is invalid or taken.
     """
     release = Release(name=name, note=note)
     release.full_clean(exclude=["seq", "at", "checksum", "counts"])
@@ -43,19 +43,19 @@ def cut_release(name: str, note: str = "", progress: ProgressCallback | None = N
 
 
 def _checksum_and_counts(seq: int, progress: ProgressCallback | None) -> tuple[str, dict[str, int]]:
-    """The checksum of a state, and how many records of each collection it holds."""
+    """The checksum of a state, and how many records of each collection it contains."""
     digest, counts = hashlib.sha256(), Counter[str]()
 
-    def batches(collection: Collection, shape: Representation) -> Iterator[list[RecordDict]]:
+    def batches(collection: Collection, representation: Representation) -> Iterator[list[RecordDict]]:
         counts[collection.value] = 0
-        for batch in batches_at(collection, seq, shape):
+        for batch in batches_at(collection, seq, representation):
             counts[collection.value] += len(batch)
             yield batch
 
     for collection in sorted(Collection):
         export = CHECKSUM_EXPORT(collection)
-        used = PublicId.objects.filter(collection=collection).count()  # no fewer than there are
-        found = report_progress(batches(collection, export.shape), collection.value, used, progress)
-        for piece in export.write(found):
+        id_count = PublicId.objects.filter(collection=collection).count()  # an upper bound of the records
+        reported = report_progress(batches(collection, export.shape), collection.value, id_count, progress)
+        for piece in export.write(reported):
             digest.update(piece)
     return digest.hexdigest(), dict(counts)

@@ -1,4 +1,4 @@
-"""What was public after a change, and still is: which ids, and the records as they were."""
+"""The ids and records that were public after a change, and whose past is still public."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,14 +13,14 @@ from events.snapshots import extend_deadline
 
 
 def latest_seq() -> int:
-    """The last change of all. Queries: 1."""
+    """The number of the last change. Queries: 1."""
     return Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
 
 
 def newest_revisions(seq: int | None = None) -> QuerySet[Revision]:
-    """Of each row outside, the revisions of the record of its collection and id, the newest first."""
-    mine = newest_revisions_of(collection=OuterRef("collection"), slug=OuterRef("slug"))
-    return mine if seq is None else mine.filter(seq__lte=seq)
+    """The revisions of the outer row's record, the newest first; those up to a change if one is named."""
+    revisions = newest_revisions_of(collection=OuterRef("collection"), slug=OuterRef("slug"))
+    return revisions if seq is None else revisions.filter(seq__lte=seq)
 
 
 def newest_revisions_of(**record: Any) -> QuerySet[Revision]:
@@ -29,34 +29,32 @@ def newest_revisions_of(**record: Any) -> QuerySet[Revision]:
 
 
 def was_public(seq: int) -> Subquery:
-    """Whether the record of the row outside was public after this change."""
+    """Whether the outer row's record was public after this change."""
     return Subquery(newest_revisions(seq).values("public")[:1])
 
 
 def is_still_public() -> Subquery:
-    """Whether the public may still read the past of the record of the row outside.
-
-    It may of what is public, and of what went into something that is.
-    """
-    answers = Case(When(state=IdState.MERGED, then=F("successor")), default=F("slug"))
-    now = newest_revisions_of(collection=OuterRef("collection"), slug=OuterRef("answers"))
-    same = PublicId.objects.filter(collection=OuterRef("collection"), slug=OuterRef("slug"))
-    return Subquery(
-        same.annotate(answers=answers).annotate(public=Subquery(now.values("public")[:1])).values("public")
-    )
+    """Whether the past of the outer row's record is public: it is if the record, or its successor, is."""
+    current_slug = Case(When(state=IdState.MERGED, then=F("successor")), default=F("slug"))
+    revisions = newest_revisions_of(collection=OuterRef("collection"), slug=OuterRef("current_slug"))
+    public_id = PublicId.objects.filter(collection=OuterRef("collection"), slug=OuterRef("slug"))
+    public_id = public_id.annotate(current_slug=current_slug)
+    return Subquery(public_id.annotate(public=Subquery(revisions.values("public")[:1])).values("public"))
 
 
 def ids_at(collection: Collection, seq: int) -> QuerySet[PublicId]:
-    """The ids that were public after a change and whose past may still be read.
+    """The ids that were public after a change and whose past is still public.
 
-    The registry is walked, not the revisions: a page costs the same however many of those there are.
+    The query reads the public ids, not the revisions: a page costs the same however many revisions exist.
     """
-    used = PublicId.objects.filter(collection=collection)
-    return used.alias(then=was_public(seq), stands=is_still_public()).filter(then=True, stands=True)
+    ids = PublicId.objects.filter(collection=collection)
+    return ids.alias(was_public=was_public(seq), readable=is_still_public()).filter(
+        was_public=True, readable=True
+    )
 
 
 def slugs_of(pks: list[int]) -> list[str]:
-    """The ids with these keys of the registry, in this order. Queries: 1."""
+    """The slugs of the public ids with these primary keys, in this order. Queries: 1."""
     slugs = dict(PublicId.objects.filter(pk__in=pks).values_list("pk", "slug"))
     return [slugs[pk] for pk in pks]
 
@@ -64,9 +62,9 @@ def slugs_of(pks: list[int]) -> list[str]:
 def batches_at(
     collection: Collection, seq: int, representation: Representation
 ) -> Iterator[list[RecordDict]]:
-    """All records of a state, in the order of their ids. Queries: 1 a batch, and those of its records."""
-    found, last = ids_at(collection, seq).order_by("slug").values_list("slug", flat=True), ""
-    while slugs := list(found.filter(slug__gt=last)[:BATCH_SIZE]):
+    """All records of a state, by id. Queries: 1 for each batch, and those of its records."""
+    ids, last = ids_at(collection, seq).order_by("slug").values_list("slug", flat=True), ""
+    while slugs := list(ids.filter(slug__gt=last)[:BATCH_SIZE]):
         extend_deadline()
         yield records_at(collection, slugs, seq, representation)
         last = slugs[-1]
@@ -77,5 +75,5 @@ def records_at(
     collection: Collection, slugs: list[str], seq: int, representation: Representation
 ) -> list[dict[str, Any]]:
     """The records of these ids as they were after a change, in this order."""
-    found = as_of.load_as_of(collection, slugs, seq, representation)
-    return [found[slug] for slug in slugs if slug in found]
+    by_slug = as_of.load_as_of(collection, slugs, seq, representation)
+    return [by_slug[slug] for slug in slugs if slug in by_slug]

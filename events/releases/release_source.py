@@ -1,4 +1,4 @@
-"""A release as the source of a package."""
+"""A release as the source of an exported package."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -15,22 +15,22 @@ from events.releases.readable_state import batches_at
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSource(RecordSource):
-    """The records of a release, in the order of their ids: the same bytes at every time."""
+    """The records of a release, by id: an export has the same bytes at any time."""
 
     release: Release
 
     def count(self, collection: Collection) -> int:
-        """How many there were when it was cut."""
-        held: int = self.release.counts[collection.value]
-        return held
+        """How many records of a collection the release contained when it was cut."""
+        count: int = self.release.counts[collection.value]
+        return count
 
     def batches(self, export: Export) -> Iterator[list[RecordDict]]:
-        """Those of an export's collection, in its shape, as they were."""
+        """The records of an export's collection, in its representation."""
         export.set_as_of(self.release.seq)
         return batches_at(export.collection, self.release.seq, export.shape)
 
     def metadata(self) -> dict[str, Any]:
-        """Its name, when it was cut, its checksum, and whether it was amended. Queries: 1."""
+        """The name of the release, when it was cut, its checksum and its amendment. Queries: 3."""
         amended = amendment(self.release)
         return {
             "name": self.release.name,

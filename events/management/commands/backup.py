@@ -1,4 +1,4 @@
-"""`manage.py backup`: a copy of a SQLite database, taken while the site runs."""
+"""`manage.py backup`: copies a SQLite database while the site runs."""
 
 import os
 import sqlite3
@@ -13,20 +13,20 @@ from django.db import connection
 from events.management.progress_output import progress_writer
 
 _PAGES_PER_STEP = 2000
-"""How many pages are copied between two words about it."""
+"""How many pages are copied between two reports of progress."""
 
 
 class Command(BaseCommand):
-    """Write a file that appears whole or not at all."""
+    """Writes the copy to a file, completely or not at all."""
 
     help = "Copy the SQLite database into a file while the site runs; of PostgreSQL, pg_dump does."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file."""
+        """Adds the file."""
         parser.add_argument("file", type=Path, help="the file to make; it must not exist yet")
 
     def handle(self, *args: Any, file: Path, verbosity: int, **options: Any) -> None:
-        """Copy one state of the database. Raises: CommandError, with nothing left behind."""
+        """Copies one state of the database. Raises: CommandError, without leaving a file."""
         if connection.vendor != "sqlite":
             raise CommandError("This copies SQLite; docs/operations.md tells how PostgreSQL is backed up.")
         if file.exists():
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file.parent} is no folder.")
         progress = progress_writer(self.stdout) if verbosity else None
 
-        def told(_: int, remaining: int, total: int) -> None:
+        def report_pages(_: int, remaining: int, total: int) -> None:
             if progress:
                 progress("pages", total - remaining, total)
 
@@ -46,11 +46,11 @@ class Command(BaseCommand):
                 closing(sqlite3.connect(f"{name.as_uri()}?mode=ro", uri=True)) as source,
                 closing(sqlite3.connect(draft)) as copy,
             ):
-                draft.chmod(0o600)  # it holds accounts and drafts
-                # One state, however many write meanwhile: else each write would start the copy anew.
+                draft.chmod(0o600)  # it contains accounts and drafts
+                # Read in one transaction: otherwise each write would restart the copy.
                 source.execute("BEGIN")
                 source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-                source.backup(copy, pages=_PAGES_PER_STEP, progress=told)
+                source.backup(copy, pages=_PAGES_PER_STEP, progress=report_pages)
             draft.rename(file)
         except BaseException:
             draft.unlink(missing_ok=True)

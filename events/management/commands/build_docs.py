@@ -1,4 +1,4 @@
-"""`manage.py build_docs`: the generated parts of docs/."""
+"""`manage.py build_docs`: builds the generated parts of docs/."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,21 +10,21 @@ from events.api.markdown_reference import render_api_page
 
 
 class Command(BaseCommand):
-    """Renew the generated parts of docs/, or check that they are what the code makes."""
+    """Rewrites the generated parts of docs/, or checks that they are up to date."""
 
     help = "Build the generated parts of docs/."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take whether to write."""
+        """Adds `--check`."""
         parser.add_argument("--check", action="store_true", help="write nothing; fail where a page differs")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        """Build. Raises: CommandError where, with --check, a page differs."""
+        """Rewrites the pages. Raises: CommandError if, with --check, one is out of date."""
         path = settings.BASE_DIR / "docs" / "api.md"
-        held = path.read_text(encoding="utf-8")
-        made = render_api_page(held)
-        if check and made != held:
+        old_page = path.read_text(encoding="utf-8")
+        new_page = render_api_page(old_page)
+        if check and new_page != old_page:
             raise CommandError("docs/api.md is not what the code makes. Run `manage.py build_docs`.")
-        if made != held:
-            path.write_text(made, encoding="utf-8")
+        if new_page != old_page:
+            path.write_text(new_page, encoding="utf-8")
         self.stdout.write("Docs: as the code makes them.")

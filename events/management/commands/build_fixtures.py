@@ -1,4 +1,4 @@
-"""`manage.py build_fixtures`: fixtures/ from seeds/."""
+"""`manage.py build_fixtures`: builds fixtures/ from seeds/."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,19 +12,19 @@ from events.importers.seeds.yaml_reader import SeedError
 
 
 class Command(BaseCommand):
-    """Build the fixture files, or check that they are what the seeds make."""
+    """Builds the fixture files, or checks that they are up to date."""
 
     help = "Build fixtures/ from the structure in seeds/."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the folders and whether to write."""
+        """Adds the folders and `--check`."""
         parser.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
         parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds")
         parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures")
 
     def handle(self, *args: Any, check: bool, seeds: Path, fixtures: Path, **options: Any) -> None:
-        """Build. Raises: CommandError where the seeds are wrong or, with --check, a file differs."""
+        """Builds. Raises: CommandError if the seeds are invalid or, with --check, a file is out of date."""
         try:
             stale = stale_files(build_files(seeds), fixtures) if check else write_files(seeds, fixtures)
         except SeedError as error:

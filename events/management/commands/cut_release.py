@@ -1,4 +1,4 @@
-"""`manage.py cut_release`: the state that stands, under a name to cite it by."""
+"""`manage.py cut_release`: cuts a release of the current state, to cite it by its name."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,17 +11,17 @@ from events.management.progress_output import progress_writer
 
 
 class Command(BaseCommand):
-    """Cut it whole or not at all; nobody waits meanwhile."""
+    """Cuts a release, all or nothing; no writer waits for it."""
 
     help = "Give the state of the database that stands a name. A release is never changed and never deleted."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the name and what to say of it."""
+        """Adds the name and the note."""
         parser.add_argument("name", help="what it is cited by, such as 2024-06")
         parser.add_argument("--note", default="", help="what it is for; public")
 
     def handle(self, *args: Any, name: str, note: str, verbosity: int, **options: Any) -> None:
-        """Cut. Raises: CommandError, with nothing left behind."""
+        """Cuts the release. Raises: CommandError, without having cut one."""
         try:
             release = releases.cut_release(name, note, progress_writer(self.stdout) if verbosity else None)
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""`manage.py export_events`: the public events and all that they name as a Frictionless Data Package."""
+"""`manage.py export_events`: exports public events, with the records they refer to, as a data package."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -17,12 +17,12 @@ from events.snapshots import read_snapshot
 
 
 class Command(BaseCommand):
-    """Write a folder that appears whole or not at all."""
+    """Writes a folder, completely or not at all."""
 
     help = "Write the public events and what they name as a Frictionless Data Package: CSV, NDJSON, GeoJSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the folder and which events."""
+        """Adds the folder and the choice of events."""
         parser.add_argument("folder", type=Path, help="the folder to make; it must not exist yet")
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
@@ -38,26 +38,25 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, folder: Path, query: str, release: str, verbosity: int, **options: Any
     ) -> None:
-        """Write from one snapshot. Raises: CommandError, with nothing left behind."""
+        """Writes the package from one snapshot. Raises: CommandError, without leaving a folder."""
         if folder.exists():
             raise CommandError(f"{folder} exists already: name a folder that does not.")
         if not folder.parent.is_dir():
             raise CommandError(f"{folder.parent} is no folder.")
         with read_snapshot(limited=False):
-            source = self._release(release) if release else self._present(query)
+            source = self._release_source(release) if release else self._current_records(query)
             write_package(folder, source, progress_writer(self.stdout) if verbosity else None)
 
-    def _release(self, name: str) -> ReleaseSource:
-        found = Release.objects.filter(name=name).first()
-        if found is None:
-            raise CommandError(f"There is no release “{name}”.")
-        return ReleaseSource(found)
+    def _release_source(self, name: str) -> ReleaseSource:
+        if release := Release.objects.filter(name=name).first():
+            return ReleaseSource(release)
+        raise CommandError(f"There is no release “{name}”.")
 
-    def _present(self, text: str) -> CurrentRecords:
+    def _current_records(self, text: str) -> CurrentRecords:
         query = QueryDict(text)
         filters = EventViewSet.filterset_class
-        asked, wrong = filters.read(query)
+        parsed, errors = filters.read(query)
         unknown = [f"There is no filter “{name}”." for name in query if name not in filters.parameters()]
-        if sentences := [*unknown, *(sentence for _, sentence in wrong.values())]:
-            raise CommandError(" ".join(sentences))
-        return CurrentRecords(filters.condition(asked), text)
+        if messages := [*unknown, *(sentence for _, sentence in errors.values())]:
+            raise CommandError(" ".join(messages))
+        return CurrentRecords(filters.condition(parsed), text)

@@ -1,4 +1,4 @@
-"""`manage.py find_duplicates`: records that may be one, the likeliest first."""
+"""`manage.py find_duplicates`: finds records that may be duplicates, the likeliest first."""
 
 from argparse import ArgumentParser
 from time import monotonic
@@ -14,40 +14,41 @@ _PROGRESS_SECONDS = 2.0
 
 
 class Command(BaseCommand):
-    """List pairs with a score and what speaks for them, and keep them for the page on which people judge."""
+    """Lists candidate pairs with a score and reasons, and stores them for the duplicate review."""
 
     help = "Find records that may be duplicates, without those that somebody found to be two."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take what to look through, and how much to show."""
+        """Adds the collection and the limit."""
         parser.add_argument(
             "collection",
             nargs="?",
-            choices=[one.value for one in duplicates.SEARCHED_COLLECTIONS],
+            choices=[collection.value for collection in duplicates.SEARCHED_COLLECTIONS],
             help="one collection",
         )
         parser.add_argument("--limit", type=int, default=100, help="pairs to show of each, 100 by default")
 
     def handle(self, *args: Any, collection: str | None, limit: int, **options: Any) -> None:
-        """Look, and print a pair with its reasons in each line; what is done meanwhile goes to stderr."""
-        for one in [Collection(collection)] if collection else duplicates.SEARCHED_COLLECTIONS:
-            found = duplicates.find_candidates(one, max(limit, duplicates.MAX_STORED), self._progress(one))
-            duplicates.save_candidates(one, found[: duplicates.MAX_STORED])
-            found = found[:limit]
-            pks = {pk for candidate in found for pk in candidate.pair}
-            slugs = dict(record_models()[one].objects.filter(pk__in=pks).values_list("pk", "slug"))
-            for candidate in found:
-                left, right = (f"{one.value}/{slugs[pk]}" for pk in candidate.pair)
+        """Writes a line for each pair with its reasons; progress goes to stderr."""
+        for searched in [Collection(collection)] if collection else duplicates.SEARCHED_COLLECTIONS:
+            count = max(limit, duplicates.MAX_STORED)
+            candidates = duplicates.find_candidates(searched, count, self._progress(searched))
+            duplicates.save_candidates(searched, candidates[: duplicates.MAX_STORED])
+            candidates = candidates[:limit]
+            pks = {pk for candidate in candidates for pk in candidate.pair}
+            slugs = dict(record_models()[searched].objects.filter(pk__in=pks).values_list("pk", "slug"))
+            for candidate in candidates:
+                left, right = (f"{searched.value}/{slugs[pk]}" for pk in candidate.pair)
                 self.stdout.write(f"{candidate.score:.2f} {left} {right}: {'; '.join(candidate.why)}.")
-            self.stdout.write(f"{one.value}: {len(found)} pairs that may be one.")
+            self.stdout.write(f"{searched.value}: {len(candidates)} pairs that may be one.")
 
     def _progress(self, collection: Collection) -> duplicates.ProgressCallback:
-        told = monotonic()
+        last_report = monotonic()
 
         def progress(done: int, total: int) -> None:
-            nonlocal told
-            if monotonic() - told >= _PROGRESS_SECONDS:
-                told = monotonic()
+            nonlocal last_report
+            if monotonic() - last_report >= _PROGRESS_SECONDS:
+                last_report = monotonic()
                 self.stderr.write(f"{collection.value}: {done} of {total}")
 
         return progress

@@ -1,4 +1,4 @@
-"""`manage.py load_seeds`: the fixtures into the database."""
+"""`manage.py load_seeds`: loads the fixtures into the database."""
 
 from argparse import ArgumentParser
 from collections.abc import Sized
@@ -15,16 +15,16 @@ from events.importers.seeds.row_writer import RowError
 
 
 class Command(BaseCommand):
-    """Make the seed records that are missing and renew those that nobody has touched since."""
+    """Creates the seed records that are missing and updates those that no curator has changed."""
 
     help = "Load fixtures/ into the database; what a curator changed stays as it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the folder."""
+        """Adds the folder."""
         parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures")
 
     def handle(self, *args: Any, fixtures: Path, verbosity: int, **options: Any) -> None:
-        """Load in one transaction. Raises: CommandError, with nothing loaded."""
+        """Loads in one transaction. Raises: CommandError, with nothing loaded."""
         try:
             outcome = load_rows(read_files(fixtures), self._progress if verbosity else None)
         except (RowError, ValidationError) as error:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             "as they were": outcome.unchanged,
             "left alone": outcome.skipped,
         }
-        said = ", ".join(f"{len(some)} {what}" for what, some in counts.items() if some)
-        self.stdout.write(f"Seeds: {said or 'nothing to load'}.")
-        for (collection, slug), why in outcome.skipped:
-            self.stdout.write(f"  left alone: {collection}/{slug} ({why})")
+        summary = ", ".join(f"{len(rows)} {label}" for label, rows in counts.items() if rows)
+        self.stdout.write(f"Seeds: {summary or 'nothing to load'}.")
+        for (collection, slug), reason in outcome.skipped:
+            self.stdout.write(f"  left alone: {collection}/{slug} ({reason})")

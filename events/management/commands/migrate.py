@@ -1,4 +1,4 @@
-"""`manage.py migrate`, with the lock on the curated tables lifted: a schema change may rewrite rows."""
+"""`manage.py migrate`, with the write guard suspended: a migration may rewrite rows."""
 
 from typing import Any
 
@@ -11,17 +11,17 @@ from events import write_guard
 
 
 class Command(MigrateCommand):
-    """Django's own command, run with the door unlocked, on databases that this version can migrate."""
+    """Django's command, with the write guard suspended, for databases that this version can migrate."""
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        """Migrate. Raises: CommandError where the database is of a version that this one does not follow."""
+        """Migrates. Raises: CommandError if an earlier version, which is not supported, made the database."""
         refuse_earlier(options["database"])
         with write_guard.suspended():
             return super().handle(*args, **options)
 
 
 def refuse_earlier(alias: str) -> None:
-    """Refuse a database that was begun with other migrations than those there are. Queries: 2.
+    """Refuses a database without this version's initial migration. Queries: 2.
 
     Raises: CommandError, with a sentence that says what to do.
     """

@@ -1,4 +1,4 @@
-"""`manage.py mirror URL`: follow another installation, so that this database answers as it does."""
+"""`manage.py mirror URL`: follows another installation, so that this database has the same public records."""
 
 import time
 from argparse import ArgumentParser
@@ -16,14 +16,14 @@ DEFAULT_INTERVAL = 60.0
 
 
 class Command(BaseCommand):
-    """Take over what changed, again and again until Ctrl-C."""
+    """Copies the changes of the other installation, at intervals, until Ctrl-C."""
 
     help = (
         "Follow another installation: its public records, the same byte for byte, from its feed of changes."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address, and how often to ask."""
+        """Adds the address and the interval."""
         parser.add_argument("url", help="the address of the installation, such as https://events.example.org")
         often = parser.add_mutually_exclusive_group()
         often.add_argument("--once", action="store_true", help="take over all changes up to now, then stop")
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, url: str, once: bool, interval: float, verbosity: int, **options: Any
     ) -> None:
-        """Follow. Raises: CommandError; what was taken over until then stays, and the next run goes on."""
+        """Follows. Raises: CommandError; the changes copied until then stay, and the next run continues."""
         source = UpstreamClient(site_url(url))
         try:
             state = open_mirror(source.url)
@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
 
 def site_url(url: str) -> str:
-    """The address of the site, whichever of its addresses is given. Raises: CommandError."""
+    """Returns the address of the site from any of its addresses. Raises: CommandError."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise CommandError(f"“{url}” is no address of an installation, such as https://events.example.org.")

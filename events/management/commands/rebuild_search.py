@@ -1,4 +1,4 @@
-"""`manage.py rebuild_search`: what full text search looks through, made anew from the records."""
+"""`manage.py rebuild_search`: rebuilds the index of full text search from the records."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from events import changes
 
 
 class Command(BaseCommand):
-    """Make it anew: after an upgrade that changes it, or rows that were written past the door."""
+    """Rebuilds the index: after an upgrade that changes it, or after writes that bypassed the write guard."""
 
     help = "Make what full text search looks through anew; every change keeps it right by itself."
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
-        """Rebuild in one transaction."""
+        """Rebuilds in one transaction."""
         counts = changes.rebuild_search()
         if verbosity:
-            told = ", ".join(f"{count} {collection.value}" for collection, count in counts.items())
-            self.stdout.write(f"Search: {told}.")
+            summary = ", ".join(f"{count} {collection.value}" for collection, count in counts.items())
+            self.stdout.write(f"Search: {summary}.")

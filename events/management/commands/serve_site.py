@@ -1,4 +1,4 @@
-"""`manage.py serve_site`: bring the site up to date and serve it; `make run` calls it."""
+"""`manage.py serve_site`: brings the site up to date and serves it; `make run` calls it."""
 
 import hashlib
 import os
@@ -27,10 +27,10 @@ UNUSED_STATIC = "drf_spectacular_sidecar/redoc"
 
 
 def is_free(host: str, port: int) -> bool:
-    """Return whether the server could listen on this port."""
+    """Returns whether the server could listen on this port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
-        # As gunicorn does: a port whose last connections are still closing counts as free.
+        # Like gunicorn: a port whose last connections are still closing counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -39,20 +39,20 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def choose_port(host: str, wanted: str | None) -> int:
-    """Return the port that was asked for, or the first free one from 8000.
+def choose_port(host: str, requested: str | None) -> int:
+    """Returns the requested port, or the first free one from 8000.
 
-    A port that was asked for and cannot be had is an error: whoever named it relies on it.
+    Raises: CommandError if the requested port is invalid or not free, or if no port is free.
     """
-    if wanted:
-        if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 65536):
-            raise CommandError(f"PORT={wanted} is not a port: give a number from 1 to 65535.")
-        if not is_free(host, int(wanted)):
+    if requested:
+        if not (requested.isascii() and requested.isdigit() and 0 < int(requested) < 65536):
+            raise CommandError(f"PORT={requested} is not a port: give a number from 1 to 65535.")
+        if not is_free(host, int(requested)):
             raise CommandError(
-                f"Cannot listen on {host} port {wanted}: it is taken, or not allowed to you. "
+                f"Cannot listen on {host} port {requested}: it is taken, or not allowed to you. "
                 f"Choose another PORT, or none."
             )
-        return int(wanted)
+        return int(requested)
     for port in range(FIRST_PORT, LAST_PORT + 1):
         if is_free(host, port):
             return port
@@ -60,18 +60,18 @@ def choose_port(host: str, wanted: str | None) -> int:
 
 
 def load_or_create_password(path: Path) -> str:
-    """Return the password kept in `path`, made at first need and readable by its owner alone."""
+    """Returns the password in the file `path`, which is created if missing, readable by its owner only."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, draft = tempfile.mkstemp(dir=path.parent)  # mkstemp: O_EXCL, mode 0600
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(15) + "\n")
-        Path(draft).replace(path)  # whole or not at all
+        Path(draft).replace(path)  # completely or not at all
     return path.read_text(encoding="ascii").strip()
 
 
 def ensure_admin(path: Path) -> str | None:
-    """Make the first user, if there is none, and return the password to be shown once."""
+    """Creates the first user, if there is none, and returns the password, which is displayed once."""
     users = get_user_model()._default_manager
     if users.exists():
         return None
@@ -81,7 +81,7 @@ def ensure_admin(path: Path) -> str | None:
 
 
 def static_digest() -> str:
-    """Return a digest that changes when a static file of any installed package does."""
+    """Returns a digest that changes when a static file of any installed package changes."""
     paths = {
         (getattr(storage, "prefix", None) or "", name): Path(storage.path(name))
         for finder in get_finders()
@@ -96,9 +96,9 @@ def static_digest() -> str:
 
 
 def server_command(host: str, port: int) -> list[str]:
-    """Return the command line of the web server for the database in use.
+    """Returns the command line of the web server for the database in use.
 
-    SQLite gets one process with threads: several writing processes are where its WAL is fragile.
+    SQLite gets one process with threads: its WAL is fragile with several writing processes.
     """
     processes = 1 if connection.vendor == "sqlite" else os.cpu_count() or 1
     module, _, attribute = settings.WSGI_APPLICATION.rpartition(".")
@@ -109,7 +109,7 @@ def server_command(host: str, port: int) -> list[str]:
         "worker-class": "gthread",
         "workers": processes,
         "threads": THREADS,
-        # Room for the API to answer queries of more than 16 KiB itself; the wsgi module says more.
+        # More than 16 KiB, so that the API itself answers longer queries; see the wsgi module.
         "limit-request-line": 64 * 1024,
         "log-level": "warning",
     }
@@ -119,30 +119,30 @@ def server_command(host: str, port: int) -> list[str]:
 
 
 class Command(BaseCommand):
-    """Migrate, load the seeds, collect static files, make the first user, then serve."""
+    """Migrates, loads the seeds, collects static files, creates the first user, then serves."""
 
     help = "Bring the site up to date and serve it until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address from the options, or else from HOST and PORT."""
+        """Adds the address, by default from HOST and PORT."""
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--port", default=os.environ.get("PORT"))
 
     def handle(self, *args: Any, host: str, port: str | None, **options: Any) -> None:
-        """Do what is missing, say so, and become the web server."""
-        chosen = choose_port(host, port)  # first: a wrong PORT should not take a minute to show
+        """Prepares the site and replaces this process by the web server."""
+        free_port = choose_port(host, port)  # first: a wrong PORT should not take a minute to show
         self.migrate()
         call_command("load_seeds", stdout=self.stdout, stderr=self.stderr)
         self.collect_static()
         password = ensure_admin(settings.VAR / "admin_password")
-        self.print_welcome(host, chosen, password)
+        self.print_welcome(host, free_port, password)
         connections.close_all()
-        command = server_command(host, chosen)
-        # The server takes the place of this process, so that Ctrl-C and signals reach it straight.
+        command = server_command(host, free_port)
+        # The server replaces this process, so that Ctrl-C and signals reach it.
         os.execv(command[0], command)
 
     def migrate(self) -> None:
-        """Apply the migrations that are missing."""
+        """Applies the missing migrations."""
         executor = MigrationExecutor(connection)
         if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
@@ -150,9 +150,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Database: {len(missing)} migrations applied.")
 
     def collect_static(self) -> None:
-        """Gather the static files, unless they are as they were the last time."""
+        """Collects the static files if they have changed."""
         if settings.DEBUG:
-            return  # served straight from the packages
+            return  # served from the packages
         mark = settings.VAR / "static.sha256"
         state = static_digest()
         manifest = settings.STATIC_ROOT / "staticfiles.json"
@@ -164,10 +164,10 @@ class Command(BaseCommand):
         mark.write_text(state)
 
     def print_welcome(self, host: str, port: int, password: str | None) -> None:
-        """Say where to look, how to sign in and how to stop."""
-        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-        base = f"http://{shown}:{port}"
-        kept = settings.VAR / "admin_password"
+        """Writes the addresses, how to sign in and how to stop."""
+        display_host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        base = f"http://{display_host}:{port}"
+        password_path = settings.VAR / "admin_password"
         lines = [
             "",
             f"  Site       {base}/",
@@ -176,9 +176,9 @@ class Command(BaseCommand):
             f"  Admin      {base}/admin/",
         ]
         if password:
-            lines.append(f"  Sign in    {ADMIN} / {password}   (shown once, kept in {kept})")
-        elif kept.exists():
-            lines.append(f"  Sign in    {ADMIN}, with the password in {kept}")
+            lines.append(f"  Sign in    {ADMIN} / {password}   (shown once, kept in {password_path})")
+        elif password_path.exists():
+            lines.append(f"  Sign in    {ADMIN}, with the password in {password_path}")
         lines += ["", "  Ctrl-C stops it.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
