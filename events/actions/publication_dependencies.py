@@ -14,13 +14,13 @@ MAX_RECORDS_AT_ONCE = 200
 """The most records that one review step changes: a person has to look through them."""
 
 
-def unpublished_dependencies(chosen: Iterable[Record]) -> list[Record]:
+def unpublished_dependencies(selected: Iterable[Record]) -> list[Record]:
     """Returns the records, not public, that these refer to, directly or through others; the nearest first.
 
     Raises: ValidationError if they are more than `MAX_RECORDS_AT_ONCE`.
     Queries: a fixed number for each collection, for each level of references.
     """
-    level = list(chosen)
+    level = list(selected)
     visited_ids = {(record.COLLECTION, record.slug) for record in level}
     dependencies: list[Record] = []
     while level:

@@ -15,15 +15,15 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class EventFeed(Atom1Feed):
-    """A page of events, each with its words as plain text and its categories by their vocabularies."""
+    """A page of events, with plain text and with categories by their vocabularies."""
 
     def add_events(self, events: Iterable[dict[str, Any]], site: str) -> None:
-        """Add an entry for each, which leads to the whole record."""
+        """Adds an entry for each event, with a link to its record."""
         for event in events:
             self.add_item(
                 title=_xml_safe(event["title"]),
                 link=f"{site}/api/v1/events/{event['id']}/",
-                description=None,  # type: ignore[arg-type]  # the summary below, which is no HTML
+                description=None,  # type: ignore[arg-type]  # `summary` instead, which is no HTML
                 unique_id=f"urn:eventapi:events:{event['id']}",
                 updateddate=datetime.fromisoformat(event["updated_at"]),
                 summary=_xml_safe(event["summary"] or ""),
@@ -31,13 +31,13 @@ class EventFeed(Atom1Feed):
             )
 
     def add_root_elements(self, handler: Any) -> None:
-        """Lead on to the next page, if there is one."""
+        """Adds the link to the next page, if there is one."""
         super().add_root_elements(handler)
-        if following := self.feed["next_url"]:
-            handler.addQuickElement("link", "", {"rel": "next", "href": following, "type": ATOM_MEDIA_TYPE})
+        if next_url := self.feed["next_url"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": next_url, "type": ATOM_MEDIA_TYPE})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        """Django calls every summary HTML and knows no schemes of categories."""
+        """Adds the summary as text, which Django declares as HTML, and categories with schemes."""
         super().add_item_elements(handler, item)
         if item["summary"]:
             handler.addQuickElement("summary", item["summary"])
@@ -46,7 +46,7 @@ class EventFeed(Atom1Feed):
 
 
 def _categories(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What it is, whether it was done and in which countries."""
+    """The event type, the factuality and the countries of an event, each with its vocabulary."""
     if event["event_type"]:
         yield "EventType", event["event_type"]
     yield "Factuality", event["factuality"]
@@ -56,5 +56,5 @@ def _categories(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _xml_safe(text: str) -> str:
-    """The text without the characters that XML has no way to write."""
+    """The text without the characters that XML does not allow."""
     return _NOT_XML.sub("", text)

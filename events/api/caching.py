@@ -1,21 +1,20 @@
-"""What tells a client that nothing has changed."""
+"""Entity tags of lists."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
-from django.http import QueryDict
 from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
-from rest_framework.response import Response
 
+from events.api.errors import ConditionalResponseError
 from events.api.parameters import canonical_query
 from events.models import Sequence
 
 
 @cache
 def code_version() -> str:
-    """A mark of the code that answers: a new release may answer the same data otherwise."""
+    """Returns a digest of the code: another version may answer the same data differently."""
     digest = hashlib.sha256()
     package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*.py")) + sorted(package.rglob("*.csv")):
@@ -23,14 +22,15 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def list_etag(path: str, query: QueryDict) -> str:
-    """The weak ETag of a list: the build, the last change and the query. Queries: 1."""
-    last = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
-    mark = f"{code_version()} {last} {path.rstrip('/')} {canonical_query(query)}"
-    return f'W/"{hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+def list_etag(request: Request) -> str:
+    """Returns the weak ETag of a list: a digest of the code, the last change and the query.
 
-
-def not_modified(request: Request, etag: str) -> Response | None:
-    """The answer to a client that has what bears this ETag already; none to any other."""
-    answer = get_conditional_response(request, etag=etag)
-    return None if answer is None else Response(status=answer.status_code, headers={"ETag": etag})
+    Raises: ConditionalResponseError if the client has the list with this ETag. Queries: 1.
+    """
+    last_seq = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+    query = canonical_query(request.query_params)
+    identity = f"{code_version()} {last_seq} {request.path.rstrip('/')} {query}"
+    etag = f'W/"{hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+    if (response := get_conditional_response(request, etag=etag)) is not None:
+        raise ConditionalResponseError(response.status_code, etag)
+    return etag

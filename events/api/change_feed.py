@@ -1,28 +1,25 @@
-"""What became of every public record, in the order of commits: where a reader is, and what follows.
+"""The feed of changes of all public records, in the order of commits, and its cursors.
 
-The number of a change is taken from one locked row, last in its transaction. So whoever sees a change
-sees all with lower numbers, and none with a lower number comes later: to go on behind the last number
-that was read misses nothing and repeats nothing.
+The number of a change is taken from one locked row, last in its transaction. So a reader who sees a change
+sees all with lower numbers, and none with a lower number appears later: continuing after the last number
+misses nothing and repeats nothing.
 """
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
 
-from events.api.pagination import CursorError
+from events.api.pagination import INVALID_CURSOR, CursorError, decode_cursor, digest, encode_cursor
 from events.models import Revision
 from events.records.representation import format_timestamp
 from events.snapshots import extend_deadline
 
 BATCH_SIZE = 1000
-"""How many changes a stream holds at a time."""
+"""How many changes a stream reads at a time."""
 _DIGEST_COLUMNS = ("seq", "at", "collection", "object_pk", "number")
 _COLUMNS = (*_DIGEST_COLUMNS, "slug", "change", "successor", "public_reason", "redacted")
 FeedRow = tuple[Any, ...]
@@ -30,88 +27,83 @@ FeedRow = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class FeedCursor:
-    """Behind which change a reader is; behind none at first."""
+    """The last change that a reader has read; at first none."""
 
     seq: int = 0
     row_digest: str = ""
-    """Of that change: another installation has another one under its number."""
+    """A digest of that change: in another installation its number has another change."""
 
     @classmethod
     def after_row(cls, row: FeedRow | None) -> "FeedCursor":
-        """Behind the change of this row."""
-        return cls(row[0], _digest(repr(row[1 : len(_DIGEST_COLUMNS)]))) if row else cls()
+        """The cursor after the change of this row."""
+        return cls(row[0], digest(repr(row[1 : len(_DIGEST_COLUMNS)]))) if row else cls()
 
     def encode(self, query: str) -> str:
-        """The opaque text of the cursor, bound to its query."""
-        parts = [_digest(query), self.seq, self.row_digest]
-        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+        """Returns the opaque text of the cursor, bound to its query."""
+        return encode_cursor(digest(query), self.seq, self.row_digest)
 
     @classmethod
     def decode(cls, text: str, query: str) -> "FeedCursor":
-        """Read a cursor. Raises: CursorError. Queries: 1."""
-        try:
-            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-            digest, seq, mark = json.loads(raw)
-        except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-            raise CursorError("This is no cursor that a page gave out.") from error
+        """Reads a cursor. Raises: CursorError. Queries: 1."""
+        query_digest, seq, row_digest = decode_cursor(text, 3)
         if type(seq) is not int or not 0 <= seq < 2**63:
-            raise CursorError("This is no cursor that a page gave out.")
-        if digest != _digest(query):
+            raise CursorError(INVALID_CURSOR)
+        if query_digest != digest(query):
             raise CursorError("This cursor belongs to other collections; start again without it.")
-        if cls(seq, mark) != cls.after_row(
-            _public_revisions().filter(seq=seq).values_list(*_DIGEST_COLUMNS).first()
-        ):
+        row = _public_revisions().filter(seq=seq).values_list(*_DIGEST_COLUMNS).first()
+        if cls(seq, row_digest) != cls.after_row(row):
             raise CursorError(
                 "This cursor belongs to another installation, or to what this one was before it was set "
                 "back to an earlier state; start again without it."
             )
-        return cls(seq, mark)
+        return cls(seq, row_digest)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeQuery:
-    """Which changes are wanted."""
+    """The changes that a request asks for."""
 
     after: int
-    """Only those behind this number."""
+    """Only changes after this number."""
     collections: tuple[str, ...] = ()
-    """Only those of these collections; empty for all."""
+    """Only changes of these collections; empty for all."""
     since: datetime | None = None
-    """Only those of this time or later."""
+    """Only changes at this time or later."""
 
     def rows(self, count: int) -> list[FeedRow]:
-        """The next ones, in order. Queries: 1, or 1 for each collection that is asked for."""
+        """The next changes, in order. Queries: 1, or 1 for each collection."""
         rows = _public_revisions().filter(seq__gt=self.after).order_by("seq")
         if self.since is not None:
             rows = rows.filter(at__gte=self.since)
-        found = rows.values_list(*_COLUMNS)
+        columns = rows.values_list(*_COLUMNS)
         if not self.collections:
-            return list(found[:count])
-        # Of each apart, along an index: what is rare would be looked for among all that is not.
-        return sorted(row for one in self.collections for row in found.filter(collection=one)[:count])[:count]
+            return list(columns[:count])
+        # One query for each collection, by an index: a single one would read all changes of the others.
+        rows_of_each = (columns.filter(collection=name)[:count] for name in self.collections)
+        return sorted(chain.from_iterable(rows_of_each))[:count]
 
     def batches(self) -> Iterator[list[FeedRow]]:
-        """All that follow, some at a time, each with the full time of a request."""
-        after = self.after
-        while rows := ChangeQuery(after, self.collections, self.since).rows(BATCH_SIZE):
+        """All following changes in batches, each with the full time limit of a request."""
+        changes = self
+        while rows := changes.rows(BATCH_SIZE):
             yield rows
-            after = rows[-1][0]
+            changes = replace(changes, after=rows[-1][0])
             extend_deadline()
 
 
 def latest_cursor() -> FeedCursor:
-    """Behind the last change that there is. Queries: 1."""
+    """The cursor after the last change. Queries: 1."""
     return FeedCursor.after_row(_public_revisions().order_by("-seq").values_list(*_DIGEST_COLUMNS).first())
 
 
 def first_seq_since(time: datetime) -> int | None:
-    """The number of the first change of this time or later, if there is one. Queries: 1."""
+    """The number of the first change at this time or later; None if there is none. Queries: 1."""
     rows = _public_revisions().filter(at__gte=time).order_by("at", "seq")
     return rows.values_list("seq", flat=True).first()
 
 
 def serialize_change(row: FeedRow) -> dict[str, Any]:
-    """A change as the public reads it; of what was taken out of later, no words are left."""
+    """Returns a change as JSON; the reason of a redacted revision is left out."""
     seq, at, collection, _pk, number, slug, change, successor, reason, redacted = row
     return {
         "seq": seq,
@@ -126,9 +118,5 @@ def serialize_change(row: FeedRow) -> dict[str, Any]:
 
 
 def _public_revisions() -> QuerySet[Revision]:
-    """The changes of what the public saw."""
+    """The revisions that are public changes."""
     return Revision.objects.exclude(change="")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

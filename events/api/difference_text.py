@@ -1,4 +1,4 @@
-"""What two revisions of a record hold differently, as the public reads it."""
+"""Differences between two revisions of a record, as JSON and in words."""
 
 import json
 from typing import Any
@@ -8,11 +8,17 @@ from events.records.differences import Difference, is_reference
 _MAX_VALUE_LENGTH = 80
 
 
-def describe_difference(found: Difference) -> dict[str, Any]:
-    """One difference with a sentence in words."""
-    part = "/".join(found.path[: found.parts[-1][0] + 1]) if found.parts else None
-    was, now = _without_references(found.was), _without_references(found.now)
-    return {"path": list(found.path), "part": part, "was": was, "now": now, "sentence": _sentence(found)}
+def describe_difference(difference: Difference) -> dict[str, Any]:
+    """Returns one difference with a sentence."""
+    part = "/".join(difference.path[: difference.parts[-1][0] + 1]) if difference.parts else None
+    was, now = _without_references(difference.was), _without_references(difference.now)
+    return {
+        "path": list(difference.path),
+        "part": part,
+        "was": was,
+        "now": now,
+        "sentence": _sentence(difference),
+    }
 
 
 def _without_references(value: Any) -> Any:
@@ -20,37 +26,34 @@ def _without_references(value: Any) -> Any:
     if is_reference(value):
         return value["ref"]
     if isinstance(value, dict):
-        return {name: _without_references(one) for name, one in value.items()}
-    return [_without_references(one) for one in value] if isinstance(value, list) else value
+        return {name: _without_references(member) for name, member in value.items()}
+    return [_without_references(item) for item in value] if isinstance(value, list) else value
 
 
-def _sentence(found: Difference) -> str:
-    where = _location_text(found)
-    if found.is_part:
-        if found.was is None or found.now is None:
-            return f"{where} was {'added' if found.was is None else 'taken out'}."
-        return f"{where} was {_value_text(found.was)} and is {_value_text(found.now)}."
-    was, now = _value_text(found.was), _value_text(found.now)
-    if found.was is None:
-        return f"{where} is now {now}; there was none."
-    if found.now is None:
-        return f"{where} was {was}; there is none now."
-    return f"{where} was {was} and is {now}."
+def _sentence(difference: Difference) -> str:
+    location = _location_text(difference)
+    if difference.is_part:
+        if difference.was is None or difference.now is None:
+            return f"{location} was {'added' if difference.was is None else 'taken out'}."
+        return f"{location} was {_value_text(difference.was)} and is {_value_text(difference.now)}."
+    was, now = _value_text(difference.was), _value_text(difference.now)
+    if difference.was is None:
+        return f"{location} is now {now}; there was none."
+    if difference.now is None:
+        return f"{location} was {was}; there is none now."
+    return f"{location} was {was} and is {now}."
 
 
-def _location_text(found: Difference) -> str:
-    """What differs, the innermost first: `count of initiator-iraq in participants`."""
-    places = {place for place, _ in found.parts}
+def _location_text(difference: Difference) -> str:
+    """The path of a difference, the innermost first: `Count of “initiator-iraq” in participants`."""
+    places = {place for place, _ in difference.parts}
     words = []
-    for place, name in enumerate(found.path):
-        named = f"“{name}”" if place in places else name.replace("_", " ")
-        words.append(f"{named} in" if place in places else f"{named} of")
-    spoken = " ".join(reversed(words))
-    return _capital(spoken.rsplit(" ", 1)[0])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    for place, name in enumerate(difference.path):
+        part = f"“{name}”" if place in places else name.replace("_", " ")
+        words.append(f"{part} in" if place in places else f"{part} of")
+    location = " ".join(reversed(words))
+    location = location.rsplit(" ", 1)[0]
+    return location[:1].upper() + location[1:]
 
 
 def _value_text(value: Any) -> str:

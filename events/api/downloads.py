@@ -1,4 +1,4 @@
-"""Whole results instead of pages: what of an export is asked for, and the answer that streams it."""
+"""Downloads: the export that a query asks for, and the response that streams it."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -18,19 +18,19 @@ known_formats = cache(formats_of)
 
 
 class Download(StreamingHttpResponse):
-    """A stream from a snapshot that lasts until it is closed. It ends whole, or the connection breaks."""
+    """A stream from a snapshot, which stays open until the stream ends, or the connection breaks."""
 
     def __init__(self, pieces: Iterator[bytes], **options: Any) -> None:
-        # The first piece is read here, so that what fails at once is still a proper problem.
+        # The first piece is read here, so that an immediate failure is still a problem response.
         super().__init__(chain([next(pieces, b"")], pieces), **options)
         self._resources = ExitStack()
 
     def keep_open(self, resources: ExitStack) -> None:
-        """Close this at the end."""
+        """Sets the resources to close at the end."""
         self._resources = resources
 
     def close(self) -> None:
-        """Close the snapshot, too."""
+        """Closes the snapshot, too."""
         try:
             self._resources.close()
         finally:
@@ -40,7 +40,7 @@ class Download(StreamingHttpResponse):
 def download_response(
     export: Export, batches: Batches, headers: dict[str, str], *, body: bool = True
 ) -> HttpResponseBase:
-    """The answer that streams an export; of HEAD its headers alone."""
+    """Returns the response that streams an export; for HEAD only its headers."""
     headers = headers | {"Content-Disposition": f'attachment; filename="{export.file_name}"'}
     if not body:
         return StreamingHttpResponse((), content_type=export.media_type, headers=headers)
@@ -48,34 +48,34 @@ def download_response(
 
 
 def export_options(collection: Collection) -> dict[str, tuple[list[str], tuple[str, ...]]]:
-    """The parameters of some formats that a collection takes: the formats of each, and its words."""
-    found: dict[str, tuple[list[str], tuple[str, ...]]] = {}
+    """Returns the parameters of single formats of a collection, each with its formats and its values."""
+    options: dict[str, tuple[list[str], tuple[str, ...]]] = {}
     for name, export in known_formats(collection).items():
         for option, words in export.options_of(collection).items():
-            found.setdefault(option, ([], words))[0].append(name)
-    return found
+            options.setdefault(option, ([], words))[0].append(name)
+    return options
 
 
 def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None, ParameterErrors]:
-    """The export that was asked for, if any, and what is wrong with the asking."""
+    """Returns the export that a query asks for, if any, and the errors of its parameters."""
     format_ = query.get("format", "json")
-    wrong: ParameterErrors = {}
+    errors: ParameterErrors = {}
     options = {}
     for option, (owners, words) in export_options(collection).items():
         if option not in query:
             continue
-        wrong |= common_errors(query, (option,))
+        errors |= common_errors(query, (option,))
         if format_ not in owners:
-            told = " or ".join(f"format={owner}" for owner in owners)
-            wrong[option] = ("missing_key", f"“{option}” says what {told} holds; add that.")
-        elif values := read_values(query, option, ChoiceValues(choices=words), wrong):
+            formats = " or ".join(f"format={owner}" for owner in owners)
+            errors[option] = ("missing_key", f"“{option}” says what {formats} holds; add that.")
+        elif values := read_values(query, option, ChoiceValues(choices=words), errors):
             options[option] = values[0]
     export = known_formats(collection).get(format_)
     if export is not None:
-        wrong |= _page_only_errors(query)
-        if lacking := export.missing_dependency():
-            wrong["format"] = ("not_installed", lacking)
-    return (None, wrong) if export is None or wrong else (export(collection, **options), {})
+        errors |= _page_only_errors(query)
+        if missing := export.missing_dependency():
+            errors["format"] = ("not_installed", missing)
+    return (None, errors) if export is None or errors else (export(collection, **options), {})
 
 
 def _page_only_errors(query: Iterable[str]) -> ParameterErrors:

@@ -1,4 +1,4 @@
-"""Errors of the public API: problem+json, one shape for every status. Source: RFC 9457."""
+"""Errors of the public API: one problem+json object for every status. Source: RFC 9457."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -15,12 +15,12 @@ from events.snapshots import TooCostlyError
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 TOO_COSTLY = "This query takes longer than a request may; narrow it down, or ask without a count."
-# RFC 9110 calls these so; Python does since 3.13.
+# The phrases of RFC 9110, which Python has since 3.13.
 _PHRASES = {413: "Content Too Large", 414: "URI Too Long"}
 
 
 class ProblemError(Exception):
-    """An answer other than success, with what is wrong and where."""
+    """A response other than success: a status, a code, a sentence, and each error."""
 
     def __init__(
         self,
@@ -36,25 +36,51 @@ class ProblemError(Exception):
         self.headers = dict(headers or {})
 
 
-def bad_parameters(wrong: Mapping[str, tuple[str, str]]) -> ProblemError:
-    """A 400 that names each parameter, with a code and a sentence."""
-    errors = [{"parameter": name, "code": code, "detail": text} for name, (code, text) in wrong.items()]
-    count = len(errors)
-    detail = errors[0]["detail"] if count == 1 else f"{count} parameters are wrong; see errors."
-    return ProblemError(HTTPStatus.BAD_REQUEST, "invalid_parameter", detail, errors)
+class ConditionalResponseError(Exception):
+    """A response without body that a conditional request asks for, such as 304."""
+
+    def __init__(self, status: int, etag: str) -> None:
+        super().__init__(etag)
+        self.status, self.etag = status, etag
 
 
-def bad_body(wrong: Iterable[tuple[str, str, str]]) -> ProblemError:
-    """A 400 that points at each place in a body, with a code and a sentence."""
-    errors = [{"pointer": place, "code": code, "detail": text} for place, code, text in wrong]
-    count = len(errors)
-    detail = errors[0]["detail"] if count == 1 else f"{count} things in the body are wrong; see errors."
-    return ProblemError(HTTPStatus.BAD_REQUEST, "invalid_body", detail, errors)
+def not_found(detail: str) -> ProblemError:
+    """Returns a 404 with this sentence."""
+    return ProblemError(HTTPStatus.NOT_FOUND, "not_found", detail)
+
+
+def withdrawn(reason: str) -> ProblemError:
+    """Returns a 410 with the public reason."""
+    return ProblemError(HTTPStatus.GONE, "withdrawn", f"This record was withdrawn: {reason}")
+
+
+def merged(detail: str, location: str) -> ProblemError:
+    """Returns a 301 to the successor of a merged record."""
+    return ProblemError(HTTPStatus.MOVED_PERMANENTLY, "merged", detail, headers={"Location": location})
+
+
+def bad_parameters(errors: Mapping[str, tuple[str, str]]) -> ProblemError:
+    """Returns a 400 that names each parameter, with a code and a sentence."""
+    items = [{"parameter": name, "code": code, "detail": text} for name, (code, text) in errors.items()]
+    return _bad_request("invalid_parameter", "parameters", items)
+
+
+def bad_body(errors: Iterable[tuple[str, str, str]]) -> ProblemError:
+    """Returns a 400 with a pointer into the body for each error, with a code and a sentence."""
+    items = [{"pointer": pointer, "code": code, "detail": text} for pointer, code, text in errors]
+    return _bad_request("invalid_body", "things in the body", items)
+
+
+def _bad_request(code: str, subject: str, items: list[dict[str, str]]) -> ProblemError:
+    detail = items[0]["detail"] if len(items) == 1 else f"{len(items)} {subject} are wrong; see errors."
+    return ProblemError(HTTPStatus.BAD_REQUEST, code, detail, items)
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn what a view raised into problem+json; what is no answer of ours goes on to be a 500."""
+    """Returns the response to an exception of a view, as problem+json; None for one that becomes a 500."""
     headers: dict[str, str] = {}
+    if isinstance(error, ConditionalResponseError):
+        return Response(status=error.status, headers={"ETag": error.etag})
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -72,14 +98,14 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         return None
     set_rollback()
     request = context["request"]
-    # Whatever the answer would have been.
+    # Whatever media type the view has.
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     body = problem_body(problem, request.get_full_path())
     return Response(body, status=problem.status, headers=headers, content_type=PROBLEM_MEDIA_TYPE)
 
 
 def problem_body(problem: ProblemError, instance: str) -> dict[str, Any]:
-    """The members of a problem document."""
+    """Returns the members of a problem document."""
     return {
         "type": f"urn:eventapi:problem:{problem.code}",
         "title": _PHRASES.get(problem.status.value, problem.status.phrase),

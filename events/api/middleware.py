@@ -1,4 +1,4 @@
-"""What holds for every answer under /api/ and /ogc/: limits, one shape of errors, caching, CORS."""
+"""The middleware of all responses under /api/ and /ogc/: limits, problem+json, caching, CORS."""
 
 import hashlib
 from collections.abc import Callable
@@ -23,17 +23,17 @@ _PROBLEM_TEXTS = {
 
 
 class ApiMiddleware:
-    """Wraps the public API, outside of everything that Django itself may answer."""
+    """Wraps the public API and the error responses of Django itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request, in the shape of the API if it is one of ours."""
+        """Returns the response; below the prefixes of the API with its errors and headers."""
         if not f"{request.path_info}/".startswith(API_PREFIXES):
             return self.get_response(request)
         if not request.META.get("HTTP_ACCEPT", "").strip():
-            request.META["HTTP_ACCEPT"] = "*/*"  # nothing in particular is anything
+            request.META["HTTP_ACCEPT"] = "*/*"  # an empty header means any media type
         problem = _check_limits(request)
         response = _problem_response(problem, request) if problem else self.get_response(request)
         if response.status_code >= 400 and response.headers.get("Content-Type") != PROBLEM_MEDIA_TYPE:
@@ -44,11 +44,8 @@ class ApiMiddleware:
 def _check_limits(request: HttpRequest) -> ProblemError | None:
     query = request.META.get("QUERY_STRING", "")
     if len(query) > MAX_QUERY_BYTES:
-        return ProblemError(
-            HTTPStatus.REQUEST_URI_TOO_LONG,
-            "query_too_long",
-            f"The query is longer than {MAX_QUERY_BYTES} bytes.",
-        )
+        detail = f"The query is longer than {MAX_QUERY_BYTES} bytes."
+        return ProblemError(HTTPStatus.REQUEST_URI_TOO_LONG, "query_too_long", detail)
     try:
         unquote_to_bytes(query).decode("utf-8")
     except UnicodeDecodeError:
@@ -58,20 +55,15 @@ def _check_limits(request: HttpRequest) -> ProblemError | None:
     except ValueError:
         length = 0
     if length > MAX_BODY_BYTES:
-        return ProblemError(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "body_too_large",
-            f"The body is larger than {MAX_BODY_BYTES} bytes.",
-        )
+        detail = f"The body is larger than {MAX_BODY_BYTES} bytes."
+        return ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", detail)
     return None
 
 
 def _problem_from_response(response: HttpResponse) -> ProblemError:
     status = HTTPStatus(response.status_code)
-    code, detail = _PROBLEM_TEXTS.get(
-        status.value, (status.phrase.lower().replace(" ", "_"), status.description)
-    )
-    return ProblemError(status, code, detail or status.phrase)
+    default = (status.phrase.lower().replace(" ", "_"), status.description or status.phrase)
+    return ProblemError(status, *_PROBLEM_TEXTS.get(status.value, default))
 
 
 def _problem_response(
@@ -85,7 +77,7 @@ def _problem_response(
 
 
 def _finalize_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Add what caches and browsers need; answer 304 where nothing has changed."""
+    """Adds the headers for caches and browsers; returns 304 if the client has the content."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "Content-Disposition, ETag, Link, Location"
     if request.method == "OPTIONS":
@@ -97,10 +89,9 @@ def _finalize_response(request: HttpRequest, response: HttpResponse) -> HttpResp
     if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.streaming:
         if "ETag" not in response:
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        answer = get_conditional_response(request, etag=response["ETag"], response=response)
-        if answer is not None and answer is not response:
-            refused = answer.status_code >= 400
-            return _finalize_response(
-                request, _problem_response(_problem_from_response(answer), request) if refused else answer
-            )
+        conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+        if conditional is not None and conditional is not response:
+            if conditional.status_code >= 400:
+                conditional = _problem_response(_problem_from_response(conditional), request)
+            return _finalize_response(request, conditional)
     return response

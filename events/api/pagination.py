@@ -1,7 +1,6 @@
-"""Pages by keyset: page 20,000 costs what page 1 does, and writers neither hide nor repeat a row."""
+"""Keyset pagination: page 20,000 costs as much as page 1, and writes neither skip nor repeat a row."""
 
 import base64
-import binascii
 import datetime
 import hashlib
 import json
@@ -12,14 +11,15 @@ from typing import Any
 from django.db.models import QuerySet
 
 QuerySets = QuerySet[Any] | Sequence[QuerySet[Any]]
-"""Records, or several lists that share none, one after another."""
+"""Records, or several disjoint querysets, one after another."""
 KeysetRow = tuple[Any, int]
 """The sort key of a record and its primary key, which breaks ties."""
 _MAX_BANDS = 100
+INVALID_CURSOR = "This is no cursor that a page gave out."
 
 
 def _parse_integer(text: str) -> int:
-    """A number that a column can hold."""
+    """Reads an integer of at most 64 bits."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise ValueError
     return int(text)
@@ -34,7 +34,7 @@ _VALUE_PARSERS: dict[str, Callable[[str], Any]] = {
 
 
 class CursorError(ValueError):
-    """A cursor that is not one of ours, or that belongs to another query."""
+    """A cursor that is invalid, or that belongs to another query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Ordering:
     column: str
     descending: bool
     relevance: bool = False
-    """Whether bands of relevance come first, and the sort key within each."""
+    """Whether records are ordered by bands of relevance, and by the sort key in each band."""
     worst_first: bool = False
 
     def __str__(self) -> str:
@@ -54,98 +54,105 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place between two rows, and the way to go from it."""
+    """A position next to a row, and a direction."""
 
     row: KeysetRow
     backwards: bool
     band: int = 0
-    """Which of several lists, one after another, the row is in."""
+    """Which of several querysets, one after another, has the row."""
 
     def encode(self, query: str) -> str:
-        """The opaque text of the cursor, bound to its query."""
+        """Returns the opaque text of the cursor, bound to its query."""
         value, pk = self.row
         plain = str(value) if isinstance(value, str | int) else value.isoformat()
-        parts = [_digest(query), type(value).__name__, plain, pk, int(self.backwards), self.band]
-        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+        return encode_cursor(digest(query), type(value).__name__, plain, pk, int(self.backwards), self.band)
 
     @classmethod
     def decode(cls, text: str, query: str) -> "Cursor":
-        """Read a cursor. Raises: CursorError."""
+        """Reads a cursor. Raises: CursorError."""
+        query_digest, kind, plain, pk, backwards, band = decode_cursor(text, 6)
         try:
-            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-            digest, kind, plain, pk, backwards, band = json.loads(raw)
             row = (_VALUE_PARSERS[kind](plain), pk)
-        except (ValueError, KeyError, TypeError, binascii.Error, RecursionError) as error:
-            raise CursorError("This is no cursor that a page gave out.") from error
-        if digest != _digest(query):
+        except (ValueError, KeyError, TypeError) as error:
+            raise CursorError(INVALID_CURSOR) from error
+        if query_digest != digest(query):
             raise CursorError("This cursor belongs to another query; start again without it.")
-        whole = all(type(number) is int for number in (pk, backwards, band))
-        if not (whole and 0 < pk < 2**63 and 0 <= backwards <= 1 and 0 <= band < _MAX_BANDS):
-            raise CursorError("This is no cursor that a page gave out.")
+        are_integers = all(type(number) is int for number in (pk, backwards, band))
+        if not (are_integers and 0 < pk < 2**63 and 0 <= backwards <= 1 and 0 <= band < _MAX_BANDS):
+            raise CursorError(INVALID_CURSOR)
         return cls(row, bool(backwards), band)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The keys of one page and the cursors to its neighbours."""
+    """The primary keys of one page and the cursors of its neighbours."""
 
     pks: list[int]
-    next: Cursor | None
-    previous: Cursor | None
+    next: Cursor | None = None
+    previous: Cursor | None = None
 
 
-def _digest(query: str) -> str:
-    return hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+def digest(text: str) -> str:
+    """Returns a short digest of a query."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def read_page(found: QuerySets, ordering: Ordering, cursor: Cursor | None, limit: int) -> Page:
-    """One page of the records in this order.
+def encode_cursor(*values: Any) -> str:
+    """Returns the opaque text of a cursor."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
-    Queries: at most 2 for each list, whichever page it is.
-    """
-    lists = [found] if isinstance(found, QuerySet) else found
+
+def decode_cursor(text: str, count: int) -> list[Any]:
+    """Returns the `count` values of a cursor. Raises: CursorError."""
+    try:
+        values = [*json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))]
+    except (ValueError, TypeError, RecursionError) as error:
+        raise CursorError(INVALID_CURSOR) from error
+    if len(values) != count:
+        raise CursorError(INVALID_CURSOR)
+    return values
+
+
+def read_page(querysets: QuerySets, ordering: Ordering, cursor: Cursor | None, limit: int) -> Page:
+    """Returns one page of the records in this order. Queries: at most 2 for each queryset."""
+    lists = [querysets] if isinstance(querysets, QuerySet) else querysets
     backwards = cursor is not None and cursor.backwards
     rows = _read_rows(lists, ordering, cursor, backwards, limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
+    if not rows:
+        return Page([])
     if backwards:
         rows.reverse()
-    ahead, behind = (cursor is not None, more) if backwards else (more, cursor is not None)
-
-    def beside(place: int, *, backwards: bool) -> Cursor:
-        band, row = rows[place]
-        return Cursor(row, backwards, band)
-
+    has_next, has_previous = (cursor is not None, more) if backwards else (more, cursor is not None)
+    (first_band, first), (last_band, last) = rows[0], rows[-1]
     return Page(
         [pk for _, (_, pk) in rows],
-        beside(-1, backwards=False) if rows and ahead else None,
-        beside(0, backwards=True) if rows and behind else None,
+        Cursor(last, backwards=False, band=last_band) if has_next else None,
+        Cursor(first, backwards=True, band=first_band) if has_previous else None,
     )
 
 
-def iter_pages(found: QuerySets, ordering: Ordering, limit: int) -> Iterator[list[int]]:
-    """The keys of all pages, one page at a time. Queries: at most 2 of each list for each."""
+def iter_pages(querysets: QuerySets, ordering: Ordering, limit: int) -> Iterator[list[int]]:
+    """Yields the primary keys of each page. Queries: at most 2 for each queryset, for each page."""
     cursor = None
-    while True:
-        page = read_page(found, ordering, cursor, limit)
-        if page.pks:
-            yield page.pks
-        cursor = page.next
-        if cursor is None:
+    while (page := read_page(querysets, ordering, cursor, limit)).pks:
+        yield page.pks
+        if (cursor := page.next) is None:
             return
 
 
 def _read_rows(
     lists: Sequence[QuerySet[Any]], ordering: Ordering, cursor: Cursor | None, backwards: bool, count: int
 ) -> list[tuple[int, KeysetRow]]:
-    """The next rows in one direction, each with the band that it is in."""
+    """The next rows in one direction, each with its band."""
     first = cursor.band if cursor else 0
-    numbers = range(min(first, len(lists) - 1), -1, -1) if backwards else range(first, len(lists))
+    bands = range(min(first, len(lists) - 1), -1, -1) if backwards else range(first, len(lists))
     rows: list[tuple[int, KeysetRow]] = []
-    for number in numbers:
-        row = cursor.row if cursor and number == cursor.band else None
-        found = _read_band_rows(lists[number], ordering, row, backwards, count - len(rows))
-        rows += [(number, one) for one in found]
+    for band in bands:
+        start = cursor.row if cursor and band == cursor.band else None
+        band_rows = _read_band_rows(lists[band], ordering, start, backwards, count - len(rows))
+        rows += [(band, row) for row in band_rows]
         if len(rows) >= count:
             break
     return rows
@@ -154,7 +161,7 @@ def _read_rows(
 def _read_band_rows(
     queryset: QuerySet[Any], ordering: Ordering, row: KeysetRow | None, backwards: bool, count: int
 ) -> list[KeysetRow]:
-    """The next rows of one list: first the rest of those with the cursor's key, then beyond it."""
+    """The next rows of one queryset: first the others with the cursor's sort key, then those beyond."""
     descending = ordering.descending != backwards
     sign, beyond = ("-", "lt") if descending else ("", "gt")
     column = ordering.column

@@ -1,4 +1,4 @@
-"""The schema of a record in each representation: its declaration without what that leaves out."""
+"""The serializers of a record for the OpenAPI document, one for each representation."""
 
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ from events.records.representation import Representation
 def record_schema(
     declared: type[DeclaredSerializer], representation: Representation
 ) -> type[DeclaredSerializer]:
-    """The class that the OpenAPI document is made of; the declaration itself where nothing differs."""
+    """Returns the declaration without the members that the representation leaves out."""
     left_out = declared.left_out(representation)
     changed: dict[str, Any] = {name: None for name in declared.members if name in left_out}
     for name, field in declared._declared_fields.items():
@@ -26,7 +26,7 @@ def record_schema(
 
 
 def _fitting(field: serializers.Field, representation: Representation) -> serializers.Field:
-    """The same field over the class of the representation."""
+    """The field with the serializer of its child in the representation."""
     inner = field.child if isinstance(field, serializers.ListSerializer) else field
     if not isinstance(inner, DeclaredSerializer):
         return field
@@ -35,7 +35,7 @@ def _fitting(field: serializers.Field, representation: Representation) -> serial
 
 
 def _named(declared: type[DeclaredSerializer], representation: Representation) -> tuple[str, str]:
-    """What the class is called, and what it is, in a sentence."""
+    """The name and the docstring of the serializer in a representation."""
     name, about = declared.__name__.removesuffix("Serializer"), (declared.__doc__ or "").strip()
     if not declared.option("detail"):
         return name, about

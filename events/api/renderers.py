@@ -1,4 +1,4 @@
-"""Media types, as `Accept` is held against them."""
+"""Renderers for media types, against which `Accept` is matched."""
 
 from functools import cache
 
@@ -9,5 +9,5 @@ JSON_SCHEMA = "application/schema+json"
 
 @cache
 def renderer_for(media_type: str) -> type[JSONRenderer]:
-    """JSON under another name; or what stands for a format that a view writes, as its problems are JSON."""
+    """Returns a JSON renderer with another media type, also for formats that a view writes itself."""
     return type("Renderer", (JSONRenderer,), {"media_type": media_type})

@@ -1,4 +1,4 @@
-"""What is posted: JSON, read strictly."""
+"""Reading the JSON body of a request, strictly."""
 
 from http import HTTPStatus
 from typing import Any
@@ -13,23 +13,25 @@ JSON_MEDIA_TYPE = "application/json"
 
 
 def read_json(request: HttpRequest) -> Any:
-    """The body of a request, as `decode` reads it.
+    """Returns the body of a request, as `decode_json` reads it.
 
-    Raises: ProblemError, 415 where it is said to be something else, 400 where it is no JSON.
+    Raises: ProblemError, 415 for another content type, 400 for invalid JSON.
     """
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != JSON_MEDIA_TYPE or charset not in ("utf-8", "utf8"):
-        given = quote_value(request.META["CONTENT_TYPE"]) if request.META.get("CONTENT_TYPE") else "nothing"
+        content_type = (
+            quote_value(request.META["CONTENT_TYPE"]) if request.META.get("CONTENT_TYPE") else "nothing"
+        )
         raise ProblemError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media_type",
             f"The body is JSON in UTF-8, and is sent with “Content-Type: {JSON_MEDIA_TYPE}”; "
-            f"this says {given}.",
+            f"this says {content_type}.",
         )
     try:
         return decode_json(request.body.decode("utf-8"))
     except UnicodeDecodeError as error:
-        told = f"The body is not valid UTF-8, as its byte {error.start + 1} shows."
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "bad_encoding", told) from error
+        detail = f"The body is not valid UTF-8, as its byte {error.start + 1} shows."
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "bad_encoding", detail) from error
     except JsonError as error:
         raise ProblemError(HTTPStatus.BAD_REQUEST, "invalid_json", str(error)) from error

@@ -1,4 +1,4 @@
-"""What a query finds in a collection, in its order: a page of it, or all of it as a file."""
+"""The records of a collection that match a query, in its order: as a page, or all as a download."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
+from rest_framework.request import Request
 
 from events import records, search
 from events.api.downloads import download_response
-from events.api.pagination import Ordering, QuerySets, iter_pages, read_page
-from events.api.parameters import PageRequest
+from events.api.pagination import Ordering, Page, QuerySets, iter_pages, read_page
+from events.api.parameters import PageRequest, page_url
 from events.choices import Collection
 from events.exports import BATCH_SIZE, Export
 from events.filtersets import full_text
@@ -21,15 +22,15 @@ from events.snapshots import extend_deadline
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The records that match, in an order."""
+    """The matching records, in an order."""
 
     collection: Collection
     matching: QuerySet[Any]
     ordering: Ordering
     text_query: QueryNode | None = None
-    """What was searched for in full text."""
+    """The full text query, if there is one."""
     bands: QuerySets | None = None
-    """The same by relevance, one list after another."""
+    """The matching records by relevance: one queryset after another."""
 
     @classmethod
     def by_relevance(
@@ -40,37 +41,32 @@ class Results:
         others: Q,
         ordering: Ordering,
     ) -> "Results":
-        """What the words find of all that meets the rest."""
-        rest = published.filter(others)
-        bands = [rest.filter(band) for band in full_text.relevance_tiers(collection, text_query)]
-        matching = rest.filter(full_text.matches_q(collection, text_query))
+        """The records that match a full text query and other conditions, by relevance."""
+        filtered = published.filter(others)
+        bands = [filtered.filter(band) for band in full_text.relevance_tiers(collection, text_query)]
+        matching = filtered.filter(full_text.matches_q(collection, text_query))
         return cls(collection, matching, ordering, text_query, bands[::-1] if ordering.worst_first else bands)
 
     @property
     def _lists(self) -> QuerySets:
         return self.matching if self.bands is None else self.bands
 
-    def page(self, page_request: PageRequest) -> dict[str, Any]:
-        """A page with the cursors of those beside it.
+    def page(self, request: Request | None, page_request: PageRequest) -> dict[str, Any]:
+        """Returns the body of a page.
 
         Queries: 2 (8 by relevance), 1 to count, and those of the rows and of their snippets.
         """
         page = read_page(self._lists, self.ordering, page_request.cursor, page_request.limit)
         rows = records.load(self.collection, page.pks, Representation.SUMMARY)
-        if page_request.members is not None:
-            rows = [select_members(row, page_request.members) for row in rows]
+        rows = [select_members(row, page_request.members) for row in rows]
         if page_request.snippets and self.text_query is not None:
             snippets = search.snippets(self.collection, page.pks, self.text_query)
             rows = [row | {"snippets": snippets[pk]} for row, pk in zip(rows, page.pks, strict=True)]
-        return {
-            "next_cursor": page.next.encode(page_request.identity) if page.next else None,
-            "previous_cursor": page.previous.encode(page_request.identity) if page.previous else None,
-            "count": self.matching.count() if page_request.count else None,
-            "results": rows,
-        }
+        count = self.matching.count() if page_request.count else None
+        return page_body(request, page, page_request.identity, rows, count)
 
     def download(self, export: Export, headers: dict[str, str], *, body: bool = True) -> HttpResponseBase:
-        """All of it, a batch at a time. Queries: 2 of each batch, and those of its records."""
+        """Returns all records as a download. Queries: 2 for each batch, and those of its records."""
 
         def batches() -> Iterator[list[dict[str, Any]]]:
             for pks in iter_pages(self._lists, self.ordering, BATCH_SIZE):
@@ -80,6 +76,25 @@ class Results:
         return download_response(export, batches(), headers, body=body)
 
 
-def select_members(record: dict[str, Any], members: frozenset[str]) -> dict[str, Any]:
-    """The members of a record that are wanted."""
+def page_body(
+    request: Request | None, page: Page, identity: str, results: list[Any], count: int | None = None
+) -> dict[str, Any]:
+    """Returns the body of a page: results, cursors and, with a request, links to the neighbouring pages."""
+    next_cursor, previous_cursor = (
+        cursor.encode(identity) if cursor else None for cursor in (page.next, page.previous)
+    )
+    return {
+        "next": page_url(request, next_cursor) if request else None,
+        "previous": page_url(request, previous_cursor) if request else None,
+        "next_cursor": next_cursor,
+        "previous_cursor": previous_cursor,
+        "count": count,
+        "results": results,
+    }
+
+
+def select_members(record: dict[str, Any], members: frozenset[str] | None) -> dict[str, Any]:
+    """Returns a record with these members; None means all."""
+    if members is None:
+        return record
     return {name: value for name, value in record.items() if name in members}

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every collection."""
+"""The parameters and responses of the OpenAPI document, and the operations of every collection."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -49,35 +49,76 @@ PROBLEM_DESCRIPTIONS = {
     503: "The query takes longer than a request may (`query_too_costly`).",
 }
 
-_ID_PARAMETER = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id.")
+_ALWAYS = (400, 405, 406, 413, 414, 500)
+NON_EMPTY_TEXT = {"type": "string", "minLength": 1}
+
+
+def problem_responses(*statuses: int) -> dict[Any, OpenApiResponse]:
+    """Declares the problems that an operation returns: those of every operation, and these."""
+    return {
+        (status, PROBLEM_MEDIA_TYPE): OpenApiResponse(Problem, PROBLEM_DESCRIPTIONS[status])
+        for status in sorted((*_ALWAYS, *statuses))
+    }
+
+
+def query_parameter(
+    name: str, schema: dict[str, Any], description: str, example: Any = None, *, required: bool = False
+) -> OpenApiParameter:
+    """Declares a query parameter; one whose schema is an array may be repeated."""
+    return OpenApiParameter(
+        name,
+        schema,
+        required=required,
+        description=description,
+        explode=True if schema["type"] == "array" else None,
+        examples=[] if example is None else [OpenApiExample("example", value=example)],
+    )
+
+
+def limit_parameter(noun: str, maximum: int = MAX_LIMIT, default: int = DEFAULT_LIMIT) -> OpenApiParameter:
+    """Declares the parameter `limit`."""
+    schema = {"type": "integer", "minimum": 1, "maximum": maximum, "default": default}
+    return query_parameter("limit", schema, f"How many {noun}.")
+
+
+def format_parameter(*formats: str, description: str = "The format.") -> OpenApiParameter:
+    """Declares the parameter `format`, which is JSON by default."""
+    schema = {"type": "string", "enum": ["json", *formats], "default": "json"}
+    return query_parameter("format", schema, description)
+
+
+def words_parameter(name: str, words: Sequence[str], description: str) -> OpenApiParameter:
+    """Declares a parameter that may be repeated, with words of a vocabulary as its values."""
+    schema = {"type": "array", "items": {"type": "string", "enum": list(words)}}
+    return query_parameter(name, schema, f"{description} Repeat the key.")
+
+
+ID_PARAMETER = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Its public id.")
+LIMIT_PARAMETER = limit_parameter("records a page holds")
+CURSOR_PARAMETER = query_parameter(
+    "cursor", NON_EMPTY_TEXT, "Where the page begins: the cursor of another page, as its links have it."
+)
+FORMAT_PARAMETER = format_parameter()
 _REVISION_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MAX_REVISION}
 _STATE_PARAMETERS = [
-    OpenApiParameter(
+    query_parameter(
         "revision",
         _REVISION_SCHEMA,
-        description="The record as this revision left it, with all that it names as it was then. It stays "
-        "the same whatever changes later: the address to cite.",
+        "The record as this revision left it, with all that it names as it was then. It stays the same "
+        "whatever changes later: the address to cite.",
     ),
-    OpenApiParameter(
+    query_parameter(
         "as_of",
-        {"type": "string", "minLength": 1},
-        description="The record as it was at this time, which has passed; a date stands for its first moment "
-        "in UTC. Not together with `revision`.",
-        examples=[OpenApiExample("example", value="2024-01-27T12:00:00Z")],
+        NON_EMPTY_TEXT,
+        "The record as it was at this time, which has passed; a date stands for its first moment in UTC. Not "
+        "together with `revision`.",
+        "2024-01-27T12:00:00Z",
     ),
 ]
-_FORMAT_PARAMETER = OpenApiParameter(
-    "format", {"type": "string", "enum": ["json"], "default": "json"}, description="The format."
-)
 _COMPARE_PARAMETERS = [
-    OpenApiParameter("from", _REVISION_SCHEMA, required=True, description="The number of the one revision."),
-    OpenApiParameter("to", _REVISION_SCHEMA, required=True, description="The number of the other."),
+    query_parameter("from", _REVISION_SCHEMA, "The number of the one revision.", required=True),
+    query_parameter("to", _REVISION_SCHEMA, "The number of the other.", required=True),
 ]
-LIMIT_PARAMETER = OpenApiParameter(
-    "limit",
-    {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-    description="How many records a page holds.",
-)
 SUCCESSOR_HEADER = OpenApiParameter(
     "Location",
     OpenApiTypes.URI,
@@ -88,55 +129,31 @@ SUCCESSOR_HEADER = OpenApiParameter(
 )
 
 
-def problem_responses(*statuses: int) -> dict[Any, OpenApiResponse]:
-    """What an operation answers other than success."""
-    return {
-        (status, PROBLEM_MEDIA_TYPE): OpenApiResponse(Problem, PROBLEM_DESCRIPTIONS[status])
-        for status in statuses
-    }
-
-
-CURSOR_PARAMETER = OpenApiParameter(
-    "cursor",
-    {"type": "string", "minLength": 1},
-    description="Where the page begins: the cursor of another page, as its links have it.",
-)
-
-
-def value_schema(one: PublicFilter) -> dict[str, Any]:
-    """The schema of one value of a filter, `none` left aside."""
-    item = one.field.schema()
+def value_schema(filter_: PublicFilter) -> dict[str, Any]:
+    """Returns the schema of one value of a filter, without `none`."""
+    item = filter_.field.schema()
     # An empty value is refused.
     return item | {"minLength": 1, "maxLength": MAX_VALUE_LENGTH} if item == {"type": "string"} else item
 
 
-def _filter_parameter(name: str, one: PublicFilter) -> OpenApiParameter:
-    item = value_schema(one)
-    many = one.excludable
-    excludes = name.startswith(EXCLUDE_PREFIX)
-    words = [f"Leave out: {one.label[0].lower()}{one.label[1:]}" if excludes else str(one.label)]
-    if many:
-        words.append("Repeat the key for any of several.")
-    if one.null_value:
-        empty = "there is none" if one.null_value == NO_ROW else "it is empty"
-        words.append(f"`none`: {empty}.")
+def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
+    item, label = value_schema(filter_), str(filter_.label)
+    if name.startswith(EXCLUDE_PREFIX):
+        label = f"Leave out: {label[0].lower()}{label[1:]}"
+    sentences = [label, "Repeat the key for any of several."] if filter_.excludable else [label]
+    if filter_.null_value:
+        meaning = "there is none" if filter_.null_value == NO_ROW else "it is empty"
+        sentences.append(f"`none`: {meaning}.")
         if "enum" in item:
             item = {"type": "string", "enum": [*map(str, item["enum"]), NULL_KEYWORD]}
-    schema = {"type": "array", "items": item} if many else item
-    example: Any = _example(item, one.example)
-    example = [example] if many else example
-    return OpenApiParameter(
-        name,
-        schema,
-        description=" ".join(words),
-        explode=True if many else None,
-        examples=[OpenApiExample("example", value=example)],
-    )
+    example = _example(item, filter_.example)
+    schema, example = ({"type": "array", "items": item}, [example]) if filter_.excludable else (item, example)
+    return query_parameter(name, schema, " ".join(sentences), example)
 
 
 def filter_parameters(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
-    """Every filter as a parameter."""
-    return [_filter_parameter(name, one) for name, one in filters.parameters().items()]
+    """Declares every filter as a parameter."""
+    return [_filter_parameter(name, filter_) for name, filter_ in filters.parameters().items()]
 
 
 def _example(schema: dict[str, Any], text: str) -> Any:
@@ -151,32 +168,24 @@ def _example(schema: dict[str, Any], text: str) -> Any:
 
 
 def representation_parameters(members: Sequence[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
-    """What of a record, and in which format, is wanted."""
-    many = (
+    """Declares the parameters that select the members of a record and the format."""
+    whole_result = (
         " All but json are the whole result instead of a page, without limit, cursor, count, snippets, "
         "fields and omit."
     )
-    wanted = {"type": "array", "items": {"type": "string", "enum": list(members)}}
     return [
-        OpenApiParameter(
-            "fields", wanted, description="Only these members, and the id. Repeat the key.", explode=True
-        ),
-        OpenApiParameter("omit", wanted, description="Without these members. Repeat the key.", explode=True),
-        OpenApiParameter(
-            "format",
-            {"type": "string", "enum": ["json", *formats], "default": "json"},
-            description=f"The format.{many if formats else ''}",
-        ),
+        words_parameter("fields", members, "Only these members, and the id."),
+        words_parameter("omit", members, "Without these members."),
+        format_parameter(*formats, description=f"The format.{whole_result if formats else ''}"),
     ]
 
 
 def export_parameters(collection: Collection) -> list[OpenApiParameter]:
-    """The parameters of single formats."""
+    """Declares the parameters of single formats."""
+    formats = known_formats(collection)
     return [
-        OpenApiParameter(
-            option,
-            {"type": "string", "enum": list(words)},
-            description=known_formats(collection)[owners[0]].option_help[option],
+        query_parameter(
+            option, {"type": "string", "enum": list(words)}, formats[owners[0]].option_help[option]
         )
         for option, (owners, words) in export_options(collection).items()
     ]
@@ -194,7 +203,7 @@ _FEATURE_COLLECTION_SCHEMA = {
 
 
 def export_responses(collection: Collection) -> dict[Any, Any]:
-    """What a list answers in other formats than JSON."""
+    """Declares the responses of a list in other formats than JSON."""
     return {
         (200, export.media_type): _FEATURE_COLLECTION_SCHEMA
         if name == "geojson"
@@ -208,30 +217,24 @@ def export_responses(collection: Collection) -> dict[Any, Any]:
 def _page_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
     orderings = [sign + name for name in viewset.all_orderings() for sign in ("", "-")]
     return [
-        OpenApiParameter(
+        query_parameter(
             "ordering",
             {"type": "string", "enum": orderings, "default": viewset.default_ordering},
-            description="What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone.",
+            "What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone.",
         ),
         LIMIT_PARAMETER,
-        OpenApiParameter(
-            "cursor",
-            {"type": "string", "minLength": 1},
-            description="Where the page begins: `next_cursor` of another page.",
-        ),
-        OpenApiParameter(
-            "count", {"type": "string", "enum": ["exact"]}, description="Count all records that match."
-        ),
-        OpenApiParameter(
+        query_parameter("cursor", NON_EMPTY_TEXT, "Where the page begins: `next_cursor` of another page."),
+        query_parameter("count", {"type": "string", "enum": ["exact"]}, "Count all records that match."),
+        query_parameter(
             "snippets",
             {"type": "boolean", "default": False},
-            description="Whether each record tells what `q` was found in. It comes with `q` alone.",
+            "Whether each record tells what `q` was found in. It comes with `q` alone.",
         ),
     ]
 
 
 def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
-    """What a list takes beside its filters."""
+    """Declares the parameters of a list that are no filters."""
     collection = viewset.model.COLLECTION
     return [
         *_page_parameters(viewset),
@@ -242,10 +245,10 @@ def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiPar
 
 @cache
 def _with_snippets(summary_serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """A row with what it was found by."""
-    found = Snippet(many=True, required=False, help_text="What `q` was found in; only with snippets=true.")
+    """Returns the serializer of a row with its snippets."""
+    snippets = Snippet(many=True, required=False, help_text="What `q` was found in; only with snippets=true.")
     name = f"{_singular(summary_serializer)}Row"
-    return type(name, (summary_serializer,), {"__doc__": summary_serializer.__doc__, "snippets": found})
+    return type(name, (summary_serializer,), {"__doc__": summary_serializer.__doc__, "snippets": snippets})
 
 
 def _singular(summary_serializer: type[serializers.Serializer]) -> str:
@@ -255,7 +258,7 @@ def _singular(summary_serializer: type[serializers.Serializer]) -> str:
 def page_serializer(
     summary_serializer: type[serializers.Serializer], name: str, **more: serializers.Field
 ) -> type[serializers.Serializer]:
-    """A page of rows, as a list answers it; with more, as a search does."""
+    """Returns the serializer of a page of rows with snippets; with more members, that of a search."""
     singular = _singular(summary_serializer)
     return plain_page_serializer(
         _with_snippets(summary_serializer), name, f"{singular}{'Search' if more else ''}Page", **more
@@ -265,7 +268,7 @@ def page_serializer(
 def plain_page_serializer(
     summary_serializer: type[serializers.Serializer], name: str, called: str, **more: serializers.Field
 ) -> type[serializers.Serializer]:
-    """A page of rows that nothing is searched for in, and what its schema is called."""
+    """Returns the serializer of a page of rows without snippets, with the name of its schema."""
     members = {
         "__doc__": f"A page of {name}.",
         "next": serializers.URLField(read_only=True, allow_null=True, help_text="The next page."),
@@ -280,61 +283,61 @@ def plain_page_serializer(
 
 @cache
 def collection_page_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
-    """The page of a collection's list, which is one schema wherever it is answered."""
+    """Returns the serializer of a page of a collection's list: one schema for all operations."""
     return forced_singular_serializer(
         page_serializer(viewset.serializer_for(Representation.SUMMARY), viewset.model.COLLECTION.value)
     )  # type: ignore[no-untyped-call]
 
 
 def extend_collection_schema(viewset: V) -> V:
-    """Declare the two operations of a collection, from what its view names."""
+    """Declares the operations of a collection, from the attributes of its view."""
     name = viewset.model.COLLECTION.value
-    one = name.removesuffix("s")
+    noun = name.removesuffix("s")
     article = "an" if name[0] in "aeiou" else "a"
-    about = (viewset.__doc__ or "").strip()
+    summary = (viewset.__doc__ or "").strip()
     filters = filter_parameters(viewset.filterset_class)
     decorate = extend_schema_view(
         list=extend_schema(
             operation_id=f"list_{name}",
             summary=f"List {name}",
-            description=f"{about} The published ones, a page at a time.",
+            description=f"{summary} The published ones, a page at a time.",
             tags=[name],
             parameters=[*filters, *non_filter_parameters(viewset)],
             responses={(200, "application/json"): collection_page_serializer(viewset)}
             | export_responses(viewset.model.COLLECTION)
-            | problem_responses(400, 405, 406, 413, 414, 500, 503),
+            | problem_responses(503),
         ),
         retrieve=extend_schema(
-            operation_id=f"get_{one}",
-            summary=f"Get {article} {one}",
-            description=f"{about} One published {one}, whole. A merged one answers 301 to its successor.",
+            operation_id=f"get_{noun}",
+            summary=f"Get {article} {noun}",
+            description=f"{summary} One published {noun}, whole. A merged one answers 301 to its successor.",
             tags=[name],
             parameters=[
-                _ID_PARAMETER,
+                ID_PARAMETER,
                 SUCCESSOR_HEADER,
                 *_STATE_PARAMETERS,
                 *representation_parameters(viewset.members(Representation.DETAIL)),
             ],
             responses={200: viewset.serializer_for(Representation.DETAIL)}
-            | problem_responses(301, 400, 404, 405, 406, 410, 413, 414, 500, 503),
+            | problem_responses(301, 404, 410, 503),
         ),
         revisions=extend_schema(
-            operation_id=f"list_{one}_revisions",
-            summary=f"List the revisions of {article} {one}",
-            description=f"What became of {article} {one}, change by change, the newest first: since it was "
+            operation_id=f"list_{noun}_revisions",
+            summary=f"List the revisions of {article} {noun}",
+            description=f"What became of {article} {noun}, change by change, the newest first: since it was "
             "first published, and of a merged one until then.",
             tags=[name],
-            parameters=[_ID_PARAMETER, LIMIT_PARAMETER, CURSOR_PARAMETER, _FORMAT_PARAMETER],
-            responses={200: RevisionsPage} | problem_responses(400, 404, 405, 406, 410, 413, 414, 500, 503),
+            parameters=[ID_PARAMETER, LIMIT_PARAMETER, CURSOR_PARAMETER, FORMAT_PARAMETER],
+            responses={200: RevisionsPage} | problem_responses(404, 410, 503),
         ),
         compare=extend_schema(
-            operation_id=f"compare_{one}_revisions",
-            summary=f"Compare two revisions of {article} {one}",
-            description=f"What two revisions of {article} {one} hold differently, by member and part. It is "
+            operation_id=f"compare_{noun}_revisions",
+            summary=f"Compare two revisions of {article} {noun}",
+            description=f"What two revisions of {article} {noun} hold differently, by member and part. It is "
             "about the record itself: what it names is named by ids, and does not change with them.",
             tags=[name],
-            parameters=[_ID_PARAMETER, *_COMPARE_PARAMETERS, _FORMAT_PARAMETER],
-            responses={200: Comparison} | problem_responses(400, 404, 405, 406, 410, 413, 414, 500, 503),
+            parameters=[ID_PARAMETER, *_COMPARE_PARAMETERS, FORMAT_PARAMETER],
+            responses={200: Comparison} | problem_responses(404, 410, 503),
         ),
     )
     return decorate(viewset)

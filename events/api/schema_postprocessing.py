@@ -1,4 +1,4 @@
-"""The last hand on the OpenAPI document: what clients are generated from should read as written by one."""
+"""Postprocessing of the OpenAPI document, for generators of clients: names, enumerations, examples."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ VARNAMES = "x-enum-varnames"
 
 
 def postprocess_schema(result: Document, **_: Any) -> Document:
-    """Drop final slashes, name every enumeration once, show examples; say nothing that generators misread."""
+    """Removes final slashes and what generators misread, names every enumeration once, adds examples."""
     schemas: dict[str, Any] = result["components"]["schemas"]
     result["paths"] = {path.rstrip("/"): item for path, item in result["paths"].items()}
     schemas.pop(NULL_ENUM, None)
@@ -40,11 +40,10 @@ def postprocess_schema(result: Document, **_: Any) -> Document:
 
 
 def _clean_member(schema: Document) -> Document:
-    """A member of an answer, without what only confuses.
+    """Returns a member of a response without what confuses generators.
 
-    Everything here is read only, and clients that take `readOnly` for "not mine to keep" lose it all
-    when they write a record as JSON. The words of an enumeration stand in its own description. And null
-    is a type, no enumeration of one word.
+    All members are read only, and clients that drop `readOnly` members lose them when they write a record
+    as JSON. The description of an enumeration lists its words already. Null is a type, no enumeration.
     """
     schema = {key: value for key, value in schema.items() if key != "readOnly"}
     null = {"$ref": f"{SCHEMA_REF_PREFIX}{NULL_ENUM}"}
@@ -56,58 +55,60 @@ def _clean_member(schema: Document) -> Document:
 
 
 def _response_record_name(operation: Document, schemas: dict[str, Any]) -> str:
-    """The name of the record that an operation answers with, or of the rows of the page; empty for others."""
-    answer = operation["responses"]["200"]["content"].get("application/json")
-    if answer is None:
+    """The name of the record that an operation returns, or of the rows of a page; empty for others."""
+    content = operation["responses"]["200"]["content"].get("application/json")
+    if content is None:
         return ""
-    schema = answer["schema"]
+    schema = content["schema"]
     page: Document = schemas[_component_name(schema)]["properties"].get("results")
     return _component_name(page["items"] if page else schema)
 
 
-def _name_enumeration(parameter: Document, answer: str, names: EnumNames, schemas: dict[str, Any]) -> None:
-    """Let a parameter refer to the enumeration of its words by name; make it if it has none yet."""
+def _name_enumeration(
+    parameter: Document, record_name: str, names: EnumNames, schemas: dict[str, Any]
+) -> None:
+    """Lets a parameter refer to the enumeration of its words by name; adds the enumeration if missing."""
     schema = parameter["schema"]
-    listed = "items" in schema
-    inner = schema["items"] if listed else schema
-    if "enum" not in inner:
+    is_array = "items" in schema
+    items = schema["items"] if is_array else schema
+    if "enum" not in items:
         return
-    words = _enum_key(inner["enum"])
-    name, made = _build_enumeration(parameter, words, answer, names, schemas)
-    if _enum_key(schemas.setdefault(name, made)["enum"]) != words:
+    words = _enum_key(items["enum"])
+    name, enumeration = _build_enumeration(parameter, words, record_name, names, schemas)
+    if _enum_key(schemas.setdefault(name, enumeration)["enum"]) != words:
         raise ValueError(f"Two enumerations would be called {name}: {schemas[name]['enum']}, {words}.")
     reference: Document = {"$ref": f"{SCHEMA_REF_PREFIX}{name}"}
-    if "default" in inner:
-        reference = {"allOf": [reference], "default": inner["default"]}
-    parameter["schema"] = schema | {"items": reference} if listed else reference
+    if "default" in items:
+        reference = {"allOf": [reference], "default": items["default"]}
+    parameter["schema"] = schema | {"items": reference} if is_array else reference
 
 
 def _build_enumeration(
-    parameter: Document, words: tuple[str, ...], answer: str, names: EnumNames, schemas: dict[str, Any]
+    parameter: Document, words: tuple[str, ...], record_name: str, names: EnumNames, schemas: dict[str, Any]
 ) -> tuple[str, Document]:
-    """The name of the enumeration of these words, and the enumeration if it is to be made."""
-    made: Document = {"type": "string", "enum": list(words), "description": parameter["description"]}
+    """The name of the enumeration of these words, and its schema."""
+    enumeration: Document = {"type": "string", "enum": list(words), "description": parameter["description"]}
     if parameter["name"] in MEMBER_PARAMETERS:
-        return f"{answer}Member", made | {"description": f"A member of {answer}."}
+        return f"{record_name}Member", enumeration | {"description": f"A member of {record_name}."}
     if parameter["name"] == "ordering":
-        ends = [(word.lstrip("-"), "_DESCENDING" if word.startswith("-") else "") for word in words]
-        made[VARNAMES] = [_constant_name(word) + end for word, end in ends]
-        return f"{answer.removesuffix('Row')}Ordering", made
+        suffixes = [(word.lstrip("-"), "_DESCENDING" if word.startswith("-") else "") for word in words]
+        enumeration[VARNAMES] = [_constant_name(word) + suffix for word, suffix in suffixes]
+        return f"{record_name.removesuffix('Row')}Ordering", enumeration
     if parameter["name"] == "format" and len(words) > 1:
-        made["description"] = "A format: json a page at a time, the others the whole result."
-        return f"{answer.removesuffix('Row')}Format", made
+        enumeration["description"] = "A format: json a page at a time, the others the whole result."
+        return f"{record_name.removesuffix('Row')}Format", enumeration
     if words in names:
-        return names[words], made
+        return names[words], enumeration
     if words[-1] == "any" and words[:-1] in names:
         base = names[words[:-1]]
-        return f"{base}OrAny", made | {"description": f"A word of {base}, or any of them."}
+        return f"{base}OrAny", enumeration | {"description": f"A word of {base}, or any of them."}
     if words[-1] == "none" and words[:-1] in names:
         base = names[words[:-1]]
         if VARNAMES in schemas[base]:
-            made[VARNAMES] = [*schemas[base][VARNAMES], "NONE"]
-        return f"{base}OrNone", made | {"description": f"A word of {base}, or none: null or empty."}
+            enumeration[VARNAMES] = [*schemas[base][VARNAMES], "NONE"]
+        return f"{base}OrNone", enumeration | {"description": f"A word of {base}, or none: null or empty."}
     name = "".join(map(str.capitalize, parameter["name"].removeprefix("exclude_").split("_")))
-    return name, made
+    return name, enumeration
 
 
 def _component_name(reference: Document) -> str:

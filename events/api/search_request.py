@@ -1,4 +1,4 @@
-"""A posted query: a tree of filters, and beside it what a URL takes beside filters, with the same meaning."""
+"""A posted search: a tree of filters, and the other parameters of a list with the same meaning."""
 
 import json
 from dataclasses import dataclass
@@ -24,94 +24,93 @@ if TYPE_CHECKING:
 
 WHERE, DRY_RUN = "where", "dry_run"
 TEXT_FILTER = "q"
-"""The filter that relevance is about."""
+"""The filter by which records have a relevance."""
 _MEMBER_TYPES = {"limit": "integer", "snippets": "boolean"}
-"""What the members beside the tree are, where they are not texts."""
+"""The types of the members beside the tree that are not texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is asked for, read and found to be right."""
+    """A valid search."""
 
     where: TreeNode | None
     page_request: PageRequest
     export: Export | None
     dry_run: bool
     echo: dict[str, Any]
-    """The same query in its one spelling, defaults filled in: it asks for the same, and is its own echo."""
+    """The query in canonical form with defaults; posted, it has the same result and the same echo."""
 
     def results(self, public: QuerySet[Any], viewset: type["CollectionViewSet"]) -> Results:
-        """What it finds of the public records."""
+        """The public records that match."""
         collection, ordering = viewset.model.COLLECTION, self.page_request.ordering
-        found = extract_filter(self.where, TEXT_FILTER) if self.where else None
-        words: Words | None = found[0].parsed[TEXT_FILTER][0] if found else None
-        if found and words and ordering.relevance:
-            rest = found[1].condition() if found[1] else Q()
-            return Results.by_relevance(collection, public, words, rest, ordering)
+        text_query = extract_filter(self.where, TEXT_FILTER) if self.where else None
+        words: Words | None = text_query[0].parsed[TEXT_FILTER][0] if text_query else None
+        if text_query and words and ordering.relevance:
+            others = text_query[1].condition() if text_query[1] else Q()
+            return Results.by_relevance(collection, public, words, others, ordering)
         condition = self.where.condition() if self.where else Q()
         return Results(collection, public.filter(condition), ordering, words)
 
 
 def read_search_request(viewset: type["CollectionViewSet"], body: Any) -> SearchRequest:
-    """Read a posted query. Queries: those of its ids. Raises: ProblemError."""
+    """Reads a posted search. Queries: those of its ids. Raises: ProblemError."""
     if not isinstance(body, JsonObject):
-        given = json_type_name(body)
-        told = f'The body is an object such as {{"where": {{"event_type": ["assault"]}}}}, not {given}.'
-        raise bad_body([BodyIssue("", "wrong_type", told)])
+        type_name = json_type_name(body)
+        detail = f'The body is an object such as {{"where": {{"event_type": ["assault"]}}}}, not {type_name}.'
+        raise bad_body([BodyIssue("", "wrong_type", detail)])
     where, query = _read_members(viewset, body)
     dry_run = body.get(DRY_RUN, False)
-    spelled = {} if where is None else {WHERE: where.canonical}
-    wanted, wrong = _read_page_request(viewset, where, query, json.dumps(spelled, sort_keys=True))
-    export, misexported = read_export(viewset.model.COLLECTION, query)
-    wrong = misexported | wrong
-    if wrong or wanted is None:
-        raise bad_body((json_pointer("", name), code, told) for name, (code, told) in wrong.items())
-    return SearchRequest(where, wanted, export, dry_run, spelled | _echo(viewset, query) | {DRY_RUN: dry_run})
+    canonical = {} if where is None else {WHERE: where.canonical}
+    page_request, errors = _read_page_request(viewset, where, query, json.dumps(canonical, sort_keys=True))
+    export, export_errors = read_export(viewset.model.COLLECTION, query)
+    errors = export_errors | errors
+    if errors or page_request is None:
+        raise bad_body((json_pointer("", name), code, detail) for name, (code, detail) in errors.items())
+    echo = canonical | _echo(viewset, query) | {DRY_RUN: dry_run}
+    return SearchRequest(where, page_request, export, dry_run, echo)
 
 
 def _read_members(viewset: type["CollectionViewSet"], body: JsonObject) -> tuple[TreeNode | None, QueryDict]:
-    """The tree, and the other members as a URL has them. Raises: ProblemError."""
-    beside = (*parameters.PAGE_PARAMETERS, *export_options(viewset.model.COLLECTION))
-    mistakes = []
-    for mistake in name_issues(body, (WHERE, DRY_RUN, *beside), "", "member"):
-        past = parameters.AS_OF_HINTS.get(mistake.pointer.removeprefix("/"))
-        mistakes.append(mistake._replace(detail=past) if past else mistake)
-        if len(mistakes) > len(beside):
-            raise bad_body(mistakes)
+    """Returns the tree, and the other members as a query. Raises: ProblemError."""
+    names = (*parameters.PAGE_PARAMETERS, *export_options(viewset.model.COLLECTION))
+    issues = []
+    for issue in name_issues(body, (WHERE, DRY_RUN, *names), "", "member"):
+        hint = parameters.AS_OF_HINTS.get(issue.pointer.removeprefix("/"))
+        issues.append(issue._replace(detail=hint) if hint else issue)
+        if len(issues) > len(names):
+            raise bad_body(issues)
     query = QueryDict(mutable=True)
-    for name in beside:
+    for name in names:
         if name in body:
-            texts = to_query_texts(
-                name, body[name], _MEMBER_TYPES.get(name, "string"), json_pointer("", name), mistakes
-            )
-            query.setlist(name, texts)
+            kind = _MEMBER_TYPES.get(name, "string")
+            query.setlist(name, to_query_texts(name, body[name], kind, json_pointer("", name), issues))
     if not isinstance(body.get(DRY_RUN, False), bool):
-        told = f"“{DRY_RUN}” is true or false; this is {json_type_name(body[DRY_RUN])}."
-        mistakes.append(BodyIssue(json_pointer("", DRY_RUN), "wrong_type", told))
+        detail = f"“{DRY_RUN}” is true or false; this is {json_type_name(body[DRY_RUN])}."
+        issues.append(BodyIssue(json_pointer("", DRY_RUN), "wrong_type", detail))
     where = None
     if WHERE in body:
         try:
             where = parse_tree(viewset.filterset_class, body[WHERE], json_pointer("", WHERE))
         except TreeError as error:
-            mistakes += error.issues
-    if mistakes:
-        raise bad_body(mistakes)
+            issues += error.issues
+    if issues:
+        raise bad_body(issues)
     return where, query
 
 
 def _read_page_request(
     viewset: type["CollectionViewSet"], where: TreeNode | None, query: QueryDict, canonical: str
 ) -> tuple[PageRequest | None, ParameterErrors]:
-    asked = query.copy()
+    list_query = query.copy()
     if where is not None and extract_filter(where, TEXT_FILTER):
-        asked[TEXT_FILTER] = TEXT_FILTER  # that there is one is all that matters here
+        list_query[TEXT_FILTER] = TEXT_FILTER  # any value: only its presence matters
     elif query.get("ordering", "").removeprefix("-") == parameters.RELEVANCE:
-        told = f"“{parameters.RELEVANCE}” orders what one “{TEXT_FILTER}” finds: `where` itself, or one in "
-        told += "its `all`."
-        return None, {"ordering": ("missing_key", told)}
+        detail = f"“{parameters.RELEVANCE}” orders what one “{TEXT_FILTER}” finds: `where` itself, or one in "
+        detail += "its `all`."
+        return None, {"ordering": ("missing_key", detail)}
     return parameters.read_page_request(
         f"{viewset.model.COLLECTION.value} {canonical}",
-        asked,
+        list_query,
         viewset.all_orderings(),
         viewset.default_ordering,
         viewset.members(Representation.SUMMARY),
@@ -120,7 +119,7 @@ def _read_page_request(
 
 
 def _echo(viewset: type["CollectionViewSet"], query: QueryDict) -> dict[str, Any]:
-    """What stands beside the tree, with its defaults."""
+    """The members beside the tree, with their defaults."""
     format_ = query.get("format", "json")
     echo: dict[str, Any] = {"ordering": query.get("ordering", viewset.default_ordering), "format": format_}
     if format_ == "json":

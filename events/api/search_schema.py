@@ -1,7 +1,7 @@
-"""What can be posted to a search, as schemas made from the declarations of the filters.
+"""The schemas of a search, generated from the declarations of the filters.
 
-There are two: a strict one (JSON Schema) that says all that a schema can say, and the one of the OpenAPI
-document, two plain objects, from which clients get types that are written without effort.
+There are two: a strict JSON Schema, and one in the OpenAPI document, of two simple objects, from which
+generators of clients derive simple types.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,14 +36,15 @@ DRY_RUN_DESCRIPTION = "Only say how the query is understood: `results` is empty.
 
 
 def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
-    """The JSON Schema of a search, draft 2020-12."""
+    """Returns the JSON Schema of a search, draft 2020-12."""
     collection = viewset.model.COLLECTION
-    leaves = {names[0]: names for names in _groups(viewset.filterset_class)}
+    groups = {names[0]: names for names in _groups(viewset.filterset_class)}
     node = {"$ref": "#/$defs/node"}
     joins = {word: _join_schema(word, node) for word in OPERATORS}
     filters = viewset.filterset_class.base_filters
     defs = joins | {
-        name: _leaf_schema({one: filters[one] for one in names}) for name, names in leaves.items()
+        name: _leaf_schema({parameter: filters[parameter] for parameter in names})
+        for name, names in groups.items()
     }
     options = export_options(collection).items()
     return {
@@ -55,8 +56,8 @@ def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
             WHERE: node | {"description": WHERE_DESCRIPTION},
             DRY_RUN: {"type": "boolean", "default": False, "description": DRY_RUN_DESCRIPTION},
             **{
-                one.name: _member_schema(one.type) | {"description": one.description}
-                for one in non_filter_parameters(viewset)
+                parameter.name: _member_schema(parameter.type) | {"description": parameter.description}
+                for parameter in non_filter_parameters(viewset)
             },
         },
         "additionalProperties": False,
@@ -71,7 +72,7 @@ def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
 
 
 def _groups(filterset: type[StrictFilterSet]) -> Iterable[list[str]]:
-    """The filters that may stand in one object."""
+    """The groups of filters that one object may contain."""
     groups: dict[str, list[str]] = {}
     for name in filterset.base_filters:
         groups.setdefault(filterset.group_of(name), []).append(name)
@@ -90,77 +91,78 @@ def _join_schema(word: str, node: Schema) -> Schema:
 
 
 def _leaf_schema(filters: Mapping[str, PublicFilter]) -> Schema:
-    """One filter or one group; what says how another is meant needs that other."""
+    """The schema of one filter or one group; a modifier requires the filter that it modifies."""
     leaf: Schema = {
         "type": "object",
         "properties": {
-            name: _values_schema(one) | {"description": str(one.label)} for name, one in filters.items()
+            name: _values_schema(filter_) | {"description": str(filter_.label)}
+            for name, filter_ in filters.items()
         },
         "minProperties": 1,
         "additionalProperties": False,
     }
     modifiers = {
-        name: {"anyOf": [{"required": [key]} for key in one.modifier_of.split()]}
-        for name, one in filters.items()
-        if one.modifier_of
+        name: {"anyOf": [{"required": [key]} for key in filter_.modifier_of.split()]}
+        for name, filter_ in filters.items()
+        if filter_.modifier_of
     }
-    needing = {name: [one.requires] for name, one in filters.items() if one.requires}
-    leaf |= {"dependentRequired": needing} if needing else {}
+    requirements = {name: [filter_.requires] for name, filter_ in filters.items() if filter_.requires}
+    leaf |= {"dependentRequired": requirements} if requirements else {}
     return leaf | ({"dependentSchemas": modifiers} if modifiers else {})
 
 
-def _values_schema(one: PublicFilter) -> Schema:
-    item = value_schema(one)
-    if one.null_value and "enum" in item:
+def _values_schema(filter_: PublicFilter) -> Schema:
+    item = value_schema(filter_)
+    if filter_.null_value and "enum" in item:
         item = {"enum": [*item["enum"], NULL_KEYWORD]}
-    most = MAX_VALUES if one.excludable else 1
-    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1, "maxItems": most}]}
+    max_items = MAX_VALUES if filter_.excludable else 1
+    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1, "maxItems": max_items}]}
 
 
 def _member_schema(schema: Any) -> Schema:
-    """A parameter as a member: one value may stand without its array."""
+    """The schema of a parameter as a member: a single value needs no array."""
     if schema["type"] == "array":
         return {"anyOf": [schema["items"], schema | {"minItems": 1}]}
-    one: Schema = {name: value for name, value in schema.items() if name != "default"}
-    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 1}]}
+    single: Schema = {name: value for name, value in schema.items() if name != "default"}
+    return {"anyOf": [single, {"type": "array", "items": single, "minItems": 1, "maxItems": 1}]}
 
 
 def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[Schema]) -> dict[str, Schema]:
-    """The two objects of the OpenAPI document, made of what it says of the list's parameters."""
+    """Returns the two objects of the OpenAPI document, from its parameters of the list."""
     name = viewset.serializer_for(Representation.DETAIL).__name__.removesuffix("Serializer")
     where: Schema = {"$ref": f"{SCHEMA_REF_PREFIX}{name}Where"}
     filters: Schema = {
         word: {"type": "array", "items": where, "minItems": 1, "description": JOIN_DESCRIPTIONS[word]}
         for word in OPERATORS
     }
-    beside: Schema = {WHERE: {"allOf": [where], "description": "What is to be found; all without it."}}
-    for one in parameters:
-        member = one["schema"] | {"description": _without_repeat_hint(one["description"])}
-        if declared := viewset.filterset_class.base_filters.get(one["name"]):
-            filters[one["name"]] = member | _integer_items(member, declared)
-        elif not one["name"].startswith("exclude_"):
-            # Without its default: openapi-typescript takes a member that has one for required.
-            beside[one["name"]] = {key: value for key, value in member.items() if key != "default"}
-    beside[DRY_RUN] = {"type": "boolean", "description": DRY_RUN_DESCRIPTION}
-    told = f"{WHERE_DESCRIPTION} `/api/v1/events/search/schema` says it strictly."
+    others: Schema = {WHERE: {"allOf": [where], "description": "What is to be found; all without it."}}
+    for parameter in parameters:
+        member = parameter["schema"] | {"description": _without_repeat_hint(parameter["description"])}
+        if filter_ := viewset.filterset_class.base_filters.get(parameter["name"]):
+            filters[parameter["name"]] = member | _integer_items(member, filter_)
+        elif not parameter["name"].startswith("exclude_"):
+            # Without a default: openapi-typescript makes a member with a default required.
+            others[parameter["name"]] = {key: value for key, value in member.items() if key != "default"}
+    others[DRY_RUN] = {"type": "boolean", "description": DRY_RUN_DESCRIPTION}
+    description = f"{WHERE_DESCRIPTION} `/api/v1/events/search/schema` says it strictly."
     return {
-        f"{name}Where": {"type": "object", "description": told, "properties": filters},
+        f"{name}Where": {"type": "object", "description": description, "properties": filters},
         f"{name}Search": {
             "type": "object",
             "description": "A query; what stands beside `where` means what it means in a URL.",
-            "properties": beside,
+            "properties": others,
         },
     }
 
 
-def _integer_items(parameter: Schema, one: PublicFilter) -> Schema:
-    """Numbers with `none` beside them are texts in a URL, and not in JSON."""
-    if not one.null_value or value_schema(one)["type"] != "integer":
+def _integer_items(parameter: Schema, filter_: PublicFilter) -> Schema:
+    """The items of a filter of numbers that takes `none`: texts in a URL, numbers in JSON."""
+    if not filter_.null_value or value_schema(filter_)["type"] != "integer":
         return {}
     numbers = parameter["items"]["$ref"].removesuffix("OrNone")
     return {"items": {"oneOf": [{"$ref": numbers}, {"type": "string", "enum": [NULL_KEYWORD]}]}}
 
 
 def _without_repeat_hint(description: str) -> str:
-    """What is said of a parameter, without how a URL has several of it."""
+    """The description of a parameter, without the hint to repeat the key."""
     return description.replace(" Repeat the key for any of several.", "").replace(" Repeat the key.", "")

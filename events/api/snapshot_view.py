@@ -1,28 +1,40 @@
-"""Answers from one snapshot of the database."""
+"""Views that read one snapshot of the database."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from events.api.downloads import Download
+from events.api.renderers import renderer_for
+from events.exports import Export
 from events.snapshots import TooCostlyError, read_snapshot
 
 
 class SnapshotView(APIView):
-    """Reads one state of the database, and no longer than a request may."""
+    """Responds from one snapshot of the database, within the time limit of a request."""
+
+    exports: ClassVar[Mapping[str, type[Export]]] = {}
+    """The formats other than JSON, by the value of `format`."""
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """JSON, or the media type of `format`; errors are always JSON."""
+        name = self.request.query_params.get("format", "") if self.request is not None else ""
+        export = self.exports.get(name)
+        return [renderer_for(export.media_type)()] if export else super().get_renderers()
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        """What can be asked, which is JSON whatever the answers are."""
+        """Returns the metadata of the view, as JSON."""
         request.accepted_renderer = JSONRenderer()
         response: Response = super().options(request, *args, **kwargs)
         return response
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer from one snapshot of the database, which a download keeps until it is closed."""
+        """Responds from one snapshot of the database, which a download keeps open until it is closed."""
         try:
             with ExitStack() as stack:
                 stack.enter_context(read_snapshot())

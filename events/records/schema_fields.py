@@ -45,6 +45,11 @@ def text_field(help_text: str, *, null: bool = False) -> serializers.Field:
     return serializers.CharField(read_only=True, allow_null=null, help_text=help_text)
 
 
+def text_list_field(help_text: str) -> serializers.Field:
+    """A list of texts that no column holds as it is."""
+    return serializers.ListField(child=serializers.CharField(), read_only=True, help_text=help_text)
+
+
 def integer_field(help_text: str, *, null: bool = False) -> serializers.Field:
     """A whole number that no column holds as it is."""
     return serializers.IntegerField(read_only=True, allow_null=null, help_text=help_text)

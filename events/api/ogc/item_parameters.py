@@ -1,4 +1,4 @@
-"""The parameters that the standard gives to items: bbox, datetime, limit; and our cursor."""
+"""The parameters of items: bbox, datetime and limit of the standard, and our cursor."""
 
 import re
 from dataclasses import dataclass
@@ -23,43 +23,43 @@ _OPEN_ENDS = ("", "..")
 
 @dataclass(frozen=True, slots=True)
 class ItemsRequest:
-    """What of a layer is wanted."""
+    """The page of a layer that a request asks for."""
 
     condition: Q
     limit: int
     cursor: Cursor | None
     identity: str
-    """What a cursor is bound to."""
+    """The query that a cursor is bound to."""
 
 
 def read_items_request(layer: Layer, query: QueryDict) -> ItemsRequest:
-    """Read the parameters of items. Raises: ProblemError."""
+    """Reads the parameters of items. Raises: ProblemError."""
     parameters.allow_only(query, *ITEM_PARAMETERS)
     identity = f"features of {layer.collection} {parameters.canonical_query(query, ('limit', 'cursor'))}"
-    wrong: parameters.ParameterErrors = {}
-    cursor = parameters.read_cursor(query, identity, wrong)
-    # The standard wants what is too much to be the most there is.
-    limit = parameters.read_limit(query, wrong, DEFAULT_LIMIT, MAX_LIMIT, capped=True)
+    errors: parameters.ParameterErrors = {}
+    cursor = parameters.read_cursor(query, identity, errors)
+    # The standard requires that a limit above the maximum means the maximum.
+    limit = parameters.read_limit(query, errors, DEFAULT_LIMIT, MAX_LIMIT, capped=True)
     condition = Q()
     try:
         if "bbox" in query:
             condition &= layer.in_bbox(read_bbox(str(query["bbox"])))
     except GeoError as error:
-        wrong["bbox"] = ("invalid_bbox", str(error))
+        errors["bbox"] = ("invalid_bbox", str(error))
     try:
         if "datetime" in query:
             condition &= layer.in_time(read_datetime(str(query["datetime"])))
     except ValidationError as error:
-        wrong["datetime"] = (error.code or "invalid", " ".join(error.messages))
+        errors["datetime"] = (error.code or "invalid", " ".join(error.messages))
     except DateError as error:
-        wrong["datetime"] = ("invalid_datetime", str(error))
-    if wrong:
-        raise bad_parameters(wrong)
+        errors["datetime"] = ("invalid_datetime", str(error))
+    if errors:
+        raise bad_parameters(errors)
     return ItemsRequest(condition, limit, cursor, identity)
 
 
 def read_bbox(text: str) -> BoundingBox:
-    """Read a box of 4 numbers, or of 6 with heights, which no point here has. Raises: GeoError."""
+    """Reads a box of 4 numbers, or of 6 with heights, which are ignored. Raises: GeoError."""
     parts = text.split(",")
     if len(parts) not in (4, 6) or not all(_NUMBER.fullmatch(part) for part in parts):
         raise GeoError(
@@ -75,7 +75,7 @@ def read_bbox(text: str) -> BoundingBox:
 
 
 def read_datetime(text: str) -> DateSpan:
-    """Read a time, or two with a slash, one of which may be open; dates here are days of UTC.
+    """Reads a time, or two with a slash, one of which may be open; dates are days of UTC.
 
     Raises: ValidationError or DateError.
     """
@@ -84,8 +84,8 @@ def read_datetime(text: str) -> DateSpan:
         raise DateError(
             f"{quote_value(text)} is open at both ends; leave “datetime” out, or write 2024-01-01/.."
         )
-    read = DateTimeValues().read_one
-    first = EARLIEST if slash and start in _OPEN_ENDS else read(start.upper()).date()
+    read_time = DateTimeValues().read_one
+    first = EARLIEST if slash and start in _OPEN_ENDS else read_time(start.upper()).date()
     if not slash:
         return DateSpan(first, first)
-    return DateSpan(first, LATEST if end in _OPEN_ENDS else read(end.upper()).date())
+    return DateSpan(first, LATEST if end in _OPEN_ENDS else read_time(end.upper()).date())

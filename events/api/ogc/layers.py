@@ -1,4 +1,4 @@
-"""The collections of features: what a layer holds and how the standard's parameters narrow it down."""
+"""The collections of features, and how the parameters of the standard filter them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ class Layer:
     in_bbox: Callable[[BoundingBox], Q]
     in_time: Callable[[DateSpan], Q]
     interval: Callable[[], list[str | None] | None]
-    """From when to when its features are; none if they have no date."""
+    """The first and the last time of its features; None if they have no date."""
 
     @property
     def collection(self) -> Collection:
-        """The collection whose records these are."""
+        """The collection of the records."""
         return self.model.COLLECTION
 
 
 def _events_in_bbox(box: BoundingBox) -> Q:
-    """Those whose point lies in the box, and as the standard asks, those that have none."""
-    # The places that lie elsewhere are listed once, instead of looked at for every event.
+    """Events whose point is in the box and, as the standard requires, those without a point."""
+    # A list of all other places is read once, instead of the place of every event.
     elsewhere = Location._base_manager.filter(~_locations_in_bbox(box)).values("pk")
     points = EventPlace._base_manager.filter(event=OuterRef("pk"), primary=True)
     return ~Q(Exists(points.filter(location__in=elsewhere)))
@@ -50,22 +50,22 @@ def _locations_in_bbox(box: BoundingBox) -> Q:
 
 
 def _point_in_bbox(box: BoundingBox) -> Q:
-    found = Q(pk__in=[])
+    longitudes = Q(pk__in=[])
     for turn in (-360, 0, 360):
-        found |= Q(longitude__range=(box.west + turn, box.east + turn))
-    return found & Q(latitude__range=(box.south, box.north))
+        longitudes |= Q(longitude__range=(box.west + turn, box.east + turn))
+    return longitudes & Q(latitude__range=(box.south, box.north))
 
 
 def _events_in_time(span: DateSpan) -> Q:
-    """Those that may have happened then, and as the standard asks, those without a date."""
+    """Events that may have happened then and, as the standard requires, those without a date."""
     return Q(date_edtf="") | occurring([span], None)
 
 
 def _interval_of_events() -> list[str | None]:
-    """The first and the last day of any event. Queries: 2."""
-    dated: Any = Event.objects.published().exclude(date_edtf="")
-    first = dated.order_by("start_earliest", "pk").values_list("start_earliest", flat=True).first()
-    last = dated.order_by("-end_latest", "-pk").values_list("end_latest", flat=True).first()
+    """The first and the last day of all events. Queries: 2."""
+    events: Any = Event.objects.published().exclude(date_edtf="")
+    first = events.order_by("start_earliest", "pk").values_list("start_earliest", flat=True).first()
+    last = events.order_by("-end_latest", "-pk").values_list("end_latest", flat=True).first()
     return [
         None if first in (None, EARLIEST) else f"{first}T00:00:00Z",
         None if last in (None, LATEST) else f"{last}T23:59:59Z",
@@ -91,9 +91,9 @@ LAYERS = {
             "divisions have their point as geometry, coarser ones null.",
             ordering=Ordering("name", descending=False),
             in_bbox=_locations_in_bbox,
-            in_time=lambda _: Q(),  # places have no date, and what has none matches every time
+            in_time=lambda _: Q(),  # places have no date, so they match every time
             interval=lambda: None,
         ),
     )
 }
-"""By the id that their addresses have."""
+"""The layers by their ids."""

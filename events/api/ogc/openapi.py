@@ -1,4 +1,4 @@
-"""The OpenAPI 3.0 document of the features, as the standard asks for one; GDAL and QGIS read it."""
+"""The OpenAPI 3.0 document of the features, which the standard requires; GDAL and QGIS read it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,46 +14,41 @@ from events.exports.table import Column
 GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 _FORMATS = {"date": "date", "datetime": "date-time"}
+
+
+def _query_parameter(name: str, description: str, schema: dict[str, Any], **example: Any) -> dict[str, Any]:
+    style = {"style": "form", "explode": False}
+    return {"name": name, "in": "query", "description": description, **style, "schema": schema, **example}
+
+
 _PARAMETERS = {
-    "bbox": {
-        "name": "bbox",
-        "in": "query",
-        "description": "Features whose point lies in the box: west,south,east,north in degrees of WGS84, "
-        "west greater than east across the antimeridian; of 6 numbers the third and last are heights and do "
-        "not count. Features without a geometry match every box, as the standard asks.",
-        "style": "form",
-        "explode": False,
-        "schema": {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
-        "example": [43, 29, 49, 38],
-    },
-    "datetime": {
-        "name": "datetime",
-        "in": "query",
-        "description": "Features that may have been under way then: a day or time, or two with a slash, one "
-        "of which may be `..`. Dates here are days of UTC. Features without a date match every time, as the "
-        "standard asks; places have none.",
-        "style": "form",
-        "explode": False,
-        "schema": {"type": "string"},
-        "example": "2023-10-01T00:00:00Z/..",
-    },
-    "limit": {
-        "name": "limit",
-        "in": "query",
-        "description": "How many features a page holds; more than the most is the most.",
-        "style": "form",
-        "explode": False,
-        "schema": {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-        "example": 100,
-    },
-    "cursor": {
-        "name": "cursor",
-        "in": "query",
-        "description": "Where the page begins, as the link `next` of another page has it.",
-        "style": "form",
-        "explode": False,
-        "schema": {"type": "string", "minLength": 1},
-    },
+    "bbox": _query_parameter(
+        "bbox",
+        "Features whose point lies in the box: west,south,east,north in degrees of WGS84, west greater than "
+        "east across the antimeridian; of 6 numbers the third and last are heights and do not count. "
+        "Features without a geometry match every box, as the standard asks.",
+        {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
+        example=[43, 29, 49, 38],
+    ),
+    "datetime": _query_parameter(
+        "datetime",
+        "Features that may have been under way then: a day or time, or two with a slash, one of which may be "
+        "`..`. Dates here are days of UTC. Features without a date match every time, as the standard asks; "
+        "places have none.",
+        {"type": "string"},
+        example="2023-10-01T00:00:00Z/..",
+    ),
+    "limit": _query_parameter(
+        "limit",
+        "How many features a page holds; more than the most is the most.",
+        {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+        example=100,
+    ),
+    "cursor": _query_parameter(
+        "cursor",
+        "Where the page begins, as the link `next` of another page has it.",
+        {"type": "string", "minLength": 1},
+    ),
     "featureId": {
         "name": "featureId",
         "in": "path",
@@ -80,7 +75,7 @@ _POINT = {
 
 
 def build_document() -> dict[str, Any]:
-    """The document; it is the same for every request."""
+    """Returns the document, which is the same for every request."""
     paths = {
         "/": _operation("getLandingPage", "Where to go", "landingPage"),
         "/conformance": _operation("getConformanceDeclaration", "What is conformed to", "confClasses"),
@@ -136,10 +131,10 @@ def build_document() -> dict[str, Any]:
 
 
 def feature_schema(layer: Layer) -> dict[str, Any]:
-    """A feature of a collection as JSON Schema; GDAL takes the types of its fields from it.
+    """Returns the JSON Schema of a feature; GDAL takes the types of its fields from it.
 
-    Without it, GDAL guesses them from the first page, where a column may be null in every row. It knows
-    types of one word only, so that null is told in words; and takes `id` from the feature itself.
+    Without it, GDAL guesses the types from the first page, where a column may be null in every row. GDAL
+    knows single types only, so that the description says what null is; it takes `id` from the feature itself.
     """
     feature = _feature(layer)
     del feature["properties"]["properties"]["properties"]["id"]
@@ -156,20 +151,20 @@ def _operation(
     media_type: str = "application/json",
     statuses: tuple[int, ...] = (400, 500),
 ) -> dict[str, Any]:
-    def answer(description: str, media_type: str, schema: str) -> Any:
+    def response(description: str, media_type: str, schema: str) -> Any:
         content = {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
         return {"description": description, "content": content}
 
-    refusals = {
-        str(status): answer(PROBLEM_DESCRIPTIONS[status], PROBLEM_MEDIA_TYPE, "problem")
+    problems = {
+        str(status): response(PROBLEM_DESCRIPTIONS[status], PROBLEM_MEDIA_TYPE, "problem")
         for status in statuses
     }
     return {
         "get": {
             "operationId": name,
             "summary": summary,
-            "parameters": [{"$ref": f"#/components/parameters/{one}"} for one in parameters],
-            "responses": {"200": answer(f"{summary}.", media_type, schema)} | refusals,
+            "parameters": [{"$ref": f"#/components/parameters/{parameter}"} for parameter in parameters],
+            "responses": {"200": response(f"{summary}.", media_type, schema)} | problems,
         }
     }
 
@@ -193,7 +188,7 @@ def _features(name: str, layer: Layer) -> Mapping[str, Any]:
         numberReturned={"type": "integer", "minimum": 0},
     )
     feature = _feature(layer)
-    feature["properties"]["links"] = _LINKS  # of one feature alone
+    feature["properties"]["links"] = _LINKS  # only of a single feature
     return {f"{name}Feature": feature, f"{name}Page": page}
 
 

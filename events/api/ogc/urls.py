@@ -1,4 +1,4 @@
-"""The addresses of the features; with or without the final slash alike."""
+"""The addresses of the features, with or without the final slash."""
 
 from django.urls import re_path
 

@@ -1,7 +1,6 @@
-"""The resources of OGC API - Features, from the landing page down to one feature."""
+"""The views of OGC API - Features, from the landing page to one feature."""
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 from django.db.models import Max, Min
@@ -10,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import records
-from events.api.caching import list_etag, not_modified
-from events.api.errors import ProblemError
+from events.api.caching import list_etag
+from events.api.errors import not_found
 from events.api.ogc.item_parameters import read_items_request
 from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer
 from events.api.ogc.openapi import GEOJSON, OPENAPI, build_document, feature_schema
@@ -28,28 +27,28 @@ from events.models import Location
 
 JSON = "application/json"
 CONFORMS_TO = [
-    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{one}" for one in ("core", "geojson", "oas30")
+    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson", "oas30")
 ]
 
 
 class OgcView(SnapshotView):
-    """A resource of the standard; it has a document of its own and is not in that of the API."""
+    """A resource of the standard, which has its own OpenAPI document."""
 
     schema = None
     renderer_classes: tuple[type[JSONRenderer], ...] = (JSONRenderer,)
 
 
 class FeaturesView(OgcView):
-    """A resource of features."""
+    """A resource in GeoJSON."""
 
     renderer_classes = (renderer_for(GEOJSON), JSONRenderer)
 
 
 class LandingView(OgcView):
-    """Where to go."""
+    """The landing page."""
 
     def get(self, request: Request) -> Response:
-        """Links to everything."""
+        """Returns links to all resources."""
         allow_only(request.query_params)
         return Response(
             {
@@ -66,22 +65,22 @@ class LandingView(OgcView):
 
 
 class OpenApiView(OgcView):
-    """The OpenAPI document of what is here."""
+    """The OpenAPI document of the features."""
 
-    # With its version it would not match `*/*`.
+    # With its parameter `version`, the media type would not match `*/*`.
     renderer_classes = (renderer_for(OPENAPI.partition(";")[0]), JSONRenderer)
 
     def get(self, request: Request) -> Response:
-        """The document."""
+        """Returns the document."""
         allow_only(request.query_params)
         return Response(build_document(), content_type=OPENAPI)
 
 
 class ConformanceView(OgcView):
-    """Which parts of the standard are kept."""
+    """The conformance classes that the site implements."""
 
     def get(self, request: Request) -> Response:
-        """The classes."""
+        """Returns the classes."""
         allow_only(request.query_params)
         return Response({"conformsTo": CONFORMS_TO})
 
@@ -90,7 +89,7 @@ class CollectionsView(OgcView):
     """The collections of features."""
 
     def get(self, request: Request) -> Response:
-        """All of them. Queries: 3."""
+        """Returns all collections. Queries: 3."""
         allow_only(request.query_params)
         spatial = _spatial_extent()
         return Response(
@@ -105,18 +104,18 @@ class CollectionView(OgcView):
     """One collection of features."""
 
     def get(self, request: Request, collection: str) -> Response:
-        """What it is. Queries: at most 3."""
+        """Returns the metadata of a collection. Queries: at most 3."""
         allow_only(request.query_params)
         return Response(_collection_metadata(request, _get_layer(collection), _spatial_extent()))
 
 
 class FeatureSchemaView(OgcView):
-    """What the features of a collection hold."""
+    """The JSON Schema of the features of a collection."""
 
     renderer_classes = (renderer_for(JSON_SCHEMA), JSONRenderer)
 
     def get(self, request: Request, collection: str) -> Response:
-        """A JSON Schema."""
+        """Returns the schema."""
         allow_only(request.query_params)
         return Response(feature_schema(_get_layer(collection)))
 
@@ -125,21 +124,19 @@ class ItemsView(FeaturesView):
     """The features of a collection, a page at a time."""
 
     def get(self, request: Request, collection: str) -> Response:
-        """A page. Queries: the sequence, 2 of the page, and those of the records of each batch."""
+        """Returns a page. Queries: the sequence, 2 for the page, and those of the records of each batch."""
         layer, query = _get_layer(collection), request.query_params
-        asked = read_items_request(layer, query)
-        etag = list_etag(request.path, query)
-        if (answer := not_modified(request, etag)) is not None:
-            return answer
-        matching = layer.model.objects.published().filter(asked.condition)
-        page = read_page(matching, layer.ordering, asked.cursor, asked.limit)
+        items = read_items_request(layer, query)
+        etag = list_etag(request)
+        matching = layer.model.objects.published().filter(items.condition)
+        page = read_page(matching, layer.ordering, items.cursor, items.limit)
         path = f"/ogc/collections/{collection}"
         links = [
             _link(request, request.get_full_path(), "self", GEOJSON, "This page"),
             _link(request, path, "collection", JSON, "The collection"),
         ]
-        if following := page_url(request, page.next.encode(asked.identity) if page.next else None):
-            links.append(_link(request, following, "next", GEOJSON, "The next page"))
+        if next_url := page_url(request, page.next.encode(items.identity) if page.next else None):
+            links.append(_link(request, next_url, "next", GEOJSON, "The next page"))
         body = {
             "type": "FeatureCollection",
             "timeStamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
@@ -154,20 +151,20 @@ class FeatureView(FeaturesView):
     """One feature."""
 
     def get(self, request: Request, collection: str, feature: str) -> Response:
-        """The feature of a published record. Queries: 1 and those of the record."""
+        """Returns the feature of a published record. Queries: 1 and those of the record."""
         allow_only(request.query_params)
         layer = _get_layer(collection)
         path = f"/ogc/collections/{collection}"
         pk = get_published_pk(
-            layer.model, feature, lambda other: request.build_absolute_uri(f"{path}/items/{other}")
+            layer.model, feature, lambda slug: request.build_absolute_uri(f"{path}/items/{slug}")
         )
-        (found,) = _features(layer, [pk])
+        (body,) = _features(layer, [pk])
         links = [
             _link(request, f"{path}/items/{feature}", "self", GEOJSON, "This feature"),
             _link(request, f"/api/v1/{collection}/{feature}/", "alternate", JSON, "The whole record"),
             _link(request, path, "collection", JSON, "The collection"),
         ]
-        return Response(found | {"links": links})
+        return Response(body | {"links": links})
 
 
 def _get_layer(name: str) -> Layer:
@@ -175,7 +172,7 @@ def _get_layer(name: str) -> Layer:
         return LAYERS[name]
     detail = f"There is no collection {quote_value(name)}; there are: {', '.join(LAYERS)}."
     detail += did_you_mean(name, LAYERS)
-    raise ProblemError(HTTPStatus.NOT_FOUND, "not_found", detail)
+    raise not_found(detail)
 
 
 def _link(request: Request, path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
@@ -183,7 +180,7 @@ def _link(request: Request, path: str, rel: str, media_type: str, title: str) ->
 
 
 def _features(layer: Layer, pks: list[int]) -> list[dict[str, Any]]:
-    """The features of these records, which are read a batch at a time."""
+    """The features of these records, read in batches."""
     export = GeoJsonExport(layer.collection)
     return [
         feature
@@ -195,7 +192,7 @@ def _features(layer: Layer, pks: list[int]) -> list[dict[str, Any]]:
 
 
 def _collection_metadata(request: Request, layer: Layer, spatial: dict[str, Any]) -> dict[str, Any]:
-    """A collection as the standard tells it."""
+    """The metadata of a collection, as the standard defines it."""
     name = layer.collection.value
     path = f"/ogc/collections/{name}"
     extent = {"spatial": spatial}
@@ -211,15 +208,15 @@ def _collection_metadata(request: Request, layer: Layer, spatial: dict[str, Any]
         "links": [
             _link(request, path, "self", JSON, "This collection"),
             _link(request, f"{path}/items", "items", GEOJSON, "Its features"),
-            # As GDAL spells it: case does not count in names of relations (RFC 8288), except to GDAL.
+            # GDAL requires this case, which names of relations ignore (RFC 8288).
             _link(request, f"{path}/schema", "describedBy", JSON_SCHEMA, "What its features hold"),
         ],
     }
 
 
 def _spatial_extent() -> dict[str, Any]:
-    """The box of all points that places can lend to features; the world where there is none. Queries: 1."""
-    pointed: Any = Location.objects.published().filter(kind__in=PRECISE_KINDS, latitude__isnull=False)
-    edges = pointed.aggregate(Min("longitude"), Min("latitude"), Max("longitude"), Max("latitude"))
+    """The box of all points of features; the whole world if there are none. Queries: 1."""
+    points: Any = Location.objects.published().filter(kind__in=PRECISE_KINDS, latitude__isnull=False)
+    edges = points.aggregate(Min("longitude"), Min("latitude"), Max("longitude"), Max("latitude"))
     box = [-180, -90, 180, 90] if None in edges.values() else list(edges.values())
     return {"bbox": [box], "crs": CRS84}

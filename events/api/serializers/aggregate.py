@@ -1,4 +1,4 @@
-"""The shape of an aggregate."""
+"""The serializers of an aggregate."""
 
 from rest_framework import serializers
 
@@ -6,9 +6,9 @@ from events.aggregates import METRICS, SPREADS
 from events.api.serializers.base import Described
 from events.choices import DateMatch
 from events.filtersets.dimensions import DIMENSIONS
-from events.records.schema_fields import choice_field, integer_field, text_field
+from events.records.schema_fields import choice_field, integer_field, text_field, text_list_field
 
-GROUP_BY = [(name, one.meaning) for name, one in DIMENSIONS.items()]
+GROUP_BY = [(name, dimension.meaning) for name, dimension in DIMENSIONS.items()]
 METRIC = [(name, name.capitalize()) for name in METRICS]
 SPREAD = [(name, name.capitalize()) for name in SPREADS]
 PLACE_MATCH = [(name, name.capitalize()) for name in ("certain", "possible")]
@@ -18,22 +18,18 @@ def _sum(of: str) -> serializers.Field:
     return serializers.FloatField(read_only=True, allow_null=True, help_text=of)
 
 
-def _texts(of: str) -> serializers.Field:
-    return serializers.ListField(child=serializers.CharField(), read_only=True, help_text=of)
-
-
 class AppliedFilter(Described):
     """A filter that was asked for, or assumed."""
 
     parameter = text_field("The parameter.")
-    values = _texts("Its values.")
+    values = text_list_field("Its values.")
 
 
 class Applied(Described):
     """What was taken for granted, and what was asked."""
 
-    factuality = _texts("Which events count by whether they were done: words, or any.")
-    dataset = _texts("The datasets that were chosen, or the one that there is; or any.")
+    factuality = text_list_field("Which events count by whether they were done: words, or any.")
+    dataset = text_list_field("The datasets that were chosen, or the one that there is; or any.")
     date_match = choice_field(
         DateMatch.choices, "How dates are held against `date`, where that is given.", null=True
     )

@@ -1,4 +1,4 @@
-"""What every object of an answer is declared as."""
+"""The base of all serializers of the API."""
 
 from rest_framework import serializers
 

@@ -1,4 +1,4 @@
-"""The shape of the feed of changes."""
+"""The serializers of the feed of changes."""
 
 from rest_framework import serializers
 

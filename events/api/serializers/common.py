@@ -1,4 +1,4 @@
-"""What every operation may answer."""
+"""The serializers of problems."""
 
 from rest_framework import serializers
 

@@ -1,21 +1,17 @@
-"""The shapes of what the API tells of itself."""
+"""The serializers of the reference of the API: vocabularies, filters and members."""
 
 from rest_framework import serializers
 
 from events.api.serializers.base import Described
 from events.choices import Collection, EventType
-from events.records.schema_fields import choice_field, integer_field, text_field
+from events.records.schema_fields import choice_field, integer_field, text_field, text_list_field
 
 
 class Mappings(Described):
     """What other ontologies call a word."""
 
-    cameo = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="CAMEO event codes."
-    )
-    acled = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="ACLED sub-event types."
-    )
+    cameo = text_list_field("CAMEO event codes.")
+    acled = text_list_field("ACLED sub-event types.")
 
 
 class VocabularyWord(Described):
@@ -79,9 +75,7 @@ class FormatParameter(Described):
 
     name = text_field("The parameter.")
     format = text_field("The format that it belongs to.")
-    words = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="The values that it takes."
-    )
+    words = text_list_field("The values that it takes.")
 
 
 class CollectionReference(Described):
@@ -90,22 +84,16 @@ class CollectionReference(Described):
     collection = choice_field(Collection.choices, "The collection.")
     description = text_field("What it holds.")
     filters = FilterReference(many=True, read_only=True, help_text="Its filters.")
-    orderings = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="What a list can be ordered by."
-    )
+    orderings = text_list_field("What a list can be ordered by.")
     default_ordering = text_field("What it is ordered by if nothing is asked.")
-    formats = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="The formats that `format` takes."
-    )
+    formats = text_list_field("The formats that `format` takes.")
     format_parameters = FormatParameter(
         many=True, read_only=True, help_text="The parameters of single formats."
     )
     fields = FieldReference(  # type: ignore[assignment]
         many=True, read_only=True, help_text="The members of its records."
     )
-    row_fields = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="The members of a record in a list."
-    )
+    row_fields = text_list_field("The members of a record in a list.")
 
 
 class FieldsReference(Described):

@@ -1,4 +1,4 @@
-"""The shapes of releases and of what lies between two of them."""
+"""The serializers of releases and of the changes between two of them."""
 
 from events.api.serializers.base import Described
 from events.choices import Collection
@@ -11,7 +11,7 @@ ReleaseCounts: type[Described] = type(
     "ReleaseCounts",
     (Described,),
     {"__doc__": "How many records of each collection a release held when it was cut."}
-    | {one.value: integer_field(f"How many {one.value}.") for one in sorted(Collection)},
+    | {collection.value: integer_field(f"How many {collection.value}.") for collection in sorted(Collection)},
 )
 
 

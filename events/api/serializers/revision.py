@@ -1,10 +1,10 @@
-"""The shapes of the history of a record."""
+"""The serializers of the revisions of a record."""
 
 from rest_framework import serializers
 
 from events.api.serializers.base import Described
 from events.models import Revision
-from events.records.schema_fields import column_field, integer_field, text_field
+from events.records.schema_fields import column_field, integer_field, text_field, text_list_field
 
 
 class RevisionRow(Described):
@@ -21,11 +21,9 @@ class RevisionRow(Described):
     public_reason = text_field("Why, where it was withdrawn, merged, brought back or redacted.", null=True)
     successor = text_field("The id of the record that it went into, where it was merged.", null=True)
     redacted = column_field(Revision, "redacted")
-    changed = serializers.ListField(
-        child=serializers.CharField(),
-        read_only=True,
-        help_text="The members that differ from the public revision before; empty for the first, and for "
-        "what has left the public.",
+    changed = text_list_field(
+        "The members that differ from the public revision before; empty for the first, and for what has left "
+        "the public."
     )
 
 
@@ -43,11 +41,7 @@ class RevisionsPage(Described):
 class RevisionDifference(Described):
     """One value, or one part, that two revisions hold differently."""
 
-    path = serializers.ListField(
-        child=serializers.CharField(),
-        read_only=True,
-        help_text="Where: members by their names, parts by what names them.",
-    )
+    path = text_list_field("Where: members by their names, parts by what names them.")
     part = text_field("The part that it is, or is in: participants/initiator-iraq; null: none.", null=True)
     was = serializers.JSONField(read_only=True, help_text="What stood there; null where nothing did.")
     now = serializers.JSONField(read_only=True, help_text="What stands there; null where nothing does.")

@@ -1,4 +1,4 @@
-"""The shapes of what search shows: where words were found, and what may be meant."""
+"""The serializers of snippets and suggestions."""
 
 from events.api.serializers.base import Described
 from events.choices import SuggestionKind, SuggestionMatch, TextKind

@@ -1,22 +1,27 @@
-"""changes/: one feed of all collections, which keeps a copy in step with this installation."""
+"""The view of changes: one feed of all collections, which mirrors follow."""
 
 from typing import Any
 
 from django.http import HttpResponseBase, QueryDict, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework.renderers import BaseRenderer
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events.api import change_feed, parameters
-from events.api.caching import list_etag, not_modified
+from events.api.caching import list_etag
 from events.api.change_feed import ChangeQuery, FeedCursor
 from events.api.downloads import Download
 from events.api.errors import bad_parameters
 from events.api.pagination import CursorError
-from events.api.renderers import renderer_for
-from events.api.schema import problem_responses
+from events.api.schema import (
+    NON_EMPTY_TEXT,
+    format_parameter,
+    limit_parameter,
+    problem_responses,
+    query_parameter,
+    words_parameter,
+)
 from events.api.serializers.changes import ChangesPage
 from events.api.snapshot_view import SnapshotView
 from events.choices import Collection
@@ -25,35 +30,19 @@ from events.filtersets.values import ChoiceValues, DateTimeValues
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
 SINGLE_VALUED, REPEATABLE = ("since", "limit", "cursor", "format"), ("collection",)
-FORMATS = ("json", "ndjson")
 
 _PARAMETERS = [
-    OpenApiParameter(
-        "collection",
-        {"type": "array", "items": {"type": "string", "enum": Collection.values}},
-        explode=True,
-        description="Only changes of these collections. Repeat the key.",
-    ),
-    OpenApiParameter(
+    words_parameter("collection", Collection.values, "Only changes of these collections."),
+    query_parameter(
         "since",
-        {"type": "string", "minLength": 1},
-        description="Only changes of this time or later. For whoever begins; to go on there is `cursor`.",
-        examples=[OpenApiExample("example", value="2024-01-27T12:00:00Z")],
+        NON_EMPTY_TEXT,
+        "Only changes of this time or later. For whoever begins; to go on there is `cursor`.",
+        "2024-01-27T12:00:00Z",
     ),
-    OpenApiParameter(
-        "limit",
-        {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-        description="How many changes a page holds.",
-    ),
-    OpenApiParameter(
-        "cursor",
-        {"type": "string", "minLength": 1},
-        description="Where to go on: the last `next_cursor` that was read.",
-    ),
-    OpenApiParameter(
-        "format",
-        {"type": "string", "enum": list(FORMATS), "default": "json"},
-        description="The format. ndjson: all changes up to now, one a line, without limit.",
+    limit_parameter("changes a page holds", MAX_LIMIT, DEFAULT_LIMIT),
+    query_parameter("cursor", NON_EMPTY_TEXT, "Where to go on: the last `next_cursor` that was read."),
+    format_parameter(
+        "ndjson", description="The format. ndjson: all changes up to now, one a line, without limit."
     ),
     OpenApiParameter(
         "Link",
@@ -69,11 +58,7 @@ _PARAMETERS = [
 class ChangesView(SnapshotView):
     """What became of every public record, in the order of commits."""
 
-    def get_renderers(self) -> list[BaseRenderer]:
-        """JSON or lines of it; errors are JSON always."""
-        if self.request is not None and self.request.query_params.get("format") == "ndjson":
-            return [renderer_for(NdjsonExport.media_type)()]
-        return super().get_renderers()
+    exports = {"ndjson": NdjsonExport}
 
     @extend_schema(
         operation_id="list_changes",
@@ -84,24 +69,21 @@ class ChangesView(SnapshotView):
         tags=["changes"],
         parameters=_PARAMETERS,
         responses={(200, "application/json"): ChangesPage, (200, NdjsonExport.media_type): OpenApiTypes.STR}
-        | problem_responses(400, 405, 406, 413, 414, 500, 503),
+        | problem_responses(503),
     )
     def get(self, request: Request) -> HttpResponseBase:
-        """A page, or all. Queries: the sequence, 1 of the cursor, 1 of `since`, 1 of the end, the rows."""
+        """Returns a page, or all. Queries: the sequence, 1 each for cursor, `since` and end, the rows."""
         query = request.query_params
-        wanted, limit, identity = _read_query(query)
-        etag = list_etag(request.path, query)
-        if (answer := not_modified(request, etag)) is not None:
-            return answer
+        changes, limit, identity = _read_query(query)
+        etag = list_etag(request)
         end = change_feed.latest_cursor()
         if query.get("format") == "ndjson":
-            return _stream(
-                request, wanted, {"ETag": etag, "Link": _link_header(request, end.encode(identity))}
-            )
-        rows = wanted.rows(limit + 1)
+            link = _link_header(request, end.encode(identity))
+            return _stream(request, changes, {"ETag": etag, "Link": link})
+        rows = changes.rows(limit + 1)
         more = len(rows) > limit
         rows = rows[:limit]
-        # At the end behind all there is, wanted or not: whoever goes on need not look through it again.
+        # The last page ends at the last change of any collection: a later request need not read those again.
         cursor = (FeedCursor.after_row(rows[-1]) if more else end).encode(identity)
         body = {
             "next": parameters.page_url(request, cursor) if more else None,
@@ -115,49 +97,46 @@ class ChangesView(SnapshotView):
 
 
 def _read_query(query: QueryDict) -> tuple[ChangeQuery, int, str]:
-    """What is wanted, how many a page, and what cursors are bound to. Raises: ProblemError."""
-    wrong = parameters.unknown_parameter_errors(query, (*SINGLE_VALUED, *REPEATABLE))
-    wrong |= parameters.common_errors(query, SINGLE_VALUED, REPEATABLE, FORMATS)
-    chosen = set(parameters.read_values(query, "collection", ChoiceValues(choices=Collection.values), wrong))
-    collections = tuple(one for one in Collection.values if one in chosen)
-    times: list[Any] = (
-        parameters.read_values(query, "since", DateTimeValues(), wrong) if "since" in query else []
-    )
-    limit = parameters.read_limit(query, wrong, DEFAULT_LIMIT, MAX_LIMIT)
+    """Returns the changes, the limit of a page, and the identity of cursors. Raises: ProblemError."""
+    errors = parameters.parameter_errors(query, SINGLE_VALUED, REPEATABLE, formats=("json", "ndjson"))
+    names = set(parameters.read_values(query, "collection", ChoiceValues(choices=Collection.values), errors))
+    collections = tuple(name for name in Collection.values if name in names)
+    times = parameters.read_values(query, "since", DateTimeValues(), errors) if "since" in query else []
+    limit = parameters.read_limit(query, errors, DEFAULT_LIMIT, MAX_LIMIT)
     if query.get("format") == "ndjson" and "limit" in query:
-        wrong["limit"] = ("whole_result", "“limit” shapes a page of JSON; ndjson is all up to now.")
+        errors["limit"] = ("whole_result", "“limit” shapes a page of JSON; ndjson is all up to now.")
     identity = f"changes {collections}"
-    place = FeedCursor()
-    if "cursor" in query and "cursor" not in wrong:
+    cursor = FeedCursor()
+    if "cursor" in query and "cursor" not in errors:
         try:
-            place = FeedCursor.decode(str(query["cursor"]), identity)
+            cursor = FeedCursor.decode(str(query["cursor"]), identity)
         except CursorError as error:
-            wrong["cursor"] = ("invalid_cursor", str(error))
-    if wrong:
-        raise bad_parameters(wrong)
+            errors["cursor"] = ("invalid_cursor", str(error))
+    if errors:
+        raise bad_parameters(errors)
     since = times[0] if times else None
-    return ChangeQuery(_start_seq(place, since), collections, since), limit, identity
+    return ChangeQuery(_start_seq(cursor, since), collections, since), limit, identity
 
 
-def _start_seq(place: FeedCursor, since: Any) -> int:
-    """Behind which number to look: without a cursor not through all that came before a time."""
-    if since is None or place.seq:
-        return place.seq
+def _start_seq(cursor: FeedCursor, since: Any) -> int:
+    """The number after which changes are read: without a cursor, that of the last change before `since`."""
+    if since is None or cursor.seq:
+        return cursor.seq
     first = change_feed.first_seq_since(since)
     return change_feed.latest_cursor().seq if first is None else first - 1
 
 
-def _stream(request: Request, wanted: ChangeQuery, headers: dict[str, str]) -> HttpResponseBase:
-    """All changes up to now, a line each."""
+def _stream(request: Request, changes: ChangeQuery, headers: dict[str, str]) -> HttpResponseBase:
+    """Streams all changes up to now, one on each line."""
     if request.method == "HEAD":
         return StreamingHttpResponse((), content_type=NdjsonExport.media_type, headers=headers)
     pieces = (
         "".join(f"{json_line(change_feed.serialize_change(row))}\n" for row in rows).encode()
-        for rows in wanted.batches()
+        for rows in changes.batches()
     )
     return Download(pieces, content_type=NdjsonExport.media_type, headers=headers)
 
 
 def _link_header(request: Request, cursor: str) -> str:
-    """The header that leads on."""
+    """The value of the header `Link`."""
     return f'<{parameters.page_url(request, cursor)}>; rel="next"'

@@ -1,4 +1,4 @@
-"""Any query of events as an Atom feed: what changed last comes first."""
+"""The view of events/feed: a query of events as an Atom feed, the last change first."""
 
 import hashlib
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from events import records
 from events.api import parameters
 from events.api.atom import ATOM_MEDIA_TYPE, EventFeed
-from events.api.caching import list_etag, not_modified
+from events.api.caching import list_etag
 from events.api.errors import bad_parameters
 from events.api.pagination import Cursor, Ordering, read_page
 from events.api.renderers import renderer_for
@@ -25,7 +25,7 @@ from events.records import Representation
 
 ENTRIES = 50
 XML_MEDIA_TYPE = "text/xml"
-"""For readers, and generators of clients, that know XML alone."""
+"""For feed readers and client generators that accept XML only."""
 NEWEST_FIRST = Ordering("updated_at", descending=True)
 
 
@@ -43,16 +43,14 @@ class EventFeedView(SnapshotView):
         tags=["events"],
         parameters=[*filter_parameters(EventFilterSet), CURSOR_PARAMETER],
         responses={(200, ATOM_MEDIA_TYPE): OpenApiTypes.STR, (200, XML_MEDIA_TYPE): OpenApiTypes.STR}
-        | problem_responses(400, 405, 406, 413, 414, 500, 503),
+        | problem_responses(503),
     )
     def get(self, request: Request) -> HttpResponse:
-        """A page of the feed. Queries: the sequence, 2 of the page, and those of the rows."""
+        """Returns a page of the feed. Queries: the sequence, 2 for the page, and those of the rows."""
         query = request.query_params
-        asked, identity, cursor = _read_query(query)
-        etag = list_etag(request.path, query)
-        if (answer := not_modified(request, etag)) is not None:
-            return answer
-        matching = Event.objects.published().filter(EventFilterSet.condition(asked))
+        parsed, identity, cursor = _read_query(query)
+        etag = list_etag(request)
+        matching = Event.objects.published().filter(EventFilterSet.condition(parsed))
         page = read_page(matching, NEWEST_FIRST, cursor, ENTRIES)
         filters = parameters.without_cursor(query)
         feed = EventFeed(
@@ -73,12 +71,12 @@ class EventFeedView(SnapshotView):
 
 
 def _read_query(query: QueryDict) -> tuple[ParsedQuery, str, Cursor | None]:
-    """The filters, what a cursor is bound to, and the cursor. Raises: ProblemError."""
-    wrong = parameters.common_errors(query, ("cursor",))
-    wrong |= parameters.unknown_parameter_errors(query, (*EventFilterSet.parameters(), "cursor"))
-    asked, mistaken = EventFilterSet.read(query)
+    """Returns the filters, the identity of cursors, and the cursor. Raises: ProblemError."""
+    errors = parameters.common_errors(query, ("cursor",))
+    errors |= parameters.unknown_parameter_errors(query, (*EventFilterSet.parameters(), "cursor"))
+    parsed, filter_errors = EventFilterSet.read(query)
     identity = f"feed of events {parameters.canonical_query(query, ('cursor',))}"
-    cursor = parameters.read_cursor(query, identity, wrong)
-    if wrong or mistaken:
-        raise bad_parameters(wrong | mistaken)
-    return asked, identity, cursor
+    cursor = parameters.read_cursor(query, identity, errors)
+    if errors or filter_errors:
+        raise bad_parameters(errors | filter_errors)
+    return parsed, identity, cursor

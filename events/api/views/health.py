@@ -1,4 +1,4 @@
-"""/livez and /readyz: what a supervisor asks of the process and of its database."""
+"""The views of /livez and /readyz, by which a supervisor checks the process and its database."""
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 @never_cache
 @require_safe
 def livez(_: HttpRequest) -> HttpResponse:
-    """The process answers."""
+    """Returns 200: the process responds."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
 def readyz(_: HttpRequest) -> HttpResponse:
-    """The database answers too, and every migration is applied; 503 with the reason where not."""
+    """Returns 200 if the database responds and every migration is applied, else 503 with the reason."""
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())

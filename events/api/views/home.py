@@ -1,4 +1,4 @@
-"""The page at /: what this is and where to go."""
+"""The home page: the collections, with examples of queries."""
 
 from urllib.parse import urlencode
 
@@ -30,7 +30,7 @@ EXAMPLE_QUERIES = (
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what is here, with three queries to begin with. Queries: one for each collection."""
+    """Shows how many records each collection has, and three queries. Queries: 1 for each collection."""
     models = record_models()
     with read_snapshot():
         counts = [

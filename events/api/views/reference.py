@@ -1,4 +1,4 @@
-"""What the API is made of: its vocabularies, its filters and its fields, told from the code."""
+"""The reference of the API, generated from the code: vocabularies, filters and members."""
 
 from typing import Any
 
@@ -49,13 +49,15 @@ def _vocabulary_words(vocabulary: Any) -> list[dict[str, Any]]:
 
 
 def vocabularies() -> list[dict[str, Any]]:
-    """Every vocabulary with its words; modes once for each type that has them."""
-    found: list[dict[str, Any]] = []
+    """Returns every vocabulary with its words; modes once for each event type that has them."""
+    vocabulary_list: list[dict[str, Any]] = []
     for name in choices.__all__:
         vocabulary: Any = getattr(choices, name)
         if name not in ("Vocabulary", "IdState"):
-            about = (vocabulary.__doc__ or "").strip()
-            found.append({"name": name, "description": about, "words": _vocabulary_words(vocabulary)})
+            description = (vocabulary.__doc__ or "").strip()
+            vocabulary_list.append(
+                {"name": name, "description": description, "words": _vocabulary_words(vocabulary)}
+            )
     modes = [
         {"event_type": kind}
         | _vocabulary_word(mode, mode.replace("_", " ").capitalize(), score.definition, score, (kind, mode))
@@ -63,61 +65,63 @@ def vocabularies() -> list[dict[str, Any]]:
         if mode
     ]
     countries = [_vocabulary_word(code, row["name"]) for code, row in COUNTRIES.items()]
-    found.append({"name": "Mode", "description": "How an act was done. Source: PLOVER 2.0.", "words": modes})
-    found.append({"name": "Country", "description": "ISO 3166-1 alpha-2.", "words": countries})
-    for one in found:
-        for word in one["words"]:
+    vocabulary_list.append(
+        {"name": "Mode", "description": "How an act was done. Source: PLOVER 2.0.", "words": modes}
+    )
+    vocabulary_list.append({"name": "Country", "description": "ISO 3166-1 alpha-2.", "words": countries})
+    for listed in vocabulary_list:
+        for word in listed["words"]:
             word.setdefault("event_type", None)
-    return found
+    return vocabulary_list
 
 
 def _filters(filterset: type[StrictFilterSet]) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "type": one.field_class.type_name,
-            "meaning": str(one.label),
-            "group": one.relation or None,
-            "modifies": one.modifier_of or None,
-            "needs": one.requires or None,
-            "repeatable": one.excludable,
-            "none": one.null_value or None,
-            "exclude": EXCLUDE_PREFIX + name if one.excludable else None,
-            "example": f"{name}={one.example}",
+            "type": filter_.field_class.type_name,
+            "meaning": str(filter_.label),
+            "group": filter_.relation or None,
+            "modifies": filter_.modifier_of or None,
+            "needs": filter_.requires or None,
+            "repeatable": filter_.excludable,
+            "none": filter_.null_value or None,
+            "exclude": EXCLUDE_PREFIX + name if filter_.excludable else None,
+            "example": f"{name}={filter_.example}",
         }
-        for name, one in filterset.base_filters.items()
+        for name, filter_ in filterset.base_filters.items()
     ]
 
 
 def _members(serializer: serializers.Serializer, path: str = "") -> list[dict[str, Any]]:
-    found = []
-    for name, one in serializer.fields.items():
-        many = isinstance(one, serializers.ListSerializer)
-        inner: Any = one.child if isinstance(one, serializers.ListSerializer) else one
-        listed = many or isinstance(one, serializers.ListField)
-        nested = isinstance(inner, serializers.Serializer)
-        kind = "object" if nested else type(inner).__name__.removesuffix("Field").lower()
-        found.append(
+    members = []
+    for name, field in serializer.fields.items():
+        is_list = isinstance(field, serializers.ListSerializer)
+        item: Any = field.child if isinstance(field, serializers.ListSerializer) else field
+        is_array = is_list or isinstance(field, serializers.ListField)
+        is_object = isinstance(item, serializers.Serializer)
+        kind = "object" if is_object else type(item).__name__.removesuffix("Field").lower()
+        members.append(
             {
-                "path": f"{path}{name}" + ("[]" if listed else ""),
+                "path": f"{path}{name}" + ("[]" if is_array else ""),
                 "type": kind,
-                "nullable": bool(one.allow_null),
-                "meaning": str(one.help_text or ""),
+                "nullable": bool(field.allow_null),
+                "meaning": str(field.help_text or ""),
             }
         )
-        if nested and path.count(".") < 2:
-            found += _members(inner, f"{path}{name}{'[]' if listed else ''}.")
-    return found
+        if is_object and path.count(".") < 2:
+            members += _members(item, f"{path}{name}{'[]' if is_array else ''}.")
+    return members
 
 
 def collections_reference() -> list[dict[str, Any]]:
-    """Every collection with its filters, its orderings and the members of its records."""
+    """Returns every collection with its filters, orderings, formats and the members of its records."""
     return [
         {
             "collection": name,
             "description": (viewset.__doc__ or "").strip(),
             "filters": _filters(viewset.filterset_class),
-            "orderings": [sign + one for one in viewset.all_orderings() for sign in ("", "-")],
+            "orderings": [sign + ordering for ordering in viewset.all_orderings() for sign in ("", "-")],
             "default_ordering": viewset.default_ordering,
             "formats": ["json", *known_formats(viewset.model.COLLECTION)],
             "format_parameters": [
@@ -139,7 +143,7 @@ class VocabularyView(APIView):
         operation_id="get_vocabulary",
         summary="Get the vocabularies",
         tags=["reference"],
-        responses={200: VocabularyReference} | problem_responses(400, 405, 406, 413, 414, 500),
+        responses={200: VocabularyReference} | problem_responses(),
     )
     def get(self, request: Request) -> Response:
         """All vocabularies."""
@@ -154,7 +158,7 @@ class FieldsView(APIView):
         operation_id="get_fields",
         summary="Get the filters and fields",
         tags=["reference"],
-        responses={200: FieldsReference} | problem_responses(400, 405, 406, 413, 414, 500),
+        responses={200: FieldsReference} | problem_responses(),
     )
     def get(self, request: Request) -> Response:
         """All filters and fields."""

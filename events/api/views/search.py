@@ -1,4 +1,4 @@
-"""POST events/search/: a query that a URL cannot hold, as a tree of filters."""
+"""The view of events/search: a posted tree of filters, for queries that a URL cannot express."""
 
 from typing import Any
 
@@ -11,8 +11,10 @@ from rest_framework.response import Response
 
 from events.api import parameters
 from events.api.errors import bad_parameters
+from events.api.pagination import Page
 from events.api.renderers import JSON_SCHEMA, renderer_for
 from events.api.request_body import read_json
+from events.api.results import page_body
 from events.api.schema import export_responses, page_serializer, problem_responses
 from events.api.search_request import SearchRequest, read_search_request
 from events.api.search_schema import SCHEMA_REF_PREFIX, search_schema
@@ -30,7 +32,6 @@ SEARCH_EXAMPLE = {
         ]
     }
 }
-EMPTY_PAGE: dict[str, Any] = {"next_cursor": None, "previous_cursor": None, "count": None, "results": []}
 
 
 @extend_schema_field({"allOf": [{"$ref": f"{SCHEMA_REF_PREFIX}EventSearch"}]})
@@ -56,17 +57,18 @@ class EventSearchView(SnapshotView):
     search: SearchRequest | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Read the query first: which media types there are depends on its `format`."""
+        """Reads the query first: the media types depend on its `format`."""
         if request.method == "POST":
-            wrong = parameters.unknown_parameter_errors(request.query_params, ())
-            if wrong:
-                told = "A search takes its query in the body; put “{}” there."
-                raise bad_parameters({name: (code, told.format(name)) for name, (code, _) in wrong.items()})
+            if errors := parameters.unknown_parameter_errors(request.query_params, ()):
+                detail = "A search takes its query in the body; put “{}” there."
+                raise bad_parameters(
+                    {name: (code, detail.format(name)) for name, (code, _) in errors.items()}
+                )
             self.search = read_search_request(self.viewset, read_json(request._request))
         super().initial(request, *args, **kwargs)
 
     def get_renderers(self) -> list[BaseRenderer]:
-        """JSON, or what `format` asks for; errors are JSON always."""
+        """JSON, or the media type of `format` in the body; errors are always JSON."""
         if self.search and self.search.export and not self.search.dry_run:
             return [renderer_for(self.search.export.media_type)()]
         return super().get_renderers()
@@ -81,22 +83,22 @@ class EventSearchView(SnapshotView):
         examples=[OpenApiExample("example", value=SEARCH_EXAMPLE, request_only=True)],
         responses={(200, "application/json"): EventSearchPage}
         | export_responses(EventViewSet.model.COLLECTION)
-        | problem_responses(400, 405, 406, 413, 414, 415, 500, 503),
+        | problem_responses(415, 503),
     )
     def post(self, request: Request) -> HttpResponseBase:
-        """A page of events, or all of them, or only how the query is understood.
+        """Returns a page of events, or all of them, or only how the query is understood.
 
-        Queries: those of its ids, 2 of the page (8 by relevance), 1 to count, and those of the rows.
+        Queries: those of its ids, 2 for the page (8 by relevance), 1 to count, and those of the rows.
         """
         search = self.search
         assert search is not None
-        page = EMPTY_PAGE
+        body = page_body(None, Page([]), "", [])
         if not search.dry_run:
             results = search.results(Event.objects.published(), self.viewset)
             if search.export is not None:
                 return results.download(search.export, {})
-            page = results.page(search.page_request)
-        return Response({"next": None, "previous": None} | page | {"query": search.echo})
+            body = results.page(None, search.page_request)
+        return Response(body | {"query": search.echo})
 
 
 class EventSearchSchemaView(SnapshotView):
@@ -110,9 +112,9 @@ class EventSearchSchemaView(SnapshotView):
         description="What can be posted to `events/search`, strictly: JSON Schema, draft 2020-12.",
         tags=["events"],
         responses={(200, JSON_SCHEMA): {"type": "object", "description": "A JSON Schema."}}
-        | problem_responses(400, 405, 406, 413, 414, 500),
+        | problem_responses(),
     )
     def get(self, request: Request) -> Response:
-        """The schema."""
+        """Returns the schema."""
         parameters.allow_only(request.query_params)
         return Response(search_schema(EventViewSet))

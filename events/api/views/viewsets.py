@@ -1,4 +1,4 @@
-"""The seven collections."""
+"""The views of the seven collections."""
 
 from events.api.schema import extend_collection_schema
 from events.api.views.collection_viewset import CollectionViewSet
@@ -76,15 +76,4 @@ class DatasetViewSet(CollectionViewSet):
     filterset_class = DatasetFilterSet
 
 
-VIEWSETS: dict[str, type[CollectionViewSet]] = {
-    viewset.model.COLLECTION.value: viewset
-    for viewset in (
-        ArticleViewSet,
-        ActorViewSet,
-        EventViewSet,
-        LocationViewSet,
-        OutletViewSet,
-        ClaimViewSet,
-        DatasetViewSet,
-    )
-}
+VIEWSETS = {viewset.model.COLLECTION.value: viewset for viewset in CollectionViewSet.__subclasses__()}

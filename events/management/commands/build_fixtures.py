@@ -31,5 +31,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if check and stale:
             raise CommandError(f"Not what the seeds make: {', '.join(stale)}. Run `make fixtures`.")
-        done = "as the seeds make them" if check else f"{len(stale)} files changed"
-        self.stdout.write(f"Fixtures: {done}.")
+        summary = "as the seeds make them" if check else f"{len(stale)} files changed"
+        self.stdout.write(f"Fixtures: {summary}.")
