@@ -39,8 +39,8 @@ def console_section(heading: str) -> str:
 @pytest.fixture
 def checkout() -> Iterator[Checkout]:
     """A checkout with a database of the seeds, a release, and changes after it."""
-    with fresh_checkout() as fresh:
-        yield fresh
+    with fresh_checkout() as checkout_:
+        yield checkout_
 
 
 def fill_database(checkout: Checkout) -> None:
@@ -52,18 +52,18 @@ def fill_database(checkout: Checkout) -> None:
 
 def run_section(checkout: Checkout, heading: str) -> int:
     """Run the commands of a section; how many there were."""
-    done = 0
+    count = 0
     for step in console_commands(console_section(heading)):
         printed = checkout.output(step.command)
         assert output_matches(step.output, printed), f"{step.command}\n{printed}"
-        done += 1
-    return done
+        count += 1
+    return count
 
 
 def database_digest(checkout: Checkout) -> dict[str, str]:
     """The hashes of all that the database holds."""
-    found: dict[str, str] = json.loads(checkout.output(DIGEST_COMMAND))
-    return found
+    digests: dict[str, str] = json.loads(checkout.output(DIGEST_COMMAND))
+    return digests
 
 
 @pytest.mark.once
@@ -152,8 +152,8 @@ def test_a_backup_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
 
 
 def test_postgresql_is_backed_up_by_its_own_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = SimpleNamespace(vendor="postgresql")
-    monkeypatch.setattr("events.management.commands.backup.connection", other)
+    connection_ = SimpleNamespace(vendor="postgresql")
+    monkeypatch.setattr("events.management.commands.backup.connection", connection_)
     with pytest.raises(CommandError, match=r"docs/operations\.md"):
         call_command("backup", str(tmp_path / "copy.sqlite3"))
 

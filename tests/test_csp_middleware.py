@@ -31,16 +31,16 @@ class _InlineParser(HTMLParser):
         self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         # A script of another type is data, which no browser runs.
-        self._script = tag == "script" and given.get("type", "") in ("", "module", "text/javascript")
+        self._script = tag == "script" and attributes.get("type", "") in ("", "module", "text/javascript")
         if tag == "style":
             self.found.append("<style>")
-        for name, value in given.items():
+        for name, value in attributes.items():
             if name == "style" or name.startswith("on") or value.strip().lower().startswith("javascript:"):
                 self.found.append(f"<{tag} {name}={value!r}>")
         if tag in ("script", "link", "img", "iframe"):
-            source = given.get("src") or given.get("href", "")
+            source = attributes.get("src") or attributes.get("href", "")
             if re.match(r"(https?:)?//", source):
                 self.found.append(source)
 
@@ -52,12 +52,12 @@ class _InlineParser(HTMLParser):
         self._script = False
 
 
-def inline_content(answer: Any) -> list[str]:
+def inline_content(response: Any) -> list[str]:
     """What a page would run or style inline, or fetch from elsewhere."""
-    assert answer.status_code == 200
-    assert answer[HEADER] == POLICY
+    assert response.status_code == 200
+    assert response[HEADER] == POLICY
     page = _InlineParser()
-    page.feed(answer.content.decode())
+    page.feed(response.content.decode())
     return page.found
 
 
@@ -112,6 +112,6 @@ def test_what_developers_see_of_an_error_is_left_alone(settings: Any) -> None:
     assert policy() == POLICY
     for debug, status, carried in ((True, 500, False), (True, 200, True), (False, 500, True)):
         settings.DEBUG = debug
-        answer = HttpResponse(status=status)
-        ContentSecurityPolicyMiddleware(lambda _: answer)(RequestFactory().get("/"))  # noqa: B023
-        assert (HEADER in answer) is carried
+        response = HttpResponse(status=status)
+        ContentSecurityPolicyMiddleware(lambda _: response)(RequestFactory().get("/"))  # noqa: B023
+        assert (HEADER in response) is carried

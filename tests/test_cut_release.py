@@ -41,7 +41,8 @@ def test_a_release_says_what_it_holds(client: Client, capsys: pytest.CaptureFixt
     assert release.checksum in printed
     assert (release.name, release.note) == ("first", "The seeds.")
     assert release.counts == {
-        one: get_json(client, f"{one}/?count=exact&limit=1")["count"] for one in sorted(COLLECTIONS)
+        collection: get_json(client, f"{collection}/?count=exact&limit=1")["count"]
+        for collection in sorted(COLLECTIONS)
     }
     assert compute_checksum(client, "first") == release.checksum
 
@@ -90,10 +91,10 @@ def test_a_name_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CommandError, match="already exists"):
         call_command("cut_release", "first", verbosity=0)
 
-    def taken(*_: Any, **__: Any) -> None:
+    def raise_error(*_: Any, **__: Any) -> None:
         raise IntegrityError
 
-    monkeypatch.setattr(Release, "save", taken)
+    monkeypatch.setattr(Release, "save", raise_error)
     with pytest.raises(CommandError, match="meanwhile"):
         call_command("cut_release", "second", verbosity=0)
     assert Release.objects.count() == 1

@@ -24,26 +24,41 @@ def test_each_sentence_names_what_rests_on_it() -> None:
         EventSource.objects.create(event=event, article=article)
         Evidence.objects.create(event=event, article=article, start=8, end=26, quote=article.text[8:26])
         Evidence.objects.create(claim=claim, article=article, start=19, end=28, quote="Two fell!")
-    read = sentence_coverage(article)
-    assert [one.text for one in read] == ["Heading", "It rained.", "Two fell!", "Nobody knows.", "(AFP)"]
-    assert [one.records for one in read] == [(), ("events/rain",), ("events/rain", "claims/fall"), (), ()]
-    assert [one.lacks_evidence for one in read] == [False, False, False, True, False]
-    told = StringIO()
-    call_command("check_data", stdout=told)
-    assert "something rests on 2 of 5 sentences; 2 need nothing" in told.getvalue()
-    assert "Nobody knows.\n    NOTHING RESTS ON IT" in told.getvalue()
+    coverage = sentence_coverage(article)
+    assert [sentence.text for sentence in coverage] == [
+        "Heading",
+        "It rained.",
+        "Two fell!",
+        "Nobody knows.",
+        "(AFP)",
+    ]
+    assert [sentence.records for sentence in coverage] == [
+        (),
+        ("events/rain",),
+        ("events/rain", "claims/fall"),
+        (),
+        (),
+    ]
+    assert [sentence.lacks_evidence for sentence in coverage] == [False, False, False, True, False]
+    output = StringIO()
+    call_command("check_data", stdout=output)
+    assert "something rests on 2 of 5 sentences; 2 need nothing" in output.getvalue()
+    assert "Nobody knows.\n    NOTHING RESTS ON IT" in output.getvalue()
 
 
 @pytest.mark.usefixtures("seeded")
 def test_something_rests_on_every_sentence_of_the_seeds() -> None:
     assert not [
-        one.text for article in curated_articles() for one in sentence_coverage(article) if one.lacks_evidence
+        sentence.text
+        for article in curated_articles()
+        for sentence in sentence_coverage(article)
+        if sentence.lacks_evidence
     ]
 
 
 @pytest.mark.usefixtures("seeded")
 def test_the_page_of_the_articles_is_what_the_seeds_say() -> None:
-    held = (settings.BASE_DIR / "docs" / "articles.md").read_text(encoding="utf-8")
-    assert held == render_articles_page(), (
+    page = (settings.BASE_DIR / "docs" / "articles.md").read_text(encoding="utf-8")
+    assert page == render_articles_page(), (
         "run `manage.py build_articles_page` on a database of the seeds alone"
     )

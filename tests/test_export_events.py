@@ -20,13 +20,13 @@ pytestmark = pytest.mark.usefixtures("seeded")
 def test_the_package_holds_what_it_says(tmp_path: Path) -> None:
     folder = tmp_path / "package"
     call_command("export_events", str(folder), verbosity=0)
-    told = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    assert told["licenses"] == [{"name": "CC-BY-4.0", "title": "CC-BY-4.0"}]
-    assert "publishers" in told["contributors"][0]["title"]
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["licenses"] == [{"name": "CC-BY-4.0", "title": "CC-BY-4.0"}]
+    assert "publishers" in package["contributors"][0]["title"]
     files = {path.name for path in folder.iterdir()} - {"datapackage.json"}
-    assert {resource["path"] for resource in told["resources"]} == files
+    assert {resource["path"] for resource in package["resources"]} == files
     assert len(files) == 17
-    for resource in told["resources"]:
+    for resource in package["resources"]:
         raw = (folder / resource["path"]).read_bytes()
         assert resource["bytes"] == len(raw)
         assert resource["hash"] == f"sha256:{hashlib.sha256(raw).hexdigest()}"
@@ -58,17 +58,21 @@ def test_a_release_is_written_the_same_at_every_time(tmp_path: Path) -> None:
     assert names == sorted(path.name for path in (tmp_path / "two").iterdir())
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
-    told = json.loads((tmp_path / "one" / "datapackage.json").read_text(encoding="utf-8"))
-    assert (told["name"], told["version"], told["description"]) == ("2024-01", "2024-01", "The seeds.")
-    assert told["created"] == release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert told["checksum"] == f"sha256:{release.checksum}"
-    assert told["licenses"] == [{"name": "CC-BY-4.0", "title": "CC-BY-4.0"}]
-    assert "publishers" in told["contributors"][0]["title"]
-    assert "amended" not in told
+    package = json.loads((tmp_path / "one" / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["name"], package["version"], package["description"]) == (
+        "2024-01",
+        "2024-01",
+        "The seeds.",
+    )
+    assert package["created"] == release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert package["checksum"] == f"sha256:{release.checksum}"
+    assert package["licenses"] == [{"name": "CC-BY-4.0", "title": "CC-BY-4.0"}]
+    assert "publishers" in package["contributors"][0]["title"]
+    assert "amended" not in package
     withdraw([Claim.objects.published().earliest("pk")], "tester", "Wrong.")
     call_command("export_events", str(tmp_path / "three"), release="2024-01", verbosity=0)
-    told = json.loads((tmp_path / "three" / "datapackage.json").read_text(encoding="utf-8"))
-    assert told["amended"]["withdrawn"] == 1
+    package = json.loads((tmp_path / "three" / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["amended"]["withdrawn"] == 1
 
 
 def test_there_must_be_such_a_release(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ VIOLATIONS: dict[str, tuple[str, list[Callable[[ValidRecords], Any]]]] = {
 
 
 def found_violations() -> set[tuple[str, str]]:
-    return {(one.invariant, one.record) for one in invariants.find_violations()}
+    return {(violation.invariant, violation.record) for violation in invariants.find_violations()}
 
 
 def test_what_holds_together_gives_no_complaint() -> None:
@@ -151,9 +151,9 @@ def test_each_invariant_finds_what_breaks_it_and_nothing_else(name: str, number:
         breaks[number](sound)
     assert found_violations() == {(name, record)}
     collection = Collection(record.partition("/")[0])
-    one = next(invariants.find_violations(collection))
-    assert str(one).startswith(f"{record}: ")
-    assert one.detail.endswith(".")
+    violation = next(invariants.find_violations(collection))
+    assert str(violation).startswith(f"{record}: ")
+    assert violation.detail.endswith(".")
     out = StringIO()
     with pytest.raises(CommandError, match=r"\d complaints"):
         call_command("check_data", stdout=out)
@@ -161,8 +161,8 @@ def test_each_invariant_finds_what_breaks_it_and_nothing_else(name: str, number:
 
 
 def test_every_invariant_is_put_to_the_test() -> None:
-    known = {name for pairs in invariants._INVARIANTS.values() for name, _ in pairs}
-    assert known == set(VIOLATIONS)
+    names = {name for pairs in invariants._INVARIANTS.values() for name, _ in pairs}
+    assert names == set(VIOLATIONS)
 
 
 def test_only_the_chosen_records_are_looked_at() -> None:

@@ -28,7 +28,7 @@ def seeds_on_read_alias(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def walk_forwards(client: Client) -> list[str]:
     """The ids of all events, from the first page on."""
-    return [one for page in walk_pages(client, "events/?limit=7") for one in page]
+    return [slug for page in walk_pages(client, "events/?limit=7") for slug in page]
 
 
 def walk_backwards(client: Client) -> list[str]:
@@ -36,16 +36,16 @@ def walk_backwards(client: Client) -> list[str]:
     page = get_json(client, "events/?limit=7")
     while page["next"]:
         page = client.get(page["next"]).json()
-    found = [row["id"] for row in page["results"]]
+    ids = [row["id"] for row in page["results"]]
     while page["previous"]:
         page = client.get(page["previous"]).json()
-        found = [row["id"] for row in page["results"]] + found
-    return found
+        ids = [row["id"] for row in page["results"]] + ids
+    return ids
 
 
-def without_temporary(found: list[str]) -> list[str]:
+def without_temporary(ids: list[str]) -> list[str]:
     """Those that were there before the writers, and stay."""
-    return [one for one in found if not one.startswith(TEMPORARY_PREFIX)]
+    return [slug for slug in ids if not slug.startswith(TEMPORARY_PREFIX)]
 
 
 def _describe_changes(before: list[str], after: list[str]) -> str:
@@ -53,7 +53,7 @@ def _describe_changes(before: list[str], after: list[str]) -> str:
     came, went = set(after) - set(before), set(before) - set(after)
     if came or went:
         return f"came: {sorted(came)}; went: {sorted(went)}"
-    first = next(place for place, (one, other) in enumerate(zip(before, after, strict=True)) if one != other)
+    first = next(place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new)
     return f"at {first}: {before[first : first + 5]} became {after[first : first + 5]}"
 
 
@@ -65,9 +65,7 @@ def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client, writers:
             if walks > 2 and written() > 3:
                 break
             for walking in (walk_forwards, walk_backwards):
-                found = walking(client)
-                assert len(set(found)) == len(found)
-                assert without_temporary(found) == at_rest, _describe_changes(
-                    at_rest, without_temporary(found)
-                )
+                ids = walking(client)
+                assert len(set(ids)) == len(ids)
+                assert without_temporary(ids) == at_rest, _describe_changes(at_rest, without_temporary(ids))
         assert written() > 3

@@ -65,12 +65,12 @@ def test_a_contributor_writes_no_part_of_what_is_public_nor_deletes_it() -> None
     with make.change():
         article = make.article(review_status="published")
         event, draft = make.event(review_status="published"), make.event("draft")
-        one = Figure.objects.create(event=event, measure="killed", wording="two")
+        figure = Figure.objects.create(event=event, measure="killed", wording="two")
         two = Figure.objects.create(event=draft, measure="killed", wording="three")
     assert not is_allowed(user, lambda: make.evidence(article, event=event))
-    assert not is_allowed(user, lambda: Figure.objects.filter(pk=one.pk).update(wording="four"))
-    assert not is_allowed(user, lambda: Figure.objects.get(pk=one.pk).delete())
-    ends = {"left_figure": one, "right_figure": two}
+    assert not is_allowed(user, lambda: Figure.objects.filter(pk=figure.pk).update(wording="four"))
+    assert not is_allowed(user, lambda: Figure.objects.get(pk=figure.pk).delete())
+    ends = {"left_figure": figure, "right_figure": two}
     assert not is_allowed(user, lambda: Contradiction.objects.create(how="value", **ends))
     assert is_allowed(user, lambda: make.evidence(article, event=draft))
     assert is_allowed(user, lambda: Figure.objects.filter(pk=two.pk).update(wording="four"))
@@ -86,7 +86,7 @@ def test_each_group_takes_the_steps_that_are_its_own() -> None:
         "reject": actions.reject,
         "withdraw": actions.withdraw,
     }
-    taken: dict[str, list[str]] = {}
+    allowed: dict[str, list[str]] = {}
     for group in ("Contributor", "Reviewer", "Editor"):
         user = create_curator(group)
         for name, take in steps.items():
@@ -97,8 +97,8 @@ def test_each_group_takes_the_steps_that_are_its_own() -> None:
                 take([actor], user, "Because.")
             except PermissionDenied:
                 continue
-            taken.setdefault(group, []).append(name)
-    assert taken == {
+            allowed.setdefault(group, []).append(name)
+    assert allowed == {
         "Contributor": ["hand_in"],
         "Reviewer": ["hand_in", "publish", "reject"],
         "Editor": ["hand_in", "publish", "reject", "withdraw"],

@@ -123,6 +123,6 @@ def test_a_costly_request_is_an_honest_503(client: Client, monkeypatch: pytest.M
         raise TooCostlyError
 
     monkeypatch.setattr("events.records.load", costly)
-    answer = client.get("/api/v1/events/")
-    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
-    assert answer.json()["type"] == "urn:eventapi:problem:query_too_costly"
+    response = client.get("/api/v1/events/")
+    assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
+    assert response.json()["type"] == "urn:eventapi:problem:query_too_costly"

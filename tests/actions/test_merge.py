@@ -36,14 +36,14 @@ pytestmark = pytest.mark.django_db
 def merge_records(source: Record, target: Record, **choices: str) -> changes.Change:
     source.refresh_from_db()
     target.refresh_from_db()
-    done = merge(plan_merge(source, target), "tester", "The same.", choices=choices)
+    change = merge(plan_merge(source, target), "tester", "The same.", choices=choices)
     assert_revisions_match()
-    return done
+    return change
 
 
 def publish_records(*records: Record) -> None:
-    for one in records:
-        one.refresh_from_db()
+    for record in records:
+        record.refresh_from_db()
     publish(records, "tester")
 
 
@@ -56,26 +56,28 @@ def obstacles(source: Record, target: Record) -> str:
 def latest_snapshot(record: Record) -> dict[str, Any]:
     newest = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk).latest("seq")
     assert newest.record is not None
-    held: dict[str, Any] = newest.record
-    return held
+    snapshot: dict[str, Any] = newest.record
+    return snapshot
 
 
 def test_every_column_that_can_point_at_a_record_is_known() -> None:
     for model in record_models().values():
-        held = {
+        relations = {
             (relation.related_model, relation.field.name)
             for relation in model._meta.get_fields(include_hidden=True)
             if isinstance(relation, models.ManyToOneRel)
         }
-        known = foreign_keys_to(model)
-        assert {(one.holder, one.column) for one in known} == held
-        derived = {one.holder.__name__ for one in known if one.kind is RelationKind.DERIVED}
+        columns = foreign_keys_to(model)
+        assert {(column.holder, column.column) for column in columns} == relations
+        derived = {column.holder.__name__ for column in columns if column.kind is RelationKind.DERIVED}
         assert derived <= {"ActorClosure", "EventClosure", "LocationAncestor"}
     tables = {
         model._meta.db_table for model in apps.get_app_config("events").get_models(include_auto_created=True)
     }
     pointing = {
-        one.holder._meta.db_table for model in record_models().values() for one in foreign_keys_to(model)
+        column.holder._meta.db_table
+        for model in record_models().values()
+        for column in foreign_keys_to(model)
     }
     assert pointing <= tables
     assert len(pointing) > 25
@@ -94,28 +96,28 @@ def test_what_names_an_actor_names_the_other_afterwards() -> None:
         claim.by.add(source)
         outlet = make.outlet(actor=source)
         Affiliation.objects.create(actor=body, type="member_of", object_actor=source)
-        mine = Affiliation.objects.create(actor=source, type="leads", object_actor=body)
-        make.evidence(article, affiliation=mine)
+        affiliation = Affiliation.objects.create(actor=source, type="leads", object_actor=body)
+        make.evidence(article, affiliation=affiliation)
         ExternalId.objects.create(actor=source, scheme="wikidata", value="Q1")
         source.sectors.create(sector="GOV")
     change = merge_records(source, target)
-    assert {f"{one.collection}/{one.slug}" for one in change.revisions} == {
+    assert {f"{revision.collection}/{revision.slug}" for revision in change.revisions} == {
         *("actors/source", "actors/target", "actors/body", "events/event", "claims/claim", "outlets/outlet"),
     }
     ref = {"ref": "actors/target"}
-    held = latest_snapshot(event)
-    (participant,) = held["participants"]
+    event_snapshot = latest_snapshot(event)
+    (participant,) = event_snapshot["participants"]
     assert (participant["acts_for"], participant["attribution"]["by"]) == (ref, [ref])
     assert participant["attribution"]["relayed_by"] == ref
-    assert (held["factuality_by"], held["figures"][0]["of"]) == ([ref], [ref])
+    assert (event_snapshot["factuality_by"], event_snapshot["figures"][0]["of"]) == ([ref], [ref])
     assert latest_snapshot(claim)["speakers"] == [ref]
     assert latest_snapshot(outlet)["actor"] == ref
     assert latest_snapshot(body)["affiliations"][0]["object"] == ref
-    whole = latest_snapshot(target)
-    assert whole["sectors"] == ["GOV"]
-    assert whole["external_ids"] == [{"scheme": "wikidata", "value": "Q1"}]
-    assert [name["name"] for name in whole["names"]] == ["source"]
-    assert len(whole["affiliations"][0]["evidence"]) == 1
+    target_snapshot = latest_snapshot(target)
+    assert target_snapshot["sectors"] == ["GOV"]
+    assert target_snapshot["external_ids"] == [{"scheme": "wikidata", "value": "Q1"}]
+    assert [name["name"] for name in target_snapshot["names"]] == ["source"]
+    assert len(target_snapshot["affiliations"][0]["evidence"]) == 1
     assert not Actor.objects.filter(slug="source").exists()
     last = Revision.objects.filter(slug="source").latest("seq")
     assert (last.record, last.successor, last.first_seq) == (None, "target", change.revisions[0].seq)
@@ -131,10 +133,10 @@ def test_a_list_that_named_both_names_the_one_once() -> None:
             make.evidence(article, event=event, participation=row)
         make.participation(event, source, role="target")
     merge_records(source, target)
-    held = latest_snapshot(event)
-    assert held["factuality_by"] == [{"ref": "actors/target"}]
-    assert [row["role"] for row in held["participants"]] == ["initiator", "target"]
-    assert len(held["participants"][0]["evidence"]) == 1
+    snapshot = latest_snapshot(event)
+    assert snapshot["factuality_by"] == [{"ref": "actors/target"}]
+    assert [row["role"] for row in snapshot["participants"]] == ["initiator", "target"]
+    assert len(snapshot["participants"][0]["evidence"]) == 1
 
 
 def test_values_of_the_target_stay_unless_they_are_chosen_otherwise() -> None:
@@ -146,14 +148,14 @@ def test_values_of_the_target_stay_unless_they_are_chosen_otherwise() -> None:
     assert [value.name for value in plan.values if value.only_in_source] == ["description", "country"]
     assert plan.spellings == ["Abu Ali"]
     merge_records(source, target, name="source", country="source")
-    held = latest_snapshot(target)
-    assert (held["name"], held["kind"], held["country"], held["description"]) == (
+    snapshot = latest_snapshot(target)
+    assert (snapshot["name"], snapshot["kind"], snapshot["country"], snapshot["description"]) == (
         "Abu Ali",
         "group",
         "IQ",
         None,
     )
-    assert [name["name"] for name in held["names"]] == ["Abu-Ali"]
+    assert [name["name"] for name in snapshot["names"]] == ["Abu-Ali"]
 
 
 @pytest.mark.parametrize("choices", [{"colour": "source"}, {"name": "mine"}])
@@ -199,10 +201,10 @@ def test_where_the_two_stand_decides(was: str, into: str, allowed: bool) -> None
     with make.change():
         reason = {"withdrawn_reason": "Wrong."}
         source, target = make.actor("source"), make.actor("target")
-        for one, status in ((source, was), (target, into)):
-            one.review_status = status
-            one.withdrawn_reason = reason["withdrawn_reason"] if status == "withdrawn" else ""
-            one.save()
+        for record, status in ((source, was), (target, into)):
+            record.review_status = status
+            record.withdrawn_reason = reason["withdrawn_reason"] if status == "withdrawn" else ""
+            record.save()
     assert (not obstacles(source, target)) is allowed
 
 
@@ -236,8 +238,8 @@ def test_a_reason_is_needed() -> None:
 def test_a_plan_from_before_somebody_else_changed_one_of_the_two_is_refused() -> None:
     with make.change():
         source, target = make.actor("source"), make.actor("target")
-    for one in (source, target):
-        one.refresh_from_db()
+    for record in (source, target):
+        record.refresh_from_db()
     plan = plan_merge(source, target)
     with make.change():
         Actor.objects.filter(pk=target.pk).update(name="Other")
@@ -248,8 +250,8 @@ def test_a_plan_from_before_somebody_else_changed_one_of_the_two_is_refused() ->
 def test_who_may_not_delete_may_not_merge(django_user_model: Any) -> None:
     with make.change():
         source, target = make.actor("source"), make.actor("target")
-    for one in (source, target):
-        one.refresh_from_db()
+    for record in (source, target):
+        record.refresh_from_db()
     user = django_user_model.objects.create_user("anybody")
     with pytest.raises(PermissionDenied):
         merge(plan_merge(source, target), user, "The same.")
@@ -267,52 +269,52 @@ def test_parts_of_events_are_united_under_keys_of_their_own() -> None:
             EventPlace.objects.create(event=event, location=place, primary=True)
         EventSource.objects.filter(event=source).update(mention="background")
         make.participation(source, actor, described_as="the crowd", key="initiator-actor-2")
-        one = Figure.objects.create(event=source, key="dead", measure="killed", value=3, preferred=True)
-        Figure.objects.create(event=source, key="men", measure="killed", value=2, subset_of=one)
+        figure = Figure.objects.create(event=source, key="dead", measure="killed", value=3, preferred=True)
+        Figure.objects.create(event=source, key="men", measure="killed", value=2, subset_of=figure)
         two = Figure.objects.create(event=target, key="dead", measure="killed", value=4, preferred=True)
-        Contradiction.objects.create(left_figure=one, right_figure=two, how="value")
+        Contradiction.objects.create(left_figure=figure, right_figure=two, how="value")
         claim = make.claim()
-        ClaimSubject.objects.create(claim=claim, figure=one)
+        ClaimSubject.objects.create(claim=claim, figure=figure)
         ClaimSubject.objects.create(claim=claim, event=source)
         ClaimSubject.objects.create(claim=claim, event=target)
         EventRelation.objects.create(event=other, other=source, type="follows")
         EventRelation.objects.create(event=source, other=target, type="part_of")
         make.evidence(article, event=source)
     plan = plan_merge(source, target)
-    assert {(one.what, one.identical) for one in plan.shared} >= {
+    assert {(figure.what, figure.identical) for figure in plan.shared} >= {
         ("participation", True),
         ("event source", False),
         ("event place", True),
     }
     merge_records(source, target)
-    held = latest_snapshot(target)
-    assert [row["key"] for row in held["participants"]] == ["initiator-actor", "initiator-actor-2"]
-    assert len(held["participants"][0]["evidence"]) == 1
-    assert [row["mention"] for row in held["sources"]] == ["main"]
-    assert [row["primary"] for row in held["places"]] == [True]
-    figures = {row["key"]: (row["value"], row["preferred"], row["subset_of"]) for row in held["figures"]}
+    snapshot = latest_snapshot(target)
+    assert [row["key"] for row in snapshot["participants"]] == ["initiator-actor", "initiator-actor-2"]
+    assert len(snapshot["participants"][0]["evidence"]) == 1
+    assert [row["mention"] for row in snapshot["sources"]] == ["main"]
+    assert [row["primary"] for row in snapshot["places"]] == [True]
+    figures = {row["key"]: (row["value"], row["preferred"], row["subset_of"]) for row in snapshot["figures"]}
     assert figures == {
         "dead": (4, True, None),
         "dead-2": (3, False, None),
         "men": (2, False, "dead-2"),
     }
-    assert held["contradictions"][0]["left"]["id"] == "target/dead-2"
+    assert snapshot["contradictions"][0]["left"]["id"] == "target/dead-2"
     about = latest_snapshot(claim)["about"]
-    assert [(one["kind"], one["of"]["ref"], one["key"]) for one in about] == [
+    assert [(figure["kind"], figure["of"]["ref"], figure["key"]) for figure in about] == [
         ("figure", "events/target", "dead-2"),
         ("event", "events/target", None),
     ]
-    assert held["relations"] == []
+    assert snapshot["relations"] == []
     assert latest_snapshot(other)["relations"][0]["event"] == {"ref": "events/target"}
-    assert len(held["evidence"]) == 1
+    assert len(snapshot["evidence"]) == 1
 
 
 def test_the_other_end_of_a_contradiction_says_the_new_id() -> None:
     with make.change():
         source, target, other = make.event("source"), make.event("target"), make.event("other")
-        mine = Figure.objects.create(event=source, key="dead", measure="killed", value=3)
-        theirs = Figure.objects.create(event=other, key="dead", measure="killed", value=5)
-        Contradiction.objects.create(left_figure=mine, right_figure=theirs, how="value")
+        left = Figure.objects.create(event=source, key="dead", measure="killed", value=3)
+        right = Figure.objects.create(event=other, key="dead", measure="killed", value=5)
+        Contradiction.objects.create(left_figure=left, right_figure=right, how="value")
     merge_records(source, target)
     assert latest_snapshot(other)["contradictions"][0]["left"]["id"] == "target/dead"
 
@@ -326,10 +328,10 @@ def test_modes_go_with_their_type(chosen: str) -> None:
         target.modes.create(mode="riot")
         source.contexts.create(context="military")
     merge_records(source, target, event_type=chosen)
-    held = latest_snapshot(target)
-    wanted = {"source": ("assault", ["aerial"]), "target": ("protest", ["riot"])}[chosen]
-    assert (held["event_type"], held["modes"]) == wanted
-    assert held["contexts"] == ["military"]
+    snapshot = latest_snapshot(target)
+    expected = {"source": ("assault", ["aerial"]), "target": ("protest", ["riot"])}[chosen]
+    assert (snapshot["event_type"], snapshot["modes"]) == expected
+    assert snapshot["contexts"] == ["military"]
 
 
 def test_an_event_that_would_be_part_of_itself_stands_in_the_way() -> None:
@@ -366,8 +368,8 @@ def test_what_lay_in_a_place_lies_in_the_other() -> None:
     assert child.country == "IQ"
     inside = set(child.ancestor_rows.values_list("ancestor__slug", flat=True))
     assert inside == {"child", "target", "iraq", "region"}
-    held = latest_snapshot(target)
-    assert (held["latitude"], held["also_in"]) == (1.0, [{"ref": "locations/region"}])
+    snapshot = latest_snapshot(target)
+    assert (snapshot["latitude"], snapshot["also_in"]) == (1.0, [{"ref": "locations/region"}])
     assert Location.objects.get(slug="target").reach_west is not None
 
 
@@ -387,12 +389,12 @@ def test_quotations_of_an_article_stand_in_the_other() -> None:
     quoted.refresh_from_db()
     assert (quoted.article, quoted.start, quoted.part) == (target, 9, "body")
     assert target.text[quoted.start : quoted.end] == quoted.quote
-    held = latest_snapshot(event)
-    assert held["sources"][0]["article"] == {"ref": "articles/target"}
+    event_snapshot = latest_snapshot(event)
+    assert event_snapshot["sources"][0]["article"] == {"ref": "articles/target"}
     assert latest_snapshot(Actor.objects.get())["names"][0]["articles"] == [{"ref": "articles/target"}]
-    whole = latest_snapshot(target)
-    assert [part["kind"] for part in whole["parts"]] == ["body"]
-    assert whole["external_ids"] == [{"scheme": "gdelt", "value": "7"}]
+    target_snapshot = latest_snapshot(target)
+    assert [part["kind"] for part in target_snapshot["parts"]] == ["body"]
+    assert target_snapshot["external_ids"] == [{"scheme": "gdelt", "value": "7"}]
     assert not list(invariants.find_violations())
 
 
@@ -404,9 +406,9 @@ def test_a_quotation_that_is_not_in_the_other_text_stands_in_the_way(text: str, 
     with make.change():
         source, target = make.article("source", "Why cat sat so."), make.article("target", text)
         make.evidence(source, "cat sat", claim=make.claim())
-    found = obstacles(source, target)
-    assert why in found
-    assert "claims/claim" in found
+    messages = obstacles(source, target)
+    assert why in messages
+    assert "claims/claim" in messages
 
 
 def test_articles_of_an_outlet_are_the_others() -> None:
@@ -415,7 +417,7 @@ def test_articles_of_an_outlet_are_the_others() -> None:
         article = make.article(outlet=source)
     change = merge_records(source, target)
     assert latest_snapshot(article)["outlet"] == {"ref": "outlets/target"}
-    assert "target" not in {one.slug for one in change.revisions}  # nothing of it changed
+    assert "target" not in {revision.slug for revision in change.revisions}  # nothing of it changed
 
 
 def test_claims_become_one() -> None:
@@ -429,10 +431,10 @@ def test_claims_become_one() -> None:
             ClaimSubject.objects.create(claim=claim, event=event)
         Contradiction.objects.create(left_claim=source, right_claim=third, how="denial")
     merge_records(source, target, attribution="source")
-    held = latest_snapshot(target)
-    assert held["speakers"] == [{"ref": "actors/one"}]
-    assert (len(held["evidence"]), len(held["about"])) == (1, 1)
-    assert held["contradicts"][0]["id"] == "third"
+    snapshot = latest_snapshot(target)
+    assert snapshot["speakers"] == [{"ref": "actors/one"}]
+    assert (len(snapshot["evidence"]), len(snapshot["about"])) == (1, 1)
+    assert snapshot["contradicts"][0]["id"] == "third"
     assert latest_snapshot(third)["contradicts"][0]["id"] == "target"
 
 
@@ -457,17 +459,17 @@ def test_queries_do_not_grow_with_what_is_moved() -> None:
     def cost(prefix: str, number: int) -> int:
         with make.change():
             source, target = make.actor(f"{prefix}-source"), make.actor(f"{prefix}-target")
-            for one in range(number):
-                event = make.event(f"{prefix}-{one}")
+            for index in range(number):
+                event = make.event(f"{prefix}-{index}")
                 make.participation(event, source)
                 row = make.participation(event, target)
                 make.participation(event, source, role="target").by.add(source)
-                make.evidence(make.article(f"{prefix}-{one}"), event=event, participation=row)
+                make.evidence(make.article(f"{prefix}-{index}"), event=event, participation=row)
         with CaptureQueriesContext(
             connection,
-        ) as asked:
+        ) as queries:
             merge_records(source, target)
-        return len(asked)
+        return len(queries)
 
     few, many = cost("few", 2), cost("many", 12)
     # One revision and the registry for each record that was touched; nothing else.
@@ -491,11 +493,11 @@ def test_the_registry_leads_to_the_last_of_a_chain(client: Any) -> None:
     )
     assert leads == {"a": "c", "b": "c"}
     for slug in leads:
-        answer = client.get(f"/api/v1/actors/{slug}/")
-        assert answer.status_code == 301
-        assert answer["Location"].endswith("/api/v1/actors/c/")
-        found = client.get(f"/api/v1/events/?participant={slug}").json()["results"]
-        assert [one["id"] for one in found] == ["event"]
+        response = client.get(f"/api/v1/actors/{slug}/")
+        assert response.status_code == 301
+        assert response["Location"].endswith("/api/v1/actors/c/")
+        events = client.get(f"/api/v1/events/?participant={slug}").json()["results"]
+        assert [found_event["id"] for found_event in events] == ["event"]
     last = Revision.objects.filter(collection="actors", slug="a").latest("seq")
     assert (last.change, last.successor) == ("merged", "b")
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("model", [Actor, Location, Event, Claim])
 def test_merges_leave_nothing_behind_and_are_taken_back_in_reverse(model: Any) -> None:
     start = assert_revisions_match()
-    done: list[Any] = []
+    merges: list[Any] = []
     records = list(model.objects.order_by("pk"))
     for number, source in enumerate(records[:4]):
         target = records[-1 - number // 2]  # two go into one
@@ -24,12 +24,12 @@ def test_merges_leave_nothing_behind_and_are_taken_back_in_reverse(model: Any) -
         plan = plan_merge(source, target)
         if not plan.obstacles:
             merge(plan, "tester", "Only a test.")
-            done.append(source)
+            merges.append(source)
             assert_revisions_match()
-    assert len(done) > 1
+    assert len(merges) > 1
     assert not list(invariants.find_violations())
     assert not list(search.find_drift())
-    for source in reversed(done):
+    for source in reversed(merges):
         unmerge(plan_unmerge(source.COLLECTION, source.slug), "tester", "Only a test.")
     assert assert_revisions_match() == start
     assert not list(invariants.find_violations())

@@ -54,23 +54,23 @@ def curator() -> Any:
     return get_user_model().objects.create_superuser("ann", password="x")
 
 
-def publish_records(*chosen: Record) -> None:
-    for one in chosen:
-        one.refresh_from_db()
-    publish(chosen, "tester")
-    for one in chosen:
-        one.refresh_from_db()
+def publish_records(*records: Record) -> None:
+    for record in records:
+        record.refresh_from_db()
+    publish(records, "tester")
+    for record in records:
+        record.refresh_from_db()
 
 
 def all_text_values() -> dict[str, list[str]]:
     """Every value of every text column of every table, by the column."""
-    found = {}
+    values = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             for column in connection.introspection.get_table_description(cursor, table):
                 cursor.execute(f'SELECT "{column.name}" FROM "{table}"')
-                found[f"{table}.{column.name}"] = [_as_text(row[0]) for row in cursor.fetchall()]
-    return found
+                values[f"{table}.{column.name}"] = [_as_text(row[0]) for row in cursor.fetchall()]
+    return values
 
 
 def _as_text(value: Any) -> str:
@@ -119,15 +119,15 @@ def create_records() -> tuple[Event, Article, Claim]:
 def test_a_passage_is_gone_from_every_table(curator: Any) -> None:
     event, article, _ = create_records()
     assert len(columns_containing(SECRET, "xqj")) > 15
-    found = redact_text(SECRET, curator, "On request.", "Ticket 7.")
+    redaction = redact_text(SECRET, curator, "On request.", "Ticket 7.")
     assert columns_containing(SECRET, "xqj", "Zoë", "zoe") == []
-    assert found.revisions == Revision.objects.filter(redacted=True).count() > 6
+    assert redaction.revisions == Revision.objects.filter(redacted=True).count() > 6
     # The reason of the first change told it, of the dataset as well.
     told_of = {"events/event", "articles/article", "actors/actor", "claims/claim", "datasets/curated"}
-    assert found.records == told_of
-    told = Revision.objects.filter(action="redact").values_list("change", "public_reason", "redacted")
-    assert set(told) == {(PublicChange.REDACTED, "On request.", False)}
-    assert len(told) == 4
+    assert redaction.records == told_of
+    revisions = Revision.objects.filter(action="redact").values_list("change", "public_reason", "redacted")
+    assert set(revisions) == {(PublicChange.REDACTED, "On request.", False)}
+    assert len(revisions) == 4
     article.refresh_from_db()
     assert len(article.text) == len(TEXT)
     for quotation in Evidence.objects.all():
@@ -153,10 +153,10 @@ def test_only_that_case_goes_and_vocabularies_ids_and_keys_stay(curator: Any) ->
         event = make.event("event-with-person", event_type="consult")
         make.participation(event, actor, key="person")
         NotDuplicate.objects.all().delete()
-    found = redact_text("person", curator, "On request.", "Ticket 7.")
+    redaction = redact_text("person", curator, "On request.", "Ticket 7.")
     actor.refresh_from_db()
     assert (actor.name, actor.kind) == ("A ██████, a Person", "person")
-    assert found.remaining_ids >= {"actors/person-of-note", "events/event-with-person"}
+    assert redaction.remaining_ids >= {"actors/person-of-note", "events/event-with-person"}
     assert Participation.objects.get().key == "person"
 
 
@@ -182,9 +182,9 @@ def test_a_passage_that_overlaps_itself_leaves_nothing() -> None:
 
 def test_a_member_goes_from_the_record_and_all_its_revisions(curator: Any) -> None:
     event, *_ = create_records()
-    found = redact_member(event, ("participants", "them", "described_as"), curator, "Wrong.", "Ticket 8.")
+    redaction = redact_member(event, ("participants", "them", "described_as"), curator, "Wrong.", "Ticket 8.")
     assert Participation.objects.get().described_as == "█" * len(SECRET)
-    assert (found.records, found.revisions) == ({"events/event"}, 3)
+    assert (redaction.records, redaction.revisions) == ({"events/event"}, 3)
     redact_member(event, ("figures", "one", "value"), curator, "Wrong.", "Ticket 8.")
     assert Figure.objects.get().value is None
     redact_member(event, ("figures", "one"), curator, "Wrong.", "Ticket 8.")
@@ -256,13 +256,13 @@ def test_every_column_that_somebody_writes_into_is_reached() -> None:
     }
     not_texts |= {"duration", "key_name", "counted_group", "country", "date_edtf", "edtf", "said_on"}
     renamed = {"date_source": "source", "narrowing_reason": "reason"}
-    seen = set()
+    columns = set()
     for model in apps.get_app_config("events").get_models():
         if issubclass(model, Record) or hasattr(model, "OWNER_PATHS"):
             for column in model._meta.concrete_fields:
                 if isinstance(column, models.CharField | models.TextField) and not column.choices:
-                    seen.add(renamed.get(column.name, column.name))
-    assert seen - not_texts == TEXT_MEMBERS
+                    columns.add(renamed.get(column.name, column.name))
+    assert columns - not_texts == TEXT_MEMBERS
 
 
 def test_a_record_that_said_it_once_tells_of_the_redaction(curator: Any) -> None:
@@ -296,8 +296,8 @@ def test_what_was_merged_does_not_come_back_with_what_was_redacted(curator: Any)
     merge(plan_merge(source, target), curator, "The same.", choices={"description": "source"})
     redact_text(SECRET, curator, "On request.", "Ticket 7.")
     assert columns_containing(SECRET, "xqj", "Zoë") == []
-    told = Revision.objects.filter(action="redact").values_list("collection", "slug", "change")
-    assert set(told) == {
+    revisions = Revision.objects.filter(action="redact").values_list("collection", "slug", "change")
+    assert set(revisions) == {
         ("actors", "target", PublicChange.REDACTED),
         ("events", "event", ""),  # a draft
     }
@@ -314,6 +314,6 @@ def test_a_merged_record_that_said_it_alone_is_told_of_by_the_one_it_went_into(c
     publish_records(source, target)
     merge(plan_merge(source, target), curator, "The same.")
     redact_text(SECRET, curator, "On request.", "Ticket 7.")
-    told = Revision.objects.filter(action="redact").values_list("collection", "slug", "change")
-    assert list(told) == [("actors", "target", PublicChange.REDACTED)]
+    revisions = Revision.objects.filter(action="redact").values_list("collection", "slug", "change")
+    assert list(revisions) == [("actors", "target", PublicChange.REDACTED)]
     assert columns_containing(SECRET) == []

@@ -35,12 +35,12 @@ def create_quoted_event() -> Event:
     return event
 
 
-def publish_records(*chosen: Record) -> None:
-    for one in chosen:
-        one.refresh_from_db()
-    publish(chosen, "tester")
-    for one in chosen:
-        one.refresh_from_db()
+def publish_records(*records: Record) -> None:
+    for record in records:
+        record.refresh_from_db()
+    publish(records, "tester")
+    for record in records:
+        record.refresh_from_db()
 
 
 def test_the_content_comes_back_with_its_parts_and_a_reason_that_names_the_revision(curator: Any) -> None:

@@ -44,10 +44,10 @@ def reload(*records: Record) -> list[Record]:
 
 
 def statuses() -> set[str]:
-    found: set[str] = set()
+    values: set[str] = set()
     for model in (Event, Actor, Article):
-        found |= set(model.objects.values_list("review_status", flat=True))
-    return found
+        values |= set(model.objects.values_list("review_status", flat=True))
+    return values
 
 
 def test_records_that_need_each_other_are_published_in_one_change(
@@ -56,7 +56,7 @@ def test_records_that_need_each_other_are_published_in_one_change(
     publish(drafts, curator, "Checked")
     assert statuses() == {"published"}
     revisions = Revision.objects.filter(action="publish")
-    assert {(one.slug, one.who, one.reason) for one in revisions} == {
+    assert {(revision.slug, revision.who, revision.reason) for revision in revisions} == {
         (slug, "curator", "Checked") for slug in ("event", "actor", "article")
     }
     assert all(record.first_published_at for record in reload(*drafts))
@@ -161,7 +161,7 @@ def test_what_is_handed_in_is_rejected_with_a_reason_and_handed_in_again(curator
     with pytest.raises(ValidationError, match="actors/actor is in review; it cannot become in review"):
         submit_for_review(reload(actor), curator)
     revisions = Revision.objects.filter(slug="actor").order_by("number")
-    assert [(one.action, one.reason) for one in revisions][1:] == [
+    assert [(revision.action, revision.reason) for revision in revisions][1:] == [
         ("hand_in", ""),
         ("reject", "Which one?"),
         ("hand_in", "This one."),
@@ -177,7 +177,12 @@ def test_needs_are_found_through_others_nearest_first_and_once(drafts: list[Reco
         event.relations.create(type="follows", other=next_one)
         next_one.relations.create(type="follows", other=last)
         last.relations.create(type="precedes", other=event)
-    assert [one.slug for one in unpublished_dependencies([event])] == ["actor", "article", "next", "last"]
+    assert [record.slug for record in unpublished_dependencies([event])] == [
+        "actor",
+        "article",
+        "next",
+        "last",
+    ]
     assert unpublished_dependencies([actor]) == []
     assert article.review_status == "draft"
 

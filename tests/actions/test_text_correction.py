@@ -26,21 +26,21 @@ NEW = "Talks begin\n\nThey first met in Bagdad.\n\nThe talks began on Saturday. 
 def article(admin_user: User) -> Article:
     """An article whose parts are marked."""
     with factories.change():
-        made = factories.article("source", text=OLD)
-    made.refresh_from_db()
-    mark_parts(made, propose_parts(OLD), admin_user)
-    return made
+        created = factories.article("source", text=OLD)
+    created.refresh_from_db()
+    mark_parts(created, propose_parts(OLD), admin_user)
+    return created
 
 
 @pytest.fixture
 def event(article: Article) -> Event:
     """An event that rests on it: on words that move, on words that stay, on words that change."""
     with factories.change():
-        made = factories.event("meeting")
-        EventSource.objects.create(event=made, article=article)
-        factories.evidence(article, "They met in Bagdad again.", event=made)
-        factories.evidence(article, "Talks begin", event=made, supports="type")
-    return made
+        created = factories.event("meeting")
+        EventSource.objects.create(event=created, article=article)
+        factories.evidence(article, "They met in Bagdad again.", event=created)
+        factories.evidence(article, "Talks begin", event=created, supports="type")
+    return created
 
 
 def correct_article_text(
@@ -69,16 +69,16 @@ def test_everything_moves_with_its_words_in_one_change(
     correct_article_text(article, NEW, admin_user)
     article.refresh_from_db()
     assert (article.text, article.sha256) == (NEW, sha256(NEW.encode()).hexdigest())
-    assert [NEW[one.start : one.end] for one in event.evidence.all()] == [
+    assert [NEW[quotation.start : quotation.end] for quotation in event.evidence.all()] == [
         "They met in Bagdad again.",
         "Talks begin",
     ]
-    assert [one.part for one in event.evidence.all()] == ["body", "headline"]
-    assert [NEW[one.start : one.end] for one in article.parts.all()] == NEW.split("\n\n")
+    assert [quotation.part for quotation in event.evidence.all()] == ["body", "headline"]
+    assert [NEW[quotation.start : quotation.end] for quotation in article.parts.all()] == NEW.split("\n\n")
     defect = article.defects.get()
     assert defect.start == NEW.index("Bagdad again")
-    made = Revision.objects.order_by("seq")[before:]
-    assert [(one.slug, one.action, one.reason) for one in made] == [
+    revisions = Revision.objects.order_by("seq")[before:]
+    assert [(quotation.slug, quotation.action, quotation.reason) for quotation in revisions] == [
         ("source", "correct_text", "A slip."),
         ("meeting", "correct_text", "A slip."),
     ]
@@ -98,7 +98,7 @@ def test_who_rests_on_words_that_stay_in_place_is_not_touched(
 def test_words_that_changed_have_to_be_decided_on(article: Article, event: Event, admin_user: User) -> None:
     with factories.change():
         lost = factories.evidence(article, "The talks begun", event=event)
-        gone = factories.evidence(article, "begun on", event=event)
+        quotation = factories.evidence(article, "begun on", event=event)
     article.refresh_from_db()
     plan = plan_correction(article, NEW)
     assert [anchor.words for anchor in plan.unmatched] == ["The talks begun", "begun on"]
@@ -107,10 +107,10 @@ def test_words_that_changed_have_to_be_decided_on(article: Article, event: Event
     article.refresh_from_db()
     assert article.text == OLD
     start = NEW.index("The talks began")
-    correct_article_text(article, NEW, admin_user, {lost: (start, start + 15), gone: None})
+    correct_article_text(article, NEW, admin_user, {lost: (start, start + 15), quotation: None})
     lost.refresh_from_db()
     assert (lost.quote, lost.part) == ("The talks began", "body")
-    assert not event.evidence.filter(pk=gone.pk).exists()
+    assert not event.evidence.filter(pk=quotation.pk).exists()
 
 
 def test_a_reason_is_asked_for(article: Article, admin_user: User) -> None:
@@ -131,9 +131,9 @@ def test_the_last_quotation_of_a_public_record_stays(article: Article, admin_use
         event = factories.event("meeting")
         EventSource.objects.create(event=event, article=article)
         quotation = factories.evidence(article, "They met in Bagdad again.", event=event)
-    for one in (article, event):
-        one.refresh_from_db()
-        publish([one], admin_user)
+    for record in (article, event):
+        record.refresh_from_db()
+        publish([record], admin_user)
     article.refresh_from_db()
     text = OLD.replace("Bagdad again", "Baghdad again")
     with pytest.raises(ValidationError, match="meeting cannot be public: it rests on no quotation"):
@@ -167,8 +167,8 @@ def test_queries_do_not_grow_with_quotations(admin_user: User) -> None:
             for _ in range(number):
                 factories.evidence(article, "They met in Bagdad again.", event=event)
         article.refresh_from_db()
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             correct_article_text(article, NEW, admin_user)
-        counts.append(len(asked))
+        counts.append(len(queries))
     assert counts[0] == counts[1]
     assert not ArticlePart.objects.exists()

@@ -45,11 +45,11 @@ class UndoMachine(RuleBasedStateMachine):
         try:
             for before, numbers, take_back in reversed(self.done):
                 exactly = take_back()
-                held = assert_revisions_match()
+                snapshots = assert_revisions_match()
                 if not exactly:
-                    _revert_all(before, numbers, held)
-                    held = assert_revisions_match()
-                assert held == before
+                    _revert_all(before, numbers, snapshots)
+                    snapshots = assert_revisions_match()
+                assert snapshots == before
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
@@ -76,17 +76,17 @@ class UndoMachine(RuleBasedStateMachine):
 
     @rule(kind=kinds, place=places, word=words)
     def edit(self, kind: type[Record], place: int, word: str) -> None:
-        one: Any = self.record(kind, place)
-        if one is None or getattr(one, _name_field(kind)) == word:
+        record: Any = self.record(kind, place)
+        if record is None or getattr(record, _name_field(kind)) == word:
             return
 
         def act() -> None:
             with make.change():
-                setattr(one, _name_field(kind), word)
-                one.save()
+                setattr(record, _name_field(kind), word)
+                record.save()
 
-        number = one.revision
-        self.step(act, lambda: _revert(kind, one.slug, number))
+        number = record.revision
+        self.step(act, lambda: _revert(kind, record.slug, number))
 
     @rule(place=places, actor=places, word=words)
     def edit_a_part(self, place: int, actor: int, word: str) -> None:
@@ -126,7 +126,7 @@ class UndoMachine(RuleBasedStateMachine):
         target = plan.target.slug
 
         def take_back() -> bool:
-            again = [kind._base_manager.get(slug=one) for one in (slug, target)]
+            again = [kind._base_manager.get(slug=name) for name in (slug, target)]
             merge(plan_merge(*again), "tester", "The same after all.")
             return False
 
@@ -134,25 +134,25 @@ class UndoMachine(RuleBasedStateMachine):
 
     @rule(kind=kinds, place=places, back=st.integers(1, 3))
     def revert_one(self, kind: type[Record], place: int, back: int) -> None:
-        one = self.record(kind, place)
-        if one is not None:
-            number = one.revision
+        record = self.record(kind, place)
+        if record is not None:
+            number = record.revision
             self.step(
-                lambda: revert(one, number - back, "tester", "As it was."),  # type: ignore[arg-type]
-                lambda: _revert(kind, one.slug, number),
+                lambda: revert(record, number - back, "tester", "As it was."),  # type: ignore[arg-type]
+                lambda: _revert(kind, record.slug, number),
             )
 
     @rule(kind=kinds, place=places)
     def withdraw_one(self, kind: type[Record], place: int) -> None:
-        one = self.record(kind, place)
-        if one is None:
+        record = self.record(kind, place)
+        if record is None:
             return
 
         def take_back() -> bool:
-            publish([kind._base_manager.get(slug=one.slug)], "tester")
+            publish([kind._base_manager.get(slug=record.slug)], "tester")
             return True
 
-        self.step(lambda: withdraw([one], "tester", "Wrong."), take_back)
+        self.step(lambda: withdraw([record], "tester", "Wrong."), take_back)
 
 
 def _name_field(kind: type[Record]) -> str:
@@ -162,7 +162,7 @@ def _name_field(kind: type[Record]) -> str:
 def _unmerge(collection: Collection, slug: str, decided: str) -> bool:
     """Take a merge back; whether nothing had changed since, so that all is exactly as it was."""
     plan = plan_unmerge(collection, slug)
-    decisions = {one.key: decided for one in plan.conflicts}
+    decisions = {conflict.key: decided for conflict in plan.conflicts}
     unmerge(plan, "tester", "They are two.", decisions=decisions)
     return not plan.changed_since
 
@@ -176,8 +176,8 @@ def _revert_all(before: Snapshots, numbers: dict[Key, int], snapshots: Snapshots
     """Bring those back that differ, each as its revision of that time tells it."""
     for (collection, pk), stored in before.items():
         if snapshots[collection, pk] != stored:
-            one = record_models()[collection]._base_manager.get(pk=pk)
-            revert(one, numbers[collection, pk], "tester", "As it was.")  # type: ignore[arg-type]
+            record = record_models()[collection]._base_manager.get(pk=pk)
+            revert(record, numbers[collection, pk], "tester", "As it was.")  # type: ignore[arg-type]
 
 
 def _create_records() -> dict[type[Record], list[str]]:
@@ -201,13 +201,13 @@ def _create_records() -> dict[type[Record], list[str]]:
         make.evidence(article, event=events[0], relation=follows)
         actors[0].names.create(name="Two")
     records = [article, *actors, *spots, *events]
-    for one in records:
-        one.refresh_from_db()
+    for record in records:
+        record.refresh_from_db()
     publish(records, "tester")
     return {
-        Actor: [one.slug for one in actors],
-        Location: [one.slug for one in spots],
-        Event: [one.slug for one in events],
+        Actor: [record.slug for record in actors],
+        Location: [record.slug for record in spots],
+        Event: [record.slug for record in events],
     }
 
 

@@ -50,7 +50,7 @@ def create_pair(kind: str) -> tuple[Any, Any]:
     with make.change():
         article, other = make.article("quoted"), make.article("other")
         actor, place, outlet = make.actor("actor"), make.location("spot"), make.outlet("paper")
-        made: dict[str, Any] = {
+        pairs: dict[str, Any] = {
             "actor": [make.actor(slug) for slug in ("one", "two")],
             "location": [make.location(slug) for slug in ("inner", "outer")],
             "outlet": [make.outlet(slug) for slug in ("daily", "weekly")],
@@ -59,14 +59,14 @@ def create_pair(kind: str) -> tuple[Any, Any]:
             "claim": [make.claim(slug) for slug in ("said", "told")],
         }
         for number in (0, 1):
-            who, where, event = made["actor"][number], made["location"][number], made["event"][number]
-            text, claim, paper = made["article"][number], made["claim"][number], made["outlet"][number]
+            who, where, event = pairs["actor"][number], pairs["location"][number], pairs["event"][number]
+            text, claim, paper = pairs["article"][number], pairs["claim"][number], pairs["outlet"][number]
             who.names.create(name="Both").articles.add(article)
             who.sectors.create(sector="GOV")
-            mine = Affiliation.objects.create(
+            affiliation = Affiliation.objects.create(
                 actor=who, type="member_of", object_actor=actor, key=f"m{number}"
             )
-            make.evidence(article, affiliation=mine)
+            make.evidence(article, affiliation=affiliation)
             Affiliation.objects.create(actor=who, type="based_in", object_location=where)
             where.external_ids.create(scheme="geonames", value="7")
             where.also_in.add(place)
@@ -90,25 +90,25 @@ def create_pair(kind: str) -> tuple[Any, Any]:
             make.evidence(text, claim=claim)
             ClaimSubject.objects.create(claim=claim, figure=dead)
             ClaimSubject.objects.create(claim=claim, event=event)
-            ClaimSubject.objects.create(claim=claim, affiliation=mine)
+            ClaimSubject.objects.create(claim=claim, affiliation=affiliation)
             ClaimSubject.objects.create(claim=claim, participation=row)
-        attack, raid = made["event"]
+        attack, raid = pairs["event"]
         third = make.event("third")
         EventSource.objects.create(event=third, article=other)
         EventRelation.objects.create(event=third, other=attack, type="follows")
         EventRelation.objects.create(event=raid, other=attack, type="follows")
-        for who in made["actor"]:  # who are one and the same there, once they are one
+        for who in pairs["actor"]:  # who are one and the same there, once they are one
             row = make.participation(third, who, role="target")
-            ClaimSubject.objects.create(claim=made["claim"][0], participation=row)
+            ClaimSubject.objects.create(claim=pairs["claim"][0], participation=row)
         figures = list(Figure.objects.filter(key="dead").order_by("pk"))
         Contradiction.objects.create(left_figure=figures[0], right_figure=figures[1], how="value")
         denied = make.claim("denied")
         ClaimSubject.objects.create(claim=denied, event=third)
-        Contradiction.objects.create(left_claim=made["claim"][0], right_claim=denied, how="denial")
+        Contradiction.objects.create(left_claim=pairs["claim"][0], right_claim=denied, how="denial")
         assert outlet.pk
-    for one in made[kind]:
-        one.refresh_from_db()
-    return made[kind][0], made[kind][1]
+    for record in pairs[kind]:
+        record.refresh_from_db()
+    return pairs[kind][0], pairs[kind][1]
 
 
 KINDS = ["actor", "location", "outlet", "article", "event", "claim"]
@@ -123,8 +123,8 @@ def test_what_was_merged_is_restored_exactly(kind: str, backwards: bool) -> None
     assert plan.obstacles == []
     merge_records(source, target)
     assert assert_revisions_match() != start
-    told = unmerge_record(source)
-    assert (told.conflicts, told.changed_since, told.later_references) == ([], [], [])
+    undone = unmerge_record(source)
+    assert (undone.conflicts, undone.changed_since, undone.later_references) == ([], [], [])
     assert assert_revisions_match() == start
     assert not list(search.find_drift())
 
@@ -167,12 +167,12 @@ def test_of_two_that_went_into_one_either_is_taken_back_first() -> None:
     merge_records(actors["a"], actors["c"])
     between = assert_revisions_match()
     merge_records(actors["b"], actors["c"])
-    told = unmerge_record(actors["a"])
-    assert told.conflicts == []
-    assert told.changed_since == ["actors/c"]  # to name what b is by now is no change
+    plan = unmerge_record(actors["a"])
+    assert plan.conflicts == []
+    assert plan.changed_since == ["actors/c"]  # to name what b is by now is no change
     unmerge_record(actors["b"])
-    held = assert_revisions_match()
-    assert held == start != between
+    snapshots = assert_revisions_match()
+    assert snapshots == start != between
 
 
 def test_a_merge_whose_records_went_on_into_others_waits_for_theirs() -> None:
@@ -206,18 +206,20 @@ def test_what_came_later_stays_and_what_both_touched_is_decided() -> None:
     with pytest.raises(ValidationError, match="actors/b:name was changed by the merge and after it"):
         unmerge(plan, "tester", "They are two.")
     unmerge_record(actors["a"], **{"actors/b:name": "before"})
-    held = {record["id"]: record for record in assert_revisions_match().values()}
-    assert (held["b"]["name"], held["b"]["description"], held["b"]["names"]) == (
+    snapshots = {record["id"]: record for record in assert_revisions_match().values()}
+    assert (snapshots["b"]["name"], snapshots["b"]["description"], snapshots["b"]["names"]) == (
         "Somebody b",
         "Somebody.",
         [],
     )
-    assert held["a"]["name"] == "Somebody a"
-    assert held["event"]["summary"] == "Seen since."
-    participants = {row["key"]: (row["actor"]["ref"], row["role"]) for row in held["event"]["participants"]}
+    assert snapshots["a"]["name"] == "Somebody a"
+    assert snapshots["event"]["summary"] == "Seen since."
+    participants = {
+        row["key"]: (row["actor"]["ref"], row["role"]) for row in snapshots["event"]["participants"]
+    }
     assert participants["initiator-a"] == ("actors/a", "target")
     assert participants["initiator-b"] == ("actors/b", "initiator")
-    assert held["late"]["participants"][0]["actor"] == {"ref": "actors/b"}
+    assert snapshots["late"]["participants"][0]["actor"] == {"ref": "actors/b"}
     assert plan.merge is not None
 
 
@@ -286,23 +288,25 @@ def create_public_pair() -> tuple[Actor, Actor, Event]:
         for row in event.participants.all():
             make.evidence(article, event=event, participation=row)
     records = [*actors.values(), event, article]
-    for one in records:
-        one.refresh_from_db()
+    for record in records:
+        record.refresh_from_db()
     publish(records, "tester")
     return actors["a"], actors["b"], event
 
 
 def test_the_api_leads_to_the_target_and_then_answers_for_both_again(client: Any) -> None:
     source, target, _ = create_public_pair()
-    whole = {slug: client.get(f"/api/v1/actors/{slug}/").json() for slug in ("a", "b")}
+    bodies = {slug: client.get(f"/api/v1/actors/{slug}/").json() for slug in ("a", "b")}
     merge_records(source, target)
     assert client.get("/api/v1/actors/a/").status_code == 301
-    assert [one["id"] for one in client.get("/api/v1/events/?participant=a").json()["results"]] == ["event"]
+    assert [event["id"] for event in client.get("/api/v1/events/?participant=a").json()["results"]] == [
+        "event"
+    ]
     unmerge_record(source)
-    for slug, before in whole.items():
-        answer = client.get(f"/api/v1/actors/{slug}/")
-        assert answer.status_code == 200
-        changed = {name for name, value in answer.json().items() if value != before[name]}
+    for slug, before in bodies.items():
+        response = client.get(f"/api/v1/actors/{slug}/")
+        assert response.status_code == 200
+        changed = {name for name, value in response.json().items() if value != before[name]}
         assert changed == {"revision", "updated_at"}
         assert len(client.get(f"/api/v1/events/?participant={slug}").json()["results"]) == 1
     assert PublicId.objects.get(slug="a").state == "live"
@@ -313,10 +317,10 @@ def test_the_api_leads_to_the_target_and_then_answers_for_both_again(client: Any
 def test_what_was_withdrawn_since_does_not_come_back_as_another(client: Any) -> None:
     source, target, event = create_public_pair()
     merge_records(source, target)
-    for one in (event, target):
-        one.refresh_from_db()
+    for record in (event, target):
+        record.refresh_from_db()
     withdraw([event, target], "tester", "All wrong.")
     unmerge_record(source)
     assert client.get("/api/v1/actors/a/").status_code == 410
-    held = Actor.objects.get(slug="a")
-    assert (held.review_status, held.withdrawn_reason) == ("withdrawn", "All wrong.")
+    restored = Actor.objects.get(slug="a")
+    assert (restored.review_status, restored.withdrawn_reason) == ("withdrawn", "All wrong.")

@@ -11,9 +11,9 @@ from tests.api.helpers import get_json
 COLUMNS = ("seq", "collection", "slug", "change", "number")
 
 
-def expected_changes(**wanted: Any) -> list[tuple[Any, ...]]:
+def expected_changes(**filters: Any) -> list[tuple[Any, ...]]:
     """What the table of revisions holds for the public, in order."""
-    return list(Revision.objects.filter(**wanted).exclude(change="").order_by("seq").values_list(*COLUMNS))
+    return list(Revision.objects.filter(**filters).exclude(change="").order_by("seq").values_list(*COLUMNS))
 
 
 def change_tuples(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -24,11 +24,11 @@ def change_tuples(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 def read_pages(client: Client, query: str = "") -> list[dict[str, Any]]:
     """All changes, as the links lead."""
     page = get_json(client, f"changes/?{query}")
-    found = page["results"]
+    results = page["results"]
     while page["next"]:
         page = client.get(page["next"]).json()
-        found += page["results"]
-    return found
+        results += page["results"]
+    return results
 
 
 def read_ndjson(client: Client, query: str = "") -> list[dict[str, Any]]:

@@ -41,4 +41,4 @@ def walk_pages(client: Client, path: str, towards: str = "next") -> Iterator[lis
 
 def event_ids(client: Client, query: str) -> list[str]:
     """The ids of all events that a query gives."""
-    return [one for page in walk_pages(client, f"events/?limit=200&{query}") for one in page]
+    return [slug for page in walk_pages(client, f"events/?limit=200&{query}") for slug in page]

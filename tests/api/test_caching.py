@@ -19,13 +19,13 @@ def test_what_has_not_changed_is_not_sent_again(client: Client, path: str) -> No
 
 
 def test_a_list_changes_its_etag_with_every_change_and_a_record_with_its_own(client: Client) -> None:
-    before = [client.get(f"/api/v1/actors/{one}")["ETag"] for one in ("", "iraq/", "united-states/")]
+    before = [client.get(f"/api/v1/actors/{old}")["ETag"] for old in ("", "iraq/", "united-states/")]
     with changes.changeset("tester", "edit"):
         actor = Actor.objects.get(slug="iraq")
         actor.description = "Something new."
         actor.save()
-    after = [client.get(f"/api/v1/actors/{one}")["ETag"] for one in ("", "iraq/", "united-states/")]
-    assert [one == other for one, other in zip(before, after, strict=True)] == [False, False, True]
+    after = [client.get(f"/api/v1/actors/{old}")["ETag"] for old in ("", "iraq/", "united-states/")]
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, False, True]
     stale = client.get("/api/v1/actors/iraq/", headers={"if-none-match": before[1]})
     assert stale.status_code == 200
 
@@ -53,7 +53,7 @@ def test_anybody_s_page_may_ask_and_everybody_gets_the_same(client: Client) -> N
     anonymous = client.get("/api/v1/events/?limit=5", headers={"origin": "https://elsewhere.example"})
     assert anonymous["Access-Control-Allow-Origin"] == "*"
     assert anonymous["Cache-Control"] == "public, no-cache"
-    assert {one.strip() for one in anonymous["Vary"].split(",")} == {"Accept", "Accept-Encoding"}
+    assert {name.strip() for name in anonymous["Vary"].split(",")} == {"Accept", "Accept-Encoding"}
     client.force_login(User.objects.create_superuser("somebody"))
     assert client.get("/api/v1/events/?limit=5").content == anonymous.content
     assert not anonymous.cookies

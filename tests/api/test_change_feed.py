@@ -99,8 +99,8 @@ def test_a_cursor_is_good_for_its_collections_and_its_installation_alone(client:
     create_published("one")
     cursor = get_json(client, "changes/?collection=actors")["next_cursor"]
     assert get_json(client, f"changes/?collection=actors&cursor={cursor}")["results"] == []
-    for other in ("", "collection=events&", "collection=events&collection=actors&"):
-        assert error_codes(client, f"changes/?{other}cursor={cursor}") == {"cursor": "invalid_cursor"}
+    for query in ("", "collection=events&", "collection=events&collection=actors&"):
+        assert error_codes(client, f"changes/?{query}cursor={cursor}") == {"cursor": "invalid_cursor"}
     with (
         write_guard.suspended()
     ):  # what another installation has under the number, or this one after a restore

@@ -17,8 +17,8 @@ def test_every_change_is_told_once_in_the_order_of_commits(
     client: Client, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
     monkeypatch.setattr(change_feed, "BATCH_SIZE", 7)
-    asked = [one.partition("=")[2] for one in query.split("&") if one]
-    expected = expected_changes(**({"collection__in": asked} if asked else {}))
+    collections = [parameter.partition("=")[2] for parameter in query.split("&") if parameter]
+    expected = expected_changes(**({"collection__in": collections} if collections else {}))
     assert len(expected) > 1
     for limit in (1, 50, 1000) if len(expected) < 20 else (13, 1000):
         assert change_tuples(read_pages(client, f"{query}&limit={limit}")) == expected
@@ -31,7 +31,7 @@ def test_a_page_costs_the_same_however_many_changes_there_are(client: Client) ->
     def queries(query: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             client.get(f"/api/v1/changes/?{query}&cursor={cursor}")
-        return sum(one["sql"].startswith("SELECT") for one in captured.captured_queries)
+        return sum(captured_query["sql"].startswith("SELECT") for captured_query in captured.captured_queries)
 
     assert queries("limit=1") == queries("limit=1000") == 4
 
@@ -42,16 +42,22 @@ def test_pages_and_polls_go_along_an_index(client: Client, query: str) -> None:
     cursor = get_json(client, f"changes/?{query}&limit=2")["next_cursor"]
     with CaptureQueriesContext(connection) as captured:
         get_json(client, f"changes/?{query}&limit=2&cursor={cursor}")
-    seen = [one["sql"] for one in captured.captured_queries if "events_revision" in one["sql"]]
-    assert len(seen) == 3
-    with connection.cursor() as asked:
+    statements = [
+        captured_query["sql"]
+        for captured_query in captured.captured_queries
+        if "events_revision" in captured_query["sql"]
+    ]
+    assert len(statements) == 3
+    with connection.cursor() as explain:
         if connection.vendor == "postgresql":
-            asked.execute("SET LOCAL enable_seqscan = off")
-            asked.execute("SET LOCAL enable_sort = off")
-            asked.execute("SET LOCAL enable_bitmapscan = off")
-        for sql in seen:
-            asked.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + sql)
-            plan = " ".join(str(row) for row in asked.fetchall())
+            explain.execute("SET LOCAL enable_seqscan = off")
+            explain.execute("SET LOCAL enable_sort = off")
+            explain.execute("SET LOCAL enable_bitmapscan = off")
+        for sql in statements:
+            explain.execute(
+                ("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + sql
+            )
+            plan = " ".join(str(row) for row in explain.fetchall())
             assert "Sort" not in plan
             assert "TEMP B-TREE" not in plan
             assert "revision" in plan

@@ -42,7 +42,7 @@ def matching_ids(client: Client, path: str) -> set[str]:
     """The ids that a query of any collection gives, none of them twice."""
     collection, _, query = path.partition("?")
     pages = list(walk_pages(client, f"{collection}/?limit=200&{query}"))
-    ids = [one for page in pages for one in page]
+    ids = [slug for page in pages for slug in page]
     assert len(ids) == len(set(ids)), path
     return set(ids)
 
@@ -298,8 +298,8 @@ def test_every_filter_of_every_other_collection_takes_its_own_example(client: Cl
         *(OutletFilterSet, ClaimFilterSet, DatasetFilterSet),
     ):
         collection = filters._meta.model.COLLECTION.value
-        for name, one in filters.parameters().items():
-            get_json(client, f"{collection}/?{name}={one.example}")
+        for name, filter_ in filters.parameters().items():
+            get_json(client, f"{collection}/?{name}={filter_.example}")
 
 
 def test_none_finds_the_events_without_any(client: Client) -> None:
@@ -308,8 +308,8 @@ def test_none_finds_the_events_without_any(client: Client) -> None:
     without = {name: set(event_ids(client, f"{name}=none")) for name in names}
     for name in names:
         assert set(event_ids(client, f"exclude_{name}=none")) == everything - without[name]
-    for one in everything:
-        record = get_json(client, f"events/{one}/")
+    for event in everything:
+        record = get_json(client, f"events/{event}/")
         outgoing = [r for r in record["relations"] if r["direction"] == "outgoing"]
         has = {
             "coding": record["codings"],
@@ -317,4 +317,4 @@ def test_none_finds_the_events_without_any(client: Client) -> None:
             "part_of": [r for r in outgoing if (r["type"], r["polarity"]) == ("part_of", "affirmed")],
             "related_to": record["relations"],
         }
-        assert {name for name in names if one in without[name]} == {name for name in names if not has[name]}
+        assert {name for name in names if event in without[name]} == {name for name in names if not has[name]}

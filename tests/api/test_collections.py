@@ -18,10 +18,10 @@ pytestmark = [pytest.mark.usefixtures("seeded")]
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_pages_lead_forwards_and_back_over_every_record_once(client: Client, collection: str) -> None:
-    whole = [one for page in walk_pages(client, f"{collection}/?limit=200") for one in page]
+    all_ids = [slug for page in walk_pages(client, f"{collection}/?limit=200") for slug in page]
     forwards = list(walk_pages(client, f"{collection}/?limit=3"))
-    assert [one for page in forwards for one in page] == whole
-    assert len(set(whole)) == len(whole) > 0
+    assert [slug for page in forwards for slug in page] == all_ids
+    assert len(set(all_ids)) == len(all_ids) > 0
     last = get_json(client, f"{collection}/?limit=3")
     while last["next"]:
         last = client.get(last["next"]).json()
@@ -29,7 +29,7 @@ def test_pages_lead_forwards_and_back_over_every_record_once(client: Client, col
     while last["previous"]:
         last = client.get(last["previous"]).json()
         back.insert(0, [row["id"] for row in last["results"]])
-    assert [one for page in back for one in page] == whole
+    assert [slug for page in back for slug in page] == all_ids
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -43,8 +43,8 @@ def test_count_is_null_until_asked_for(client: Client, collection: str) -> None:
 def test_the_final_slash_is_left_to_taste(client: Client, collection: str) -> None:
     rows = get_json(client, f"{collection}?limit=1")["results"]
     assert rows == get_json(client, f"{collection}/?limit=1")["results"]
-    one = rows[0]["id"]
-    assert get_json(client, f"{collection}/{one}") == get_json(client, f"{collection}/{one}/")
+    slug = rows[0]["id"]
+    assert get_json(client, f"{collection}/{slug}") == get_json(client, f"{collection}/{slug}/")
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -119,7 +119,7 @@ def test_a_withdrawn_record_is_gone_with_the_reason(client: Client, hide: Callab
     hide(Claim.objects.order_by("slug")[0], "withdrawn", "It was a hoax.")
     claim = Claim.objects.get(review_status="withdrawn")
     assert "It was a hoax." in get_json(client, f"claims/{claim.slug}/", 410)["detail"]
-    assert claim.slug not in [one for page in walk_pages(client, "claims/") for one in page]
+    assert claim.slug not in [slug for page in walk_pages(client, "claims/") for slug in page]
 
 
 def test_a_draft_a_withdrawn_and_an_unknown_id_are_one_and_the_same_in_a_filter(client: Client) -> None:
@@ -129,8 +129,8 @@ def test_a_draft_a_withdrawn_and_an_unknown_id_are_one_and_the_same_in_a_filter(
                 _actor(f"actor-{status.replace('_', '-')}", status)
     expected = get_json(client, "events/?participant=actor-nowhere", 400)
     for status in ("draft", "in-review", "rejected", "withdrawn"):
-        answer = get_json(client, f"events/?participant=actor-{status}", 400)
-        text = str(answer).replace(f"actor-{status}", "actor-nowhere")
+        problem = get_json(client, f"events/?participant=actor-{status}", 400)
+        text = str(problem).replace(f"actor-{status}", "actor-nowhere")
         assert text == str(expected)
 
 

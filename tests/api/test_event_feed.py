@@ -28,8 +28,8 @@ def read_feed(client: Client, address: str = FEED) -> ElementTree.Element:
 
 def link_href(element: ElementTree.Element, rel: str) -> str:
     """The address that a link leads to; empty where there is none."""
-    found = [one.attrib["href"] for one in element.findall(f"{ATOM}link") if one.attrib["rel"] == rel]
-    return found[0] if found else ""
+    addresses = [link.attrib["href"] for link in element.findall(f"{ATOM}link") if link.attrib["rel"] == rel]
+    return addresses[0] if addresses else ""
 
 
 def pages(client: Client, address: str) -> Iterator[ElementTree.Element]:
@@ -42,10 +42,12 @@ def pages(client: Client, address: str) -> Iterator[ElementTree.Element]:
 
 def entry_ids(client: Client, address: str) -> list[str]:
     """The ids of all events of a feed."""
-    found = [
-        one.findtext(f"{ATOM}id", "") for page in pages(client, address) for one in page.iter(f"{ATOM}entry")
+    ids = [
+        entry.findtext(f"{ATOM}id", "")
+        for page in pages(client, address)
+        for entry in page.iter(f"{ATOM}entry")
     ]
-    return [one.removeprefix("urn:eventapi:events:") for one in found]
+    return [entry.removeprefix("urn:eventapi:events:") for entry in ids]
 
 
 @pytest.mark.parametrize(
@@ -53,9 +55,9 @@ def entry_ids(client: Client, address: str) -> list[str]:
 )
 def test_every_query_can_be_followed(client: Client, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
     monkeypatch.setattr(view, "ENTRIES", 20)
-    found = entry_ids(client, f"{FEED}?{query}")
-    assert found == event_ids(client, f"{query}&ordering=-updated_at")
-    assert found
+    ids = entry_ids(client, f"{FEED}?{query}")
+    assert ids == event_ids(client, f"{query}&ordering=-updated_at")
+    assert ids
 
 
 def test_an_entry_leads_to_its_record_and_says_what_it_is(client: Client) -> None:
@@ -68,10 +70,11 @@ def test_an_entry_leads_to_its_record_and_says_what_it_is(client: Client) -> Non
     assert datetime.fromisoformat(entry.findtext(f"{ATOM}updated", "")) == datetime.fromisoformat(
         event["updated_at"]
     )
-    words = {
-        (one.attrib["scheme"].rpartition(":")[2], one.attrib["term"]) for one in entry.iter(f"{ATOM}category")
+    categories = {
+        (category.attrib["scheme"].rpartition(":")[2], category.attrib["term"])
+        for category in entry.iter(f"{ATOM}category")
     }
-    assert words == {("EventType", "consult"), ("Factuality", event["factuality"]), ("Country", "IQ")}
+    assert categories == {("EventType", "consult"), ("Factuality", event["factuality"]), ("Country", "IQ")}
     assert feed.findtext(f"{ATOM}updated") == entry.findtext(f"{ATOM}updated")
     assert feed.find(f"{ATOM}author/{ATOM}name") is not None
     assert client.get(link_href(feed, "alternate")).json()["results"][0]["id"] == event["id"]
@@ -108,8 +111,8 @@ def test_what_has_no_meaning_is_refused(client: Client) -> None:
     )
     assert error_codes(client, "events/feed/?cursor=x") == {"cursor": "invalid_cursor"}
     assert error_codes(client, "events/feed/?cursor=") == {"cursor": "empty"}
-    other = get_json(client, "events/?limit=1&ordering=-updated_at")["next_cursor"]
-    assert error_codes(client, f"events/feed/?cursor={other}") == {"cursor": "invalid_cursor"}
+    cursor = get_json(client, "events/?limit=1&ordering=-updated_at")["next_cursor"]
+    assert error_codes(client, f"events/feed/?cursor={cursor}") == {"cursor": "invalid_cursor"}
     assert client.post(FEED).status_code == 405
     assert client.get(FEED, headers={"accept": "text/csv"}).status_code == 406
     plain = client.get(FEED, headers={"accept": "text/xml"})

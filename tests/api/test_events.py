@@ -117,11 +117,11 @@ def test_an_event_is_found_by_the_ties_that_held_then(client: Client, year: str)
     assert event_ids(client, "affiliated_with=reuters") == []
     with changes.changeset("tester", "affiliate"):
         Affiliation.objects.create(actor=forces, object_actor=other, type="part_of", date_edtf=year)
-    found = event_ids(client, "affiliated_with=reuters")
-    assert ("return-of-us-troops-to-iraq-2014" in found) == (year == "2014")
+    ids = event_ids(client, "affiliated_with=reuters")
+    assert ("return-of-us-troops-to-iraq-2014" in ids) == (year == "2014")
     # What was ongoing when it was last reported is not known to have gone on until 2030.
-    assert CAMPAIGN not in found
-    assert sorted(found) == sorted(event_ids(client, f"participant=us-armed-forces&date={year}"))
+    assert CAMPAIGN not in ids
+    assert sorted(ids) == sorted(event_ids(client, f"participant=us-armed-forces&date={year}"))
     assert event_ids(client, "affiliated_with=reuters&participant=reuters") == []
 
 
@@ -150,11 +150,11 @@ def test_a_circle_needs_a_point_and_a_distance(client: Client) -> None:
     assert error_codes(client, "events/?radius_km=5") == {"radius_km": "missing_key"}
     for tiny in ("5e-324", "0.0000000001", "1E-9"):
         assert event_ids(client, f"near=33.3,44.4&radius_km={tiny}") == []
-    for wrong in ("0", "0e5", "-5", "5km", "20015.2", "1e5", "1e999"):
-        answer = error_codes(client, f"events/?near=33.3,44.4&radius_km={wrong}")
-        assert answer == {"radius_km": "invalid_distance"}
-    for wrong in ("33.3", "1,2,3", "91,0", "0,181"):
-        assert error_codes(client, f"events/?near={wrong}&radius_km=5") == {"near": "invalid_point"}
+    for radius in ("0", "0e5", "-5", "5km", "20015.2", "1e5", "1e999"):
+        codes = error_codes(client, f"events/?near=33.3,44.4&radius_km={radius}")
+        assert codes == {"radius_km": "invalid_distance"}
+    for radius in ("33.3", "1,2,3", "91,0", "0,181"):
+        assert error_codes(client, f"events/?near={radius}&radius_km=5") == {"near": "invalid_point"}
     swapped = get_json(client, "events/?near=120.5,33.3&radius_km=5", 400)
     assert "The latitude must be a number from -90 to 90, not 120.5." in swapped["detail"]
     assert "did you mean “33.3,120.5”?" in swapped["detail"]

@@ -82,32 +82,32 @@ def create_public_event(slug: str = "made", **columns: Any) -> Any:
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_ndjson_holds_every_record_whole_and_in_order(client: Client, collection: str) -> None:
-    listed = [one for page in walk_pages(client, f"{collection}/?limit=200") for one in page]
-    found = read_ndjson(client, f"{collection}/?format=ndjson")
-    assert [record["id"] for record in found] == listed
-    assert found[:40] == [get_json(client, f"{collection}/{one}/") for one in listed[:40]]
+    listed = [slug for page in walk_pages(client, f"{collection}/?limit=200") for slug in page]
+    records = read_ndjson(client, f"{collection}/?format=ndjson")
+    assert [record["id"] for record in records] == listed
+    assert records[:40] == [get_json(client, f"{collection}/{slug}/") for slug in listed[:40]]
 
 
 def test_every_filter_and_ordering_counts(client: Client) -> None:
     query = "event_type=consult&event_type=assault&exclude_factuality=planned&ordering=-updated_at"
     for format_ in ("ndjson", "csv"):
         read = read_ndjson if format_ == "ndjson" else read_csv
-        found = [row["id"] for row in read(client, f"events/?format={format_}&{query}")]
-        assert found == event_ids(client, query)
-        assert found
+        ids = [row["id"] for row in read(client, f"events/?format={format_}&{query}")]
+        assert ids == event_ids(client, query)
+        assert ids
 
 
 @pytest.mark.parametrize("collection", [name for name in COLLECTIONS if name != "events"])
 def test_csv_holds_every_member_of_the_rows(client: Client, collection: str) -> None:
-    found = read_csv(client, f"{collection}/?format=csv&ordering=updated_at")
+    table = read_csv(client, f"{collection}/?format=csv&ordering=updated_at")
     rows = [row for page in page_rows(client, f"{collection}/?limit=200&ordering=updated_at") for row in page]
-    assert [row["id"] for row in found] == [row["id"] for row in rows]
+    assert [row["id"] for row in table] == [row["id"] for row in rows]
     read = {
         (column.path or column.name).split(".")[0]
         for column in COLLECTION_TABLES[Collection(collection)].columns
     }
     assert read == rows[0].keys()
-    for cells, row in zip(found, rows, strict=True):
+    for cells, row in zip(table, rows, strict=True):
         for column in COLLECTION_TABLES[Collection(collection)].columns:
             value = row.get(column.path or column.name)
             if isinstance(value, str | int | float) and not isinstance(value, bool):
@@ -126,11 +126,11 @@ def page_rows(client: Client, path: str) -> Iterator[list[dict[str, Any]]]:
 
 
 def test_csv_of_events_says_what_the_records_say(client: Client) -> None:
-    found = {row["id"]: row for row in read_csv(client, "events/?format=csv")}
-    whole = {record["id"]: record for record in read_ndjson(client, "events/?format=ndjson")}
-    assert found.keys() == whole.keys()
-    for slug, row in found.items():
-        event = whole[slug]
+    rows = {row["id"]: row for row in read_csv(client, "events/?format=csv")}
+    records = {record["id"]: record for record in read_ndjson(client, "events/?format=ndjson")}
+    assert rows.keys() == records.keys()
+    for slug, row in rows.items():
+        event = records[slug]
         for name in ("title", "form", "summary", "dataset", "factuality", "created_at"):
             assert row[name] == (event[name] or "")
         for name in ("edtf", "precision", "basis"):
@@ -152,10 +152,12 @@ def test_csv_of_events_says_what_the_records_say(client: Client) -> None:
         primary = [place for place in event["places"] if place["primary"]]
         assert row["place_id"] == "".join(place["location"]["id"] for place in primary)
         assert row["longitude"] == "".join(str(place["location"]["longitude"]) for place in primary)
-    contradicted = {slug for slug, row in found.items() if row["has_contradiction"] == "true"}
+    contradicted = {slug for slug, row in rows.items() if row["has_contradiction"] == "true"}
     assert contradicted == set(event_ids(client, "has_contradiction=true"))
-    wholes = {slug for slug, row in found.items() if row["part_of"]}
-    assert wholes <= {one for one in found if any(r["type"] == "part_of" for r in whole[one]["relations"])}
+    wholes = {slug for slug, row in rows.items() if row["part_of"]}
+    assert wholes <= {
+        slug for slug in rows if any(r["type"] == "part_of" for r in records[slug]["relations"])
+    }
     assert wholes
 
 
@@ -171,10 +173,10 @@ def test_csv_of_events_tells_where_by_unit_and_country(client: Client) -> None:
         event.places.create(key="scene", location=town, role="scene", position="near", primary=True)
         event.places.create(key="about", location=Location.objects.get(slug="syria"), role="about")
     row = csv_row_of(client, "made")
-    told = [
+    columns = [
         row[name] for name in ("place_id", "place_position", "admin1", "admin2", "country_iso3", "n_places")
     ]
-    assert told == ["town", "near", "province", "district", "IRQ", "2"]
+    assert columns == ["town", "near", "province", "district", "IRQ", "2"]
     assert (row["countries"], row["latitude"]) == ("IQ", "")
 
 
@@ -205,11 +207,11 @@ def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero
         ):
             event.figures.create(key=f"f-{number}", **columns)
     row = csv_row_of(client, "made")
-    told = {
+    totals = {
         measure: [row[f"{measure}_{name}"] for name in ("low", "value", "high", "disputed")]
         for measure in ("killed", "injured", "arrested", "acts")
     }
-    assert told == {
+    assert totals == {
         "killed": ["0", "0", "0", "false"],
         "injured": ["6", "7", "", "false"],
         "arrested": ["", "", "", "true"],
@@ -228,19 +230,19 @@ def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero
 
 @pytest.mark.parametrize("shape", PART_TABLES)
 def test_parts_are_told_of_every_event(client: Client, shape: str) -> None:
-    found = read_csv(client, f"events/?format=csv&shape={shape}")
+    rows = read_csv(client, f"events/?format=csv&shape={shape}")
     expected = []
     for event in read_ndjson(client, "events/?format=ndjson"):
         count = event["evidence_count"] if shape == "evidence" else len(event[shape])
         expected += [event["id"]] * count
-    assert [row["event_id"] for row in found] == expected
-    assert found
+    assert [row["event_id"] for row in rows] == expected
+    assert rows
     if shape == "participants":
         parts = [
             part for event in read_ndjson(client, "events/?format=ndjson") for part in event["participants"]
         ]
-        assert [row["actor_id"] for row in found] == [part["actor"]["id"] for part in parts]
-        assert [row["attributed_to"] for row in found] == [
+        assert [row["actor_id"] for row in rows] == [part["actor"]["id"] for part in parts]
+        assert [row["attributed_to"] for row in rows] == [
             "|".join(by["id"] for by in part["attribution"]["by"]) for part in parts
         ]
 
@@ -264,17 +266,17 @@ def test_parquet_holds_the_cells_of_the_csv_with_their_types(
     client: Client, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     collection, _, shape = path.partition("&shape=")
-    asked = f"{collection}/?ordering=updated_at{'&shape=' + shape if shape else ''}&format="
+    address = f"{collection}/?ordering=updated_at{'&shape=' + shape if shape else ''}&format="
     monkeypatch.setattr("events.exports.parquet.MIN_ROW_GROUP_SIZE", 30)
     monkeypatch.setattr(results, "BATCH_SIZE", 20)
-    file = parquet.ParquetFile(io.BytesIO(read_stream(client, f"{asked}parquet")))
+    file = parquet.ParquetFile(io.BytesIO(read_stream(client, f"{address}parquet")))
     rows = file.read().to_pylist()
     assert file.metadata.num_row_groups > 1 or len(rows) < 60
-    found = [{name: as_number(as_cell(value)) for name, value in row.items()} for row in rows]
+    cells = [{name: as_number(as_cell(value)) for name, value in row.items()} for row in rows]
     expected = [
-        {name: as_number(value) for name, value in row.items()} for row in read_csv(client, f"{asked}csv")
+        {name: as_number(value) for name, value in row.items()} for row in read_csv(client, f"{address}csv")
     ]
-    assert found == expected
+    assert cells == expected
     columns = (PART_TABLES[shape] if shape else COLLECTION_TABLES[Collection(collection)]).columns
     for column, kind in zip(columns, file.schema_arrow.types, strict=True):
         assert str(kind).startswith("list<" if column.many else PARQUET_TYPES[column.type])
@@ -331,21 +333,23 @@ def test_a_bar_in_a_list_is_told_from_those_between(client: Client) -> None:
 
 def test_geojson_points_only_where_the_place_is_precise(client: Client) -> None:
     for query, coarse in (("", False), ("&geometry=centroid", True)):
-        found = json.loads(read_text(client, f"events/?format=geojson{query}"))
-        assert found["type"] == "FeatureCollection"
-        assert [one["id"] for one in found["features"]] == event_ids(client, "")
-        whole = {record["id"]: record for record in read_ndjson(client, "events/?format=ndjson")}
-        drawn = set()
-        for feature in found["features"]:
-            (place,) = [p["location"] for p in whole[feature["id"]]["places"] if p["primary"]] or [None]
+        collection = json.loads(read_text(client, f"events/?format=geojson{query}"))
+        assert collection["type"] == "FeatureCollection"
+        assert [feature["id"] for feature in collection["features"]] == event_ids(client, "")
+        records = {record["id"]: record for record in read_ndjson(client, "events/?format=ndjson")}
+        with_point = set()
+        for feature in collection["features"]:
+            (place,) = [p["location"] for p in records[feature["id"]]["places"] if p["primary"]] or [None]
             precise = place and (coarse or place["kind"] in ("site", "populated_place", "admin3"))
-            known = precise and place["longitude"] is not None
+            has_point = precise and place["longitude"] is not None
             assert feature["geometry"] == (
-                {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if known else None
+                {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]}
+                if has_point
+                else None
             )
-            drawn.add((bool(known), place["kind"] if place else None))
-        assert (True, "populated_place") in drawn
-        assert ((True, "country") in drawn) is coarse
+            with_point.add((bool(has_point), place["kind"] if place else None))
+        assert (True, "populated_place") in with_point
+        assert ((True, "country") in with_point) is coarse
 
 
 def test_geojson_has_the_columns_of_the_csv_with_their_types(client: Client) -> None:
@@ -413,7 +417,7 @@ def test_headers_are_those_of_a_list_and_name_the_file(client: Client) -> None:
     b"".join(response)
     assert response["Content-Type"].startswith("text/csv")
     assert response["Content-Disposition"] == 'attachment; filename="events-date_reports.csv"'
-    assert {one.strip() for one in response["Vary"].split(",")} == {"Accept", "Accept-Encoding"}
+    assert {name.strip() for name in response["Vary"].split(",")} == {"Accept", "Accept-Encoding"}
     assert response["Cache-Control"] == "public, no-cache"
     assert response["Access-Control-Allow-Origin"] == "*"
     marks = {client.get(f"/api/v1/events/?{query}")["ETag"] for query in ("", "limit=50")} | {
@@ -436,9 +440,9 @@ def test_accept_may_name_the_format_and_nothing_else(client: Client) -> None:
         assert response.status_code == status
         assert b"".join(response)
     assert response["Content-Type"] == "application/problem+json"
-    wrong = client.get("/api/v1/outlets/?format=csv&kind=x", headers={"accept": "text/csv"})
-    assert (wrong.status_code, wrong["Content-Type"]) == (400, "application/problem+json")
-    assert wrong.json()["errors"][0]["parameter"] == "kind"
+    problem = client.get("/api/v1/outlets/?format=csv&kind=x", headers={"accept": "text/csv"})
+    assert (problem.status_code, problem["Content-Type"]) == (400, "application/problem+json")
+    assert problem.json()["errors"][0]["parameter"] == "kind"
 
 
 def test_a_failure_midway_never_ends_cleanly(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -467,9 +471,9 @@ def test_what_fails_at_once_is_a_proper_problem(client: Client, monkeypatch: pyt
 
 
 def test_batches_are_walked_without_a_gap(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = read_text(client, "events/?format=csv")
+    expected = read_text(client, "events/?format=csv")
     monkeypatch.setattr(results, "BATCH_SIZE", 7)
-    assert read_text(client, "events/?format=csv") == whole
+    assert read_text(client, "events/?format=csv") == expected
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -494,20 +498,20 @@ class WeakReferableRecord(dict[str, Any]):
 @pytest.mark.parametrize("format_", FORMATS)
 def test_an_export_holds_one_batch_at_a_time(client: Client, format_: str) -> None:
     record = read_ndjson(client, "events/?format=ndjson")[0]
-    held: set[int] = set()
+    alive: set[int] = set()
     most = made = 0
 
     def batches() -> Iterator[list[dict[str, Any]]]:
         nonlocal most, made
         for _ in range(30):
             batch: list[dict[str, Any]] = [WeakReferableRecord(record) for _ in range(10)]
-            for one in batch:
+            for weak in batch:
                 made += 1
-                held.add(made)
-                weakref.finalize(one, held.discard, made)
-            most = max(most, len(held))
+                alive.add(made)
+                weakref.finalize(weak, alive.discard, made)
+            most = max(most, len(alive))
             yield batch
-            del batch, one
+            del batch, weak
 
     gc.disable()  # what is only freed by looking for circles is not freed in time
     try:
@@ -520,7 +524,10 @@ def test_an_export_holds_one_batch_at_a_time(client: Client, format_: str) -> No
 
 
 def test_every_column_is_named_once() -> None:
-    for export in [*map(CsvExport, Collection), *(CsvExport(Collection.EVENTS, one) for one in PART_TABLES)]:
+    for export in [
+        *map(CsvExport, Collection),
+        *(CsvExport(Collection.EVENTS, table) for table in PART_TABLES),
+    ]:
         names = [column.name for column in export.table.columns]
         assert len(names) == len(set(names))
         assert {column.type for column in export.table.columns} <= {

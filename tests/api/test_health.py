@@ -21,12 +21,12 @@ def test_a_missing_migration_and_a_silent_database_are_not_ready(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(f"{READY}.migration_plan", lambda *_: ["one"])
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (503, b"Migrations are missing.\n")
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"Migrations are missing.\n")
 
     def silent(*_: object) -> None:
         raise OperationalError
 
     monkeypatch.setattr(f"{READY}.__init__", silent)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (503, b"The database does not answer.\n")
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"The database does not answer.\n")

@@ -90,7 +90,7 @@ def two_releases(seeded: None) -> None:  # noqa: ARG001 - in its transaction
 def error_codes(response: Any) -> dict[str, str]:
     """The code of each parameter that a 400 names."""
     assert (response.status_code, response["Content-Type"]) == (400, PROBLEM_JSON), response.content
-    return {one["parameter"]: one["code"] for one in response.json()["errors"]}
+    return {error["parameter"]: error["code"] for error in response.json()["errors"]}
 
 
 def with_query(address: str, query: str) -> str:
@@ -107,12 +107,12 @@ def test_an_answer_can_be_kept_shared_and_asked_for_again(client: Client, addres
     head = client.head(address)
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", response["ETag"])
     assert head["Content-Type"] == response["Content-Type"]
-    for one in (response, again, head):
-        assert one["Access-Control-Allow-Origin"] == "*"
-        assert "ETag" in one["Access-Control-Expose-Headers"]
-        assert one["Cache-Control"] == "public, no-cache"
-        assert {name.strip() for name in one["Vary"].split(",")} == {"Accept", "Accept-Encoding"}
-        assert not one.cookies
+    for current in (response, again, head):
+        assert current["Access-Control-Allow-Origin"] == "*"
+        assert "ETag" in current["Access-Control-Expose-Headers"]
+        assert current["Cache-Control"] == "public, no-cache"
+        assert {name.strip() for name in current["Vary"].split(",")} == {"Accept", "Accept-Encoding"}
+        assert not current.cookies
     stale = client.get(address, headers={"if-match": '"another"'})
     assert (stale.status_code, stale["Content-Type"]) == (412, PROBLEM_JSON)
 
@@ -164,8 +164,8 @@ def test_a_parameter_of_one_value_takes_no_other_number_of_them(client: Client, 
     assert code(f"{name}=a&{name}=b") == "repeated"
     for value in MALFORMED_VALUES:
         response = client.get(f"{path}?{'&'.join([f'{name}={value}', *beside])}")
-        known = (200, 400, 404) if name in REVISION_PARAMETERS else (200, 400)
-        assert response.status_code in known, (value, response.content)
+        statuses = (200, 400, 404) if name in REVISION_PARAMETERS else (200, 400)
+        assert response.status_code in statuses, (value, response.content)
         assert response.status_code == 200 or not response.json()["errors"] or name in error_codes(response)
 
 

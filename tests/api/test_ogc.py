@@ -32,12 +32,12 @@ def get_json(client: Client, path: str = "", status: int = 200) -> Any:
 
 def error_codes(client: Client, path: str) -> dict[str, str]:
     """The code of each parameter that a 400 names."""
-    return {one["parameter"]: one["code"] for one in get_json(client, path, 400)["errors"]}
+    return {error["parameter"]: error["code"] for error in get_json(client, path, 400)["errors"]}
 
 
-def link_href(answer: Any, rel: str) -> str:
+def link_href(body: Any, rel: str) -> str:
     """Where a link leads; empty where there is none."""
-    return next((str(link["href"]) for link in answer["links"] if link["rel"] == rel), "")
+    return next((str(link["href"]) for link in body["links"] if link["rel"] == rel), "")
 
 
 def features(client: Client, path: str) -> Iterator[Any]:
@@ -53,7 +53,7 @@ def features(client: Client, path: str) -> Iterator[Any]:
 
 def feature_ids(client: Client, collection: str, query: str = "") -> set[str]:
     """The ids of the features that a query gives."""
-    return {one["id"] for one in features(client, f"{collection}/items?{query}")}
+    return {feature["id"] for feature in features(client, f"{collection}/items?{query}")}
 
 
 def validator(name: str) -> Any:
@@ -75,13 +75,13 @@ def test_everything_is_reached_from_the_landing_page(client: Client) -> None:
         assert (response.status_code, response["Content-Type"]) == (200, media_type)
         assert client.get(link_href(landing, rel).rstrip("/") + "/").status_code == 200
     classes = client.get(link_href(landing, "conformance")).json()["conformsTo"]
-    assert {one.rpartition("/")[2] for one in classes} == {"core", "geojson", "oas30"}
+    assert {collection.rpartition("/")[2] for collection in classes} == {"core", "geojson", "oas30"}
     collections = client.get(link_href(landing, "data")).json()
     validator("collections").validate(collections)
-    assert [one["id"] for one in collections["collections"]] == ["events", "locations"]
-    for one in collections["collections"]:
-        assert client.get(link_href(one, "self")).json() == one
-        assert client.get(link_href(one, "items")).json()["features"]
+    assert [collection["id"] for collection in collections["collections"]] == ["events", "locations"]
+    for collection in collections["collections"]:
+        assert client.get(link_href(collection, "self")).json() == collection
+        assert client.get(link_href(collection, "items")).json()["features"]
     spans = collections["collections"][0]["extent"]["temporal"]["interval"]
     assert [span is None or span.endswith("Z") for span in spans[0]] == [True, True]
 
@@ -102,31 +102,35 @@ def test_the_schema_tells_gdal_a_type_for_every_property(client: Client, collect
     address = link_href(get_json(client, f"collections/{collection}"), "describedBy")
     response = client.get(address)
     assert response["Content-Type"] == "application/schema+json"
-    told = response.json()["properties"]["properties"]["properties"]
-    found = get_json(client, f"collections/{collection}/items?limit=1")["features"][0]["properties"]
-    assert {"id", *told} == found.keys()
-    assert all(isinstance(one["type"], str) for one in told.values())
+    types = response.json()["properties"]["properties"]["properties"]
+    properties = get_json(client, f"collections/{collection}/items?limit=1")["features"][0]["properties"]
+    assert {"id", *types} == properties.keys()
+    assert all(isinstance(type_["type"], str) for type_ in types.values())
 
 
 @pytest.mark.parametrize("collection", ["events", "locations"])
 def test_pages_hold_every_record_once_as_the_document_says(client: Client, collection: str) -> None:
-    found = list(features(client, f"collections/{collection}/items?limit=30"))
+    all_features = list(features(client, f"collections/{collection}/items?limit=30"))
     page = client.get(f"/api/v1/{collection}/?format=geojson")
-    whole = b"".join(page).decode()
-    assert len(found) == len({one["id"] for one in found}) == whole.count('"type":"Feature"')
-    one = validator(f"{collection}Feature")
-    for feature in found:
-        one.validate(feature)
+    text = b"".join(page).decode()
+    assert (
+        len(all_features)
+        == len({feature_validator["id"] for feature_validator in all_features})
+        == text.count('"type":"Feature"')
+    )
+    feature_validator = validator(f"{collection}Feature")
+    for feature in all_features:
+        feature_validator.validate(feature)
     validator(f"{collection}Page").validate(get_json(client, f"collections/{collection}/items"))
-    alone = get_json(client, f"collections/{collection}/items/{found[0]['id']}")
-    assert {name: value for name, value in alone.items() if name != "links"} == found[0]
-    assert client.get(link_href(alone, "alternate")).json()["id"] == found[0]["id"]
+    alone = get_json(client, f"collections/{collection}/items/{all_features[0]['id']}")
+    assert {name: value for name, value in alone.items() if name != "links"} == all_features[0]
+    assert client.get(link_href(alone, "alternate")).json()["id"] == all_features[0]["id"]
     assert client.get(link_href(alone, "collection")).json()["id"] == collection
 
 
 def test_a_box_holds_its_points_and_what_has_none(client: Client) -> None:
-    found = {one["id"]: one for one in features(client, f"{EVENTS}/items?limit=1000")}
-    pointless = {slug for slug, one in found.items() if one["geometry"] is None}
+    by_id = {feature["id"]: feature for feature in features(client, f"{EVENTS}/items?limit=1000")}
+    pointless = {slug for slug, feature in by_id.items() if feature["geometry"] is None}
     for west, south, east, north in (
         (43, 29, 49, 38),
         (34, 31, 35.5, 32),
@@ -135,16 +139,16 @@ def test_a_box_holds_its_points_and_what_has_none(client: Client) -> None:
     ):
         inside = {
             slug
-            for slug, one in found.items()
-            if one["geometry"]
-            and west <= one["geometry"]["coordinates"][0] <= east
-            and south <= one["geometry"]["coordinates"][1] <= north
+            for slug, feature in by_id.items()
+            if feature["geometry"]
+            and west <= feature["geometry"]["coordinates"][0] <= east
+            and south <= feature["geometry"]["coordinates"][1] <= north
         }
         assert feature_ids(client, EVENTS, f"bbox={west},{south},{east},{north}") == inside | pointless
         assert (
             feature_ids(client, EVENTS, f"bbox={west},{south},-50,{east},{north},9e3") == inside | pointless
         )
-    assert 0 < len(pointless) < len(found)
+    assert 0 < len(pointless) < len(by_id)
 
 
 def test_a_box_may_cross_the_antimeridian(client: Client) -> None:
@@ -167,12 +171,12 @@ def test_a_box_may_cross_the_antimeridian(client: Client) -> None:
         ("170,-14,-170,-10", set()),
     ):
         assert feature_ids(client, LOCATIONS, f"bbox={box}") - pointless == expected
-        assert feature_ids(client, EVENTS, f"bbox={box}") & at == {f"at-{one}" for one in expected}
+        assert feature_ids(client, EVENTS, f"bbox={box}") & at == {f"at-{slug}" for slug in expected}
 
 
 def test_times_mean_what_possible_dates_do_and_what_has_none_matches(client: Client) -> None:
     undated = set(event_ids(client, "missing=date"))
-    for asked, span in (
+    for datetime_, span in (
         ("2024-01-27", "2024-01-27"),
         ("2024-01-27T23:30:00-05:00", "2024-01-28"),
         ("2023-10-01T00:00:00Z/2023-10-31T23:59:59Z", "2023-10"),
@@ -181,8 +185,8 @@ def test_times_mean_what_possible_dates_do_and_what_has_none_matches(client: Cli
         ("../2003-12-31T00:00:00Z", "../2003-12-31"),
         ("/2003-12-31", "../2003-12-31"),
     ):
-        found = feature_ids(client, EVENTS, f"limit=1000&datetime={quote(asked)}")
-        assert found == set(event_ids(client, f"date={span}")) | undated
+        ids = feature_ids(client, EVENTS, f"limit=1000&datetime={quote(datetime_)}")
+        assert ids == set(event_ids(client, f"date={span}")) | undated
     assert feature_ids(client, LOCATIONS, "datetime=1900-01-01") == feature_ids(client, LOCATIONS)
 
 
@@ -218,8 +222,8 @@ def test_unknown_parameters_and_places_are_refused_everywhere(client: Client) ->
     assert "Did you mean “bbox”?" in get_json(client, f"{EVENTS}/items?box=1", 400)["detail"]
     assert "Did you mean “events”?" in get_json(client, "collections/event", 404)["detail"]
     assert get_json(client, "collections/event/items", 404)["status"] == 404
-    other = get_json(client, f"{EVENTS}/items?limit=1")
-    cursor = link_href(other, "next").rpartition("=")[2]
+    page = get_json(client, f"{EVENTS}/items?limit=1")
+    cursor = link_href(page, "next").rpartition("=")[2]
     assert error_codes(client, f"{LOCATIONS}/items?cursor={cursor}") == {"cursor": "invalid_cursor"}
     assert len(get_json(client, f"{EVENTS}/items?limit=99999999")["features"]) > 50
     for path in ("/ogc/nothing", "/ogcx"):

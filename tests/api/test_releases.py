@@ -49,9 +49,9 @@ def redact_name(actor: Actor, name: str) -> None:
     with make.change(action="redact") as change:
         change.is_redaction, change.public_reason = True, "Asked for."
         Actor.objects.filter(pk=actor.pk).update(name=name)
-    kept = Revision.objects.filter(collection="actors", object_pk=actor.pk)
+    revisions = Revision.objects.filter(collection="actors", object_pk=actor.pk)
     with write_guard.suspended():
-        for revision in kept.exclude(record__name=name):
+        for revision in revisions.exclude(record__name=name):
             revision.record = (revision.record or {}) | {"name": name}
             revision.redacted = True
             revision.save()
@@ -59,18 +59,18 @@ def redact_name(actor: Actor, name: str) -> None:
 
 def read_amendments(client: Client, name: str = "first") -> Any:
     """What was taken from a release, without the time."""
-    told = get_json(client, f"releases/{name}/")["amended"]
-    return told and tuple(told[one] for one in ("withdrawn", "redacted", "restricted"))
+    amendment = get_json(client, f"releases/{name}/")["amended"]
+    return amendment and tuple(amendment[member] for member in ("withdrawn", "redacted", "restricted"))
 
 
 def read_differences(client: Client, name: str = "second", query: str = "since=first&limit=2") -> list[Any]:
     """What changed, page by page, as id, change and successor."""
-    found, path = [], f"/api/v1/releases/{name}/changes/?{query}"
+    differences, path = [], f"/api/v1/releases/{name}/changes/?{query}"
     while path:
         page = client.get(path).json()
-        found += [(row["id"], row["change"], row["successor"]) for row in page["results"]]
+        differences += [(row["id"], row["change"], row["successor"]) for row in page["results"]]
         path = page["next"]
-    return found
+    return differences
 
 
 def test_releases_are_listed_the_newest_first(client: Client) -> None:
@@ -80,35 +80,35 @@ def test_releases_are_listed_the_newest_first(client: Client) -> None:
     page = get_json(client, "releases/?limit=2")
     assert [row["name"] for row in page["results"]] == ["2024-3", "2024-2"]
     (last,) = client.get(page["next"]).json()["results"]
-    held = Release.objects.get(name="2024-1")
-    assert (last["seq"], last["note"], last["checksum"]) == (held.seq, "Note of 2024-1.", held.checksum)
+    release = Release.objects.get(name="2024-1")
+    assert (last["seq"], last["note"], last["checksum"]) == (release.seq, "Note of 2024-1.", release.checksum)
     back = client.get(client.get(page["next"]).json()["previous"]).json()
     assert back["results"] == page["results"]
 
 
 def test_a_release_tells_on_whose_terms(client: Client) -> None:
     releases.cut_release("first")
-    told = get_json(client, "releases/first/")
-    (dataset,) = told["datasets"]
+    body = get_json(client, "releases/first/")
+    (dataset,) = body["datasets"]
     assert dataset["licence"] == "CC-BY-4.0"
     assert "publishers" in dataset["attribution"]
-    assert told["amended"] is None
-    assert told["counts"]["events"] == Event.objects.published().count()
+    assert body["amended"] is None
+    assert body["counts"]["events"] == Event.objects.published().count()
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_a_release_of_the_present_is_the_present(client: Client, collection: str) -> None:
     releases.cut_release("first")
-    found = [one for page in walk_pages(client, f"releases/first/{collection}/?limit=20") for one in page]
-    assert found == sorted(one for page in walk_pages(client, f"{collection}/?limit=200") for one in page)
-    now = {
+    ids = [slug for page in walk_pages(client, f"releases/first/{collection}/?limit=20") for slug in page]
+    assert ids == sorted(slug for page in walk_pages(client, f"{collection}/?limit=200") for slug in page)
+    current_ids = {
         row["id"]: row for path in (f"{collection}/?limit=200",) for row in get_json(client, path)["results"]
     }
     for row in get_json(client, f"releases/first/{collection}/?limit=200")["results"]:
-        assert row == now[row["id"]]
-    for one in found[:5]:
-        assert get_json(client, f"releases/first/{collection}/{one}/") == get_json(
-            client, f"{collection}/{one}/"
+        assert row == current_ids[row["id"]]
+    for slug in ids[:5]:
+        assert get_json(client, f"releases/first/{collection}/{slug}/") == get_json(
+            client, f"{collection}/{slug}/"
         )
 
 
@@ -130,9 +130,9 @@ def test_pages_go_both_ways(client: Client) -> None:
 def test_every_format_is_that_of_the_lists(client: Client, collection: str) -> None:
     releases.cut_release("first")
     for format_ in formats_of(Collection(collection)):
-        then = read_stream(client, f"releases/first/{collection}/?format={format_}")
-        now = read_stream(client, f"{collection}/?format={format_}")
-        assert _sorted_rows(then) == _sorted_rows(now), format_
+        in_release = read_stream(client, f"releases/first/{collection}/?format={format_}")
+        current = read_stream(client, f"{collection}/?format={format_}")
+        assert _sorted_rows(in_release) == _sorted_rows(current), format_
 
 
 def _sorted_rows(raw: bytes) -> list[Any]:
@@ -168,15 +168,15 @@ def test_a_release_shows_what_was_then_and_whom_it_named_as_they_were(client: Cl
     with changes.changeset("tester", "edit"):
         event.title = "Another title"
         event.save()
-    then = get_json(client, f"releases/first/events/{event.slug}/")
-    now = get_json(client, f"events/{event.slug}/")
-    assert (then["title"] == "Another title", now["title"]) == (False, "Another title")
-    assert "Iraq" in [one["actor"]["name"] for one in then["participants"]]
-    assert "Republic of Iraq" in [one["actor"]["name"] for one in now["participants"]]
+    in_release = get_json(client, f"releases/first/events/{event.slug}/")
+    current = get_json(client, f"events/{event.slug}/")
+    assert (in_release["title"] == "Another title", current["title"]) == (False, "Another title")
+    assert "Iraq" in [participant["actor"]["name"] for participant in in_release["participants"]]
+    assert "Republic of Iraq" in [participant["actor"]["name"] for participant in current["participants"]]
     create_published("newcomer")
     get_json(client, "releases/first/actors/newcomer/", 404)
     assert "newcomer" not in {
-        one for page in walk_pages(client, "releases/first/actors/?limit=200") for one in page
+        participant for page in walk_pages(client, "releases/first/actors/?limit=200") for participant in page
     }
 
 
@@ -188,7 +188,7 @@ def test_a_withdrawal_takes_the_record_out_of_it_and_amends_it(client: Client) -
     problem = get_json(client, "releases/first/actors/somebody/", 410)
     assert "Nobody." in problem["detail"]
     assert "somebody" not in {
-        one for page in walk_pages(client, "releases/first/actors/?limit=50") for one in page
+        slug for page in walk_pages(client, "releases/first/actors/?limit=50") for slug in page
     }
     assert read_amendments(client) == (1, 0, 0)
     assert get_json(client, "releases/first/")["amended"]["at"] > get_json(client, "releases/first/")["at"]
@@ -253,8 +253,8 @@ def test_a_difference_tells_each_record_once(client: Client) -> None:
             Actor.objects.filter(pk=edited.pk).update(name=f"Name {number}")
     withdraw_record(goes, "Nobody.")
     merge_actor(goes_in, "last")
-    into = create_published("fresh")
-    merge_actor(last, into.slug)
+    successor = create_published("fresh")
+    merge_actor(last, successor.slug)
     withdraw_record(goes_back)
     publish_record(goes_back)
     withdraw_record(create_published("unseen"))
@@ -269,9 +269,9 @@ def test_a_difference_tells_each_record_once(client: Client) -> None:
         ("fresh", "added", None),
         ("goes-back", "changed", None),
     }
-    found = read_differences(client)
-    assert len(found) == len(set(found))
-    assert set(found) == expected
+    differences = read_differences(client)
+    assert len(differences) == len(set(differences))
+    assert set(differences) == expected
     assert read_differences(client, query="since=first&collection=events") == []
     assert set(read_differences(client, query="since=first&collection=actors")) == expected
     assert read_differences(client, query="since=second") == []
@@ -290,16 +290,18 @@ def test_a_difference_is_what_the_pages_differ_in(client: Client) -> None:
     releases.cut_release("second")
     withdraw_record(gone_later)
 
-    def standing(name: str) -> dict[str, int]:
-        pages = {one: get_json(client, f"releases/{name}/{one}/?limit=200")["results"] for one in COLLECTIONS}
-        return {f"{one}/{row['id']}": row["revision"] for one, page in pages.items() for row in page}
+    def revisions_in(name: str) -> dict[str, int]:
+        pages = {
+            slug: get_json(client, f"releases/{name}/{slug}/?limit=200")["results"] for slug in COLLECTIONS
+        }
+        return {f"{slug}/{row['id']}": row["revision"] for slug, page in pages.items() for row in page}
 
-    before, after = standing("first"), standing("second")
-    told = {(one, "added") for one in after.keys() - before.keys()}
-    told |= {(one, "changed") for one in before.keys() & after.keys() if before[one] != after[one]}
+    before, after = revisions_in("first"), revisions_in("second")
+    expected = {(slug, "added") for slug in after.keys() - before.keys()}
+    expected |= {(slug, "changed") for slug in before.keys() & after.keys() if before[slug] != after[slug]}
     rows = get_json(client, "releases/second/changes/?since=first")["results"]
-    assert {(f"{row['collection']}/{row['id']}", row["change"]) for row in rows} == told
-    assert told == {("actors/iraq", "changed"), ("actors/staying", "added")}
+    assert {(f"{row['collection']}/{row['id']}", row["change"]) for row in rows} == expected
+    assert expected == {("actors/iraq", "changed"), ("actors/staying", "added")}
 
 
 def test_what_is_wrong_is_told(client: Client) -> None:
@@ -339,8 +341,8 @@ def test_pages_cost_the_same_number_of_queries_whatever_their_size(client: Clien
 
     def queries(limit: int) -> int:
         mark = "&" if "?" in path else "?"
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as captured:
             get_json(client, f"releases/second/{path}{mark}limit={limit}")
-        return len(found)
+        return len(captured)
 
     assert queries(5) == queries(30)

@@ -50,8 +50,8 @@ def actor() -> Actor:
 
 
 def revision_rows(client: Client, path: str) -> list[tuple[int, str, list[str]]]:
-    found = get_json(client, path)["results"]
-    return [(row["revision"], row["change"], row["changed"]) for row in found]
+    rows = get_json(client, path)["results"]
+    return [(row["revision"], row["change"], row["changed"]) for row in rows]
 
 
 def test_revisions_tell_what_the_public_saw_the_newest_first(client: Client, actor: Actor) -> None:
@@ -61,10 +61,10 @@ def test_revisions_tell_what_the_public_saw_the_newest_first(client: Client, act
         (2, "upsert", []),
     ]
     row = get_json(client, "actors/person/revisions/")["results"][0]
-    held = Revision.objects.get(slug="person", number=4)
+    revision = Revision.objects.get(slug="person", number=4)
     assert row == {
         "revision": 4,
-        "seq": held.seq,
+        "seq": revision.seq,
         "at": get_json(client, "actors/person/")["updated_at"],
         "change": "upsert",
         "public_reason": None,
@@ -198,10 +198,10 @@ def test_a_comparison_tells_what_differs_by_part(client: Client) -> None:
         event.codings.all().delete()
         event.contexts.create(context="military")
     Actor.objects.get(slug="actor-0")
-    found = get_json(client, "events/event-0/revisions/diff/?from=1&to=2")
-    assert (found["id"], found["from_revision"], found["to_revision"]) == ("event-0", 1, 2)
-    told = {"/".join(one["path"]): one for one in found["differences"]}
-    assert told["title"] == {
+    comparison = get_json(client, "events/event-0/revisions/diff/?from=1&to=2")
+    assert (comparison["id"], comparison["from_revision"], comparison["to_revision"]) == ("event-0", 1, 2)
+    differences = {"/".join(difference["path"]): difference for difference in comparison["differences"]}
+    assert differences["title"] == {
         "path": ["title"],
         "part": None,
         "was": "event-0",
@@ -209,17 +209,17 @@ def test_a_comparison_tells_what_differs_by_part(client: Client) -> None:
         "sentence": "Title was “event-0” and is “Another”.",
     }
     key = event.participants.get().key
-    count = told[f"participants/{key}/count"]
+    count = differences[f"participants/{key}/count"]
     assert count["part"] == f"participants/{key}"
     assert (count["was"], count["now"]) == (None, 3)
     assert count["sentence"] == f"Count of “{key}” in participants is now 3; there was none."
-    assert told["codings/cameo:042"]["sentence"] == "“cameo:042” in codings was taken out."
-    assert told["contexts/military"]["sentence"] == "“military” in contexts was added."
-    assert told["date/edtf"]["sentence"] == "Edtf of date was “2024-01-27” and is “2024-01-28”."
-    assert told["figures/killed/of/actors/actor-0"]["was"] == "actors/actor-0"
+    assert differences["codings/cameo:042"]["sentence"] == "“cameo:042” in codings was taken out."
+    assert differences["contexts/military"]["sentence"] == "“military” in contexts was added."
+    assert differences["date/edtf"]["sentence"] == "Edtf of date was “2024-01-27” and is “2024-01-28”."
+    assert differences["figures/killed/of/actors/actor-0"]["was"] == "actors/actor-0"
     back = get_json(client, "events/event-0/revisions/diff/?from=2&to=1")["differences"]
-    assert {(tuple(one["path"])): one["was"] for one in back} == {
-        tuple(one["path"]): one["now"] for one in found["differences"]
+    assert {(tuple(difference["path"])): difference["was"] for difference in back} == {
+        tuple(difference["path"]): difference["now"] for difference in comparison["differences"]
     }
     assert get_json(client, "events/event-0/revisions/diff/?from=2&to=2")["differences"] == []
     (row, _) = get_json(client, "events/event-0/revisions/")["results"]
@@ -291,7 +291,7 @@ def test_lists_refuse_the_past_and_say_what_to_use(client: Client, path: str) ->
         if "feed" in path and "format" in query:
             continue
         problem = get_json(client, f"{path}?{beside}{query}", 400)
-        (error,) = (one for one in problem["errors"] if one["parameter"] in ("as_of", "revision"))
+        (error,) = (item for item in problem["errors"] if item["parameter"] in ("as_of", "revision"))
         assert "/api/v1/releases/" in error["detail"]
     posted = client.post("/api/v1/events/search/", json.dumps({"as_of": "2024"}), "application/json")
     assert posted.status_code == 400
@@ -322,20 +322,20 @@ def test_history_holds_nothing_that_is_not_public(client: Client) -> None:
             quotation.delete()
     # What was withdrawn, and named by what is public.
     secret = create_withdrawn(word, event)
-    asked = 0
+    requests = 0
     for record in (event, article, outlet, claim, actor, secret):
         base = f"/api/v1/{record.COLLECTION.value}/{record.slug}/"
         numbers = Revision.objects.filter(slug=record.slug).values_list("number", flat=True)
         paths = ["", "revisions/", "revisions/?limit=1"]
         paths += [f"?revision={number}" for number in numbers]
-        paths += [f"revisions/diff/?from={one}&to={other}" for one in numbers for other in numbers]
+        paths += [f"revisions/diff/?from={old}&to={new}" for old in numbers for new in numbers]
         times = Revision.objects.order_by("seq").values_list("at", flat=True)
         paths += [f"?as_of={at:%Y-%m-%dT%H:%M:%S.%fZ}" for at in times]
         for path in paths:
             response = client.get(base + path)
             assert word not in response.content.decode() + str(response.headers), base + path
-            asked += 1
-    assert asked > 100
+            requests += 1
+    assert requests > 100
 
 
 def create_withdrawn(word: str, event: Event) -> Actor:

@@ -29,11 +29,11 @@ def post_search(client: Client, body: Any, content_type: str = "application/json
     return client.post(ADDRESS, plain, content_type=content_type, **options)
 
 
-def search(client: Client, where: Any = None, **beside: Any) -> Any:
+def search(client: Client, where: Any = None, **members: Any) -> Any:
     """What a search finds."""
-    answer = post_search(client, beside if where is None else {"where": where} | beside)
-    assert answer.status_code == 200, answer.content
-    return json.loads(answer.content)
+    response = post_search(client, members if where is None else {"where": where} | members)
+    assert response.status_code == 200, response.content
+    return json.loads(response.content)
 
 
 def result_ids(page: Any) -> list[str]:
@@ -116,9 +116,9 @@ BEYOND_SCHEMA = [
 
 def test_whatever_is_wrong_is_pointed_at(client: Client, search_validator: Any) -> None:
     for body, pointer, code in (*INVALID_BODIES, *BEYOND_SCHEMA):
-        answer = post_search(client, body)
-        assert answer.status_code == 400, (body, answer.content)
-        problem = json.loads(answer.content)
+        response = post_search(client, body)
+        assert response.status_code == 400, (body, response.content)
+        problem = json.loads(response.content)
         (error,) = problem["errors"]
         assert (error["pointer"], error["code"]) == (pointer, code), body
         assert error["detail"] == problem["detail"]
@@ -157,9 +157,9 @@ def test_what_is_no_json_is_refused_with_where_it_breaks(client: Client) -> None
         ("[" * 200_000, "nested too deeply"),
         (b'{"where": "\xff"}', "byte 12"),
     ):
-        answer = post_search(client, body)
-        assert answer.status_code == 400
-        assert words in json.loads(answer.content)["detail"], body[:40]
+        response = post_search(client, body)
+        assert response.status_code == 400
+        assert words in json.loads(response.content)["detail"], body[:40]
     for body, pointer, code in (
         ('{"where": {"figure_min": NaN}}', "/where/figure_min", "invalid_number"),
         ('{"where": {"figure_min": 1e99999999}}', "/where/figure_min", "invalid_number"),
@@ -181,11 +181,11 @@ def test_caps_are_named(client: Client) -> None:
         ({"any": [{"language": [f"x-{n}" for n in range(150)]}] * 8}, f"{MAX_TREE_VALUES:,} values"),
         ({"language": [f"x-{number}" for number in range(201)]}, "200 values"),
     ):
-        answer = post_search(client, {"where": where})
-        assert answer.status_code == 400
-        assert cap in json.loads(answer.content)["detail"]
-    answer = post_search(client, b" " * (MAX_BODY_BYTES + 1))
-    assert answer.status_code == 413
+        response = post_search(client, {"where": where})
+        assert response.status_code == 400
+        assert cap in json.loads(response.content)["detail"]
+    response = post_search(client, b" " * (MAX_BODY_BYTES + 1))
+    assert response.status_code == 413
     assert search(client, nested_tree(MAX_DEPTH), limit=1)["results"]
     leaves = [{"all": [{"not": [{"location": "iraq"}]}, {"q": "talks OR sudani"}]}] * (MAX_LEAVES // 2)
     assert search(client, {"any": leaves}, count="exact")["count"]
@@ -200,26 +200,26 @@ def test_most_of_different_leaves_are_answered(client: Client) -> None:
 
 def test_every_filter_means_what_it_means_in_the_url(client: Client, search_validator: Any) -> None:
     def example_of(name: str) -> Any:
-        one = FILTERS[name]
-        return one.example if one.field.schema()["type"] == "string" else json.loads(one.example)
+        filter_ = FILTERS[name]
+        return filter_.example if filter_.field.schema()["type"] == "string" else json.loads(filter_.example)
 
-    for name, one in FILTERS.items():
+    for name, filter_ in FILTERS.items():
         example = example_of(name)
         leaf = {name: example}
-        for key in filter(None, (one.modifier_of.partition(" ")[0], one.requires)):
+        for key in filter(None, (filter_.modifier_of.partition(" ")[0], filter_.requires)):
             leaf[key] = example_of(key)
         query = "&".join(f"{key}={FILTERS[key].example}" for key in leaf)
         page = search(client, leaf, limit=5, count="exact")
-        told = get_json(client, f"events/?limit=5&count=exact&{query.replace(' ', '+')}")
-        assert (page["results"], page["count"]) == (told["results"], told["count"]), name
+        expected = get_json(client, f"events/?limit=5&count=exact&{query.replace(' ', '+')}")
+        assert (page["results"], page["count"]) == (expected["results"], expected["count"]), name
         assert search_validator.is_valid({"where": leaf}), name
         assert search_validator.is_valid(page["query"]), name
         assert search(client, **page["query"]) == page, name
-        assert type(page["query"]["where"][name]) is (list if one.excludable else type(example))
+        assert type(page["query"]["where"][name]) is (list if filter_.excludable else type(example))
 
 
 def test_two_spellings_are_one_query(client: Client) -> None:
-    one = {
+    spelling = {
         "any": [
             {"event_type": ["protest", "assault", "protest"]},
             {"not": {"date": "2024-01-01/2024-01-31"}},
@@ -228,7 +228,7 @@ def test_two_spellings_are_one_query(client: Client) -> None:
             {"quad_class": ["none", 4, 1.0]},
         ]
     }
-    other = {
+    other_spelling = {
         "any": [
             {"quad_class": [1, 4, "none"]},
             {"updated_since": ["2024-01-27T12:00Z"]},
@@ -238,16 +238,18 @@ def test_two_spellings_are_one_query(client: Client) -> None:
             {"event_type": ["assault", "protest"]},
         ]
     }
-    first = search(client, one, limit=1)
-    assert first["query"] == search(client, other, limit=1, format="json")["query"]
+    first = search(client, spelling, limit=1)
+    assert first["query"] == search(client, other_spelling, limit=1, format="json")["query"]
     assert first["query"]["where"]["any"][0] == {"bbox": "43,29,49.5,38", "place_match": "certain"}
-    second = search(client, other, limit=2, cursor=first["next_cursor"])
-    assert result_ids(second) == result_ids(search(client, one, limit=3))[1:]
+    second = search(client, other_spelling, limit=2, cursor=first["next_cursor"])
+    assert result_ids(second) == result_ids(search(client, spelling, limit=3))[1:]
     assert first["next"] is first["previous"] is second["previous"] is None
-    assert result_ids(search(client, one, limit=1, cursor=second["previous_cursor"])) == result_ids(first)
-    for changed in ({"where": ASSAULT}, {"where": one, "ordering": "date"}):
-        answer = post_search(client, changed | {"cursor": first["next_cursor"]})
-        assert json.loads(answer.content)["errors"][0]["code"] == "invalid_cursor"
+    assert result_ids(search(client, spelling, limit=1, cursor=second["previous_cursor"])) == result_ids(
+        first
+    )
+    for changed in ({"where": ASSAULT}, {"where": spelling, "ordering": "date"}):
+        response = post_search(client, changed | {"cursor": first["next_cursor"]})
+        assert json.loads(response.content)["errors"][0]["code"] == "invalid_cursor"
 
 
 def test_defaults_are_echoed_and_a_dry_run_reads_no_rows(client: Client) -> None:
@@ -264,7 +266,7 @@ def test_defaults_are_echoed_and_a_dry_run_reads_no_rows(client: Client) -> None
         connection,
     ) as queries:
         dry = search(client, {"form": "series"}, dry_run=True, count="exact", fields=["title", "id", "title"])
-    assert not [one for one in queries if "events_" in one["sql"]]
+    assert not [query for query in queries if "events_" in query["sql"]]
     assert dry["results"] == []
     assert dry["count"] is dry["next_cursor"] is None
     assert dry["query"]["fields"] == ["id", "title"]
@@ -275,16 +277,16 @@ def test_defaults_are_echoed_and_a_dry_run_reads_no_rows(client: Client) -> None
 
 def test_what_stands_beside_the_tree_means_what_it_means_in_the_url(client: Client) -> None:
     query = "events/?event_type=assault&ordering=-end&limit=3&count=exact&omit=figures&omit=places"
-    told = get_json(client, query)
+    expected = get_json(client, query)
     page = search(client, ASSAULT, ordering="-end", limit=3, count="exact", omit=["figures", "places"])
-    assert (page["results"], page["count"]) == (told["results"], told["count"])
+    assert (page["results"], page["count"]) == (expected["results"], expected["count"])
     for beside in ({"format": "csv"}, {"format": "csv", "shape": "figures"}, {"format": "geojson"}):
-        answer = post_search(client, {"where": ASSAULT} | beside)
-        body = answer.getvalue()  # one download at a time, as a thread of the server has them
+        response = post_search(client, {"where": ASSAULT} | beside)
+        body = response.getvalue()  # one download at a time, as a thread of the server has them
         parameters = "&".join(f"{name}={value}" for name, value in beside.items())
         listed = client.get(f"/api/v1/events/?event_type=assault&{parameters}")
         assert body == listed.getvalue()
-        assert answer["Content-Disposition"] == listed["Content-Disposition"]
+        assert response["Content-Disposition"] == listed["Content-Disposition"]
 
 
 @pytest.mark.parametrize("ordering", ["relevance", "-relevance"])
@@ -312,13 +314,13 @@ def test_anybody_may_post_from_anywhere(client: Client) -> None:
     assert "POST" in preflight["Access-Control-Allow-Methods"]
     assert "Content-Type" in preflight["Access-Control-Allow-Headers"]
     assert "POST" not in client.options("/api/v1/events/")["Access-Control-Allow-Methods"]
-    answer = post_search(
+    response = post_search(
         Client(enforce_csrf_checks=True), {}, headers={"Origin": "https://elsewhere.example"}
     )
-    assert answer.status_code == 200
-    assert answer["Access-Control-Allow-Origin"] == "*"
-    assert answer["Cache-Control"] == "no-store"
-    assert "ETag" not in answer
+    assert response.status_code == 200
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Cache-Control"] == "no-store"
+    assert "ETag" not in response
     assert post_search(client, {}, headers={"If-None-Match": "*"}).status_code == 200
 
 
@@ -328,14 +330,14 @@ def test_how_it_is_sent_matters(client: Client) -> None:
         "application/x-www-form-urlencoded",
         "application/json; charset=latin-1",
     ):
-        answer = post_search(client, "{}", content_type=content_type)
-        assert answer.status_code == 415
-        assert "application/json" in json.loads(answer.content)["detail"]
+        response = post_search(client, "{}", content_type=content_type)
+        assert response.status_code == 415
+        assert "application/json" in json.loads(response.content)["detail"]
     assert post_search(client, "{}", content_type="application/json; charset=UTF-8").status_code == 200
     for method in ("get", "head", "put", "delete"):
-        answer = getattr(client, method)(ADDRESS)
-        assert answer.status_code == 405
-        assert answer["Allow"] == "POST, OPTIONS"
+        response = getattr(client, method)(ADDRESS)
+        assert response.status_code == 405
+        assert response["Allow"] == "POST, OPTIONS"
     assert post_search(client, {}, headers={"Accept": "text/csv"}).status_code == 406
     export = post_search(client, {"format": "csv"}, headers={"Accept": "text/csv"})
     assert export.getvalue().startswith(b"id,title")

@@ -57,10 +57,10 @@ def word() -> str:
             _create_hidden(word, status)
         _create_closed_articles(word)
         for model in (Actor, Article, Claim, Dataset, Event, Location, Outlet):
-            one = model.objects.published().first()
-            assert one is not None
-            one.note = word
-            one.save()
+            record = model.objects.published().first()
+            assert record is not None
+            record.note = word
+            record.save()
     factories.release("after")
     return word
 
@@ -68,39 +68,41 @@ def word() -> str:
 def _text_columns(model: type[Model], word: str) -> dict[str, str]:
     """Every column of free text, with the word in it."""
     return {
-        one.name: word
-        for one in model._meta.concrete_fields
-        if isinstance(one, CharField | TextField) and not one.choices and one.name not in FORMATTED_COLUMNS
+        column.name: word
+        for column in model._meta.concrete_fields
+        if isinstance(column, CharField | TextField)
+        and not column.choices
+        and column.name not in FORMATTED_COLUMNS
     }
 
 
 def _create_hidden(word: str, status: str) -> None:
     """A record of each collection that is not public, tied to what is."""
     slug = f"{word}-{status.replace('_', '-')}"
-    standing = {"review_status": status, "withdrawn_reason": "x" if status == "withdrawn" else ""}
+    status_columns = {"review_status": status, "withdrawn_reason": "x" if status == "withdrawn" else ""}
     iraq, baghdad = Actor.objects.get(slug="iraq"), Location.objects.get(slug="baghdad")
-    known = Event.objects.published().earliest("pk")
-    dataset = Dataset.objects.create(slug=slug, **_text_columns(Dataset, word), **standing)
-    head = standing | {"dataset": dataset}
+    public_event = Event.objects.published().earliest("pk")
+    dataset = Dataset.objects.create(slug=slug, **_text_columns(Dataset, word), **status_columns)
+    head = status_columns | {"dataset": dataset}
 
-    def made(make: Any, model: type[Model], **columns: Any) -> Any:
+    def create(make: Any, model: type[Model], **columns: Any) -> Any:
         return make(slug, **(_text_columns(model, word) | head | columns))
 
-    actor = made(factories.actor, Actor)
+    actor = create(factories.actor, Actor)
     actor.names.create(name=f"{word} name", kind="spelling")
     actor.affiliations.create(key="a", object_actor=iraq, type="member_of", title=word, source=word)
-    place = made(factories.location, Location, parent=baghdad, latitude=33, longitude=44)
+    place = create(factories.location, Location, parent=baghdad, latitude=33, longitude=44)
     place.names.create(name=f"{word} place", kind="spelling")
-    outlet = made(factories.outlet, Outlet, url=f"https://{word}.example/")
-    article = made(factories.article, Article, outlet=outlet, text=f"They met {word}.")
-    event = made(factories.event, Event)
-    made(factories.claim, Claim).subjects.create(event=known)
+    outlet = create(factories.outlet, Outlet, url=f"https://{word}.example/")
+    article = create(factories.article, Article, outlet=outlet, text=f"They met {word}.")
+    event = create(factories.event, Event)
+    create(factories.claim, Claim).subjects.create(event=public_event)
     event.sources.create(article=article, mention="main")
     event.places.create(key="p", location=baghdad, role="scene", primary=True, source=word)
     EventPlace.objects.create(event=event, key="q", location=place, role="target")
     part = factories.participation(event, iraq, key="a", described_as=word, source=word)
     event.figures.create(key="f", measure="killed", value=7, wording=word, of_wording=word, source=word)
-    event.relations.create(key="r", other=known, type="part_of", source=word)
+    event.relations.create(key="r", other=public_event, type="part_of", source=word)
     event.external_ids.create(scheme="gdelt", value=word)
     factories.evidence(article, event=event)
     factories.evidence(article, event=event, participation=part)
@@ -128,7 +130,7 @@ def _release_and_withdraw(word: str) -> None:
 
 def _release_and_redact(passage: str) -> None:
     """Public records that held a passage wherever they can, now and before, in a release, too."""
-    known, iraq = Event.objects.published().earliest("pk"), Actor.objects.get(slug="iraq")
+    public_event, iraq = Event.objects.published().earliest("pk"), Actor.objects.get(slug="iraq")
     public: dict[str, Any] = {"review_status": "published"}
     with factories.change("show"):
         article = factories.article(
@@ -145,7 +147,9 @@ def _release_and_redact(passage: str) -> None:
         event.places.create(key="p", location=place, role="scene", source=passage)
         event.sources.create(article=article, mention="main")
         factories.evidence(article, passage, event=event, participation=part)
-        factories.claim(REDACTED, **(_text_columns(Claim, passage) | public)).subjects.create(event=known)
+        factories.claim(REDACTED, **(_text_columns(Claim, passage) | public)).subjects.create(
+            event=public_event
+        )
     with factories.change("edit"):
         Event.objects.filter(pk=event.pk).update(summary="")
         Outlet.objects.filter(pk=outlet.pk).update(note="")
@@ -175,15 +179,15 @@ def all_responses(client: Client) -> Iterator[tuple[str, str]]:
         "events/aggregate/?metric=killed",
     ]
     paths += [
-        f"events/aggregate/?group_by={name}&format={one}" for name in DIMENSIONS for one in ("json", "csv")
+        f"events/aggregate/?group_by={name}&format={slug}" for name in DIMENSIONS for slug in ("json", "csv")
     ]
     for collection in COLLECTIONS:
         paths.append(f"{collection}/?limit=200")
-        found = [one for page in walk_pages(client, f"{collection}/?limit=200") for one in page]
-        paths += [f"{collection}/{one}/" for one in found]
+        ids = [slug for page in walk_pages(client, f"{collection}/?limit=200") for slug in page]
+        paths += [f"{collection}/{slug}/" for slug in ids]
         # Closed and annotated ones come last and first.
-        for one in (*found[:5], *found[-5:]):
-            paths += [f"{collection}/{one}/{history}" for history in HISTORY]
+        for slug in (*ids[:5], *ids[-5:]):
+            paths += [f"{collection}/{slug}/{history}" for history in HISTORY]
         for format_ in formats_of(Collection(collection)):
             yield f"{collection} {format_}", read_text(client, f"{collection}/?format={format_}")
         if collection != "datasets":
@@ -218,21 +222,21 @@ def features(client: Client) -> Iterator[str]:
     for collection in ("events", "locations"):
         items = f"/ogc/collections/{collection}/items/"
         yield from (f"/ogc/collections/{collection}/", f"{items}?limit=1000", f"{items}?bbox=-180,-90,180,90")
-        for one in client.get(f"{items}?limit=20").json()["features"]:
-            yield f"{items}{one['id']}/"
+        for feature in client.get(f"{items}?limit=20").json()["features"]:
+            yield f"{items}{feature['id']}/"
 
 
 def test_what_is_not_public_is_in_no_answer(client: Client, word: str) -> None:
-    read = 0
-    for address, answer in all_responses(client):
-        assert word not in answer.lower(), address
-        read += 1
-    assert read > 300
+    count = 0
+    for address, response in all_responses(client):
+        assert word not in response.lower(), address
+        count += 1
+    assert count > 300
 
 
 @pytest.mark.parametrize("address", SEARCH_URLS)
 def test_a_word_of_what_is_not_public_is_as_unknown_as_any(client: Client, word: str, address: str) -> None:
-    _assert_same_as_unknown(word, lambda one: client.get(address.format(one)))
+    _assert_same_as_unknown(word, lambda text: client.get(address.format(text)))
 
 
 @pytest.mark.parametrize("status", HIDDEN)
@@ -243,9 +247,9 @@ def test_an_id_that_is_not_public_is_as_unknown_as_any(
     end = status.replace("_", "-")
     for path in ("", "feed/", "aggregate/"):
         _assert_same_as_unknown(
-            word, lambda one, path=path: client.get(f"/api/v1/events/{path}?{name}={one}-{end}")
+            word, lambda text, path=path: client.get(f"/api/v1/events/{path}?{name}={text}-{end}")
         )
-    _assert_same_as_unknown(word, lambda one: post(client, {name: f"{one}-{end}"}))
+    _assert_same_as_unknown(word, lambda text: post(client, {name: f"{text}-{end}"}))
 
 
 def test_a_tree_finds_no_word_of_what_is_not_public(client: Client, word: str) -> None:
@@ -264,12 +268,12 @@ def post(client: Client, where: Any) -> Any:
 
 def _assert_same_as_unknown(word: str, ask: Any) -> None:
     """That nothing tells the word from one that is nowhere."""
-    other = "zq" + secrets.token_hex(6)
+    unknown = "zq" + secrets.token_hex(6)
 
-    def told(one: str) -> tuple[int, str]:
+    def response_to(one: str) -> tuple[int, str]:
         response = ask(one)
         content = b"".join(response) if response.streaming else response.content
         text = content.decode().lower().replace(one, "…")
         return response.status_code, re.sub("<(id|updated)>.*?</", "", text)  # those of the feed itself
 
-    assert told(word) == told(other)
+    assert response_to(word) == response_to(unknown)
