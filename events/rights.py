@@ -26,25 +26,17 @@ def may_edit(user: Any, model: type[models.Model], status: str) -> bool:
 
 
 def require_permission(
-    user: Any,
-    model: type[models.Model],
-    slug: str,
-    old_status: ReviewStatus | None,
-    new_status: ReviewStatus | None,
+    user: Any, model: type[models.Model], slug: str, old: ReviewStatus | None, new: ReviewStatus | None
 ) -> None:
     """Refuses a change of status that the curator may not make; None is the status of no record.
 
     Raises: PermissionDenied.
     """
-    needed = {_required_permission(old_status, new_status)}
-    if old_status is not None and old_status not in EDITABLE_STATUSES and needed & {"change", "delete"}:
+    needed = {_required_permission(old, new)}
+    if old is not None and old not in EDITABLE_STATUSES and needed & {"change", "delete"}:
         needed.add("publish")  # the change is public at once, or a reviewer is reading the record
     if missing := sorted(verb for verb in needed if not may(user, verb, model)):
-        suffix = (
-            f", which is {old_status.label.lower()}"
-            if old_status and old_status not in EDITABLE_STATUSES
-            else ""
-        )
+        suffix = f", which is {old.label.lower()}" if old and old not in EDITABLE_STATUSES else ""
         kind = model._meta.verbose_name_plural
         raise PermissionDenied(
             f"Your account may not {' or '.join(missing)} {kind}, as this would: it concerns “{slug}”"
@@ -52,13 +44,13 @@ def require_permission(
         )
 
 
-def _required_permission(old_status: ReviewStatus | None, new_status: ReviewStatus | None) -> str:
+def _required_permission(old: ReviewStatus | None, new: ReviewStatus | None) -> str:
     """The permission that a change from one status to another requires."""
-    if new_status is None:
+    if new is None:
         return "delete"
-    if old_status != new_status:
-        if new_status in (ReviewStatus.PUBLISHED, ReviewStatus.REJECTED):
+    if old != new:
+        if new in (ReviewStatus.PUBLISHED, ReviewStatus.REJECTED):
             return "publish"
-        if new_status == ReviewStatus.WITHDRAWN:
+        if new == ReviewStatus.WITHDRAWN:
             return "withdraw"
-    return "add" if old_status is None else "change"
+    return "add" if old is None else "change"

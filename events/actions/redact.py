@@ -150,11 +150,7 @@ def _refuse_passage(text: str) -> None:
 
 
 def _redact_current(
-    revisions: QuerySet[Revision],
-    mask: Mask,
-    user: AbstractBaseUser | str,
-    public_reason: str,
-    reason: str,
+    revisions: QuerySet[Revision], mask: Mask, user: AbstractBaseUser | str, public_reason: str, reason: str
 ) -> None:
     """Masks the current records in a tracked change, which further changes wait for."""
     if not isinstance(user, str) and not getattr(user, "is_superuser", False):

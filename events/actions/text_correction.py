@@ -103,8 +103,8 @@ def correct_text(
         article.text = correction.text
         article.save()
         parts = _move_parts(article, _anchors_of(ArticlePart, correction), places)
-        _move_quotations(article, _anchors_of(Evidence, correction), places, parts)
-        _move_defects(_anchors_of(TextDefect, correction), places)
+        _move_rows(Evidence, correction, places, parts)
+        _move_rows(TextDefect, correction, places)
         refuse_violations_in_changeset()
 
 
@@ -138,43 +138,30 @@ def _move_parts(
     return ArticlePart.objects.bulk_create(moved_parts)
 
 
-def _move_quotations(
-    article: Article,
-    anchors: list[Anchor],
+def _move_rows(
+    model: type[Evidence | TextDefect],
+    correction: TextCorrection,
     places: Mapping[str, Offsets | None],
-    parts: list[ArticlePart],
+    parts: Iterable[ArticlePart] = (),
 ) -> None:
-    spans = _spans(parts)
+    """Moves the quotations, with words and kind of part, or the defects; deletes those without offsets."""
+    spans, columns = _spans(parts), ["start", "end"] + (["quote", "part"] if model is Evidence else [])
     changed, removed_pks = [], []
-    for anchor in anchors:
-        row = anchor.row
-        assert isinstance(row, Evidence)
+    for anchor in _anchors_of(model, correction):
         if (place := places[anchor.key]) is None:
-            removed_pks.append(row.pk)
+            removed_pks.append(anchor.row.pk)
             continue
-        old_values = (row.start, row.end, row.quote, row.part)
-        row.start, row.end = place
-        row.quote, row.part = article.text[row.start : row.end], part_kind_at(row.start, spans)
-        if old_values != (row.start, row.end, row.quote, row.part):
-            changed.append(row)
-    Evidence.objects.bulk_update(changed, ["start", "end", "quote", "part"])
+        values = (*place, correction.article.text[slice(*place)], part_kind_at(place[0], spans))[
+            : len(columns)
+        ]
+        if values != tuple(getattr(anchor.row, column) for column in columns):
+            for column, value in zip(columns, values, strict=True):
+                setattr(anchor.row, column, value)
+            changed.append(anchor.row)
+    manager: Any = model.objects
+    manager.bulk_update(changed, columns)
     if removed_pks:
-        Evidence.objects.filter(pk__in=removed_pks).delete()
-
-
-def _move_defects(anchors: list[Anchor], places: Mapping[str, Offsets | None]) -> None:
-    changed, removed_pks = [], []
-    for anchor in anchors:
-        row = anchor.row
-        assert isinstance(row, TextDefect)
-        if (place := places[anchor.key]) is None:
-            removed_pks.append(row.pk)
-        elif place != (row.start, row.end):
-            row.start, row.end = place
-            changed.append(row)
-    TextDefect.objects.bulk_update(changed, ["start", "end"])
-    if removed_pks:
-        TextDefect.objects.filter(pk__in=removed_pks).delete()
+        manager.filter(pk__in=removed_pks).delete()
 
 
 def _spans(parts: Iterable[ArticlePart]) -> list[tuple[int, int, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -89,13 +90,8 @@ def clear_replaced_lists(source: Any, target: Any, choices: Mapping[str, str]) -
 
 def apply_choices(source: Any, target: Any, choices: Mapping[str, str]) -> None:
     """Writes the chosen values of the source into the target. Raises: ValidationError."""
-    chosen = [
-        column
-        for name, columns in _choosable_values(source)
-        if choices.get(name) == "source"
-        for column in columns
-    ]
-    for column in chosen:
+    chosen = [columns for name, columns in _choosable_values(source) if choices.get(name) == "source"]
+    for column in chain.from_iterable(chosen):
         if column != _MODES and not _is_list(source, column):
             setattr(target, column, getattr(source, column))
     if chosen:

@@ -47,12 +47,11 @@ def _sentence(difference: Difference) -> str:
 def _location_text(difference: Difference) -> str:
     """The path of a difference, the innermost first: `Count of “initiator-iraq” in participants`."""
     places = {place for place, _ in difference.parts}
-    words = []
-    for place, name in enumerate(difference.path):
-        part = f"“{name}”" if place in places else name.replace("_", " ")
-        words.append(f"{part} in" if place in places else f"{part} of")
-    location = " ".join(reversed(words))
-    location = location.rsplit(" ", 1)[0]
+    words = [
+        f"“{name}” in" if place in places else f"{name.replace('_', ' ')} of"
+        for place, name in enumerate(difference.path)
+    ]
+    location = " ".join(reversed(words)).rsplit(" ", 1)[0]
     return location[:1].upper() + location[1:]
 
 

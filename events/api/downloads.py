@@ -1,6 +1,6 @@
 """Downloads: the export that a query asks for, and the response that streams it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
 from itertools import chain
@@ -72,15 +72,9 @@ def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None
             options[option] = values[0]
     export = known_formats(collection).get(format_)
     if export is not None:
-        errors |= _page_only_errors(query)
+        detail = "“{}” shapes a page of JSON; another format is the whole result."
+        page_only = [name for name in PAGE_ONLY_PARAMETERS if name in query]
+        errors |= {name: ("whole_result", detail.format(name)) for name in page_only}
         if missing := export.missing_dependency():
             errors["format"] = ("not_installed", missing)
     return (None, errors) if export is None or errors else (export(collection, **options), {})
-
-
-def _page_only_errors(query: Iterable[str]) -> ParameterErrors:
-    return {
-        name: ("whole_result", f"“{name}” shapes a page of JSON; another format is the whole result.")
-        for name in PAGE_ONLY_PARAMETERS
-        if name in query
-    }

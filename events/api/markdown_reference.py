@@ -14,11 +14,7 @@ def render_api_page(page: str) -> str:
     written, separator, _ = page.partition(GENERATED_MARK)
     if not separator:
         raise ValueError(f"docs/api.md has lost its mark: {GENERATED_MARK}")
-    return (
-        written
-        + GENERATED_MARK
-        + "".join(_collection_section(collection) for collection in collections_reference())
-    )
+    return written + GENERATED_MARK + "".join(map(_collection_section, collections_reference()))
 
 
 def _collection_section(entry: dict[str, Any]) -> str:

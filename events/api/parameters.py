@@ -134,6 +134,15 @@ def read_cursor(query: QueryDict, identity: str, errors: ParameterErrors) -> Cur
     return None
 
 
+def read_page_position(query: QueryDict, identity: str, errors: ParameterErrors) -> tuple[int, Cursor | None]:
+    """Returns the limit and the cursor of a page. Raises: ProblemError for any error of the parameters."""
+    limit = read_limit(query, errors)
+    cursor = read_cursor(query, identity, errors)
+    if errors:
+        raise bad_parameters(errors)
+    return limit, cursor
+
+
 def read_member_selection(
     query: QueryDict, known: tuple[str, ...], errors: ParameterErrors
 ) -> frozenset[str] | None:

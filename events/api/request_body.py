@@ -19,14 +19,12 @@ def read_json(request: HttpRequest) -> Any:
     """
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != JSON_MEDIA_TYPE or charset not in ("utf-8", "utf8"):
-        content_type = (
-            quote_value(request.META["CONTENT_TYPE"]) if request.META.get("CONTENT_TYPE") else "nothing"
-        )
+        header = request.META.get("CONTENT_TYPE")
         raise ProblemError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media_type",
             f"The body is JSON in UTF-8, and is sent with “Content-Type: {JSON_MEDIA_TYPE}”; "
-            f"this says {content_type}.",
+            f"this says {quote_value(header) if header else 'nothing'}.",
         )
     try:
         return decode_json(request.body.decode("utf-8"))

@@ -64,9 +64,7 @@ def _response_record_name(operation: Document, schemas: dict[str, Any]) -> str:
     return _component_name(page["items"] if page else schema)
 
 
-def _name_enumeration(
-    parameter: Document, record_name: str, names: EnumNames, schemas: dict[str, Any]
-) -> None:
+def _name_enumeration(parameter: Document, record: str, names: EnumNames, schemas: dict[str, Any]) -> None:
     """Lets a parameter refer to the enumeration of its words by name; adds the enumeration if missing."""
     schema = parameter["schema"]
     is_array = "items" in schema
@@ -74,7 +72,7 @@ def _name_enumeration(
     if "enum" not in items:
         return
     words = _enum_key(items["enum"])
-    name, enumeration = _build_enumeration(parameter, words, record_name, names, schemas)
+    name, enumeration = _build_enumeration(parameter, words, record, names, schemas)
     if _enum_key(schemas.setdefault(name, enumeration)["enum"]) != words:
         raise ValueError(f"Two enumerations would be called {name}: {schemas[name]['enum']}, {words}.")
     reference: Document = {"$ref": f"{SCHEMA_REF_PREFIX}{name}"}
@@ -84,19 +82,19 @@ def _name_enumeration(
 
 
 def _build_enumeration(
-    parameter: Document, words: tuple[str, ...], record_name: str, names: EnumNames, schemas: dict[str, Any]
+    parameter: Document, words: tuple[str, ...], record: str, names: EnumNames, schemas: dict[str, Any]
 ) -> tuple[str, Document]:
     """The name of the enumeration of these words, and its schema."""
     enumeration: Document = {"type": "string", "enum": list(words), "description": parameter["description"]}
     if parameter["name"] in MEMBER_PARAMETERS:
-        return f"{record_name}Member", enumeration | {"description": f"A member of {record_name}."}
+        return f"{record}Member", enumeration | {"description": f"A member of {record}."}
     if parameter["name"] == "ordering":
         suffixes = [(word.lstrip("-"), "_DESCENDING" if word.startswith("-") else "") for word in words]
         enumeration[VARNAMES] = [_constant_name(word) + suffix for word, suffix in suffixes]
-        return f"{record_name.removesuffix('Row')}Ordering", enumeration
+        return f"{record.removesuffix('Row')}Ordering", enumeration
     if parameter["name"] == "format" and len(words) > 1:
         enumeration["description"] = "A format: json a page at a time, the others the whole result."
-        return f"{record_name.removesuffix('Row')}Format", enumeration
+        return f"{record.removesuffix('Row')}Format", enumeration
     if words in names:
         return names[words], enumeration
     if words[-1] == "any" and words[:-1] in names:

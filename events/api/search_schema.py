@@ -43,8 +43,7 @@ def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
     joins = {word: _join_schema(word, node) for word in OPERATORS}
     filters = viewset.filterset_class.base_filters
     defs = joins | {
-        name: _leaf_schema({parameter: filters[parameter] for parameter in names})
-        for name, names in groups.items()
+        name: _leaf_schema({key: filters[key] for key in names}) for name, names in groups.items()
     }
     options = export_options(collection).items()
     return {
@@ -56,8 +55,8 @@ def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
             WHERE: node | {"description": WHERE_DESCRIPTION},
             DRY_RUN: {"type": "boolean", "default": False, "description": DRY_RUN_DESCRIPTION},
             **{
-                parameter.name: _member_schema(parameter.type) | {"description": parameter.description}
-                for parameter in non_filter_parameters(viewset)
+                item.name: _member_schema(item.type) | {"description": item.description}
+                for item in non_filter_parameters(viewset)
             },
         },
         "additionalProperties": False,
@@ -95,8 +94,7 @@ def _leaf_schema(filters: Mapping[str, PublicFilter]) -> Schema:
     leaf: Schema = {
         "type": "object",
         "properties": {
-            name: _values_schema(filter_) | {"description": str(filter_.label)}
-            for name, filter_ in filters.items()
+            name: _values_schema(item) | {"description": str(item.label)} for name, item in filters.items()
         },
         "minProperties": 1,
         "additionalProperties": False,

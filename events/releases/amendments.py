@@ -1,6 +1,6 @@
 """The records of a release that cannot be read any more as they were when it was cut."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from events.choices import Access, IdState, PublicChange
 from events.models import PublicId, Release, Revision
+from events.records.representation import format_timestamp
 from events.releases.readable_state import is_still_public, newest_revisions, was_public
 
 _AMENDMENT_COUNTS = ("withdrawn", "redacted", "restricted")
@@ -26,6 +27,10 @@ class Amendment:
     """Records that were redacted."""
     restricted: int
     """Articles whose text or quotations are not public any more."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The members of the amendment in the API and in packages."""
+        return asdict(self) | {"at": format_timestamp(self.at)}
 
 
 def amendment(release: Release) -> Amendment | None:

@@ -1,14 +1,13 @@
 """A release as the source of an exported package."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from events.choices import Collection
 from events.exports import Export, RecordDict
 from events.exports.record_source import RecordSource
 from events.models import Release
-from events.records.representation import format_timestamp
 from events.releases.amendments import amendment
 from events.releases.readable_state import batches_at
 
@@ -39,5 +38,5 @@ class ReleaseSource(RecordSource):
             "version": self.release.name,
             "created": self.release.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "checksum": f"sha256:{self.release.checksum}",
-            "amended": asdict(amended) | {"at": format_timestamp(amended.at)} if amended else None,
+            "amended": amended.as_json() if amended else None,
         }

@@ -91,10 +91,7 @@ class AggregateView(SnapshotView):
         description="Grouped counts and sums that never count a thing twice (docs/aggregates.md).",
         tags=["events"],
         parameters=_parameters(),
-        responses={
-            (200, "application/json"): aggregate.Aggregate,
-            (200, "text/csv"): OpenApiTypes.STR,
-        }
+        responses={(200, "application/json"): aggregate.Aggregate, (200, "text/csv"): OpenApiTypes.STR}
         | problem_responses(503),
     )
     def get(self, request: Request) -> HttpResponseBase:

@@ -21,10 +21,7 @@ EXAMPLE_QUERIES = (
         ],
     ),
     ("What happened in Baghdad or anywhere inside it?", [("location", "baghdad")]),
-    (
-        "What is only planned or demanded?",
-        [("factuality", "planned"), ("factuality", "demanded")],
-    ),
+    ("What is only planned or demanded?", [("factuality", "planned"), ("factuality", "demanded")]),
 )
 
 

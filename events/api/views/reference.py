@@ -30,10 +30,7 @@ def _vocabulary_word(
         "definition": definition or None,
         "intensity": scores.intensity if scores else None,
         "quad_class": scores.quad_class if scores else None,
-        "mappings": {
-            "cameo": list(mappings.CAMEO.get(key, ())),
-            "acled": list(mappings.ACLED.get(key, ())),
-        },
+        "mappings": {"cameo": list(mappings.CAMEO.get(key, ())), "acled": list(mappings.ACLED.get(key, ()))},
     }
 
 
@@ -96,21 +93,18 @@ def _filters(filterset: type[StrictFilterSet]) -> list[dict[str, Any]]:
 def _members(serializer: serializers.Serializer, path: str = "") -> list[dict[str, Any]]:
     members = []
     for name, field in serializer.fields.items():
-        is_list = isinstance(field, serializers.ListSerializer)
         item: Any = field.child if isinstance(field, serializers.ListSerializer) else field
-        is_array = is_list or isinstance(field, serializers.ListField)
+        is_array = isinstance(field, serializers.ListSerializer | serializers.ListField)
         is_object = isinstance(item, serializers.Serializer)
-        kind = "object" if is_object else type(item).__name__.removesuffix("Field").lower()
-        members.append(
-            {
-                "path": f"{path}{name}" + ("[]" if is_array else ""),
-                "type": kind,
-                "nullable": bool(field.allow_null),
-                "meaning": str(field.help_text or ""),
-            }
-        )
+        member = {
+            "path": f"{path}{name}" + ("[]" if is_array else ""),
+            "type": "object" if is_object else type(item).__name__.removesuffix("Field").lower(),
+            "nullable": bool(field.allow_null),
+            "meaning": str(field.help_text or ""),
+        }
+        members.append(member)
         if is_object and path.count(".") < 2:
-            members += _members(item, f"{path}{name}{'[]' if is_array else ''}.")
+            members += _members(item, f"{member['path']}.")
     return members
 
 

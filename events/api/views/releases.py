@@ -1,6 +1,5 @@
 """The views of releases: the list, one release, and the changes between two."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponseBase, QueryDict
@@ -82,10 +81,7 @@ class ReleasesView(SnapshotView):
         """Returns a page of releases. Queries: the sequence, 2 for the page, and 1."""
         query = request.query_params
         errors = parameters.parameter_errors(query, PAGE_PARAMETERS)
-        limit = parameters.read_limit(query, errors)
-        cursor = parameters.read_cursor(query, "releases", errors)
-        if errors:
-            raise bad_parameters(errors)
+        limit, cursor = parameters.read_page_position(query, "releases", errors)
         etag = list_etag(request)
         page = read_page(Release.objects.all(), NEWEST_FIRST, cursor, limit)
         by_pk = Release.objects.in_bulk(page.pks)
@@ -113,8 +109,9 @@ class ReleaseView(SnapshotView):
         members = shapes.ReleaseDataset().fields.keys()
         datasets = [{name: dataset[name] for name in members} for dataset in source.datasets()]
         amended = releases.amendment(release)
-        amended_json = asdict(amended) | {"at": format_timestamp(amended.at)} if amended else None
-        return Response(_serialize_release(release) | {"datasets": datasets, "amended": amended_json})
+        return Response(
+            _serialize_release(release) | {"datasets": datasets, "amended": amended and amended.as_json()}
+        )
 
 
 class ReleaseChangesView(SnapshotView):

@@ -28,11 +28,8 @@ class RevisionsMixin:
         """Returns a page of the revisions of a record. Queries: at most 15, however many."""
         query = request.query_params
         errors = parameters.parameter_errors(query, _PAGE_PARAMETERS)
-        limit = parameters.read_limit(query, errors)
         identity = f"revisions of {self.model.COLLECTION.value}/{id}"
-        cursor = parameters.read_cursor(query, identity, errors)
-        if errors:
-            raise bad_parameters(errors)
+        limit, cursor = parameters.read_page_position(query, identity, errors)
         pk = revision_lookup.get_historical_pk(self.model, id)
         etag = list_etag(request)
         revisions = revision_lookup.public_revisions(self.model, pk)
