@@ -1,4 +1,4 @@
-"""Worlds with more figures than the others have, and random questions for aggregates of their events."""
+"""Random data with more figures than in `random_data`, and random questions for aggregates of its events."""
 
 from decimal import Decimal
 from random import Random
@@ -22,27 +22,24 @@ UNITS_OF = {Measure.DURATION: ("P1D", "P1M")}
 
 
 def create(seed: int) -> RandomData:
-    """A world with groups of figures: preferred, derived, parts of others, without numbers."""
+    """Random data with groups of figures: preferred, derived, parts of others, without numbers."""
     world = random_data.create(seed)
     random = Random(seed)
     with changes.changeset("tester", "add_figures"):
         for event in world.events:
             preferred: set[tuple[str, str, str]] = set()
-            made: list[Figure] = []
+            figures: list[Figure] = []
             for number in range(random.choice((0, 0, 1, 2, 3, 5))):
                 measure = random.choice((Measure.KILLED, Measure.KILLED, Measure.ACTS, Measure.DURATION))
                 unit = random.choice(UNITS_OF.get(measure, ("", "", "people")))
                 whom = random.choice(("", "", "soldiers"))
                 group = (measure.value, unit, whom)
-                wholes = [one for one in made if one.measure == measure]
+                wholes = [figure for figure in figures if figure.measure == measure]
                 whole = random.choice(wholes) if wholes and random.random() < 0.6 else None
                 if whole and random.random() < 0.7:
-                    group = (
-                        whole.measure,
-                        whole.unit,
-                        f"{whom} among them",
-                    )  # a group that is counted nowhere else
-                value, more = random.choice((None, 0, 3, Decimal("7.25"))), random.choice((None, 10, 40))
+                    # A group that is counted nowhere else.
+                    group = (whole.measure, whole.unit, f"{whom} among them")
+                value, high = random.choice((None, 0, 3, Decimal("7.25"))), random.choice((None, 10, 40))
                 figure = Figure(
                     event=event,
                     key=f"more-{number}",
@@ -51,7 +48,7 @@ def create(seed: int) -> RandomData:
                     of_wording=group[2],
                     value=value,
                     low=random.choice((None, 0, 2)),
-                    high=more,
+                    high=high,
                     derived=random.random() < 0.15,
                     preferred=group not in preferred and random.random() < 0.3,
                     subset_of=whole,
@@ -59,7 +56,7 @@ def create(seed: int) -> RandomData:
                 if figure.preferred:
                     preferred.add(group)
                 figure.save()
-                made.append(figure)
+                figures.append(figure)
     return world
 
 
@@ -67,10 +64,10 @@ def random_question(world: RandomData, data: PublicRecords, random: Random) -> Q
     """A question with dimensions, a metric and most often a filter or two."""
     dimensions = random.sample((*DIMENSIONS, *UNITS * 2), random.choice((0, 1, 1, 2, 2, 3)))
     filters = random_data.random_query(world, data, random) if random.random() < 0.4 else []
-    asked = dict(filters)
-    if "factuality" not in asked and random.random() < 0.5:
+    filter_names = dict(filters).keys()
+    if "factuality" not in filter_names and random.random() < 0.5:
         filters = [*filters, ("factuality", "any")]
-    if "dataset" not in asked and random.random() < 0.7:
+    if "dataset" not in filter_names and random.random() < 0.7:
         filters = [*filters, ("dataset", random.choice(("any", "any", "curated", "imported")))]
     metric = random.choice(METRICS)
     return Question(

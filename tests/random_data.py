@@ -1,4 +1,4 @@
-"""Small random worlds and random questions about them, the same for the same seed on every database."""
+"""Small sets of random records, each called a world, and random queries about them, the same for a seed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -135,7 +135,7 @@ HIDDEN = (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.REJECTED, Rev
 
 @dataclass
 class RandomData:
-    """What one seed makes, as the database holds it."""
+    """The records that one seed makes, as they are in the database."""
 
     random: Random
     actors: list[Actor] = field(default_factory=list)
@@ -153,11 +153,11 @@ class RandomData:
     merged: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def chance(self, share: float) -> bool:
-        """Whether something that happens so often happens."""
+        """True with this probability."""
         return self.random.random() < share
 
     def some(self, items: Any, least: int, most: int) -> list[Any]:
-        """A few different members."""
+        """A few different items."""
         items = list(items)
         return self.random.sample(items, min(len(items), self.random.randint(least, most)))
 
@@ -167,7 +167,7 @@ class RandomData:
         return "".join(word + self.random.choice((" ", " ", ", ", ". ", " al ")) for word in words).strip()
 
     def status(self, hidden: float) -> dict[str, str]:
-        """The review of a new record."""
+        """The review status of a new record."""
         if not self.chance(hidden):
             return {"review_status": PUBLIC}
         status = self.random.choice(HIDDEN)
@@ -201,7 +201,7 @@ def public_records_of(model: type[Any], collection: Collection) -> dict[str, Rec
 
 
 def read_public_records(world: RandomData) -> PublicRecords:
-    """All that the public may know of a world."""
+    """All public records of a world."""
     return PublicRecords(
         events=public_records_of(Event, Collection.EVENTS),
         locations=public_records_of(Location, Collection.LOCATIONS),
@@ -244,7 +244,7 @@ def _make_actors(world: RandomData) -> None:
 
 
 def _affiliate(world: RandomData, number: int) -> None:
-    """Tie one actor to another for a time; members and parts stand below what they belong to."""
+    """Affiliate one actor with another for a time; members and parts come after their bodies."""
     below, above = sorted(world.random.sample(range(len(world.actors)), 2), reverse=True)
     kind = world.random.choice(("member_of", "part_of", "leads", "holds_office", "member_of", "allied_with"))
     if kind in ("leads", "holds_office") and world.chance(0.3):
@@ -377,7 +377,9 @@ def _make_event(world: RandomData, number: int) -> None:
 def _add_parts(world: RandomData, event: Event) -> None:
     random = world.random
     others = Random(event.slug)
-    actors = [one for one in world.actors if one.review_status == PUBLIC or event.review_status != PUBLIC]
+    actors = [
+        actor for actor in world.actors if actor.review_status == PUBLIC or event.review_status != PUBLIC
+    ]
     roles = (
         ParticipantRole.INITIATOR,
         ParticipantRole.TARGET,
@@ -455,7 +457,9 @@ def _add_parts(world: RandomData, event: Event) -> None:
 
 def _add_figures(world: RandomData, event: Event) -> None:
     random = world.random
-    actors = [one for one in world.actors if one.review_status == PUBLIC or event.review_status != PUBLIC]
+    actors = [
+        actor for actor in world.actors if actor.review_status == PUBLIC or event.review_status != PUBLIC
+    ]
     for number in range(random.choice((0, 0, 1, 2, 3))):
         low, high = sorted(random.choice((0, 5, 40, 150, 199.99, 10**12)) for _ in range(2))
         figure = Figure(
@@ -473,7 +477,7 @@ def _add_figures(world: RandomData, event: Event) -> None:
 
 def _add_relations(world: RandomData, event: Event) -> None:
     hidden = event.review_status != PUBLIC
-    others = [one for one in world.events[:-1] if hidden or one.review_status == PUBLIC]
+    others = [other for other in world.events[:-1] if hidden or other.review_status == PUBLIC]
     types = (RelationType.PART_OF, RelationType.PART_OF, RelationType.FOLLOWS)
     world.relations += EventRelation.objects.bulk_create(
         [
@@ -504,11 +508,11 @@ def _make_claims(world: RandomData) -> None:
         def usable(owner: Any, claim: Claim = claim) -> bool:
             return claim.review_status != PUBLIC or owner.review_status == PUBLIC
 
-        subjects: list[dict[str, Any]] = [{"event": one} for one in world.events if usable(one)]
-        subjects += [{"relation": one} for one in world.relations if usable(one.event)]
-        subjects += [{"figure": one} for one in world.figures if usable(one.event)]
-        subjects += [{"participation": one} for one in world.participations if usable(one.event)]
-        subjects += [{"affiliation": one} for one in world.affiliations if usable(one.actor)]
+        subjects: list[dict[str, Any]] = [{"event": event} for event in world.events if usable(event)]
+        subjects += [{"relation": row} for row in world.relations if usable(row.event)]
+        subjects += [{"figure": row} for row in world.figures if usable(row.event)]
+        subjects += [{"participation": row} for row in world.participations if usable(row.event)]
+        subjects += [{"affiliation": row} for row in world.affiliations if usable(row.actor)]
         ClaimSubject.objects.bulk_create(
             [ClaimSubject(claim=claim, **subject) for subject in world.some(subjects, 0, 2)]
         )
@@ -516,18 +520,18 @@ def _make_claims(world: RandomData) -> None:
 
 def _make_contradictions(world: RandomData) -> None:
     for _ in range(world.random.randint(0, 4)):
-        ends: list[tuple[str, Any]] = [("claim", one) for one in world.claims]
-        ends += [("figure", one) for one in world.figures]
-        ends += [("date_report", one) for one in world.reports]
-        ends += [("affiliation", one) for one in world.affiliations]
-        (left, one), (right, other) = world.random.sample(ends, 2)
-        row = Contradiction(how=ContradictionHow.PARTIAL, **{f"left_{left}": one, f"right_{right}": other})
-        row.save()
+        ends: list[tuple[str, Any]] = [("claim", claim) for claim in world.claims]
+        ends += [("figure", figure) for figure in world.figures]
+        ends += [("date_report", report) for report in world.reports]
+        ends += [("affiliation", affiliation) for affiliation in world.affiliations]
+        (left, left_end), (right, right_end) = world.random.sample(ends, 2)
+        sides = {f"left_{left}": left_end, f"right_{right}": right_end}
+        Contradiction(how=ContradictionHow.PARTIAL, **sides).save()
 
 
 def _create_merged_ids(world: RandomData) -> None:
-    """Ids that were used before, and went into records that there are."""
-    for collection, found in (
+    """Ids of merged records, whose successors exist."""
+    for collection, candidates in (
         ("actors", world.actors),
         ("locations", world.locations),
         ("events", world.events),
@@ -535,7 +539,7 @@ def _create_merged_ids(world: RandomData) -> None:
         ("outlets", world.outlets),
         ("datasets", world.datasets),
     ):
-        successor = next(one for one in found if one.review_status == PUBLIC)
+        successor = next(record for record in candidates if record.review_status == PUBLIC)
         PublicId.objects.create(
             collection=collection,
             slug=f"old-{collection}",
@@ -546,14 +550,14 @@ def _create_merged_ids(world: RandomData) -> None:
         world.merged[collection, f"old-{collection}"] = successor.slug
 
 
-# --- questions
+# --- queries
 
 Generator = Callable[["QueryGenerator"], str]
 
 
 @dataclass
 class QueryGenerator:
-    """Draws the values of parameters: from one event that is to be found, or from anywhere."""
+    """Draws the values of parameters: from an event that the query shall find, or from anywhere."""
 
     world: RandomData
     data: PublicRecords
@@ -566,10 +570,10 @@ class QueryGenerator:
 
     def of_event(self, member: str, *others: Any) -> str:
         """A member of the event, or one of others."""
-        held = self.event[member] if self.event and self.random.random() < 0.6 else None
-        if isinstance(held, list):
-            held = self.random.choice(held) if held else None
-        return str(held) if held is not None else self.one(others)
+        value = self.event[member] if self.event and self.random.random() < 0.6 else None
+        if isinstance(value, list):
+            value = self.random.choice(value) if value else None
+        return str(value) if value is not None else self.one(others)
 
     def row(self, member: str) -> Record | None:
         """A row of the event's list, if it has any."""
@@ -577,21 +581,21 @@ class QueryGenerator:
         return self.random.choice(rows) if rows else None
 
     def id_of(self, collection: str, *others: str) -> str:
-        """The id of any public record, an old one or what else is given."""
-        found: dict[str, Any] = {
+        """The id of any public record, of a merged one, or one of others."""
+        ids: dict[str, Any] = {
             "actors": self.data.actors,
             "locations": self.data.locations,
             "events": self.data.events,
             "articles": self.data.articles,
-            "outlets": [one.slug for one in self.world.outlets],
-            "datasets": [one.slug for one in self.world.datasets],
+            "outlets": [outlet.slug for outlet in self.world.outlets],
+            "datasets": [dataset.slug for dataset in self.world.datasets],
         }
-        return self.one([*found[collection], f"old-{collection}", *others])
+        return self.one([*ids[collection], f"old-{collection}", *others])
 
     def box(self) -> str:
         """A box around, beside or through some place, over the antimeridian now and then."""
-        points = [one for one in self.data.locations.values() if one["latitude"] is not None]
-        place = self.random.choice(points or [{"latitude": 0.0, "longitude": 0.0}])
+        places = [place for place in self.data.locations.values() if place["latitude"] is not None]
+        place = self.random.choice(places or [{"latitude": 0.0, "longitude": 0.0}])
         sizes = (0.0, 0.0, 0.0005, 0.3, 2.0, 9.0, 40.0, 170.0)
         west, south, east, north = (self.random.choice(sizes) for _ in range(4))
         if self.random.random() < 0.4:
@@ -610,8 +614,8 @@ class QueryGenerator:
 
     def point(self) -> str:
         """A point at, beside or opposite some place, over a pole or the antimeridian now and then."""
-        points = [one for one in self.data.locations.values() if one["latitude"] is not None]
-        place = self.random.choice(points or [{"latitude": 0.0, "longitude": 0.0}])
+        places = [place for place in self.data.locations.values() if place["latitude"] is not None]
+        place = self.random.choice(places or [{"latitude": 0.0, "longitude": 0.0}])
         latitude, longitude = place["latitude"], place["longitude"]
         latitude += self.random.choice((0.0, 0.0, -0.0005, 0.1, 1.5, -20.0))
         longitude += self.random.choice((0.0, 0.0, 0.0005, -0.3, 2.0, 60.0, 179.0))
@@ -636,19 +640,19 @@ def _format_degrees(degree: float) -> str:
 def _row_generators(
     member: str, draws: dict[str, Callable[[Record], Any]], others: dict[str, Generator]
 ) -> dict[str, Generator]:
-    """Values of one row of the event, so that a group hits; else anything."""
+    """Generators of values of one row of the event, so that a group matches; else of any values."""
 
-    def drawing(name: str) -> Generator:
-        def draw(asker: QueryGenerator) -> str:
-            row = asker.row(member)
-            if row is None or asker.random.random() < 0.35:
-                return others[name](asker)
-            held = draws[name](row)
-            return "none" if held is None else str(held)
+    def row_generator(name: str) -> Generator:
+        def generate(generator: QueryGenerator) -> str:
+            row = generator.row(member)
+            if row is None or generator.random.random() < 0.35:
+                return others[name](generator)
+            value = draws[name](row)
+            return "none" if value is None else str(value)
 
-        return draw
+        return generate
 
-    return {name: drawing(name) for name in draws}
+    return {name: row_generator(name) for name in draws}
 
 
 def _amount(row: Record) -> Any:
@@ -668,86 +672,98 @@ _MOMENTS = (
 )
 
 
-def _code(asker: QueryGenerator) -> str:
-    row = asker.row("codings")
-    scheme, code = (row["scheme"], row["code"]) if row else (asker.one(SCHEMES), asker.one(CODES))
-    if asker.random.random() < 0.2:
+def _code(generator: QueryGenerator) -> str:
+    row = generator.row("codings")
+    scheme, code = (row["scheme"], row["code"]) if row else (generator.one(SCHEMES), generator.one(CODES))
+    if generator.random.random() < 0.2:
         code = code.swapcase()
-    if asker.random.random() < 0.5:
-        return f"{scheme}:{code[: asker.random.randint(0, len(code))]}*"
+    if generator.random.random() < 0.5:
+        return f"{scheme}:{code[: generator.random.randint(0, len(code))]}*"
     return f"{scheme}:{code}"
 
 
-def _identifier(asker: QueryGenerator) -> str:
-    row = asker.row("external_ids")
-    if row is None or asker.random.random() < 0.3:
-        return f"{asker.one(('ucdp', 'UCDP'))}:{asker.one(IDENTIFIERS)}"
+def _identifier(generator: QueryGenerator) -> str:
+    row = generator.row("external_ids")
+    if row is None or generator.random.random() < 0.3:
+        return f"{generator.one(('ucdp', 'UCDP'))}:{generator.one(IDENTIFIERS)}"
     return f"{row['scheme']}:{row['value']}"
 
 
-def _article(asker: QueryGenerator) -> str:
-    row = asker.row("sources")
-    return row["article"]["id"] if row and asker.random.random() < 0.5 else asker.id_of("articles", "none")
+def _article(generator: QueryGenerator) -> str:
+    row = generator.row("sources")
+    return (
+        row["article"]["id"]
+        if row and generator.random.random() < 0.5
+        else generator.id_of("articles", "none")
+    )
 
 
-def _affiliated_actor(asker: QueryGenerator) -> str:
-    """A body that a participant belongs to, at whatever time, or any actor."""
-    row = asker.row("participants")
-    ever = asker.data.bodies(row["actor"]["id"], date.min, date.max) if row else ()
-    return asker.one(sorted(ever)) if ever and asker.random.random() < 0.8 else asker.id_of("actors", "none")
+def _affiliated_actor(generator: QueryGenerator) -> str:
+    """A body to which a participant belongs at any time, or any actor."""
+    row = generator.row("participants")
+    bodies = generator.data.bodies(row["actor"]["id"], date.min, date.max) if row else ()
+    return (
+        generator.one(sorted(bodies))
+        if bodies and generator.random.random() < 0.8
+        else generator.id_of("actors", "none")
+    )
 
 
-def _containing_location(asker: QueryGenerator) -> str:
-    row = asker.row("places")
-    if row is None or asker.random.random() < 0.3:
-        return asker.id_of("locations", "none")
-    return asker.one(sorted(asker.data.holders(row["location"]["id"])))
+def _containing_location(generator: QueryGenerator) -> str:
+    row = generator.row("places")
+    if row is None or generator.random.random() < 0.3:
+        return generator.id_of("locations", "none")
+    return generator.one(sorted(generator.data.holders(row["location"]["id"])))
 
 
-def _related_event(asker: QueryGenerator) -> str:
-    row = asker.row("relations")
-    return row["event"]["id"] if row and asker.random.random() < 0.5 else asker.id_of("events")
+def _related_event(generator: QueryGenerator) -> str:
+    row = generator.row("relations")
+    return row["event"]["id"] if row and generator.random.random() < 0.5 else generator.id_of("events")
 
 
-def _full_text(asker: QueryGenerator) -> str:
+def _full_text(generator: QueryGenerator) -> str:
     """A query of full text: words of the world and of the event, joined in any way."""
 
     def atom() -> str:
-        chance = asker.random.random()
+        chance = generator.random.random()
         if chance < 0.2:
-            return asker.one(PREFIXES)
+            return generator.one(PREFIXES)
         if chance < 0.4:
-            words = asker.event["title"].split() if asker.event else list(WORDS)
-            start = asker.random.randrange(len(words))
+            words = generator.event["title"].split() if generator.event else list(WORDS)
+            start = generator.random.randrange(len(words))
             phrase = " ".join(words[start : start + 3])
             return f'"{phrase}"' if search_words(phrase) != ["al"] else "met"
-        return f"({query()})" if chance > 0.93 else asker.one(WORDS)
+        return f"({query()})" if chance > 0.93 else generator.one(WORDS)
 
     def query() -> str:
         pieces = [atom()]
-        for _ in range(asker.random.choice((0, 0, 1, 2))):
-            pieces += [asker.one(("", "AND", "OR", "OR")), asker.one(("", "", "NOT", "NOT NOT")), atom()]
+        for _ in range(generator.random.choice((0, 0, 1, 2))):
+            pieces += [
+                generator.one(("", "AND", "OR", "OR")),
+                generator.one(("", "", "NOT", "NOT NOT")),
+                atom(),
+            ]
         return " ".join(piece for piece in pieces if piece)
 
-    return asker.one(("", "", "", "NOT ")) + query()
+    return generator.one(("", "", "", "NOT ")) + query()
 
 
-def _bucket(asker: QueryGenerator) -> str:
-    """What some aggregate counts: the values of an event in a dimension or two, or what is in none."""
+def _bucket(generator: QueryGenerator) -> str:
+    """A bucket of an aggregate: the values of an event in a dimension or two, or the events in no bucket."""
     names = ("event_type", "mode", "country", "actor", "location:region", "coding:cameo", "month", "year?")
-    if asker.event is None or asker.random.random() < 0.25:
-        why = asker.one(("imprecise", "unknown"))
-        return f"{why}:{','.join(asker.random.sample(names, asker.random.choice((1, 2))))}"
+    if generator.event is None or generator.random.random() < 0.25:
+        why = generator.one(("imprecise", "unknown"))
+        return f"{why}:{','.join(generator.random.sample(names, generator.random.choice((1, 2))))}"
     pieces = []
-    for name in asker.random.sample(names, asker.random.choice((1, 1, 2))):
-        held = values(asker.data, asker.event, name)
-        if not isinstance(held, str):
-            value = asker.one(sorted(one or "none" for one in held))
+    for name in generator.random.sample(names, generator.random.choice((1, 1, 2))):
+        event_values = values(generator.data, generator.event, name)
+        if not isinstance(event_values, str):
+            value = generator.one(sorted(value or "none" for value in event_values))
             pieces.append(f"{name}:" + value.replace("\\", "\\\\").replace("|", "\\|"))
     return "|".join(pieces) or "unknown:month"
 
 
-_ACTOR: Generator = lambda asker: asker.id_of("actors", "none")  # noqa: E731
+_ACTOR: Generator = lambda generator: generator.id_of("actors", "none")  # noqa: E731
 _PARTICIPANT = _row_generators(
     "participants",
     {
@@ -759,10 +775,12 @@ _PARTICIPANT = _row_generators(
     },
     {
         "participant": _ACTOR,
-        "participant_role": lambda asker: asker.one(("initiator", "target", "participant", "host", "chair")),
-        "participant_side": lambda asker: asker.one(("a", "b", "none")),
-        "actor_kind": lambda asker: asker.one(("state", "armed_group", "military", "police")),
-        "actor_country": lambda asker: asker.one(("IQ", "US", "FJ", "none")),
+        "participant_role": lambda generator: generator.one(
+            ("initiator", "target", "participant", "host", "chair")
+        ),
+        "participant_side": lambda generator: generator.one(("a", "b", "none")),
+        "actor_kind": lambda generator: generator.one(("state", "armed_group", "military", "police")),
+        "actor_country": lambda generator: generator.one(("IQ", "US", "FJ", "none")),
     },
 ) | {"affiliated_with": _affiliated_actor}
 _PLACE = _row_generators(
@@ -772,15 +790,15 @@ _PLACE = _row_generators(
         "place_role": lambda row: row["role"],
     },
     {
-        "country": lambda asker: asker.one(("IQ", "US", "FJ", "none")),
-        "place_role": lambda asker: asker.one(("scene", "origin", "spoken_from", "about", "target")),
+        "country": lambda generator: generator.one(("IQ", "US", "FJ", "none")),
+        "place_role": lambda generator: generator.one(("scene", "origin", "spoken_from", "about", "target")),
     },
 ) | {
     "location": _containing_location,
-    "bbox": lambda asker: asker.box(),
-    "near": lambda asker: asker.point(),
-    "radius_km": lambda asker: asker.one(DISTANCES),
-    "place_match": lambda asker: asker.one(("certain", "possible", "possible")),
+    "bbox": lambda generator: generator.box(),
+    "near": lambda generator: generator.point(),
+    "radius_km": lambda generator: generator.one(DISTANCES),
+    "place_match": lambda generator: generator.one(("certain", "possible", "possible")),
 }
 _FIGURE = _row_generators(
     "figures",
@@ -788,50 +806,50 @@ _FIGURE = _row_generators(
         "measure": lambda row: row["measure"],
         "figure_min": _amount,
         "figure_max": _amount,
-        "attributed_to": lambda row: min((one["id"] for one in row["attribution"]["by"]), default=None),
+        "attributed_to": lambda row: min((actor["id"] for actor in row["attribution"]["by"]), default=None),
     },
     {
-        "measure": lambda asker: asker.one(("killed", "injured", "acts", "money", "none")),
-        "figure_min": lambda asker: asker.one(_AMOUNTS),
-        "figure_max": lambda asker: asker.one(_AMOUNTS),
+        "measure": lambda generator: generator.one(("killed", "injured", "acts", "money", "none")),
+        "figure_min": lambda generator: generator.one(_AMOUNTS),
+        "figure_max": lambda generator: generator.one(_AMOUNTS),
         "attributed_to": _ACTOR,
     },
 )
 _DATE: dict[str, Generator] = {
-    "date": lambda asker: asker.one(DATE_SPANS),
-    "date_match": lambda asker: asker.one(DateMatch.values),
+    "date": lambda generator: generator.one(DATE_SPANS),
+    "date_match": lambda generator: generator.one(DateMatch.values),
 }
 _UNGROUPED: dict[str, Generator] = {
-    "event_type": lambda asker: asker.of_event("event_type", "none", *EventType.values),
-    "mode": lambda asker: asker.of_event("modes", "none", "none", "visit", "aerial"),
-    "context": lambda asker: asker.of_event("contexts", "none", *Context.values[:5]),
-    "form": lambda asker: asker.of_event("form", *Form.values),
-    "factuality": lambda asker: asker.of_event("factuality", *Factuality.values),
-    "quad_class": lambda asker: asker.of_event("quad_class", "none", *QuadClass.values),
-    "confidence": lambda asker: asker.of_event("confidence", *Confidence.values),
-    "dataset": lambda asker: asker.id_of("datasets"),
-    "language": lambda asker: asker.of_event("language", "en", "ar", "EN", "none"),
-    "date_basis": lambda asker: asker.one(Basis.values),
+    "event_type": lambda generator: generator.of_event("event_type", "none", *EventType.values),
+    "mode": lambda generator: generator.of_event("modes", "none", "none", "visit", "aerial"),
+    "context": lambda generator: generator.of_event("contexts", "none", *Context.values[:5]),
+    "form": lambda generator: generator.of_event("form", *Form.values),
+    "factuality": lambda generator: generator.of_event("factuality", *Factuality.values),
+    "quad_class": lambda generator: generator.of_event("quad_class", "none", *QuadClass.values),
+    "confidence": lambda generator: generator.of_event("confidence", *Confidence.values),
+    "dataset": lambda generator: generator.id_of("datasets"),
+    "language": lambda generator: generator.of_event("language", "en", "ar", "EN", "none"),
+    "date_basis": lambda generator: generator.one(Basis.values),
     "initiator": _ACTOR,
     "target": _ACTOR,
     "article": _article,
-    "outlet": lambda asker: asker.id_of("outlets", "none"),
-    "mention": lambda asker: asker.one(Mention.values),
+    "outlet": lambda generator: generator.id_of("outlets", "none"),
+    "mention": lambda generator: generator.one(Mention.values),
     "coding": _code,
     "external_id": _identifier,
     "part_of": _related_event,
     "related_to": _related_event,
-    "has_contradiction": lambda asker: asker.one(("true", "false")),
-    "missing": lambda asker: asker.one(("date", "place", "participant", "evidence")),
-    "reported": lambda asker: asker.one(DATE_SPANS),
-    "updated_since": lambda asker: asker.one(_MOMENTS),
+    "has_contradiction": lambda generator: generator.one(("true", "false")),
+    "missing": lambda generator: generator.one(("date", "place", "participant", "evidence")),
+    "reported": lambda generator: generator.one(DATE_SPANS),
+    "updated_since": lambda generator: generator.one(_MOMENTS),
     "q": _full_text,
     "bucket": _bucket,
 }
 GENERATORS: dict[str, Generator] = _UNGROUPED | _PARTICIPANT | _PLACE | _FIGURE | _DATE
 _PARAMETER_GROUPS = (
     *([name] for name in _UNGROUPED),
-    *([list(one) for one in (_PARTICIPANT, _PLACE, _FIGURE, _DATE)] * 4),
+    *([list(group) for group in (_PARTICIPANT, _PLACE, _FIGURE, _DATE)] * 4),
     *([["bbox", "place_match"], ["near", "place_match"], ["affiliated_with"]] * 4),
     *([["q"]] * 6),
 )
@@ -841,31 +859,31 @@ REQUIRED_WITH = {
     "near": ("radius_km",),
     "radius_km": ("near",),
 }
-"""Parameters that mean nothing without another, and which: any of these."""
+"""Parameters that need one of these others."""
 
 
 def parameters() -> set[str]:
-    """Every parameter that a question may hold."""
+    """Every parameter that a random query may have."""
     return {*GENERATORS, *(f"exclude_{name}" for name in GENERATORS if name not in SINGLE_VALUED)}
 
 
 def random_query(world: RandomData, data: PublicRecords, random: Random) -> Query:
-    """A query of one parameter or several, most often about an event that there is."""
-    asker = QueryGenerator(world, data, random)
+    """A query of one parameter or several, most often about an existing event."""
+    generator = QueryGenerator(world, data, random)
     if data.events and random.random() < 0.8:
-        asker.event = data.events[random.choice(sorted(data.events))]
-    asked: dict[str, list[str]] = {}
+        generator.event = data.events[random.choice(sorted(data.events))]
+    texts: dict[str, list[str]] = {}
     for family in random.sample(_PARAMETER_GROUPS, random.choice((1, 1, 2, 2, 3))):
         for name in random.sample(family, min(len(family), random.choice((1, 2, 2, 3)))):
             excludes = name not in SINGLE_VALUED and random.random() < 0.25
             repeated = 1 if name in SINGLE_VALUED else random.choice((1, 1, 2, 3))
             key = f"exclude_{name}" if excludes else name
-            asked.setdefault(key, []).extend(GENERATORS[name](asker) for _ in range(repeated))
+            texts.setdefault(key, []).extend(GENERATORS[name](generator) for _ in range(repeated))
             if name in SINGLE_VALUED:
-                asked[key] = asked[key][:1]
-            while (needed := REQUIRED_WITH.get(name)) and not asked.keys() & set(needed):
+                texts[key] = texts[key][:1]
+            while (needed := REQUIRED_WITH.get(name)) and not texts.keys() & set(needed):
                 name = random.choice(needed)
-                asked[name] = [GENERATORS[name](asker)]
-    pairs = [(name, value) for name, values in asked.items() for value in values]
+                texts[name] = [GENERATORS[name](generator)]
+    pairs = [(name, value) for name, values in texts.items() for value in values]
     random.shuffle(pairs)
     return pairs

@@ -1,4 +1,4 @@
-"""Random trees of filters, made of the random questions of `tests.random_data`."""
+"""Random trees of filters, made of the random queries of `tests.random_data`."""
 
 from decimal import Decimal
 from random import Random
@@ -15,15 +15,15 @@ FILTERS = EventFilterSet.base_filters
 
 
 def random_tree(world: RandomData, data: PublicRecords, random: Random) -> Tree:
-    """A tree of one leaf or several, most of them about events that there are."""
+    """A tree of one leaf or several, most of them about existing events."""
     parts = [part for _ in range(random.choice((1, 1, 2))) for part in _parts(world, data, random)]
     random.shuffle(parts)
     while len(parts) > 1 or (random.random() < 0.2 and _depth(parts[0]) < MAX_DEPTH):
         size = random.choice((2, 2, 3)) if len(parts) > 1 else 1
-        taken, parts = parts[:size], parts[size:]
+        children, parts = parts[:size], parts[size:]
         word = random.choice(("all", "any", "any", "not"))
-        lone = word == "not" and len(taken) == 1 and random.random() < 0.5
-        parts.append({word: taken[0] if lone else taken})
+        lone = word == "not" and len(children) == 1 and random.random() < 0.5
+        parts.append({word: children[0] if lone else children})
     return parts[0]
 
 
@@ -37,29 +37,29 @@ def _as_list(nodes: Any) -> list[Tree]:
 
 
 def _parts(world: RandomData, data: PublicRecords, random: Random) -> list[Tree]:
-    """The filters and groups of a question, each a tree; what it excludes is a `not`."""
-    found: dict[str, Tree] = {}
+    """The filters and groups of a query, each a tree; excluded ones are under a `not`."""
+    parts: dict[str, Tree] = {}
     for name, values in _by_name(random_data.random_query(world, data, random)).items():
         plain = name.removeprefix("exclude_")
-        given: Any = [_as_json_value(plain, value) for value in values]
-        if len(given) == 1 and random.random() < 0.5:
-            given = given[0]
+        json_value: Any = [_as_json_value(plain, value) for value in values]
+        if len(json_value) == 1 and random.random() < 0.5:
+            json_value = json_value[0]
         if name == plain:
-            found.setdefault(EventFilterSet.group_of(name), {})[name] = given
+            parts.setdefault(EventFilterSet.group_of(name), {})[name] = json_value
         else:
-            found[name] = {"not": [{plain: given}]}
-    return list(found.values())
+            parts[name] = {"not": [{plain: json_value}]}
+    return list(parts.values())
 
 
 def _by_name(query: Query) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for name, value in query:
-        found.setdefault(name, []).append(value)
-    return found
+        values.setdefault(name, []).append(value)
+    return values
 
 
 def _as_json_value(name: str, text: str) -> Any:
-    """A value as JSON has it."""
+    """The JSON value of a text."""
     match FILTERS[name].field.schema()["type"]:
         case "boolean":
             return text == "true"

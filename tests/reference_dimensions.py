@@ -1,4 +1,4 @@
-"""The values of an event in each dimension of an aggregate, once more: plain, over the public record.
+"""A reference of the values of an event in each dimension of an aggregate: plain, over the public record.
 
 Shares no code with `events.filtersets`. Written from the issue's words and docs/aggregates.md.
 """
@@ -16,48 +16,47 @@ Values = set[str | None] | str
 
 
 def values(data: Any, event: Record, dimension: str) -> Values:
-    """In one dimension; `month?` and the like are the months in which it may have begun."""
+    """The values in one dimension; `month?` and the like are the months in which the event may have begun."""
     name, _, kind = dimension.partition(":")
     unit = name.removesuffix("?")
     if unit in UNITS:
         return _periods(event["date"], unit, possible=name.endswith("?"))
     if name in ("country", "location"):
         return _places(data, event, kind)
-    found = {None if one is None else str(one) for one in _plain(event, name, kind)} - {None}
-    return {*found} or {None}
+    return {str(value) for value in _plain(event, name, kind) if value is not None} or {None}
 
 
 def _plain(event: Record, name: str, kind: str) -> Iterable[Any]:
     actors = [
-        one["actor"]
-        for one in event["participants"]
-        if name in ("actor", "actor_country") or one["role"] == name
+        row["actor"]
+        for row in event["participants"]
+        if name in ("actor", "actor_country") or row["role"] == name
     ]
-    articles = [one["article"] for one in event["sources"]]
+    articles = [source["article"] for source in event["sources"]]
     match name:
         case "mode" | "context":
             return list(event[f"{name}s"])
         case "actor" | "initiator" | "target":
-            return [one["id"] for one in actors]
+            return [actor["id"] for actor in actors]
         case "actor_country":
-            return [one["country"] for one in actors]
+            return [actor["country"] for actor in actors]
         case "article":
-            return [one["id"] for one in articles]
+            return [article["id"] for article in articles]
         case "outlet":
-            return [one["outlet"]["id"] for one in articles if one["outlet"]]
+            return [article["outlet"]["id"] for article in articles if article["outlet"]]
         case "coding":
-            return [one["code"] for one in event["codings"] if one["scheme"] == kind]
+            return [coding["code"] for coding in event["codings"] if coding["scheme"] == kind]
     return [event[name]]
 
 
 def _places(data: Any, event: Record, kind: str) -> Values:
-    where = [one["location"] for one in event["places"] if one["role"] not in ("spoken_from", "about")]
+    places = [row["location"] for row in event["places"] if row["role"] not in ("spoken_from", "about")]
     if kind:
-        holders = {holder for one in where for holder in data.holders(one["id"])}
-        found: set[str | None] = {one for one in holders if data.locations[one]["kind"] == kind}
+        holders = {holder for place in places for holder in data.holders(place["id"])}
+        place_values: set[str | None] = {slug for slug in holders if data.locations[slug]["kind"] == kind}
     else:
-        found = {one["country"] for one in where if one["country"]}
-    return found or (IMPRECISE if where else UNKNOWN)
+        place_values = {place["country"] for place in places if place["country"]}
+    return place_values or (IMPRECISE if places else UNKNOWN)
 
 
 def period_name(unit: str, day: date) -> str:
@@ -90,12 +89,12 @@ def next_period(unit: str, text: str) -> str:
 def _periods(when: Record, unit: str, *, possible: bool) -> Values:
     if when["edtf"] is None:
         return UNKNOWN
-    opened = when["start_earliest"] is None or when["start_latest"] is None
+    is_open = when["start_earliest"] is None or when["start_latest"] is None
     first = date.fromisoformat(when["start_earliest"] or "0001-01-01")
     last = date.fromisoformat(when["start_latest"] or "9999-12-31")
     if period_name(unit, first) == period_name(unit, last):
         return {period_name(unit, first)}
-    return {*_between(unit, first, last)} if possible and not opened else IMPRECISE
+    return {*_between(unit, first, last)} if possible and not is_open else IMPRECISE
 
 
 def _between(unit: str, first: date, last: date) -> Iterator[str]:
@@ -107,21 +106,23 @@ def _between(unit: str, first: date, last: date) -> Iterator[str]:
 
 
 def in_bucket(data: Any, event: Record, text: str) -> bool:
-    """Whether an event is in a bucket, or beside some, as the parameter `bucket` has them."""
-    pieces = re.split(r"(?<!\\)\|", text)
-    return all(_in_bucket_part(data, event, re.sub(r"\\(.)", r"\1", one)) for one in pieces)
+    """Whether an event is in a bucket, or outside of some, as the parameter `bucket` describes them."""
+    terms = re.split(r"(?<!\\)\|", text)
+    return all(_in_bucket_term(data, event, re.sub(r"\\(.)", r"\1", term)) for term in terms)
 
 
-def _in_bucket_part(data: Any, event: Record, piece: str) -> bool:
-    name, _, value = piece.partition(":")
+def _in_bucket_term(data: Any, event: Record, term: str) -> bool:
+    name, _, value = term.partition(":")
     if name in (IMPRECISE, UNKNOWN):
-        found = [values(data, event, one) for one in value.split(",")]
-        return name == (UNKNOWN if UNKNOWN in found else IMPRECISE if IMPRECISE in found else "")
+        event_values = [values(data, event, dimension) for dimension in value.split(",")]
+        return name == (
+            UNKNOWN if UNKNOWN in event_values else IMPRECISE if IMPRECISE in event_values else ""
+        )
     if name in ("location", "coding"):
         kind, _, value = value.partition(":")
         name = f"{name}:{kind}"
-    held = values(data, event, name)
-    if isinstance(held, str):
+    bucket_values = values(data, event, name)
+    if isinstance(bucket_values, str):
         return False
-    final = next((found for (_, old), found in data.merged.items() if old == value), value)
-    return (None if value == "none" else final) in held
+    current = next((new for (_, old), new in data.merged.items() if old == value), value)
+    return (None if value == "none" else current) in bucket_values

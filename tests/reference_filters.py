@@ -1,4 +1,4 @@
-"""What the query language of events means, once more: slow, plain, and apart from the filters themselves.
+"""A reference evaluator of the query language of events: slow, plain, and independent of the filters.
 
 It reads the public records and nothing else. Written from the contract (design, section 4), the codebook
 and the descriptions of the parameters; it shares no code with `events.filtersets`.
@@ -41,24 +41,24 @@ class PublicRecords:
     merged: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def resolve_id(self, collection: str, text: str) -> str:
-        """The id that a value stands for."""
+        """The current id of a record: of its successor, if it was merged."""
         return self.merged.get((collection, text), text)
 
     def holders(self, location: str) -> set[str]:
-        """A place and all that it lies in, by the tree and by `also_in`."""
-        found: set[str] = set()
+        """A place and all places in which it lies, by the tree and by `also_in`."""
+        holders: set[str] = set()
         waiting = [location]
         while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                record = self.locations[one]
+            place = waiting.pop()
+            if place not in holders:
+                holders.add(place)
+                record = self.locations[place]
                 waiting += [outer["id"] for outer in (record["parent"], *record["also_in"]) if outer]
-        return found
+        return holders
 
     def bodies(self, actor: str, first: date, last: date) -> set[str]:
-        """All that an actor belongs to by ties that may all have held on one of these days."""
-        found: set[str] = set()
+        """All bodies to which an actor belongs by ties that may all have held on one of these days."""
+        bodies: set[str] = set()
         waiting = [(first, last, [actor])]
         while waiting:
             first, last, path = waiting.pop()
@@ -67,47 +67,46 @@ class PublicRecords:
                 days = max(first, since), min(last, until)
                 belongs = tie["type"] in AFFILIATION_TYPES and tie["polarity"] == "affirmed"
                 if belongs and body not in path and days[0] <= days[1]:
-                    found.add(body)
+                    bodies.add(body)
                     waiting.append((*days, [*path, body]))
-        return found
+        return bodies
 
     def wholes(self, event: str) -> set[str]:
-        """All that an event is part of, as somebody affirms."""
-        found: set[str] = set()
+        """All events of which an event is part, as somebody affirms."""
+        wholes: set[str] = set()
         waiting = [event]
         while waiting:
-            for one in self.events[waiting.pop()]["relations"]:
-                affirmed = (one["type"], one["direction"], one["polarity"]) == (
-                    *("part_of", "outgoing", "affirmed"),
-                )
-                if affirmed and one["event"]["id"] not in found:
-                    found.add(one["event"]["id"])
-                    waiting.append(one["event"]["id"])
-        return found
+            for relation in self.events[waiting.pop()]["relations"]:
+                members = (relation["type"], relation["direction"], relation["polarity"])
+                whole = relation["event"]["id"]
+                if members == ("part_of", "outgoing", "affirmed") and whole not in wholes:
+                    wholes.add(whole)
+                    waiting.append(whole)
+        return wholes
 
 
 def matching(data: PublicRecords, query: Query) -> set[str]:
     """The ids of the events that a query finds."""
-    wanted: dict[str, list[str]] = {}
-    unwanted: dict[str, list[str]] = {}
+    included: dict[str, list[str]] = {}
+    excluded: dict[str, list[str]] = {}
     for name, value in query:
-        into = unwanted if name.startswith("exclude_") else wanted
-        into.setdefault(name.removeprefix("exclude_"), []).append(value)
-    found = {one for one, event in data.events.items() if _matches(data, event, wanted)}
-    for name, values in unwanted.items():
-        found -= {one for one, event in data.events.items() if _matches(data, event, {name: values})}
-    return found
+        parameters = excluded if name.startswith("exclude_") else included
+        parameters.setdefault(name.removeprefix("exclude_"), []).append(value)
+    ids = {slug for slug, event in data.events.items() if _matches(data, event, included)}
+    for name, values in excluded.items():
+        ids -= {slug for slug, event in data.events.items() if _matches(data, event, {name: values})}
+    return ids
 
 
-def _matches(data: PublicRecords, event: Record, asked: Mapping[str, list[str]]) -> bool:
-    alone = (
-        any(test(data, event, value) for value in asked[name])
+def _matches(data: PublicRecords, event: Record, query: Mapping[str, list[str]]) -> bool:
+    ungrouped = (
+        any(test(data, event, value) for value in query[name])
         for name, test in UNGROUPED.items()
-        if name in asked
+        if name in query
     )
-    grouped = (group.holds(data, event, asked) for group in GROUPS if group.names & asked.keys())
-    dated = "date" not in asked or _occurs(event, asked["date"][0], asked.get("date_match", ["possible"])[0])
-    return dated and all(alone) and all(grouped)
+    grouped = (group.holds(data, event, query) for group in GROUPS if group.names & query.keys())
+    dated = "date" not in query or _occurs(event, query["date"][0], query.get("date_match", ["possible"])[0])
+    return dated and all(ungrouped) and all(grouped)
 
 
 Predicate = Callable[[PublicRecords, Record, str], bool]
@@ -115,30 +114,30 @@ Predicate = Callable[[PublicRecords, Record, str], bool]
 
 
 def _has_word(*path: str) -> Predicate:
-    """That a member is the word that is asked for."""
+    """The test that a member equals a value."""
 
     def test(_data: PublicRecords, record: Record, text: str) -> bool:
-        held: Any = record
+        member: Any = record
         for name in path:
-            held = held[name]
-        return _equals(held, text)
+            member = member[name]
+        return _equals(member, text)
 
     return test
 
 
 def _has_word_in(member: str) -> Predicate:
-    """That a list of words holds the one that is asked for."""
+    """The test that a list of words holds a value."""
     return lambda _data, record, text: _in_list(record[member], text)
 
 
-def _equals(held: Any, value: str) -> bool:
+def _equals(member: Any, value: str) -> bool:
     """Whether a member is this word; `none` is null."""
-    return held is None if value == "none" else str(held) == value
+    return member is None if value == "none" else str(member) == value
 
 
-def _in_list(held: Iterable[Any], value: str) -> bool:
+def _in_list(members: Iterable[Any], value: str) -> bool:
     """Whether a list holds this word; `none` is an empty list."""
-    words = [str(one) for one in held]
+    words = [str(member) for member in members]
     return not words if value == "none" else value in words
 
 
@@ -171,7 +170,7 @@ def _occurs(event: Record, text: str, match: str) -> bool:
 
 
 def _day_range(event: Record) -> tuple[date, date]:
-    """The first and the last day on which it may have been under way; any, without a date."""
+    """The first and the last day on which an event may have been under way; every day, without a date."""
     when = event["date"]
     first, _, _, last = _bounds(when)
     open_end = (when["edtf"] or "").endswith("/..") and when["end_latest"] is None  # still open, not unknown
@@ -202,27 +201,28 @@ def _updated(_data: PublicRecords, event: Record, text: str) -> bool:
 
 def _coded(_data: PublicRecords, event: Record, text: str) -> bool:
     scheme, _, code = text.partition(":")
-    codes = [one["code"] for one in event["codings"] if one["scheme"] == scheme]
+    codes = [coding["code"] for coding in event["codings"] if coding["scheme"] == scheme]
     if code.endswith("*"):
-        return any(one.startswith(code[:-1]) for one in codes)
+        return any(branch.startswith(code[:-1]) for branch in codes)
     return code in codes
 
 
 def _identified(_data: PublicRecords, event: Record, text: str) -> bool:
-    return text in [f"{one['scheme']}:{one['value']}" for one in event["external_ids"]]
+    return text in [f"{row['scheme']}:{row['value']}" for row in event["external_ids"]]
 
 
 def _mentioned(_data: PublicRecords, event: Record, text: str) -> bool:
-    return text in [one["mention"] for one in event["sources"]]
+    return text in [source["mention"] for source in event["sources"]]
 
 
 def _from_article(data: PublicRecords, event: Record, text: str) -> bool:
-    return _in_list((one["article"]["id"] for one in event["sources"]), data.resolve_id("articles", text))
+    articles = (source["article"]["id"] for source in event["sources"])
+    return _in_list(articles, data.resolve_id("articles", text))
 
 
 def _from_outlet(data: PublicRecords, event: Record, text: str) -> bool:
-    outlets = [one["article"]["outlet"] for one in event["sources"]]
-    return any(_equals(one and one["id"], data.resolve_id("outlets", text)) for one in outlets)
+    outlets = [source["article"]["outlet"] for source in event["sources"]]
+    return any(_equals(outlet and outlet["id"], data.resolve_id("outlets", text)) for outlet in outlets)
 
 
 def _part_of(data: PublicRecords, event: Record, text: str) -> bool:
@@ -230,7 +230,7 @@ def _part_of(data: PublicRecords, event: Record, text: str) -> bool:
 
 
 def _related(data: PublicRecords, event: Record, text: str) -> bool:
-    return data.resolve_id("events", text) in [one["event"]["id"] for one in event["relations"]]
+    return data.resolve_id("events", text) in [row["event"]["id"] for row in event["relations"]]
 
 
 def _contradicted(data: PublicRecords, event: Record, text: str) -> bool:
@@ -238,23 +238,23 @@ def _contradicted(data: PublicRecords, event: Record, text: str) -> bool:
         claim
         for claim in data.claims.values()
         if any(
-            one["kind"] != "affiliation" and one["id"].partition("/")[0] == event["id"]
-            for one in claim["about"]
+            subject["kind"] != "affiliation" and subject["id"].partition("/")[0] == event["id"]
+            for subject in claim["about"]
         )
     ]
-    found = bool(event["contradictions"]) or any(claim["contradicts"] for claim in about)
-    return found == (text == "true")
+    contradicted = bool(event["contradictions"]) or any(claim["contradicts"] for claim in about)
+    return contradicted == (text == "true")
 
 
 def _matches_full_text(data: PublicRecords, event: Record, text: str) -> bool:
-    """Full text: the query as an expression of Python, whose operators bind as ours do."""
-    texts = [search_words(one) for one in _public_texts(data, event) if one]
+    """Full text: the query as an expression of Python, whose operators bind alike."""
+    texts = [search_words(public_text) for public_text in _public_texts(data, event) if public_text]
     expression: list[str] = []
     for piece in re.findall(r'"[^"]*"|[()]|[^\s()"]+', text):
         if piece.lower() in ("al", "el"):
-            continue  # the article of a name, which no text is searched for
-        known = piece in ("AND", "OR", "NOT", "(", ")")
-        part = piece.lower() if known else str(any(_contains_term(piece, words) for words in texts))
+            continue  # the article of a name, which the search ignores
+        operator = piece in ("AND", "OR", "NOT", "(", ")")
+        part = piece.lower() if operator else str(any(_contains_term(piece, words) for words in texts))
         if expression and expression[-1] in ("True", "False", ")") and part not in ("and", "or", ")"):
             expression.append("and")
         expression.append(part)
@@ -263,28 +263,28 @@ def _matches_full_text(data: PublicRecords, event: Record, text: str) -> bool:
 
 def _contains_term(piece: str, words: list[str]) -> bool:
     """Whether a word, a phrase or a prefix stands in a text."""
-    wanted = search_words(piece)
-    for start in range(len(words) - len(wanted) + 1):
-        *held, last = words[start : start + len(wanted)]
-        ends = last.startswith(wanted[-1]) if piece.endswith("*") else last == wanted[-1]
-        if ends and held == wanted[:-1]:
+    *term, last_of_term = search_words(piece)
+    for start in range(len(words) - len(term)):
+        *before, last = words[start : start + len(term) + 1]
+        ends = last.startswith(last_of_term) if piece.endswith("*") else last == last_of_term
+        if ends and before == term:
             return True
     return False
 
 
 def _public_texts(data: PublicRecords, event: Record) -> Iterator[str | None]:
-    """The public texts of an event and of what it names."""
+    """The public texts of an event and of the records to which it refers."""
     yield from (event["title"], event["summary"])
-    relations = [one for one in event["relations"] if one["direction"] == "outgoing"]
+    relations = [relation for relation in event["relations"] if relation["direction"] == "outgoing"]
     for row in (event, *event["places"], *event["participants"], *event["date_reports"], *event["figures"]):
         yield from (quote["quote"] for quote in row["evidence"])
     for row in relations:
         yield from (quote["quote"] for quote in row["evidence"])
     yield from (row["described_as"] for row in event["participants"])
-    actors = [one for row in event["participants"] for one in (row["actor"], row["acts_for"]) if one]
-    named = [data.actors[actor["id"]] for actor in actors]
-    named += [data.locations[row["location"]["id"]] for row in event["places"]]
-    for record in named:
+    actors = [row[member] for row in event["participants"] for member in ("actor", "acts_for") if row[member]]
+    records = [data.actors[actor["id"]] for actor in actors]
+    records += [data.locations[row["location"]["id"]] for row in event["places"]]
+    for record in records:
         yield record["name"]
         yield from (name["name"] for name in record["names"] if name["kind"] != "description")
     for source in event["sources"]:
@@ -327,10 +327,10 @@ UNGROUPED: dict[str, Predicate] = {
     "updated_since": _updated,
     "bucket": in_bucket,
 }
-"""What each parameter asks of the event that stands alone, for one of its values."""
+"""The test of each parameter outside of groups, for one of its values."""
 
 
-# --- what one row must meet
+# --- tests of one row
 
 
 def _participant(data: PublicRecords, row: Record, text: str) -> bool:
@@ -361,16 +361,16 @@ def _at_most(_data: PublicRecords, row: Record, text: str) -> bool:
 
 
 def _given_by(data: PublicRecords, row: Record, text: str) -> bool:
-    return _in_list((one["id"] for one in row["attribution"]["by"]), data.resolve_id("actors", text))
+    return _in_list((actor["id"] for actor in row["attribution"]["by"]), data.resolve_id("actors", text))
 
 
 @dataclass
 class ParameterGroup:
-    """Parameters that hold on one row of a list."""
+    """Parameters that one row of a list must meet together."""
 
     rows: Callable[[Record, Mapping[str, list[str]]], list[Record]]
     key: str
-    """The parameter that names what the row is; `none` of it says that no row meets the others."""
+    """The parameter of the record to which the row refers; with `none`, no row may meet the others."""
     tests: dict[str, Predicate]
 
     @property
@@ -378,50 +378,50 @@ class ParameterGroup:
         """All its parameters."""
         return set(self.tests)
 
-    def holds(self, data: PublicRecords, event: Record, asked: Mapping[str, list[str]]) -> bool:
-        """Whether one row meets all that was asked of the group."""
+    def holds(self, data: PublicRecords, event: Record, query: Mapping[str, list[str]]) -> bool:
+        """Whether one row meets all parameters of the group in a query."""
         rows = [
             row
-            for row in self.rows(event, asked)
+            for row in self.rows(event, query)
             if all(
-                any(test(data, row, value) for value in asked[name])
+                any(test(data, row, value) for value in query[name])
                 for name, test in self.tests.items()
-                if name in asked and name != self.key
+                if name in query and name != self.key
             )
         ]
-        if self.key not in asked:
+        if self.key not in query:
             return bool(rows)
         test = self.tests[self.key]
         return any(
             not rows if value == "none" else any(test(data, row, value) for row in rows)
-            for value in asked[self.key]
+            for value in query[self.key]
         )
 
 
-def _places(event: Record, asked: Mapping[str, list[str]]) -> list[Record]:
-    """What it was only spoken from, or is about, is no place of it unless the role is asked for."""
+def _places(event: Record, query: Mapping[str, list[str]]) -> list[Record]:
+    """The places of an event that count and match; those it is only about or spoken from need a role."""
     rows = event["places"]
-    if "place_role" not in asked:
+    if "place_role" not in query:
         rows = [row for row in rows if row["role"] not in ("spoken_from", "about")]
-    possible = asked.get("place_match") == ["possible"]
-    if "bbox" in asked:
-        box = asked["bbox"][0]
+    possible = query.get("place_match") == ["possible"]
+    if "bbox" in query:
+        box = query["bbox"][0]
         meets = _may_touch if possible else _surely_inside
         rows = [row for row in rows if meets(row, *map(float, box.split(",")))]
-    if "near" in asked:
-        latitude, longitude = map(float, asked["near"][0].split(","))
-        near = Circle(latitude, longitude, float(asked["radius_km"][0]) * 1000 / EARTH_M)
+    if "near" in query:
+        latitude, longitude = map(float, query["near"][0].split(","))
+        near = Circle(latitude, longitude, float(query["radius_km"][0]) * 1000 / EARTH_M)
         rows = [row for row in rows if near.meets(row) and (possible or near.holds(row))]
     return list(rows)
 
 
 def _in_role(*roles: str) -> Callable[[Record, Mapping[str, list[str]]], list[Record]]:
-    return lambda event, _asked: [row for row in event["participants"] if row["role"] in roles]
+    return lambda event, _query: [row for row in event["participants"] if row["role"] in roles]
 
 
 GROUPS = (
     ParameterGroup(
-        lambda event, _asked: [row | {"days": _day_range(event)} for row in event["participants"]],
+        lambda event, _query: [row | {"days": _day_range(event)} for row in event["participants"]],
         "participant",
         {
             "participant": _participant,
@@ -441,12 +441,12 @@ GROUPS = (
             "location": _inside,
             "country": _has_word("location", "country"),
             "place_role": _has_word("role"),
-            # Read with what modifies them, in `_places`.
+            # Read with their modifiers, in `_places`.
             **dict.fromkeys(("bbox", "near", "radius_km"), lambda _data, _row, _text: True),
         },
     ),
     ParameterGroup(
-        lambda event, _asked: event["figures"],
+        lambda event, _query: event["figures"],
         "measure",
         {
             "measure": _has_word("measure"),
@@ -460,13 +460,8 @@ GROUPS = (
 
 def parameters() -> set[str]:
     """Every parameter that the evaluator understands."""
-    names = {
-        *UNGROUPED,
-        *(name for group in GROUPS for name in group.names),
-        "date",
-        "date_match",
-        "place_match",
-    }
+    grouped = {name for group in GROUPS for name in group.names}
+    names = {*UNGROUPED, *grouped, "date", "date_match", "place_match"}
     return names | {f"exclude_{name}" for name in names - SINGLE_VALUED}
 
 
@@ -513,7 +508,7 @@ class Circle:
 
 
 def _is_coarse(row: Record) -> bool:
-    """Whether nobody knows how far a place reaches that is no single spot."""
+    """Whether the extent of a place that is no single spot is unknown."""
     return row["radius_m"] is None and row["location"]["kind"] not in ("site", "populated_place")
 
 
@@ -554,7 +549,8 @@ def _may_touch(row: Record, west: float, south: float, east: float, north: float
         return False
     width = _width(west, east)
     between = any(
-        Fraction(west) <= one <= Fraction(west) + width for one in _equivalent_longitudes(circle.longitude)
+        Fraction(west) <= longitude <= Fraction(west) + width
+        for longitude in _equivalent_longitudes(circle.longitude)
     )
     if between:
         low, high = circle.latitude - degrees(circle.angle), circle.latitude + degrees(circle.angle)

@@ -1,4 +1,4 @@
-"""What trees of filters mean, once more: sets of the events that the reference finds for their leaves."""
+"""A reference evaluator of trees of filters: sets of the events that the reference finds for the leaves."""
 
 from decimal import Decimal
 from typing import Any
@@ -14,16 +14,16 @@ def matching(data: PublicRecords, tree: Tree) -> set[str]:
     for word in ("all", "any", "not"):
         if word in tree:
             nodes = tree[word] if isinstance(tree[word], list) else [tree[word]]
-            found = [matching(data, node) for node in nodes]
+            results = [matching(data, node) for node in nodes]
             if word == "all":
-                return set.intersection(*found)
-            either = set[str]().union(*found)
-            return either if word == "any" else set(data.events) - either
+                return set.intersection(*results)
+            union = set[str]().union(*results)
+            return union if word == "any" else set(data.events) - union
     return reference_filters.matching(data, as_query(tree))
 
 
 def as_query(leaf: Tree) -> Query:
-    """A leaf as the pairs of a URL."""
+    """The pairs of a URL that mean the same as a leaf."""
     return [
         (name, _text(value))
         for name, values in leaf.items()

@@ -1,4 +1,4 @@
-"""Full text: what is found, in which order, and that every change keeps it right."""
+"""Full text search: its matches, their order, and the upkeep of the index with every change."""
 
 from urllib.parse import quote
 
@@ -18,20 +18,20 @@ BEST_FIRST = "ordering=relevance"
 
 
 def search_ids(client: Client, text: str, more: str = "", collection: str = "events") -> list[str]:
-    """The ids that a query of full text gives, over pages of two."""
+    """The ids that match a full text query, over pages of two."""
     path = f"{collection}/?limit=2&q={quote(text)}&{more}"
-    return [one for page in walk_pages(client, path) for one in page]
+    return [slug for page in walk_pages(client, path) for slug in page]
 
 
 def indexed_rows() -> list[tuple[str, int, int]]:
-    """What is searched at all, by record and tier."""
+    """The rows of the index, by record and tier."""
     rows = SearchText.objects.order_by("collection", "object_pk", "tier", "pk")
     return list(rows.values_list("collection", "object_pk", "tier"))
 
 
 @pytest.fixture
 def events_by_tier() -> dict[str, Event]:
-    """Events that a word is found in by each of the tiers."""
+    """Events that match a word in each of the tiers."""
     with make.change():
         sudani = make.actor("sudani", name="Mohammed Shia al-Sudani", review_status=PUBLIC)
         for name in ("السوداني", "the premier"):
@@ -194,8 +194,11 @@ def test_rebuilding_makes_what_changes_made_and_stales_what_was_answered(
 
 
 def suggestion_uses(client: Client, text: str) -> dict[str, int]:
-    """How often what is suggested is used, by its id."""
-    return {one["id"]: one["uses"] for one in get_json(client, f"suggest/?q={text}")["results"]}
+    """The use counts of the suggestions, by id."""
+    return {
+        suggestion["id"]: suggestion["uses"]
+        for suggestion in get_json(client, f"suggest/?q={text}")["results"]
+    }
 
 
 def test_every_change_keeps_suggestions_right(client: Client, events_by_tier: dict[str, Event]) -> None:
@@ -228,10 +231,12 @@ def test_every_change_keeps_suggestions_right(client: Client, events_by_tier: di
 def test_snippets_show_nothing_of_closed_articles(client: Client, events_by_tier: dict[str, Event]) -> None:
     assert events_by_tier
     rows = get_json(client, "events/?q=sudani OR nothing&snippets=true&ordering=relevance")["results"]
-    shown = {row["id"]: [(one["where"], one["record"]) for one in row["snippets"]] for row in rows}
+    snippets = {
+        row["id"]: [(snippet["where"], snippet["record"]) for snippet in row["snippets"]] for row in rows
+    }
     actor = {"id": "sudani", "name": "Mohammed Shia al-Sudani", "kind": "actor"}
     article = {"id": "open", "name": "open", "kind": "article"}
-    assert shown == {
+    assert snippets == {
         "in-title": [("title", None)],
         "later-title": [("title", None)],
         "by-name": [("name", actor)],
@@ -247,6 +252,8 @@ def test_a_snippet_of_a_long_text_shows_each_word_in_its_surroundings(client: Cl
     with make.change():
         make.article("long", text, access="open", review_status=PUBLIC)
     snippets = get_json(client, "articles/?q=alpha beta&snippets=true")["results"][0]["snippets"]
-    marked = [one["text"][mark["start"] : mark["end"]] for one in snippets for mark in one["marks"]]
+    marked = [
+        snippet["text"][mark["start"] : mark["end"]] for snippet in snippets for mark in snippet["marks"]
+    ]
     assert marked == ["Alpha", "BETA\u2019s"]
-    assert all(len(one["text"]) < 260 and one["text"] in text for one in snippets)
+    assert all(len(snippet["text"]) < 260 and snippet["text"] in text for snippet in snippets)

@@ -1,4 +1,4 @@
-"""Full text, its snippets and suggestions as the seeds show them."""
+"""Full text search, its snippets and suggestions on the seeds."""
 
 import pytest
 from django.core.management import call_command
@@ -56,10 +56,10 @@ def test_snippets_show_the_words_that_each_record_was_found_by(client: Client, c
     assert rows
     for row in rows:
         assert row["snippets"], row["id"]
-        for one in row["snippets"]:
-            assert one["marks"]
-            for mark in one["marks"]:
-                words = search_words(one["text"][mark["start"] : mark["end"]])
+        for snippet in row["snippets"]:
+            assert snippet["marks"]
+            for mark in snippet["marks"]:
+                words = search_words(snippet["text"][mark["start"] : mark["end"]])
                 assert words[-1].startswith(("iraq", "asharq", "curated"))
     assert "snippets" not in get_json(client, query.replace("snippets=true", "snippets=false"))["results"][0]
 
@@ -110,7 +110,7 @@ def test_what_is_typed_suggests_what_may_be_meant(
     assert [(one["id"], one["match"]) for one in get_json(client, f"suggest/?{query}")["results"]] == expected
 
 
-def test_a_wrong_question_for_suggestions_is_told(client: Client) -> None:
+def test_a_wrong_query_for_suggestions_is_refused(client: Client) -> None:
     assert error_codes(client, "suggest/") == {"q": "missing_key"}
     assert error_codes(client, "suggest/?q=a&q=b") == {"q": "repeated"}
     assert error_codes(client, "suggest/?q=%00") == {"q": "bad_character"}
@@ -122,7 +122,7 @@ def test_a_wrong_question_for_suggestions_is_told(client: Client) -> None:
     }
 
 
-def test_a_row_that_was_tampered_with_is_told_by_its_record() -> None:
+def test_a_row_that_was_tampered_with_is_reported_by_its_record() -> None:
     assert list(search.find_drift()) == []
     row = SearchText.objects.filter(collection="events").order_by("pk")[0]
     row.delete()
@@ -133,12 +133,12 @@ def test_a_row_that_was_tampered_with_is_told_by_its_record() -> None:
     other.delete()
     other.pk = wrong
     other.save(force_insert=True)
-    assert any(one.startswith("claims/") for one in search.find_drift())
+    assert any(record.startswith("claims/") for record in search.find_drift())
     SuggestedName.objects.filter(record=f"actors/{SUDANI}").update(uses=0)
     SuggestedName.objects.filter(record="event_types/assault").delete()
     SuggestedWord.objects.filter(word="baghdad").delete()
     SuggestedWord.objects.create(piece="7.0.nob", word="nobody7")
-    told = set(search.find_drift())
-    assert {event, f"actors/{SUDANI}", "event_types/assault", "locations/baghdad", "words/nobody7"} <= told
+    drift = set(search.find_drift())
+    assert {event, f"actors/{SUDANI}", "event_types/assault", "locations/baghdad", "words/nobody7"} <= drift
     call_command("rebuild_search", verbosity=0)
     assert list(search.find_drift()) == []

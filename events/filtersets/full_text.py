@@ -38,28 +38,28 @@ def relevance_tiers(collection: Collection, node: QueryNode) -> list[Q]:
     """
     tiers = [matches_q(collection, node, SearchTier.TITLE)]
     for before, tier in pairwise(SearchTier):
-        tiers.append(matches_q(collection, node, tier) & matches_q(collection, node, before, wanted=False))
+        tiers.append(matches_q(collection, node, tier) & matches_q(collection, node, before, negated=True))
     return tiers
 
 
 def matches_q(
-    collection: Collection, node: QueryNode, tier: SearchTier = SearchTier.TEXT, *, wanted: bool = True
+    collection: Collection, node: QueryNode, tier: SearchTier = SearchTier.TEXT, *, negated: bool = False
 ) -> Q:
-    """The records of which texts of this tier or those before it match the query; or do not, unless `wanted`.
+    """The records of which texts of this tier or those before it match the query; or do not, if `negated`.
 
     NOT is pushed down to the phrases: databases join `NOT EXISTS` well, and not what stands around it.
     """
     join: Callable[[Q, Q], Q]
     match node:
         case Phrase():
-            return _phrase_q(collection, node, tier) if wanted else _phrase_absent_q(collection, node, tier)
+            return _phrase_absent_q(collection, node, tier) if negated else _phrase_q(collection, node, tier)
         case Not(inner):
-            return matches_q(collection, inner, wanted=not wanted)
+            return matches_q(collection, inner, negated=not negated)
         case AllOf(nodes):
-            join = and_ if wanted else or_
+            join = or_ if negated else and_
         case AnyOf(nodes):
-            join = or_ if wanted else and_
-    return reduce(join, (matches_q(collection, node, tier, wanted=wanted) for node in nodes))
+            join = and_ if negated else or_
+    return reduce(join, (matches_q(collection, node, tier, negated=negated) for node in nodes))
 
 
 def _phrase_q(collection: Collection, phrase: Phrase, tier: SearchTier) -> Q:

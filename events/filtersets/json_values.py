@@ -24,13 +24,13 @@ class BodyIssue(NamedTuple):
 
 
 def name_issues(
-    found: JsonObject, known: Collection[str], where: str, what: str, ignored: Collection[str] = ()
+    value: JsonObject, known: Collection[str], where: str, what: str, ignored: Collection[str] = ()
 ) -> Iterator[BodyIssue]:
     """The errors in the names of an object's members: names that stand in it twice, or that nothing reads."""
-    for name in found.repeated:
+    for name in value.repeated:
         message = f"{quote_value(name)} stands in one object more than once."
         yield BodyIssue(json_pointer(where, name), "repeated", message)
-    for name in found:
+    for name in value:
         if name not in known and name not in ignored:
             message = f"There is no {what} {quote_value(name)} here.{did_you_mean(name, known)}"
             yield BodyIssue(json_pointer(where, name), f"unknown_{what}", message)

@@ -42,10 +42,10 @@ class Leaf:
     canonical: dict[str, Any]
     """As JSON has it, every value in its one spelling."""
 
-    def condition(self, *, wanted: bool = True) -> Q:
-        """What a record must meet, or must not."""
+    def condition(self, *, negated: bool = False) -> Q:
+        """What a record must meet, or must not if `negated`."""
         condition = self.filterset.condition(self.parsed)
-        return condition if wanted else ~condition
+        return ~condition if negated else condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,15 @@ class BooleanNode:
         """As JSON has it."""
         return {self.operator: [node.canonical for node in self.nodes]}
 
-    def condition(self, *, wanted: bool = True) -> Q:
-        """What a record must meet, or must not.
+    def condition(self, *, negated: bool = False) -> Q:
+        """What a record must meet, or must not if `negated`.
 
         NOT is pushed down to the leaves: databases join `NOT EXISTS` well, and not what stands around it.
         """
         if self.operator == NOT:
-            wanted = not wanted
-        join = and_ if (self.operator == ALL) == wanted else or_
-        return reduce(join, (node.condition(wanted=wanted) for node in self.nodes))
+            negated = not negated
+        join = and_ if (self.operator == ALL) != negated else or_
+        return reduce(join, (node.condition(negated=negated) for node in self.nodes))
 
 
 TreeNode = Leaf | BooleanNode

@@ -24,7 +24,7 @@ def snippets(collection: Collection, pks: list[int], node: QueryNode) -> dict[in
 
     Queries: 1 for each indexed field, 2 for each indexed relation, and 1 for each collection of sources.
     """
-    collector = _SnippetCollector(set(_wanted_phrases(node)), {pk: _RecordMatches() for pk in pks})
+    collector = _SnippetCollector(set(_positive_phrases(node)), {pk: _RecordMatches() for pk in pks})
     for tier in SearchTier:
         for field_ in INDEXED_FIELDS[collection]:
             if field_.tier == tier:
@@ -37,17 +37,17 @@ def snippets(collection: Collection, pks: list[int], node: QueryNode) -> dict[in
     return _to_json(collector.matches)
 
 
-def _wanted_phrases(node: QueryNode, *, wanted: bool = True) -> Iterator[Phrase]:
+def _positive_phrases(node: QueryNode, *, negated: bool = False) -> Iterator[Phrase]:
     """The phrases by which a record may match; not those that it must lack."""
     match node:
         case Phrase():
-            if wanted:
+            if not negated:
                 yield node
         case Not(inner):
-            yield from _wanted_phrases(inner, wanted=not wanted)
+            yield from _positive_phrases(inner, negated=not negated)
         case AllOf(nodes) | AnyOf(nodes):
             for inner in nodes:
-                yield from _wanted_phrases(inner, wanted=wanted)
+                yield from _positive_phrases(inner, negated=negated)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""events/aggregate/ on the seeds: what it refuses, what it assumes, its formats and its queries."""
+"""events/aggregate/ on the seeds: its errors, defaults, formats and queries."""
 
 import csv
 import io
@@ -77,10 +77,11 @@ def test_csv_says_the_same(client: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(response.content.decode(), newline="")))
     assert response["Content-Type"] == "text/csv"
     assert [row["row"] for row in rows] == ["bucket"] * 3 + ["rest", "imprecise", "unknown", "total"]
-    for row, told in zip(rows, [*body["buckets"], *(body[one["row"]] for one in rows[3:])], strict=True):
-        assert row["records"] == str(told["records"])
-        assert row["value"] == ("" if told["acts"]["value"] is None else str(told["acts"]["value"]))
-        assert row["query"] == (told["query"] or "")
+    expected = [*body["buckets"], *(body[row["row"]] for row in rows[3:])]
+    for row, member in zip(rows, expected, strict=True):
+        assert row["records"] == str(member["records"])
+        assert row["value"] == ("" if member["acts"]["value"] is None else str(member["acts"]["value"]))
+        assert row["query"] == (member["query"] or "")
 
 
 def test_too_many_buckets_are_refused_with_their_number(client: Client) -> None:
@@ -94,11 +95,9 @@ def test_too_many_buckets_are_refused_with_their_number(client: Client) -> None:
 
 def test_the_number_of_queries_does_not_depend_on_what_there_is(client: Client) -> None:
     def queries(query: str) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
+        with CaptureQueriesContext(connection) as captured:
             get_json(client, f"{AGGREGATE}?group_by=actor&group_by=month&metric=killed&{query}")
-        return len(found)
+        return len(captured)
 
     assert queries("dataset=any") == queries("dataset=any&event_type=assault") < 14
 

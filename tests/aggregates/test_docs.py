@@ -15,9 +15,9 @@ PAGE = (settings.BASE_DIR / "docs" / "aggregates.md").read_text(encoding="utf-8"
 @pytest.mark.usefixtures("seeded")
 def test_every_example_is_what_the_api_answers(client: Client) -> None:
     examples = re.findall(r"```\nGET (\S+)\n(.*?)```", PAGE, re.DOTALL)
-    for path, told in examples:
+    for path, lines in examples:
         body = client.get(path).json()
-        for line in told.splitlines():
+        for line in lines.splitlines():
             member, _, value = line.partition(": ")
             assert member_at(body, member) == json.loads(value), f"{path}: {member}"
     assert len(examples) == 3

@@ -1,4 +1,4 @@
-"""Every aggregate is that of a slow evaluator beside it, and every bucket opens just what it counted."""
+"""Every aggregate equals that of a slow reference evaluator, and the query of a bucket finds its events."""
 
 from collections import Counter
 from random import Random
@@ -21,9 +21,9 @@ from tests.reference_scale import FULL_EVALUATION
 WORLDS, QUESTIONS = 13 if FULL_EVALUATION else 3, 120
 
 
-def _compared_members(tally: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A tally without what the reference does not tell."""
-    return tally and {name: value for name, value in tally.items() if name not in ("key", "query")}
+def _compared_members(counts: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The counts of a bucket without the members that the reference does not have."""
+    return counts and {name: value for name, value in counts.items() if name not in ("key", "query")}
 
 
 def _get_aggregate(client: Client, question: Question) -> Any:
@@ -32,10 +32,12 @@ def _get_aggregate(client: Client, question: Question) -> Any:
 
 def _difference(body: dict[str, Any], expected: dict[str, Any]) -> str:
     """The first member in which the two differ."""
-    found = [(tuple(part["id"] for part in one["key"]), _compared_members(one)) for one in body["buckets"]]
-    if found != expected["buckets"]:
-        pairs = zip(found, expected["buckets"], strict=False)
-        return f"buckets: {next((pair for pair in pairs if pair[0] != pair[1]), (len(found), expected))}"
+    buckets = [
+        (tuple(part["id"] for part in bucket["key"]), _compared_members(bucket)) for bucket in body["buckets"]
+    ]
+    if buckets != expected["buckets"]:
+        pairs = zip(buckets, expected["buckets"], strict=False)
+        return f"buckets: {next((pair for pair in pairs if pair[0] != pair[1]), (len(buckets), expected))}"
     for name in ("rest", "imprecise", "unknown", "total"):
         if _compared_members(body[name]) != expected[name]:
             return f"{name}: {body[name]} and {expected[name]}"
@@ -45,11 +47,11 @@ def _difference(body: dict[str, Any], expected: dict[str, Any]) -> str:
     return ""
 
 
-def _count_bucket_events(tally: dict[str, Any]) -> int:
-    """How many events the query of a tally finds."""
-    asked, wrong = EventFilterSet.read(QueryDict(tally["query"]))
-    assert not wrong, (tally, wrong)
-    return Event.objects.published().filter(EventFilterSet.condition(asked)).count()
+def _count_bucket_events(counts: dict[str, Any]) -> int:
+    """How many events the query of a bucket finds."""
+    parsed, errors = EventFilterSet.read(QueryDict(counts["query"]))
+    assert not errors, (counts, errors)
+    return Event.objects.published().filter(EventFilterSet.condition(parsed)).count()
 
 
 @pytest.mark.django_db
@@ -70,41 +72,33 @@ def test_the_aggregate_is_the_references(client: Client, capsys: pytest.CaptureF
                     expected = reference_aggregates.aggregate(data, question)
                 except RefusedError as error:
                     body = response.json()
-                    if str(error) not in [one.get("parameter") for one in body.get("errors", [])]:
+                    if str(error) not in [problem.get("parameter") for problem in body.get("errors", [])]:
                         differences.append(f"world {seed}, {question}: {error}, {response.content[:300]}")
                     used["refused " + str(error)] += 1
                     continue
                 body = response.json()
                 assert response.status_code == 200, body
-                if found := _difference(body, expected):
-                    differences.append(f"world {seed}, {urlencode(question.query())}: {found}")
+                if difference := _difference(body, expected):
+                    differences.append(f"world {seed}, {urlencode(question.query())}: {difference}")
                 used.update({question.metric, *question.group_by, *(["rest"] if body["rest"] else [])})
-                used.update(one for one in ("imprecise", "unknown") if body[one]["records"])
+                used.update(why for why in ("imprecise", "unknown") if body[why]["records"])
                 used["overlapping"] += body["overlapping"]
-                tally = random.choice([*body["buckets"], body["total"], body["imprecise"], body["unknown"]])
-                if tally["query"] is not None:
+                counts = random.choice([*body["buckets"], body["total"], body["imprecise"], body["unknown"]])
+                if counts["query"] is not None:
                     opened += 1
-                    if _count_bucket_events(tally) != tally["records"]:
-                        differences.append(f"world {seed}: {tally} opens {_count_bucket_events(tally)}")
+                    if _count_bucket_events(counts) != counts["records"]:
+                        differences.append(f"world {seed}: {counts} opens {_count_bucket_events(counts)}")
             transaction.set_rollback(True)
     with capsys.disabled():
         print(f"\n{compared} aggregates compared, {opened} of their counts opened; {dict(used)}")  # noqa: T201
     assert not differences, f"{len(differences)}: " + "\n".join(differences[:20])
     assert compared == WORLDS * QUESTIONS
-    told = {
-        "refused dataset",
-        "refused unit",
-        "refused group_by",
-        "rest",
-        "imprecise",
-        "unknown",
-        "overlapping",
+    outcomes = {
+        *("refused dataset", "refused unit", "refused group_by"),
+        *("rest", "imprecise", "unknown", "overlapping"),
     }
-    rare = {
-        one
-        for one in (*told, *random_aggregate_data.DIMENSIONS, *set(random_aggregate_data.METRICS))
-        if not used[one]
-    }
-    assert not rare, "Too few questions come to these."
+    expected_uses = {*outcomes, *random_aggregate_data.DIMENSIONS, *random_aggregate_data.METRICS}
+    unused = {use for use in expected_uses if not used[use]}
+    assert not unused, "Too few questions come to these."
     assert set(random_aggregate_data.DIMENSIONS) < set(DIMENSIONS)
     assert set(random_aggregate_data.METRICS) < set(METRICS)

@@ -1,4 +1,4 @@
-"""Which pairs of records are found to be alike, and which are not."""
+"""The pairs of records that the search for duplicates finds, and those that it does not."""
 
 from io import StringIO
 from typing import Any
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def find_candidates(collection: Collection) -> dict[tuple[int, int], duplicates.Candidate]:
-    return {one.pair: one for one in duplicates.find_candidates(collection)}
+    return {candidate.pair: candidate for candidate in duplicates.find_candidates(collection)}
 
 
 def pair(one: Record, other: Record) -> tuple[int, int]:
@@ -37,11 +37,8 @@ def pair(one: Record, other: Record) -> tuple[int, int]:
 )
 def test_actors_of_one_name_are_found(one: str, other: str, why: str) -> None:
     with make.change():
-        left, right, _ = (
-            make.actor("a", name=one),
-            make.actor("b", name=other),
-            make.actor("c", name="Nobody"),
-        )
+        left, right = make.actor("a", name=one), make.actor("b", name=other)
+        make.actor("c", name="Nobody")
     (candidate,) = duplicates.find_candidates(Collection.ACTORS)
     assert candidate.pair == pair(left, right)
     assert why in candidate.why[0]
@@ -96,12 +93,8 @@ def create_event(slug: str, date: str, actors: list[Actor], place: Any, kind: st
 
 def test_events_of_one_type_time_place_and_participants() -> None:
     with make.change():
-        us, them, here, there = (
-            make.actor("us"),
-            make.actor("them"),
-            make.location("here"),
-            make.location("there"),
-        )
+        us, them = make.actor("us"), make.actor("them")
+        here, there = make.location("here"), make.location("there")
         one = create_event("one", "2024-01-27", [us, them], here)
         two = create_event("two", "2024-01-28", [us], here)
         create_event("other-place", "2024-01-27", [us], there)
@@ -146,8 +139,8 @@ def test_claims_of_one_speaker_that_say_nearly_the_same() -> None:
 def test_two_that_were_found_to_be_two_stay_so_until_one_changes_in_what_was_compared() -> None:
     with make.change():
         one, two = make.actor("a", name="Ali Karim"), make.actor("b", name="Ali Karim")
-    judged = duplicates.mark_not_duplicate(two, one, "tester", " Father and son. ")
-    assert (judged.one, judged.other, judged.reason) == (*pair(one, two), "Father and son.")
+    decision = duplicates.mark_not_duplicate(two, one, "tester", " Father and son. ")
+    assert (decision.one, decision.other, decision.reason) == (*pair(one, two), "Father and son.")
     assert find_candidates(Collection.ACTORS) == {}
     with make.change():
         Actor.objects.filter(pk=one.pk).update(description="The father.")
@@ -189,6 +182,6 @@ def test_names_that_many_share_are_not_compared_each_with_each() -> None:
             Actor(slug=f"a{number}", name="Ali", kind="person", dataset=make.dataset())
             for number in range(300)
         )
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert 300 < len(duplicates.find_candidates(Collection.ACTORS, limit=10_000)) <= 300 * 5
-    assert len(asked) < 20
+    assert len(captured) < 20

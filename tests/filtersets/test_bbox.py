@@ -45,17 +45,18 @@ def move(place: Location, latitude: float, longitude: float, radius_m: int) -> N
 
 
 def match_both_ways(place: Location, box: tuple[float, float, float, float]) -> tuple[bool, bool]:
-    """Whether the place surely lies in the box, and whether it may touch it; the reference says the same."""
+    """Whether the place surely lies in the box, and whether it may touch it; both as in the reference."""
     west, south, east, north = box
-    read = BoundingBox(west, south, east if east >= west else east + 360, north)
-    with transaction.atomic():  # so that an error of PostgreSQL is told, and not what follows from it
+    bounding_box = BoundingBox(west, south, east if east >= west else east + 360, north)
+    with transaction.atomic():  # so that a failure shows the error of PostgreSQL, not the next one
         surely, maybe = (
-            Location.objects.filter(in_bbox([read], match)).exists() for match in ("certain", "possible")
+            Location.objects.filter(in_bbox([bounding_box], match)).exists()
+            for match in ("certain", "possible")
         )
     point = {"latitude": place.latitude, "longitude": place.longitude, "kind": place.kind}
     row = {"location": point, "radius_m": place.radius_m}
-    told = reference_filters._surely_inside(row, *box), reference_filters._may_touch(row, *box)
-    assert (surely, maybe) == told, (row, box)
+    expected = reference_filters._surely_inside(row, *box), reference_filters._may_touch(row, *box)
+    assert (surely, maybe) == expected, (row, box)
     return surely, maybe
 
 

@@ -14,25 +14,27 @@ from events.models import Claim, Evidence
 pytestmark = pytest.mark.usefixtures("seeded")
 
 SETS: list[type[StrictFilterSet]] = [
-    getattr(filtersets, name) for name in filtersets.__all__ if name.endswith("FilterSet")
+    getattr(filtersets, name)
+    for name in filtersets.__all__
+    if name.endswith("FilterSet") and name != "StrictFilterSet"
 ]
 
 
-def example_queries(one: type[StrictFilterSet]) -> Iterator[str]:
-    """Every parameter with its example and with `none`, wanted and excluded."""
-    for name, parameter in one.parameters().items():
+def example_queries(filterset: type[StrictFilterSet]) -> Iterator[str]:
+    """Every parameter with its example and with `none`, included and excluded."""
+    for name, parameter in filterset.parameters().items():
         keys = [*parameter.modifier_of.split()[:1], *parameter.requires.split()]
-        asked = [f"{key}={one.base_filters[key].example}" for key in keys]
+        required = [f"{key}={filterset.base_filters[key].example}" for key in keys]
         for value in [parameter.example, *(["none"] if parameter.null_value else [])]:
-            yield "&".join([*asked, f"{name}={value}"])
+            yield "&".join([*required, f"{name}={value}"])
 
 
-@pytest.mark.parametrize("one", [each for each in SETS if each is not StrictFilterSet])
-def test_each_database_gets_the_shape_that_it_answers_fast(one: type[StrictFilterSet]) -> None:
-    for query in example_queries(one):
-        asked, wrong = one.read(QueryDict(query))
-        assert not wrong, query
-        matching = one._meta.model.objects.filter(one.condition(asked))
+@pytest.mark.parametrize("filterset", SETS)
+def test_each_database_gets_the_shape_that_it_answers_fast(filterset: type[StrictFilterSet]) -> None:
+    for query in example_queries(filterset):
+        parsed, errors = filterset.read(QueryDict(query))
+        assert not errors, query
+        matching = filterset._meta.model.objects.filter(filterset.condition(parsed))
         if connection.vendor == "sqlite":  # which would look for rows of one record after another
             assert "EXISTS" not in str(matching.query), query
             assert "CORRELATED" not in matching.explain(), query
@@ -40,7 +42,7 @@ def test_each_database_gets_the_shape_that_it_answers_fast(one: type[StrictFilte
             assert "IN (SELECT DISTINCT" not in str(matching.query), query
 
 
-def test_rows_without_an_owner_hide_nothing_from_a_complement() -> None:
+def test_rows_without_a_parent_hide_nothing_from_a_complement() -> None:
     quotations = Evidence.objects.filter(article__slug="iraq-us-begin-formal-talks-to-end-coalition-mission")
     quoted = set(quotations.exclude(claim=None).values_list("claim", flat=True))
     claims = set(Claim.objects.values_list("pk", flat=True))

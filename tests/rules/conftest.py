@@ -1,4 +1,4 @@
-"""The rules know no database: once is enough."""
+"""The rules use no database: their tests run once."""
 
 from pathlib import Path
 

@@ -13,12 +13,12 @@ OLD = "They met in Baghdad.\nThe talks begun on Saturday.\nThey met in Baghdad a
 
 
 def reanchored_text(new: str, words: str, nth: int = 0, old: str = OLD) -> str | None:
-    """The text from where words stand now, with a bar where they end."""
+    """The new text with brackets around the words; None where they are lost."""
     start = -1
     for _ in range(nth + 1):
         start = old.index(words, start + 1)
-    found = Alignment(old, new).exact_offsets(start, start + len(words))
-    return None if found is None else f"{new[: found[0]]}[{new[slice(*found)]}]{new[found[1] :]}"
+    offsets = Alignment(old, new).exact_offsets(start, start + len(words))
+    return None if offsets is None else f"{new[: offsets[0]]}[{new[slice(*offsets)]}]{new[offsets[1] :]}"
 
 
 def test_words_move_with_the_text_before_them() -> None:
@@ -73,16 +73,16 @@ def test_signs_without_words_are_found_where_they_stand_once() -> None:
 )
 def test_a_line_stays_a_line_when_its_words_are_corrected(new: str, passage: str | None) -> None:
     start = OLD.index("The talks")
-    found = Alignment(OLD, new).passage_offsets(start, OLD.index("\n", start))
-    assert (new[slice(*found)] if found else None) == passage
+    offsets = Alignment(OLD, new).passage_offsets(start, OLD.index("\n", start))
+    assert (new[slice(*offsets)] if offsets else None) == passage
 
 
 def test_a_passage_inside_a_line_keeps_to_its_words() -> None:
     new = OLD.replace("again, the", "once again, the")
     start = OLD.index("met in Baghdad again")
-    found = Alignment(OLD, new).passage_offsets(start, OLD.index(", the"))
-    assert found
-    assert new[slice(*found)] == "met in Baghdad once again"
+    offsets = Alignment(OLD, new).passage_offsets(start, OLD.index(", the"))
+    assert offsets
+    assert new[slice(*offsets)] == "met in Baghdad once again"
 
 
 @given(st.text("ab .\n", max_size=30), st.text("ab .\n", max_size=30), st.data())
@@ -93,23 +93,23 @@ def test_what_is_found_is_verbatim_and_nothing_is_lost_in_a_text_that_stays(
         return
     start = data.draw(st.integers(0, len(old) - 1))
     end = data.draw(st.integers(start + 1, len(old)))
-    found = Alignment(old, new).exact_offsets(start, end)
-    assert found is None or new[slice(*found)] == old[start:end]
+    offsets = Alignment(old, new).exact_offsets(start, end)
+    assert offsets is None or new[slice(*offsets)] == old[start:end]
     if any(char.isalnum() for char in old[start:end]):
         assert Alignment(old, old).exact_offsets(start, end) == (start, end)
 
 
 def test_a_long_text_with_many_corrections_takes_no_time() -> None:
-    made = random.Random(1)
-    words = [f"word{made.randint(0, 2000)}" for _ in range(12_000)]
+    rand = random.Random(1)
+    words = [f"word{rand.randint(0, 2000)}" for _ in range(12_000)]
     old = "\n".join(" ".join(words[n : n + 80]) for n in range(0, len(words), 80))
     new = old
     for _ in range(50):
-        place = made.randrange(len(new) - 3)
+        place = rand.randrange(len(new) - 3)
         new = f"{new[:place]}xx{new[place + 3 :]}"
     began = time.perf_counter()
     alignment = Alignment(old, new)
-    starts = [made.randrange(len(old) - 100) for _ in range(500)]
-    found = [alignment.exact_offsets(start, start + 60) for start in starts]
+    starts = [rand.randrange(len(old) - 100) for _ in range(500)]
+    offsets = [alignment.exact_offsets(start, start + 60) for start in starts]
     assert time.perf_counter() - began < 2
-    assert sum(one is not None for one in found) > 450
+    assert sum(span is not None for span in offsets) > 450

@@ -115,8 +115,8 @@ def test_reach_agrees_with_a_walk_on_each_single_day(
             parent: [node for node, first, last in steps if first <= day <= last]
             for parent, steps in edges.items()
         }
-        found = {step.node for step in reached if step.earliest <= day <= step.latest}
-        assert found == set(ancestors(start, on_the_day))
+        reached_that_day = {step.node for step in reached if step.earliest <= day <= step.latest}
+        assert reached_that_day == set(ancestors(start, on_the_day))
 
 
 @given(dated_graphs, st.integers(0, 4))
@@ -126,10 +126,10 @@ def test_stretches_of_a_node_never_contain_one_another(
     reached = reachable_with_dates(start, edges)
     assert reached == reachable_with_dates(start, edges)
     assert [step.depth for step in reached] == sorted(step.depth for step in reached)
-    for one in reached:
+    for outer in reached:
         inside = [
-            other
-            for other in reached
-            if other.node == one.node and one.earliest <= other.earliest and other.latest <= one.latest
+            step
+            for step in reached
+            if step.node == outer.node and outer.earliest <= step.earliest and step.latest <= outer.latest
         ]
-        assert inside == [one]
+        assert inside == [outer]

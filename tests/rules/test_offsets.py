@@ -31,10 +31,10 @@ def test_segments_are_the_whole_stretch_and_know_what_each_letter_lies_in(
     spans: list[tuple[int, int]],
 ) -> None:
     cut = list(segments(3, 37, spans))
-    assert [cut[0].start, *(one.end for one in cut)] == [*(one.start for one in cut), 37]
-    for one in cut:
-        for place in range(one.start, one.end):
-            assert one.within == tuple(n for n, (a, b) in enumerate(spans) if a <= place < b)
+    assert [cut[0].start, *(segment.end for segment in cut)] == [*(segment.start for segment in cut), 37]
+    for segment in cut:
+        for offset in range(segment.start, segment.end):
+            assert segment.within == tuple(n for n, (a, b) in enumerate(spans) if a <= offset < b)
 
 
 @given(passages)
@@ -53,9 +53,5 @@ def test_each_stretch_knows_what_touches_it(spans: list[tuple[int, int]]) -> Non
 
 def test_a_place_lies_in_the_part_that_holds_it() -> None:
     parts = [(0, 5, "headline"), (6, 9, "body")]
-    assert [part_kind_at(place, parts) for place in (0, 4, 5, 6, 8, 9)] == ["headline"] * 2 + [
-        "",
-        "body",
-        "body",
-        "",
-    ]
+    kinds = [part_kind_at(offset, parts) for offset in (0, 4, 5, 6, 8, 9)]
+    assert kinds == ["headline", "headline", "", "body", "body", ""]

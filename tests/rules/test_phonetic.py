@@ -17,7 +17,7 @@ from events.rules.phonetic import consonant_key, script_of
         ("Mohammed", "Muhammad"),
     ],
 )
-def test_one_name_in_two_scripts_has_the_same_bones(one: str, other: str) -> None:
+def test_one_name_in_two_scripts_has_the_same_key(one: str, other: str) -> None:
     assert consonant_key(one) == consonant_key(other) != ""
 
 
