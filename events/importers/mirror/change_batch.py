@@ -4,33 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
+
 from events.choices import Access, Collection, PublicChange
 from events.importers.mirror.public_to_snapshot import snapshot_from_public
 from events.importers.mirror.upstream_client import UpstreamClient
-from events.models import (
-    Affiliation,
-    Article,
-    DateReport,
-    EventRelation,
-    Evidence,
-    Figure,
-    Participation,
-    PublicId,
-)
+from events.models import Article, Evidence, PublicId
+from events.models.evidence import SUPPORTED_MODELS
 from events.models.record import record_models
+from events.records.claim import subject_collection
 from events.records.differences import references
 
 RecordId = tuple[Collection, str]
 FeedEntry = dict[str, Any]
 PUBLIC_AFTER = (PublicChange.UPSERT, PublicChange.UNMERGED, PublicChange.REDACTED)
 """The changes after which a record is public."""
-_CHILD_MODELS: dict[str, tuple[Any, str]] = {
-    "figure": (Figure, "event"),
-    "date_report": (DateReport, "event"),
-    "relation": (EventRelation, "event"),
-    "participation": (Participation, "event"),
-    "affiliation": (Affiliation, "actor"),
-}
 
 
 @dataclass(slots=True)
@@ -150,18 +138,15 @@ def _local_slugs(collection: Collection, slugs: set[str]) -> set[str]:
 
 def _owner(kind: str, end: str) -> RecordId:
     """The record that has a part, or is what is named itself."""
-    slug = end.partition("/")[0]
-    if kind == "claim":
-        return Collection.CLAIMS, slug
-    return (Collection.ACTORS if kind == "affiliation" else Collection.EVENTS), slug
+    return subject_collection(kind), end.partition("/")[0]
 
 
 def _endpoint_exists(kind: str, end: str) -> bool:
     slug, _, key = end.partition("/")
-    if kind not in _CHILD_MODELS:
-        return bool(_local_slugs(_owner(kind, end)[0], {slug}))
-    model, owner = _CHILD_MODELS[kind]
-    found: bool = model._base_manager.filter(**{f"{owner}__slug": slug, "key": key}).exists()
+    if not key:
+        return bool(_local_slugs(subject_collection(kind), {slug}))
+    model: Any = apps.get_model("events", SUPPORTED_MODELS[kind])
+    found: bool = model._base_manager.filter(**{f"{model.OWNER_PATHS[0]}__slug": slug, "key": key}).exists()
     return found
 
 
@@ -170,13 +155,10 @@ def _quoting_reopened_article(slug: str) -> Iterator[RecordId]:
     if not Article._base_manager.filter(slug=slug, access=Access.CLOSED).exists():
         return
     rows = Evidence._base_manager.filter(article__slug=slug).order_by()
-    for collection, path in (
-        (Collection.EVENTS, "event__slug"),
-        (Collection.CLAIMS, "claim__slug"),
-        (Collection.ACTORS, "affiliation__actor__slug"),
-    ):
+    for owner, model in Evidence.owner_paths():
+        path = f"{owner}__slug"
         found = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
-        yield from ((collection, one) for one in found)
+        yield from ((model.COLLECTION, one) for one in found)
 
 
 def find_public_id(collection: Collection, slug: str) -> PublicId | None:
