@@ -10,7 +10,7 @@ from events.admin.affiliation_timeline import render_affiliations
 from events.admin.child_inlines import ChildTabularInline
 from events.admin.date_text import bounds_sentence
 from events.admin.external_id_inlines import ActorIdInline
-from events.admin.fieldsets import ATTRIBUTION_FIELDSET, child_fieldsets, fieldset
+from events.admin.fieldsets import ATTRIBUTION_FIELDSET, fieldset
 from events.admin.list_filters import MissingFilter
 from events.admin.name_inlines import ActorNameInline
 from events.admin.quotation_inlines import QuotationInline, QuotedInline
@@ -35,12 +35,11 @@ class AffiliationInline(QuotedInline):
     fk_name = "actor"
     select_related_fields = ["object_actor", "object_location"]
     autocomplete_fields = ["object_actor", "object_location", "by", "relayed_by"]
-    fieldsets = [
-        *child_fieldsets(
-            ("type", "object_actor", "object_location"), ("title", "date_edtf", "status", "polarity")
-        )[:-1],
-        fieldset("Key", "key", classes="collapse"),
+    child_fields = [
+        ("type", "object_actor", "object_location"),
+        ("title", "date_edtf", "status", "polarity"),
     ]
+    key_fieldset = fieldset("Key", "key", classes="collapse")
 
 
 @admin.register(Actor)

@@ -22,7 +22,7 @@ _SELECT_RELATED = ("actor", "object_actor", "object_location")
 
 @dataclass(frozen=True, slots=True)
 class AffiliationLine:
-    """One affiliation as it is shown: the other, how they stand, when in words and as a bar."""
+    """One affiliation as it is shown: the other, the kind, the time in words and as a bar."""
 
     how: str
     title: str
@@ -38,7 +38,7 @@ class AffiliationLine:
 
 
 class TimeScale:
-    """The years that the bars are drawn along; what is open runs to its edges."""
+    """The years along which the bars are drawn; an open span runs to the edge."""
 
     def __init__(self, rows: Iterable[Affiliation]) -> None:
         days = {
@@ -57,14 +57,14 @@ class TimeScale:
         """Where a span begins and how long it is, in percent; none for an empty one."""
         if self.first is None or self.last is None or start > end:
             return None
-        whole = (self.last - self.first).days + 1
+        total = (self.last - self.first).days + 1
         begin = max((start - self.first).days, 0)
-        length = min((end - self.first).days + 1, whole) - begin
-        return f"{100 * begin / whole:.2f}", f"{max(100 * length / whole, 0.8):.2f}"
+        length = min((end - self.first).days + 1, total) - begin
+        return f"{100 * begin / total:.2f}", f"{max(100 * length / total, 0.8):.2f}"
 
 
 def render_affiliations(actor: Actor) -> SafeString:
-    """Whose member the actor is and who are its members, in the order of time. Queries: 3."""
+    """The affiliations of the actor and those of others with it, in the order of time. Queries: 3."""
     rows = Affiliation.objects.select_related(*_SELECT_RELATED)
     own = _sorted_by_time(rows.filter(actor=actor))
     others = rows.filter(object_actor=actor).order_by("start_earliest", "pk")
@@ -97,13 +97,12 @@ def _affiliation_line(row: Affiliation, other: Any, scale: TimeScale) -> Affilia
         caveats.append(row.get_status_display().lower())
     if row.polarity != Polarity.AFFIRMED:
         caveats.append(row.get_polarity_display().lower())
-    standing = (
-        "" if other.review_status == ReviewStatus.PUBLISHED else other.get_review_status_display().lower()
-    )
+    is_public = other.review_status == ReviewStatus.PUBLISHED
+    status = "" if is_public else f" ({other.get_review_status_display().lower()})"
     return AffiliationLine(
         how=row.get_type_display(),
         title=row.title,
-        other=f"{other.label} ({standing})" if standing else other.label,
+        other=f"{other.label}{status}",
         url=change_url(other),
         when=bounds_sentence(row) if row.date_edtf else "no date",
         edtf=row.date_edtf,

@@ -200,24 +200,11 @@ class AutocompleteAdmin(BaseModelAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: Any, **kwargs: Any
     ) -> forms.Field | None:
-        """A field; beside one that chooses a record: add another and look at it, no more."""
+        """A field; one that chooses records searches as one types, with links that add and open one."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            select = RecordSelectMultiple if db_field.many_to_many else RecordSelect
+            kwargs["widget"] = select(db_field, self.admin_site, self.form_page.labels)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget = RelatedRecordWrapper.of(widget)
         return field
-
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelChoiceField | None:
-        """A field for one record."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = RecordSelect(db_field, self.admin_site, self.form_page.labels)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(
-        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelMultipleChoiceField | None:
-        """A field for several records."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = RecordSelectMultiple(db_field, self.admin_site, self.form_page.labels)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)

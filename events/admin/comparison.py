@@ -10,7 +10,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from events.actions.value_choices import ValueDifference
-from events.admin.admin_urls import change_url
 from events.admin.change_messages import (
     DERIVED_MEMBERS,
     ChangeMessage,
@@ -22,9 +21,8 @@ from events.admin.change_messages import (
 )
 from events.admin.errors import Message
 from events.admin.feature_views import feature_page
-from events.admin.forms import revision_token
 from events.admin.list_columns import edtf_with_tooltip
-from events.admin.review_steps import link_records, status_badge
+from events.admin.review_steps import RecordHeader, link_records
 from events.models.fields import EdtfField
 from events.models.record import Record
 from events.records.three_way_merge import MergeConflict
@@ -33,33 +31,6 @@ _MAX_TEXT_LENGTH = 600
 _MAX_LISTED = 12
 _OMITTED_MEMBERS = DERIVED_MEMBERS | {"id", "dataset", "review_status", "withdrawn_reason"}
 """What does not help to judge whether two records are one, follows from what does, or stands above."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordHeader:
-    """A record as the heading of a column."""
-
-    record: Record
-
-    @property
-    def status(self) -> SafeString:
-        """Its review status as a coloured word."""
-        return status_badge(self.record.review_status)
-
-    @property
-    def url(self) -> str:
-        """Its form."""
-        return change_url(self.record)
-
-    @property
-    def id(self) -> str:
-        """Its public id with its collection."""
-        return f"{self.record.COLLECTION.value}/{self.record.slug}"
-
-    @property
-    def token(self) -> str:
-        """The record at the revision that is shown."""
-        return revision_token(self.record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a curator reads of a date, in words."""
+"""Dates in words."""
 
 import datetime
 from calendar import monthrange
@@ -11,7 +11,7 @@ _UNKNOWN_TEXT = "Nothing is known of its time."
 
 
 def bounds_sentence(dated: Dated) -> str:
-    """The days between which something began and ended, as a sentence."""
+    """The days between which an event began and ended, as a sentence."""
     if not dated.date_edtf and dated.start_earliest == EARLIEST and dated.end_latest == LATEST:
         return _UNKNOWN_TEXT
     words = bounds_phrase(dated.bounds, dated.date_edtf)
@@ -25,31 +25,28 @@ def bounds_phrase(bounds: Bounds, edtf: str = "") -> str:
     if edtf.endswith("/..") and ended == LATEST:
         return f"{_began_phrase(bounds)}, and goes on"
     if exact_start and exact_end:
-        return (
-            f"on {_day_text(started)}"
-            if started == ended
-            else f"from {_day_text(started)} to {_day_text(ended)}"
-        )
+        days = _day_text(started), _day_text(ended)
+        return f"on {days[0]}" if started == ended else f"from {days[0]} to {days[1]}"
     if started == bounds.end_earliest and bounds.start_latest == ended:
         return _some_time_phrase(started, ended)
     return f"{_began_phrase(bounds)}, and ended {_between_phrase(bounds.end_earliest, ended)}"
 
 
 def explain_edtf(edtf: str) -> dict[str, object]:
-    """What an EDTF string means, or what is wrong with it: for the line below a field while one types."""
+    """The meaning of an EDTF string, or its error: for the line below a field while one types."""
     if not edtf.strip():
         return {"words": _UNKNOWN_TEXT}
     try:
         date = EventDate.parse(edtf)
     except DateError as error:
         return {"error": str(error)}
-    words, held = bounds_phrase(date.bounds, date.edtf), date.bounds
-    bounds = {
-        "start": _day_range(held.start_earliest, held.start_latest),
-        "end": _day_range(held.end_earliest, held.end_latest),
+    words, bounds = bounds_phrase(date.bounds, date.edtf), date.bounds
+    days = {
+        "start": _day_range(bounds.start_earliest, bounds.start_latest),
+        "end": _day_range(bounds.end_earliest, bounds.end_latest),
     }
     precision = DatePrecision(date.precision).label.lower() if date.precision else "open"
-    return {"words": f"{words[:1].upper()}{words[1:]}.", "bounds": bounds, "precision": precision}
+    return {"words": f"{words[:1].upper()}{words[1:]}.", "bounds": days, "precision": precision}
 
 
 def _day_range(first: datetime.date, last: datetime.date) -> str:
@@ -89,8 +86,6 @@ def _between_phrase(first: datetime.date, last: datetime.date) -> str:
         return f"on {_day_text(first)}"
     if first == EARLIEST:
         return f"on {_day_text(last)} or before"
-    return (
-        f"on {_day_text(first)} or later"
-        if last == LATEST
-        else f"between {_day_text(first)} and {_day_text(last)}"
-    )
+    if last == LATEST:
+        return f"on {_day_text(first)} or later"
+    return f"between {_day_text(first)} and {_day_text(last)}"

@@ -29,7 +29,7 @@ _MAX_SEARCHED = 20_000
 class CandidatePair:
     """Two records that may be one, as the page shows them."""
 
-    found: Candidate
+    candidate: Candidate
     comparison: Comparison
     token: str
     merge_url: str
@@ -135,7 +135,7 @@ def _candidate_pair(
     source = next((record for record in (other, one) if may_merge(modeladmin, request, record)), None)
     target = one if source is other else other
     return CandidatePair(
-        found=candidate,
+        candidate=candidate,
         comparison=compared_records(one, other, records.snapshot(model.COLLECTION, candidate.pair)),
         token=f"{revision_token(one)} {revision_token(other)}",
         merge_url=f"{merge_url(source)}?{urlencode({'into': target.pk, 'back': 'duplicates'})}"

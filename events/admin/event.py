@@ -15,7 +15,7 @@ from events.admin.edtf_input import explain_edtf_view
 from events.admin.event_form import EventForm
 from events.admin.external_id_inlines import EventIdInline
 from events.admin.feature_views import feature_urls
-from events.admin.fieldsets import child_fieldsets, fieldset
+from events.admin.fieldsets import fieldset
 from events.admin.form_blocks import Layout, lay_out
 from events.admin.list_filters import MissingFilter
 from events.admin.quotation_inlines import EventQuotationInline, QuotedChildForm, QuotedInline
@@ -56,7 +56,7 @@ class ParticipationInline(QuotedInline):
     autocomplete_fields = ["actor", "acts_for", "by", "relayed_by"]
     verbose_name = "participant"
     verbose_name_plural = "who: participants"
-    fieldsets = child_fieldsets(("actor", "role", "side"), ("acts_for", "count", "status"), "described_as")
+    child_fields = [("actor", "role", "side"), ("acts_for", "count", "status"), "described_as"]
 
     def line(self, row: Participation) -> str:
         """“Initiator: Iraq, for X, side A, 3 of them, alleged”."""
@@ -84,7 +84,7 @@ class PlaceInline(QuotedInline):
     autocomplete_fields = ["location", "by", "relayed_by"]
     verbose_name = "place"
     verbose_name_plural = "where: places"
-    fieldsets = child_fieldsets(("location", "role", "position", "primary"))
+    child_fields = [("location", "role", "position", "primary")]
 
     def line(self, row: EventPlace) -> str:
         """“Scene: Baghdad, primary”."""
@@ -100,9 +100,7 @@ class DateReportInline(QuotedInline):
     select_related_fields = ["article"]
     autocomplete_fields = ["article", "by", "relayed_by"]
     verbose_name_plural = "when: date reports"
-    fieldsets = child_fieldsets(
-        ("wording", "edtf", "aspect"), ("article", "weekday", "time_of_day", "duration")
-    )
+    child_fields = [("wording", "edtf", "aspect"), ("article", "weekday", "time_of_day", "duration")]
 
     def line(self, row: DateReport) -> str:
         """“Start: “since October 7”, 2023-10-07, in an article”."""
@@ -123,12 +121,12 @@ class FigureInline(QuotedInline):
     form = FigureForm
     autocomplete_fields = ["of", "by", "relayed_by"]
     verbose_name_plural = "how many: figures"
-    fieldsets = child_fieldsets(
+    child_fields = [
         ("measure", "value", "low", "high", "unit"),
         ("qualifier", "wording", "of_wording"),
         ("of", "subset_of"),
         ("preferred", "derived"),
-    )
+    ]
 
     def line(self, row: Figure) -> str:
         """“Killed: about 20, “some twenty”, preferred”."""
@@ -159,7 +157,7 @@ class RelationInline(QuotedInline):
     autocomplete_fields = ["other", "by", "relayed_by"]
     verbose_name = "relation"
     verbose_name_plural = "relations to other events"
-    fieldsets = child_fieldsets(("type", "other", "polarity"))
+    child_fields = [("type", "other", "polarity")]
 
     def line(self, row: EventRelation) -> str:
         """“Part of: another event, denied”."""

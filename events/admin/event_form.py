@@ -1,4 +1,4 @@
-"""The fields of an event, its modes and contexts among them: chosen by ticking, kept as rows."""
+"""The fields of an event, its modes and contexts among them: chosen by ticking, stored as rows."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class GroupedCheckboxes(forms.CheckboxSelectMultiple):
         self.definitions = definitions
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """The boxes, and what all of them together are called."""
+        """The boxes, and the name of all of them together."""
         return super().get_context(name, value, attrs) | {"group_name": self.name}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -64,17 +64,17 @@ class EventForm(RecordForm):
     contexts = forms.MultipleChoiceField(
         required=False,
         choices=Context.choices,
-        widget=GroupedCheckboxes("Contexts", {one.value: one.definition for one in Context}),
+        widget=GroupedCheckboxes("Contexts", {context.value: context.definition for context in Context}),
         help_text="What it was about.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Read the words that it has. Queries: 2."""
+        """Read its modes and contexts. Queries: 2."""
         super().__init__(*args, **kwargs)
         event = self.instance
         if event.pk:
-            self.initial["modes"] = [_mode_value(event.event_type, one.mode) for one in event.modes.all()]
-            self.initial["contexts"] = [one.context for one in event.contexts.all()]
+            self.initial["modes"] = [_mode_value(event.event_type, row.mode) for row in event.modes.all()]
+            self.initial["contexts"] = [row.context for row in event.contexts.all()]
 
     def clean(self) -> dict[str, Any]:
         """Refuse modes of other types. Raises: ValidationError."""
@@ -85,23 +85,24 @@ class EventForm(RecordForm):
             other, _, mode = chosen.partition(":")
             if other != kind:
                 type_name = kind or "an event without a type"
-                said = f"“{mode.replace('_', ' ')}” of {other} is no mode of {type_name}"
-                self.add_error("modes", f"{said}; its modes: {', '.join(known) or 'none'}.")
+                error = f"“{mode.replace('_', ' ')}” of {other} is no mode of {type_name}"
+                self.add_error("modes", f"{error}; its modes: {', '.join(known) or 'none'}.")
         return cleaned
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
         if "modes" in self.changed_data or "event_type" in self.changed_data:
-            self._sync_rows(EventMode, "mode", [one.partition(":")[2] for one in self.cleaned_data["modes"]])
+            modes = [value.partition(":")[2] for value in self.cleaned_data["modes"]]
+            self._sync_rows(EventMode, "mode", modes)
         if "contexts" in self.changed_data:
             self._sync_rows(EventContext, "context", self.cleaned_data["contexts"])
 
     def _sync_rows(self, model: type[models.Model], column: str, wanted: list[str]) -> None:
         """Write the rows that are missing and delete those that are not wanted."""
         rows: Any = model._default_manager.filter(event=self.instance)
-        held = set(rows.values_list(column, flat=True))
-        if gone := held - {*wanted}:
-            rows.filter(**{f"{column}__in": gone}).delete()
+        stored = set(rows.values_list(column, flat=True))
+        if unwanted := stored - {*wanted}:
+            rows.filter(**{f"{column}__in": unwanted}).delete()
         for word in wanted:
-            if word not in held:
+            if word not in stored:
                 model._default_manager.create(**{"event": self.instance, column: word})

@@ -1,8 +1,8 @@
 """The widgets of large forms, written without a template each.
 
-A form of forty participants has a thousand fields. Django renders each through a template, and each option
-of each select through one more; that is most of the time such a page takes. What is written here is what
-those templates write, and whatever is not known here goes to its template.
+A form of forty participants has a thousand fields. Django renders each through a template, and each option of
+each select through one more; that is most of the time such a page takes. These functions write what those
+templates write; any other widget goes to its template.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,10 +14,10 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
-def _attributes_html(given: Mapping[str, Any]) -> str:
+def _attributes_html(attributes: Mapping[str, Any]) -> str:
     return "".join(
         f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
-        for name, value in given.items()
+        for name, value in attributes.items()
         if value is not False
     )
 
@@ -43,9 +43,9 @@ def _render_select(context: dict[str, Any]) -> str:
         if group:
             parts.append(f'<optgroup label="{conditional_escape(group)}">')
         parts += [
-            f'<option value="{conditional_escape(str(one["value"]))}"{_attributes_html(one["attrs"])}>'
-            f"{conditional_escape(one['label'])}</option>"
-            for one in options
+            f'<option value="{conditional_escape(str(option["value"]))}"{_attributes_html(option["attrs"])}>'
+            f"{conditional_escape(option['label'])}</option>"
+            for option in options
         ]
         if group:
             parts.append("</optgroup>")
@@ -80,12 +80,10 @@ class FastRenderer(DjangoTemplates):
     """Django's renderer, with the frequent widgets written straight."""
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-        """What the template would write."""
+        """The HTML that the template would write."""
         write = _RENDER_FUNCTIONS.get(template_name)
-        written = write(context) if write else None
-        if written is None:
-            return super().render(template_name, context, request)
-        return mark_safe(written)
+        html = write(context) if write else None
+        return super().render(template_name, context, request) if html is None else mark_safe(html)
 
 
 FAST_RENDERER = FastRenderer()

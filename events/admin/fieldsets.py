@@ -20,8 +20,3 @@ QUOTATION_FIELDSET = fieldset(
     "Add a quotation for it", "quote_text", ("quote_article", "quote_start"), classes="collapse"
 )
 """The fields that add a quotation together with the row that it supports."""
-
-
-def child_fieldsets(*fields: Any) -> list[Any]:
-    """The fieldsets of a child row of an event: its own fields, a new quotation, who says so, and its key."""
-    return [fieldset(None, *fields, "quotations"), QUOTATION_FIELDSET, ATTRIBUTION_FIELDSET, KEY_FIELDSET]

@@ -1,4 +1,4 @@
-"""What the forms of records and of their parts have in common."""
+"""What the forms of records and of their child rows have in common."""
 
 import re
 from typing import Any, ClassVar
@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -17,7 +16,7 @@ _REVISION_TOKEN = re.compile(r"(\w+)/(\d+):(\d+)")
 
 
 def normalize_text(text: Any) -> str:
-    """A text as it compares: browsers change line ends, and fields take off the space around."""
+    """A text as it is compared: browsers change line ends, and fields strip the space around."""
     return str(text or "").replace("\r\n", "\n").strip()
 
 
@@ -50,26 +49,25 @@ def revision_tokens(rows: models.QuerySet[Any]) -> str:
     tokens: set[str] = set()
     for path, model in rows.model.owner_paths():
         pks = rows.order_by().exclude(**{path: None}).values(path)
-        found = model._base_manager.filter(pk__in=pks).values_list("pk", "revision")
-        tokens |= {f"{model.COLLECTION.value}/{pk}:{revision}" for pk, revision in found}
+        revisions = model._base_manager.filter(pk__in=pks).values_list("pk", "revision")
+        tokens |= {f"{model.COLLECTION.value}/{pk}:{revision}" for pk, revision in revisions}
     return " ".join(sorted(tokens))
 
 
 def expected_revisions(request: HttpRequest) -> dict[Record, int]:
-    """The records that a posted form was made from, with the revisions they had: `read_at` read back."""
+    """The records that a posted form was made from, with their revisions then: `read_at` read back."""
     return parse_revision_tokens(request.POST.get("read_at", ""))
 
 
 def parse_revision_tokens(read_at: str) -> dict[Record, int]:
     """The records that it names, with their revisions."""
-    models_ = record_models()
-    found: dict[Record, int] = {}
+    revisions: dict[Record, int] = {}
     for token in read_at.split():
         match = _REVISION_TOKEN.fullmatch(token)
         if match and match[1] in Collection.values:
-            model: Any = models_[Collection(match[1])]
-            found[model(pk=int(match[2]))] = int(match[3])
-    return found
+            model: Any = record_models()[Collection(match[1])]
+            revisions[model(pk=int(match[2]))] = int(match[3])
+    return revisions
 
 
 class TextPreservingForm(forms.ModelForm):
@@ -98,7 +96,7 @@ class RecordForm(TextPreservingForm):
     """A record, why it is changed, and the revision that the form was made from."""
 
     save_errors: ClassVar[list[str | SafeString]] = []
-    """Why the change was refused when it was to be kept; set for the request that shows it."""
+    """Why the change was refused; set for the request that shows it."""
 
     change_reason = forms.CharField(
         label="Why",
@@ -115,7 +113,7 @@ class RecordForm(TextPreservingForm):
             self.initial["read_at"] = revision_token(self.instance)
 
     def clean(self) -> dict[str, Any]:
-        """Show why the change was refused. Raises: ValidationError."""
+        """Refuse the form for the reasons why its change was refused. Raises: ValidationError."""
         cleaned = super().clean()
         if self.save_errors:
             raise ValidationError([ValidationError(sentence) for sentence in self.save_errors])
@@ -125,42 +123,45 @@ class RecordForm(TextPreservingForm):
 
 
 class ChildForm(TextPreservingForm):
-    """A part of a record; one that nobody touched is neither read again nor checked again."""
+    """A child row of a record; one that nobody touched is neither read again nor checked again."""
 
     exclusive_flag: ClassVar[str] = ""
-    """A flag that moves from part to part; the formset sees to it."""
+    """A flag that moves from row to row; the formset sees to it."""
     exclusive_flag_error: ClassVar[str] = ""
-    """What to say where two parts of one record carry it; empty where they may."""
+    """The error where two rows of one record carry it; empty where they may."""
 
     def full_clean(self) -> None:
         """Check what was changed."""
-        if self.is_bound and self.instance.pk and not self.has_changed():
-            self._errors = ErrorDict()
+        is_untouched = self.is_bound and self.instance.pk and not self.has_changed()
+        self.empty_permitted = self.empty_permitted or bool(is_untouched)
+        super().full_clean()
+        if is_untouched:
             fields = self.fields.items()
             self.cleaned_data = {name: self.get_initial_for_field(field, name) for name, field in fields}
-        else:
-            super().full_clean()
 
 
 class ChildFormSet(forms.BaseInlineFormSet):
-    """The parts of one kind of a record."""
+    """The child rows of one kind of a record."""
 
     form: type[ChildForm]
 
     def clean(self) -> None:
-        """Refuse a flag that two parts carry. Raises: ValidationError."""
+        """Refuse a flag that two rows carry. Raises: ValidationError."""
         super().clean()
-        kept = [form for form in self.forms if form not in self.deleted_forms]
-        bearers = [form for form in kept if getattr(form, "cleaned_data", {}).get(self.form.exclusive_flag)]
+        flag, forms_ = (
+            self.form.exclusive_flag,
+            [form for form in self.forms if form not in self.deleted_forms],
+        )
+        bearers = [form for form in forms_ if getattr(form, "cleaned_data", {}).get(flag)]
         if self.form.exclusive_flag_error and len(bearers) > 1:
             raise ValidationError(self.form.exclusive_flag_error)
 
     def save_existing_objects(self, commit: bool = True) -> list[models.Model]:
-        """Write the parts; a flag leaves its old bearer first, so that another can take it."""
+        """Write the rows; a flag leaves its old bearer first, so that another can take it."""
         flag = self.form.exclusive_flag
-        moved = [form.instance.pk for form in self.initial_forms if flag in form.changed_data]
-        if moved and commit:
-            rows: Any = self.get_queryset().model
-            rows._default_manager.filter(pk__in=moved).update(**{flag: False})
-        saved: list[models.Model] = super().save_existing_objects(commit)
-        return saved
+        bearers = [form.instance.pk for form in self.initial_forms if flag in form.changed_data]
+        if bearers and commit:
+            model: Any = self.get_queryset().model
+            model._default_manager.filter(pk__in=bearers).update(**{flag: False})
+        rows: list[models.Model] = super().save_existing_objects(commit)
+        return rows

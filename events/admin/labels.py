@@ -1,4 +1,4 @@
-"""What to call records and parts in fields, lists and sentences."""
+"""What to call records and child rows in fields, lists and sentences."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

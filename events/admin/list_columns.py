@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -24,24 +23,22 @@ def edtf_with_tooltip(edtf: str) -> SafeString | str:
     return format_html('<span class="edtf" title="{}">{}</span>', words, edtf)
 
 
-def related_table(model: type[models.Model], name: str) -> tuple[Any, str] | None:
-    """The table whose rows belong to a record by this relation, and its column; none for a plain column."""
-    relation: Any = model._meta.get_field(name)
-    if relation.many_to_many:
-        return relation.remote_field.through, relation.m2m_field_name()
-    return (relation.related_model, relation.field.name) if relation.one_to_many else None
+def has_many(model: type[models.Model], name: str) -> bool:
+    """Whether this is a relation to any number of rows, not a plain column or a relation to one row."""
+    field: Any = model._meta.get_field(name)
+    return bool(field.one_to_many or field.many_to_many)
 
 
 def with_counts(rows: models.QuerySet, names: Iterable[str]) -> models.QuerySet:
     """The rows, each with the number of its related rows: `evidence_count` of the relation `evidence`."""
-    counts = {}
-    for name in names:
-        if relation := related_table(rows.model, name):
-            table, column = relation
-            related = table._base_manager.filter(**{column: OuterRef("pk")}).order_by().values(column)
-            number = Subquery(related.annotate(number=Count("pk")).values("number"))
-            counts[f"{name}_count"] = Coalesce(number, 0)
-    return rows.annotate(**counts)
+    row = rows.model._base_manager.filter(pk=OuterRef("pk")).order_by().values("pk")
+    return rows.annotate(
+        **{
+            f"{name}_count": Subquery(row.annotate(number=Count(name)).values("number"))
+            for name in names
+            if has_many(rows.model, name)
+        }
+    )
 
 
 def missing_words(row: Any, labels: Mapping[str, str]) -> SafeString:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.http import HttpRequest
 
-from events.admin.list_columns import related_table
+from events.admin.list_columns import has_many
 from events.models import Revision
 from events.models.record import Record
 
@@ -53,9 +53,8 @@ class MissingFilter(admin.SimpleListFilter):
         name = self.value() or ""
         if name not in self.missing_labels:
             return None
-        if relation := related_table(queryset.model, name):
-            table, column = relation
-            return queryset.filter(~Exists(table._base_manager.filter(**{column: OuterRef("pk")})))
+        if has_many(queryset.model, name):
+            return queryset.exclude(**{f"{name}__isnull": False})  # as NOT EXISTS, never as a join
         field: Any = queryset.model._meta.get_field(name)
         empty = Q(**{f"{name}__isnull": True}) if field.null else Q(**{name: ""})
         return queryset.filter(empty | Q(**{name: ""}) if isinstance(field, CharField) else empty)

@@ -1,4 +1,4 @@
-"""A map in a form: outlines of countries from our own files, places as points with how far they reach."""
+"""A map in a form: outlines of countries from our own files, places as points with their radius."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from events.models import Location
 
 _NEARBY_DEGREES = 5.0
-"""Degrees around a place within which others are shown, to know one's way by."""
+"""Degrees around a place within which others are shown for orientation."""
 _MAX_NEARBY = 60
 
 
@@ -37,14 +37,14 @@ def render_map(
 
 
 def nearby_locations(place: Location) -> list[Location]:
-    """Some places near this one that have a point, to know one's way by. Queries: 1."""
+    """Some places near this one that have a point, for orientation. Queries: 1."""
     if place.latitude is None or place.longitude is None:
         return []
-    near = Location.objects.filter(
+    nearby = Location.objects.filter(
         latitude__range=(place.latitude - _NEARBY_DEGREES, place.latitude + _NEARBY_DEGREES),
         longitude__range=(place.longitude - _NEARBY_DEGREES, place.longitude + _NEARBY_DEGREES),
     )
-    return list(near.exclude(pk=place.pk).order_by("pk")[:_MAX_NEARBY])
+    return list(nearby.exclude(pk=place.pk).order_by("pk")[:_MAX_NEARBY])
 
 
 def _location_data(place: Location) -> dict[str, Any]:

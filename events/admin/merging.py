@@ -14,11 +14,12 @@ from django.utils.html import format_html
 from events.actions import MERGEABLE_COLLECTIONS, MergePlan, merge, plan_merge
 from events.admin.admin_urls import change_url, model_admin_url
 from events.admin.autocomplete import RecordSelect
-from events.admin.comparison import RecordHeader, compared_values, comparison_page
+from events.admin.comparison import compared_values, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.feature_views import curator, missing_row_response
 from events.admin.forms import expected_revisions
 from events.admin.labels import LabelLoader
+from events.admin.review_steps import RecordHeader
 from events.choices import ReviewStatus
 from events.models.foreign_keys import foreign_keys_to
 from events.models.record import Record, record_models

@@ -97,7 +97,7 @@ def propose_parts_view(modeladmin: Any, request: HttpRequest, article: Article) 
         subtitle=article.label,
         article=article,
         form=form,
-        held=article.parts.count(),
+        marked_count=article.parts.count(),
         refused=errors,
         back=change_url(article),
     )

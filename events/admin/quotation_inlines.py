@@ -1,5 +1,6 @@
 """Quotations: a curator pastes the words, and their place in the article is found."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.text import Truncator
 
 from events.admin.autocomplete import RecordSelect
 from events.admin.child_inlines import ChildStackedInline, ChildTabularInline
+from events.admin.fieldsets import ATTRIBUTION_FIELDSET, KEY_FIELDSET, QUOTATION_FIELDSET, fieldset
 from events.admin.forms import ChildForm, MultilineCharField
 from events.admin.quote_suggestions import READING_PANE_CSS, READING_PANE_JS, QuoteTextarea, clean_quote
 from events.admin.source_articles import SourceArticles
@@ -43,8 +45,8 @@ class QuotationForm(ChildForm):
         moved = self.instance.pk and {"quote", "article"} & set(self.changed_data)
         if moved and "start" not in self.changed_data:
             cleaned["start"] = None
-        if found := clean_quote(self, "quote", "article", "start", self.sources):
-            cleaned["article"], cleaned["start"], self.instance.end = found
+        if passage := clean_quote(self, "quote", "article", "start", self.sources):
+            cleaned["article"], cleaned["start"], self.instance.end = passage
         return cleaned
 
     def _post_clean(self) -> None:
@@ -125,8 +127,8 @@ class EventQuotationInline(QuotationInline):
         formset, page = super().get_formset(request, obj, **kwargs), self.form_page
         if page.support_choices is None:
             page.support_choices = _support_choices(obj)
-        field = forms.ChoiceField(label="Supports", choices=page.support_choices)
-        formset.form.base_fields["supports_what"] = field
+        supports_what = forms.ChoiceField(label="Supports", choices=page.support_choices)
+        formset.form.base_fields["supports_what"] = supports_what
         return formset
 
 
@@ -168,9 +170,7 @@ class QuotedChildForm(ChildForm):
         """Write the quotation, once the row is written."""
         if self.located_quote:
             article, start, end = self.located_quote
-            kind = next(
-                kind for kind, model in SUPPORTED_MODELS.items() if model == type(self.instance).__name__
-            )
+            kind = {model: kind for kind, model in SUPPORTED_MODELS.items()}[type(self.instance).__name__]
             columns = {"event": self.instance.event} if kind in EVENT_CHILD_FIELDS else {}
             words = article.text[start:end]
             quotation = Evidence(article=article, start=start, end=end, quote=words, **columns)
@@ -179,12 +179,15 @@ class QuotedChildForm(ChildForm):
 
 
 class QuotedInline(ChildStackedInline):
-    """Child rows that rest on quotations: theirs are shown, and another can be added."""
+    """Child rows that rest on quotations, which are shown, and to which another can be added."""
 
     form = QuotedChildForm
     readonly_fields = ["quotations"]
     show_change_link = True
     rests_on_quotations = True
+    key_fieldset = KEY_FIELDSET
+    child_fields: ClassVar[Sequence[Any]] = ()
+    """The fields of the row itself."""
 
     class Media:
         css = READING_PANE_CSS
@@ -204,6 +207,11 @@ class QuotedInline(ChildStackedInline):
         )
         formset.form.sources = self.form_page.sources(obj)
         return formset
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fields of the row, a new quotation, who says so, and the key."""
+        own = fieldset(None, *self.child_fields, "quotations")
+        return [own, QUOTATION_FIELDSET, ATTRIBUTION_FIELDSET, self.key_fieldset]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The rows with their quotations. Queries: 1 more."""

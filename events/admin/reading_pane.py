@@ -28,7 +28,7 @@ MAX_CHARACTERS = 400_000
 
 @dataclass(frozen=True, slots=True)
 class QuotationTarget:
-    """One record or part that rests on a quotation."""
+    """One record or child row that rests on a quotation."""
 
     quotation: Evidence
     belongs_to_form: bool

@@ -78,7 +78,7 @@ def redact_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
         "Redact",
         passage=passage,
         confirm=confirm,
-        found=redaction,
+        redaction=redaction,
         places=places[:_MAX_SHOWN],
         more_places=places[_MAX_SHOWN:],
         left=sorted(redaction.remaining_ids) if redaction else [],

@@ -11,11 +11,11 @@ from events import records
 from events.actions import revert
 from events.admin.admin_urls import change_url, model_admin_url
 from events.admin.change_messages import ChangeMessage, ReferenceLabels, describe_changes
-from events.admin.comparison import RecordHeader, compared_changes, comparison_page
+from events.admin.comparison import compared_changes, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.feature_views import curator
 from events.admin.forms import expected_revisions
-from events.admin.review_steps import link_records
+from events.admin.review_steps import RecordHeader, link_records
 from events.choices import Collection
 from events.models import Revision
 from events.models.record import Record, record_models

@@ -79,14 +79,36 @@ def available_steps(record: Record, user: Any) -> list[ReviewStep]:
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewLine:
-    """One record of a preview."""
+class RecordHeader:
+    """A record as pages about several records show it: its label, status, address and revision."""
 
     record: Record
-    status: SafeString
-    url: str
-    token: str
-    """The record at the revision that is shown, so that another is not moved by mistake."""
+
+    @property
+    def status(self) -> SafeString:
+        """Its review status as a coloured word."""
+        return status_badge(self.record.review_status)
+
+    @property
+    def url(self) -> str:
+        """Its form."""
+        return change_url(self.record)
+
+    @property
+    def id(self) -> str:
+        """Its public id with its collection."""
+        return f"{self.record.COLLECTION.value}/{self.record.slug}"
+
+    @property
+    def token(self) -> str:
+        """The record at the revision that is shown."""
+        return revision_token(self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine(RecordHeader):
+    """One record of a preview."""
+
     contents: str
     allowed: bool
     ticked: bool
@@ -156,19 +178,17 @@ class StepPreview:
             for collection, keys in pks.items()
             for pk, stored in records.snapshot(collection, keys).items()
         }
-        ticked = self.request.POST.getlist("along") if "confirmed" in self.request.POST else None
+        posted = self.request.POST.getlist("along") if "confirmed" in self.request.POST else None
+        # A record that somebody decided against is not published in passing.
+        open_statuses = (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW)
         return [
             PreviewLine(
                 record,
-                status_badge(record.review_status),
-                change_url(record),
-                token := revision_token(record),
                 contents.get((record.COLLECTION, record.pk), ""),
-                may(self.request.user, self.step.permission, type(record)),
-                # A record that somebody decided against is not published in passing.
-                record.review_status in (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW)
-                if ticked is None
-                else token in ticked,
+                allowed=may(self.request.user, self.step.permission, type(record)),
+                ticked=record.review_status in open_statuses
+                if posted is None
+                else revision_token(record) in posted,
             )
             for record in chosen
         ]

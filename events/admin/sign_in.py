@@ -42,15 +42,15 @@ class SignInForm(AdminAuthenticationForm):
 
 
 def client_address(request: HttpRequest | None) -> str:
-    """Where a request comes from: an address, of IPv6 the network that one customer has.
+    """The address that a request comes from, of IPv6 the network that one customer has.
 
-    What a client itself says of that is believed as far as PROXIES proxies vouch for it.
+    What the client itself claims counts only as far as PROXIES proxies vouch for it.
     """
-    said = str(BaseThrottle().get_ident(request)) if request is not None else ""  # type: ignore[arg-type]
+    claimed = str(BaseThrottle().get_ident(request)) if request is not None else ""  # type: ignore[arg-type]
     try:
-        address = ipaddress.ip_address(said)
+        address = ipaddress.ip_address(claimed)
     except ValueError:
-        return said
+        return claimed
     if address.version == 6:
         mapped = address.ipv4_mapped
         return str(mapped or ipaddress.ip_network((address, 64), strict=False))

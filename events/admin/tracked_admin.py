@@ -215,7 +215,7 @@ class TrackedAdmin(AutocompleteAdmin, admin.ModelAdmin):
         return HttpResponseRedirect(change_url(obj)) if errors else response
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        """Delete rows one by one, so that each is asked whether it may go. Raises: ValidationError."""
+        """Delete rows one by one, each by the rules of its own deletion. Raises: ValidationError."""
         expected = expected_revisions(request)
         if expected.keys() != parse_revision_tokens(revision_tokens(queryset)).keys():
             raise ValidationError("What was chosen is not what was shown: look at it again.")

@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from events.actions import MERGEABLE_COLLECTIONS, UnmergePlan, plan_unmerge, unmerge
 from events.admin.admin_urls import model_admin_url
-from events.admin.comparison import RecordHeader, compared_conflicts, comparison_page
+from events.admin.comparison import compared_conflicts, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.feature_views import curator
 from events.admin.forms import expected_revisions
-from events.admin.review_steps import link_records
+from events.admin.review_steps import RecordHeader, link_records
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import PublicId, Revision
 from events.models.record import Record, record_models

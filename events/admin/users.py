@@ -1,4 +1,4 @@
-"""The screens of accounts and groups: Django's own, from which nobody makes himself more than he is."""
+"""The screens of accounts and groups: Django's own, on which nobody can raise their own rights."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Accounts: their groups tell what they may do."""
+    """Accounts: their groups say what they may do."""
 
     list_display = ["username", "first_name", "last_name", "in_groups", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]

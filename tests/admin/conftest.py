@@ -38,8 +38,8 @@ def count_queries(site: Client) -> QueryCounter:
 
     def count(address: str) -> int:
         assert site.get(address).status_code == 200  # the first time, permissions are read
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert site.get(address).status_code == 200
-        return len(asked)
+        return len(queries)
 
     return count

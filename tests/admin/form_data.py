@@ -23,20 +23,20 @@ class _FormParser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take a field's value."""
-        given = {name: value or "" for name, value in attrs}
-        name = given.get("name", "")
-        if tag == "input" and name and given.get("type") not in ("submit", "button"):
-            box = given.get("type") in ("checkbox", "radio")
-            if not box or "checked" in given:
-                self._add(name, given.get("value", "on" if box else ""))
+        attributes = {name: value or "" for name, value in attrs}
+        name = attributes.get("name", "")
+        if tag == "input" and name and attributes.get("type") not in ("submit", "button"):
+            box = attributes.get("type") in ("checkbox", "radio")
+            if not box or "checked" in attributes:
+                self._add(name, attributes.get("value", "on" if box else ""))
         elif tag == "textarea" and name:
             self._area, self._text = name, []
         elif tag == "select":
-            self._select, self._first, self._multiple = name, None, "multiple" in given
+            self._select, self._first, self._multiple = name, None, "multiple" in attributes
         elif tag == "option" and self._select:
-            self._first = given.get("value", "") if self._first is None else self._first
-            if "selected" in given:
-                self._add(self._select, given.get("value", ""))
+            self._first = attributes.get("value", "") if self._first is None else self._first
+            if "selected" in attributes:
+                self._add(self._select, attributes.get("value", ""))
 
     def handle_data(self, data: str) -> None:
         """Take the text of a text area."""

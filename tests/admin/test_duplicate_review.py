@@ -23,9 +23,9 @@ def create_pair(name: str = "Coast Guard", **columns: str) -> tuple[Actor, Actor
     with factories.change():
         owner = Dataset.objects.get(slug="curated")
         slug = name.lower().replace(" ", "-")
-        told = {"dataset": owner, "name": name, **columns}
-        one = factories.actor(slug, **told)
-        other = factories.actor(f"{slug}-2", country="IQ", description="At sea.", **told)
+        shared = {"dataset": owner, "name": name, **columns}
+        one = factories.actor(slug, **shared)
+        other = factories.actor(f"{slug}-2", country="IQ", description="At sea.", **shared)
         other.names.create(name=f"The {name}")
     duplicates.save_candidates(Collection.ACTORS, duplicates.find_candidates(Collection.ACTORS))
     return one, other
@@ -120,9 +120,9 @@ def test_a_merge_from_here_leads_back_here(site: Client) -> None:
 def test_long_texts_are_shown_where_they_part(site: Client) -> None:
     text = "Talks began in Baghdad on the mission of the coalition, as both sides said. " * 20
     with factories.change():
-        told = {"dataset": Dataset.objects.get(slug="curated")}
-        factories.article("one-text", text + "So it ended on Friday evening.", **told)
-        factories.article("other-text", text + "So it ended on Sunday evening.", **told)
+        dataset = {"dataset": Dataset.objects.get(slug="curated")}
+        factories.article("one-text", text + "So it ended on Friday evening.", **dataset)
+        factories.article("other-text", text + "So it ended on Sunday evening.", **dataset)
     duplicates.save_candidates(Collection.ARTICLES, duplicates.find_candidates(Collection.ARTICLES))
     page = site.get(admin_url(Article, PAGE)).content.decode()
     assert "ended on Friday evening.” (1550 characters)" in page

@@ -34,10 +34,10 @@ def campaign() -> Event:
 def draft(campaign: Event) -> Event:
     """A draft with two modes."""
     with factories.change():
-        made = factories.event("draft", event_type="assault", dataset=campaign.dataset)
+        event = factories.event("draft", event_type="assault", dataset=campaign.dataset)
         for mode in ("drone", "beat"):
-            made.modes.create(mode=mode)
-    return made
+            event.modes.create(mode=mode)
+    return event
 
 
 def page_text(answer: Any) -> str:
@@ -106,8 +106,8 @@ def test_modes_and_contexts_are_ticked(site: Client, draft: Event) -> None:
 
 def test_another_type_takes_other_modes(site: Client, draft: Event) -> None:
     data = form_values(site.get(admin_url(draft))) | {"event_type": "protest"}
-    said = " ".join(form_errors(site.post(admin_url(draft), data)))
-    assert "“beat” of assault is no mode of protest; its modes: demo, riot, strike" in said
+    errors = " ".join(form_errors(site.post(admin_url(draft), data)))
+    assert "“beat” of assault is no mode of protest; its modes: demo, riot, strike" in errors
     data |= {"modes": ["protest:riot"]}
     assert site.post(admin_url(draft), data).status_code == 302
     assert [one.mode for one in EventMode.objects.filter(event=draft)] == ["riot"]

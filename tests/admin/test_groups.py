@@ -27,11 +27,11 @@ def sign_in(client: Client, group: str) -> User:
 def create_draft(user: User, slug: str = "new-body", **columns: str) -> Actor:
     """A draft that this curator made."""
     with changes.changeset(user, "create"):
-        made = factories.actor(slug, name=slug, dataset=Dataset.objects.get(slug="curated"))
+        actor = factories.actor(slug, name=slug, dataset=Dataset.objects.get(slug="curated"))
     if columns:
         with factories.change():
-            Actor.objects.filter(pk=made.pk).update(**columns)
-    return Actor.objects.get(pk=made.pk)
+            Actor.objects.filter(pk=actor.pk).update(**columns)
+    return Actor.objects.get(pk=actor.pk)
 
 
 def offered_actions(page: str) -> list[str]:
@@ -64,24 +64,24 @@ def test_each_group_is_offered_its_own(
 
 def test_a_contributor_writes_drafts_and_hands_them_in(client: Client) -> None:
     user = sign_in(client, "Contributor")
-    mine = create_draft(user)
-    page = client.get(admin_url(mine))
+    own = create_draft(user)
+    page = client.get(admin_url(own))
     assert b"Save and hand in for review" in page.content
     assert b"Save and publish" not in page.content
     assert b"deletelink" in page.content
-    assert client.post(admin_url(mine), form_values(page) | {"description": "Of ours."}).status_code == 302
-    mine.refresh_from_db()
-    data = form_values(client.get(admin_url(mine))) | {"_hand_in": "yes"}
-    assert client.post(admin_url(mine), data)["Location"] == admin_url(mine)
-    mine.refresh_from_db()
-    assert (mine.description, mine.review_status) == ("Of ours.", "in_review")
+    assert client.post(admin_url(own), form_values(page) | {"description": "Of ours."}).status_code == 302
+    own.refresh_from_db()
+    data = form_values(client.get(admin_url(own))) | {"_hand_in": "yes"}
+    assert client.post(admin_url(own), data)["Location"] == admin_url(own)
+    own.refresh_from_db()
+    assert (own.description, own.review_status) == ("Of ours.", "in_review")
     # From now on it is the reviewer's: only to be looked at.
-    seen = client.get(admin_url(mine))
-    assert b'name="_save"' not in seen.content
-    assert b"deletelink" not in seen.content
-    mine.refresh_from_db()
-    assert client.post(admin_url(mine), data | {"read_at": revision_token(mine)}).status_code == 403
-    assert Actor.objects.get(pk=mine.pk).review_status == "in_review"
+    form = client.get(admin_url(own))
+    assert b'name="_save"' not in form.content
+    assert b"deletelink" not in form.content
+    own.refresh_from_db()
+    assert client.post(admin_url(own), data | {"read_at": revision_token(own)}).status_code == 403
+    assert Actor.objects.get(pk=own.pk).review_status == "in_review"
 
 
 def test_a_contributor_is_refused_the_rest_by_whatever_way(client: Client) -> None:
@@ -184,11 +184,11 @@ def test_an_admin_makes_accounts_but_no_superuser(client: Client) -> None:
     }
     assert data["is_staff"] == "on"
     assert client.post(add, data).status_code == 302
-    made = User.objects.get(username="newcomer")
-    assert (made.is_staff, made.is_superuser, list(made.groups.all())) == (True, False, [reviewer])
+    account = User.objects.get(username="newcomer")
+    assert (account.is_staff, account.is_superuser, list(account.groups.all())) == (True, False, [reviewer])
 
     every = [one.pk for one in Permission.objects.all()[:3]]
-    for user in (made, me):
+    for user in (account, me):
         page = client.get(admin_url(user))
         assert b"is_superuser" not in page.content
         client.post(admin_url(user), form_values(page) | {"is_superuser": "on", "user_permissions": every})
@@ -225,8 +225,8 @@ def test_the_first_page_tells_what_waits_in_constant_queries(client: Client) -> 
     ]
     for address, number in zip(lists, (5, 1, 1), strict=True):
         assert f'<a href="{address}">{number}</a>' in page
-        shown = client.get(address.replace("&amp;", "&")).content.decode()
-        assert shown.count('class="action-select"') == number
+        records = client.get(address.replace("&amp;", "&")).content.decode()
+        assert records.count('class="action-select"') == number
     assert "contributor" in page
     assert "events/icon" in page
 

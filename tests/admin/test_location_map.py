@@ -22,9 +22,9 @@ VENDOR = settings.BASE_DIR / "events/static/events/vendor"
 
 def map_data(page: Any) -> dict[str, Any]:
     """What the script of the map reads."""
-    found = re.search(r'<script type="application/json">(.*?)</script>', page.content.decode())
-    assert found
-    data: dict[str, Any] = json.loads(found[1])
+    match = re.search(r'<script type="application/json">(.*?)</script>', page.content.decode())
+    assert match
+    data: dict[str, Any] = json.loads(match[1])
     return data
 
 
@@ -66,10 +66,10 @@ def test_a_map_asks_no_more_for_more_places_around(count_queries: QueryCounter) 
 
 def test_every_vendored_file_is_the_one_whose_sum_is_kept_and_has_a_licence() -> None:
     lines = (VENDOR / "SHA256SUMS").read_text(encoding="ascii").splitlines()
-    kept = {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+    digests = {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
     ours = {"README.md", "SHA256SUMS", "fetch.sh"}
     files = {str(path.relative_to(VENDOR)): path for path in VENDOR.rglob("*") if path.is_file()}
-    assert kept == {
+    assert digests == {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
         for name, path in files.items()
         if name not in ours

@@ -19,9 +19,9 @@ def create_pair(status: str = "published") -> tuple[Actor, Actor]:
     """Two actors that are one."""
     with factories.change():
         owner = Dataset.objects.get(slug="curated")
-        told = {"dataset": owner, "review_status": status}
-        source = factories.actor("body-a", name="Body A", description="Said of it.", **told)
-        target = factories.actor("body-b", name="Body B", kind="government_body", **told)
+        columns = {"dataset": owner, "review_status": status}
+        source = factories.actor("body-a", name="Body A", description="Said of it.", **columns)
+        target = factories.actor("body-b", name="Body B", kind="government_body", **columns)
         source.names.create(name="The Body")
     return source, target
 
@@ -52,8 +52,8 @@ def test_the_preview_tells_what_merging_does_and_confirming_does_it(site: Client
     target.refresh_from_db()
     assert (target.kind, target.description, target.name) == ("person", "Said of it.", "Body B")
     assert {one.name for one in target.names.all()} == {"Body A", "The Body"}
-    gone = Revision.objects.get(collection="actors", object_pk=source.pk, successor="body-b")
-    assert (gone.who, gone.reason, gone.public_reason) == ("curator", "One body.", "They are one.")
+    last = Revision.objects.get(collection="actors", object_pk=source.pk, successor="body-b")
+    assert (last.who, last.reason, last.public_reason) == ("curator", "One body.", "They are one.")
     assert PublicId.objects.get(slug="body-a").successor == "body-b"
 
 

@@ -76,24 +76,24 @@ def test_choices_tell_name_id_and_status(site: Client) -> None:
     with factories.change():
         dataset = Dataset.objects.get()
         factories.actor("hidden-group", name="Hidden group", dataset=dataset)
-    asked = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "hidden"}
-    answer = site.get(admin_url(Actor, "choose"), asked).json()
+    query = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "hidden"}
+    answer = site.get(admin_url(Actor, "choose"), query).json()
     assert [one["text"] for one in answer["results"]] == ["Hidden group · hidden-group (draft)"]
 
 
 @pytest.mark.usefixtures("seeded")
 def test_an_actor_is_found_by_another_spelling(site: Client) -> None:
-    asked = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "PMF"}
-    found = site.get(admin_url(Actor, "choose"), asked).json()["results"]
-    assert any("popular-mobilization-forces" in one["text"] for one in found)
+    query = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": "PMF"}
+    results = site.get(admin_url(Actor, "choose"), query).json()["results"]
+    assert any("popular-mobilization-forces" in one["text"] for one in results)
 
 
 def _create_events(count: int, parts: int) -> Event:
     """Events, the first of them with many parts of each kind."""
     with factories.change():
         article = factories.article("source", text="They met in Baghdad. " * 3)
-        made = [factories.event(f"event-{number}") for number in range(count)]
-        event: Event = made[0]
+        events = [factories.event(f"event-{number}") for number in range(count)]
+        event: Event = events[0]
         for number in range(parts):
             actor = factories.actor(f"actor-{number}")
             place = factories.location(f"place-{number}")
@@ -103,7 +103,7 @@ def _create_events(count: int, parts: int) -> Event:
             figure = Figure.objects.create(event=event, measure="killed", wording=str(number))
             figure.of.add(actor)
             factories.evidence(article, "They met in Baghdad.", event=event, participation=part)
-            event.relations.create(type="follows", other=made[1])
+            event.relations.create(type="follows", other=events[1])
             actor.names.create(name=f"Actor {number}").articles.add(article)
     return event
 

@@ -30,9 +30,9 @@ def article(curator: User) -> Article:
 def event(article: Article) -> Event:
     """A draft that the article reports."""
     with factories.change():
-        made = factories.event("meeting")
-        EventSource.objects.create(event=made, article=article)
-    return made
+        event = factories.event("meeting")
+        EventSource.objects.create(event=event, article=article)
+    return event
 
 
 def post_quotation(site: Client, event: Event, **row: Any) -> Any:
@@ -137,18 +137,15 @@ def test_words_in_no_source_ask_for_their_article(site: Client) -> None:
 def test_a_quotation_supports_only_parts_of_its_own_event(site: Client, event: Event) -> None:
     with factories.change():
         actor = factories.actor()
-        mine = factories.participation(event, actor)
+        own = factories.participation(event, actor)
         foreign = factories.participation(factories.event("elsewhere"), actor)
-    words = "The talks began."
-    assert (
-        post_quotation(site, event, supports_what=f"participation:{foreign.pk}", quote=words).status_code
-        == 200
-    )
-    assert (
-        post_quotation(site, event, supports_what=f"participation:{mine.pk}", quote=words).status_code == 302
-    )
+    posted = [
+        {"supports_what": f"participation:{child.pk}", "quote": "The talks began."}
+        for child in (foreign, own)
+    ]
+    assert [post_quotation(site, event, **row).status_code for row in posted] == [200, 302]
     quotation = event.evidence.get()
-    assert (quotation.participation, quotation.supports) == (mine, "part")
+    assert (quotation.participation, quotation.supports) == (own, "part")
     data = form_values(site.get(admin_url(event))) | {"evidence-0-supports_what": "factuality"}
     assert site.post(admin_url(event), data).status_code == 302
     quotation.refresh_from_db()

@@ -31,15 +31,15 @@ def event(curator: User) -> Event:
     """An event with overlapping quotations of an article that others quote too."""
     with changes.changeset(curator, "create"):
         article = factories.article("source", text=TEXT)
-        made = factories.event("meeting", title="A meeting")
-        EventSource.objects.create(event=made, article=article)
-        factories.evidence(article, "met in Baghdad.\r\nThe talks", event=made)
-        part = factories.participation(made, factories.actor("some-state", name="Some state"))
-        factories.evidence(article, "They met in Baghdad", event=made, participation=part)
+        event = factories.event("meeting", title="A meeting")
+        EventSource.objects.create(event=event, article=article)
+        factories.evidence(article, "met in Baghdad.\r\nThe talks", event=event)
+        participant = factories.participation(event, factories.actor("some-state", name="Some state"))
+        factories.evidence(article, "They met in Baghdad", event=event, participation=participant)
         figure = Figure.objects.create(event=factories.event("other"), measure="killed", wording="none")
         factories.evidence(article, "talks <began>", event=figure.event, figure=figure)
         factories.evidence(article, "in Baghdad", claim=factories.claim(proposition="They met."))
-    return made
+    return event
 
 
 def first_reading(event: Event) -> AnnotatedArticle:
@@ -75,12 +75,12 @@ def test_sentences_that_nothing_rests_on_are_counted_and_shown(event: Event) -> 
 
 
 def test_what_rests_is_told_in_words_with_its_form(event: Event) -> None:
-    told = {rest.words: (rest.belongs_to_form, rest.row) for rest in first_reading(event).targets}
-    part = event.participants.get()
-    assert told["participant Some state, initiator"] == (True, f"participants:{part.pk}")
-    assert told["figure killed: none"][0] is False
-    assert "claim: They met." in told
-    assert "the event: existence" in told
+    targets = {target.words: (target.belongs_to_form, target.row) for target in first_reading(event).targets}
+    participant = event.participants.get()
+    assert targets["participant Some state, initiator"] == (True, f"participants:{participant.pk}")
+    assert targets["figure killed: none"][0] is False
+    assert "claim: They met." in targets
+    assert "the event: existence" in targets
 
 
 def test_the_event_form_shows_its_sources_and_the_article_form_itself(site: Client, event: Event) -> None:
@@ -97,13 +97,13 @@ def test_the_event_form_shows_its_sources_and_the_article_form_itself(site: Clie
 
 @pytest.mark.usefixtures("seeded")
 def test_the_seeds_read_as_they_are_stored() -> None:
-    with CaptureQueriesContext(connection) as asked:
-        made = annotated_articles(Article.objects.all(), None)
-        texts = [(strip_tags(reading.text()), reading.article.text) for reading in made]
-        assert all(rest.words and rest.url for reading in made for rest in reading.targets)
-    assert len(asked) == 3
-    for shown, stored in texts:
-        assert shown == stored
+    with CaptureQueriesContext(connection) as queries:
+        readings = annotated_articles(Article.objects.all(), None)
+        texts = [(strip_tags(reading.text()), reading.article.text) for reading in readings]
+        assert all(target.words and target.url for reading in readings for target in reading.targets)
+    assert len(queries) == 3
+    for text, stored in texts:
+        assert text == stored
 
 
 def test_long_texts_beyond_a_page_are_linked_to() -> None:
@@ -123,9 +123,9 @@ def test_a_long_text_with_hundreds_of_quotations_is_shown_within_a_second(
         for number in range(490):
             factories.evidence(article, f"Sentence {number} of the article says", event=event)
     began = time.perf_counter()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         reading = annotated_articles([article], event)[0]
         assert strip_tags(reading.text()) == text
-    assert len(asked) == 2
+    assert len(queries) == 2
     assert len(text) > 90_000
     assert time.perf_counter() - began < 1

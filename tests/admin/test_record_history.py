@@ -81,19 +81,19 @@ def test_a_revision_is_read_as_words(site: Client, campaign: Event) -> None:
 def test_a_phrase_for_every_kind_of_change() -> None:
     names = ReferenceLabels([])
 
-    def told(old: Any, new: Any) -> list[str]:
-        return [one.text for one in describe_changes(old, new, names)]
+    def phrases(old: Any, new: Any) -> list[str]:
+        return [message.text for message in describe_changes(old, new, names)]
 
-    assert told(None, {"id": "a"}) == ["made: a"]
-    assert told({"id": "a"}, None) == ["deleted"]
-    assert told({"derived": False}, {"derived": True}) == ["derived: no → yes"]
-    assert told({"quad_class": 1}, {"quad_class": 2}) == ["quad class: 1 → 2"]
-    assert told({"quad_class": 1, "form": "act"}, {"quad_class": 2, "form": "on_going"}) == [
+    assert phrases(None, {"id": "a"}) == ["made: a"]
+    assert phrases({"id": "a"}, None) == ["deleted"]
+    assert phrases({"derived": False}, {"derived": True}) == ["derived: no → yes"]
+    assert phrases({"quad_class": 1}, {"quad_class": 2}) == ["quad class: 1 → 2"]
+    assert phrases({"quad_class": 1, "form": "act"}, {"quad_class": 2, "form": "on_going"}) == [
         "form: act → on going"
     ]
-    gone = {"ref": "actors/gone-body"}
-    assert told({"acts_for": gone}, {"acts_for": None}) == ["acts for: gone-body → empty"]
-    assert told({"modes": ["a", "b"]}, {"modes": ["b", "a"]}) == ["nothing but the order of its parts"]
+    deleted_actor = {"ref": "actors/gone-body"}
+    assert phrases({"acts_for": deleted_actor}, {"acts_for": None}) == ["acts for: gone-body → empty"]
+    assert phrases({"modes": ["a", "b"]}, {"modes": ["b", "a"]}) == ["nothing but the order of its parts"]
     (long,) = describe_changes(
         {"text": "So it was. " * 40 + "A."}, {"text": "So it was. " * 40 + "B."}, names
     )
@@ -110,8 +110,11 @@ def test_every_record_of_the_seeds_has_words_for_all_that_it_holds() -> None:
             empty: dict[str, Any] = {
                 name: [] if isinstance(value, list) else None for name, value in record.items()
             }
-            told = describe_changes(empty, snapshot(collection, [pk])[pk], ReferenceLabels([record]))
-            assert not any("{" in one.text or "None" in one.text for one in told), (collection, told)
+            messages = describe_changes(empty, snapshot(collection, [pk])[pk], ReferenceLabels([record]))
+            assert not any("{" in message.text or "None" in message.text for message in messages), (
+                collection,
+                messages,
+            )
 
 
 def test_a_long_history_comes_in_pages_and_asks_no_more(count_queries: QueryCounter, site: Client) -> None:

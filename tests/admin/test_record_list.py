@@ -31,7 +31,7 @@ def get_list(site: Client, model: Any, **query: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("model", "asked", "slug"),
+    ("model", "term", "slug"),
     [
         (Actor, "PMF", "popular-mobilization-forces"),
         (Actor, "popular mobilization", "popular-mobilization-forces"),
@@ -44,8 +44,8 @@ def get_list(site: Client, model: Any, **query: str) -> str:
         (Claim, "Bush", "bush-invasion-to-prevent-weapons-of-mass-destruction"),
     ],
 )
-def test_a_record_is_found(site: Client, model: Any, asked: str, slug: str) -> None:
-    assert slug in get_list(site, model, q=asked)
+def test_a_record_is_found(site: Client, model: Any, term: str, slug: str) -> None:
+    assert slug in get_list(site, model, q=term)
 
 
 def test_a_record_is_found_by_the_id_that_another_database_gave_it(site: Client) -> None:
@@ -85,8 +85,8 @@ def test_lists_say_what_is_missing_and_filter_by_it(site: Client, dataset: Datas
         factories.claim("said-by-nobody", dataset=dataset)
         factories.outlet("unread", dataset=dataset)
     page = get_list(site, Event, q="bare")
-    for said in ("type", "date", "place", "participant", "article", "quotation"):
-        assert f'<span class="lack">no {said}</span>' in page
+    for label in ("type", "date", "place", "participant", "article", "quotation"):
+        assert f'<span class="lack">no {label}</span>' in page
     for model, needs, slug in (
         (Event, ["event_type", "date_edtf", "places", "evidence", "sources"], "bare"),
         (Claim, ["by", "subjects", "evidence"], "said-by-nobody"),
@@ -99,7 +99,7 @@ def test_lists_say_what_is_missing_and_filter_by_it(site: Client, dataset: Datas
 
 
 def autocomplete(
-    site: Client, model: Any, asked: str, field: str = "participation.actor", page: int = 1
+    site: Client, model: Any, term: str, field: str = "participation.actor", page: int = 1
 ) -> Any:
     """What a field offers."""
     holder, _, name = field.partition(".")
@@ -107,7 +107,7 @@ def autocomplete(
         "app_label": "events",
         "model_name": holder,
         "field_name": name,
-        "term": asked,
+        "term": term,
         "page": page,
     }
     return site.get(admin_url(model, "choose"), query).json()
@@ -127,9 +127,9 @@ def test_choices_come_in_pages_without_being_counted(site: Client, dataset: Data
         for number in range(25):
             factories.actor(f"zebra-{number}", name=f"Zebra {number}", dataset=dataset)
     site.get("/admin/")
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         first = autocomplete(site, Actor, "zebra")
-    assert "COUNT(" not in " ".join(query["sql"] for query in asked)
+    assert "COUNT(" not in " ".join(query["sql"] for query in queries)
     second = autocomplete(site, Actor, "zebra", page=2)
     assert (len(first["results"]), first["pagination"]["more"]) == (20, True)
     assert (len(second["results"]), second["pagination"]["more"]) == (5, False)

@@ -27,12 +27,12 @@ def actor() -> Actor:
 
 def test_every_place_is_shown_and_confirming_their_number_takes_it_out(site: Client, actor: Actor) -> None:
     assert f'href="{PAGE}"' in site.get(admin_url(Revision)).content.decode()
-    shown = site.post(PAGE, form_values(site.get(PAGE)) | {"text": SECRET, "_find": "yes"})
-    page = shown.content.decode()
+    answer = site.post(PAGE, form_values(site.get(PAGE)) | {"text": SECRET, "_find": "yes"})
+    page = answer.content.decode()
     assert "It stands in 2 revisions of 1 record<" in page
     assert f'Actor “<a href="{admin_url(actor)}">Body A</a>”, revision 1: description' in page
     assert Revision.objects.filter(redacted=True).count() == 0
-    data = form_values(shown) | {
+    data = form_values(answer) | {
         "_redact": "yes",
         "reason": "By law.",
         "public_reason": "To protect somebody.",
@@ -48,8 +48,8 @@ def test_every_place_is_shown_and_confirming_their_number_takes_it_out(site: Cli
 
 
 def test_nothing_is_taken_out_that_was_not_looked_at(site: Client, actor: Actor) -> None:
-    shown = form_values(site.post(PAGE, {"text": SECRET, "_find": "yes"}))
-    data = shown | {"_redact": "yes", "reason": "By law.", "public_reason": "To protect somebody."}
+    values = form_values(site.post(PAGE, {"text": SECRET, "_find": "yes"}))
+    data = values | {"_redact": "yes", "reason": "By law.", "public_reason": "To protect somebody."}
     refused = {
         "not in 3": data | {"number": "3"},
         "The passage was changed": data | {"number": "2", "text": "Body A"},
@@ -57,8 +57,8 @@ def test_nothing_is_taken_out_that_was_not_looked_at(site: Client, actor: Actor)
         "must not tell what is taken out": data | {"number": "2", "reason": SECRET},
         "at least 3 characters": data | {"number": "2", "text": "a"},
     }
-    for words, given in refused.items():
-        assert words in site.post(PAGE, given).content.decode(), words
+    for words, posted in refused.items():
+        assert words in site.post(PAGE, posted).content.decode(), words
     actor.refresh_from_db()
     assert actor.description == f"{SECRET} saw it."
 

@@ -38,11 +38,11 @@ def test_a_revision_is_brought_back_once_what_it_changes_was_seen(site: Client, 
     for where in (admin_url(campaign, "history"), admin_url(second)):
         assert admin_url(second, "revert") not in site.get(where).content.decode()
     answer = site.get(page)
-    told = answer.content.decode()
-    assert ["Value", "As it is now", "Once it is brought back"] in table_rows(told)
-    assert ["title", "Attacks", "“Attacks on US forces in Iraq and Syria”"] in table_rows(told)
-    assert ["mode added", "", "drone"] in table_rows(told)
-    assert 'class="refused"' not in told
+    text = answer.content.decode()
+    assert ["Value", "As it is now", "Once it is brought back"] in table_rows(text)
+    assert ["title", "Attacks", "“Attacks on US forces in Iraq and Syria”"] in table_rows(text)
+    assert ["mode added", "", "drone"] in table_rows(text)
+    assert 'class="refused"' not in text
     assert "Say why it goes back" in site.post(page, form_values(answer) | {"reason": ""}).content.decode()
     done = site.post(page, form_values(answer) | {"reason": "It was right."}, follow=True)
     assert done.redirect_chain[-1][0] == admin_url(campaign)
@@ -79,8 +79,8 @@ def test_what_can_be_brought_back_no_longer_says_why(site: Client) -> None:
     assert 'class="refused"' in page
     assert "body-a" in page
     assert 'value="Bring it back"' not in page
-    gone = Revision.objects.filter(slug="body-a").order_by("number")
-    assert [site.get(admin_url(one, "revert")).status_code for one in gone] == [404, 404]
+    revisions = Revision.objects.filter(slug="body-a").order_by("number")
+    assert [site.get(admin_url(revision, "revert")).status_code for revision in revisions] == [404, 404]
 
 
 def test_who_may_not_change_the_record_is_not_offered_it(client: Client, campaign: Event) -> None:

@@ -142,10 +142,10 @@ def test_saving_and_publishing_keeps_the_edit_and_shows_what_stands_against_publ
         answer.redirect_chain[-1][0]
         == f"{admin_url(draft_without_evidence, 'step', 'publish')}?reason=Ready."
     )
-    said = answer.content.decode()
-    assert "Your changes are saved." in said
-    assert "rests on no quotation" in said
-    assert ">Ready.</textarea>" in said
+    content = answer.content.decode()
+    assert "Your changes are saved." in content
+    assert "rests on no quotation" in content
+    assert ">Ready.</textarea>" in content
     draft_without_evidence.refresh_from_db()
     assert (draft_without_evidence.summary, draft_without_evidence.review_status) == ("Kept.", "draft")
 

@@ -28,8 +28,8 @@ def page_text(answer: Any) -> str:
 def difference_table(answer: Any) -> list[list[str]]:
     """The rows of the table of what differs, each with what saving does with it."""
     page = answer.content.decode()
-    found = search(r"<caption>What differs.*?</table>", page, DOTALL)
-    rows = findall(r'<tr class="(\w+)">(.*?)</tr>', found[0], DOTALL) if found else []
+    table = search(r"<caption>What differs.*?</table>", page, DOTALL)
+    rows = findall(r'<tr class="(\w+)">(.*?)</tr>', table[0], DOTALL) if table else []
     return [
         [
             *(
@@ -105,8 +105,8 @@ def test_what_both_typed_is_shown_and_nothing_of_either_is_lost(site: Client, dr
     draft.refresh_from_db()
     assert (draft.title, draft.summary, draft.note) == ("My title", "What I typed.", "Their note.")
     assert draft.revision == 3
-    kept = draft.participants.order_by("pk").values_list("pk", "described_as", "count")
-    assert [*kept] == [(iraq.pk, "my words", 40), (states.pk, "US troops", None), (theirs.pk, "", None)]
+    children = draft.participants.order_by("pk").values_list("pk", "described_as", "count")
+    assert [*children] == [(iraq.pk, "my words", 40), (states.pk, "US troops", None), (theirs.pk, "", None)]
     figure.refresh_from_db()
     assert (figure.value, figure.wording) == (3, "my wording")
 
@@ -116,10 +116,10 @@ def actor() -> Actor:
     """A draft with three names and two sectors."""
     dataset = Dataset.objects.get()
     with factories.change():
-        made: Actor = factories.actor("body", name="Body", dataset=dataset)
+        actor: Actor = factories.actor("body", name="Body", dataset=dataset)
         for name in ("One", "Two", "Three"):
-            made.names.create(name=name)
-    return made
+            actor.names.create(name=name)
+    return actor
 
 
 def test_parts_that_came_and_went_are_matched_by_what_they_are(site: Client, actor: Actor) -> None:
@@ -147,8 +147,8 @@ def test_parts_that_came_and_went_are_matched_by_what_they_are(site: Client, act
         "yours",
     ]
     assert site.post(admin_url(actor), form_values(answer)).status_code == 302
-    kept = actor.names.order_by("name").values_list("name", "language")
-    assert [*kept] == [("Dos", "en"), ("My fourth", ""), ("Their fourth", ""), ("Uno", "")]
+    names = actor.names.order_by("name").values_list("name", "language")
+    assert [*names] == [("Dos", "en"), ("My fourth", ""), ("Their fourth", ""), ("Uno", "")]
     assert actor.names.filter(pk=theirs.pk).exists()
 
 
@@ -268,21 +268,21 @@ def test_a_form_that_lost_what_it_held_counts_all_as_typed(site: Client, actor: 
 
 
 def test_the_page_asks_no_more_for_more_parts(site: Client, actor: Actor) -> None:
-    def asked() -> int:
+    def count_queries() -> int:
         data = form_values(site.get(admin_url(actor))) | {"names-0-name": "Mine"}
         with changes.changeset("somebody-else", "edit"):
             for row in actor.names.all():
                 row.name = f"{row.name} too"
                 row.save()
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as queries:
             assert "Saving it now overwrites" in page_text(site.post(admin_url(actor), data))
-        return len(found)
+        return len(queries)
 
-    few = asked()
+    few = count_queries()
     with factories.change():
         for number in range(30):
             actor.names.create(name=f"Further {number}")
-    assert asked() == few
+    assert count_queries() == few
 
 
 def test_what_a_form_held_survives_being_carried() -> None:
@@ -294,8 +294,8 @@ def test_what_a_form_held_survives_being_carried() -> None:
 
 def test_what_changed_since_it_was_chosen_is_not_deleted(site: Client, draft: Event) -> None:
     chosen = {"action": "delete_selected", "_selected_action": [draft.pk]}
-    asked = site.post(admin_url(Event), chosen)
-    token = search(r'name="read_at" value="([^"]+)"', asked.content.decode())
+    question = site.post(admin_url(Event), chosen)
+    token = search(r'name="read_at" value="([^"]+)"', question.content.decode())
     assert token is not None
     with factories.change():
         Event.objects.filter(pk=draft.pk).update(summary="Changed meanwhile.")
@@ -304,7 +304,7 @@ def test_what_changed_since_it_was_chosen_is_not_deleted(site: Client, draft: Ev
     unseen = confirmed | {"read_at": ""}
     assert "look at it again" in page_text(site.post(admin_url(Event), unseen, follow=True))
     assert Event.objects.filter(pk=draft.pk).exists()
-    fresh = search(r'name="read_at" value="([^"]+)"', site.post(admin_url(Event), chosen).content.decode())
-    assert fresh is not None
-    site.post(admin_url(Event), confirmed | {"read_at": fresh[1]})
+    current = search(r'name="read_at" value="([^"]+)"', site.post(admin_url(Event), chosen).content.decode())
+    assert current is not None
+    site.post(admin_url(Event), confirmed | {"read_at": current[1]})
     assert not Event.objects.filter(pk=draft.pk).exists()

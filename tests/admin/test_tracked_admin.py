@@ -70,8 +70,8 @@ def test_an_edit_makes_one_revision_with_who_and_why(site: Client, curator: User
         "change_reason": " It was too long. ",
     }
     assert site.post(admin_url(campaign), data).status_code == 302
-    made = revisions_of(campaign)[before:]
-    assert [(one.who, one.user_id, one.action, one.reason) for one in made] == [
+    revisions = revisions_of(campaign)[before:]
+    assert [(revision.who, revision.user_id, revision.action, revision.reason) for revision in revisions] == [
         ("curator", curator.pk, "edit", "It was too long.")
     ]
     data |= {"read_at": form_values(site.get(admin_url(campaign)))["read_at"]}
@@ -218,12 +218,12 @@ def test_a_part_on_its_own_page_is_a_revision_of_its_event(site: Client, campaig
 
 
 def test_a_quotation_is_added_on_the_page_of_an_affiliation(site: Client) -> None:
-    held = Evidence.objects.filter(affiliation__isnull=False)[0]
-    affiliation = held.affiliation
+    quotation = Evidence.objects.filter(affiliation__isnull=False)[0]
+    affiliation = quotation.affiliation
     assert affiliation is not None
     before = affiliation.evidence.count()
-    words = held.quote.split(" ", 1)[1]
-    row = {"quote": words, "article": held.article_id, "start": held.end - len(words)}
+    words = quotation.quote.split(" ", 1)[1]
+    row = {"quote": words, "article": quotation.article_id, "start": quotation.end - len(words)}
     data = with_added_row(form_values(site.get(admin_url(affiliation))), "evidence", **row)
     assert site.post(admin_url(affiliation), data).status_code == 302
     assert affiliation.evidence.count() == before + 1
@@ -293,9 +293,9 @@ def test_the_text_of_a_quoted_article_is_shown_and_not_changed(site: Client) -> 
     data = form_values(site.get(admin_url(article)))
     assert "text" not in data
     assert site.post(admin_url(article), data | {"text": "Other words."}).status_code == 302
-    kept = article.text
+    text = article.text
     article.refresh_from_db()
-    assert article.text == kept
+    assert article.text == text
 
 
 def test_the_line_ends_of_an_article_stay_as_they_are(site: Client) -> None:

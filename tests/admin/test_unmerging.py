@@ -30,8 +30,8 @@ def target() -> Actor:
 
 
 def test_a_merge_is_undone_from_the_history_and_from_the_id(site: Client, target: Actor) -> None:
-    gone = PublicId.objects.get(slug="body-a")
-    for page in (admin_url(target, "history"), admin_url(gone)):
+    merged_id = PublicId.objects.get(slug="body-a")
+    for page in (admin_url(target, "history"), admin_url(merged_id)):
         assert f'href="{PAGE}">Undo this merge…' in site.get(page).content.decode()
     answer = site.get(PAGE)
     page = answer.content.decode()
