@@ -12,6 +12,7 @@ from django.test import Client
 from events.admin.date_text import bounds_sentence, explain_edtf
 from events.admin.event_form import EventForm
 from events.admin.fast_renderer import FastRenderer
+from events.admin.labels import full_label
 from events.choices.plover import SCORES
 from events.models import Actor, Claim, Event, EventContext, EventMode, Participation
 from tests import factories
@@ -194,3 +195,9 @@ def test_what_stands_in_a_field_is_escaped(campaign: Event) -> None:
 def test_a_box_of_a_mode_shows_its_definition(site: Client, campaign: Event) -> None:
     page = unescape(site.get(admin_url(campaign)).content.decode())
     assert SCORES[("consult", "visit")].definition in page
+
+
+def test_a_chosen_record_is_named_so_that_it_is_known_among_others(site: Client, campaign: Event) -> None:
+    page = unescape(site.get(admin_url(campaign)).content.decode())
+    group = Actor.objects.get(slug="islamic-resistance-in-iraq")
+    assert f" selected>{full_label(group)}</option>" in page

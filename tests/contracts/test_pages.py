@@ -56,7 +56,7 @@ def _anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in HISTORY])
+@pytest.mark.parametrize("page", PAGES)
 def test_lines_of_prose_are_short(page: str) -> None:
     wide = [number for number, line in _prose(page) if len(line) > WIDTH and not line.startswith("|")]
     assert not wide, f"{page}: lines {wide} are wider than {WIDTH}"

@@ -1,4 +1,4 @@
-"""docs/architecture.md: its picture is that of the import layers, and its recipes name every place."""
+"""docs/architecture.md: its picture, its recipes and its list of words are those of the code."""
 
 import re
 import subprocess
@@ -6,6 +6,8 @@ import tomllib
 
 import pytest
 from django.conf import settings
+
+from events import choices
 
 pytestmark = pytest.mark.once
 ROOT = settings.BASE_DIR
@@ -50,3 +52,26 @@ def test_a_recipe_names_every_place_of_its_example(title: str, word: str) -> Non
     named = {path for recipe, path, _ in PLACES if recipe == title}
     assert set(found) <= named
     assert len(COMPLETE) == 2
+
+
+OF_THE_PROGRAM = {
+    *("Collection", "DateMatch", "DatePrecision", "IdState", "PublicChange", "ReviewStatus"),
+    *("SuggestionKind", "SuggestionMatch", "TextKind", "Vocabulary"),
+}
+"""Vocabularies of the program itself, which no codebook replaces."""
+
+
+def test_every_word_that_code_acts_on_is_listed() -> None:
+    names = "|".join(sorted(set(choices.__all__) - OF_THE_PROGRAM))
+    command = ["git", "grep", "--untracked", "-ohE", rf"\b({names})\.[A-Z][A-Z_0-9]*\b", "--", "events"]
+    outside = [":!events/choices", ":!events/migrations", ":!events/static"]
+    found = subprocess.run([*command, *outside], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    section = PAGE.partition("## Where code acts on the meaning of a word")[2].partition("\n## ")[0]
+    listed = {
+        f"{name}.{word}"
+        for row in re.findall(r"^\| (`.*?) \| (`.*?) \|", section, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row[0])
+        for word in re.findall(r"`(\w+)`", row[1])
+        if word in getattr(choices, name).__members__
+    }
+    assert set(found.split()) == listed

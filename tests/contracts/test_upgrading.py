@@ -14,7 +14,7 @@ PRIVATE = re.compile(
     r"\b(get_compiler|compiler\.select|get_converters|_raw_delete|execute_wrappers|m2m_(?:column|field|reverse"
     r"|reverse_field)_name|_get_obj_does_not_exist_redirect|_get_page|_get_validation_exclusions|_errors"
     r"|_prefetched_objects_cache|InlineAdminFormSet|get_results|optgroups|create_option|process_request"
-    r"|_request|ChangeList|AutocompleteJsonView|forced_singular_serializer|MAX_REQUEST_LINE)\b"
+    r"|_request|get_changelist_instance|AutocompleteJsonView|forced_singular_serializer|MAX_REQUEST_LINE)\b"
 )
 OURS = re.compile(r"def _request|\b(?:self|cls)\._request\b|_errors = \{|\b_(?:request|errors)\(")
 """Attributes and functions of our own that are called the same."""
