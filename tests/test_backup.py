@@ -1,4 +1,4 @@
-"""docs/operations.md: what it says brings back all that was there."""
+"""The commands of docs/operations.md restore everything from a backup."""
 
 import json
 import os
@@ -32,26 +32,26 @@ SQLITE_ONLY = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies S
 
 
 def console_section(heading: str) -> str:
-    """The part of the page below a heading."""
+    """Returns the part of the page below a heading."""
     return PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
 @pytest.fixture
 def checkout() -> Iterator[Checkout]:
-    """A checkout with a database of the seeds, a release, and changes after it."""
+    """A checkout with a database of the seeds, a release, and later changes."""
     with fresh_checkout() as checkout_:
         yield checkout_
 
 
 def fill_database(checkout: Checkout) -> None:
-    """Make a database with some history."""
+    """Creates a database with some history."""
     checkout.output(f"mkdir -p var && {MANAGE} migrate --verbosity 0 && {MANAGE} load_seeds")
     checkout.output(f"{MANAGE} cut_release first --verbosity 0")
     checkout.output(f"{MANAGE} shell --verbosity 0 -c '{WRITE_MORE.replace('later', 'once')}'")
 
 
 def run_section(checkout: Checkout, heading: str) -> int:
-    """Run the commands of a section; how many there were."""
+    """Runs the commands of a section; returns how many there were."""
     count = 0
     for step in console_commands(console_section(heading)):
         printed = checkout.output(step.command)
@@ -61,7 +61,7 @@ def run_section(checkout: Checkout, heading: str) -> int:
 
 
 def database_digest(checkout: Checkout) -> dict[str, str]:
-    """The hashes of all that the database holds."""
+    """Returns the hashes of all tables of the database."""
     digests: dict[str, str] = json.loads(checkout.output(DIGEST_COMMAND))
     return digests
 

@@ -1,4 +1,4 @@
-"""No page holds anything that its Content-Security-Policy would stop, and every answer carries one."""
+"""Every response has a Content-Security-Policy, and no page contains anything that it blocks."""
 
 import re
 from html.parser import HTMLParser
@@ -23,7 +23,7 @@ POLICY = (
 
 
 class _InlineParser(HTMLParser):
-    """Collects what a page holds inline, and whatever it would fetch from elsewhere."""
+    """Collects the inline scripts and styles of a page, and the addresses of other hosts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class _InlineParser(HTMLParser):
 
 
 def inline_content(response: Any) -> list[str]:
-    """What a page would run or style inline, or fetch from elsewhere."""
+    """Returns the inline scripts and styles of a page, and the addresses of other hosts."""
     assert response.status_code == 200
     assert response[HEADER] == POLICY
     page = _InlineParser()
@@ -63,7 +63,7 @@ def inline_content(response: Any) -> list[str]:
 
 @pytest.fixture
 def site(client: Client, admin_user: User) -> Client:
-    """A browser in which somebody is signed in who may do everything."""
+    """A client signed in as a superuser."""
     client.force_login(admin_user)
     return client
 

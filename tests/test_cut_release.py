@@ -1,4 +1,4 @@
-"""`manage.py cut_release` gives the state that stands a name, and anybody can check it."""
+"""`manage.py cut_release` cuts a release, whose checksum anybody can verify."""
 
 import hashlib
 from typing import Any
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("seeded")
 
 
 def compute_checksum(client: Client, name: str) -> str:
-    """What anybody can work out of the NDJSON of a release."""
+    """Computes the checksum of a release from its NDJSON."""
     digest = hashlib.sha256()
     for collection in sorted(COLLECTIONS):
         digest.update(read_stream(client, f"releases/{name}/{collection}/?format=ndjson"))
@@ -26,7 +26,7 @@ def compute_checksum(client: Client, name: str) -> str:
 
 
 def rename_actor(slug: str, name: str) -> None:
-    """Change an actor."""
+    """Renames an actor."""
     with changes.changeset("tester", "edit"):
         actor = Actor.objects.get(slug=slug)
         actor.name = name

@@ -1,4 +1,4 @@
-"""What rests on each sentence, and the page that shows it."""
+"""The records that each sentence supports, and the page of the articles."""
 
 from io import StringIO
 

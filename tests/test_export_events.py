@@ -1,4 +1,4 @@
-"""`manage.py export_events` writes a package that says itself what is in it."""
+"""`manage.py export_events` writes a package that describes its content."""
 
 import csv
 import hashlib

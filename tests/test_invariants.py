@@ -1,4 +1,4 @@
-"""What must hold across rows: for each invariant something that breaks it, and it alone."""
+"""Invariants across rows: for each a violation of it and of no other."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -31,7 +31,7 @@ PUBLIC = {"review_status": "published"}
 
 
 class ValidRecords:
-    """Published records that hold together: two events, an actor with an affiliation, a claim."""
+    """Valid published records: two events, an actor with an affiliation, a claim."""
 
     def __init__(self, kind: str = "curated") -> None:
         with make.change():

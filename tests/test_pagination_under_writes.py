@@ -1,4 +1,4 @@
-"""A walk through the pages while others write."""
+"""Reading all pages while others write."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -19,7 +19,7 @@ Writers = Callable[[int], AbstractContextManager[Callable[[], int]]]
 
 @pytest.fixture(autouse=True)
 def seeds_on_read_alias(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The seeds, committed, and read as the public reads them."""
+    """The seeds, committed, and read through the alias `read`."""
     monkeypatch.setattr(snapshots, "ALIAS", "read")
     call_command("load_seeds", verbosity=0)
     yield
@@ -27,12 +27,12 @@ def seeds_on_read_alias(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def walk_forwards(client: Client) -> list[str]:
-    """The ids of all events, from the first page on."""
+    """Returns the ids of all events, from the first page on."""
     return [slug for page in walk_pages(client, "events/?limit=7") for slug in page]
 
 
 def walk_backwards(client: Client) -> list[str]:
-    """The same from the last page back, put into the order of the list."""
+    """Returns the ids from the last page back, in the order of the list."""
     page = get_json(client, "events/?limit=7")
     while page["next"]:
         page = client.get(page["next"]).json()
@@ -44,12 +44,12 @@ def walk_backwards(client: Client) -> list[str]:
 
 
 def without_temporary(ids: list[str]) -> list[str]:
-    """Those that were there before the writers, and stay."""
+    """Returns the ids without those of the writers."""
     return [slug for slug in ids if not slug.startswith(TEMPORARY_PREFIX)]
 
 
 def _describe_changes(before: list[str], after: list[str]) -> str:
-    """Which events came, went or changed places."""
+    """Describes which events were added, removed or moved."""
     came, went = set(after) - set(before), set(before) - set(after)
     if came or went:
         return f"came: {sorted(came)}; went: {sorted(went)}"

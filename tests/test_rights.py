@@ -1,4 +1,4 @@
-"""What the door lets a curator do, by whatever way it is done."""
+"""The writes that the write guard allows a curator, by any way of writing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ def create_curator(group: str) -> User:
 
 
 def is_allowed(user: User, write: Callable[[], Any]) -> bool:
-    """Whether the door lets the write pass, which is undone where not."""
+    """Returns whether the write is allowed; a refused one is rolled back."""
     try:
         with changes.changeset(user, "edit"):
             write()

@@ -1,4 +1,4 @@
-"""The house: what the first run makes, what later runs keep, and how the server is started."""
+"""What the first run of the site creates, what later runs keep, and how the server is started."""
 
 import socket
 import stat
@@ -32,7 +32,7 @@ LOCAL = "127.0.0.1"
 
 @pytest.fixture
 def used_port() -> Iterator[int]:
-    """A port that somebody listens on."""
+    """A port in use."""
     with socket.create_server((LOCAL, 0)) as server:
         yield server.getsockname()[1]
 

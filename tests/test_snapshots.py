@@ -1,4 +1,4 @@
-"""The alias `read`: one snapshot a request, no write, no query without an end."""
+"""The alias `read`: one snapshot for each request, no writes, a time limit."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 
 @pytest.fixture(autouse=True)
 def real_alias(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Read through the alias, on a database where everything is committed."""
+    """Reads through the alias, on a database where everything is committed."""
     monkeypatch.setattr(snapshots, "ALIAS", "read")
     yield
     connections["read"].close()
@@ -25,7 +25,7 @@ def real_alias(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def dataset() -> Dataset:
-    """A dataset to put records into."""
+    """Creates a dataset for records."""
     with changes.changeset("tester", "test"):
         return Dataset.objects.create(
             slug="d", name="D", licence="CC0", attribution="us", review_status="published"
@@ -33,7 +33,7 @@ def dataset() -> Dataset:
 
 
 def publish_actors(dataset: Dataset, *slugs: str) -> None:
-    """Publish actors of these ids."""
+    """Publishes actors with these ids."""
     with changes.changeset("tester", "test"):
         for slug in slugs:
             Actor.objects.create(
@@ -42,7 +42,7 @@ def publish_actors(dataset: Dataset, *slugs: str) -> None:
 
 
 def run_in_thread(work: Callable[[], None]) -> None:
-    """Do something in a thread with connections of its own, and wait for it."""
+    """Runs a function in a thread with its own connections, and waits for it."""
     failures: list[BaseException] = []
 
     def run() -> None:

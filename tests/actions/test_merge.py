@@ -1,4 +1,4 @@
-"""What merging does to each kind of record, and to whatever names it."""
+"""Merging records of each kind, and the records that refer to them."""
 
 from typing import Any
 

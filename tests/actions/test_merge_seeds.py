@@ -1,4 +1,4 @@
-"""Records of the seeds, which hold every kind of part: merged, and the merges taken back."""
+"""Merging records of the seeds, which have every kind of child, and undoing the merges."""
 
 from typing import Any
 

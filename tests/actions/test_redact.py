@@ -1,4 +1,4 @@
-"""What is redacted is gone from every table, and leaves its mark."""
+"""Redaction removes a text from every table and leaves a mark."""
 
 import json
 from io import StringIO
@@ -63,7 +63,7 @@ def publish_records(*records: Record) -> None:
 
 
 def all_text_values() -> dict[str, list[str]]:
-    """Every value of every text column of every table, by the column."""
+    """Returns every value of every text column of every table, by column."""
     values = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -74,12 +74,12 @@ def all_text_values() -> dict[str, list[str]]:
 
 
 def _as_text(value: Any) -> str:
-    """A value as text, what is binary by its bytes: SQLite's index of words is."""
+    """Returns a value as text; a binary one, such as SQLite's index of words, by its bytes."""
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 def columns_containing(*words: str) -> list[str]:
-    """The columns in which one of the words stands, as it is or escaped as in JSON."""
+    """Returns the columns that contain one of the words, plain or escaped as in JSON."""
     needles = {form for word in words for form in (word, word.lower(), *json_escapes(word))}
     return [
         name for name, values in all_text_values().items() if any(n in v for n in needles for v in values)
@@ -91,7 +91,7 @@ def json_escapes(word: str) -> tuple[str, str]:
 
 
 def create_records() -> tuple[Event, Article, Claim]:
-    """An event, its article and a claim that hold the secret wherever they can, then and now."""
+    """Creates an event, its article and a claim with the secret in every text, now and in old revisions."""
     with make.change(reason=f"As {SECRET} said."):
         article = make.article(text=TEXT, title=f"On {SECRET}", byline=SECRET, access="open")
         article.defects.create(kind="garbled", start=0, end=4, explanation=f"{SECRET}?")

@@ -1,4 +1,4 @@
-"""Going back to a revision: a revision, too, and never one that could not stand."""
+"""Reverting to a revision, which makes a new one and never an invalid one."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def snapshot_of(record: Record) -> dict[str, Any]:
 
 
 def create_quoted_event() -> Event:
-    """A published event with a participant, on two quotations."""
+    """Creates a published event with a participant and two quotations."""
     with make.change():
         event, article, actor = make.event(title="First"), make.article(), make.actor()
         event.sources.create(article=article)

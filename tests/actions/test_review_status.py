@@ -1,4 +1,4 @@
-"""Publishing, withdrawing, handing in and rejecting: all of it or none of it."""
+"""Publishing, withdrawing, submitting and rejecting records, all or none."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -28,7 +28,7 @@ def curator() -> User:
 
 @pytest.fixture
 def drafts() -> list[Record]:
-    """An event with a participant, and the article that both are quoted from."""
+    """Creates an event with a participant, and the article of their quotations."""
     with make.change():
         event, actor, article = make.event(), make.actor(), make.article()
         EventSource.objects.create(event=event, article=article)

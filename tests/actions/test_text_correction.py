@@ -1,4 +1,4 @@
-"""A corrected text takes along what stands in it, or says what it cannot."""
+"""Correcting a text moves its quotations, parts and defects, or lists those that it cannot move."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -24,7 +24,7 @@ NEW = "Talks begin\n\nThey first met in Bagdad.\n\nThe talks began on Saturday. 
 
 @pytest.fixture
 def article(admin_user: User) -> Article:
-    """An article whose parts are marked."""
+    """Creates an article with parts."""
     with factories.change():
         created = factories.article("source", text=OLD)
     created.refresh_from_db()
@@ -34,7 +34,7 @@ def article(admin_user: User) -> Article:
 
 @pytest.fixture
 def event(article: Article) -> Event:
-    """An event that rests on it: on words that move, on words that stay, on words that change."""
+    """Creates an event with quotations from it, whose words move, stay and change."""
     with factories.change():
         created = factories.event("meeting")
         EventSource.objects.create(event=created, article=article)
@@ -50,7 +50,7 @@ def correct_article_text(
     decided: Mapping[Evidence, Offsets | None] | None = None,
     reason: str = "A slip.",
 ) -> None:
-    """Correct the text with decisions on what is lost."""
+    """Corrects the text with decisions on the unmatched anchors."""
     keys = {f"evidence-{row.pk}": place for row, place in (decided or {}).items()}
     expected: dict[Record, int] = {article: article.revision}
     correct_text(plan_correction(article, text), user, reason, decided=keys, expected=expected)

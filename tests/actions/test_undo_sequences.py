@@ -1,4 +1,4 @@
-"""Random edits, merges, unmerges, reverts and withdrawals, undone in reverse order: all is as it was."""
+"""Random edits, merges, unmerges, reverts and withdrawals, undone in reverse order, restore everything."""
 
 import os
 from collections.abc import Callable
@@ -30,7 +30,7 @@ words = st.sampled_from(["One", "Two", "Three"])
 
 
 class UndoMachine(RuleBasedStateMachine):
-    """A small world, what was done to it, and how each step is taken back."""
+    """A few records, the steps taken, and how each is undone."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class UndoMachine(RuleBasedStateMachine):
         self.snapshots = assert_revisions_match()
 
     def teardown(self) -> None:
-        """Take everything back, the last step first."""
+        """Undoes all steps, the last first."""
         try:
             for before, numbers, take_back in reversed(self.done):
                 exactly = take_back()
@@ -55,7 +55,7 @@ class UndoMachine(RuleBasedStateMachine):
             self.atomic.__exit__(None, None, None)
 
     def step(self, act: Callable[[], object], take_back: Callable[[], bool]) -> None:
-        """Do something; what is refused leaves everything as it was."""
+        """Takes a step; a refused one changes nothing."""
         numbers = {
             (collection, pk): number
             for collection, model in record_models().items()
@@ -160,7 +160,7 @@ def _name_field(kind: type[Record]) -> str:
 
 
 def _unmerge(collection: Collection, slug: str, decided: str) -> bool:
-    """Take a merge back; whether nothing had changed since, so that all is exactly as it was."""
+    """Undoes a merge; returns whether nothing had changed since, so that everything is restored exactly."""
     plan = plan_unmerge(collection, slug)
     decisions = {conflict.key: decided for conflict in plan.conflicts}
     unmerge(plan, "tester", "They are two.", decisions=decisions)
@@ -173,7 +173,7 @@ def _revert(kind: type[Record], slug: str, number: int) -> bool:
 
 
 def _revert_all(before: Snapshots, numbers: dict[Key, int], snapshots: Snapshots) -> None:
-    """Bring those back that differ, each as its revision of that time tells it."""
+    """Reverts the records that differ to their revisions of that time."""
     for (collection, pk), stored in before.items():
         if snapshots[collection, pk] != stored:
             record = record_models()[collection]._base_manager.get(pk=pk)

@@ -1,4 +1,4 @@
-"""A merge that is taken back: exactly while nothing changed since, and part by part where it did."""
+"""Undoing a merge: exactly while nothing changed since, otherwise child by child."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def unmerge_record(record: Record, **decisions: str) -> UnmergePlan:
 
 
 def create_pair(kind: str) -> tuple[Any, Any]:
-    """Two records of a kind with whatever can belong to them and name them."""
+    """Creates two records of a kind, with every kind of child and of reference to them."""
     with make.change():
         article, other = make.article("quoted"), make.article("other")
         actor, place, outlet = make.actor("actor"), make.location("spot"), make.outlet("paper")

@@ -1,4 +1,4 @@
-"""Reading the feed of changes, and what it should tell."""
+"""Helpers that read the feed of changes, and what it should contain."""
 
 import json
 from typing import Any
@@ -12,17 +12,17 @@ COLUMNS = ("seq", "collection", "slug", "change", "number")
 
 
 def expected_changes(**filters: Any) -> list[tuple[Any, ...]]:
-    """What the table of revisions holds for the public, in order."""
+    """Returns the public changes of the table of revisions, in order."""
     return list(Revision.objects.filter(**filters).exclude(change="").order_by("seq").values_list(*COLUMNS))
 
 
 def change_tuples(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    """The same of what was read."""
+    """Returns the same members of changes that were read."""
     return [tuple(row[name] for name in ("seq", "collection", "id", "change", "revision")) for row in rows]
 
 
 def read_pages(client: Client, query: str = "") -> list[dict[str, Any]]:
-    """All changes, as the links lead."""
+    """Returns all changes, following the links."""
     page = get_json(client, f"changes/?{query}")
     results = page["results"]
     while page["next"]:
@@ -32,7 +32,7 @@ def read_pages(client: Client, query: str = "") -> list[dict[str, Any]]:
 
 
 def read_ndjson(client: Client, query: str = "") -> list[dict[str, Any]]:
-    """All changes, a line each."""
+    """Returns all changes of the NDJSON."""
     response = client.get(f"/api/v1/changes/?format=ndjson&{query}")
     assert response["Content-Type"] == "application/x-ndjson"
     return [json.loads(line) for line in b"".join(response).decode().splitlines()]

@@ -1,4 +1,4 @@
-"""What tests of the API share: asking and walking pages."""
+"""Helpers of the tests of the API: requests and pages."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ COLLECTIONS = ("articles", "actors", "events", "locations", "outlets", "claims",
 
 
 def get_json(client: Client, path: str, status: int = 200) -> Any:
-    """The JSON of an answer with the status that is expected."""
+    """Returns the JSON of a response with the expected status."""
     response = client.get(f"/api/v1/{path}")
     assert response.status_code == status, response.content
     return response.json()
@@ -24,14 +24,14 @@ def member_at(body: Any, path: str) -> Any:
 
 
 def error_codes(client: Client, path: str) -> dict[str, str]:
-    """The code of each parameter that a 400 names."""
+    """Returns the code of each parameter that a 400 names."""
     problem = get_json(client, path, 400)
     assert problem["errors"], problem
     return {error["parameter"]: error["code"] for error in problem["errors"]}
 
 
 def walk_pages(client: Client, path: str, towards: str = "next") -> Iterator[list[str]]:
-    """The ids of each page from here on, as the links lead."""
+    """Yields the ids of each page from here on, following the links."""
     page = get_json(client, path)
     yield [row["id"] for row in page["results"]]
     while page[towards]:
@@ -40,5 +40,5 @@ def walk_pages(client: Client, path: str, towards: str = "next") -> Iterator[lis
 
 
 def event_ids(client: Client, query: str) -> list[str]:
-    """The ids of all events that a query gives."""
+    """Returns the ids of all events that match a query."""
     return [slug for page in walk_pages(client, f"events/?limit=200&{query}") for slug in page]

@@ -1,4 +1,4 @@
-"""ETags, CORS and what does not depend on who asks."""
+"""ETags, CORS and responses that do not depend on the client."""
 
 import pytest
 from django.contrib.auth.models import User

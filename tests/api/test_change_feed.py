@@ -1,4 +1,4 @@
-"""The feed of changes: complete, in order, never twice, and of public things alone."""
+"""The feed of changes: complete, in order, without repetition, of public records only."""
 
 import json
 

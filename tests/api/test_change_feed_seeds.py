@@ -1,4 +1,4 @@
-"""The feed of changes over the seeds: the same at any size of page, at the same cost."""
+"""The feed of changes over the seeds: the same with any page size, at the same cost."""
 
 import pytest
 from django.db import connection
@@ -38,7 +38,7 @@ def test_a_page_costs_the_same_however_many_changes_there_are(client: Client) ->
 
 @pytest.mark.parametrize("query", ["", "collection=outlets", "since=2024-01-01"])
 def test_pages_and_polls_go_along_an_index(client: Client, query: str) -> None:
-    """Nothing is sorted, and nothing but the feed's own indexes is gone through."""
+    """The queries sort nothing and read only the indexes of the feed."""
     cursor = get_json(client, f"changes/?{query}&limit=2")["next_cursor"]
     with CaptureQueriesContext(connection) as captured:
         get_json(client, f"changes/?{query}&limit=2&cursor={cursor}")

@@ -39,7 +39,7 @@ REGIONS = {"bases-of-us-troops", "europe", "middle-east"}
 
 
 def matching_ids(client: Client, path: str) -> set[str]:
-    """The ids that a query of any collection gives, none of them twice."""
+    """Returns the ids that match a query of any collection, each once."""
     collection, _, query = path.partition("?")
     pages = list(walk_pages(client, f"{collection}/?limit=200&{query}"))
     ids = [slug for page in pages for slug in page]
@@ -48,7 +48,7 @@ def matching_ids(client: Client, path: str) -> set[str]:
 
 
 def ids_where(client: Client, collection: str, keeps: Callable[[dict[str, Any]], bool]) -> set[str]:
-    """The ids of the rows of which something is true."""
+    """Returns the ids of the rows that meet a condition."""
     rows = get_json(client, f"{collection}/?limit=200")["results"]
     return {row["id"] for row in rows if keeps(row)}
 

@@ -1,4 +1,4 @@
-"""What holds for every collection: pages, records, refusals."""
+"""Pages, records and errors of every collection."""
 
 from collections.abc import Callable
 from typing import Any
@@ -104,7 +104,7 @@ def test_head_answers_as_get_without_the_body(client: Client) -> None:
 
 @pytest.fixture
 def hide() -> Callable[..., None]:
-    """Give a record another review status."""
+    """Gives a record another review status."""
 
     def write(record: Any, status: str, reason: str = "") -> None:
         with changes.changeset("tester", "hide"):

@@ -1,4 +1,4 @@
-"""Any query of events as an Atom feed, read back with the standard library."""
+"""Queries of events as an Atom feed, read with the standard library."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,7 +19,7 @@ FEED = "/api/v1/events/feed/"
 
 
 def read_feed(client: Client, address: str = FEED) -> ElementTree.Element:
-    """The feed at an address."""
+    """Returns the feed at an address."""
     response = client.get(address)
     assert response.status_code == 200, response.content
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
@@ -27,13 +27,13 @@ def read_feed(client: Client, address: str = FEED) -> ElementTree.Element:
 
 
 def link_href(element: ElementTree.Element, rel: str) -> str:
-    """The address that a link leads to; empty where there is none."""
+    """Returns the address of a link; empty if there is none."""
     addresses = [link.attrib["href"] for link in element.findall(f"{ATOM}link") if link.attrib["rel"] == rel]
     return addresses[0] if addresses else ""
 
 
 def pages(client: Client, address: str) -> Iterator[ElementTree.Element]:
-    """A feed page by page, as the links lead."""
+    """Yields the pages of a feed, following the links."""
     while address:
         page = read_feed(client, address)
         yield page
@@ -41,7 +41,7 @@ def pages(client: Client, address: str) -> Iterator[ElementTree.Element]:
 
 
 def entry_ids(client: Client, address: str) -> list[str]:
-    """The ids of all events of a feed."""
+    """Returns the ids of all events of a feed."""
     ids = [
         entry.findtext(f"{ATOM}id", "")
         for page in pages(client, address)

@@ -1,4 +1,4 @@
-"""Whole results: the same records as JSON gives, read back with the standard library."""
+"""Exports: the same records as in JSON, read with the standard library."""
 
 import csv
 import datetime
@@ -42,41 +42,41 @@ PARQUET_TYPES = {
 
 
 def read_stream(client: Client, path: str) -> bytes:
-    """The whole of a stream."""
+    """Returns the content of a stream."""
     response = client.get(f"/api/v1/{path}")
     assert isinstance(response, StreamingHttpResponse), response.content
     return b"".join(response)
 
 
 def read_text(client: Client, path: str) -> str:
-    """The same of a text; what else there is, as text."""
+    """Returns the content of a stream as text."""
     raw = read_stream(client, path)
     return str(parquet_rows(raw)) if raw.startswith(b"PAR1") else raw.decode()
 
 
 def parquet_rows(raw: bytes) -> list[dict[str, Any]]:
-    """The rows of a Parquet file."""
+    """Returns the rows of a Parquet file."""
     rows: list[dict[str, Any]] = parquet.read_table(io.BytesIO(raw)).to_pylist()
     return rows
 
 
 def read_csv(client: Client, path: str) -> list[dict[str, str]]:
-    """The rows of a CSV."""
+    """Returns the rows of a CSV."""
     return list(csv.DictReader(io.StringIO(read_text(client, path), newline="")))
 
 
 def read_ndjson(client: Client, path: str) -> list[Any]:
-    """The records of an NDJSON."""
+    """Returns the records of an NDJSON."""
     return [json.loads(line) for line in read_text(client, path).splitlines()]
 
 
 def csv_row_of(client: Client, slug: str, path: str = "events/?format=csv") -> dict[str, str]:
-    """The row of a record."""
+    """Returns the row of a record."""
     return next(row for row in read_csv(client, path) if row["id"] == slug)
 
 
 def create_public_event(slug: str = "made", **columns: Any) -> Any:
-    """A public event, inside an open change."""
+    """Creates a public event, in an open change."""
     return factories.event(slug, review_status="published", **columns)
 
 
@@ -117,7 +117,7 @@ def test_csv_holds_every_member_of_the_rows(client: Client, collection: str) -> 
 
 
 def page_rows(client: Client, path: str) -> Iterator[list[dict[str, Any]]]:
-    """The rows of each page."""
+    """Yields the rows of each page."""
     page = get_json(client, path)
     yield page["results"]
     while page["next"]:
@@ -248,7 +248,7 @@ def test_parts_are_told_of_every_event(client: Client, shape: str) -> None:
 
 
 def as_cell(value: Any) -> str:
-    """A value of Parquet as CSV writes it."""
+    """Returns a value of Parquet as CSV writes it."""
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, float) and value.is_integer():
@@ -257,7 +257,7 @@ def as_cell(value: Any) -> str:
 
 
 def as_number(text: str) -> str:
-    """A cell of CSV with whole numbers as JSON has them, with or without a point."""
+    """Returns a cell of CSV with whole numbers as in JSON, with or without a point."""
     return text.removesuffix(".0")
 
 
@@ -492,7 +492,7 @@ def test_queries_are_those_of_the_batches(
 
 
 class WeakReferableRecord(dict[str, Any]):
-    """A record whose end can be seen."""
+    """A record whose deletion can be observed."""
 
 
 @pytest.mark.parametrize("format_", FORMATS)

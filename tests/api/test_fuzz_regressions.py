@@ -1,4 +1,4 @@
-"""What `make fuzz` found, so that it is not found twice."""
+"""Regressions that `make fuzz` found."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("seeded")
 
 @pytest.fixture
 def parameters() -> dict[str, list[dict[str, Any]]]:
-    """The parameters of each list, as the document has them."""
+    """Returns the parameters of each list, from the OpenAPI document."""
     document = openapi_documents.committed_document()
     return {name: document["paths"][f"/api/v1/{name}"]["get"]["parameters"] for name in COLLECTIONS}
 

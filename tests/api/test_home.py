@@ -1,4 +1,4 @@
-"""The page at /: it says what is here, and its links work."""
+"""The home page: its collections and its links."""
 
 import re
 

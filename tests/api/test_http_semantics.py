@@ -1,4 +1,4 @@
-"""HTTP's rules hold at every address alike, whatever is answered there."""
+"""The rules of HTTP at every address."""
 
 from typing import Any
 
@@ -82,19 +82,19 @@ REQUIRED_WITH = {"shape": "format=csv", "unit": "metric=money"}
 
 @pytest.fixture(autouse=True)
 def two_releases(seeded: None) -> None:  # noqa: ARG001 - in its transaction
-    """Releases to ask for."""
+    """Cuts two releases."""
     for name in ("first", "second"):
         factories.release(name)
 
 
 def error_codes(response: Any) -> dict[str, str]:
-    """The code of each parameter that a 400 names."""
+    """Returns the code of each parameter that a 400 names."""
     assert (response.status_code, response["Content-Type"]) == (400, PROBLEM_JSON), response.content
     return {error["parameter"]: error["code"] for error in response.json()["errors"]}
 
 
 def with_query(address: str, query: str) -> str:
-    """An address with more in its query."""
+    """Returns an address with more in its query."""
     return f"{address}{'&' if '?' in address else '?'}{query}"
 
 

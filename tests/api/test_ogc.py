@@ -1,4 +1,4 @@
-"""OGC API - Features: what GDAL and QGIS rely on, each requirement of the core once."""
+"""OGC API - Features: each requirement of the core once, and what GDAL and QGIS need."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,24 +24,24 @@ EVENTS, LOCATIONS = "collections/events", "collections/locations"
 
 
 def get_json(client: Client, path: str = "", status: int = 200) -> Any:
-    """The JSON of an answer."""
+    """Returns the JSON of a response."""
     response = client.get(f"/ogc/{path}")
     assert response.status_code == status, response.content
     return response.json()
 
 
 def error_codes(client: Client, path: str) -> dict[str, str]:
-    """The code of each parameter that a 400 names."""
+    """Returns the code of each parameter that a 400 names."""
     return {error["parameter"]: error["code"] for error in get_json(client, path, 400)["errors"]}
 
 
 def link_href(body: Any, rel: str) -> str:
-    """Where a link leads; empty where there is none."""
+    """Returns the address of a link; empty if there is none."""
     return next((str(link["href"]) for link in body["links"] if link["rel"] == rel), "")
 
 
 def features(client: Client, path: str) -> Iterator[Any]:
-    """All features, as the links lead."""
+    """Yields all features, following the links."""
     page = get_json(client, path)
     while True:
         assert page["numberReturned"] == len(page["features"])
@@ -52,12 +52,12 @@ def features(client: Client, path: str) -> Iterator[Any]:
 
 
 def feature_ids(client: Client, collection: str, query: str = "") -> set[str]:
-    """The ids of the features that a query gives."""
+    """Returns the ids of the features that match a query."""
     return {feature["id"] for feature in features(client, f"{collection}/items?{query}")}
 
 
 def validator(name: str) -> Any:
-    """A validator of a schema of the document."""
+    """Returns a validator of a schema of the document."""
     components = build_document()["components"]
     return OAS30Validator({"components": components, "allOf": [{"$ref": f"#/components/schemas/{name}"}]})
 

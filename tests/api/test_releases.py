@@ -1,4 +1,4 @@
-"""Releases: their list, their records as they were, and what differs between two of them."""
+"""Releases: their list, their records as they were, and the changes between two of them."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ LINK_MEMBERS = {"next", "previous", "next_cursor", "previous_cursor"}
 
 
 def create_published(slug: str) -> Actor:
-    """A public actor that nothing names."""
+    """Creates a public actor that nothing refers to."""
     with make.change():
         actor = make.actor(slug)
     publish_record(actor)
@@ -32,20 +32,20 @@ def create_published(slug: str) -> Actor:
 
 
 def publish_record(actor: Record) -> None:
-    """Publish it, as it stands."""
+    """Publishes a record as it is."""
     actor.refresh_from_db()
     publish([actor], "tester")
     actor.refresh_from_db()
 
 
 def withdraw_record(actor: Record, reason: str = "Not one.") -> None:
-    """Withdraw it."""
+    """Withdraws a record."""
     actor.refresh_from_db()
     withdraw([actor], "tester", reason)
 
 
 def redact_name(actor: Actor, name: str) -> None:
-    """Take a name out of an actor and all that was kept of it."""
+    """Redacts a name in an actor and all its revisions."""
     with make.change(action="redact") as change:
         change.is_redaction, change.public_reason = True, "Asked for."
         Actor.objects.filter(pk=actor.pk).update(name=name)
@@ -58,13 +58,13 @@ def redact_name(actor: Actor, name: str) -> None:
 
 
 def read_amendments(client: Client, name: str = "first") -> Any:
-    """What was taken from a release, without the time."""
+    """Returns the amendment of a release, without its time."""
     amendment = get_json(client, f"releases/{name}/")["amended"]
     return amendment and tuple(amendment[member] for member in ("withdrawn", "redacted", "restricted"))
 
 
 def read_differences(client: Client, name: str = "second", query: str = "since=first&limit=2") -> list[Any]:
-    """What changed, page by page, as id, change and successor."""
+    """Returns the changes of all pages, as id, change and successor."""
     differences, path = [], f"/api/v1/releases/{name}/changes/?{query}"
     while path:
         page = client.get(path).json()
@@ -136,7 +136,7 @@ def test_every_format_is_that_of_the_lists(client: Client, collection: str) -> N
 
 
 def _sorted_rows(raw: bytes) -> list[Any]:
-    """What a file holds, in an order of its own."""
+    """Returns the rows of a file, sorted."""
     if raw.startswith(b"PAR1"):
         return sorted(parquet_rows(raw), key=lambda row: row["id"])
     return sorted(line.rstrip(",") for line in raw.decode().splitlines())

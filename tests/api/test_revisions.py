@@ -1,4 +1,4 @@
-"""The history of a record: its revisions, its past, what two differ in; nothing that is not public."""
+"""The history of a record: revisions, past states and comparisons, without anything that is not public."""
 
 import datetime
 import json
@@ -25,7 +25,7 @@ PUBLIC = {"review_status": "published"}
 
 
 def edit(record: Record, **columns: Any) -> Any:
-    """The same record after a change of some columns."""
+    """Returns the record after a change of some columns."""
     with make.change():
         type(record)._base_manager.filter(pk=record.pk).update(**columns)
         write_guard.note_write(type(record), record.pk)
@@ -33,7 +33,7 @@ def edit(record: Record, **columns: Any) -> Any:
 
 
 def set_change_date(number: int, day: int) -> None:
-    """Let the change of all revisions of a number have been made on a day of January 2024."""
+    """Dates the change of all revisions with a number to a day of January 2024."""
     moment = datetime.datetime(2024, 1, day, 12, tzinfo=datetime.UTC)
     with write_guard.suspended():
         Revision.objects.filter(number=number).update(at=moment)
@@ -41,7 +41,7 @@ def set_change_date(number: int, day: int) -> None:
 
 @pytest.fixture
 def actor() -> Actor:
-    """A draft, then public under two names, then with a private note."""
+    """Creates a draft, publishes it under two names, then adds a private note."""
     with make.change():
         actor = make.actor("person", name="Draft")
     actor = edit(actor, name="First", **PUBLIC)
@@ -339,7 +339,7 @@ def test_history_holds_nothing_that_is_not_public(client: Client) -> None:
 
 
 def create_withdrawn(word: str, event: Event) -> Actor:
-    """An actor that was public, and in the event, and is withdrawn."""
+    """Creates an actor that was public, took part in the event, and is withdrawn."""
     with make.change():
         secret = make.actor("secret", name=word, description=word, **PUBLIC)
         part = make.participation(event, secret)

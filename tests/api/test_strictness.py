@@ -1,4 +1,4 @@
-"""Nothing that a client sends ends in a 500 or in a silent default."""
+"""No request ends in a 500 or in a silent default."""
 
 import pytest
 from django.test import Client
@@ -49,7 +49,7 @@ HOSTILE = [
 
 
 def parameters() -> list[tuple[str, str]]:
-    """Every parameter of every collection."""
+    """Returns every parameter of every collection."""
     return [
         (collection, name)
         for collection, viewset in VIEWSETS.items()

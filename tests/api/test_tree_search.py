@@ -1,4 +1,4 @@
-"""POST events/search/: strict about what is asked, and the same answers as the list's."""
+"""POST events/search/: strict about its body, with the same results as the list."""
 
 import json
 from typing import Any
@@ -24,13 +24,13 @@ ASSAULT = {"event_type": ["assault"]}
 
 
 def post_search(client: Client, body: Any, content_type: str = "application/json", **options: Any) -> Any:
-    """The answer to a body; texts and bytes are sent as they are."""
+    """Returns the response to a body; texts and bytes are sent as they are."""
     plain = body if isinstance(body, str | bytes) else json.dumps(body)
     return client.post(ADDRESS, plain, content_type=content_type, **options)
 
 
 def search(client: Client, where: Any = None, **members: Any) -> Any:
-    """What a search finds."""
+    """Returns the page of a search."""
     response = post_search(client, members if where is None else {"where": where} | members)
     assert response.status_code == 200, response.content
     return json.loads(response.content)
@@ -46,7 +46,7 @@ def nested_tree(depth: int) -> Any:
 
 @pytest.fixture(scope="module")
 def search_validator() -> Any:
-    """A validator of the published schema."""
+    """Returns a validator of the published schema."""
     return jsonschema_rs.validator_for(search_schema(EventViewSet))
 
 

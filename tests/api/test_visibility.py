@@ -1,4 +1,4 @@
-"""What is not public shows nowhere: a word that stands in nothing else is looked for in every answer."""
+"""Nothing that is not public is in any response: each is searched for a word of hidden records."""
 
 import json
 import re
@@ -48,7 +48,7 @@ ID_FILTERS = [
 
 @pytest.fixture
 def word() -> str:
-    """A word that is in nothing public, and in every text of what is not."""
+    """Creates hidden records, and returns a word of all their texts that no public record contains."""
     word = "zq" + secrets.token_hex(6)
     _release_and_withdraw(word)
     _release_and_redact(f"{word} redacted")
@@ -66,7 +66,7 @@ def word() -> str:
 
 
 def _text_columns(model: type[Model], word: str) -> dict[str, str]:
-    """Every column of free text, with the word in it."""
+    """Returns every column of free text, with the word in it."""
     return {
         column.name: word
         for column in model._meta.concrete_fields
@@ -77,7 +77,7 @@ def _text_columns(model: type[Model], word: str) -> dict[str, str]:
 
 
 def _create_hidden(word: str, status: str) -> None:
-    """A record of each collection that is not public, tied to what is."""
+    """Creates a hidden record of each collection, related to public ones."""
     slug = f"{word}-{status.replace('_', '-')}"
     status_columns = {"review_status": status, "withdrawn_reason": "x" if status == "withdrawn" else ""}
     iraq, baghdad = Actor.objects.get(slug="iraq"), Location.objects.get(slug="baghdad")
@@ -129,7 +129,7 @@ def _release_and_withdraw(word: str) -> None:
 
 
 def _release_and_redact(passage: str) -> None:
-    """Public records that held a passage wherever they can, now and before, in a release, too."""
+    """Creates public records and a release with a passage in every text, now and before, and redacts it."""
     public_event, iraq = Event.objects.published().earliest("pk"), Actor.objects.get(slug="iraq")
     public: dict[str, Any] = {"review_status": "published"}
     with factories.change("show"):
@@ -159,7 +159,7 @@ def _release_and_redact(passage: str) -> None:
 
 
 def _create_closed_articles(word: str) -> None:
-    """Public articles of whose text nothing may be read, or only what is quoted."""
+    """Creates public articles whose text is closed, or public only in quotations."""
     event = Event.objects.published().earliest("pk")
     for access in (Access.CLOSED, Access.QUOTES):
         article = factories.article(
@@ -170,7 +170,7 @@ def _create_closed_articles(word: str) -> None:
 
 
 def all_responses(client: Client) -> Iterator[tuple[str, str]]:
-    """Everything that can be read without a word of one's own, by its address."""
+    """Yields every response to an address without a word of the client's, with the address."""
     paths = [
         "vocabulary/",
         "fields/",
@@ -217,7 +217,7 @@ def all_responses(client: Client) -> Iterator[tuple[str, str]]:
 
 
 def features(client: Client) -> Iterator[str]:
-    """The addresses of the features."""
+    """Yields the addresses of the features."""
     yield from ("/ogc/", "/ogc/collections/")
     for collection in ("events", "locations"):
         items = f"/ogc/collections/{collection}/items/"
@@ -261,13 +261,13 @@ def test_a_tree_finds_no_word_of_what_is_not_public(client: Client, word: str) -
 
 
 def post(client: Client, where: Any) -> Any:
-    """The answer to a tree."""
+    """Returns the response to a tree."""
     posted = {"where": where, "count": "exact", "limit": 200}  # no cursor, which is bound to its query
     return client.post("/api/v1/events/search/", json.dumps(posted), "application/json")
 
 
 def _assert_same_as_unknown(word: str, ask: Any) -> None:
-    """That nothing tells the word from one that is nowhere."""
+    """Asserts that the responses to the word and to an unknown one are the same."""
     unknown = "zq" + secrets.token_hex(6)
 
     def response_to(one: str) -> tuple[int, str]:
