@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from events.api.errors import PROBLEM_MEDIA_TYPE
-from events.api.ogc.item_parameters import DEFAULT_LIMIT, MAX_LIMIT
+from events.api.ogc.item_parameters import DEFAULT_LIMIT, ITEM_PARAMETERS, MAX_LIMIT
 from events.api.ogc.layers import LAYERS, Layer
 from events.api.renderers import JSON_SCHEMA
 from events.api.schema import PROBLEM_DESCRIPTIONS
@@ -57,19 +57,30 @@ _PARAMETERS = {
         "schema": {"type": "string"},
     },
 }
+_TEXT = {"type": "string"}
 _LINK = {
     "type": "object",
     "required": ["href", "rel"],
-    "properties": {name: {"type": "string"} for name in ("href", "rel", "type", "title")},
+    "properties": dict.fromkeys(("href", "rel", "type", "title"), _TEXT),
 }
-_LINKS = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
+
+
+def _array(items: Any, **limits: int) -> dict[str, Any]:
+    return {"type": "array", **limits, "items": items}
+
+
+def _reference(schema: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+_LINKS = _array(_reference("link"))
 _POINT = {
     "type": "object",
     "nullable": True,
     "required": ["type", "coordinates"],
     "properties": {
         "type": {"type": "string", "enum": ["Point"]},
-        "coordinates": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
+        "coordinates": _array({"type": "number"}, minItems=2, maxItems=2),
     },
 }
 
@@ -83,17 +94,14 @@ def build_document() -> dict[str, Any]:
     }
     schemas: dict[str, Any] = {
         "link": _LINK,
-        "landingPage": _object(links=_LINKS, title={"type": "string"}, description={"type": "string"}),
-        "confClasses": _object(conformsTo={"type": "array", "items": {"type": "string"}}),
-        "collection": _object(
-            id={"type": "string"}, title={"type": "string"}, description={"type": "string"}, links=_LINKS
-        ),
-        "collections": _object(
-            links=_LINKS, collections={"type": "array", "items": {"$ref": "#/components/schemas/collection"}}
-        ),
+        "landingPage": _object(links=_LINKS, title=_TEXT, description=_TEXT),
+        "confClasses": _object(conformsTo=_array(_TEXT)),
+        "collection": _object(id=_TEXT, title=_TEXT, description=_TEXT, links=_LINKS),
+        "collections": _object(links=_LINKS, collections=_array(_reference("collection"))),
         "jsonSchema": {"type": "object", "description": "A JSON Schema of a feature."},
         "problem": {"type": "object", "description": "Problem details (RFC 9457)."},
     }
+    problems = (301, 400, 404, 410, 500, 503)
     for name, layer in LAYERS.items():
         title = name.capitalize()
         paths[f"/collections/{name}"] = _operation(f"describe{title}", f"What {name} are", "collection")
@@ -101,20 +109,10 @@ def build_document() -> dict[str, Any]:
             f"get{title}Schema", f"What {name} hold", "jsonSchema", media_type=JSON_SCHEMA
         )
         paths[f"/collections/{name}/items"] = _operation(
-            f"get{title}",
-            f"A page of {name}",
-            f"{name}Page",
-            ("bbox", "datetime", "limit", "cursor"),
-            media_type=GEOJSON,
-            statuses=(400, 500, 503),
+            f"get{title}", f"A page of {name}", f"{name}Page", ITEM_PARAMETERS, GEOJSON, (400, 500, 503)
         )
         paths[f"/collections/{name}/items/{{featureId}}"] = _operation(
-            f"getOneOf{title}",
-            f"One of the {name}",
-            f"{name}Feature",
-            ("featureId",),
-            media_type=GEOJSON,
-            statuses=(301, 400, 404, 410, 500, 503),
+            f"getOneOf{title}", f"One of the {name}", f"{name}Feature", ("featureId",), GEOJSON, problems
         )
         schemas |= _features(name, layer)
     return {
@@ -147,12 +145,11 @@ def _operation(
     summary: str,
     schema: str,
     parameters: tuple[str, ...] = (),
-    *,
     media_type: str = "application/json",
     statuses: tuple[int, ...] = (400, 500),
 ) -> dict[str, Any]:
     def response(description: str, media_type: str, schema: str) -> Any:
-        content = {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+        content = {media_type: {"schema": _reference(schema)}}
         return {"description": description, "content": content}
 
     problems = {
@@ -173,7 +170,7 @@ def _feature(layer: Layer) -> dict[str, Any]:
     columns = GeoJsonExport(layer.collection).table.columns
     return _object(
         type={"type": "string", "enum": ["Feature"]},
-        id={"type": "string"},
+        id=_TEXT,
         geometry=_POINT,
         properties={"type": "object", "properties": {column.name: _property(column) for column in columns}},
     )
@@ -182,7 +179,7 @@ def _feature(layer: Layer) -> dict[str, Any]:
 def _features(name: str, layer: Layer) -> Mapping[str, Any]:
     page = _object(
         type={"type": "string", "enum": ["FeatureCollection"]},
-        features={"type": "array", "items": {"$ref": f"#/components/schemas/{name}Feature"}},
+        features=_array(_reference(f"{name}Feature")),
         links=_LINKS,
         timeStamp={"type": "string", "format": "date-time"},
         numberReturned={"type": "integer", "minimum": 0},
