@@ -14,8 +14,9 @@ from django.db.models import OuterRef, Q, Subquery
 from events import records
 from events.choices import Collection, IdState, PublicChange, ReviewStatus
 from events.invariants import Violation
-from events.models import Backlink, Mirror, PublicId, Revision, Sequence
+from events.models import Backlink, PublicId, Revision, Sequence
 from events.models.record import record_models
+from events.records.derived_members import without_derived
 from events.records.differences import references
 
 BATCH_SIZE = 200
@@ -44,21 +45,22 @@ def find_violations() -> Iterator[Violation]:
 
 @_check
 def newest_revisions_match_the_records() -> Failures:
-    """The newest revision of every record holds what the record does, and its number, unless it is copied."""
-    copied = Mirror.objects.exists()
+    """The newest revision of every record holds what the record does, and its numbers."""
     for collection, model in record_models().items():
         for pks in _batches(model._base_manager.all()):
             newest = _newest_revisions(collection, pks)
-            revisions = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "revision"))
+            rows = model._base_manager.filter(pk__in=pks).values_list("pk", "version", "revision")
+            numbers = {pk: tuple(columns) for pk, *columns in rows}
             for pk, record in records.snapshot(collection, pks).items():
                 kept = newest.get(pk)
                 if kept is None:
                     yield f"{collection.value}/{record['id']}", "it has no revision: it was not written here."
-                elif kept.record != record:
+                elif without_derived(collection, kept.record or {}) != without_derived(collection, record):
                     yield f"{collection.value}/{record['id']}", "its newest revision says something else."
-                elif kept.number != revisions[pk] and not copied:
-                    told = f"it is at revision {revisions[pk]}, and the newest one is {kept.number}."
-                    yield f"{collection.value}/{record['id']}", told
+                elif (kept.version, kept.revision) != numbers[pk]:
+                    version, revision = numbers[pk]
+                    told = f"it is at version {version} and revision {revision}, and the newest one says "
+                    yield f"{collection.value}/{record['id']}", f"{told}{kept.version} and {kept.revision}."
 
 
 @_check
@@ -104,8 +106,8 @@ def merged_ids_redirect_straight_to_a_record() -> Failures:
 def feed_ends_with_the_state_of_the_records() -> Failures:
     """The last that the public was told of a record is what it can see: public, withdrawn or never seen."""
     for collection, model in record_models().items():
-        told = Revision.objects.filter(collection=collection, object_pk=OuterRef("pk")).exclude(change="")
-        rows = model._base_manager.annotate(told=Subquery(told.order_by("-seq").values("change")[:1]))
+        told = Revision.objects.in_feed().filter(collection=collection, object_pk=OuterRef("pk"))
+        rows = model._base_manager.annotate(told=Subquery(told.order_by("-public_seq").values("change")[:1]))
         for status, expected in _EXPECTED_CHANGES.items():
             strange = rows.filter(review_status=status).filter(~Q(told__in=expected) | Q(told=None))
             if status == ReviewStatus.WITHDRAWN:  # what was withdrawn before anybody saw it is not told of
@@ -122,7 +124,7 @@ def feed_ends_with_the_state_of_the_records() -> Failures:
 
 @_check
 def backlinks_match_the_newest_revisions() -> Failures:
-    """What is kept of who names which event now is what the records name."""
+    """What is kept of who names which event now is what public records name."""
     for collection in _REFERRING_COLLECTIONS:
         model = record_models()[collection]
         for pks in _batches(model._base_manager.all()):
@@ -132,7 +134,8 @@ def backlinks_match_the_newest_revisions() -> Failures:
                 kept[pk].add(slug)
             for pk, record in records.snapshot(collection, pks).items():
                 prefix = f"{Collection.EVENTS.value}/"
-                named = {one.removeprefix(prefix) for one in references(record) if one.startswith(prefix)}
+                public = record if record["review_status"] == ReviewStatus.PUBLISHED else None
+                named = {one.removeprefix(prefix) for one in references(public) if one.startswith(prefix)}
                 for slug in sorted(named ^ kept[pk]):
                     told = "names" if slug in named else "does not name"
                     yield (
@@ -147,10 +150,12 @@ def backlinks_match_the_newest_revisions() -> Failures:
 
 @_check
 def change_numbers_match_the_sequence() -> Failures:
-    """None is beyond the counter, and what one change wrote stands together; the table holds none twice."""
-    last = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
-    for where, slug, seq in Revision.objects.filter(seq__gt=last).values_list("collection", "slug", "seq"):
-        yield f"{where}/{slug}", f"its change has the number {seq}, and the counter stands at {last}."
+    """None is beyond its counter, and what one change wrote stands together; the table holds none twice."""
+    counters = Sequence.objects.filter(pk=1).values_list("value", "public_value").first() or (0, 0)
+    for name, last in zip(("seq", "public_seq"), counters, strict=True):
+        beyond = Revision.objects.filter(**{f"{name}__gt": last}).values_list("collection", "slug", name)
+        for where, slug, seq in beyond:
+            yield f"{where}/{slug}", f"its change has the number {seq}, and the counter stands at {last}."
     rows = Revision.objects.order_by("seq").values_list("first_seq", "seq", "collection", "slug")
     before = 0
     for first, seq, where, slug in rows.iterator(chunk_size=2000):

@@ -78,11 +78,6 @@ class RecordQuerySet(AggregateQuerySet[M]):
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
-        """Insert the records and note them."""
-        write_guard.serialize_creation()
-        return super().bulk_create(objs, *args, **kwargs)
-
     def published(self) -> Self:
         """Those that the public may see; every public surface starts here."""
         return self.filter(review_status=ReviewStatus.PUBLISHED)

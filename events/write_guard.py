@@ -11,12 +11,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 _COMMENTS = re.compile(r"""('(?:[^']|'')*')|/\*.*?\*/|--[^\n]*""", re.DOTALL)
-_CREATION_LOCK_ID = 0x6576656E74  # any number that nothing else in the database locks
 _QUOTES = str.maketrans("", "", "\"'`[]")
 _ROW_WRITES = re.compile(
     r"""\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|merge\s+into|update(?:\s+or\s+\w+)?|
@@ -35,8 +34,6 @@ class TrackedWrites:
     """What one open change has written so far: the primary keys of the records, by model."""
 
     written_pks: dict[type[models.Model], set[int]] = field(default_factory=dict)
-    creates_records: bool = False
-    """Whether it makes records, and waits for no other that does any more."""
 
 
 _current_writes: ContextVar[TrackedWrites | None] = ContextVar("open_change", default=None)
@@ -85,20 +82,6 @@ def note_write(model: type[models.Model], pk: int) -> None:
         change.written_pks.setdefault(model, set()).add(pk)
     elif not _suspended.get():
         raise UntrackedWriteError(_message(model._meta.db_table))
-
-
-def serialize_creation() -> None:
-    """Let changes that make records follow one another, so that later keys are of later changes.
-
-    Lists fall back on the key where all else is equal, and a mirror knows the order of changes alone.
-    On SQLite every change follows the other. Queries: 1 a change.
-    """
-    change = _current_writes.get()
-    if change is None or change.creates_records or connection.vendor != "postgresql":
-        return
-    change.creates_records = True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CREATION_LOCK_ID])
 
 
 def protect(tables: set[str]) -> None:

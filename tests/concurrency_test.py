@@ -25,7 +25,7 @@ def edit_actors(times: int, seed: int) -> int:
         while True:
             actor = Actor.objects.get(pk=pk)
             try:
-                with changes.changeset(f"racer-{seed}", "add_one", expected={actor: actor.revision}):
+                with changes.changeset(f"racer-{seed}", "add_one", expected={actor: actor.version}):
                     actor.size = (actor.size or 0) + 1
                     actor.save()
                 break

@@ -109,7 +109,7 @@ def _edit(slug: str, chance: random.Random) -> None:
     one = _random_record(chance.choice(("Event", "Actor")), chance)
     if one is None:
         return
-    with make.change("edit", expected={one: one.revision}):
+    with make.change("edit", expected={one: one.version}):
         if hasattr(one, "title"):
             one.title = f"Title of {slug}"
         else:

@@ -73,7 +73,9 @@ def table_rows(record: Record) -> dict[str, list[RowValues]]:
             owner, target = relation.m2m_field_name(), relation.m2m_reverse_field_name()
             for row in rows.values():
                 row[relation.name] = []
-            named = through_of(relation)._base_manager.filter(**{f"{owner}__in": rows}).order_by("pk")
+            # A set: no order of its rows shows anywhere.
+            named = through_of(relation)._base_manager.filter(**{f"{owner}__in": rows})
+            named = named.order_by(owner, f"{target}__slug")
             for pk, slug in named.values_list(owner, f"{target}__slug"):
                 rows[pk][relation.name].append(slug)
         found[model.__name__] = list(rows.values())

@@ -93,7 +93,7 @@ def test_a_change_writes_one_revision_for_each_record_however_much_of_it_was_wri
     assert len(change.revisions) == 6
     assert list(Revision.objects.all()) == list(change.revisions)
     (revision,) = revisions_of(event)
-    assert (revision.number, revision.who, revision.action) == (1, "tester", "test")
+    assert (revision.version, revision.who, revision.action) == (1, "tester", "test")
 
 
 def test_a_change_that_leaves_all_as_it_was_writes_no_revision() -> None:
@@ -167,7 +167,7 @@ def test_every_way_of_writing_a_part_revises_its_record_and_no_other() -> None:
         with make.change() as change:
             write(event, part)
         assert [f"{one.collection}/{one.slug}" for one in change.revisions] == ["events/event"], number
-        assert revisions_of(event)[-1].number == number
+        assert revisions_of(event)[-1].version == number
         assert revisions_of(event)[-1].record == records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
 
 
@@ -239,7 +239,7 @@ def test_a_link_set_from_its_far_end_revises_the_record_that_holds_it() -> None:
     for number, link in enumerate(links, start=2):
         with make.change() as change:
             link()
-        assert [(one.slug, one.number) for one in change.revisions] == [("inner", number)]
+        assert [(one.slug, one.version) for one in change.revisions] == [("inner", number)]
         held = Location.objects.filter(ancestor_rows__ancestor=outer.pk).filter(pk=inner.pk).exists()
         assert held == bool(inner.also_in.count())
 
@@ -277,7 +277,7 @@ def test_a_deleted_record_leaves_a_revision_without_content() -> None:
     with make.change() as change:
         event.delete()
     (revision,) = change.revisions
-    assert (revision.slug, revision.object_pk, revision.number) == ("event", key, 2)
+    assert (revision.slug, revision.object_pk, revision.version) == ("event", key, 2)
     assert revision.record is None
     assert PublicId.objects.get(collection="events", slug="event").state == "deleted"
 
@@ -305,8 +305,8 @@ def test_numbers_and_the_sequence_go_up_by_one_and_leave_no_gap_after_a_refusal(
     assert Sequence.objects.get().value == 10
     for actor in actors:
         actor.refresh_from_db()
-        assert (actor.name, actor.revision) == ("Second", 3)
-        assert [one.number for one in revisions_of(actor)] == [1, 2, 3]
+        assert (actor.name, actor.version) == ("Second", 3)
+        assert [one.version for one in revisions_of(actor)] == [1, 2, 3]
 
 
 def test_a_record_knows_when_it_was_made_and_last_changed() -> None:
@@ -318,20 +318,22 @@ def test_a_record_knows_when_it_was_made_and_last_changed() -> None:
     event.refresh_from_db()
     beside.refresh_from_db()
     first, second = revisions_of(event)
-    assert (event.created_at, event.updated_at, event.revision) == (first.at, second.at, 2)
-    assert event.first_published_at is None
-    assert (beside.created_at, beside.updated_at, beside.revision) == (first.at, first.at, 1)
+    assert [(one.version, one.revision, one.public_seq) for one in (first, second)] == [
+        (1, 0, None),
+        (2, 0, None),
+    ]
+    assert (event.created_at, event.updated_at, event.version, event.revision) == (None, None, 2, 0)
+    assert (beside.version, beside.revision) == (1, 0)
     with make.change():
         publish_by_update(event)
     event.refresh_from_db()
     third = revisions_of(event)[-1]
-    times: list[Any] = [event.created_at, event.updated_at, event.first_published_at]
-    assert times == [first.at, third.at, third.at]
+    assert (event.created_at, event.updated_at, event.version, event.revision) == (third.at, third.at, 3, 1)
     with make.change():
         Event.objects.filter(pk=event.pk).update(title="Later")
     event.refresh_from_db()
-    times = [event.first_published_at, event.updated_at]
-    assert times == [third.at, revisions_of(event)[-1].at]
+    last = revisions_of(event)[-1]
+    assert (event.created_at, event.updated_at, event.version, event.revision) == (third.at, last.at, 4, 2)
 
 
 def test_what_is_shown_of_a_record_elsewhere_does_not_revise_it() -> None:
@@ -342,7 +344,7 @@ def test_what_is_shown_of_a_record_elsewhere_does_not_revise_it() -> None:
         with_columns(actor, name="Another name").save()
     assert [one.slug for one in change.revisions] == ["actor"]
     event.refresh_from_db()
-    assert event.revision == 1
+    assert event.version == 1
 
 
 def test_the_revision_says_who_why_and_from_what() -> None:
@@ -367,10 +369,10 @@ def test_a_change_made_from_an_older_revision_is_refused_whole() -> None:
     event.refresh_from_db()
     with make.change(expected={event: 1}):
         with_columns(event, title="Mine").save()
-    with pytest.raises(changes.StaleRecordError, match=r"revision 2 by now.*revision 1") as refusal:
+    with pytest.raises(changes.StaleRecordError, match=r"version 2 by now.*version 1") as refusal:
         run_in_change(with_columns(actor, name="Never").save, expected={actor: 1, event: 1})
     assert refusal.value.expected == 1
-    assert refusal.value.record.revision == 2
+    assert refusal.value.record.version == 2
     actor.refresh_from_db()
     assert (actor.name, len(revisions_of(actor)), len(revisions_of(event))) == ("actor", 1, 2)
 
@@ -502,7 +504,7 @@ def test_a_record_written_again_after_its_deletion_has_its_id_back() -> None:
     with make.change():
         actor.save()
     assert public_ids() == {"actor": ("live", "")}
-    assert [one.number for one in revisions_of(actor)] == [1, 2, 3]
+    assert [one.version for one in revisions_of(actor)] == [1, 2, 3]
 
 
 def test_an_id_is_fixed_once_it_was_public() -> None:
@@ -918,11 +920,10 @@ def test_changes_at_once_are_numbered_without_gap_or_repetition() -> None:
     for record in (shared, place, *own):
         record.refresh_from_db()
         kept = revisions_of(record)
-        assert [one.number for one in kept] == list(range(1, record.revision + 1))
+        assert [one.version for one in kept] == list(range(1, record.version + 1))
         assert [one.at for one in kept] == sorted(one.at for one in kept)
-        assert record.updated_at == kept[-1].at
         assert kept[-1].record == records.snapshot(record.COLLECTION, [record.pk])[record.pk]
-    assert shared.revision == 1 + workers * rounds
+    assert shared.version == 1 + workers * rounds
     for older, newer in pairwise(revisions_of(shared)):
         assert older.record != newer.record
     assert shared.external_ids.count() == workers * rounds // 3 * 2
@@ -940,7 +941,7 @@ def test_what_is_made_later_has_a_later_key_and_a_later_number() -> None:
                 sleep(0.02 * number)  # who began first would leave last
 
     assert run_concurrently(*(partial(work, number) for number in range(4))) == [None] * 4
-    made = Revision.objects.filter(collection="actors", number=1).order_by("seq")
+    made = Revision.objects.filter(collection="actors", version=1).order_by("seq")
     keys = list(made.values_list("object_pk", flat=True))
     assert len(keys) == 12
     assert keys == sorted(keys)
@@ -963,7 +964,7 @@ def test_threads_that_write_to_sqlite_wait_for_each_other_outside_of_it() -> Non
                 Actor.objects.filter(pk=pk).update(size=size)
 
     assert run_concurrently(*(partial(work, actor.pk) for actor in actors)) == [None] * 8
-    assert set(Actor.objects.values_list("size", "revision")) == {(5, 6)}
+    assert set(Actor.objects.values_list("size", "version")) == {(5, 6)}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -992,7 +993,7 @@ def test_of_two_changes_made_from_one_revision_the_second_is_refused() -> None:
     assert refused.count(None) == 1
     assert {type(one) for one in refused} == {type(None), changes.StaleRecordError}
     event.refresh_from_db()
-    assert (event.revision, event.title) == (2, f"Title {refused.index(None)}")
+    assert (event.version, event.title) == (2, f"Title {refused.index(None)}")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -70,10 +70,10 @@ def test_what_changes_while_it_is_cut_comes_after_it(client: Client, monkeypatch
 
 
 def test_answers_from_before_it_are_known_to_be_stale(client: Client) -> None:
-    before, counted = client.get("/api/v1/releases/")["ETag"], Sequence.objects.get().value
+    before, counted = client.get("/api/v1/releases/")["ETag"], Sequence.objects.get().public_value
     releases.cut_release("first")
     assert client.get("/api/v1/releases/")["ETag"] != before
-    assert Sequence.objects.get().value == counted + 1
+    assert Sequence.objects.get().public_value == counted + 1
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,12 @@ def test_what_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any) -> Any:
         raise RuntimeError
 
-    before = Sequence.objects.get().value
+    before = Sequence.objects.get().public_value
     monkeypatch.setattr(cut, "_checksum_and_counts", fail)
     with pytest.raises(RuntimeError):
         call_command("cut_release", "first", verbosity=0)
     assert not Release.objects.exists()
-    assert Sequence.objects.get().value == before
+    assert Sequence.objects.get().public_value == before
 
 
 def test_a_release_is_not_written_by_anything_else() -> None:

@@ -102,7 +102,7 @@ VIOLATIONS: dict[str, tuple[Callable[[], Any], str, str]] = {
         "actors/back",
     ),
     "a public record that the feed does not know": (
-        lambda: revisions_of("one").update(change=""),
+        lambda: revisions_of("one").update(change="", public_seq=None),
         "feed_ends_with_the_state_of_the_records",
         "events/one",
     ),

@@ -333,7 +333,7 @@ def test_a_change_inside_another_is_refused(event: Event) -> None:
             pass
         assert write_guard.current_writes() is not None
     event.refresh_from_db()
-    assert (event.title, event.revision) == ("Outer", 2)
+    assert (event.title, event.version) == ("Outer", 2)
 
 
 def test_touching_a_record_needs_an_open_door(event: Event) -> None:

@@ -103,7 +103,7 @@ class MergePlan:
     @property
     def expected(self) -> dict[Record, int]:
         """The two records with the revisions that the plan was made from."""
-        return {self.source: self.source.revision, self.target: self.target.revision}
+        return {self.source: self.source.version, self.target: self.target.version}
 
 
 def plan_merge(source: Record, target: Record) -> MergePlan:

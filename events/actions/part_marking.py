@@ -26,7 +26,7 @@ def mark_parts(
     Raises: ValidationError for parts that overlap or leave the text.
     """
     _refuse_overlapping(article, marked.parts)
-    with changes.changeset(user, "mark_parts", reason, expected=expected or {article: article.revision}):
+    with changes.changeset(user, "mark_parts", reason, expected=expected or {article: article.version}):
         article.dateline, article.byline = marked.dateline, marked.byline
         article.save()
         source_spans = {(part.start, part.end): part.source_spans for part in article.parts.all()}

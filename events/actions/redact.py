@@ -10,14 +10,16 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast, StrIndex
 
-from events import changes, records, search, write_guard
+from events import changes, records, search, stored_forms, write_guard
 from events.choices import Collection, IdState
 from events.models import NotDuplicate, PublicId, Release, Revision
 from events.models.record import Record, record_models
+from events.models.revision import RevisionQuerySet
 from events.records.differences import Path, differences
+from events.records.projection import is_visible_change
 from events.records.redaction import (
     BLOCK,
     PassageStarts,
@@ -97,7 +99,7 @@ def redact_text(
     starts = _passage_starts(text)
     mask = partial(mask_snapshot, passage=text, starts=starts)
     with transaction.atomic():
-        _redact_current(_candidate_revisions(text, starts), mask, user, public_reason, reason)
+        _redact_current(_candidate_revisions(text, starts), mask, user, public_reason, reason, text)
         for revision, new in _changed_by_mask(_candidate_revisions(text, starts), mask, progress):
             _add_finding(findings, revision, new, text)
             _rewrite(revision, new, text)
@@ -150,7 +152,12 @@ def _refuse_passage(text: str) -> None:
 
 
 def _redact_current(
-    revisions: QuerySet[Revision], mask: Mask, user: AbstractBaseUser | str, public_reason: str, reason: str
+    revisions: RevisionQuerySet,
+    mask: Mask,
+    user: AbstractBaseUser | str,
+    public_reason: str,
+    reason: str,
+    text: str = "",
 ) -> None:
     """Masks the current records in a tracked change, which further changes wait for."""
     if not isinstance(user, str) and not getattr(user, "is_superuser", False):
@@ -169,8 +176,8 @@ def _redact_current(
                 for pk, snapshot in records.snapshot(collection, keys).items():
                     if (new := mask(snapshot)) != snapshot:
                         restore_record(collection, pk, new)
-        for collection, pk in _records_to_announce(revisions, mask):
-            change.force_revision.add((collection, pk))
+        for collection, pk in _records_to_announce(revisions, mask, text):
+            change.announced.add((collection, pk))
             write_guard.note_write(record_models()[collection], pk)
     # From here on no change is committed before this transaction.
     if any(
@@ -180,7 +187,9 @@ def _redact_current(
         raise ValidationError("Somebody wrote it anew meanwhile. Nothing was redacted: do it again.")
 
 
-def _records_to_announce(revisions: QuerySet[Revision], mask: Mask) -> Iterator[tuple[Collection, int]]:
+def _records_to_announce(
+    revisions: RevisionQuerySet, mask: Mask, text: str
+) -> Iterator[tuple[Collection, int]]:
     """The public records with a public revision that contains it, and those into which such a one was merged.
 
     Copies of the database have that revision, even if the record does not contain it any more.
@@ -188,8 +197,8 @@ def _records_to_announce(revisions: QuerySet[Revision], mask: Mask) -> Iterator[
     """
     records = {
         (revision.collection, revision.object_pk, revision.slug)
-        for revision, new in _changed_by_mask(revisions, mask, _no_progress)
-        if (revision.public and new != revision.record) or revision.public_reason
+        for revision, new in _changed_by_mask(revisions.in_feed(), mask, _no_progress)
+        if _was_visible(revision, new, text)
     }
     for collection, pk, slug in sorted(records):
         successors = PublicId.objects.filter(collection=collection, state=IdState.MERGED, slug=slug)
@@ -198,15 +207,23 @@ def _records_to_announce(revisions: QuerySet[Revision], mask: Mask) -> Iterator[
             yield Collection(collection), record.pk
 
 
-def _current_revisions(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
+def _was_visible(revision: Revision, new: dict[str, Any] | None, text: str) -> bool:
+    """Whether the public could read in a revision what a mask takes out."""
+    if text and text in revision.public_reason:
+        return True
+    collection, old = Collection(revision.collection), revision.record or {}
+    return revision.public and is_visible_change(collection, old, new or {})
+
+
+def _current_revisions(revisions: RevisionQuerySet) -> RevisionQuerySet:
     """The revisions among these that are the current one of their record."""
     later = Revision.objects.filter(
-        collection=OuterRef("collection"), object_pk=OuterRef("object_pk"), number__gt=OuterRef("number")
+        collection=OuterRef("collection"), object_pk=OuterRef("object_pk"), version__gt=OuterRef("version")
     )
     return revisions.filter(~Exists(later)).exclude(record=None)
 
 
-def _batches(revisions: QuerySet[Revision]) -> Iterator[list[Revision]]:
+def _batches(revisions: RevisionQuerySet) -> Iterator[list[Revision]]:
     """The revisions in batches, by `seq`, including those that are written meanwhile."""
     seq = 0
     while batch := list(revisions.filter(seq__gt=seq).order_by("seq")[:_BATCH]):
@@ -215,7 +232,7 @@ def _batches(revisions: QuerySet[Revision]) -> Iterator[list[Revision]]:
 
 
 def _changed_by_mask(
-    revisions: QuerySet[Revision], mask: Mask, progress: ScanCallback
+    revisions: RevisionQuerySet, mask: Mask, progress: ScanCallback
 ) -> Iterator[tuple[Revision, dict[str, Any] | None]]:
     """The revisions that the mask changes, each with its new record."""
     looked_at = 0
@@ -229,7 +246,11 @@ def _changed_by_mask(
 
 
 def _rewrite(revision: Revision, new: dict[str, Any] | None, text: str = "") -> None:
-    columns: dict[str, Any] = {"redacted": True} | ({} if new is None else {"record": new})
+    columns: dict[str, Any] = {"redacted": True}
+    if new is not None:
+        columns |= {"record": new, "form": stored_forms.CURRENT}
+    if revision.public_seq is not None and _was_visible(revision, new, text):
+        columns["redacted_in_public"] = True
     if text:
         columns |= {name: mask_text(getattr(revision, name), text) for name in ("reason", "public_reason")}
     with write_guard.suspended():
@@ -258,10 +279,10 @@ def _add_finding(findings: Redaction, revision: Revision, new: dict[str, Any] | 
         paths = ["/".join(difference.path) for difference in differences(revision.record, new)] or [
             "its reason"
         ]
-        findings.occurrences += [f"{name}, revision {revision.number}: {path}" for path in paths]
+        findings.occurrences += [f"{name}, version {revision.version}: {path}" for path in paths]
 
 
-def _candidate_revisions(text: str, starts: PassageStarts) -> QuerySet[Revision]:
+def _candidate_revisions(text: str, starts: PassageStarts) -> RevisionQuerySet:
     """The revisions that may contain a passage, or a quotation with a piece of it."""
     in_reasons = StrIndex(F("reason"), Value(text)) + StrIndex(F("public_reason"), Value(text))
     rows = Revision.objects.annotate(reason_matches=in_reasons)

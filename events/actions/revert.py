@@ -33,16 +33,17 @@ def revert(
     """
     if not reason.strip():
         raise ValidationError("Say why it goes back; it is kept in the history.")
-    summary = f"Revision {number} again: {reason.strip()}"
-    with changes.changeset(user, "revert", summary, expected=expected or {record: record.revision}) as change:
+    summary = f"Version {number} again: {reason.strip()}"
+    with changes.changeset(user, "revert", summary, expected=expected or {record: record.version}) as change:
         revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
-        content = revisions.filter(number=number).values_list("record", flat=True).first()
+        revision = revisions.filter(version=number).first()
+        content = revision.record if revision else None
         if content is None:
-            raise ValidationError(f"“{record.slug}” has no revision {number} with anything in it.")
+            raise ValidationError(f"“{record.slug}” has no version {number} with anything in it.")
         current = records.snapshot(record.COLLECTION, [record.pk])[record.pk]
         content |= {name: current[name] for name in _UNCHANGED_MEMBERS}
         restore_record(record.COLLECTION, record.pk, content)
         refuse_violations_in_changeset()
     if not change.first_seq:
-        raise ValidationError(f"“{record.slug}” is as it was at revision {number} already.")
+        raise ValidationError(f"“{record.slug}” is as it was at version {number} already.")
     return change

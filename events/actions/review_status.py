@@ -71,7 +71,7 @@ def _change_status(
 ) -> None:
     """Sets the status of records. Queries: 4 for each record, and those of the change."""
     changed = [copy(record) for record in records]  # the caller's stay as they are if this is refused
-    with changes.changeset(user, action, reason, expected={record: record.revision for record in changed}):
+    with changes.changeset(user, action, reason, expected={record: record.version for record in changed}):
         for record in changed:
             if record.review_status not in ALLOWED_STATUSES[action]:
                 old_label, new_label = ReviewStatus(record.review_status).label.lower(), status.label.lower()

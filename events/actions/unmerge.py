@@ -61,7 +61,7 @@ class UnmergePlan:
     @property
     def expected(self) -> dict[Record, int]:
         """The target with the revision that the plan was made from."""
-        return {self.target: self.target.revision}
+        return {self.target: self.target.version}
 
 
 def plan_unmerge(collection: Collection, slug: str) -> UnmergePlan:
@@ -204,9 +204,12 @@ def _versions(plan: UnmergePlan) -> Iterator[_Versions]:
         for start in range(0, len(keys), _BATCH_SIZE):
             batch = keys[start : start + _BATCH_SIZE]
             revisions = Revision.objects.filter(collection=collection, object_pk__in=batch)
-            after = dict(revisions.filter(first_seq=plan.merge.first_seq).values_list("object_pk", "record"))
+            after = {
+                revision.object_pk: revision.record
+                for revision in revisions.filter(first_seq=plan.merge.first_seq)
+            }
             earlier = revisions.filter(seq__lt=plan.merge.first_seq)
-            before = dict(earlier.newest().values_list("object_pk", "record"))
+            before = {revision.object_pk: revision.record for revision in earlier.newest()}
             now = records.snapshot(collection, batch)
             before, after = resolve_redirects([before, after], own)
             for pk in batch:
@@ -218,7 +221,7 @@ def _source_snapshot(plan: UnmergePlan) -> Snapshot:
     """The source before the merge, with the target's review status if that was changed since."""
     assert plan.merge is not None
     source_revisions = Revision.objects.filter(collection=plan.collection, object_pk=plan.merge.object_pk)
-    last_snapshot = source_revisions.get(number=plan.merge.number - 1).record
+    last_snapshot = source_revisions.get(version=plan.merge.version - 1).record
     (snapshot,) = resolve_redirects([last_snapshot], f"{plan.collection.value}/{plan.slug}")
     target_revisions = Revision.objects.filter(collection=plan.collection, object_pk=plan.target.pk)
     merged = target_revisions.filter(seq__lte=_last_seq(plan.merge)).latest("seq").record

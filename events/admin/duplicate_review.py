@@ -111,9 +111,7 @@ def _apply_decision(request: HttpRequest, model: type[Record]) -> list[Message]:
     rows = {row.pk: row for row in model._base_manager.filter(pk__in=[record.pk for record in expected])}
     if len(expected) != 2 or len(rows) != 2:
         return ["One of the two is not there any more."]
-    if any(
-        rows[record.pk].revision != revision for record, revision in expected.items() if record.pk in rows
-    ):
+    if any(rows[record.pk].version != revision for record, revision in expected.items() if record.pk in rows):
         return ["Somebody changed one of them since this page was made. Look again at what is there."]
     one, other = rows.values()
     try:

@@ -62,14 +62,14 @@ def error_messages(error: Exception) -> list[Message]:
 def _stale_message(error: StaleRecordError) -> str:
     record = error.record
     revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
-    last = revisions.order_by("-number").first()
+    last = revisions.order_by("-version").first()
     who = f"{last.who} ({format_date(last.at, 'j F Y, H:i')} UTC)" if last else "Somebody"
     if not record.slug:  # nothing but its key is known: it was deleted
         name = last.slug if last else "the record"
         why = f": {last.reason}" if last and last.reason else "."
         return f"{who} deleted “{name}” after you had opened it. Nothing of yours was saved{why}"
     return (
-        f"{who} changed “{record.label}” after you had opened it: it is at revision {record.revision} "
+        f"{who} changed “{record.label}” after you had opened it: it is at version {record.version} "
         "by now. Nothing of yours was saved."
     )
 

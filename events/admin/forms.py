@@ -35,11 +35,11 @@ class MultilineCharField(forms.CharField):
 def revision_token(row: AggregateMember) -> str:
     """The revisions that a form was read at: `events/12:5` for each record that the row belongs to."""
     if isinstance(row, Record):
-        return f"{row.COLLECTION.value}/{row.pk}:{row.revision}"
+        return f"{row.COLLECTION.value}/{row.pk}:{row.version}"
     tokens = []
     for model, pk in row.owners():
         assert issubclass(model, Record)
-        revision = model._base_manager.values_list("revision", flat=True).get(pk=pk)
+        revision = model._base_manager.values_list("version", flat=True).get(pk=pk)
         tokens.append(f"{model.COLLECTION.value}/{pk}:{revision}")
     return " ".join(sorted(set(tokens)))
 
@@ -49,7 +49,7 @@ def revision_tokens(rows: models.QuerySet[Any]) -> str:
     tokens: set[str] = set()
     for path, model in rows.model.owner_paths():
         pks = rows.order_by().exclude(**{path: None}).values(path)
-        revisions = model._base_manager.filter(pk__in=pks).values_list("pk", "revision")
+        revisions = model._base_manager.filter(pk__in=pks).values_list("pk", "version")
         tokens |= {f"{model.COLLECTION.value}/{pk}:{revision}" for pk, revision in revisions}
     return " ".join(sorted(tokens))
 

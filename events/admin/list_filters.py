@@ -13,7 +13,7 @@ from events.models.record import Record
 
 def first_revisions_by(user: Any, model: type[Record]) -> QuerySet[Revision]:
     """The first revisions of the records of this kind that the curator made."""
-    return Revision.objects.filter(user=user.pk, collection=model.COLLECTION, number=1)
+    return Revision.objects.filter(user=user.pk, collection=model.COLLECTION, version=1)
 
 
 class CreatedByMeFilter(admin.SimpleListFilter):

@@ -45,7 +45,7 @@ class ProposedPartsForm(forms.Form):
             initial={
                 "dateline": article.dateline or proposal.dateline,
                 "byline": article.byline or proposal.byline,
-                "revision": article.revision,
+                "revision": article.version,
             },
         )
         field: Any = self.fields["credits"]

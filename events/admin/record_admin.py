@@ -106,7 +106,7 @@ class RecordAdmin(TrackedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Those of the screen, and all that a change or the review sets; an id once it was public."""
         fixed = ["status", "revision", "withdrawn_reason", "created_at", "updated_at"]
-        if obj and obj.first_published_at:
+        if obj and obj.created_at:
             fixed.append("slug")
         return [*super().get_readonly_fields(request, obj), *fixed]
 
@@ -129,7 +129,7 @@ class RecordAdmin(TrackedAdmin):
             is_public = obj.review_status == ReviewStatus.PUBLISHED
             context |= {
                 "steps": [(step, step_url(obj, step)) for step in available_steps(obj, request.user)],
-                "show_delete": not obj.first_published_at,
+                "show_delete": not obj.created_at,
                 "status": self.status(obj),
                 "subtitle": obj.label,
                 "merge_url": merge_url(obj) if may_merge(self, request, obj) else "",

@@ -77,13 +77,13 @@ def record_history_page(modeladmin: Any, request: HttpRequest, object_id: str) -
     owners = {obj} if isinstance(obj, Record) else {*owner_records(obj)}
     for record in sorted(owners, key=lambda record: (type(record).__name__, record.pk)):
         revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
-        page = Paginator(revisions.order_by("-number"), REVISIONS_PER_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(revisions.order_by("-version"), REVISIONS_PER_PAGE).get_page(request.GET.get("p"))
         # One more than is shown: the changes of the oldest on the page are differences from it.
         rows = page.paginator.object_list[max(page.start_index() - 1, 0) : page.end_index() + 1]
         # What is older than this can be brought back, by those who may change the record.
         is_editable = may_edit(request.user, type(record), record.review_status)
         lines = revision_lines(list(rows) if page.paginator.count else [])[: len(page)]
-        histories.append((full_label(record), page, lines, record.revision if is_editable else 0))
+        histories.append((full_label(record), page, lines, record.version if is_editable else 0))
     return feature_page(
         modeladmin,
         request,

@@ -48,7 +48,7 @@ def revert_view(modeladmin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         modeladmin,
         request,
         "revert.html",
-        f"Bring back revision {revision.number}",
+        f"Bring back version {revision.version}",
         compared_changes(dry_run.changes, "Once it is brought back"),
         errors or dry_run.errors,
         opts=record._meta,
@@ -79,9 +79,9 @@ def _apply_revert(request: HttpRequest, revision: Revision, record: Record) -> l
     reason, expected = request.POST.get("reason", ""), expected_revisions(request)
     if record not in expected:
         return ["This page does not say which revision it was made from. Look again at what is there."]
-    errors = refusals(lambda: revert(record, revision.number, curator(request), reason, expected=expected))
+    errors = refusals(lambda: revert(record, revision.version, curator(request), reason, expected=expected))
     if not errors:
-        messages.success(request, f"“{record.label}” is again what it was at revision {revision.number}.")
+        messages.success(request, f"“{record.label}” is again what it was at version {revision.version}.")
     return errors
 
 
@@ -91,7 +91,7 @@ def _dry_run(revision: Revision, record: Record, request: HttpRequest) -> Revert
     before = records.snapshot(record.COLLECTION, [record.pk])[record.pk]
 
     def run() -> None:
-        change = revert(record, revision.number, curator(request), "rehearsal")
+        change = revert(record, revision.version, curator(request), "rehearsal")
         for new in change.revisions:
             if (new.collection, new.object_pk) == (record.COLLECTION, record.pk):
                 labels = ReferenceLabels([before, new.record])

@@ -56,7 +56,7 @@ def _record_link(collection: str, pk: int, text: str) -> SafeString:
 class RevisionAdmin(ReadOnlyAdmin):
     """Every change of every record: who, when, what, why."""
 
-    list_display = ["seq", "at", "who", "action", "collection", "slug", "number", "reason"]
+    list_display = ["seq", "at", "who", "action", "collection", "slug", "version", "reason"]
     list_filter = ["collection", "action", "at"]
     search_fields = ["slug", "who", "reason"]
     ordering = ["-seq"]
@@ -92,7 +92,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         record = record_of(obj) if obj and obj.record is not None else None
         if (
             record
-            and obj.number < record.revision
+            and obj.version < record.version
             and may_edit(request.user, type(record), record.review_status)
         ):
             context["revert_url"] = revert_url(obj)
@@ -120,20 +120,20 @@ class RevisionAdmin(ReadOnlyAdmin):
     def number_with_neighbours(self, obj: Revision) -> SafeString:
         """Its number among the revisions of the record, with the ones before and after it. Queries: 1."""
         neighbours = Revision.objects.filter(
-            collection=obj.collection, object_pk=obj.object_pk, number__in=[obj.number - 1, obj.number + 1]
-        ).order_by("number")
+            collection=obj.collection, object_pk=obj.object_pk, version__in=[obj.version - 1, obj.version + 1]
+        ).order_by("version")
         links = format_html_join(
             "",
             ' <a href="{}">revision {}</a>',
-            ((change_url(revision), revision.number) for revision in neighbours.only("number")),
+            ((change_url(revision), revision.version) for revision in neighbours.only("version")),
         )
-        return format_html('{}<span class="quiet">{}</span>', obj.number, links)
+        return format_html('{}<span class="quiet">{}</span>', obj.version, links)
 
     @admin.display(description="what changed")
     def changed(self, obj: Revision) -> SafeString:
         """What differs from the revision before, in words. Queries: 1, and 1 for each collection named."""
         before = Revision.objects.filter(
-            collection=obj.collection, object_pk=obj.object_pk, number=obj.number - 1
+            collection=obj.collection, object_pk=obj.object_pk, version=obj.version - 1
         ).first()
         line = revision_lines([obj, before] if before else [obj])[0]
         return render_to_string("admin/events/change_messages.html", {"line": line})

@@ -50,9 +50,9 @@ class StaleSubmission:
     def _read(self, record: Record, revision: int) -> None:
         """Note what happened to a record since then. Queries: 1, and 1 for each collection named."""
         newer = Revision.objects.filter(
-            collection=record.COLLECTION, object_pk=record.pk, number__gte=revision
+            collection=record.COLLECTION, object_pk=record.pk, version__gte=revision
         )
-        revisions = list(newer.order_by("-number")[: _MAX_REVISIONS + 2])
+        revisions = list(newer.order_by("-version")[: _MAX_REVISIONS + 2])
         if len(revisions) < 2:
             return
         self.concurrent_changes += revision_lines(revisions)[:-1]

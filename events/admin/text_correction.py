@@ -102,7 +102,7 @@ class PassageDecision:
 def correction_view(modeladmin: Any, request: HttpRequest, article: Article) -> HttpResponse:
     """Take a corrected text, show what it does, and do it once it is confirmed."""
     posted = request.POST if request.method == "POST" else None
-    form = TextCorrectionForm(posted, initial={"text": article.text, "revision": article.revision})
+    form = TextCorrectionForm(posted, initial={"text": article.text, "revision": article.version})
     correction: TextCorrection | None = None
     lost: list[PassageDecision] = []
     errors: list[Message] = []

@@ -198,7 +198,7 @@ class TrackedAdmin(AutocompleteAdmin, admin.ModelAdmin):
     ) -> Any:
         """Ask, then delete; what was public is withdrawn instead."""
         obj = self.get_object(request, unquote(object_id))
-        if isinstance(obj, Record) and obj.first_published_at:
+        if isinstance(obj, Record) and obj.created_at:
             refusal = f"“{obj.label}” has been public: withdraw it instead of deleting it."
             self.message_user(request, refusal, messages.ERROR)
             return HttpResponseRedirect(change_url(obj))

@@ -143,7 +143,7 @@ def _source_label(plan: UnmergePlan) -> str:
     if plan.merge is None:
         return plan.slug
     revisions = Revision.objects.filter(collection=plan.collection, object_pk=plan.merge.object_pk)
-    last = revisions.filter(number=plan.merge.number - 1)
+    last = revisions.filter(version=plan.merge.version - 1)
     stored = last.values_list("record", flat=True).first() or {}
     return str(stored.get("title") or stored.get("name") or stored.get("proposition") or plan.slug)
 

@@ -23,11 +23,11 @@ def code_version() -> str:
 
 
 def list_etag(request: Request) -> str:
-    """Returns the weak ETag of a list: a digest of the code, the last change and the query.
+    """Returns the weak ETag of a list: a digest of the code, the last public change and the query.
 
     Raises: ConditionalResponseError if the client has the list with this ETag. Queries: 1.
     """
-    last_seq = Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+    last_seq = Sequence.objects.filter(pk=1).values_list("public_value", flat=True).first() or 0
     query = canonical_query(request.query_params)
     identity = f"{code_version()} {last_seq} {request.path.rstrip('/')} {query}"
     etag = f'W/"{hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'

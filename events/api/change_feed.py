@@ -11,8 +11,6 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import QuerySet
-
 from events.api.pagination import INVALID_CURSOR, CursorError, decode_cursor, digest, encode_cursor
 from events.models import Revision
 from events.records.representation import format_timestamp
@@ -20,8 +18,8 @@ from events.snapshots import extend_deadline
 
 BATCH_SIZE = 1000
 """How many changes a stream reads at a time."""
-_DIGEST_COLUMNS = ("seq", "at", "collection", "object_pk", "number")
-_COLUMNS = (*_DIGEST_COLUMNS, "slug", "change", "successor", "public_reason", "redacted")
+_DIGEST_COLUMNS = ("public_seq", "at", "collection", "slug", "revision")
+_COLUMNS = (*_DIGEST_COLUMNS, "change", "successor", "public_reason", "redacted_in_public")
 FeedRow = tuple[Any, ...]
 
 
@@ -50,7 +48,7 @@ class FeedCursor:
             raise CursorError(INVALID_CURSOR)
         if query_digest != digest(query):
             raise CursorError("This cursor belongs to other collections; start again without it.")
-        row = _public_revisions().filter(seq=seq).values_list(*_DIGEST_COLUMNS).first()
+        row = Revision.objects.in_feed().filter(public_seq=seq).values_list(*_DIGEST_COLUMNS).first()
         if cls(seq, row_digest) != cls.after_row(row):
             raise CursorError(
                 "This cursor belongs to another installation, or to what this one was before it was set "
@@ -72,7 +70,7 @@ class ChangeQuery:
 
     def rows(self, count: int) -> list[FeedRow]:
         """The next changes, in order. Queries: 1, or 1 for each collection."""
-        rows = _public_revisions().filter(seq__gt=self.after).order_by("seq")
+        rows = Revision.objects.in_feed().filter(public_seq__gt=self.after).order_by("public_seq")
         if self.since is not None:
             rows = rows.filter(at__gte=self.since)
         columns = rows.values_list(*_COLUMNS)
@@ -93,18 +91,19 @@ class ChangeQuery:
 
 def latest_cursor() -> FeedCursor:
     """The cursor after the last change. Queries: 1."""
-    return FeedCursor.after_row(_public_revisions().order_by("-seq").values_list(*_DIGEST_COLUMNS).first())
+    newest = Revision.objects.in_feed().order_by("-public_seq").values_list(*_DIGEST_COLUMNS)
+    return FeedCursor.after_row(newest.first())
 
 
 def first_seq_since(time: datetime) -> int | None:
     """The number of the first change at this time or later; None if there is none. Queries: 1."""
-    rows = _public_revisions().filter(at__gte=time).order_by("at", "seq")
-    return rows.values_list("seq", flat=True).first()
+    rows = Revision.objects.in_feed().filter(at__gte=time).order_by("at", "public_seq")
+    return rows.values_list("public_seq", flat=True).first()
 
 
 def serialize_change(row: FeedRow) -> dict[str, Any]:
     """Returns a change as JSON; the reason of a redacted revision is left out."""
-    seq, at, collection, _pk, number, slug, change, successor, reason, redacted = row
+    seq, at, collection, slug, number, change, successor, reason, redacted = row
     return {
         "seq": seq,
         "at": format_timestamp(at),
@@ -115,8 +114,3 @@ def serialize_change(row: FeedRow) -> dict[str, Any]:
         "successor": successor or None,
         "public_reason": (not redacted and reason) or None,
     }
-
-
-def _public_revisions() -> QuerySet[Revision]:
-    """The revisions that are public changes."""
-    return Revision.objects.exclude(change="")

@@ -4,17 +4,19 @@ import base64
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 QuerySets = QuerySet[Any] | Sequence[QuerySet[Any]]
 """Records, or several disjoint querysets, one after another."""
-KeysetRow = tuple[Any, int]
-"""The sort key of a record and its primary key, which breaks ties."""
+KeysetRow = tuple[Any, str, int]
+"""The sort key of a row, the public id that breaks ties, and its primary key, which no cursor has."""
 _MAX_BANDS = 100
+_ID = re.compile(r"[a-z0-9.-]{0,80}")
 INVALID_CURSOR = "This is no cursor that a page gave out."
 
 
@@ -43,6 +45,8 @@ class Ordering:
 
     column: str
     descending: bool
+    tie: str = "slug"
+    """The column of the public id that breaks ties; empty where no two rows share a sort key."""
     relevance: bool = False
     """Whether records are ordered by bands of relevance, and by the sort key in each band."""
     worst_first: bool = False
@@ -56,31 +60,34 @@ class Ordering:
 class Cursor:
     """A position next to a row, and a direction."""
 
-    row: KeysetRow
+    value: Any
+    id: str
     backwards: bool
     band: int = 0
     """Which of several querysets, one after another, has the row."""
 
     def encode(self, query: str) -> str:
         """Returns the opaque text of the cursor, bound to its query."""
-        value, pk = self.row
+        value = self.value
         plain = str(value) if isinstance(value, str | int) else value.isoformat()
-        return encode_cursor(digest(query), type(value).__name__, plain, pk, int(self.backwards), self.band)
+        return encode_cursor(
+            digest(query), type(value).__name__, plain, self.id, int(self.backwards), self.band
+        )
 
     @classmethod
     def decode(cls, text: str, query: str) -> "Cursor":
         """Reads a cursor. Raises: CursorError."""
-        query_digest, kind, plain, pk, backwards, band = decode_cursor(text, 6)
+        query_digest, kind, plain, id_, backwards, band = decode_cursor(text, 6)
         try:
-            row = (_VALUE_PARSERS[kind](plain), pk)
+            value = _VALUE_PARSERS[kind](plain)
         except (ValueError, KeyError, TypeError) as error:
             raise CursorError(INVALID_CURSOR) from error
         if query_digest != digest(query):
             raise CursorError("This cursor belongs to another query; start again without it.")
-        are_integers = all(type(number) is int for number in (pk, backwards, band))
-        if not (are_integers and 0 < pk < 2**63 and 0 <= backwards <= 1 and 0 <= band < _MAX_BANDS):
+        are_typed = isinstance(id_, str) and type(backwards) is type(band) is int
+        if not (are_typed and _ID.fullmatch(id_) and 0 <= backwards <= 1 and 0 <= band < _MAX_BANDS):
             raise CursorError(INVALID_CURSOR)
-        return cls(row, bool(backwards), band)
+        return cls(value, id_, bool(backwards), band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +132,11 @@ def read_page(querysets: QuerySets, ordering: Ordering, cursor: Cursor | None, l
     if backwards:
         rows.reverse()
     has_next, has_previous = (cursor is not None, more) if backwards else (more, cursor is not None)
-    (first_band, first), (last_band, last) = rows[0], rows[-1]
+    (first_band, (first, first_id, _)), (last_band, (last, last_id, _)) = rows[0], rows[-1]
     return Page(
-        [pk for _, (_, pk) in rows],
-        Cursor(last, backwards=False, band=last_band) if has_next else None,
-        Cursor(first, backwards=True, band=first_band) if has_previous else None,
+        [pk for _, (_, _, pk) in rows],
+        Cursor(last, last_id, backwards=False, band=last_band) if has_next else None,
+        Cursor(first, first_id, backwards=True, band=first_band) if has_previous else None,
     )
 
 
@@ -150,7 +157,7 @@ def _read_rows(
     bands = range(min(first, len(lists) - 1), -1, -1) if backwards else range(first, len(lists))
     rows: list[tuple[int, KeysetRow]] = []
     for band in bands:
-        start = cursor.row if cursor and band == cursor.band else None
+        start = cursor if cursor and band == cursor.band else None
         band_rows = _read_band_rows(lists[band], ordering, start, backwards, count - len(rows))
         rows += [(band, row) for row in band_rows]
         if len(rows) >= count:
@@ -159,17 +166,20 @@ def _read_rows(
 
 
 def _read_band_rows(
-    queryset: QuerySet[Any], ordering: Ordering, row: KeysetRow | None, backwards: bool, count: int
+    queryset: QuerySet[Any], ordering: Ordering, start: Cursor | None, backwards: bool, count: int
 ) -> list[KeysetRow]:
     """The next rows of one queryset: first the others with the cursor's sort key, then those beyond."""
     descending = ordering.descending != backwards
     sign, beyond = ("-", "lt") if descending else ("", "gt")
-    column = ordering.column
-    ordered = queryset.order_by(f"{sign}{column}", f"{sign}pk").values_list(column, "pk")
-    if row is None:
+    column, tie = ordering.column, ordering.tie
+    ties = [] if tie in ("", column) else [tie]
+    ordered = queryset.order_by(*(f"{sign}{name}" for name in (column, *ties)))
+    ordered = ordered.values_list(column, ties[0] if ties else Value(""), "pk")
+    if start is None:
         return list(ordered[:count])
-    value, pk = row
-    rows = list(ordered.filter(**{column: value, f"pk__{beyond}": pk})[:count])
+    rows: list[KeysetRow] = []
+    if ties:
+        rows += ordered.filter(**{column: start.value, f"{tie}__{beyond}": start.id})[:count]
     if len(rows) < count:
-        rows += ordered.filter(**{f"{column}__{beyond}": value})[: count - len(rows)]
+        rows += ordered.filter(**{f"{column}__{beyond}": start.value})[: count - len(rows)]
     return rows

@@ -94,8 +94,8 @@ def load_record_state(
 
 def get_revision_seq(model: type[Record], pk: int, slug: str, number: int) -> int:
     """Returns the change of a public revision. Raises: ProblemError, the same for all others. Queries: 1."""
-    public = _record_revisions(model, pk).filter(number=number, public=True)
-    if (seq := public.values_list("seq", flat=True).first()) is None:
+    public = public_revisions(model, pk).filter(revision=number, public=True)
+    if (seq := public.values_list("public_seq", flat=True).first()) is None:
         name = f"{quote_value(slug)} in {model.COLLECTION.value}"
         raise not_found(f"There is no public revision {number} of {name}.")
     return seq
@@ -106,51 +106,48 @@ def _get_seq_at(model: type[Record], pk: int, slug: str, time: datetime, address
 
     Raises: ProblemError if it was not. Queries: at most 3.
     """
-    changes = Revision.objects.exclude(change="").filter(at__lte=time)
-    revisions = _record_revisions(model, pk)
-    public = revisions.exclude(change="").filter(at__lte=time).order_by("-number")
-    last = public.values_list("seq", "public", "successor", named=True).first()
+    changes = Revision.objects.in_feed().filter(at__lte=time)
+    revisions = public_revisions(model, pk)
+    until = revisions.filter(at__lte=time).order_by("-revision")
+    last = until.values_list("public_seq", "public", "successor", named=True).first()
     if last is None or not last.public:
         if last and last.successor:
             detail = f"By then this record was merged into {quote_value(last.successor)}."
             raise merged(detail, address(last.successor))
         reason = "It was withdrawn then."
         if last is None:
-            first_at = revisions.filter(public=True).order_by("number").values_list("at", flat=True).first()
+            first_at = revisions.filter(public=True).order_by("revision").values_list("at", flat=True).first()
             reason = f"It has been public since {format_timestamp(first_at)}."
         raise not_found(f"{quote_value(slug)} was not public at {format_timestamp(time)}. {reason}")
-    return max(last.seq, changes.order_by("-at", "-seq").values_list("seq", flat=True)[0])
+    newest = changes.order_by("-at", "-public_seq").values_list("public_seq", flat=True)[0]
+    return max(last.public_seq or 0, newest or 0)
 
 
 def public_revisions(model: type[Record], pk: int) -> QuerySet[Revision]:
     """The revisions of a record that are public changes."""
-    return _record_revisions(model, pk).exclude(change="")
+    return Revision.objects.in_feed().filter(collection=model.COLLECTION, object_pk=pk)
 
 
 def serialize_revisions(model: type[Record], pk: int, keys: list[int]) -> list[dict[str, Any]]:
     """Returns these revisions, the newest first, with the members that each changed. Queries: at most 8."""
-    rows = list(Revision.objects.filter(pk__in=keys).order_by("number"))
+    rows = list(Revision.objects.filter(pk__in=keys).order_by("revision"))
     if not rows:
         return []
-    earlier = _record_revisions(model, pk).filter(number__lt=rows[0].number, public=True)
-    previous = earlier.order_by("-number").first()
+    earlier = public_revisions(model, pk).filter(revision__lt=rows[0].revision, public=True)
+    previous = earlier.order_by("-revision").first()
     public = [row for row in (previous, *rows) if row is not None and row.public]
     members = changed_members([row.record or {} for row in public])
     changed = {row.pk: names for row, names in zip(public[1:], members, strict=True)}
     return [
         {
-            "revision": row.number,
-            "seq": row.seq,
+            "revision": row.revision,
+            "seq": row.public_seq,
             "at": format_timestamp(row.at),
             "change": row.change,
-            "public_reason": (not row.redacted and row.public_reason) or None,
+            "public_reason": (not row.redacted_in_public and row.public_reason) or None,
             "successor": row.successor or None,
-            "redacted": row.redacted,
+            "redacted": row.redacted_in_public,
             "changed": changed.get(row.pk, []),
         }
         for row in reversed(rows)
     ]
-
-
-def _record_revisions(model: type[Record], pk: int) -> QuerySet[Revision]:
-    return Revision.objects.filter(collection=model.COLLECTION, object_pk=pk)

@@ -15,7 +15,7 @@ from events.models import Revision
 class MirroredRevision(NamedTuple):
     """What another installation tells of a record and its last change, which a mirror takes over."""
 
-    number: int
+    revision: int
     created_at: datetime
     updated_at: datetime
     change: str
@@ -40,8 +40,8 @@ class Change:
     """The records that stood in another since a merge and are brought back, by their internal keys."""
     is_redaction: bool = False
     """Whether it takes something out of what is public."""
-    force_revision: set[tuple[Collection, int]] = field(default_factory=set)
-    """The records that get a revision even if they are as they were, by their internal keys."""
+    announced: set[tuple[Collection, int]] = field(default_factory=set)
+    """The records that the public hears of even if they are as they were, by their internal keys."""
     public_reason: str = ""
     """Why, as the public reads it, where records are merged, brought back or redacted."""
     mirrored_revisions: dict[tuple[Collection, int], MirroredRevision] = field(default_factory=dict)

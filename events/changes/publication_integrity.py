@@ -28,7 +28,7 @@ class PublicationIntegrity:
                 for reference in references(draft.record):
                     collection, _, slug = reference.partition("/")
                     self.required_ids[Collection(collection)].setdefault(slug, name)
-            elif draft.number > 1:
+            elif draft.version > 1:
                 self.hidden_pks[Collection(draft.collection)].add(draft.object_pk)
 
     def validate(self) -> None:

@@ -10,16 +10,18 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events import records, rights, search, write_guard
+from events import records, rights, search, stored_forms, write_guard
 from events.changes.backlinks import update_backlinks
 from events.changes.change import Change
-from events.changes.public_change import classify, restricts, review_status, was_public
+from events.changes.contradicted import announce_contradicted
+from events.changes.public_change import classify, restricts, review_status
 from events.changes.publication_integrity import PublicationIntegrity
-from events.changes.sequence import advance_sequence
+from events.changes.sequence import advance_public_sequence, advance_sequence
 from events.changes.slug_registry import register
 from events.choices import Collection, ReviewStatus
 from events.models import Revision
 from events.models.record import Record, record_models
+from events.records.derived_members import without_derived
 
 MAX_CHILDREN = 500
 _BATCH_SIZE = 200
@@ -34,6 +36,7 @@ def write_revisions(opened: write_guard.TrackedWrites, change: Change) -> None:
     Queries: a number fixed for every 200 records of a collection, 1 for each that changed.
     """
     at = timezone.now()
+    announce_contradicted(opened, change)
     dangling = PublicationIntegrity()
     changed: dict[Collection, set[int]] = defaultdict(set)
     for collection, model in sorted(record_models().items()):
@@ -46,10 +49,7 @@ def write_revisions(opened: write_guard.TrackedWrites, change: Change) -> None:
                 continue
             register(collection, drafts, before)
             _set_revision_columns(model, drafts, change, at)
-            first = advance_sequence(len(drafts)) - len(drafts) + 1
-            change.first_seq = change.first_seq or first
-            for seq, draft in enumerate(drafts, start=first):
-                draft.seq, draft.first_seq = seq, change.first_seq
+            _number(drafts, change)
             Revision.objects.bulk_create(drafts)
             update_backlinks(collection, drafts, before)
             dangling.collect(drafts)
@@ -58,6 +58,25 @@ def write_revisions(opened: write_guard.TrackedWrites, change: Change) -> None:
     search.adjust_use_counts(change.use_deltas)
     for collection, keys in changed.items():
         search.reindex_changed(collection, keys)
+
+
+def _differs_by_derived(collection: Collection, revision: Revision, new: dict[str, Any] | None) -> bool:
+    """Whether a record is as an earlier version of the program left it, but for what is worked out of it."""
+    if revision.form == stored_forms.CURRENT or revision.record is None or new is None:
+        return False
+    return without_derived(collection, revision.record) == without_derived(collection, new)
+
+
+def _number(drafts: list[Revision], change: Change) -> None:
+    """Give the revisions their places among all changes, and among those that the public sees. Queries: 4."""
+    first = advance_sequence(len(drafts)) - len(drafts) + 1
+    change.first_seq = change.first_seq or first
+    for seq, draft in enumerate(drafts, start=first):
+        draft.seq, draft.first_seq = seq, change.first_seq
+    if visible := [draft for draft in drafts if draft.change]:
+        first = advance_public_sequence(len(visible)) - len(visible) + 1
+        for seq, draft in enumerate(visible, start=first):
+            draft.public_seq = seq
 
 
 def _new_revisions(
@@ -74,26 +93,30 @@ def _new_revisions(
         revision, new = before.get(pk), after.get(pk)
         old = revision.record if revision else None
         copied = change.mirrored_revisions.get((collection, pk))
-        if old == new and not (copied and copied.is_new) and (collection, pk) not in change.force_revision:
+        same = old == new or (revision is not None and _differs_by_derived(collection, revision, new))
+        if same and not (copied and copied.is_new) and (collection, pk) not in change.announced:
             continue
         slug = new["id"] if new else revision.slug if revision else ""
         if change.user:
             rights.require_permission(change.user, model, slug, review_status(old), review_status(new))
         successor = change.merged_into.get((collection, pk), "") if new is None else ""
-        if new is None and not successor and was_public(collection, pk):
+        seen = revision.revision if revision else 0
+        if new is None and not successor and seen:
             raise ValidationError(f"“{slug}” has been public: withdraw it instead of deleting it.")
         _refuse_too_many_children(collection, new)
         change.use_deltas.update(search.used_records(collection, new))
         change.use_deltas.subtract(search.used_records(collection, old))
         if copied:
-            word, public_reason = copied.change, copied.public_reason
+            # Elsewhere nothing of it was told if its revision is the one that is here.
+            word, public_reason = (copied.change, copied.public_reason) if copied.is_new else ("", "")
         else:
             word, public_reason = classify(change, collection, pk, revision, new, successor)
         yield Revision(
             collection=collection,
             object_pk=pk,
             slug=slug,
-            number=max((revision.number if revision else 0) + 1, copied.number if copied else 0),
+            version=(revision.version if revision else 0) + 1,
+            revision=(copied.revision if copied else seen + 1) if word else seen,
             at=at,
             user_id=change.user.pk if change.user else None,
             who=change.who,
@@ -101,26 +124,24 @@ def _new_revisions(
             reason=change.reason,
             origin=change.origin_hashes.get((collection, slug), ""),
             record=new,
+            form=stored_forms.CURRENT,
+            public_form=stored_forms.CURRENT,
             successor=successor,
             public=review_status(new) == ReviewStatus.PUBLISHED,
             change=word,
             public_reason=public_reason,
-            restricts=restricts(word, revision, new),
+            restricts=bool(word) and restricts(word, revision, new),
         )
 
 
 def _set_revision_columns(model: type[Record], drafts: list[Revision], change: Change, at: datetime) -> None:
-    """Let the records say which revision they are at, and since when. Queries: 1 for each."""
+    """Let the records say which version and revision they are at, and since when. Queries: 1 for each."""
     for draft in drafts:
-        copied = change.mirrored_revisions.get((Collection(draft.collection), draft.object_pk))
-        columns: dict[str, Any] = {
-            "revision": copied.number if copied else draft.number,
-            "updated_at": copied.updated_at if copied else at,
-        }
-        if copied or draft.number == 1:
-            columns["created_at"] = copied.created_at if copied else at
-        if draft.public:
-            columns["first_published_at"] = Coalesce(F("first_published_at"), Value(at))
+        columns: dict[str, Any] = {"version": draft.version, "revision": draft.revision}
+        if copied := change.mirrored_revisions.get((Collection(draft.collection), draft.object_pk)):
+            columns |= {"created_at": copied.created_at, "updated_at": copied.updated_at}
+        elif draft.change:
+            columns |= {"created_at": Coalesce(F("created_at"), Value(at)), "updated_at": at}
         model._base_manager.filter(pk=draft.object_pk).update(**columns)
 
 

@@ -1,4 +1,4 @@
-"""The counter that every revision takes its number from."""
+"""The counters that revisions take their numbers from: of all changes, and of those that the public sees."""
 
 from django.db.models import F
 
@@ -6,8 +6,17 @@ from events.models import Sequence
 
 
 def advance_sequence(count: int) -> int:
-    """Take numbers from the counter and return the last; the row stays locked until the commit."""
+    """Take numbers of all changes and return the last; the row stays locked until the commit."""
+    return _advance("value", count)
+
+
+def advance_public_sequence(count: int) -> int:
+    """Take numbers of what the public sees and return the last; the row stays locked until the commit."""
+    return _advance("public_value", count)
+
+
+def _advance(column: str, count: int) -> int:
     counter = Sequence._base_manager.filter(pk=1)
-    while not counter.update(value=F("value") + count):
+    while not counter.update(**{column: F(column) + count}):
         Sequence._base_manager.bulk_create([Sequence(pk=1)], ignore_conflicts=True)
-    return counter.values_list("value", flat=True).get()
+    return counter.values_list(column, flat=True).get()

@@ -48,7 +48,7 @@ def register(collection: Collection, drafts: list[Revision], before: dict[int, R
 def _restore_redirects(collection: Collection, back: list[str]) -> None:
     """Let what had been merged into these ids lead to them again. Queries: 3 for each step of merges."""
     later = Revision.objects.filter(
-        collection=collection, object_pk=OuterRef("object_pk"), number__gt=OuterRef("number")
+        collection=collection, object_pk=OuterRef("object_pk"), version__gt=OuterRef("version")
     )
     for slug in back:
         level = {slug}

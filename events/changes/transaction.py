@@ -12,7 +12,7 @@ from events import search, write_guard
 from events.changes.change import Change
 from events.changes.optimistic_lock import refuse_stale
 from events.changes.revision_writer import write_revisions
-from events.changes.sequence import advance_sequence
+from events.changes.sequence import advance_public_sequence, advance_sequence
 from events.choices import Collection
 from events.models.record import Record, record_models
 
@@ -32,7 +32,7 @@ def changeset(
     """Open the door for one change, in one transaction, and keep what it leaves behind.
 
     `actor` is the curator or the name of a command. On exit, what is derived is renewed, and each
-    record whose content changed gets one revision. `expected` maps records to the revision that the
+    record whose content changed gets one revision. `expected` maps records to the version that the
     change was made from.
 
     Raises: StaleRecordError if one has another by now; ValidationError if a record cannot stand as
@@ -105,5 +105,5 @@ def maintenance_transaction() -> Iterator[None]:
     Takes a number, so that answers from before are known to be stale.
     """
     with _sqlite_write_lock(), transaction.atomic(), write_guard.track_writes():
-        advance_sequence(1)
+        advance_public_sequence(1)
         yield

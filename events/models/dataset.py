@@ -23,6 +23,8 @@ class Dataset(Record):
         max_length=200, help_text="On what terms its records may be used: an SPDX id or a sentence."
     )
     attribution = models.TextField(help_text="Whom to name when its records are used.")
-    version = SortedCharField(max_length=40, blank=True, help_text="The version or release of it.")
+    dataset_version = SortedCharField(
+        "version", max_length=40, blank=True, help_text="The version or release of it."
+    )
     description = models.TextField(blank=True, help_text="What it holds.")
     url = models.URLField(max_length=2000, blank=True, help_text="Where it comes from.")

@@ -129,13 +129,13 @@ class Event(Dated, DatasetRecord):
             # Pages go along it by date; the other bounds spare them the rows that a span leaves out.
             models.Index(
                 fields=[
-                    *("review_status", "start_earliest", "id"),
+                    *("review_status", "start_earliest", "slug"),
                     *("seen_until", "start_latest", "end_earliest", "end_latest"),
                 ],
                 name="event_by_start",
             ),
-            models.Index(fields=["review_status", "end_latest", "id"], name="event_by_end"),
-            models.Index(fields=["review_status", "updated_at", "id"], name="event_by_update"),
+            models.Index(fields=["review_status", "end_latest", "slug"], name="event_by_end"),
+            models.Index(fields=["review_status", "updated_at", "slug"], name="event_by_update"),
             models.Index(fields=["review_status", "seen_until"], name="event_by_last_seen"),
             # Aggregates read the columns that events are grouped by here: a sixth of what the rows are.
             models.Index(

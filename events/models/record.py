@@ -150,17 +150,21 @@ class Record(AggregateMember):
         blank=True, help_text="Why it was withdrawn; public, given to whoever asks for the record."
     )
     note = models.TextField(blank=True, help_text="For curators; never public.")
-    first_published_at = models.DateTimeField(
-        null=True,
+    version = models.PositiveIntegerField(
+        default=0,
         editable=False,
-        help_text="When it first became public; its id is fixed since then.",
+        help_text="How many times the record has been changed, its creation included; never public.",
     )
     revision = models.PositiveIntegerField(
         default=0,
         editable=False,
-        help_text="How many times the record has been changed, its creation included.",
+        help_text="How many times the public has seen the record change, its first publication included.",
     )
-    created_at = models.DateTimeField(null=True, editable=False, help_text="When the record was made.")
+    created_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When the record first became public; its id is fixed since then.",
+    )
     updated_at = models.DateTimeField(
         null=True, editable=False, help_text="When the record's own last revision was made."
     )
@@ -211,8 +215,6 @@ class Record(AggregateMember):
         if self.pk and not self._state.adding and mine.exists():
             for model, pk in referrers(self):
                 write_guard.note_write(model, pk)
-        if self._state.adding:
-            write_guard.serialize_creation()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -220,7 +222,7 @@ class Record(AggregateMember):
         super().clean()
         if self.slug in RESERVED_IDS.get(self.COLLECTION, ()):
             raise ValidationError({"slug": f"“{self.slug}” is an address of the API; choose another id."})
-        if self.pk and self.first_published_at:
+        if self.pk and self.created_at:
             before = type(self)._base_manager.values_list("slug", flat=True).get(pk=self.pk)
             if before != self.slug:
                 raise ValidationError({"slug": f"The id “{before}” has been public and stays as it is."})
@@ -229,7 +231,7 @@ class Record(AggregateMember):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a record that was never public. Raises: ValidationError for one that was."""
-        if self.first_published_at:
+        if self.created_at:
             raise ValidationError(f"“{self.slug}” has been public: withdraw it instead of deleting it.")
         self.refuse_if_referenced()
         return super().delete(*args, **kwargs)

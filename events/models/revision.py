@@ -1,17 +1,24 @@
 """What is kept of every change, and every public id that was ever used."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Max, Q
 
+from events import stored_forms
 from events.choices import Collection, IdState, PublicChange
 from events.models.fields import SortedCharField, VocabularyField
+
+_IN_FEED = Q(public_seq__isnull=False)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     """Revisions, and which of them came last."""
+
+    def in_feed(self) -> Self:
+        """Those that the public was told of: they have a number on its clock."""
+        return self.filter(public_seq__isnull=False)
 
     def newest(self) -> Self:
         """Of each record the last of these."""
@@ -24,14 +31,26 @@ class Revision(models.Model):
     """A record as one change left it; append-only."""
 
     seq = models.BigIntegerField(
-        unique=True, help_text="Its place among all changes, in the order in which they were committed."
+        unique=True,
+        help_text="Its place among all changes, in the order in which they were committed; never public.",
+    )
+    public_seq = models.BigIntegerField(
+        null=True,
+        unique=True,
+        help_text="Its place among the changes that the public can see; empty where it sees nothing of it.",
     )
     collection = VocabularyField(
         max_length=16, choices=Collection.choices, help_text="The collection of the record."
     )
     object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
     slug = SortedCharField("id", max_length=80, help_text="The record's public id at that time.")
-    number = models.PositiveIntegerField(help_text="Its place among the changes of this record, from 1.")
+    version = models.PositiveIntegerField(
+        help_text="Its place among all changes of this record, from 1; never public."
+    )
+    revision = models.PositiveIntegerField(
+        default=0,
+        help_text="How many changes of this record the public has seen by then; its number where it is one.",
+    )
     at = models.DateTimeField(help_text="When it was made.")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -52,6 +71,13 @@ class Revision(models.Model):
     )
     record = models.JSONField(
         null=True, help_text="The whole record afterwards, with references as ids; null where it was deleted."
+    )
+    form = models.PositiveSmallIntegerField(
+        default=1, help_text="The version of the stored form that `record` is in."
+    )
+    public_form = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="The version that it was written in: the public reads the members of that, in their order.",
     )
     successor = SortedCharField(
         max_length=80, blank=True, help_text="The id of the record that it went into, where it was merged."
@@ -75,6 +101,9 @@ class Revision(models.Model):
     redacted = models.BooleanField(
         default=False, help_text="Whether something was taken out of it later, which leaves this mark."
     )
+    redacted_in_public = models.BooleanField(
+        default=False, help_text="Whether the public had read what was taken out."
+    )
     restricts = models.BooleanField(
         default=False,
         help_text="Whether the change takes from the public what it had: the record, words of it, or an "
@@ -83,27 +112,50 @@ class Revision(models.Model):
 
     objects = RevisionQuerySet.as_manager()
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Read a revision with its record in the form of today. Queries: none more."""
+        revision = super().from_db(*args, **kwargs)
+        if (record := vars(revision).get("record")) is not None:
+            revision.record = stored_forms.upgrade(revision.collection, record, revision.form)
+        return revision
+
     class Meta:
         ordering: ClassVar[list[str]] = ["seq"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["collection", "object_pk", "number"], name="revision_number_once"
+                fields=["collection", "object_pk", "version"], name="revision_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["collection", "object_pk", "revision"],
+                condition=_IN_FEED,
+                name="revision_number_once",
+            ),
+            models.CheckConstraint(
+                name="revision_in_feed_says_why",
+                condition=Q(public_seq__isnull=True, change="")
+                | (Q(public_seq__isnull=False) & ~Q(change="")),
             ),
         ]
         indexes: ClassVar = [
             # With `public`, so that what was public after a change is read from the index alone.
-            models.Index(fields=["collection", "slug", "seq", "public"], name="revision_by_id"),
-            # The feed goes along it: what the public never saw is not in it.
-            models.Index(fields=["seq"], condition=~Q(change=""), name="revision_in_feed"),
-            models.Index(fields=["collection", "seq"], condition=~Q(change=""), name="revision_in_feed_of"),
-            models.Index(fields=["at", "seq"], condition=~Q(change=""), name="revision_in_feed_since"),
+            models.Index(
+                fields=["collection", "slug", "public_seq", "public"],
+                condition=_IN_FEED,
+                name="revision_by_id",
+            ),
+            models.Index(fields=["object_pk", "collection", "public_seq"], name="revision_of_record"),
+            models.Index(fields=["collection", "public_seq"], condition=_IN_FEED, name="revision_in_feed_of"),
+            models.Index(fields=["at", "public_seq"], condition=_IN_FEED, name="revision_in_feed_since"),
             # Whatever takes back what a release held; there is little of it.
-            models.Index(fields=["seq"], condition=Q(restricts=True), name="revision_restricts"),
-            models.Index(fields=["seq"], condition=Q(redacted=True), name="revision_redacted"),
+            models.Index(fields=["public_seq"], condition=Q(restricts=True), name="revision_restricts"),
+            models.Index(
+                fields=["public_seq"], condition=Q(redacted_in_public=True), name="revision_redacted"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.collection}/{self.slug} #{self.number}"
+        return f"{self.collection}/{self.slug} #{self.version}"
 
 
 class Backlink(models.Model):
@@ -114,9 +166,9 @@ class Backlink(models.Model):
         max_length=16, choices=Collection.choices, help_text="The collection of the record that names it."
     )
     object_pk = models.BigIntegerField(help_text="The record that names it, by its internal key.")
-    since = models.BigIntegerField(help_text="The `seq` of the change that named it first.")
+    since = models.BigIntegerField(help_text="The `public_seq` of the change that named it first.")
     until = models.BigIntegerField(
-        null=True, help_text="The `seq` of the change that did so no longer; empty while it is named."
+        null=True, help_text="The `public_seq` of the change that did so no longer; empty while it is named."
     )
 
     class Meta:
@@ -130,9 +182,12 @@ class Backlink(models.Model):
 
 
 class Sequence(models.Model):
-    """The one-row counter of changes; taken last in a transaction, so that its order is that of commits."""
+    """The counters of changes, in one row; taken last in a transaction: their order is that of commits."""
 
-    value = models.BigIntegerField(default=0, help_text="The last number that was given.")
+    value = models.BigIntegerField(default=0, help_text="The last number that was given to any change.")
+    public_value = models.BigIntegerField(
+        default=0, help_text="The last number that was given to what the public can see."
+    )
 
     def __str__(self) -> str:
         return str(self.value)

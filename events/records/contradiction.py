@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from events.choices import Collection
 from events.models import Contradiction
 from events.records.table import Build, Handle, group
 
@@ -16,6 +17,8 @@ _ENDS = {
     "date_report": ("event", "key"),
     "affiliation": ("actor", "key"),
 }
+OWNER_COLLECTIONS = {"event": Collection.EVENTS, "actor": Collection.ACTORS, "claim": Collection.CLAIMS}
+"""The records that can be contradicted, themselves or by a child row."""
 _OWNERS = {
     "event": [f"{side}_{kind}__event" for side in ("left", "right") for kind in ("figure", "date_report")],
     "actor": ["left_affiliation__actor", "right_affiliation__actor"],

@@ -15,6 +15,7 @@ from events.models import ClaimSubject, Evidence
 from events.models.evidence import SUPPORTED_MODELS
 from events.records.cached_queries import fetch_rows
 from events.records.contradiction import contradiction_rows, end_columns, end_of
+from events.records.declaration import Derived
 from events.records.representation import format_timestamp
 from events.records.schema_fields import column_at
 from events.records.table import Many, Row, Table
@@ -41,13 +42,15 @@ class CurrentSource:
         return _converted(table.model, table.columns, rows, 2)
 
     def references(self, table: Table, many: Many, owners: list[int]) -> list[Row]:
-        """What the rows of a table refer to by a many-to-many column. Queries: 1."""
+        """What the rows of a table refer to by a many-to-many column, by their ids. Queries: 1."""
         relation = table.model._meta.get_field(many.name)
         column, target = relation.m2m_column_name(), relation.m2m_reverse_field_name()
         owner = column.removesuffix("_id") + ("" if table.owner == "pk" else f"__{table.owner}")
         columns = tuple(f"{target}__{name}" for name in many.columns)
         through = relation.remote_field.through
-        return _converted(through, columns, fetch_rows(through, owner, owners, (column, *columns)), 1)
+        # Django inserts such rows in the order of internal keys, which must show nowhere.
+        rows = fetch_rows(through, owner, owners, (column, *columns), (column, f"{target}__slug"))
+        return _converted(through, columns, rows, 1)
 
     def quotations(self, table: Table, owners: list[int], path: str = "") -> Iterator[Row]:
         """The quotations of these records. Queries: 1."""
@@ -61,6 +64,10 @@ class CurrentSource:
                     break
             else:
                 yield ("", row[0], *row[start:])
+
+    def derived(self, handle: int, name: str, member: Derived, item: dict[str, Any]) -> Any:
+        """A member that follows from the others of an item."""
+        return member.function(item)
 
     def evidence_counts(self, owners: list[int]) -> Counter[int]:
         """How many quotations each event has, those of its children included. Queries: 1."""

@@ -13,7 +13,7 @@ class DatasetSerializer(MetadataSerializer):
     kind = Column()
     licence = Column()
     attribution = Column()
-    version = Column()
+    version = Column("dataset_version")
     description = Column()
     url = Column()
     dataset = None  # type: ignore[assignment] # as the REST framework has a member left out

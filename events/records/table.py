@@ -43,6 +43,9 @@ class Source(Protocol):
     def quotations(self, table: "Table", owners: list[Handle], path: str = "") -> Iterable[Row]:
         """The quotations of these records: kind and handle of what each supports, columns."""
 
+    def derived(self, handle: Handle, name: str, member: Derived, item: dict[str, Any]) -> Any:
+        """A member that follows from the others of an item."""
+
     def evidence_counts(self, owners: list[Handle]) -> Mapping[Handle, int]:
         """How many quotations each event has, those of its children included."""
 
@@ -276,7 +279,7 @@ class Table:
                     inner = inner[one]
                 inner[name] = values[row[0]]
             for name, member in self.derived:
-                item[name] = member.function(item)
+                item[name] = build.source.derived(row[0], name, member, item)
             built.append((row[0], row[1], item))
         return built
 

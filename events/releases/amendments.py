@@ -51,17 +51,19 @@ def amendment(release: Release) -> Amendment | None:
 
 def _restricting_revisions(seq: int) -> QuerySet[Revision]:
     """The later revisions of the outer row's collection that restrict, the newest first."""
-    revisions = Revision.objects.filter(collection=OuterRef("collection"), restricts=True, seq__gt=seq)
-    return revisions.order_by("-seq")
+    revisions = Revision.objects.filter(collection=OuterRef("collection"), restricts=True, public_seq__gt=seq)
+    return revisions.order_by("-public_seq")
 
 
 def _last_restrictions(seq: int) -> QuerySet[Any]:
     """The last restricting revision of each record that is not merged."""
-    later = _restricting_revisions(seq).filter(slug=OuterRef("slug"), seq__gt=OuterRef("seq"))
+    later = _restricting_revisions(seq).filter(slug=OuterRef("slug"), public_seq__gt=OuterRef("public_seq"))
     merged = PublicId.objects.filter(
         collection=OuterRef("collection"), slug=OuterRef("slug"), state=IdState.MERGED
     )
-    restrictions = Revision.objects.filter(~Exists(later), ~Exists(merged), restricts=True, seq__gt=seq)
+    restrictions = Revision.objects.filter(
+        ~Exists(later), ~Exists(merged), restricts=True, public_seq__gt=seq
+    )
     return restrictions.annotate(since=F("at"))
 
 
@@ -92,8 +94,11 @@ def _count_redacted(release: Release) -> dict[str, Any]:
     Redacting old revisions alone makes no public change: the time is then that of the release.
     """
     same_record = Q(collection=OuterRef("collection"), slug=OuterRef("slug"))
-    later = Revision.objects.filter(same_record, seq__gt=OuterRef("seq"), seq__lte=release.seq)
-    contained = Revision.objects.filter(~Exists(later), redacted=True, public=True, seq__lte=release.seq)
+    later = Revision.objects.filter(
+        same_record, public_seq__gt=OuterRef("public_seq"), public_seq__lte=release.seq
+    )
+    redacted = Revision.objects.filter(redacted_in_public=True, public=True, public_seq__lte=release.seq)
+    contained = redacted.filter(~Exists(later))
     redactions = _restricting_revisions(release.seq).filter(change=PublicChange.REDACTED)
     redacted_at = Subquery(redactions.filter(slug=OuterRef("slug")).values("at")[:1])
     since = Coalesce(redacted_at, Value(release.at, DateTimeField()))

@@ -13,19 +13,19 @@ from events.snapshots import extend_deadline
 
 
 def latest_seq() -> int:
-    """The number of the last change. Queries: 1."""
-    return Sequence.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+    """The number of the last public change. Queries: 1."""
+    return Sequence.objects.filter(pk=1).values_list("public_value", flat=True).first() or 0
 
 
 def newest_revisions(seq: int | None = None) -> QuerySet[Revision]:
     """The revisions of the outer row's record, the newest first; those up to a change if one is named."""
     revisions = newest_revisions_of(collection=OuterRef("collection"), slug=OuterRef("slug"))
-    return revisions if seq is None else revisions.filter(seq__lte=seq)
+    return revisions if seq is None else revisions.filter(public_seq__lte=seq)
 
 
 def newest_revisions_of(**record: Any) -> QuerySet[Revision]:
     """The revisions of a record, the newest first."""
-    return Revision.objects.filter(**record).order_by("-seq")
+    return Revision.objects.in_feed().filter(**record).order_by("-public_seq")
 
 
 def was_public(seq: int) -> Subquery:

@@ -26,12 +26,12 @@ def changed_between(since: int, seq: int, collection: Collection | None = None) 
 
     The query reads the changes, not the ids: a page costs the same however few of a million ids changed.
     """
-    between = Revision.objects.filter(seq__gt=since, seq__lte=seq)
+    between = Revision.objects.filter(public_seq__gt=since, public_seq__lte=seq)
     if collection is not None:
         between = between.filter(collection=collection)
     in_either = Q(public=True, readable=True) | Q(public=False, was_public=True)
     # No anti-join: PostgreSQL would compute the other conditions of every revision first.
-    last_revisions = between.filter(seq=Subquery(newest_revisions(seq).values("seq")[:1]))
+    last_revisions = between.filter(public_seq=Subquery(newest_revisions(seq).values("public_seq")[:1]))
     return last_revisions.alias(was_public=was_public(since), readable=is_still_public()).filter(in_either)
 
 
@@ -41,11 +41,11 @@ def describe_changes(pks: list[int], since: int, seq: int) -> list[dict[str, Any
     Queries: 1, and 1 for each step of merges.
     """
     # Changes of a record after its withdrawal are not public.
-    public_changes = newest_revisions(seq).exclude(change="")
+    public_changes = newest_revisions(seq)
     rows = Revision.objects.filter(pk__in=pks).values(
-        *("pk", "collection", "slug", "number", "public", "successor"),
+        *("pk", "collection", "slug", "revision", "public", "successor"),
         was_public=was_public(since),
-        number_before=Subquery(newest_revisions(since).values("number")[:1]),
+        revision_before=Subquery(newest_revisions(since).values("revision")[:1]),
         last_change=Subquery(public_changes.values("change")[:1]),
         last_reason=Subquery(public_changes.values("public_reason")[:1]),
     )
@@ -63,8 +63,8 @@ def _describe_change(row: dict[str, Any], successors: dict[RecordId, str]) -> di
         "collection": row["collection"],
         "id": row["slug"],
         "change": change,
-        "revision_before": row["number_before"] if row["was_public"] else None,
-        "revision": row["number"] if row["public"] else None,
+        "revision_before": row["revision_before"] if row["was_public"] else None,
+        "revision": row["revision"] if row["public"] else None,
         "successor": successors.get((row["collection"], row["slug"])) if change == MERGED else None,
         "public_reason": row["last_reason"] or None,
     }

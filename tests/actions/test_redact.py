@@ -233,7 +233,7 @@ def test_the_command_lists_first_and_writes_when_told_to() -> None:
     create_records()
     out = StringIO()
     call_command("redact_text", SECRET, stdout=out, stderr=StringIO())
-    assert "events/event, revision 1: title\n" in out.getvalue()
+    assert "events/event, version 1: title\n" in out.getvalue()
     assert "Nothing was written" in out.getvalue()
     assert find_text(SECRET).revisions > 6
     with pytest.raises(CommandError, match="Give a reason"):
@@ -255,7 +255,7 @@ def test_every_column_that_somebody_writes_into_is_reached() -> None:
         "sha256",
     }
     not_texts |= {"duration", "key_name", "counted_group", "country", "date_edtf", "edtf", "said_on"}
-    renamed = {"date_source": "source", "narrowing_reason": "reason"}
+    renamed = {"date_source": "source", "narrowing_reason": "reason", "dataset_version": "version"}
     columns = set()
     for model in apps.get_app_config("events").get_models():
         if issubclass(model, Record) or hasattr(model, "OWNER_PATHS"):

@@ -53,13 +53,13 @@ def test_the_content_comes_back_with_its_parts_and_a_reason_that_names_the_revis
     event.refresh_from_db()
     (revision,) = revert(event, 2, curator, "That was wrong.").revisions
     assert snapshot_of(event) == before == revision.record
-    assert (revision.number, revision.action) == (4, "revert")
-    assert revision.reason == "Revision 2 again: That was wrong."
+    assert (revision.version, revision.action) == (4, "revert")
+    assert revision.reason == "Version 2 again: That was wrong."
 
 
 def test_where_a_record_stands_and_its_id_stay(curator: Any) -> None:
     event = create_quoted_event()
-    revert_to = Revision.objects.get(collection="events", number=1)
+    revert_to = Revision.objects.get(collection="events", version=1)
     assert (revert_to.record or {})["review_status"] == "draft"
     with make.change():
         Event.objects.update(title="Second")
@@ -112,7 +112,7 @@ def test_a_published_record_does_not_go_back_to_what_rested_on_nothing(curator: 
         revert(event, 1, curator, "Wrong.")
 
 
-@pytest.mark.parametrize(("number", "told"), [(9, "has no revision 9"), (2, "is as it was at revision 2")])
+@pytest.mark.parametrize(("number", "told"), [(9, "has no version 9"), (2, "is as it was at version 2")])
 def test_there_is_something_to_go_back_to(curator: Any, number: int, told: str) -> None:
     event = create_quoted_event()
     with pytest.raises(ValidationError, match=told):

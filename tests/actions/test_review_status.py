@@ -59,7 +59,7 @@ def test_records_that_need_each_other_are_published_in_one_change(
     assert {(revision.slug, revision.who, revision.reason) for revision in revisions} == {
         (slug, "curator", "Checked") for slug in ("event", "actor", "article")
     }
-    assert all(record.first_published_at for record in reload(*drafts))
+    assert all(record.created_at for record in reload(*drafts))
 
 
 def test_what_points_at_a_draft_is_not_published(drafts: list[Record], curator: User) -> None:
@@ -102,7 +102,7 @@ def test_a_withdrawal_says_why_and_publishing_again_takes_the_reason_back(
     publish([event], curator)
     event.refresh_from_db()
     assert (event.review_status, event.withdrawn_reason) == ("published", "")
-    assert event.revision == 4
+    assert event.version == 4
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
@@ -160,7 +160,7 @@ def test_what_is_handed_in_is_rejected_with_a_reason_and_handed_in_again(curator
         reject(reload(actor), curator, " ")
     with pytest.raises(ValidationError, match="actors/actor is in review; it cannot become in review"):
         submit_for_review(reload(actor), curator)
-    revisions = Revision.objects.filter(slug="actor").order_by("number")
+    revisions = Revision.objects.filter(slug="actor").order_by("version")
     assert [(revision.action, revision.reason) for revision in revisions][1:] == [
         ("hand_in", ""),
         ("reject", "Which one?"),

@@ -52,7 +52,7 @@ def correct_article_text(
 ) -> None:
     """Corrects the text with decisions on the unmatched anchors."""
     keys = {f"evidence-{row.pk}": place for row, place in (decided or {}).items()}
-    expected: dict[Record, int] = {article: article.revision}
+    expected: dict[Record, int] = {article: article.version}
     correct_text(plan_correction(article, text), user, reason, decided=keys, expected=expected)
 
 
@@ -89,10 +89,10 @@ def test_who_rests_on_words_that_stay_in_place_is_not_touched(
 ) -> None:
     article.refresh_from_db()
     event.refresh_from_db()
-    before = event.revision
+    before = event.version
     correct_article_text(article, f"{OLD} More.", admin_user)
     event.refresh_from_db()
-    assert event.revision == before
+    assert event.version == before
 
 
 def test_words_that_changed_have_to_be_decided_on(article: Article, event: Event, admin_user: User) -> None:

@@ -85,7 +85,7 @@ class UndoMachine(RuleBasedStateMachine):
                 setattr(record, _name_field(kind), word)
                 record.save()
 
-        number = record.revision
+        number = record.version
         self.step(act, lambda: _revert(kind, record.slug, number))
 
     @rule(place=places, actor=places, word=words)
@@ -102,7 +102,7 @@ class UndoMachine(RuleBasedStateMachine):
                 row.described_as, row.acts_for = word, who
                 row.save()
 
-        number = event.revision
+        number = event.version
         self.step(act, lambda: _revert(Event, event.slug, number))
 
     @rule(kind=kinds, one=places, other=places, chosen=st.booleans())
@@ -136,7 +136,7 @@ class UndoMachine(RuleBasedStateMachine):
     def revert_one(self, kind: type[Record], place: int, back: int) -> None:
         record = self.record(kind, place)
         if record is not None:
-            number = record.revision
+            number = record.version
             self.step(
                 lambda: revert(record, number - back, "tester", "As it was."),  # type: ignore[arg-type]
                 lambda: _revert(kind, record.slug, number),

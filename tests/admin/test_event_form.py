@@ -102,7 +102,7 @@ def test_modes_and_contexts_are_ticked(site: Client, draft: Event) -> None:
     assert set(EventMode.objects.filter(event=draft).values_list("mode", flat=True)) == {"drone", "aerial"}
     assert [one.context for one in EventContext.objects.filter(event=draft)] == ["military"]
     draft.refresh_from_db()
-    assert draft.revision == 2
+    assert draft.version == 2
 
 
 def test_another_type_takes_other_modes(site: Client, draft: Event) -> None:

@@ -71,7 +71,7 @@ def test_the_history_tells_in_words_what_changed(site: Client, campaign: Event) 
 
 
 def test_a_revision_is_read_as_words(site: Client, campaign: Event) -> None:
-    row = Revision.objects.filter(collection="events", object_pk=campaign.pk).latest("number")
+    row = Revision.objects.filter(collection="events", object_pk=campaign.pk).latest("version")
     page = page_text(site.get(admin_url(row)))
     assert "mode removed: drone" in page
     assert "Body of Iraq" in page

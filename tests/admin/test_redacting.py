@@ -30,7 +30,7 @@ def test_every_place_is_shown_and_confirming_their_number_takes_it_out(site: Cli
     answer = site.post(PAGE, form_values(site.get(PAGE)) | {"text": SECRET, "_find": "yes"})
     page = answer.content.decode()
     assert "It stands in 2 revisions of 1 record<" in page
-    assert f'Actor “<a href="{admin_url(actor)}">Body A</a>”, revision 1: description' in page
+    assert f'Actor “<a href="{admin_url(actor)}">Body A</a>”, version 1: description' in page
     assert Revision.objects.filter(redacted=True).count() == 0
     data = form_values(answer) | {
         "_redact": "yes",

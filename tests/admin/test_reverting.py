@@ -27,7 +27,7 @@ def campaign() -> Event:
 
 def get_revision(record: Event | Actor, number: int) -> Revision:
     """One of the revisions of a record."""
-    return Revision.objects.get(collection=record.COLLECTION, object_pk=record.pk, number=number)
+    return Revision.objects.get(collection=record.COLLECTION, object_pk=record.pk, version=number)
 
 
 def test_a_revision_is_brought_back_once_what_it_changes_was_seen(site: Client, campaign: Event) -> None:
@@ -46,11 +46,11 @@ def test_a_revision_is_brought_back_once_what_it_changes_was_seen(site: Client, 
     assert "Say why it goes back" in site.post(page, form_values(answer) | {"reason": ""}).content.decode()
     done = site.post(page, form_values(answer) | {"reason": "It was right."}, follow=True)
     assert done.redirect_chain[-1][0] == admin_url(campaign)
-    assert "is again what it was at revision 1" in done.content.decode()
+    assert "is again what it was at version 1" in done.content.decode()
     again = get_revision(campaign, 3)
     assert again.record == first.record
     assert (again.who, again.action) == ("curator", "revert")
-    assert "is as it was at revision 1 already" in site.get(page).content.decode()
+    assert "is as it was at version 1 already" in site.get(page).content.decode()
 
 
 def test_what_changed_since_it_was_looked_at_is_not_overwritten(site: Client, campaign: Event) -> None:
@@ -79,7 +79,7 @@ def test_what_can_be_brought_back_no_longer_says_why(site: Client) -> None:
     assert 'class="refused"' in page
     assert "body-a" in page
     assert 'value="Bring it back"' not in page
-    revisions = Revision.objects.filter(slug="body-a").order_by("number")
+    revisions = Revision.objects.filter(slug="body-a").order_by("version")
     assert [site.get(admin_url(revision, "revert")).status_code for revision in revisions] == [404, 404]
 
 

@@ -59,7 +59,7 @@ def test_an_action_shows_what_it_will_do_and_then_does_it(site: Client, actor: A
     assert status_of(actor) == "draft"
     assert "“New body” is published." in confirm_action(site, "publish", actor, reason="Checked.")
     assert status_of(actor) == "published"
-    newest = Revision.objects.filter(collection="actors", object_pk=actor.pk).order_by("number").last()
+    newest = Revision.objects.filter(collection="actors", object_pk=actor.pk).order_by("version").last()
     assert newest is not None
     assert (newest.who, newest.action, newest.reason) == ("curator", "publish", "Checked.")
 

@@ -82,7 +82,7 @@ def test_what_both_typed_is_shown_and_nothing_of_either_is_lost(site: Client, dr
 
     answer = site.post(admin_url(draft), data)
     page = page_text(answer)
-    assert "changed “Talks” after you had opened it: it is at revision 2 by now." in page
+    assert "changed “Talks” after you had opened it: it is at version 2 by now." in page
     assert "Nothing of yours was saved" in page
     assert "somebody-else edit Theirs. " in page
     assert "figure killed, 2: value: 2 → 3" in page  # what the other did, in words
@@ -99,12 +99,12 @@ def test_what_both_typed_is_shown_and_nothing_of_either_is_lost(site: Client, dr
     assert "Saving it now overwrites the changes of somebody else in 2 places" in page
     assert "Somebody else made this “What the other typed.” meanwhile" in " ".join(form_errors(answer))
     draft.refresh_from_db()
-    assert (draft.summary, draft.revision) == ("What the other typed.", 2)
+    assert (draft.summary, draft.version) == ("What the other typed.", 2)
 
     assert site.post(admin_url(draft), form_values(answer)).status_code == 302
     draft.refresh_from_db()
     assert (draft.title, draft.summary, draft.note) == ("My title", "What I typed.", "Their note.")
-    assert draft.revision == 3
+    assert draft.version == 3
     children = draft.participants.order_by("pk").values_list("pk", "described_as", "count")
     assert [*children] == [(iraq.pk, "my words", 40), (states.pk, "US troops", None), (theirs.pk, "", None)]
     figure.refresh_from_db()
@@ -300,7 +300,7 @@ def test_what_changed_since_it_was_chosen_is_not_deleted(site: Client, draft: Ev
     with factories.change():
         Event.objects.filter(pk=draft.pk).update(summary="Changed meanwhile.")
     confirmed = chosen | {"post": "yes", "read_at": token[1]}
-    assert "is at revision 2 by now" in page_text(site.post(admin_url(Event), confirmed, follow=True))
+    assert "is at version 2 by now" in page_text(site.post(admin_url(Event), confirmed, follow=True))
     unseen = confirmed | {"read_at": ""}
     assert "look at it again" in page_text(site.post(admin_url(Event), unseen, follow=True))
     assert Event.objects.filter(pk=draft.pk).exists()

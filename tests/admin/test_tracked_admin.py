@@ -138,7 +138,7 @@ def test_parts_of_many_kinds_land_in_one_revision(site: Client, draft: Event, ca
     answer = site.post(admin_url(draft), data)
     assert answer.status_code == 302, form_errors(answer)
     draft.refresh_from_db()
-    assert draft.revision == 2
+    assert draft.version == 2
     first, second = draft.evidence.order_by("pk")
     assert (first.supports, second.supports) == ("part", "existence")
     assert source.text[first.start : first.end] == words
@@ -306,7 +306,7 @@ def test_the_line_ends_of_an_article_stay_as_they_are(site: Client) -> None:
     assert article.text == "\nOne.\n\nTwo. \n"
     assert site.post(admin_url(article), form_values(site.get(admin_url(article)))).status_code == 302
     article.refresh_from_db()
-    assert (article.text, article.revision) == ("\nOne.\n\nTwo. \n", 1)
+    assert (article.text, article.version) == ("\nOne.\n\nTwo. \n", 1)
 
 
 def test_deleting_a_quotation_that_a_public_event_needs_is_refused(site: Client, campaign: Event) -> None:

@@ -8,12 +8,13 @@ from django.test import Client
 from events.models import Revision
 from tests.api.helpers import get_json
 
-COLUMNS = ("seq", "collection", "slug", "change", "number")
+COLUMNS = ("public_seq", "collection", "slug", "change", "revision")
 
 
 def expected_changes(**filters: Any) -> list[tuple[Any, ...]]:
     """Returns the public changes of the table of revisions, in order."""
-    return list(Revision.objects.filter(**filters).exclude(change="").order_by("seq").values_list(*COLUMNS))
+    revisions = Revision.objects.in_feed().filter(**filters).order_by("public_seq")
+    return list(revisions.values_list(*COLUMNS))
 
 
 def change_tuples(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

@@ -236,6 +236,6 @@ def pks_by_sql(condition: str) -> Callable[[], list[int]]:
     """The keys of the first page by one statement."""
     sql = (
         'SELECT e."start_earliest", e."id" FROM events_event e WHERE e."review_status" = \'published\' '
-        f'AND ({condition}) ORDER BY e."start_earliest" DESC, e."id" DESC LIMIT {LIMIT + 1}'
+        f'AND ({condition}) ORDER BY e."start_earliest" DESC, e."slug" DESC LIMIT {LIMIT + 1}'
     )
     return lambda: [pk for _, pk in fetch_rows(sql)[:LIMIT]]

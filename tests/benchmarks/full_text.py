@@ -76,5 +76,5 @@ def _by_tier(word: str) -> Callable[[], list[int]]:
     sql = f"""SELECT e."id" FROM events_event e
         JOIN (SELECT "event_id", MIN("tier") AS "tier" FROM ({_holders((word,))}) h GROUP BY "event_id") f
         ON f."event_id" = e."id" WHERE e."review_status" = 'published'
-        ORDER BY f."tier", e."start_earliest" DESC, e."id" DESC LIMIT {LIMIT + 1}"""
+        ORDER BY f."tier", e."start_earliest" DESC, e."slug" DESC LIMIT {LIMIT + 1}"""
     return lambda: [pk for (pk,) in fetch_rows(sql)[:LIMIT]]

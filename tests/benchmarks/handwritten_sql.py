@@ -58,7 +58,7 @@ def first_events_json(limit: int) -> bytes:
     """The newest events as JSON, without links. Queries: 15."""
     newest = fetch_rows(
         'SELECT "id" FROM events_event WHERE "review_status" = %s '
-        'ORDER BY "start_earliest" DESC, "id" DESC LIMIT %s',
+        'ORDER BY "start_earliest" DESC, "slug" DESC LIMIT %s',
         ["published", limit],
     )
     results = fetch_events([pk for (pk,) in newest])
@@ -80,7 +80,7 @@ def fetch_events(pks: list[int]) -> list[dict[str, Any]]:
     vouchers = _actors(
         of(
             'SELECT t."event_id", a."slug", a."name", a."kind" FROM events_event_factuality_by t '
-            'JOIN events_actor a ON a."id" = t."actor_id" WHERE t."event_id" IN ({}) ORDER BY t."id"'
+            'JOIN events_actor a ON a."id" = t."actor_id" WHERE t."event_id" IN ({}) ORDER BY a."slug"'
         )
     )
     counts: dict[int, int] = dict(of(_COUNTS))
@@ -229,7 +229,7 @@ def _part_actors(part: str, column: str) -> str:
     return (
         f'SELECT t."{part}_id", a."slug", a."name", a."kind" FROM events_{part}_{column} t '
         f'JOIN events_{part} p ON p."id" = t."{part}_id" JOIN events_actor a ON a."id" = t."actor_id" '
-        'WHERE p."event_id" IN ({}) ORDER BY t."id"'
+        'WHERE p."event_id" IN ({}) ORDER BY a."slug"'
     )
 
 

@@ -115,7 +115,7 @@ def _print_sizes() -> None:
     from tests.benchmarks.timing import print_line
 
     sizes: dict[str, list[int]] = {}
-    for collection, record in Revision.objects.filter(number=1).values_list("collection", "record"):
+    for collection, record in Revision.objects.filter(version=1).values_list("collection", "record"):
         sizes.setdefault(collection, []).append(len(json.dumps(record, ensure_ascii=False).encode()))
     everything = [size for some in sizes.values() for size in some]
     print_line(f"  {median(everything):8,.0f} bytes a revision: the median of {len(everything)} records")

@@ -48,10 +48,10 @@ def compare_lists() -> None:
 
 def compare_pages() -> None:
     """Page 1 against deep pages, by cursor and without anything but the page."""
-    ordered = Event.objects.published().order_by("-start_earliest", "-pk")
-    order = list(ordered.values_list("start_earliest", "pk"))
+    ordered = Event.objects.published().order_by("-start_earliest", "-slug")
+    order = list(ordered.values_list("start_earliest", "slug"))
     deep = {
-        f"page {number:,}": Cursor(order[(number - 1) * LIMIT - 1], backwards=False)
+        f"page {number:,}": Cursor(*order[(number - 1) * LIMIT - 1], backwards=False)
         for number in (1000, len(order) // LIMIT)
         if LIMIT < number * LIMIT <= len(order)
     }

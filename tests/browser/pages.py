@@ -56,7 +56,7 @@ print("unmerge", reverse("admin:events_publicid_unmerge", args=["actors", "river
 guard = Actor.objects.get(slug="river-guard")
 print("merged-history", reverse("admin:events_actor_history", args=[guard.pk]))
 print("duplicates", reverse("admin:events_actor_duplicates"))
-old = Revision.objects.get(collection="actors", slug="river-guard", number=1)
+old = Revision.objects.get(collection="actors", slug="river-guard", version=1)
 print("revert", reverse("admin:events_revision_revert", args=[old.pk]))
 print("redact", reverse("admin:events_revision_redact"))
 print("revision", reverse("admin:events_revision_change", args=[Revision.objects.first().pk]))

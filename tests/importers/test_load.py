@@ -75,7 +75,7 @@ def test_a_first_load_makes_everything_in_one_change(seeds: SmallSeeds) -> None:
     assert record_names(outcome.created) == set(all_snapshots())
     assert (outcome.updated, outcome.unchanged, outcome.skipped) == ([], [], [])
     assert counts() == (11, 11)
-    assert set(Revision.objects.values_list("action", "who", "number")) == {("load_seeds", "load_seeds", 1)}
+    assert set(Revision.objects.values_list("action", "who", "version")) == {("load_seeds", "load_seeds", 1)}
     assert all(len(origin) == 64 for origin in Revision.objects.values_list("origin", flat=True))
     assert list(find_violations()) == []
     event = Event.objects.get(slug="meeting")
@@ -158,7 +158,7 @@ def test_a_load_of_what_was_renewed_finds_all_as_it_was(loaded: SmallSeeds) -> N
     loaded.edit("locations.yaml", "  iso_code: IQ\n", "  iso_code: IR\n")
     outcome = loaded.load()
     assert record_names(outcome.updated) == {"claims/nobody-came", "locations/iraq"}
-    revised = set(Revision.objects.filter(number=2).values_list("slug", flat=True))
+    revised = set(Revision.objects.filter(version=2).values_list("slug", flat=True))
     assert revised == {"nobody-came", "meeting", "iraq", "baghdad"}
     written = counts()
     again = loaded.load()
@@ -400,7 +400,7 @@ def test_the_committed_seeds_load_once_hold_together_and_load_again_unchanged() 
     for collection, model in record_models().items():
         pks = list(model.objects.values_list("pk", flat=True))
         stored = records.snapshot(collection, pks)
-        kept = Revision.objects.filter(collection=collection, number=1)
+        kept = Revision.objects.filter(collection=collection, version=1)
         assert {one.object_pk: one.record for one in kept} == stored
     assert Collection.EVENTS in {collection for collection, _ in outcome.unchanged}
     assert not Evidence.objects.filter(part="").exists()  # each stands in a part of its article

@@ -12,7 +12,6 @@ from django.test import Client
 from events.actions import merge, plan_merge, publish, redact_text, withdraw
 from events.choices import Access
 from events.importers.mirror.follow import follow, open_mirror
-from events.importers.mirror.primary_keys import parse_timestamp
 from events.importers.mirror.upstream_client import UpstreamError
 from events.models import Actor, Article, Claim, Contradiction, Event, Mirror, Participation, Revision
 from events.models.record import Record
@@ -266,10 +265,6 @@ def test_two_at_once_do_not_write_twice() -> None:
     list(follow(source, state))
     with pytest.raises(UpstreamError, match="Another process"):
         list(follow(source, other))
-
-
-def test_times_are_read_as_they_are_written() -> None:
-    assert parse_timestamp("2024-01-27T12:00:00.000001Z").isoformat() == "2024-01-27T12:00:00.000001+00:00"
 
 
 def test_what_is_hidden_names_the_successor_of_what_was_merged() -> None:

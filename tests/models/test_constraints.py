@@ -254,7 +254,21 @@ CASES: list[tuple[str, Case]] = [
         lambda w: insert_twice(EventRelation, event=w.event, other=w.other, type="follows", key="k"),
     ),
     ("event_closure_once", lambda w: insert_plain_twice(EventClosure, event=w.event, whole=w.other, depth=1)),
-    ("revision_number_once", lambda _: insert_copy(Revision, seq=10_000)),
+    ("revision_version_once", lambda _: insert_copy(Revision, seq=10_000)),
+    (
+        "revision_number_once",
+        lambda _: insert_copies(
+            Revision,
+            *(
+                {"seq": place, "version": place, "public_seq": place, "revision": 9, "change": "upsert"}
+                for place in (10_000, 10_001)
+            ),
+        ),
+    ),
+    (
+        "revision_in_feed_says_why",
+        lambda _: insert_copy(Revision, seq=10_000, version=10_000, public_seq=None, change="upsert"),
+    ),
     ("public_id_once", lambda _: insert_copy(PublicId)),
     (
         "sign_in_failure_slot_once",
@@ -283,10 +297,17 @@ def insert_plain_twice(model: Any, **columns: Any) -> Callable[[], Any]:
 
 
 def insert_copy(model: Any, **columns: Any) -> Callable[[], Any]:
-    one = model.objects.first()
-    for name, value in ({"pk": None} | columns).items():
-        setattr(one, name, value)
-    return lambda: model.objects.bulk_create([one])
+    return insert_copies(model, columns)
+
+
+def insert_copies(model: Any, *rows: dict[str, Any]) -> Callable[[], Any]:
+    copies = []
+    for columns in rows:
+        copy = model.objects.first()
+        for name, value in ({"pk": None} | columns).items():
+            setattr(copy, name, value)
+        copies.append(copy)
+    return lambda: model.objects.bulk_create(copies)
 
 
 def integrity_error(write: Callable[[], Any]) -> str:

@@ -68,7 +68,7 @@ def test_a_renamed_draft_is_named_anew_by_what_contradicts_it() -> None:
     with make.change():
         one.slug = "renamed"
         one.save()
-    assert latest_revision("other").number == 2
+    assert latest_revision("other").version == 2
     assert_revisions_match()
 
 
@@ -83,5 +83,5 @@ def test_a_renamed_part_is_named_anew_by_what_is_said_of_it() -> None:
     with make.change():
         figure.key = "everybody"
         figure.save()
-    assert latest_revision(claim.slug).number == latest_revision("other").number == 2
+    assert latest_revision(claim.slug).version == latest_revision("other").version == 2
     assert_revisions_match()

@@ -35,7 +35,7 @@ class ReleaseDataset(Described):
     name = column_field(DatasetModel, "name")
     licence = column_field(DatasetModel, "licence")
     attribution = column_field(DatasetModel, "attribution")
-    version = column_field(DatasetModel, "version")
+    version = column_field(DatasetModel, "dataset_version")
     url = column_field(DatasetModel, "url")
 
 

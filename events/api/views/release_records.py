@@ -34,7 +34,7 @@ from events.filtersets.values import quote_value
 from events.records import Representation
 from events.rules.text import ID_PATTERN
 
-BY_ID = Ordering("slug", descending=False)
+BY_ID = Ordering("slug", descending=False, tie="")
 
 
 class ReleaseRecordsView(SnapshotView):

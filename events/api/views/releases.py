@@ -34,8 +34,8 @@ from events.rules.text import ID_PATTERN
 
 TAG = "releases"
 PAGE_PARAMETERS = ("limit", "cursor", "format")
-NEWEST_FIRST = Ordering("at", descending=True)
-BY_CHANGE = Ordering("seq", descending=False)
+NEWEST_FIRST = Ordering("at", descending=True, tie="name")
+BY_CHANGE = Ordering("public_seq", descending=False, tie="")
 NAME_PARAMETER = OpenApiParameter("name", str, OpenApiParameter.PATH, description="The name of the release.")
 
 

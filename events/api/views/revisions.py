@@ -33,7 +33,7 @@ class RevisionsMixin:
         pk = revision_lookup.get_historical_pk(self.model, id)
         etag = list_etag(request)
         revisions = revision_lookup.public_revisions(self.model, pk)
-        page = read_page(revisions, Ordering("number", descending=True), cursor, limit)
+        page = read_page(revisions, Ordering("revision", descending=True, tie=""), cursor, limit)
         rows = revision_lookup.serialize_revisions(self.model, pk, page.pks)
         return Response(page_body(request, page, identity, rows), headers={"ETag": etag})
 

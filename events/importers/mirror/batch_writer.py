@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from events import changes, records, write_guard
 from events.choices import Collection, IdState, PublicChange
 from events.importers.mirror.change_batch import ChangeBatch, RecordId, find_public_id, local_revisions
-from events.importers.mirror.primary_keys import KEY_SPACING, PrimaryKeyAllocator, local_pks, parse_timestamp
-from events.models import Article, Dataset, Evidence, PublicId, Revision
+from events.models import Dataset, Evidence, PublicId, Revision
 from events.models.record import Record, record_models, referrers
 from events.records.redirects import replace_references
 from events.records.restore import restore_record
@@ -67,9 +66,8 @@ class _BatchWriter:
         self.pks: dict[RecordId, int] = {}
         for collection in _WRITE_ORDER:
             mine = [slug for where, slug in (*batch.records, *batch.rows) if where == collection]
-            known = local_pks(collection, mine) if mine else {}
-            self.pks |= {(collection, slug): pk for slug, pk in known.items() if pk}
-        self.keys = PrimaryKeyAllocator(batch.client)
+            used = PublicId.objects.filter(collection=collection, slug__in=mine).exclude(object_pk=0)
+            self.pks |= {(collection, slug): pk for slug, pk in used.values_list("slug", "object_pk")}
         self.new: set[RecordId] = set()
         self.revisions = local_revisions([*batch.records, *batch.rows])
 
@@ -112,9 +110,6 @@ class _BatchWriter:
                 self.pks[key],
                 {n: v for n, v in stored.items() if n not in _CONTRADICTION_MEMBERS},
             )
-            if collection == Collection.ARTICLES:  # of which the text may not be public
-                mine = Article.objects.filter(pk=self.pks[key])
-                mine.exclude(sha256=stored["sha256"]).update(sha256=stored["sha256"])
         for key, stored in self.snapshot.items():
             if key[0] in _EVIDENCE_OWNERS:
                 _keep_passage_kinds(_EVIDENCE_OWNERS[key[0]], self.pks[key], stored)
@@ -136,10 +131,10 @@ class _BatchWriter:
             held = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).first()
             if held:
                 restore_record(collection, self.pks[key], self._current_snapshot(key) | standing)
-                created = held.created_at or parse_timestamp(row["at"])
+                created = held.created_at or datetime.fromisoformat(row["at"])
             else:
-                created = parse_timestamp(row["at"])
-                self._create(key, {"id": slug} | standing | self._placeholder_dataset(collection), created)
+                created = datetime.fromisoformat(row["at"])
+                self._create(key, {"id": slug} | standing | self._placeholder_dataset(collection))
             self._note_change(key, created)
 
     def merge_records(self) -> None:
@@ -156,7 +151,7 @@ class _BatchWriter:
             self._redirect_hidden_referrers(held, row["successor"])
             held.refuse_if_referenced()
             self.change.merged_into[collection, held.pk] = row["successor"]
-            self._note_change(key, held.created_at or parse_timestamp(row["at"]), held.pk)
+            self._note_change(key, held.created_at or datetime.fromisoformat(row["at"]), held.pk)
             write_guard.note_write(model, held.pk)
             model._base_manager.filter(pk=held.pk).delete()
 
@@ -173,13 +168,12 @@ class _BatchWriter:
             except ValidationError:  # it quoted or named a part that is not in the successor
                 restore_record(model.COLLECTION, pk, _without_references(now, name))
 
-    def _creation_order(self, key: RecordId) -> tuple[int, datetime, int]:
-        """What is named comes first; of one collection, what was made first."""
-        collection, _ = key
-        place = self.batch.rows.get(key, {}).get("seq", 0)
-        return _WRITE_ORDER.index(collection), parse_timestamp(self.batch.records[key]["created_at"]), place
+    def _creation_order(self, key: RecordId) -> tuple[int, str]:
+        """What is named comes first."""
+        collection, slug = key
+        return _WRITE_ORDER.index(collection), slug
 
-    def _create(self, key: RecordId, snapshot: Snapshot, created_at: datetime | None = None) -> None:
+    def _create(self, key: RecordId, snapshot: Snapshot) -> None:
         collection, slug = key
         state = find_public_id(collection, slug)
         if state and state.state == IdState.MERGED:
@@ -187,21 +181,8 @@ class _BatchWriter:
                 self.change.unmerged.add((collection, state.object_pk))
             else:
                 state.delete()  # it led on, and was never here
-        if key not in self.pks:
-            self.pks[key] = (
-                self.keys.new(
-                    collection, slug, self.batch.records[key]["created_at"], self.batch.first.get(key)
-                )
-                if created_at is None
-                else self.batch.rows[key]["seq"] * KEY_SPACING
-            )
         self.new.add(key)
-        restore_record(collection, self.pks[key], snapshot)
-        if created_at is None:
-            created_at = parse_timestamp(self.batch.records[key]["created_at"])
-        # At once, and not on leaving: the next key is worked out from it.
-        mine = record_models()[collection]._base_manager.filter(pk=self.pks[key])
-        mine.update(created_at=created_at)
+        self.pks[key] = restore_record(collection, self.pks.get(key), snapshot).pk
 
     def _scalar_members(self, snapshot: Snapshot) -> Snapshot:
         return {n: v for n, v in snapshot.items() if n == "dataset" or not isinstance(v, list | dict)}
@@ -213,7 +194,7 @@ class _BatchWriter:
             key = (Collection.DATASETS, PLACEHOLDER_DATASET)
             restore_record(
                 key[0],
-                1,
+                None,
                 {"id": PLACEHOLDER_DATASET, "name": PLACEHOLDER_DATASET, "review_status": "rejected"},
             )
         return {"dataset": {"ref": f"datasets/{PLACEHOLDER_DATASET}"}}
@@ -232,7 +213,10 @@ class _BatchWriter:
         row = self.batch.rows.get(key)
         told = row or {"change": PublicChange.UPSERT, "public_reason": None}
         fresh = self.revisions.get(key) != public["revision"]
-        made_at, changed_at = parse_timestamp(public["created_at"]), parse_timestamp(public["updated_at"])
+        made_at, changed_at = (
+            datetime.fromisoformat(public["created_at"]),
+            datetime.fromisoformat(public["updated_at"]),
+        )
         noted = changes.MirroredRevision(
             public["revision"], made_at, changed_at, told["change"], told["public_reason"] or "", fresh
         )
@@ -241,7 +225,9 @@ class _BatchWriter:
     def _note_change(self, key: RecordId, created_at: datetime, pk: int = 0) -> None:
         row = self.batch.rows[key]
         told = (row["change"], row["public_reason"] or "")
-        noted = changes.MirroredRevision(row["revision"], created_at, parse_timestamp(row["at"]), *told, True)
+        noted = changes.MirroredRevision(
+            row["revision"], created_at, datetime.fromisoformat(row["at"]), *told, True
+        )
         self.change.mirrored_revisions[key[0], pk or self.pks[key]] = noted
 
 

@@ -27,8 +27,6 @@ class ChangeBatch:
 
     client: UpstreamClient
     rows: dict[RecordId, FeedEntry] = field(default_factory=dict)
-    first: dict[RecordId, FeedEntry] = field(default_factory=dict)
-    """The first change of each."""
     records: dict[RecordId, dict[str, Any]] = field(default_factory=dict)
     """As the public reads them, those that others name included."""
     pending: set[RecordId] = field(default_factory=set)
@@ -44,7 +42,6 @@ class ChangeBatch:
                 self.redacted.add(key)
             if revisions.get(key, 0) >= row["revision"]:
                 continue  # it came with an earlier change, which named it
-            self.first.setdefault(key, row)
             self.rows.pop(key, None)
             self.rows[key] = row
             self.pending.discard(key)

@@ -53,23 +53,6 @@ class UpstreamClient:
             raise UpstreamError(f"{self.url}/api/v1/changes/ answers with no page of changes.")
         return page
 
-    def changes_at(self, collection: Collection, time: str) -> Iterator[dict[str, Any]]:
-        """All changes of a collection at one time, which are of one change. Raises: SourceError."""
-        cursor, more = "", True
-        while more:
-            page = self.page(cursor, MAX_PAGE_SIZE, since=time, collection=collection.value)
-            for row in page["results"]:
-                if row["at"] != time:
-                    return
-                yield row
-            cursor, more = page["next_cursor"], page["next"] is not None
-
-    def first_change_since(self, time: str) -> dict[str, Any]:
-        """The first change at a time or later. Raises: SourceError."""
-        for row in self.page("", 1, since=time)["results"]:
-            return dict(row)
-        raise UpstreamError(f"{self.url}/api/v1/changes/?since={time} tells of no change.")
-
     def record(self, collection: Collection, slug: str) -> dict[str, Any] | None:
         """A record, whole; none where it is not public by now. Raises: SourceError."""
         record: dict[str, Any] | None = self._get(f"{collection.value}/{slug}/", _NOT_PUBLIC_STATUSES)

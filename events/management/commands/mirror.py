@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from events.importers.mirror.follow import follow, open_mirror
-from events.importers.mirror.primary_keys import NoFreeKeyError
 from events.importers.mirror.upstream_client import UpstreamClient, UpstreamError
 
 DEFAULT_INTERVAL = 60.0
@@ -49,7 +48,7 @@ class Command(BaseCommand):
                 time.sleep(interval)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        except (UpstreamError, NoFreeKeyError) as error:
+        except UpstreamError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             return

@@ -7,6 +7,7 @@ since shows no longer: the past is no way around what is not public now.
 from collections.abc import Iterable
 from typing import Any
 
+from events import stored_forms
 from events.choices import Collection
 from events.records import RECORDS
 from events.records.as_of.diff import changed_members, compare_as_of
@@ -44,8 +45,12 @@ def load_as_of(
     ]
     source.load([*needed, *(one.record for one in referrers.all)], seq)
     handles = [(collection.value, one.slug) for one in revisions]
+    built = Build(source, record, representation, handles).records()
     return {
-        slug: built for (_, slug), built in Build(source, record, representation, handles).records().items()
+        one.slug: stored_forms.restrict(
+            collection.value, representation.value, built[collection.value, one.slug], one.public_form
+        )
+        for one in revisions
     }
 
 

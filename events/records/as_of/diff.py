@@ -10,6 +10,7 @@ from events.records.as_of.event_referrers import EventReferrers
 from events.records.as_of.revisions import PublicRevision, last_seq_of_change, revisions_at
 from events.records.as_of.source import RevisionSource
 from events.records.differences import Difference, differences
+from events.records.projection import iter_quotations
 
 Snapshot = dict[str, Any]
 _PRIVATE = {name for record in RECORDS.values() for name in record.Meta.private}
@@ -42,7 +43,7 @@ def _source(records: Iterable[Snapshot], seq: int) -> RevisionSource:
 def _readable(source: RevisionSource, revision: PublicRevision) -> Snapshot:
     record: Snapshot = _quoted(source, _open(source, revision.record))
     if revision.collection is Collection.ARTICLES and not record["access"] == revision.now == Access.OPEN:
-        record["text"] = None
+        record |= {"text": None, "sha256": None}
     return record
 
 
@@ -73,10 +74,11 @@ def _quoted(source: RevisionSource, value: Any) -> Any:
 def changed_members(records: Sequence[Snapshot]) -> list[list[str]]:
     """The members in which each of some stored records, but the first, differs from the one before it.
 
-    Queries: at most 6, however many.
+    Queries: at most 10, however many.
     """
-    source = _source([_ends(records)], _NEWEST)
-    shown = [_open(source, record) for record in records]
+    quoted = [{"article": quotation["article"]} for quotation in iter_quotations(list(records))]
+    source = _source([_ends(records), {"quoted": quoted}], _NEWEST)
+    shown = [_quoted(source, _open(source, record)) for record in records]
     return [sorted({one.path[0] for one in differences(was, now)}) for was, now in pairwise(shown)]
 
 

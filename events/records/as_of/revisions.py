@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Func, JSONField, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Func, JSONField, Max, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from events import stored_forms
 from events.choices import Collection, IdState
 from events.models import PublicId, Revision
 from events.models.record import record_models
@@ -25,6 +26,8 @@ class PublicRevision:
     slug: str
     number: int
     at: datetime.datetime
+    public_form: int
+    """The version of the stored form that it was written in."""
     record: dict[str, Any]
     """The record as it is stored, or the members of it that were asked for."""
     now: str | None
@@ -64,8 +67,9 @@ class JsonMembers(Func):
 
 def last_seq_of_change(seq: int) -> int:
     """The last number of the change that `seq` belongs to: nobody read a half of it. Queries: 1."""
-    up_to = Revision.objects.filter(seq__lte=seq).order_by("-seq").values("first_seq")[:1]
-    last: int | None = Revision.objects.filter(first_seq=Subquery(up_to)).aggregate(last=Max("seq"))["last"]
+    up_to = Revision.objects.filter(public_seq__lte=seq).order_by("-public_seq").values("first_seq")[:1]
+    same = Revision.objects.filter(first_seq=Subquery(up_to))
+    last: int | None = same.aggregate(last=Max("public_seq"))["last"]
     return max(seq, last or seq)
 
 
@@ -84,28 +88,33 @@ def revisions_by_pk(
 
 
 def creation_times(heads: Iterable[PublicRevision]) -> CreationTimes:
-    """When each of these records was made. Queries: 1 for each collection of them."""
+    """When each of these records first became public. Queries: 1 for each collection of them."""
     wanted: dict[Collection, list[int]] = defaultdict(list)
     for head in heads:
         wanted[head.collection].append(head.pk)
     made: CreationTimes = {}
     for collection, pks in wanted.items():
-        first = Revision.objects.filter(collection=collection, object_pk__in=pks, number=1)
-        made |= {(collection, pk): at for pk, at in first.values_list("object_pk", "at")}
+        public = Revision.objects.in_feed().filter(collection=collection, object_pk__in=pks)
+        first = public.order_by().values_list("object_pk").annotate(Min("at"))
+        made |= {(collection, pk): at for pk, at in first}
     return made
 
 
 def _newest(
     collection: Collection, revisions: QuerySet[Revision], key: str, seq: int, members: tuple[str, ...]
 ) -> list[PublicRevision]:
-    before = revisions.filter(collection=collection, seq__lte=seq).order_by().values(key)
-    newest = list(before.annotate(newest=Max("seq")).values_list("newest", flat=True))
+    before = revisions.filter(collection=collection, public_seq__lte=seq).order_by().values(key)
+    newest = list(before.annotate(newest=Max("public_seq")).values_list("newest", flat=True))
     record = JsonMembers("record", members) if members else "record"
-    columns = ("object_pk", "slug", "number", "at", record, _now(collection))
-    public = Revision.objects.filter(seq__in=newest, public=True).order_by("seq")
+    columns = ("object_pk", "slug", "revision", "at", "public_form", "form", record, _now(collection))
+    public = Revision.objects.filter(public_seq__in=newest, public=True).order_by("public_seq")
     return [
-        PublicRevision(collection, pk, slug, number, at, _by_name(members, held) if members else held, now)
-        for pk, slug, number, at, held, now in public.values_list(*columns)
+        PublicRevision(
+            *(collection, pk, slug, number, at, public_form),
+            stored_forms.upgrade(collection.value, _by_name(members, held) if members else held, form),
+            now,
+        )
+        for pk, slug, number, at, public_form, form, held, now in public.values_list(*columns)
     ]
 
 

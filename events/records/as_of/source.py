@@ -15,6 +15,7 @@ from events.records.as_of.revisions import CreationTimes, PublicRevision, revisi
 from events.records.declaration import (
     Column,
     DeclaredSerializer,
+    Derived,
     ReferenceSerializer,
 )
 from events.records.differences import references
@@ -94,6 +95,11 @@ class RevisionSource:
         found.sort(key=lambda one: (*self._date_of(one[2]), one[2]["start"]))
         for kind, handle, item in found:
             yield (kind, handle, *(get(self, item) for get in getters))
+
+    def derived(self, handle: Handle, name: str, member: Derived, item: Item) -> Any:
+        """A member that followed from the others of an item, as it was kept."""
+        kept = self._items.get(handle, {})
+        return kept[name] if name in kept else member.function(item)
 
     def evidence_counts(self, owners: list[Handle]) -> dict[Handle, int]:
         """How many quotations each event has, those of its children included."""
@@ -208,7 +214,7 @@ def _item(one: PublicRevision, made: CreationTimes) -> Item:
         "updated_at": format_timestamp(one.at),
     }
     if one.collection is Collection.ARTICLES and one.now != Access.OPEN:
-        item["text"] = None
+        item |= {"text": None, "sha256": None}
     return item
 
 

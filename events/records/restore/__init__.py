@@ -16,24 +16,27 @@ from events.records.restore.references import ResolvedReferences, claim_subject_
 from events.records.restore.spec import restore_spec
 
 
-def restore_record(collection: Collection, pk: int, stored: dict[str, Any]) -> Record:
+def restore_record(collection: Collection, pk: int | None, stored: dict[str, Any]) -> Record:
     """Make the record with this internal key what a stored one says, inside an open change.
 
-    It is made under that key if it is not there. What is derived is worked out anew. What it names is
-    found as it is now, by its successor where it was renamed or merged; what the stored record does not
-    tell, as an older one may not, stays as it is.
+    It is made under that key if it is not there, and under a new one where none is given. What is derived
+    is worked out anew. What it names is found as it is now, by its successor where it was renamed or merged;
+    what the stored record does not say, as an older one may not, stays as it is.
 
-    Raises: DoorClosedError; ValidationError where it names what is gone, where others name a part that
+    Raises: UntrackedWriteError; ValidationError where it names what is gone, where others name a part that
     it would lose, and where its id is another's.
     Queries: fixed for each collection, and some for each list that differs.
     """
     spec = restore_spec(RECORDS[collection])
     model = RECORDS[collection].option("model")
-    write_guard.note_write(model, pk)
-    now = stored_now(collection, [pk]).get(pk, {})
+    now: dict[str, Any] = {}
+    if pk is not None:
+        write_guard.note_write(model, pk)
+        now = stored_now(collection, [pk]).get(pk, {})
     found = ResolvedReferences(f"{collection.value}/{stored['id']}", pk, stored)
     wanted = found.with_current_references(stored)
     row = restore_row(model, pk, spec.columns, wanted, found)
+    pk = found.set_own_pk(row.pk)
     contradicted = collection in contradictions.OWNER_KINDS and bool(
         wanted.keys() & contradictions.CONTRADICTION_MEMBERS
     )

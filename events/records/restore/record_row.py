@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from events.models import Revision
 from events.models.record import Record
@@ -12,17 +12,17 @@ from events.records.restore.references import ResolvedReferences
 
 
 def restore_row(
-    model: Any, pk: int, columns: Columns, wanted: dict[str, Any], found: ResolvedReferences
+    model: Any, pk: int | None, columns: Columns, wanted: dict[str, Any], found: ResolvedReferences
 ) -> Record:
     """Make the columns of a record what is wanted; a row that is not there is made under its key.
 
     Raises: ValidationError where another record has its id, or it would name itself.
     Queries: 1, some more where anything differs.
     """
-    held = model._base_manager.filter(pk=pk).first()
-    row = held or model(pk=pk, **_beginnings(model, pk))
+    held = model._base_manager.filter(pk=pk).first() if pk is not None else None
+    row = held or model(pk=pk, **(_beginnings(model, pk) if pk is not None else {}))
     told = dict(row_values(model, columns, wanted, found))
-    if told.get("parent_id") == pk:
+    if pk is not None and told.get("parent_id") == pk:
         raise ValidationError(f"{found.own} would lie inside itself: what it named became one with it.")
     if held is not None and all(getattr(row, name) == value for name, value in told.items()):
         return held
@@ -36,6 +36,6 @@ def restore_row(
 
 
 def _beginnings(model: type[Record], pk: int) -> dict[str, Any]:
-    """When a record that is gone was made, and when it was first public."""
-    mine = Revision.objects.filter(collection=model.COLLECTION, object_pk=pk).order_by()
-    return mine.aggregate(created_at=Min("at"), first_published_at=Min("at", filter=Q(public=True)))
+    """When a record that is gone was first public."""
+    mine = Revision.objects.in_feed().filter(collection=model.COLLECTION, object_pk=pk).order_by()
+    return mine.aggregate(created_at=Min("at"))

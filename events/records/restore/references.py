@@ -42,18 +42,23 @@ class Endpoint(NamedTuple):
 class ResolvedReferences:
     """The internal keys of what a stored record names."""
 
-    def __init__(self, own: str, pk: int, stored: dict[str, Any]) -> None:
+    def __init__(self, own: str, pk: int | None, stored: dict[str, Any]) -> None:
         """Look up everything that the record `own` names; withdrawn ones are found as well.
 
         Raises: ValidationError with the ids of what is gone. Queries: 1 a collection, 2 more for each
         step from what was renamed or merged to its successor.
         """
         self.own, self.pk = own, pk
-        self._keys = {own: pk}
+        self._keys = {own: pk or 0}
         self._now: dict[str, str] = {}
         self._parts: dict[Endpoint, int] = {}
         wanted = {*references(stored), *(end.ref for end in contradiction_endpoints(stored))} - {own}
         self._look_up({ref: ref for ref in wanted})
+
+    def set_own_pk(self, pk: int) -> int:
+        """Say which key the record was made under."""
+        self.pk = self._keys[self.own] = pk
+        return pk
 
     def key(self, ref: str) -> int:
         """The internal key of a record."""

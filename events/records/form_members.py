@@ -1,0 +1,51 @@
+"""The members of the declarations as data: what a version of the stored form is frozen as."""
+
+from typing import Any, cast
+
+from rest_framework.serializers import ListSerializer
+
+from events.records import RECORDS
+from events.records.declaration import (
+    ChildSerializer,
+    Columns,
+    DeclaredSerializer,
+    EitherReferenceSerializer,
+    GroupSerializer,
+    Member,
+    ReferenceSerializer,
+    Words,
+)
+from events.records.representation import Representation
+
+
+def form_members() -> dict[str, Any]:
+    """The members of every collection: of the stored form and of both public representations."""
+    return {
+        collection.value: {
+            "stored": _members(record, Representation.SNAPSHOT),
+            "summary": _members(record, Representation.SUMMARY),
+            "detail": _members(record, Representation.DETAIL),
+        }
+        for collection, record in sorted(RECORDS.items())
+    }
+
+
+def _members(declared: type[DeclaredSerializer], representation: Representation) -> dict[str, Any]:
+    return {name: _member(member, representation) for name, member in declared.shown(representation)}
+
+
+def _member(member: Any, representation: Representation) -> Any:
+    """Null, an object of members, or a list of one or none of either."""
+    stored = not representation.public
+    if isinstance(member, Words):
+        return []
+    if isinstance(member, Columns):
+        return None
+    schema = (member.schema or member) if isinstance(member, Member) else member
+    if isinstance(schema, ListSerializer):
+        if stored and not isinstance(schema.child, ChildSerializer):
+            return []  # references, and what is kept by ids
+        return [_members(cast("type[DeclaredSerializer]", type(schema.child)), representation)]
+    if isinstance(schema, EitherReferenceSerializer | ReferenceSerializer):
+        return None if stored else _members(type(schema), representation)
+    return _members(type(schema), representation) if isinstance(schema, GroupSerializer) else None

@@ -1,0 +1,106 @@
+"""Whether the public can see a change of a record: of its own members, and not of what it names."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from events.choices import Access, Collection, ReviewStatus
+from events.models import Article
+from events.models.record import record_models
+from events.records import RECORDS
+from events.records.claim import subject_collection
+from events.records.declaration import Column
+from events.records.differences import is_reference
+
+Snapshot = dict[str, Any]
+_CONTRADICTIONS = ("contradictions", "contradicts")
+
+
+def is_visible_change(collection: Collection, old: Snapshot, new: Snapshot) -> bool:
+    """Whether two snapshots of a public record differ in what the public reads.
+
+    Quotations of closed articles, texts that may not be read and contradictions with what is not public are
+    hidden. Queries: at most 2 for each collection, where a member that may be hidden differs.
+    """
+    record = RECORDS[collection]
+    hidden = {
+        *record.Meta.private,
+        *(name for name in old if _is_hidden_text(record.members.get(name), old, new)),
+    }
+    for name in (old.keys() | new.keys()) - hidden:
+        was, now = old.get(name), new.get(name)
+        if was == now:
+            continue
+        if name in _CONTRADICTIONS:
+            if _between_public(was) != _between_public(now):
+                return True
+        elif _without_closed(was, closed := _closed_articles((was, now))) != _without_closed(now, closed):
+            return True
+    return False
+
+
+def _is_hidden_text(member: Any, old: Snapshot, new: Snapshot) -> bool:
+    """Whether a guarded column could be read neither before nor after."""
+    if not isinstance(member, Column) or member.guard is None:
+        return False
+    access, allowed = member.guard
+    return old.get(access) not in allowed and new.get(access) not in allowed
+
+
+def iter_quotations(value: Any) -> Iterator[Snapshot]:
+    """Every quotation inside a stored record."""
+    if isinstance(value, dict):
+        if "quote" in value and is_reference(value.get("article")):
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from iter_quotations(item)
+
+
+def _closed_articles(value: Any) -> set[str]:
+    """The articles that are quoted and of which the public reads no quotation. Queries: 1."""
+    quoted = {quotation["article"]["ref"] for quotation in iter_quotations(list(value))}
+    slugs = [reference.partition("/")[2] for reference in quoted]
+    rows = (
+        Article._base_manager.filter(slug__in=slugs, access=Access.CLOSED)
+        if slugs
+        else Article.objects.none()
+    )
+    return {f"{Collection.ARTICLES.value}/{slug}" for slug in rows.values_list("slug", flat=True)}
+
+
+def _without_closed(value: Any, closed: set[str]) -> Any:
+    """The same without the words that are quoted from closed articles."""
+    if not closed:
+        return value
+    if isinstance(value, list):
+        return [_without_closed(item, closed) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "quote" in value and is_reference(value.get("article")) and value["article"]["ref"] in closed:
+        return value | {"quote": None}
+    return {name: _without_closed(member, closed) for name, member in value.items()}
+
+
+def _between_public(contradictions: list[Snapshot] | None) -> list[Snapshot]:
+    """The contradictions of which every end is public. Queries: 1 a collection."""
+    ends: dict[Collection, set[str]] = {}
+    for contradiction in contradictions or ():
+        for collection, slug in _ends(contradiction):
+            ends.setdefault(collection, set()).add(slug)
+    public = {
+        (collection, slug)
+        for collection, slugs in ends.items()
+        for slug in record_models()[collection]
+        ._base_manager.filter(slug__in=slugs, review_status=ReviewStatus.PUBLISHED)
+        .values_list("slug", flat=True)
+    }
+    return [one for one in contradictions or () if all(end in public for end in _ends(one))]
+
+
+def _ends(contradiction: Snapshot) -> Iterator[tuple[Collection, str]]:
+    """The records of its ends; of a claim's, the other one."""
+    for end in [contradiction[side] for side in ("left", "right") if side in contradiction] or [
+        contradiction
+    ]:
+        yield subject_collection(end["kind"]), end["id"].partition("/")[0]

@@ -1,0 +1,173 @@
+"""Revisions of an earlier version of the program: read in the form of today, cited in the form of then."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.test import Client
+
+from events import history_checks, stored_forms, write_guard
+from events.choices import Collection
+from events.models import Event, Revision
+from events.records import RECORDS
+from events.records.declaration import Column
+from events.records.event import EventSerializer
+from events.records.form_members import form_members
+from tests import factories as make
+from tests.api.helpers import COLLECTIONS, walk_pages
+from tests.records.test_declared_members import COMPILED
+
+HEADERS = ("ETag", "Content-Type")
+
+
+@contextmanager
+def next_version(frozen: dict[int, Any], **upgrades: stored_forms.Upgrade) -> Iterator[None]:
+    """A version of the program after those that are frozen, with the declarations as they are by now."""
+    for compiled in COMPILED:
+        compiled.cache_clear()
+    form = max(frozen) + 1
+    frozen[form] = form_members()
+    with (
+        mock.patch.object(stored_forms, "CURRENT", form),
+        mock.patch.object(stored_forms, "frozen_members", frozen.__getitem__),
+        mock.patch.dict(stored_forms.UPGRADES, {int(name[-1]): one for name, one in upgrades.items()}),
+    ):
+        try:
+            yield
+        finally:
+            for compiled in COMPILED:
+                compiled.cache_clear()
+
+
+@contextmanager
+def with_member_added() -> Iterator[None]:
+    """Events gain a member, which is null in all of the seeds."""
+    added = Column("withdrawn_reason")
+    added.bind_to(EventSerializer, "why_withdrawn")
+    with mock.patch.dict(EventSerializer.members, {"why_withdrawn": added}):
+        yield
+
+
+@contextmanager
+def with_stored_path_renamed() -> Iterator[None]:
+    """What curators note is kept as `remarks` from now on."""
+    with ExitStack() as stack:
+        for record in RECORDS.values():
+            members = {
+                "remarks" if name == "note" else name: member for name, member in record.members.items()
+            }
+            stack.enter_context(mock.patch.dict(record.members, members, clear=True))
+            private = tuple("remarks" if name == "note" else name for name in record.Meta.private)
+            stack.enter_context(mock.patch.object(record.Meta, "private", private))
+        yield
+
+
+def note_to_remarks(_collection: str, stored: dict[str, Any]) -> dict[str, Any]:
+    """The upgrade that goes with it, with what the renamed member is called at both ends."""
+    return {("remarks" if name == "note" else name): value for name, value in stored.items()}
+
+
+def cited_answers(client: Client) -> dict[str, Any]:
+    """What somebody may have cited, with its headers."""
+    paths = ["changes/?limit=1000", "releases/first/"]
+    for collection in COLLECTIONS:
+        paths.append(f"releases/first/{collection}/?limit=200")
+        slugs = [slug for page in walk_pages(client, f"{collection}/?limit=200") for slug in page]
+        paths += [f"{collection}/{slug}/?revision=1" for slug in slugs[::4]]
+        paths += [f"releases/first/{collection}/{slug}/" for slug in slugs[::8]]
+    answers = {}
+    for path in paths:
+        response = client.get(f"/api/v1/{path}")
+        assert response.status_code == 200, (path, response.content)
+        answers[path] = (response.content, [response.headers.get(name) for name in HEADERS])
+    return answers
+
+
+def save_unchanged() -> None:
+    """Write events as they are, as a form does that nothing was changed in."""
+    with make.change("save") as change:
+        for event in Event.objects.order_by("pk")[:5]:
+            write_guard.note_write(Event, event.pk)
+            event.save()
+    assert not change.first_seq
+
+
+@pytest.mark.usefixtures("seeded")
+def test_an_upgrade_makes_no_revision_and_keeps_what_was_cited(client: Client) -> None:
+    frozen = {1: stored_forms.frozen_members(1)}
+    make.release("first")
+    before = cited_answers(client)
+    revisions = Revision.objects.count()
+
+    def assert_unmoved() -> None:
+        assert not list(history_checks.find_violations())
+        save_unchanged()
+        assert Revision.objects.count() == revisions
+        assert cited_answers(client) == before
+
+    with with_member_added(), next_version(frozen):
+        assert_unmoved()
+        event = Event.objects.published().earliest("slug")
+        assert client.get(f"/api/v1/events/{event.slug}/").json()["why_withdrawn"] is None
+    with with_member_added(), with_stored_path_renamed(), next_version(frozen, from_2=note_to_remarks):
+        assert_unmoved()
+        with make.change("edit"):
+            Event.objects.filter(pk=event.pk).update(title="Another title")
+        event.refresh_from_db()
+        newest = Revision.objects.filter(collection="events", object_pk=event.pk).latest("seq")
+        assert (newest.form, newest.public_form, newest.revision) == (3, 3, event.revision)
+        cited = client.get(f"/api/v1/events/{event.slug}/?revision={event.revision}").json()
+        assert (cited["title"], "why_withdrawn" in cited) == ("Another title", True)
+        # Lists have another ETag since something was published; what they hold of the release is the same.
+        del before["changes/?limit=1000"]
+        after = cited_answers(client)
+        assert [path for path, answer in before.items() if after[path][0] != answer[0]] == []
+
+
+@pytest.mark.once
+def test_what_a_form_has_gained_is_empty_in_what_is_older() -> None:
+    members = {"date": {"edtf": None}, "places": [{"key": None, "attribution": {"voice": None}}], "modes": []}
+    stored = {"id": "event", "places": [{"key": "a"}]}
+    with (
+        mock.patch.object(stored_forms, "CURRENT", 2),
+        mock.patch.object(stored_forms, "frozen_members", return_value={"events": {"stored": members}}),
+    ):
+        upgraded = stored_forms.upgrade("events", stored, 1)
+    assert upgraded == {
+        "id": "event",
+        "places": [{"key": "a", "attribution": {"voice": None}}],
+        "date": {"edtf": None},
+        "modes": [],
+    }
+
+
+@pytest.mark.once
+def test_a_public_record_is_restricted_to_the_members_of_its_version_in_their_order() -> None:
+    members = {"events": {"detail": {"id": None, "places": [{"role": None, "key": None}]}}}
+    record = {"places": [{"key": "a", "role": "scene", "more": 1}], "id": "event", "title": "New"}
+    with (
+        mock.patch.object(stored_forms, "CURRENT", 2),
+        mock.patch.object(stored_forms, "frozen_members", return_value=members),
+    ):
+        restricted = stored_forms.restrict("events", "detail", record, 1)
+    assert list(restricted) == ["id", "places"]
+    assert list(restricted["places"][0].items()) == [("role", "scene"), ("key", "a")]
+
+
+@pytest.mark.once
+def test_the_last_version_is_what_the_declarations_have() -> None:
+    assert form_members() == stored_forms.frozen_members(stored_forms.CURRENT)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("form", range(2, stored_forms.CURRENT + 1))
+def test_public_members_are_only_added(form: int) -> None:
+    for collection in Collection:
+        for representation in ("summary", "detail"):
+            older, newer = (
+                stored_forms.frozen_members(number)[collection.value][representation]
+                for number in (form - 1, form)
+            )
+            assert older.keys() <= newer.keys()
