@@ -52,15 +52,20 @@ def newest_revisions_match_the_records() -> Failures:
             rows = model._base_manager.filter(pk__in=pks).values_list("pk", "version", "revision")
             numbers = {pk: tuple(columns) for pk, *columns in rows}
             for pk, record in records.snapshot(collection, pks).items():
-                kept = newest.get(pk)
-                if kept is None:
+                revision = newest.get(pk)
+                if revision is None:
                     yield f"{collection.value}/{record['id']}", "it has no revision: it was not written here."
-                elif without_derived(collection, kept.record or {}) != without_derived(collection, record):
+                elif without_derived(collection, revision.record or {}) != without_derived(
+                    collection, record
+                ):
                     yield f"{collection.value}/{record['id']}", "its newest revision says something else."
-                elif (kept.version, kept.revision) != numbers[pk]:
-                    version, revision = numbers[pk]
-                    told = f"it is at version {version} and revision {revision}, and the newest one says "
-                    yield f"{collection.value}/{record['id']}", f"{told}{kept.version} and {kept.revision}."
+                elif (revision.version, revision.revision) != numbers[pk]:
+                    version, number = numbers[pk]
+                    yield (
+                        f"{collection.value}/{record['id']}",
+                        f"it is at version {version} and revision {number}, "
+                        f"and the newest one says {revision.version} and {revision.revision}.",
+                    )
 
 
 @_check
@@ -97,29 +102,34 @@ def merged_ids_redirect_straight_to_a_record() -> Failures:
         newest = Revision.objects.filter(
             collection=collection, slug=OuterRef("slug"), object_pk=OuterRef("object_pk")
         ).order_by("-seq")
-        told = merged.annotate(change=Subquery(newest.values("change")[:1])).exclude(change=None)
-        for slug in told.exclude(change=PublicChange.MERGED).values_list("slug", flat=True):
+        with_history = merged.annotate(change=Subquery(newest.values("change")[:1])).exclude(change=None)
+        for slug in with_history.exclude(change=PublicChange.MERGED).values_list("slug", flat=True):
             yield f"{collection.value}/{slug}", "it leads on, and its newest change is no merge."
 
 
 @_check
 def feed_ends_with_the_state_of_the_records() -> Failures:
-    """The last that the public was told of a record is what it can see: public, withdrawn or never seen."""
+    """The last public change of a record fits its review status."""
     for collection, model in record_models().items():
-        told = Revision.objects.in_feed().filter(collection=collection, object_pk=OuterRef("pk"))
-        rows = model._base_manager.annotate(told=Subquery(told.order_by("-public_seq").values("change")[:1]))
-        for status, expected in _EXPECTED_CHANGES.items():
-            strange = rows.filter(review_status=status).filter(~Q(told__in=expected) | Q(told=None))
-            if status == ReviewStatus.WITHDRAWN:  # what was withdrawn before anybody saw it is not told of
-                strange = strange.exclude(told=None)
-            for slug, change in strange.values_list("slug", "told"):
-                last = f"“{change}”" if change else "nothing"
-                yield f"{collection.value}/{slug}", f"it is {status.value}, and the feed tells {last} last."
-        hidden = rows.exclude(review_status__in=_EXPECTED_CHANGES).filter(
-            told__in=_EXPECTED_CHANGES[ReviewStatus.PUBLISHED]
+        public = Revision.objects.in_feed().filter(collection=collection, object_pk=OuterRef("pk"))
+        rows = model._base_manager.annotate(
+            last=Subquery(public.order_by("-public_seq").values("change")[:1])
         )
-        for slug, standing in hidden.values_list("slug", "review_status"):
-            yield f"{collection.value}/{slug}", f"it is {standing}, and the feed tells that it is public."
+        for status, expected in _EXPECTED_CHANGES.items():
+            strange = rows.filter(review_status=status).filter(~Q(last__in=expected) | Q(last=None))
+            if status == ReviewStatus.WITHDRAWN:  # withdrawn before it was public
+                strange = strange.exclude(last=None)
+            for slug, change in strange.values_list("slug", "last"):
+                last_change = f"“{change}”" if change else "nothing"
+                yield (
+                    f"{collection.value}/{slug}",
+                    f"it is {status.value}, and the feed tells {last_change} last.",
+                )
+        unpublished = rows.exclude(review_status__in=_EXPECTED_CHANGES).filter(
+            last__in=_EXPECTED_CHANGES[ReviewStatus.PUBLISHED]
+        )
+        for slug, value in unpublished.values_list("slug", "review_status"):
+            yield f"{collection.value}/{slug}", f"it is {value}, and the feed tells that it is public."
 
 
 @_check
@@ -128,19 +138,19 @@ def backlinks_match_the_newest_revisions() -> Failures:
     for collection in _REFERRING_COLLECTIONS:
         model = record_models()[collection]
         for pks in _batches(model._base_manager.all()):
-            kept: dict[int, set[str]] = defaultdict(set)
+            stored: dict[int, set[str]] = defaultdict(set)
             open_ = Backlink.objects.filter(collection=collection, object_pk__in=pks, until=None)
             for pk, slug in open_.values_list("object_pk", "named"):
-                kept[pk].add(slug)
+                stored[pk].add(slug)
             for pk, record in records.snapshot(collection, pks).items():
                 prefix = f"{Collection.EVENTS.value}/"
                 public = record if record["review_status"] == ReviewStatus.PUBLISHED else None
                 named = {one.removeprefix(prefix) for one in references(public) if one.startswith(prefix)}
-                for slug in sorted(named ^ kept[pk]):
-                    told = "names" if slug in named else "does not name"
+                for slug in sorted(named ^ stored[pk]):
+                    verb = "names" if slug in named else "does not name"
                     yield (
                         f"{collection.value}/{record['id']}",
-                        f"it {told} events/{slug}, unlike what is kept.",
+                        f"it {verb} events/{slug}, unlike what is kept.",
                     )
         gone = model._base_manager.filter(pk=OuterRef("object_pk"))
         stray = Backlink.objects.filter(~models.Exists(gone), collection=collection, until=None)
@@ -174,5 +184,5 @@ def _batches(rows: "models.QuerySet[Any]") -> Iterator[list[int]]:
 
 def _newest_revisions(collection: Collection, pks: list[int]) -> dict[int, Revision]:
     """The newest revision of each record. Queries: 1."""
-    mine = Revision.objects.filter(collection=collection, object_pk__in=pks)
-    return {revision.object_pk: revision for revision in mine.newest()}
+    revisions = Revision.objects.filter(collection=collection, object_pk__in=pks)
+    return {revision.object_pk: revision for revision in revisions.newest()}

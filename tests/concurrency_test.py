@@ -61,9 +61,9 @@ def edit_in_processes(writers: int, times: int) -> int:
         subprocess.Popen([*command, str(seed)], env=environment, stdout=subprocess.PIPE, text=True)
         for seed in range(writers)
     ]
-    told = [process.communicate()[0] for process in running]
-    assert not any(process.returncode for process in running), told
-    return sum(map(int, told))
+    outputs = [process.communicate()[0] for process in running]
+    assert not any(process.returncode for process in running), outputs
+    return sum(map(int, outputs))
 
 
 def main(times: int, seed: int) -> None:

@@ -268,7 +268,7 @@ def prove(kind: str, seconds: float, writers: int, *, seeds: bool = True) -> dic
         begun = time.monotonic()
         for reader in readers:
             reader.start()
-        told = _write_and_follow(kind, seconds, writers, source, mirror, site)
+        report = _write_and_follow(kind, seconds, writers, source, mirror, site)
         over.set()
         for reader in readers:
             reader.join(600)
@@ -292,7 +292,7 @@ def prove(kind: str, seconds: float, writers: int, *, seeds: bool = True) -> dic
             "database": kind,
             "writers": writers,
             "seconds": round(spent, 1),
-            "written": dict(told["done"]),
+            "written": dict(report["done"]),
             "changes told": len(numbers),
             "readers": len(read),
             "polls": sum(polls for _, polls in read),
@@ -325,9 +325,9 @@ def _write_and_follow(
     for process in running_:
         printed, complaints = process.communicate(timeout=120)
         assert process.returncode == 0, complaints[-3000:]
-        told = json.loads(printed)
-        assert not told["failures"], told["failures"]
-        done.update(told["done"])
+        report = json.loads(printed)
+        assert not report["failures"], report["failures"]
+        done.update(report["done"])
     return {"done": done}
 
 

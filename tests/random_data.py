@@ -166,9 +166,9 @@ class RandomData:
         words = [self.random.choice(WORDS) for _ in range(self.random.randint(1, most))]
         return "".join(word + self.random.choice((" ", " ", ", ", ". ", " al ")) for word in words).strip()
 
-    def status(self, hidden: float) -> dict[str, str]:
+    def status(self, chance: float) -> dict[str, str]:
         """The review status of a new record."""
-        if not self.chance(hidden):
+        if not self.chance(chance):
             return {"review_status": PUBLIC}
         status = self.random.choice(HIDDEN)
         return {"review_status": status, "withdrawn_reason": "why" if status == "withdrawn" else ""}
@@ -476,8 +476,8 @@ def _add_figures(world: RandomData, event: Event) -> None:
 
 
 def _add_relations(world: RandomData, event: Event) -> None:
-    hidden = event.review_status != PUBLIC
-    others = [other for other in world.events[:-1] if hidden or other.review_status == PUBLIC]
+    unpublished = event.review_status != PUBLIC
+    others = [other for other in world.events[:-1] if unpublished or other.review_status == PUBLIC]
     types = (RelationType.PART_OF, RelationType.PART_OF, RelationType.FOLLOWS)
     world.relations += EventRelation.objects.bulk_create(
         [
@@ -525,8 +525,8 @@ def _make_contradictions(world: RandomData) -> None:
         ends += [("date_report", report) for report in world.reports]
         ends += [("affiliation", affiliation) for affiliation in world.affiliations]
         (left, left_end), (right, right_end) = world.random.sample(ends, 2)
-        sides = {f"left_{left}": left_end, f"right_{right}": right_end}
-        Contradiction(how=ContradictionHow.PARTIAL, **sides).save()
+        endpoints = {f"left_{left}": left_end, f"right_{right}": right_end}
+        Contradiction(how=ContradictionHow.PARTIAL, **endpoints).save()
 
 
 def _create_merged_ids(world: RandomData) -> None:

@@ -148,8 +148,8 @@ def is_in_snapshot(record: Record, before: dict[str, Any], column: Any) -> bool:
     rows = rows_of(column.model, record)
     if column.many_to_many:
         through = through_of(column)._base_manager
-        mine = through.filter(**{f"{column.m2m_field_name()}__in": rows.values("pk")})
-        return differs_once(record, before, mine)
+        relation_rows = through.filter(**{f"{column.m2m_field_name()}__in": rows.values("pk")})
+        return differs_once(record, before, relation_rows)
     return any(
         differs_once(record, before, column.model._base_manager.filter(pk=pk), **{column.name: other})
         for pk, value in rows.values_list("pk", column.attname)

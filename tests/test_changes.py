@@ -568,9 +568,9 @@ class LinkedRecords:
             self.place = make.location("place")
             self.article = make.article("article")
             self.outlet = make.outlet("outlet")
-            heads = (self.event, self.claim, self.actor, self.place, self.article, self.outlet)
-            self.published: tuple[Record, ...] = heads
-            for record in heads:
+            records_ = (self.event, self.claim, self.actor, self.place, self.article, self.outlet)
+            self.published: tuple[Record, ...] = records_
+            for record in records_:
                 publish_by_update(record)
             self.draft_event = make.event("draft-event")
             self.draft_actor = make.actor("draft-actor")
@@ -757,10 +757,10 @@ def test_what_a_published_record_needs_cannot_be_taken_from_it() -> None:
     for number, (what, (who, whom, write)) in enumerate(REFERENCES.items()):
         if what in about_draft_parts:
             continue
-        hidden = {"review_status": ("withdrawn", "draft", "in_review", "rejected")[number % 4]}
+        status = {"review_status": ("withdrawn", "draft", "in_review", "rejected")[number % 4]}
         model, slug = model_of(whom)
         with pytest.raises(ValidationError) as refusal:
-            run_in_change(partial(write, web), partial(model.objects.filter(slug=slug).update, **hidden))
+            run_in_change(partial(write, web), partial(model.objects.filter(slug=slug).update, **status))
         assert (
             f"{who} needs {whom}, which is not public: a published record names public ones alone."
             in error_messages(refusal)
@@ -919,10 +919,10 @@ def test_changes_at_once_are_numbered_without_gap_or_repetition() -> None:
     assert len(seqs) - before == workers * (rounds + rounds // 3 * 2)
     for record in (shared, place, *own):
         record.refresh_from_db()
-        kept = revisions_of(record)
-        assert [one.version for one in kept] == list(range(1, record.version + 1))
-        assert [one.at for one in kept] == sorted(one.at for one in kept)
-        assert kept[-1].record == records.snapshot(record.COLLECTION, [record.pk])[record.pk]
+        revisions = revisions_of(record)
+        assert [one.version for one in revisions] == list(range(1, record.version + 1))
+        assert [one.at for one in revisions] == sorted(one.at for one in revisions)
+        assert revisions[-1].record == records.snapshot(record.COLLECTION, [record.pk])[record.pk]
     assert shared.version == 1 + workers * rounds
     for older, newer in pairwise(revisions_of(shared)):
         assert older.record != newer.record

@@ -27,5 +27,5 @@ def test_racing_edits_lose_none() -> None:
     sizes = dict(Actor.objects.values_list("pk", "size"))
     assert sum(size or 0 for size in sizes.values()) == EDITS // WRITERS * WRITERS
     for actor in actors:
-        told = Revision.objects.filter(collection="actors", object_pk=actor.pk).order_by("version")
-        assert [(one.record or {})["size"] for one in told] == list(range((sizes[actor.pk] or 0) + 1))
+        revisions = Revision.objects.filter(collection="actors", object_pk=actor.pk).order_by("version")
+        assert [(one.record or {})["size"] for one in revisions] == list(range((sizes[actor.pk] or 0) + 1))

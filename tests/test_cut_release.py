@@ -77,10 +77,11 @@ def test_answers_from_before_it_are_known_to_be_stale(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("First", "An id is made"), ("a b", "An id is made"), ("", "blank"), ("x" * 81, "80")]
+    ("name", "message"),
+    [("First", "An id is made"), ("a b", "An id is made"), ("", "blank"), ("x" * 81, "80")],
 )
-def test_a_name_that_is_no_id_is_refused(name: str, told: str) -> None:
-    with pytest.raises(CommandError, match=told):
+def test_a_name_that_is_no_id_is_refused(name: str, message: str) -> None:
+    with pytest.raises(CommandError, match=message):
         call_command("cut_release", name, verbosity=0)
     assert not Release.objects.exists()
 

@@ -152,12 +152,12 @@ def test_every_check_is_broken_by_a_test() -> None:
 def test_check_data_tells(history: None) -> None:  # noqa: ARG001
     with write_guard.suspended():
         PublicId.objects.filter(slug="a").update(successor="b")
-    told = StringIO()
+    output = StringIO()
     with pytest.raises(CommandError):
-        call_command("check_data", stdout=told)
+        call_command("check_data", stdout=output)
     assert (
         "actors/a: it leads to “b”, of which there is no record. [merged_ids_redirect_straight_to_a_record]"
-        in told.getvalue()
+        in output.getvalue()
     )
 
 

@@ -343,14 +343,14 @@ def test_touching_a_record_needs_an_open_door(event: Event) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_open_change_opens_the_door_of_its_own_thread_alone(event: Event) -> None:
-    seen: list[BaseException | None] = []
+    errors: list[BaseException | None] = []
 
     def write() -> None:
         try:
             Event.objects.filter(pk=event.pk).update(title="Stray")
-            seen.append(None)
+            errors.append(None)
         except UntrackedWriteError as error:
-            seen.append(error)
+            errors.append(error)
         finally:
             connection.close()
 
@@ -358,7 +358,7 @@ def test_an_open_change_opens_the_door_of_its_own_thread_alone(event: Event) -> 
         thread = Thread(target=write)
         thread.start()
         thread.join()
-    assert [type(one) for one in seen] == [UntrackedWriteError]
+    assert [type(one) for one in errors] == [UntrackedWriteError]
     event.refresh_from_db()
     assert event.title == "event"
 

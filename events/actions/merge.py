@@ -243,11 +243,11 @@ def _label(pointer: ReferencingColumn) -> str:
 
 def _rows_between(source: Record, target: Record) -> Iterator[tuple[ReferencingColumn, models.QuerySet[Any]]]:
     """The children of one of the two records that refer to the other."""
-    pointers = [
+    foreign_keys = [
         pointer for pointer in foreign_keys_to(type(source)) if not issubclass(pointer.holder, Record)
     ]
-    for own in pointers:
-        for other in pointers:
+    for own in foreign_keys:
+        for other in foreign_keys:
             if (
                 own.holder is other.holder
                 and own.kind in (RelationKind.CHILD, RelationKind.LIST)

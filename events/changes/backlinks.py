@@ -17,10 +17,10 @@ def update_backlinks(collection: Collection, drafts: list[Revision], before: dic
         if draft.public_seq is None:
             continue
         named, names = _referenced_events(before.get(draft.object_pk)), _referenced_events(draft)
-        mine = {"collection": collection, "object_pk": draft.object_pk}
-        fresh += [Backlink(named=slug, since=draft.public_seq, **mine) for slug in sorted(names - named)]
+        referrer = {"collection": collection, "object_pk": draft.object_pk}
+        fresh += [Backlink(named=slug, since=draft.public_seq, **referrer) for slug in sorted(names - named)]
         if gone := named - names:
-            Backlink.objects.filter(named__in=gone, until=None, **mine).update(until=draft.public_seq)
+            Backlink.objects.filter(named__in=gone, until=None, **referrer).update(until=draft.public_seq)
     Backlink.objects.bulk_create(fresh, batch_size=500)
 
 

@@ -54,7 +54,7 @@ class Change:
     @property
     def revisions(self) -> QuerySet[Revision]:
         """The revisions that it wrote, in their order. Queries: 1."""
-        mine = (
+        revisions = (
             Revision.objects.filter(first_seq=self.first_seq) if self.first_seq else Revision.objects.none()
         )
-        return mine.order_by("seq")
+        return revisions.order_by("seq")

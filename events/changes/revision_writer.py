@@ -37,7 +37,7 @@ def write_revisions(opened: write_guard.TrackedWrites, change: Change) -> None:
     """
     at = timezone.now()
     announce_contradicted(opened, change)
-    dangling = PublicationIntegrity()
+    integrity = PublicationIntegrity()
     changed: dict[Collection, set[int]] = defaultdict(set)
     for collection, model in sorted(record_models().items()):
         pks = sorted(opened.written_pks.get(model, ()))
@@ -52,9 +52,9 @@ def write_revisions(opened: write_guard.TrackedWrites, change: Change) -> None:
             _number(drafts, change)
             Revision.objects.bulk_create(drafts)
             update_backlinks(collection, drafts, before)
-            dangling.collect(drafts)
+            integrity.collect(drafts)
             changed[collection].update(draft.object_pk for draft in drafts)
-    dangling.validate()
+    integrity.validate()
     search.adjust_use_counts(change.use_deltas)
     for collection, keys in changed.items():
         search.reindex_changed(collection, keys)
@@ -100,8 +100,8 @@ def _new_revisions(
         if change.user:
             rights.require_permission(change.user, model, slug, review_status(old), review_status(new))
         successor = change.merged_into.get((collection, pk), "") if new is None else ""
-        seen = revision.revision if revision else 0
-        if new is None and not successor and seen:
+        number = revision.revision if revision else 0
+        if new is None and not successor and number:
             raise ValidationError(f"“{slug}” has been public: withdraw it instead of deleting it.")
         _refuse_too_many_children(collection, new)
         change.use_deltas.update(search.used_records(collection, new))
@@ -116,7 +116,7 @@ def _new_revisions(
             object_pk=pk,
             slug=slug,
             version=(revision.version if revision else 0) + 1,
-            revision=(copied.revision if copied else seen + 1) if word else seen,
+            revision=(copied.revision if copied else number + 1) if word else number,
             at=at,
             user_id=change.user.pk if change.user else None,
             who=change.who,
@@ -146,8 +146,8 @@ def _set_revision_columns(model: type[Record], drafts: list[Revision], change: C
 
 
 def _newest_revisions(collection: Collection, pks: list[int]) -> _RevisionsByPk:
-    mine = Revision.objects.filter(collection=collection, object_pk__in=pks)
-    return {revision.object_pk: revision for revision in mine.newest()}
+    revisions = Revision.objects.filter(collection=collection, object_pk__in=pks)
+    return {revision.object_pk: revision for revision in revisions.newest()}
 
 
 def _refuse_too_many_children(collection: Collection, stored: dict[str, Any] | None) -> None:

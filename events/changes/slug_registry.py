@@ -31,8 +31,8 @@ def register(collection: Collection, drafts: list[Revision], before: dict[int, R
         if draft.record is None:
             # An id that the public never saw leads nowhere, though the registry knows where its draft went.
             state = IdState.MERGED if draft.change == PublicChange.MERGED else IdState.DELETED
-            mine = PublicId.objects.filter(collection=collection, slug=draft.slug)
-            mine.update(state=state, successor=draft.successor)
+            public_id = PublicId.objects.filter(collection=collection, slug=draft.slug)
+            public_id.update(state=state, successor=draft.successor)
             # Whatever led here leads there at once: nobody is sent on twice.
             PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=draft.slug).update(
                 successor=draft.successor

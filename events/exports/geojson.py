@@ -60,7 +60,7 @@ class GeoJsonExport(Export):
 
     def _geometry(self, properties: Mapping[str, Any]) -> dict[str, Any] | None:
         longitude, latitude = properties["longitude"], properties["latitude"]
-        told = self.coarse or properties[_KIND_COLUMNS[self.collection]] in PRECISE_KINDS
-        if longitude is None or latitude is None or not told:
+        exact = self.coarse or properties[_KIND_COLUMNS[self.collection]] in PRECISE_KINDS
+        if longitude is None or latitude is None or not exact:
             return None
         return {"type": "Point", "coordinates": [longitude, latitude]}

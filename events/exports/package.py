@@ -32,7 +32,7 @@ class _PackageFile:
 
     def resource(self) -> dict[str, Any]:
         path = self.export.file_name
-        told: dict[str, Any] = {
+        descriptor: dict[str, Any] = {
             "name": path.replace(".", "-").replace("_", "-"),
             "path": path,
             "format": self.export.extension,
@@ -42,9 +42,12 @@ class _PackageFile:
             "hash": f"sha256:{self.sha256}",
         }
         if isinstance(self.export, CsvExport):
-            told |= {"name": path.removesuffix(".csv").replace("_", "-"), "profile": "tabular-data-resource"}
-            told["schema"] = _schema(self.export)
-        return told
+            descriptor |= {
+                "name": path.removesuffix(".csv").replace("_", "-"),
+                "profile": "tabular-data-resource",
+            }
+            descriptor["schema"] = _schema(self.export)
+        return descriptor
 
 
 def _schema(export: CsvExport) -> dict[str, Any]:
@@ -72,8 +75,8 @@ def write_package(folder: Path, source: RecordSource, progress: ProgressCallback
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         written = [_write(draft, export, source, progress) for export in _exports()]
-        told = _descriptor(folder.name, source, written)
-        text = json.dumps(told, ensure_ascii=False, indent=2)
+        descriptor = _descriptor(folder.name, source, written)
+        text = json.dumps(descriptor, ensure_ascii=False, indent=2)
         (draft / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
         draft.chmod(0o755)
         draft.rename(folder)
@@ -108,7 +111,7 @@ def _descriptor(name: str, source: RecordSource, written: Iterable[_PackageFile]
     licences = dict.fromkeys(dataset["licence"] for dataset in datasets)
     slug = "".join(char if char.isascii() and char.isalnum() else "-" for char in name.lower()).strip("-")
     whole = {"profile": "data-package", "name": slug or "events"} | source.metadata()
-    told = whole | {
+    descriptor = whole | {
         "licenses": [{"name": licence, "title": licence} for licence in licences],
         "contributors": [{"title": dataset["attribution"], "role": "author"} for dataset in datasets],
         "sources": [
@@ -117,4 +120,4 @@ def _descriptor(name: str, source: RecordSource, written: Iterable[_PackageFile]
         ],
         "resources": [one.resource() for one in written],
     }
-    return {key: value for key, value in told.items() if value is not None and value != []}
+    return {key: value for key, value in descriptor.items() if value is not None and value != []}

@@ -162,13 +162,13 @@ class ActorClosure(models.Model):
 
 def _affirmed_edges(pks: set[int]) -> list[tuple[int, int, str, date, date, str]]:
     rows: list[tuple[int, int, str, date, date, str]] = []
-    seen: set[int] = set()
+    visited: set[int] = set()
     level = set(pks)
     while level:
-        seen |= level
+        visited |= level
         found = Affiliation._base_manager.filter(
             actor__in=level, type__in=BELONGING_TYPES, polarity=Polarity.AFFIRMED
         ).values_list("actor_id", "object_actor_id", "type", "start_earliest", "end_latest", "date_edtf")
         rows += found
-        level = {row[1] for row in found if row[1] is not None} - seen
+        level = {row[1] for row in found if row[1] is not None} - visited
     return rows

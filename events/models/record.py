@@ -120,8 +120,8 @@ class KeyedChild(Child):
             siblings = type(self)._base_manager.filter(**{root: getattr(self, f"{root}_id")})
             taken = set(siblings.exclude(pk=self.pk).values_list("key", flat=True))
             self.key = child_key(taken, *self.default_key_words())
-        mine = type(self)._base_manager.filter(pk=self.pk).exclude(key=self.key)
-        if not self._state.adding and mine.exists():
+        renamed = type(self)._base_manager.filter(pk=self.pk).exclude(key=self.key)
+        if not self._state.adding and renamed.exists():
             for model, pk in _owners_of(_references_to_child(type(self)), self.pk):
                 write_guard.note_write(model, pk)
         super().save(*args, **kwargs)
@@ -211,8 +211,8 @@ class Record(AggregateMember):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the record; those that name it name it by its new id, if that changed. Queries: 1 more."""
-        mine = type(self)._base_manager.filter(pk=self.pk).exclude(slug=self.slug)
-        if self.pk and not self._state.adding and mine.exists():
+        renamed = type(self)._base_manager.filter(pk=self.pk).exclude(slug=self.slug)
+        if self.pk and not self._state.adding and renamed.exists():
             for model, pk in referrers(self):
                 write_guard.note_write(model, pk)
         super().save(*args, **kwargs)

@@ -104,14 +104,14 @@ class EventClosure(models.Model):
 
 def _affirmed_edges(pks: set[int]) -> dict[int, list[int]]:
     edges: dict[int, list[int]] = defaultdict(list)
-    seen: set[int] = set()
+    visited: set[int] = set()
     level = set(pks)
     while level:
-        seen |= level
+        visited |= level
         found = EventRelation._base_manager.filter(
             event__in=level, type=RelationType.PART_OF, polarity=Polarity.AFFIRMED
         ).values_list("event_id", "other_id")
         for event, whole in found:
             edges[event].append(whole)
-        level = {whole for _, whole in found} - seen
+        level = {whole for _, whole in found} - visited
     return edges

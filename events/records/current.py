@@ -102,13 +102,13 @@ class CurrentSource:
             ends = end_of(columns[:half]), end_of(columns[half:])
             public = all(status == ReviewStatus.PUBLISHED for *_, status in ends)
             item = {"how": how, "note": note or None, "left": ends[0][0], "right": ends[1][0]}
-            sides = {
+            side_by_pk = {
                 pk: side
                 for side, (_, kind, pk, _) in zip(("right", "left"), ends[::-1], strict=True)
                 if kind == owner
             }
-            for pk in sides.keys() & wanted:
-                yield pk, sides[pk], item, public
+            for pk in side_by_pk.keys() & wanted:
+                yield pk, side_by_pk[pk], item, public
 
     def claims_about(self, owners: list[int]) -> dict[int, list[int]]:
         """The published claims about events or their children. Queries: 4."""

@@ -90,8 +90,8 @@ def _members(whole: Difference) -> Iterator[Difference]:
 
 
 def _values(whole: Difference) -> Iterator[Difference]:
-    sides = (whole.was, whole.now)
-    if all(isinstance(side, dict) and not is_reference(side) for side in sides):
+    values = (whole.was, whole.now)
+    if all(isinstance(value, dict) and not is_reference(value) for value in values):
         yield from _members(whole)
     else:
         yield whole

@@ -22,11 +22,11 @@ def is_visible_change(collection: Collection, old: Snapshot, new: Snapshot) -> b
     hidden. Queries: at most 2 for each collection, where a member that may be hidden differs.
     """
     record = RECORDS[collection]
-    hidden = {
+    unreadable = {
         *record.Meta.private,
         *(name for name in old if _is_hidden_text(record.members.get(name), old, new)),
     }
-    for name in (old.keys() | new.keys()) - hidden:
+    for name in (old.keys() | new.keys()) - unreadable:
         was, now = old.get(name), new.get(name)
         if was == now:
             continue

@@ -75,11 +75,11 @@ def dig(item: Any, path: StoredPath) -> Any:
 
 
 def _columns(declared: type[DeclaredSerializer], before: StoredPath) -> Iterator[tuple[str, StoredPath]]:
-    kept = dict(declared.shown(Representation.SNAPSHOT))
+    stored = dict(declared.shown(Representation.SNAPSHOT))
     for name, member in declared.members.items():
         path = (*before, name)
         match member:
-            case Column() if name in kept or "__" not in member.path:
+            case Column() if name in stored or "__" not in member.path:
                 yield member.path, path
             case Columns():
                 yield from ((column, (*path, place)) for place, column in enumerate(member.paths))

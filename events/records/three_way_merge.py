@@ -73,11 +73,11 @@ class ThreeWayMerge:
                 own = f"{name}#{further + 1}" if further else name
                 left[own] = self.undo(was, became, stands, (*path, own))
         for order, items in zip(held, (before, now), strict=True):
-            seen: Counter[str] = Counter()
+            counts: Counter[str] = Counter()
             for item in items:
                 name = item_label(path[-1], item)
-                seen[name] += 1
-                order.append(f"{name}#{seen[name]}" if seen[name] > 1 else name)
+                counts[name] += 1
+                order.append(f"{name}#{counts[name]}" if counts[name] > 1 else name)
         return [left[own] for own in _arranged(*held) if left[own] is not None]
 
 

@@ -55,11 +55,11 @@ def parse_figure(qualifier: str, number: Decimal | None, upper: Decimal | None =
     if any(value is not None and not value.is_finite() for value in (number, upper)):
         raise FigureError("A figure must be a finite number.")
     if (number is None) == (qualifier not in _WORD_MINIMUMS):
-        needs = "takes no number" if qualifier in _WORD_MINIMUMS else "needs a number"
-        raise FigureError(f'"{qualifier}" {needs}.')
+        complaint = "takes no number" if qualifier in _WORD_MINIMUMS else "needs a number"
+        raise FigureError(f'"{qualifier}" {complaint}.')
     if (upper is None) == (qualifier == "between"):
-        needs = "needs two numbers" if upper is None else "takes no second number"
-        raise FigureError(f'"{qualifier}" {needs}.')
+        complaint = "needs two numbers" if upper is None else "takes no second number"
+        raise FigureError(f'"{qualifier}" {complaint}.')
     if qualifier == "between":
         check_bounds(number, upper)
         return FigureValues(low=number, high=upper)

@@ -195,7 +195,7 @@ def test_a_member_goes_from_the_record_and_all_its_revisions(curator: Any) -> No
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "message"),
     [
         (("form",), "is no text"),
         (("nothing",), "never had nothing"),
@@ -203,11 +203,11 @@ def test_a_member_goes_from_the_record_and_all_its_revisions(curator: Any) -> No
         (("participants", "them"), "would lose “them”, which claims/other needs"),
     ],
 )
-def test_a_member_that_cannot_go_is_refused(curator: Any, path: tuple[str, ...], told: str) -> None:
+def test_a_member_that_cannot_go_is_refused(curator: Any, path: tuple[str, ...], message: str) -> None:
     event, *_ = create_records()
     with make.change():
         make.claim("other").subjects.create(participation=Participation.objects.get())
-    with pytest.raises(ValidationError, match=told):
+    with pytest.raises(ValidationError, match=message):
         redact_member(event, path, curator, "Wrong.", "Ticket 8.")
     assert not Revision.objects.filter(redacted=True).exists()
 

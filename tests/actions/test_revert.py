@@ -112,10 +112,10 @@ def test_a_published_record_does_not_go_back_to_what_rested_on_nothing(curator: 
         revert(event, 1, curator, "Wrong.")
 
 
-@pytest.mark.parametrize(("number", "told"), [(9, "has no version 9"), (2, "is as it was at version 2")])
-def test_there_is_something_to_go_back_to(curator: Any, number: int, told: str) -> None:
+@pytest.mark.parametrize(("number", "message"), [(9, "has no version 9"), (2, "is as it was at version 2")])
+def test_there_is_something_to_go_back_to(curator: Any, number: int, message: str) -> None:
     event = create_quoted_event()
-    with pytest.raises(ValidationError, match=told):
+    with pytest.raises(ValidationError, match=message):
         revert(event, number, curator, "Wrong.")
     with pytest.raises(ValidationError, match="Say why"):
         revert(event, 1, curator, " ")

@@ -179,10 +179,10 @@ def test_the_words_of_a_defect_that_stand_twice_are_offered(site: Client, articl
     answer = site.post(
         admin_url(article), with_added_row(form_values(site.get(admin_url(article))), "defects", **row)
     )
-    offers = re.findall(r'name="defects-0-words-take" id="[^"]+" value="([^"]+)"', answer.content.decode())
-    assert len(offers) == 2
+    choices = re.findall(r'name="defects-0-words-take" id="[^"]+" value="([^"]+)"', answer.content.decode())
+    assert len(choices) == 2
     assert (
-        site.post(admin_url(article), form_values(answer) | {"defects-0-words-take": offers[1]}).status_code
+        site.post(admin_url(article), form_values(answer) | {"defects-0-words-take": choices[1]}).status_code
         == 302
     )
     assert article.defects.get().start == TEXT.rindex("They met")

@@ -63,8 +63,8 @@ def test_not_a_duplicate_is_remembered_with_its_reason_until_one_changes(site: C
     refused = post_decision(site, " ")
     assert "Say why they are two" in refused
     assert "are remembered to be two." in post_decision(site, "Two coasts.")
-    judged = NotDuplicate.objects.get()
-    assert (judged.reason, judged.user) == ("Two coasts.", User.objects.get(username="curator"))
+    decision = NotDuplicate.objects.get()
+    assert (decision.reason, decision.user) == ("Two coasts.", User.objects.get(username="curator"))
     assert "No actors wait to be judged" in get_page(site)
     assert "0 pairs are to be judged" in post_search(site)
     with factories.change():

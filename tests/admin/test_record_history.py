@@ -39,13 +39,13 @@ def campaign() -> Event:
         figure = Figure.objects.get(event=event, key="attacks-talks-b")
         figure.value = 151
         figure.save()
-        hidden = factories.actor(
+        unpublished = factories.actor(
             "iraq-body", name="Body of Iraq", dataset=event.dataset, review_status="published"
         )
         part = event.participants.get(role="victim")
-        part.acts_for = hidden
+        part.acts_for = unpublished
         part.save()
-        Participation.objects.create(event=event, actor=hidden, role="source")
+        Participation.objects.create(event=event, actor=unpublished, role="source")
         part = event.participants.get(role="target")
         part.evidence.filter(quote=QUOTE).delete()
         event.modes.filter(mode="drone").delete()

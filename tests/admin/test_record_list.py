@@ -87,12 +87,12 @@ def test_lists_say_what_is_missing_and_filter_by_it(site: Client, dataset: Datas
     page = get_list(site, Event, q="bare")
     for label in ("type", "date", "place", "participant", "article", "quotation"):
         assert f'<span class="lack">no {label}</span>' in page
-    for model, needs, slug in (
+    for model, missing, slug in (
         (Event, ["event_type", "date_edtf", "places", "evidence", "sources"], "bare"),
         (Claim, ["by", "subjects", "evidence"], "said-by-nobody"),
         (Outlet, ["articles", "country"], "unread"),
     ):
-        for name in needs:
+        for name in missing:
             page = get_list(site, model, missing=name, review_status__exact="draft")
             assert slug in page, (model, name)
     assert CAMPAIGN not in get_list(site, Event, missing="evidence")

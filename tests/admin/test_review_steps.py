@@ -40,8 +40,8 @@ def confirm_action(site: Client, action: str, *rows: Any, along: Sequence[Any] =
     """What is said once that was confirmed."""
     for row in (*rows, *along):
         row.refresh_from_db()
-    seen, ticked = [revision_token(row) for row in rows], [revision_token(row) for row in along]
-    return preview_action(site, action, *rows, confirmed="yes", seen=seen, along=ticked, reason=reason)
+    tokens, ticked = [revision_token(row) for row in rows], [revision_token(row) for row in along]
+    return preview_action(site, action, *rows, confirmed="yes", seen=tokens, along=ticked, reason=reason)
 
 
 def status_of(row: Any) -> str:
@@ -78,11 +78,11 @@ def test_an_event_without_evidence_is_refused_with_what_to_do(
 
 
 def test_what_changed_since_it_was_looked_at_is_not_published(site: Client, actor: Actor) -> None:
-    seen = revision_token(actor)
+    token = revision_token(actor)
     with factories.change():
         actor.description = "Meanwhile."
         actor.save()
-    page = preview_action(site, "publish", actor, confirmed="yes", seen=[seen])
+    page = preview_action(site, "publish", actor, confirmed="yes", seen=[token])
     assert "Somebody changed it since this page was made" in page
     assert status_of(actor) == "draft"
 

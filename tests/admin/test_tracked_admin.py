@@ -86,11 +86,11 @@ def test_a_form_that_does_not_say_when_it_was_read_is_refused(site: Client, camp
 
 def test_a_published_record_cannot_point_at_a_draft(site: Client, campaign: Event) -> None:
     with factories.change():
-        hidden = factories.actor("hidden", dataset=campaign.dataset)
+        draft = factories.actor("hidden", dataset=campaign.dataset)
     before = Revision.objects.count()
     data = form_values(site.get(admin_url(campaign))) | {
         "summary": "Kept on the page.",
-        "factuality_by": [hidden.pk],
+        "factuality_by": [draft.pk],
     }
     answer = site.post(admin_url(campaign), data)
     page = answer.content.decode()

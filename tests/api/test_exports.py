@@ -376,10 +376,10 @@ def test_nothing_found_is_a_whole_file(client: Client, format_: str) -> None:
 def test_nothing_unpublished_is_told_in_any_format(client: Client) -> None:
     with factories.change():
         event = create_public_event()
-        hidden = factories.event("hidden-event", title="hidden-event")
+        draft = factories.event("hidden-event", title="hidden-event")
         claim = factories.claim("hidden-claim")
         claim.subjects.create(event=event)
-        hidden.relations.create(key="r", other=event, type="part_of")
+        draft.relations.create(key="r", other=event, type="part_of")
         factories.actor("hidden-actor")
         factories.location("hidden-place")
     for collection in COLLECTIONS:

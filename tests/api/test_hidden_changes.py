@@ -148,11 +148,11 @@ def test_two_databases_that_differ_in_hidden_things_alone_answer_alike(
     client: Client, clock: list[datetime.datetime]
 ) -> None:
     built: list[dict[str, Any]] = []
-    for hidden in (False, True):
+    for with_drafts in (False, True):
         clock[0] = NOW
         with transaction.atomic():
             for number, _ in enumerate(public_steps(clock)):
-                if hidden:
+                if with_drafts:
                     hide(number)
             built.append(public_answers(client))
             transaction.set_rollback(True)

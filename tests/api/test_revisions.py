@@ -253,11 +253,11 @@ def test_drafts_have_no_history(client: Client) -> None:
     with make.change():
         make.actor("draft")
     for path in ("?revision=1", "?as_of=2024-01-20", "revisions/", "revisions/diff/?from=1&to=1"):
-        hidden, none = (
+        draft, none = (
             get_json(client, f"actors/draft/{path}", 404),
             get_json(client, f"actors/nobody/{path}", 404),
         )
-        assert hidden["detail"].replace("draft", "nobody") == none["detail"]
+        assert draft["detail"].replace("draft", "nobody") == none["detail"]
 
 
 def test_merged_records_are_read_up_to_the_merge_under_their_own_id(client: Client, actor: Actor) -> None:
@@ -311,10 +311,10 @@ def test_history_holds_nothing_that_is_not_public(client: Client) -> None:
         make.evidence(article, word, event=event)
         make.evidence(article, word, claim=claim)
         make.evidence(article, word, affiliation=actor.affiliations.get())
-        hidden = make.claim(f"{word}-claim", proposition=word)
-        Contradiction.objects.create(left_claim=hidden, right_claim=claim, how="direct", note=word)
+        draft = make.claim(f"{word}-claim", proposition=word)
+        Contradiction.objects.create(left_claim=draft, right_claim=claim, how="direct", note=word)
         Contradiction.objects.create(
-            left_claim=hidden, right_figure=event.figures.get(), how="numeric", note=word
+            left_claim=draft, right_figure=event.figures.get(), how="numeric", note=word
         )
         Event.objects.filter(pk=event.pk).update(note=word, narrowing_reason="")
     article = edit(article, access=Access.CLOSED, text="They met in Baghdad.")

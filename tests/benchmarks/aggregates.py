@@ -95,8 +95,8 @@ def numbers_by_api(query: str) -> Callable[[], Numbers]:
         found: Numbers = {}
         for bucket in answer.json()["buckets"]:
             key = tuple(part["id"] for part in bucket["key"])
-            told = bucket["figures"] or bucket["acts"]
-            number = told["value"] if told else bucket["records"]
+            sums = bucket["figures"] or bucket["acts"]
+            number = sums["value"] if sums else bucket["records"]
             if number and None not in key:
                 found[key] = number
         return found

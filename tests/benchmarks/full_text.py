@@ -40,7 +40,7 @@ def search_cases() -> dict[str, Callable[[], list[int]]]:
 def _holders(words: tuple[str, ...], *, prefix: bool = False) -> str:
     """Events, with the tier of each text that holds the words: their own, or of what they name."""
 
-    def stretches(collection: Collection, tier: SearchTier = SearchTier.TEXT) -> str:
+    def index_rows(collection: Collection, tier: SearchTier = SearchTier.TEXT) -> str:
         if connection.vendor == "postgresql":
             wanted = " <-> ".join(words) + (":*" if prefix else "")
             return (
@@ -57,10 +57,10 @@ def _holders(words: tuple[str, ...], *, prefix: bool = False) -> str:
             AND rowid >= {first} AND rowid < {beyond}) s"""
 
     named = 'SELECT s."object_pk" FROM {}'
-    actors = named.format(stretches(Collection.ACTORS, SearchTier.NAMES))
-    places = named.format(stretches(Collection.LOCATIONS, SearchTier.NAMES))
-    articles = named.format(stretches(Collection.ARTICLES))
-    return f"""SELECT s."object_pk" AS "event_id", s."tier" FROM {stretches(Collection.EVENTS)}
+    actors = named.format(index_rows(Collection.ACTORS, SearchTier.NAMES))
+    places = named.format(index_rows(Collection.LOCATIONS, SearchTier.NAMES))
+    articles = named.format(index_rows(Collection.ARTICLES))
+    return f"""SELECT s."object_pk" AS "event_id", s."tier" FROM {index_rows(Collection.EVENTS)}
         UNION ALL SELECT "event_id", 2 FROM events_participation WHERE "actor_id" IN ({actors})
         UNION ALL SELECT "event_id", 2 FROM events_participation WHERE "acts_for_id" IN ({actors})
         UNION ALL SELECT "event_id", 2 FROM events_eventplace WHERE "location_id" IN ({places})

@@ -55,8 +55,8 @@ def _richest() -> Any:
     from events.choices import Collection
     from events.models import Event, Revision
 
-    kept = Revision.objects.filter(collection=Collection.EVENTS).values_list("object_pk", "record")
-    pk, _ = max(kept, key=lambda one: len(str(one[1])))
+    snapshots = Revision.objects.filter(collection=Collection.EVENTS).values_list("object_pk", "record")
+    pk, _ = max(snapshots, key=lambda one: len(str(one[1])))
     return Event.objects.get(pk=pk)
 
 
@@ -99,10 +99,10 @@ def _compare_saving() -> None:
     for name, record in (("the richest event", _richest()), ("an actor", Actor.objects.earliest("pk"))):
         ways = {"with": changed, "without": settled, "alone": alone}
         found = median_seconds({way: partial(save, record) for way, save in ways.items()})
-        kept = found["with"]
+        tracked = found["with"]
         print_line(
-            f"  {kept * 1000:8.1f} ms {kept / found['without']:6.1f} to a change that keeps nothing,"
-            f" {kept / found['alone']:6.1f} to Django's save alone  {name}"
+            f"  {tracked * 1000:8.1f} ms {tracked / found['without']:6.1f} to a change that keeps nothing,"
+            f" {tracked / found['alone']:6.1f} to Django's save alone  {name}"
         )
 
 

@@ -40,12 +40,12 @@ def main(folder: Path) -> None:
 
 def _read_ucdp(folder: Path) -> Iterator[dict[str, str]]:
     """Every event once, whichever of the files has it."""
-    seen: set[str] = set()
+    ids: set[str] = set()
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if row["id"].isdigit() and row["id"] not in seen:  # the tags below a head have no id
-                    seen.add(row["id"])
+                if row["id"].isdigit() and row["id"] not in ids:  # the tags below a head have no id
+                    ids.add(row["id"])
                     yield row
 
 

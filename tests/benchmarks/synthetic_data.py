@@ -20,11 +20,11 @@ def create(sizes: Sizes, progress: Callable[[str, int, int], None]) -> None:
     """Everything, with what is derived and searched; tells how many of what stand of how many."""
     stage = BaseData(sizes, Random(SEED))
     stage.make()
-    happenings = EventGenerator(stage)
+    events = EventGenerator(stage)
     for start in range(1, sizes.events + 1, CHUNK):
         end = min(start + CHUNK - 1, sizes.events)
         for pk in range(start, end + 1):
-            happenings.add(pk)
+            events.add(pk)
         stage.tables.write()
         progress("events", end, sizes.events)
     make_claims(stage)

@@ -116,8 +116,8 @@ def _compare_schemas(before: Document, after: Document, where: str, *, sent: boo
     old, new = _NormalizedSchema.of(before), _NormalizedSchema.of(after)
     if old.null != new.null and old.null is sent:
         yield f"{where} cannot be null any more." if sent else f"{where} can be null now."
-    if (told := _describe_type(new)) != (was := _describe_type(old)):
-        yield f"{where} is {told} now; it was {was}."
+    if (new_type := _describe_type(new)) != (was := _describe_type(old)):
+        yield f"{where} is {new_type} now; it was {was}."
         return
     yield from _compare_enums(old.rest, new.rest, where)
     if sent and old.rest.get("default") != new.rest.get("default"):

@@ -27,8 +27,8 @@ def test_every_filter_is_told_with_an_example_that_works(client: Client) -> None
     assert collections.keys() == VIEWSETS.keys()
     tried = 0
     for name, one in collections.items():
-        told = {row["name"] for row in one["filters"]}
-        assert told == set(VIEWSETS[name].filterset_class.base_filters)
+        documented = {row["name"] for row in one["filters"]}
+        assert documented == set(VIEWSETS[name].filterset_class.base_filters)
         for row in one["filters"]:
             query = row["example"]
             examples = {other["name"]: other["example"] for other in one["filters"]}
@@ -62,13 +62,13 @@ def test_every_field_of_a_record_is_told_with_its_meaning(client: Client) -> Non
 
 
 def test_every_vocabulary_is_told_with_its_words(client: Client) -> None:
-    told = {one["name"]: one for one in get_json(client, "vocabulary/")["vocabularies"]}
+    vocabularies = {one["name"]: one for one in get_json(client, "vocabulary/")["vocabularies"]}
     public = set(choices.__all__) - {"Vocabulary", "IdState"}
-    assert told.keys() == public | {"Mode", "Country"}
-    consult = next(word for word in told["EventType"]["words"] if word["value"] == "consult")
+    assert vocabularies.keys() == public | {"Mode", "Country"}
+    consult = next(word for word in vocabularies["EventType"]["words"] if word["value"] == "consult")
     assert (consult["intensity"], consult["quad_class"]) == (2.5, 1)
     assert "040" in consult["mappings"]["cameo"]
-    drone = next(word for word in told["Mode"]["words"] if word["value"] == "drone")
+    drone = next(word for word in vocabularies["Mode"]["words"] if word["value"] == "drone")
     assert (drone["event_type"], drone["mappings"]["acled"]) == ("assault", ["Air/drone strike"])
 
 

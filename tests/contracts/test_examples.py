@@ -57,8 +57,8 @@ def _success_responses(client: Client) -> Iterator[tuple[str, str, Any]]:
         body = client.get(f"/api/v1/{path}").json()
         assert len(body.get("results", [1])) == 1, path
         whole = name not in SHORTENED
-        told = "" if whole else "; one item of every list"
-        yield name, f"GET /api/v1/{path}{told}", body if whole else _shortened(body)
+        note = "" if whole else "; one item of every list"
+        yield name, f"GET /api/v1/{path}{note}", body if whole else _shortened(body)
     outlet = "/api/v1/outlets/asharq-al-awsat/revisions/"
     with changes.changeset("tester", "edit"):
         Outlet.objects.filter(slug="asharq-al-awsat").update(url="https://aawsat.com/")
@@ -170,8 +170,8 @@ def test_every_answer_that_the_document_tells_has_a_valid_example(document: Any)
     examples, used = document["components"]["examples"], set()
     operations = [one for item in document["paths"].values() for one in item.values()]
     for operation in operations:
-        for status, told in operation["responses"].items():
-            shown = [one for name, one in told["content"].items() if name in EXAMPLE_MEDIA_TYPES]
+        for status, response in operation["responses"].items():
+            shown = [one for name, one in response["content"].items() if name in EXAMPLE_MEDIA_TYPES]
             if not shown:
                 continue  # an answer in no JSON, or a schema, which is its own example
             (content,) = shown

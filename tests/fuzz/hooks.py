@@ -57,8 +57,8 @@ def before_load_schema(context: HookContext, raw_schema: dict[str, Any]) -> None
     for word in ("all", "any", "not"):
         leaf = {"$ref": f"#/components/schemas/{SEARCH}_participant"}
         parts[word]["properties"][word] = {"type": "array", "items": leaf, "minItems": 1}
-    told = {name: value for name, value in strict.items() if name not in ("$schema", "$id")}
-    raw_schema["components"]["schemas"] |= {SEARCH: told} | {
+    schema = {name: value for name, value in strict.items() if name not in ("$schema", "$id")}
+    raw_schema["components"]["schemas"] |= {SEARCH: schema} | {
         f"{SEARCH}_{name}": part for name, part in parts.items()
     }
 

@@ -33,8 +33,8 @@ def read_all_responses(client: Client, ids: set[tuple[str, str]]) -> Answers:
             found[path] = (200, {"count": page["count"], "results": rows})
     for name, slug in sorted(ids):
         response = client.get(f"/api/v1/{name}/{slug}/")
-        told = response.json()["detail"] if response.status_code != 200 else response.content.decode()
-        found[f"{name}/{slug}/"] = (response.status_code, told)
+        content = response.json()["detail"] if response.status_code != 200 else response.content.decode()
+        found[f"{name}/{slug}/"] = (response.status_code, content)
     return found
 
 
@@ -95,10 +95,10 @@ def record_stages(*steps: Callable[[], Any]) -> RecordedUpstream:
     with rolled_back():
         for step in steps:
             step()
-            told = read_changes()
+            rows = read_changes()
             stages.append(
                 RecordedStage(
-                    told, read_all_responses(client, {(row["collection"], row["id"]) for row in told})
+                    rows, read_all_responses(client, {(row["collection"], row["id"]) for row in rows})
                 )
             )
     assert not PublicId.objects.exists()

@@ -294,9 +294,9 @@ def test_a_part_that_somebody_elses_record_needs_keeps_its_record_as_it_was(load
 def drop_figure(seeds: SmallSeeds, key: str) -> None:
     path = seeds.folder / "structure/events/meeting.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if f"- {{key: {key}," not in line]
-    assert len(kept) == len(lines) - 1
-    path.write_text("".join(kept), encoding="utf-8")
+    remaining = [line for line in lines if f"- {{key: {key}," not in line]
+    assert len(remaining) == len(lines) - 1
+    path.write_text("".join(remaining), encoding="utf-8")
 
 
 def test_a_figure_and_its_subset_can_go_together(loaded: SmallSeeds) -> None:
@@ -360,11 +360,11 @@ def test_a_fixture_that_is_half_broken_loads_nothing(
 
 def test_a_load_reports_its_progress(seeds: SmallSeeds) -> None:
     seeds.load()
-    seen: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     seeds.edit("outlets.yaml", "The Paper", "The Daily Paper")
     call_command("build_fixtures", seeds=seeds.folder, fixtures=seeds.fixtures, stdout=StringIO())
-    load_rows(read_files(seeds.fixtures), lambda done, total: seen.append((done, total)))
-    assert seen == [(1, 1)]
+    load_rows(read_files(seeds.fixtures), lambda done, total: reports.append((done, total)))
+    assert reports == [(1, 1)]
 
 
 def build_and_load(seeds: SmallSeeds) -> str:
@@ -400,7 +400,7 @@ def test_the_committed_seeds_load_once_hold_together_and_load_again_unchanged() 
     for collection, model in record_models().items():
         pks = list(model.objects.values_list("pk", flat=True))
         stored = records.snapshot(collection, pks)
-        kept = Revision.objects.filter(collection=collection, version=1)
-        assert {one.object_pk: one.record for one in kept} == stored
+        revisions = Revision.objects.filter(collection=collection, version=1)
+        assert {one.object_pk: one.record for one in revisions} == stored
     assert Collection.EVENTS in {collection for collection, _ in outcome.unchanged}
     assert not Evidence.objects.filter(part="").exists()  # each stands in a part of its article

@@ -33,9 +33,9 @@ def assert_mirrored(source: RecordedUpstream) -> None:
         source.now = number
         list(follow(source, state))
         paths = [path.rstrip("/").split("/") for path in stage.answers if "?" not in path]
-        mine = read_all_responses(Client(), {(name, slug) for name, slug in paths})
-        for path, told in stage.answers.items():
-            assert mine[path] == told, path
+        answers = read_all_responses(Client(), {(name, slug) for name, slug in paths})
+        for path, answer in stage.answers.items():
+            assert answers[path] == answer, path
     assert list(follow(source, state)) == []
 
 
@@ -129,7 +129,7 @@ def test_all_that_happens_to_a_small_world() -> None:
 
 
 def test_one_who_comes_late_finds_the_same() -> None:
-    def past() -> None:
+    def write_history() -> None:
         create_records()
         with make.change():
             gone, again = make.actor("gone", **PUBLIC), make.actor("again", **PUBLIC)
@@ -141,7 +141,7 @@ def test_one_who_comes_late_finds_the_same() -> None:
     def back() -> None:
         publish([Actor.objects.get(slug="gone")], "tester")
 
-    assert_mirrored(record_stages(past, back))
+    assert_mirrored(record_stages(write_history, back))
 
 
 def test_what_was_made_between_others_and_published_later_keeps_its_place_in_lists() -> None:
@@ -173,9 +173,9 @@ def test_what_is_redacted_is_forgotten_here_too() -> None:
 
     assert_mirrored(record_stages(tell, redact))
     assert Event.objects.get(slug="two").title == "Two"
-    kept = Revision.objects.filter(collection="events", slug="two").values_list("record", "change")
-    assert [change for _, change in kept] == ["redacted"]
-    assert "secret" not in str(list(kept))
+    revisions = Revision.objects.filter(collection="events", slug="two").values_list("record", "change")
+    assert [change for _, change in revisions] == ["redacted"]
+    assert "secret" not in str(list(revisions))
 
 
 def test_what_went_into_a_redacted_record_is_forgotten_too() -> None:
@@ -193,9 +193,9 @@ def test_what_went_into_a_redacted_record_is_forgotten_too() -> None:
         redact_text("A secret.", curator, "On request.", "Ticket 7.")
 
     assert_mirrored(record_stages(tell, merge_them, redact))
-    kept = Revision.objects.filter(collection="actors").values_list("slug", "record", "change")
-    assert "secret" not in str(list(kept))
-    assert ("alias", None, "merged") in kept
+    revisions = Revision.objects.filter(collection="actors").values_list("slug", "record", "change")
+    assert "secret" not in str(list(revisions))
+    assert ("alias", None, "merged") in revisions
 
 
 def test_what_is_read_while_somebody_writes_is_put_together_from_what_follows() -> None:
@@ -209,13 +209,13 @@ def test_what_is_read_while_somebody_writes_is_put_together_from_what_follows() 
     source = record_stages(create_records, take_out)
     stale = dict(source.stages[0].answers)
     torn = source.stages[1]
-    told = torn.changes
-    torn.changes = [row for row in told if row["seq"] <= source.stages[0].changes[-1]["seq"]]
+    all_changes = torn.changes
+    torn.changes = [row for row in all_changes if row["seq"] <= source.stages[0].changes[-1]["seq"]]
     fresh = torn.answers["claims/claim/"]
     torn.answers["claims/claim/"] = stale["claims/claim/"]
 
     def pause(_: float) -> None:
-        torn.changes, torn.answers["claims/claim/"] = told, fresh
+        torn.changes, torn.answers["claims/claim/"] = all_changes, fresh
 
     source.wait = pause
     source.now = 1

@@ -27,10 +27,10 @@ from events.records.schema_fields import column_at
 from tests.importers.small_seeds import SmallSeeds
 
 
-def unlike(declared: Any, read: Stored, kept: Stored, path: str) -> Iterator[str]:
+def unlike(declared: Any, read: Stored, stored: Stored, path: str) -> Iterator[str]:
     """Where a record that was read differs from what a revision keeps of it; what is derived aside."""
     for name, member in declared.shown(Representation.SNAPSHOT):
-        here, ours, theirs = f"{path}.{name}", read.get(name), kept[name]
+        here, ours, theirs = f"{path}.{name}", read.get(name), stored[name]
         match member.schema if isinstance(member, Loaded) else member:
             case Column(path=column):
                 field = column_at(declared.option("model"), column)
@@ -78,8 +78,8 @@ def contradictions_of(reader: RecordReader, collection: Collection, slug: str) -
 @pytest.mark.parametrize("collection", Collection)
 def test_what_is_read_is_what_a_revision_keeps(collection: Collection) -> None:
     reader = RecordReader(settings.BASE_DIR / "seeds").read()
-    kept = records.snapshot(collection, record_models()[collection].objects.values_list("pk", flat=True))
-    by_id = {record["id"]: record for record in kept.values()}
+    snapshots = records.snapshot(collection, record_models()[collection].objects.values_list("pk", flat=True))
+    by_id = {record["id"]: record for record in snapshots.values()}
     assert by_id.keys() == reader.records[collection].keys()
     for slug, read in reader.records[collection].items():
         whole = read | contradictions_of(reader, collection, slug)

@@ -82,15 +82,17 @@ def _print_results(found: dict[str, Any], expected: dict[str, Any]) -> int:
     sys.stdout.write(
         f"{'as the records say':<42}{expected['rows']:>7} events, killed: {_format_counts(killed)}\n"
     )
-    for reader, told in found.items():
-        if "left_out" in told:
-            sys.stdout.write(f"{reader:<42}  LEFT OUT: {told['left_out']}\n")
+    for reader, result in found.items():
+        if "left_out" in result:
+            sys.stdout.write(f"{reader:<42}  LEFT OUT: {result['left_out']}\n")
             continue
-        differing = [name for name, value in told.items() if name != "wrong" and value != expected[name]]
-        differing += told.get("wrong", [])
-        numbers = f", killed: {_format_counts(told['numbers']['killed_value'])}" if "numbers" in told else ""
+        differing = [name for name, value in result.items() if name != "wrong" and value != expected[name]]
+        differing += result.get("wrong", [])
+        numbers = (
+            f", killed: {_format_counts(result['numbers']['killed_value'])}" if "numbers" in result else ""
+        )
         verdict = f"  DIFFERS: {differing}" if differing else ""
-        sys.stdout.write(f"{reader:<42}{told['rows']:>7} events{numbers}{verdict}\n")
+        sys.stdout.write(f"{reader:<42}{result['rows']:>7} events{numbers}{verdict}\n")
         wrong += bool(differing)
     return wrong
 

@@ -102,9 +102,9 @@ def by_frictionless(folder: Path) -> Iterator[tuple[str, Findings]]:
     }
     dates = {one: sum(row[one] is None for row in rows) for one in DATES}
     wrong = report.flatten(["type", "message"])
-    told = f"{len(tables)} files, {len(wrong)} errors"
+    summary = f"{len(tables)} files, {len(wrong)} errors"
     yield (
-        f"frictionless ({told})",
+        f"frictionless ({summary})",
         {
             "rows": len(rows),
             "numbers": numbers,
@@ -134,8 +134,8 @@ def by_gdal(folder: Path, base: str) -> Iterator[tuple[str, Findings]]:
 
     source, package = f"OAPIF:{base}/ogc", folder / "wheel.gpkg"
     _, _, points, columns = pyogrio.raw.read(source, layer="events")
-    told = pyogrio.read_info(source, layer="events")
-    types = dict(zip(told["fields"], told["dtypes"], strict=True))
+    layer = pyogrio.read_info(source, layer="events")
+    types = dict(zip(layer["fields"], layer["dtypes"], strict=True))
     wrong = [f"{one} is {types[one]}" for one in NUMBERS if not types[one].startswith(("float", "int"))]
     version = ".".join(map(str, pyogrio.__gdal_version__))
     yield f"GDAL {version} (pyogrio), OAPIF", {"rows": len(columns[0]), "wrong": wrong}

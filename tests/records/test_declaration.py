@@ -57,9 +57,9 @@ def test_no_column_is_at_its_default_and_no_list_has_less_than_two_items(full: F
 def test_every_column_is_in_the_snapshot_of_a_record_that_it_belongs_to(full: FullRecords) -> None:
     missing = dict(columns_by_name())
     for record in (full.record(collection, number) for number in (0, 1) for collection in ORDER):
-        before, mine = snapshot_of(record), row_models(type(record))
+        before, models = snapshot_of(record), row_models(type(record))
         for name, column in list(missing.items()):
-            if column.model in mine and is_in_snapshot(record, before, column):
+            if column.model in models and is_in_snapshot(record, before, column):
                 del missing[name]
     assert missing.keys() == NOT_STORED.keys()
 
@@ -106,5 +106,5 @@ def test_a_record_takes_the_place_of_a_bare_one_and_gives_it_back(
 def test_the_past_of_the_last_change_is_the_present(full: FullRecords, collection: Collection) -> None:
     record = full.record(collection)
     for representation in PUBLIC:
-        past = load_as_of(collection, [record.slug], Revision.objects.latest("seq").seq, representation)
-        assert list(past.values()) == records.load(collection, [record.pk], representation)
+        as_of = load_as_of(collection, [record.slug], Revision.objects.latest("seq").seq, representation)
+        assert list(as_of.values()) == records.load(collection, [record.pk], representation)

@@ -235,13 +235,13 @@ def test_what_is_not_public_shows_nowhere() -> None:
         event = create_full_event(0)
         draft = create_full_event(1, review_status="draft")
         Event.objects.filter(slug="beside-1").update(review_status="draft")
-        hidden, claim = make.claim("hidden"), event.claim_subjects.get().claim
-        ClaimSubject.objects.create(claim=hidden, event=event)
+        unpublished, claim = make.claim("hidden"), event.claim_subjects.get().claim
+        ClaimSubject.objects.create(claim=unpublished, event=event)
         EventRelation.objects.create(event=draft, other=event, type="part_of")
         figure, other = event.figures.get(), draft.figures.get()
         Contradiction.objects.create(left_figure=figure, right_figure=other, how="numeric")
-        Contradiction.objects.create(left_figure=figure, right_claim=hidden, how="numeric")
-        Contradiction.objects.create(left_claim=hidden, right_claim=claim, how="direct")
+        Contradiction.objects.create(left_figure=figure, right_claim=unpublished, how="numeric")
+        Contradiction.objects.create(left_claim=unpublished, right_claim=claim, how="direct")
         # Such a claim could not be published; were it, it would not give the draft away.
         type(claim).objects.filter(slug="claim-1").update(review_status="draft")
     for record in (event, claim):
@@ -274,8 +274,8 @@ def test_an_article_shows_as_much_as_its_access_allows(access: str, text: bool, 
     assert (load_one(tie)["affiliations"][0]["evidence"][0]["quote"] is not None) == quoted
     stored = records.snapshot(Collection.ARTICLES, [article.pk])[article.pk]
     assert stored["text"] == article.text
-    kept = records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
-    assert kept["evidence"][0]["quote"] == "They met"
+    snapshot = records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
+    assert snapshot["evidence"][0]["quote"] == "They met"
 
 
 OMITTED_MEMBERS = {

@@ -229,8 +229,8 @@ def sets(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["[{}]", "{{{}}}"])).format(",".join(members))
 
 
-sides = st.one_of(periods(), st.sampled_from(["", ".."]))
-shapes = st.one_of(periods(), st.builds("{}/{}".format, sides, sides), sets())
+ends = st.one_of(periods(), st.sampled_from(["", ".."]))
+shapes = st.one_of(periods(), st.builds("{}/{}".format, ends, ends), sets())
 
 
 @st.composite

@@ -39,16 +39,16 @@ def test_segments_are_the_whole_stretch_and_know_what_each_letter_lies_in(
 
 @given(passages)
 def test_what_no_passage_touches_is_bare(spans: list[tuple[int, int]]) -> None:
-    stretches = [(0, 9), (10, 20), (20, 22), (30, 60)]
-    touched = {n for n, (a, b) in enumerate(stretches) if any(a < end and start < b for start, end in spans)}
-    assert uncovered(stretches, spans) == {0, 1, 2, 3} - touched
+    ranges = [(0, 9), (10, 20), (20, 22), (30, 60)]
+    touched = {n for n, (a, b) in enumerate(ranges) if any(a < end and start < b for start, end in spans)}
+    assert uncovered(ranges, spans) == {0, 1, 2, 3} - touched
 
 
 @given(passages)
 def test_each_stretch_knows_what_touches_it(spans: list[tuple[int, int]]) -> None:
-    stretches = [(0, 9), (10, 20), (20, 22), (30, 60)]
-    expected = [[n for n, (first, last) in enumerate(spans) if first < b and a < last] for a, b in stretches]
-    assert overlapping_passages(stretches, spans) == expected
+    ranges = [(0, 9), (10, 20), (20, 22), (30, 60)]
+    expected = [[n for n, (first, last) in enumerate(spans) if first < b and a < last] for a, b in ranges]
+    assert overlapping_passages(ranges, spans) == expected
 
 
 def test_a_place_lies_in_the_part_that_holds_it() -> None:

@@ -93,9 +93,9 @@ def test_every_word_that_a_curator_may_choose_is_told() -> None:
 
 def test_every_type_is_told_with_its_modes() -> None:
     rows = re.findall(r"^\| `(\w+)` \| [^|`]+ \| ([^|]*)\|$", PAGE, re.MULTILINE)
-    told = {kind: re.findall(r"`(\w+)`", modes) for kind, modes in rows}
+    documented = {kind: re.findall(r"`(\w+)`", modes) for kind, modes in rows}
     for kind, modes in MODES.items():
-        assert told[kind] == list(modes), kind
+        assert documented[kind] == list(modes), kind
 
 
 def days(first: Any, last: Any) -> str:

@@ -42,15 +42,15 @@ def test_it_loads_whole_and_nothing_is_wrong_with_it(outcome: LoadResult) -> Non
 @pytest.mark.usefixtures("outcome")
 def test_a_record_rests_on_every_sentence() -> None:
     article = Article.objects.get()
-    told = article.parts.exclude(kind=PartKind.CREDIT).order_by("start")
-    stretches = [
-        sentence for part in told for sentence in sentences(article.text[part.start : part.end], part.start)
+    parts = article.parts.exclude(kind=PartKind.CREDIT).order_by("start")
+    spans = [
+        sentence for part in parts for sentence in sentences(article.text[part.start : part.end], part.start)
     ]
     quoted = list(Evidence.objects.values_list("start", "end"))
-    left = [article.text[slice(*stretches[place])] for place in sorted(uncovered(stretches, quoted))]
+    left = [article.text[slice(*spans[place])] for place in sorted(uncovered(spans, quoted))]
     # The photographer of the caption is a credit, on which nothing has to rest.
     assert left == ["(Gull Pictures)"]
-    assert len(stretches) > 10
+    assert len(spans) > 10
 
 
 @pytest.mark.usefixtures("outcome")

@@ -189,7 +189,7 @@ def test_who_holds_which_office(client: Client) -> None:
         for held in get_json(client, f"actors/{person['id']}/")["affiliations"]
         if held["type"] == "holds_office"
     }
-    told = {
+    holders = {
         ("mohammed-shia-al-sudani", "government-of-iraq"): "prime minister",
         ("abdul-latif-rashid", "iraq"): "president",
         ("fuad-hussein", "ministry-of-foreign-affairs-of-iraq"): "minister of foreign affairs",
@@ -198,7 +198,7 @@ def test_who_holds_which_office(client: Client) -> None:
         ("najah-al-abadi", "police-of-dhi-qar"): "police chief",
         ("muqdad-miri", "ministry-of-interior-of-iraq"): "spokesperson",
     }
-    for key, title in told.items():
+    for key, title in holders.items():
         assert title in offices[key]["title"].lower()
         assert offices[key]["evidence"]
     assert offices["george-w-bush", "united-states"]["valid"]["edtf"].startswith("2003")

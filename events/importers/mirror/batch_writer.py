@@ -65,8 +65,8 @@ class _BatchWriter:
         }
         self.pks: dict[RecordId, int] = {}
         for collection in _WRITE_ORDER:
-            mine = [slug for where, slug in (*batch.records, *batch.rows) if where == collection]
-            used = PublicId.objects.filter(collection=collection, slug__in=mine).exclude(object_pk=0)
+            slugs = [slug for where, slug in (*batch.records, *batch.rows) if where == collection]
+            used = PublicId.objects.filter(collection=collection, slug__in=slugs).exclude(object_pk=0)
             self.pks |= {(collection, slug): pk for slug, pk in used.values_list("slug", "object_pk")}
         self.new: set[RecordId] = set()
         self.revisions = local_revisions([*batch.records, *batch.rows])
@@ -86,20 +86,22 @@ class _BatchWriter:
             if key in self.new or not any(name in stored for name in ("about", *_CONTRADICTION_MEMBERS)):
                 continue
             now = self._current_snapshot(key)
-            kept = {
+            remaining = {
                 name: [one for one in now.get(name, ()) if one in stored[name]]
                 for name in ("about", *_CONTRADICTION_MEMBERS)
                 if name in stored
             }
             for name in _CONTRADICTION_MEMBERS:
                 if name in stored:
-                    hidden = [
+                    unpublished = [
                         one for one in now.get(name, ()) if one not in stored[name] and _has_hidden_end(one)
                     ]
-                    kept[name] = [one for one in now.get(name, ()) if one in stored[name] or one in hidden]
-                    stored[name] = [*stored[name], *hidden]
-            if any(kept[name] != now.get(name, []) for name in kept):
-                restore_record(key[0], self.pks[key], now | kept)
+                    remaining[name] = [
+                        one for one in now.get(name, ()) if one in stored[name] or one in unpublished
+                    ]
+                    stored[name] = [*stored[name], *unpublished]
+            if any(remaining[name] != now.get(name, []) for name in remaining):
+                restore_record(key[0], self.pks[key], now | remaining)
 
     def write_members(self) -> None:
         """Write all that a record holds but what contradicts it."""
@@ -127,14 +129,14 @@ class _BatchWriter:
             if row["change"] != PublicChange.WITHDRAWN:
                 continue
             collection, slug = key
-            standing: Snapshot = {"review_status": "withdrawn", "withdrawn_reason": row["public_reason"]}
+            status: Snapshot = {"review_status": "withdrawn", "withdrawn_reason": row["public_reason"]}
             held = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).first()
             if held:
-                restore_record(collection, self.pks[key], self._current_snapshot(key) | standing)
+                restore_record(collection, self.pks[key], self._current_snapshot(key) | status)
                 created = held.created_at or datetime.fromisoformat(row["at"])
             else:
                 created = datetime.fromisoformat(row["at"])
-                self._create(key, {"id": slug} | standing | self._placeholder_dataset(collection))
+                self._create(key, {"id": slug} | status | self._placeholder_dataset(collection))
             self._note_change(key, created)
 
     def merge_records(self) -> None:
@@ -211,35 +213,35 @@ class _BatchWriter:
 
     def _note_record(self, key: RecordId, public: Snapshot) -> None:
         row = self.batch.rows.get(key)
-        told = row or {"change": PublicChange.UPSERT, "public_reason": None}
+        change = row or {"change": PublicChange.UPSERT, "public_reason": None}
         fresh = self.revisions.get(key) != public["revision"]
         made_at, changed_at = (
             datetime.fromisoformat(public["created_at"]),
             datetime.fromisoformat(public["updated_at"]),
         )
         noted = changes.MirroredRevision(
-            public["revision"], made_at, changed_at, told["change"], told["public_reason"] or "", fresh
+            public["revision"], made_at, changed_at, change["change"], change["public_reason"] or "", fresh
         )
         self.change.mirrored_revisions[key[0], self.pks[key]] = noted
 
     def _note_change(self, key: RecordId, created_at: datetime, pk: int = 0) -> None:
         row = self.batch.rows[key]
-        told = (row["change"], row["public_reason"] or "")
+        change = (row["change"], row["public_reason"] or "")
         noted = changes.MirroredRevision(
-            row["revision"], created_at, datetime.fromisoformat(row["at"]), *told, True
+            row["revision"], created_at, datetime.fromisoformat(row["at"]), *change, True
         )
         self.change.mirrored_revisions[key[0], pk or self.pks[key]] = noted
 
 
 def _without_references(snapshot: Snapshot, name: str) -> Snapshot:
     """A stored record without all that names another."""
-    kept: Snapshot = {}
+    remaining: Snapshot = {}
     for member, value in snapshot.items():
         if isinstance(value, list):
-            kept[member] = [one for one in value if replace_references(one, {name: ""}) == one]
+            remaining[member] = [one for one in value if replace_references(one, {name: ""}) == one]
         else:
-            kept[member] = value if replace_references(value, {name: ""}) == value else None
-    return kept
+            remaining[member] = value if replace_references(value, {name: ""}) == value else None
+    return remaining
 
 
 def _has_hidden_end(contradiction: Snapshot) -> bool:
@@ -256,13 +258,13 @@ def _has_hidden_end(contradiction: Snapshot) -> bool:
 
 def _keep_passage_kinds(owner: str, pk: int, snapshot: Snapshot) -> None:
     """Keep what kind of passage quotations stand in as it was told: articles are read anew, they are not."""
-    told: dict[tuple[str, int, int], str] = {}
+    kinds: dict[tuple[str, int, int], str] = {}
     for quote in _quotations(snapshot):
-        told[quote["article"]["ref"], quote["start"], quote["end"]] = quote["part"] or ""
+        kinds[quote["article"]["ref"], quote["start"], quote["end"]] = quote["part"] or ""
     rows = Evidence.objects.filter(**{owner: pk}).select_related("article")
     changed = []
     for row in rows:
-        part = told.get((f"articles/{row.article.slug}", row.start, row.end), row.part)
+        part = kinds.get((f"articles/{row.article.slug}", row.start, row.end), row.part)
         if part != row.part:
             row.part = part
             changed.append(row)
@@ -299,11 +301,11 @@ def _delete_older_revisions(redacted: set[RecordId]) -> None:
     """
     for collection, slug in redacted:
         merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=slug)
-        for one in (slug, *merged.values_list("slug", flat=True)):
-            mine = Revision.objects.filter(collection=collection, slug=one)
-            newest = mine.order_by("-seq").values_list("seq", flat=True).first()
+        for id_ in (slug, *merged.values_list("slug", flat=True)):
+            revisions = Revision.objects.filter(collection=collection, slug=id_)
+            newest = revisions.order_by("-seq").values_list("seq", flat=True).first()
             with write_guard.suspended():
-                mine.filter(seq__lt=newest or 0).delete()
+                revisions.filter(seq__lt=newest or 0).delete()
 
 
 def refuse_local_changes() -> None:

@@ -83,8 +83,8 @@ class ChangeBatch:
     def _related_records(self, key: RecordId, record: dict[str, Any]) -> Iterator[RecordId]:
         """What is to be had together with a record: what it names and is not here, or not whole."""
         collection, slug = key
-        kept = snapshot_from_public(collection, record)
-        named = {_record_id(reference) for reference in references(kept)}
+        snapshot = snapshot_from_public(collection, record)
+        named = {_record_id(reference) for reference in references(snapshot)}
         for other in Collection:
             slugs = {one for where, one in named if where == other}
             for missing in slugs - _local_slugs(other, slugs):

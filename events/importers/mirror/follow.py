@@ -60,25 +60,25 @@ def _apply_next_batch(client: UpstreamClient, state: Mirror) -> tuple[BatchResul
         batch.add_changes(page["results"])
         batch.fetch_records()
         unsettled = ", ".join(sorted(f"{where.value}/{slug}" for where, slug in batch.pending))
-        told = f"{unsettled} cannot be read, and no change tells why."
+        message = f"{unsettled} cannot be read, and no change tells why."
         if not unsettled:
             try:
                 _commit(batch, client.url, state, cursor)
             except _INCONSISTENCY_ERRORS as error:
-                told = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+                message = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             else:
                 return BatchResult(changes, at), page["next"] is not None
         if page["next"] is None:
             pauses += 1
             if pauses > MAX_ATTEMPTS:
-                raise UpstreamError(f"What {client.url} tells does not fit together: {told}")
+                raise UpstreamError(f"What {client.url} tells does not fit together: {message}")
             client.wait(2**pauses / 10)
 
 
 def _commit(batch: ChangeBatch, url: str, state: Mirror, cursor: str) -> None:
     with transaction.atomic():
-        mine = Mirror.objects.select_for_update().filter(pk=state.pk, cursor=state.cursor)
-        if not mine.exists():
+        unmoved = Mirror.objects.select_for_update().filter(pk=state.pk, cursor=state.cursor)
+        if not unmoved.exists():
             raise UpstreamError("Another process is mirroring into this database; let one do it.")
         if batch.rows or batch.redacted:
             apply_batch(batch, f"Changes of {url}.")

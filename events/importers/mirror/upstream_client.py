@@ -68,15 +68,15 @@ class UpstreamClient:
                 with error:
                     if error.code in gone:
                         return None
-                    told = f"{address} answers {error.code}: {_problem_detail(error)}"
+                    message = f"{address} answers {error.code}: {_problem_detail(error)}"
                     if error.code not in _RETRYABLE_STATUSES:
-                        raise UpstreamError(told) from error
+                        raise UpstreamError(message) from error
                     pause = _retry_after(error)
             except (OSError, http.client.HTTPException, ValueError) as error:
-                told, pause = f"{address} cannot be read: {error}", 0
+                message, pause = f"{address} cannot be read: {error}", 0
             if attempt < MAX_ATTEMPTS - 1:
                 self.wait(min(max(pause, 2**attempt), MAX_RETRY_WAIT))
-        raise UpstreamError(told)
+        raise UpstreamError(message)
 
 
 @contextmanager

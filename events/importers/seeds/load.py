@@ -38,7 +38,7 @@ def load_rows(rows: list[FixtureRow], progress: Callable[[int, int], None] | Non
     for row in rows:
         by_root[_record_id(row)].append(row)
     outcome = LoadResult()
-    digests = {root: _digest(mine) for root, mine in by_root.items()}
+    digests = {root: _digest(root_rows) for root, root_rows in by_root.items()}
     _classify_records(digests, outcome)
     while chosen := {root: by_root[root] for root in (*outcome.created, *outcome.updated)}:
         try:

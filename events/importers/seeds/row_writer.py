@@ -69,8 +69,8 @@ class RowWriter:
         names = ["slug"] if len(key) == 1 else [f"{model.OWNER_PATHS[0]}__slug", "key"]
         held = model._base_manager.filter(**dict(zip(names, key, strict=True))).first()
         if (model, key) in self.pending:
-            mine, row = self.pending.pop((model, key))
-            held = self._write(mine, row, held or model())
+            pending_row, row = self.pending.pop((model, key))
+            held = self._write(pending_row, row, held or model())
         target = f"{model._meta.verbose_name} {'/'.join(key)}"
         if held is None:
             raise RecordNotOwnedError(record_id, f"it needs {target}, which is not in the database")
@@ -128,9 +128,9 @@ class RowWriter:
     def _delete_dropped(self) -> None:
         for model in _child_models():
             if issubclass(model, KeyedChild):
-                kept = {row.pk for (kind, _), row in self.instances.items() if kind is model}
+                seeded = {row.pk for (kind, _), row in self.instances.items() if kind is model}
                 owned = set(model.objects.filter(self._owned(model)).values_list("pk", flat=True))
-                if gone := owned - kept:
+                if gone := owned - seeded:
                     self._delete(model, gone)
 
     def _delete(self, model: type[KeyedChild], gone: set[int]) -> None:

@@ -36,9 +36,9 @@ class EventReferrers:
         return [one for one in self.events if (one.collection, one.pk) in self.by[slug]]
 
 
-def referrers_at(heads: Iterable[PublicRevision], seq: int) -> EventReferrers:
+def referrers_at(revisions: Iterable[PublicRevision], seq: int) -> EventReferrers:
     """What named these events after `seq` and is public still. Queries: 5."""
-    rows = Backlink.objects.filter(named__in=[head.slug for head in heads], since__lte=seq)
+    rows = Backlink.objects.filter(named__in=[revision.slug for revision in revisions], since__lte=seq)
     found = EventReferrers([], [])
     pks: dict[Collection, set[int]] = defaultdict(set)
     for named, collection, pk in rows.filter(Q(until=None) | Q(until__gt=seq)).values_list(

@@ -87,11 +87,11 @@ def revisions_by_pk(
     return _newest(collection, Revision.objects.filter(object_pk__in=set(pks)), "object_pk", seq, members)
 
 
-def creation_times(heads: Iterable[PublicRevision]) -> CreationTimes:
+def creation_times(revisions: Iterable[PublicRevision]) -> CreationTimes:
     """When each of these records first became public. Queries: 1 for each collection of them."""
     wanted: dict[Collection, list[int]] = defaultdict(list)
-    for head in heads:
-        wanted[head.collection].append(head.pk)
+    for revision in revisions:
+        wanted[revision.collection].append(revision.pk)
     made: CreationTimes = {}
     for collection, pks in wanted.items():
         public = Revision.objects.in_feed().filter(collection=collection, object_pk__in=pks)

@@ -98,8 +98,8 @@ class RevisionSource:
 
     def derived(self, handle: Handle, name: str, member: Derived, item: Item) -> Any:
         """A member that followed from the others of an item, as it was kept."""
-        kept = self._items.get(handle, {})
-        return kept[name] if name in kept else member.function(item)
+        stored = self._items.get(handle, {})
+        return stored[name] if name in stored else member.function(item)
 
     def evidence_counts(self, owners: list[Handle]) -> dict[Handle, int]:
         """How many quotations each event has, those of its children included."""

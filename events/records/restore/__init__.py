@@ -53,10 +53,10 @@ def restore_record(collection: Collection, pk: int | None, stored: dict[str, Any
         supported.append((EvidenceTarget(spec.evidence, pk), wanted["evidence"]))
     for parts in spec.children:
         if parts.member in wanted:
-            standing = restore_children(parts, pk, now.get(parts.member, []), wanted[parts.member], found)
+            children = restore_children(parts, pk, now.get(parts.member, []), wanted[parts.member], found)
             if parts.evidence:
                 supported += [
-                    (EvidenceTarget(parts.evidence, part), item["evidence"]) for part, item in standing
+                    (EvidenceTarget(parts.evidence, part), item["evidence"]) for part, item in children
                 ]
     for name, member in spec.many.items():
         if now.get(member, []) != wanted.get(member, []):

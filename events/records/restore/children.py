@@ -61,8 +61,8 @@ def restore_children(
     """
     if not parts.repeats:
         wanted = deduplicate(wanted, map(parts.name, wanted))
-    mine = parts.model._base_manager.filter(**{parts.owner: pk})
-    pks = list(mine.order_by(*parts.order).values_list("pk", flat=True))
+    children = parts.model._base_manager.filter(**{parts.owner: pk})
+    pks = list(children.order_by(*parts.order).values_list("pk", flat=True))
     if was == wanted:
         return list(zip(pks, wanted, strict=True))
     arranged = diff_list(
@@ -70,7 +70,7 @@ def restore_children(
         ((parts.rank(item), parts.name(item), item) for item in wanted),
     )
     if parts.cleared:
-        mine.update(**parts.cleared)
+        children.update(**parts.cleared)
     _delete(parts.model, arranged.to_delete, found)
     before = dict(zip(pks, was, strict=True))
     changed = [(row, item) for row, item in arranged.matched if parts.cleared or before[row] != item]
@@ -86,15 +86,15 @@ def restore_children(
     _move_references(
         parts.model, {old: row.pk for (old, _), row in zip(arranged.to_insert, fresh, strict=True) if old}
     )
-    standing = [
+    restored = [
         *arranged.matched,
         *((row.pk, item) for row, (_, item) in zip(fresh, arranged.to_insert, strict=True)),
     ]
     if parts.within:
-        _point_within(parts, standing, found)
+        _point_within(parts, restored, found)
     for name, path in parts.many.items():
-        restore_many_to_many(parts.model, name, {row: value_at(item, path) for row, item in standing}, found)
-    return standing
+        restore_many_to_many(parts.model, name, {row: value_at(item, path) for row, item in restored}, found)
+    return restored
 
 
 def _row(parts: ChildSpec, owner: int, item: Any, found: ResolvedReferences, pk: int | None = None) -> Child:
@@ -133,10 +133,10 @@ def _owner(row: AggregateMember) -> str:
     return f"{model.COLLECTION.value}/{model._base_manager.values_list('slug', flat=True).get(pk=pk)}"
 
 
-def _point_within(parts: ChildSpec, standing: list[tuple[int, Any]], found: ResolvedReferences) -> None:
+def _point_within(parts: ChildSpec, children: list[tuple[int, Any]], found: ResolvedReferences) -> None:
     """Let those that are within another one point at it."""
-    keys = {item["key"]: pk for pk, item in standing}
-    inner = [(pk, item) for pk, item in standing if item[parts.within]]
+    keys = {item["key"]: pk for pk, item in children}
+    inner = [(pk, item) for pk, item in children if item[parts.within]]
     if gone := sorted({item[parts.within] for _, item in inner} - keys.keys()):
         raise ValidationError([f"{found.own} has no part “{key}”, which another is within." for key in gone])
     rows = [parts.model(pk=pk, **{f"{parts.within}_id": keys[item[parts.within]]}) for pk, item in inner]

@@ -21,14 +21,14 @@ def restore_row(
     """
     held = model._base_manager.filter(pk=pk).first() if pk is not None else None
     row = held or model(pk=pk, **(_beginnings(model, pk) if pk is not None else {}))
-    told = dict(row_values(model, columns, wanted, found))
-    if pk is not None and told.get("parent_id") == pk:
+    values = dict(row_values(model, columns, wanted, found))
+    if pk is not None and values.get("parent_id") == pk:
         raise ValidationError(f"{found.own} would lie inside itself: what it named became one with it.")
-    if held is not None and all(getattr(row, name) == value for name, value in told.items()):
+    if held is not None and all(getattr(row, name) == value for name, value in values.items()):
         return held
-    if model._base_manager.filter(slug=told["slug"]).exclude(pk=pk).exists():
-        raise ValidationError(f"The id “{told['slug']}” belongs to another record.")
-    for name, value in told.items():
+    if model._base_manager.filter(slug=values["slug"]).exclude(pk=pk).exists():
+        raise ValidationError(f"The id “{values['slug']}” belongs to another record.")
+    for name, value in values.items():
         setattr(row, name, value)
     row.save(force_insert=held is None)
     made: Record = row
@@ -37,5 +37,5 @@ def restore_row(
 
 def _beginnings(model: type[Record], pk: int) -> dict[str, Any]:
     """When a record that is gone was first public."""
-    mine = Revision.objects.in_feed().filter(collection=model.COLLECTION, object_pk=pk).order_by()
-    return mine.aggregate(created_at=Min("at"))
+    revisions = Revision.objects.in_feed().filter(collection=model.COLLECTION, object_pk=pk).order_by()
+    return revisions.aggregate(created_at=Min("at"))

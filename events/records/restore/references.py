@@ -107,9 +107,9 @@ class ResolvedReferences:
 
     def _look_up(self, pending: dict[str, str]) -> None:
         """Find what is asked for by what stands in its place by now."""
-        seen: set[tuple[str, str]] = set()
+        resolved: set[tuple[str, str]] = set()
         while pending:
-            seen |= set(pending.items())
+            resolved |= set(pending.items())
             slugs: dict[Collection, set[str]] = defaultdict(set)
             for ref in pending.values():
                 collection, _, slug = ref.partition("/")
@@ -124,7 +124,7 @@ class ResolvedReferences:
             lost = {asked: ref for asked, ref in pending.items() if ref not in self._keys}
             led = _successors(set(lost.values()))
             if gone := sorted(
-                asked for asked, ref in lost.items() if ref not in led or (asked, led[ref]) in seen
+                asked for asked, ref in lost.items() if ref not in led or (asked, led[ref]) in resolved
             ):
                 raise self._refusal(gone)
             pending = {asked: led[ref] for asked, ref in lost.items()}
