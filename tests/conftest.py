@@ -1,14 +1,15 @@
 """What every test has in common."""
 
+import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from events import snapshots, write_guard
+from tests import proof, shared_data
 
 # A slow hash guards real passwords; here it would only slow every sign-in down.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -21,56 +22,43 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a
 snapshots.ALIAS = "default"
 
 
-class Seeds:
-    """The seeds, in one transaction from the first test that reads them to the last."""
-
-    def __init__(self) -> None:
-        self._blocker: DjangoDbBlocker | None = None
-        self._atomic = transaction.atomic()
-
-    def load(self, blocker: DjangoDbBlocker) -> None:
-        """Load them, unless they stand."""
-        if self._blocker is None:
-            self._blocker = blocker
-            with blocker.unblock():
-                self._atomic.__enter__()
-                call_command("load_seeds", verbosity=0)
-
-    def roll_back(self) -> None:
-        """Leave nothing of them, if they stand."""
-        if self._blocker is not None:
-            with self._blocker.unblock():
-                transaction.set_rollback(True)
-                self._atomic.__exit__(None, None, None)
-            self._blocker = None
-
-
-_seeds = Seeds()
-
-
-def _reads_seeds(item: pytest.Item) -> bool:
-    return "seeded" in getattr(item, "fixturenames", ())
-
-
 def _commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction"))
 
 
+def _sort_key(item: pytest.Item) -> tuple[Any, ...]:
+    """The place of a test in the order: those that commit and empty every table come last."""
+    if _commits(item):
+        return (2,)
+    makers = shared_data.makers_of(item)
+    return (1, item.path, len(makers), [make.__name__ for make in makers]) if makers else (0,)
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put those that read the seeds together, before those that commit and empty every table."""
-    items.sort(key=lambda item: 2 if _commits(item) else _reads_seeds(item))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the proofs, and put those together that use the same data."""
+    proofs = [item for item in items if proof.is_deselected(item)]
+    if proofs:
+        config.hook.pytest_deselected(items=proofs)
+        items[:] = [item for item in items if item not in set(proofs)]
+    items.sort(key=_sort_key)
     for item in items:
-        if _reads_seeds(item):  # before its own transaction, which a mark would open first
+        if shared_data.makers_of(item):  # before its own transaction, which a mark would open first
             item.fixturenames.insert(0, "loaded_seeds")  # type: ignore[attr-defined]
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from visiting what was imported, which stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Let nobody meet the seeds who did not ask for them."""
-    if not _reads_seeds(item):
-        _seeds.roll_back()
+    """Roll back the shared data that the test does not use."""
+    shared_data.roll_back_except(shared_data.makers_of(item))
     yield
 
 
@@ -87,13 +75,15 @@ def pytest_runtest_teardown() -> Iterator[None]:
 def _roll_back_seeds(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - before the database goes
     """Roll the seeds back at the end, if nobody came after them."""
     yield
-    _seeds.roll_back()
+    shared_data.roll_back_except([])
 
 
 @pytest.fixture
-def loaded_seeds(_roll_back_seeds: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The seeds, outside the transaction of the test: what it rolls back is its own."""
-    _seeds.load(django_db_blocker)
+def loaded_seeds(
+    _roll_back_seeds: None, request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The seeds and other shared data, outside the transaction of the test: what it writes is rolled back."""
+    shared_data.build(shared_data.makers_of(request.node), django_db_blocker)
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from events.filtersets import EventFilterSet
 from events.filtersets.dimensions import DIMENSIONS
 from events.models import Event
 from tests import random_aggregate_data, random_data, reference_aggregates
+from tests.proof import IN_PROOF
 from tests.reference_aggregates import Question, RefusedError
-from tests.reference_scale import FULL_EVALUATION
 
-WORLDS, QUESTIONS = 13 if FULL_EVALUATION else 3, 120
+WORLDS, QUESTIONS = 13 if IN_PROOF else 3, 120
 
 
 def _compared_members(counts: dict[str, Any] | None) -> dict[str, Any] | None:

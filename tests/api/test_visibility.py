@@ -21,6 +21,7 @@ from events.records.redaction import BLOCK
 from tests import factories
 from tests.api.helpers import COLLECTIONS, walk_pages
 from tests.api.test_exports import read_text
+from tests.shared_data import shared_fixture
 
 # What is told does not depend on the database, and this asks for nearly everything that is told.
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
@@ -46,7 +47,7 @@ ID_FILTERS = [
 ]
 
 
-@pytest.fixture
+@shared_fixture
 def word() -> str:
     """Creates hidden records, and returns a word of all their texts that no public record contains."""
     word = "zq" + secrets.token_hex(6)

@@ -13,13 +13,13 @@ from django.test import Client
 from events.filtersets import EventFilterSet
 from tests import random_data, reference_filters
 from tests.api.helpers import get_json
+from tests.proof import IN_PROOF
 from tests.reference_filters import PublicRecords, Query
-from tests.reference_scale import FULL_EVALUATION
 
-WORLDS, QUESTIONS = 36 if FULL_EVALUATION else 18, 56
-MIN_PAIRS = 2_000 if FULL_EVALUATION else 1_000
+WORLDS, QUESTIONS = 36 if IN_PROOF else 18, 56
+MIN_PAIRS = 2_000 if IN_PROOF else 1_000
 CIRCLES, BOXES = 120, 160
-MIN_USES = 8 if FULL_EVALUATION else 1
+MIN_USES = 8 if IN_PROOF else 1
 
 
 def _api_ids(client: Client, query: Query, limit: int = 200, *, count: bool = False) -> list[str]:

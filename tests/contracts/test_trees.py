@@ -12,13 +12,13 @@ from django.test import Client
 
 from events.filtersets import EventFilterSet
 from tests import random_data, random_trees, reference_trees
-from tests.reference_scale import FULL_EVALUATION
+from tests.proof import IN_PROOF
 from tests.reference_trees import Tree
 
-WORLDS, TREES = 13 if FULL_EVALUATION else 3, 118
+WORLDS, TREES = 13 if IN_PROOF else 3, 118
 ECHOED, PAGED = 4, 12
 """Of one tree in so many the echo is posted again, or the answer is paged through."""
-MIN_USES = 8 if FULL_EVALUATION else 1
+MIN_USES = 8 if IN_PROOF else 1
 
 
 def post_search(client: Client, body: Any) -> Any:
