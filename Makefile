@@ -12,7 +12,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 PROMISED := tests/snapshots/openapi-v1.yaml
 
 .PHONY: help run test test-sqlite test-postgresql check browser screenshots clients readers evaluate fuzz \
-	races kills mirror-proof bench bench-exports fixtures clean
+	proof races kills mirror-proof bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make races     10,000 edits that race for the same records, on both databases (RACES=)"
 	@echo "make kills     kill -9 in the middle of merges, bulk writes and releases, on both databases (KILLS= times)"
 	@echo "make mirror-proof  write, poll and mirror at once, on both databases (MIRROR_SECONDS=, MIRROR_WRITERS=)"
+	@echo "make proof     the long tests in full, of which make test runs a sample or none, on both databases"
 	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
 	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
@@ -96,9 +97,15 @@ readers: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.readers.prove var/readers/bin/python
 
 evaluate: $(VENV)/.installed-dev
-	@for database in sqlite postgresql; do EVALUATOR_FULL=1 TEST_DATABASE=$$database $(BIN)/python -m pytest -q \
+	@for database in sqlite postgresql; do PROOF=1 TEST_DATABASE=$$database $(BIN)/python -m pytest -q \
 		-p no:cacheprovider tests/contracts/test_filters.py tests/contracts/test_trees.py \
 		tests/aggregates/test_reference.py || exit 1; done
+
+proof: $(VENV)/.installed-dev
+	@for database in sqlite postgresql; do \
+		once=$$([ $$database = sqlite ] || echo " and not once"); \
+		PROOF=1 TEST_DATABASE=$$database $(BIN)/python -m pytest -v --durations=0 --durations-min=1 \
+		-p no:cacheprovider -m "proof$$once" $(ARGS) || exit 1; done
 
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.fuzz

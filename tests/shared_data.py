@@ -20,7 +20,7 @@ def shared_fixture(make: Callable[[], Any]) -> Any:
     """
     _MAKERS[make.__module__, make.__name__] = make
 
-    def fixture(seeds_stand: None, seeded: None) -> Any:  # noqa: ARG001 - it needs them
+    def fixture(loaded_seeds: None, seeded: None) -> Any:  # noqa: ARG001 - it needs them
         return _data.value_of(make)
 
     fixture.__doc__ = make.__doc__

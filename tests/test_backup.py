@@ -67,6 +67,7 @@ def database_digest(checkout: Checkout) -> dict[str, str]:
 
 
 @pytest.mark.once
+@pytest.mark.proof
 def test_what_was_backed_up_of_sqlite_comes_back(checkout: Checkout) -> None:
     fill_database(checkout)
     before = database_digest(checkout)
@@ -83,6 +84,7 @@ def test_what_was_backed_up_of_sqlite_comes_back(checkout: Checkout) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.proof
 def test_what_was_backed_up_of_postgresql_comes_back(checkout: Checkout) -> None:
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         server = start_server(Path(folder))

@@ -10,12 +10,14 @@ from django.db import connection
 from events.models import Actor, Revision
 from tests import factories as make
 from tests.concurrency_test import edit_in_processes, edit_in_threads
+from tests.proof import IN_PROOF
 
 WRITERS = 4
-EDITS = int(os.environ.get("RACES") or 200)
+EDITS = int(os.environ.get("RACES") or (200 if IN_PROOF else 60))
 """`make races` asks for ten thousand."""
 
 
+@pytest.mark.proof(sample=True)
 @pytest.mark.django_db(transaction=True)
 def test_racing_edits_lose_none() -> None:
     with make.change():

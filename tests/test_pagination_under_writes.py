@@ -57,7 +57,7 @@ def _describe_changes(before: list[str], after: list[str]) -> str:
     return f"at {first}: {before[first : first + 5]} became {after[first : first + 5]}"
 
 
-@pytest.mark.parametrize("writers", [writer_threads, writer_processes])
+@pytest.mark.parametrize("writers", [pytest.param(writer_threads, marks=pytest.mark.proof), writer_processes])
 def test_a_walk_under_writers_skips_and_repeats_nothing(client: Client, writers: Writers) -> None:
     at_rest = walk_forwards(client)
     with writers(2) as written:

@@ -7,11 +7,13 @@ import pytest
 from events import invariants, search
 from events.actions import merge, plan_merge, plan_unmerge, unmerge
 from events.models import Actor, Claim, Event, Location
+from tests.proof import IN_PROOF
 from tests.record_snapshots import assert_revisions_match
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
 
+@pytest.mark.proof(sample=True)
 @pytest.mark.parametrize("model", [Actor, Location, Event, Claim])
 def test_merges_leave_nothing_behind_and_are_taken_back_in_reverse(model: Any) -> None:
     start = assert_revisions_match()
@@ -22,7 +24,7 @@ def test_merges_leave_nothing_behind_and_are_taken_back_in_reverse(model: Any) -
         source.refresh_from_db()
         target.refresh_from_db()
         plan = plan_merge(source, target)
-        if not plan.obstacles:
+        if not plan.obstacles and (IN_PROOF or len(merges) < 2):
             merge(plan, "tester", "Only a test.")
             merges.append(source)
             assert_revisions_match()

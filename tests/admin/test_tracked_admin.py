@@ -24,6 +24,7 @@ from events.models import (
 from events.models.record import Record
 from tests import factories
 from tests.admin.form_data import admin_url, form_errors, form_values, with_added_row
+from tests.proof import IN_PROOF
 
 pytestmark = pytest.mark.usefixtures("seeded")
 CAMPAIGN = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
@@ -53,10 +54,11 @@ def message_text(answer: Any) -> str:
     return " ".join(str(message) for message in get_messages(answer.wsgi_request))
 
 
+@pytest.mark.proof(sample=True)
 @pytest.mark.parametrize("model", [Event, Article, Location, Claim, Affiliation, Contradiction, Figure])
 def test_a_form_sent_back_as_it_was_makes_no_revision(site: Client, model: Any) -> None:
     before = Revision.objects.count()
-    for row in model.objects.all()[:12]:
+    for row in model.objects.all()[: 12 if IN_PROOF else 2]:
         answer = site.post(admin_url(row), form_values(site.get(admin_url(row))))
         assert answer.status_code == 302, (row, form_errors(answer))
         assert "no revision was made" in message_text(answer)

@@ -54,6 +54,7 @@ def _count_bucket_events(counts: dict[str, Any]) -> int:
     return Event.objects.published().filter(EventFilterSet.condition(parsed)).count()
 
 
+@pytest.mark.proof(sample=True)
 @pytest.mark.django_db
 def test_the_aggregate_is_the_references(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
     compared = opened = 0

@@ -15,7 +15,7 @@ from tests import random_data, random_trees, reference_trees
 from tests.proof import IN_PROOF
 from tests.reference_trees import Tree
 
-WORLDS, TREES = 13 if IN_PROOF else 3, 118
+WORLDS, TREES = 13 if IN_PROOF else 2, 118
 ECHOED, PAGED = 4, 12
 """Of one tree in so many the echo is posted again, or the answer is paged through."""
 MIN_USES = 8 if IN_PROOF else 1
@@ -52,6 +52,7 @@ def count_names(tree: Tree) -> Counter[str]:
     return found
 
 
+@pytest.mark.proof(sample=True)
 @pytest.mark.django_db
 def test_the_database_answers_trees_as_the_reference_does(
     client: Client, capsys: pytest.CaptureFixture[str]

@@ -89,6 +89,7 @@ def create_records() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.proof
 def test_the_seeds() -> None:
     assert_mirrored(record_stages(load_seeds))
     call_command("check_data", verbosity=0)
