@@ -11,14 +11,15 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test test-sqlite test-postgresql check browser screenshots clients readers evaluate fuzz \
-	proof races kills mirror-proof bench bench-exports fixtures clean
+.PHONY: help run test test-sqlite test-postgresql quick check browser screenshots clients readers evaluate fuzz \
+	proof commands races kills mirror-proof bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run       make the environment, load the seeds, serve the site (PORT=, HOST=)"
 	@echo "make test      run the tests on SQLite, then on PostgreSQL (ARGS= for pytest)"
 	@echo "make test-sqlite, make test-postgresql  the same on one database"
+	@echo "make quick     run the tests that a change reaches, for most of a minute (BASE= a commit, ARGS=)"
 	@echo "make check     lint, types, layers, deployment, migrations, schema, fixtures"
 	@echo "make browser   use the site in Chromium as people do (ARGS= for pytest)"
 	@echo "make screenshots  take the pictures of docs/curating.md anew"
@@ -29,6 +30,7 @@ help:
 	@echo "make kills     kill -9 in the middle of merges, bulk writes and releases, on both databases (KILLS= times)"
 	@echo "make mirror-proof  write, poll and mirror at once, on both databases (MIRROR_SECONDS=, MIRROR_WRITERS=)"
 	@echo "make proof     the long tests in full, of which make test runs a sample or none, on both databases"
+	@echo "make commands  run what README.md and docs/operations.md say in a checkout of its own"
 	@echo "make evaluate  hold 5,000 random queries of each database to the reference evaluator"
 	@echo "make bench     ratios at 300,000 made-up events (BENCH_DATABASE=, BENCH_EVENTS=)"
 	@echo "make bench-exports  memory and speed of exports over HTTP (EXPORTS=numbers of events)"
@@ -53,6 +55,10 @@ test-sqlite: $(VENV)/.installed-dev
 # What asks no database, or one of its own, runs beside SQLite alone (`once`).
 test-postgresql: $(VENV)/.installed-dev
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -p no:cacheprovider -m "not once" $(ARGS)
+
+# SQLite alone, on a cached database, and only what the change reaches: see tests/quick.py.
+quick: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.quick $(if $(BASE),--base $(BASE)) $(ARGS)
 
 check: $(VENV)/.installed-dev
 	@echo "== lint"
@@ -100,6 +106,11 @@ evaluate: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do PROOF=1 TEST_DATABASE=$$database $(BIN)/python -m pytest -q \
 		-p no:cacheprovider tests/contracts/test_filters.py tests/contracts/test_trees.py \
 		tests/aggregates/test_reference.py || exit 1; done
+
+# A part of `make proof` that .ci/run asks for, too.
+commands: $(VENV)/.installed-dev
+	@PROOF=1 TEST_DATABASE=sqlite $(BIN)/python -m pytest -q -p no:cacheprovider -m proof \
+		tests/contracts/test_readme.py tests/test_backup.py $(ARGS)
 
 proof: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do \

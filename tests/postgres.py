@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests import database_cache
+
 _folder = Path(tempfile.mkdtemp(prefix="eventapi-"))
 _server = None
 
@@ -55,7 +57,9 @@ if _database == "postgresql":
     # It would count rows between two tests, when most tables are empty, and plan for that from then on.
     _turn_off(_server.get_uri(), "autovacuum")
     os.environ["DATABASE_URL"] = _server.get_uri()
-elif _database != "sqlite":
+elif _database == "sqlite":
+    database_cache.copy_migrated(_folder / "var" / "test.sqlite3")
+else:
     pytest.exit(f"TEST_DATABASE={_database}: it is sqlite or postgresql.", returncode=4)
 
 

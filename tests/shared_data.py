@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from tests import database_cache
+
 SEEDS = "seeded"
 """The fixture whose tests read the seeds."""
 _MAKERS: dict[tuple[str, str], Callable[[], Any]] = {}
@@ -58,10 +60,11 @@ class SharedData:
         self._blocker = blocker
         for make in makers[len(self._active) :]:
             with blocker.unblock():
+                loaded = make is load_seeds and database_cache.restore(database_cache.SEEDED)
                 atomic = transaction.atomic()
                 atomic.__enter__()
                 self._active.append((make, atomic, None))
-                self._active[-1] = (make, atomic, make())
+                self._active[-1] = (make, atomic, None if loaded else make())
 
     def roll_back_except(self, makers: list[Callable[[], Any]]) -> None:
         """Roll back what these did not make, and everything on top of that."""
@@ -71,6 +74,8 @@ class SharedData:
             with self._blocker.unblock():
                 transaction.set_rollback(True)
                 atomic.__exit__(None, None, None)
+                if not self._active:
+                    database_cache.restore(database_cache.MIGRATED)
 
 
 _data = SharedData()

@@ -31,6 +31,7 @@ def postgresql() -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.mark.proof
 def test_every_command_answers_as_the_readme_says(checkout: Checkout, postgresql: str) -> None:
     port = free_port()
     checkout.environment["PORT"] = str(port)
