@@ -21,5 +21,4 @@ def sample(items: Sequence[T], step: int) -> Sequence[T]:
 
 def is_deselected(item: pytest.Item) -> bool:
     """Whether a test runs in a proof alone, and this is none."""
-    marker = item.get_closest_marker("proof")
-    return marker is not None and not IN_PROOF and not marker.kwargs.get("sample")
+    return not IN_PROOF and any(not marker.kwargs.get("sample") for marker in item.iter_markers("proof"))

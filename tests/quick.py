@@ -129,11 +129,9 @@ class Graph:
         roots = {SEEDS, "events.apps", "eventapi.settings"} & self._paths.keys()
         modules = roots.union(*(self._imports.find_upstream_modules(one) for one in roots))
         found = [self._paths[one] for one in modules if one in self._paths]
-        return [
-            *found,
-            *(path for name in ("events/migrations", "seeds") for path in (ROOT / name).rglob("*.*")),
-            ROOT / "requirements.txt",
-        ]
+        found += (ROOT / "events" / "migrations").glob("*.py")
+        found += (path for path in (ROOT / "seeds").rglob("*") if path.is_file())
+        return [*found, ROOT / "requirements.txt"]
 
 
 def _module(path: Path) -> str:

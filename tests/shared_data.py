@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests import database_cache
@@ -65,6 +65,8 @@ class SharedData:
                 atomic.__enter__()
                 self._active.append((make, atomic, None))
                 self._active[-1] = (make, atomic, None if loaded else make())
+                # Else deferred constraints would be checked after each test, whose rollback undoes that.
+                connection.check_constraints()
 
     def roll_back_except(self, makers: list[Callable[[], Any]]) -> None:
         """Roll back what these did not make, and everything on top of that."""

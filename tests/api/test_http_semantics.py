@@ -117,12 +117,14 @@ def test_an_answer_can_be_kept_shared_and_asked_for_again(client: Client, addres
     assert (stale.status_code, stale["Content-Type"]) == (412, PROBLEM_JSON)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ALL_URLS)
 def test_the_final_slash_is_left_to_taste(client: Client, address: str) -> None:
     path, mark, query = address.partition("?")
     assert client.get(f"{path.rstrip('/')}{mark}{query}").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [*ALL_URLS, "/api/v1/events/search/"])
 def test_methods_are_listed_and_others_refused(client: Client, address: str) -> None:
     allowed = ["POST", "OPTIONS"] if address.endswith("/search/") else ["GET", "HEAD", "OPTIONS"]
@@ -135,6 +137,7 @@ def test_methods_are_listed_and_others_refused(client: Client, address: str) -> 
         assert refusal["Allow"] == ", ".join(allowed)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ALL_URLS)
 def test_what_is_unknown_or_too_large_is_refused(client: Client, address: str) -> None:
     assert error_codes(client.get(with_query(address, "evnt_type=x"))) == {"evnt_type": "unknown_parameter"}
@@ -169,6 +172,7 @@ def test_a_parameter_of_one_value_takes_no_other_number_of_them(client: Client, 
         assert response.status_code == 200 or not response.json()["errors"] or name in error_codes(response)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [one for one in ALL_URLS if not one.endswith(STATIC_URL_PARTS)])
 def test_what_takes_too_long_is_a_problem_of_its_own(
     client: Client, monkeypatch: pytest.MonkeyPatch, address: str
