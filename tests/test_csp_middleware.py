@@ -79,6 +79,7 @@ def test_the_first_pages_hold_nothing_inline(client: Client) -> None:
         assert inline_content(client.get(address)) == [], address
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_the_pages_of_every_model_hold_nothing_inline(site: Client, model: Any) -> None:
     row = model._default_manager.first()

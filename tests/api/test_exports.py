@@ -125,6 +125,7 @@ def page_rows(client: Client, path: str) -> Iterator[list[dict[str, Any]]]:
         yield page["results"]
 
 
+@pytest.mark.once
 def test_csv_of_events_says_what_the_records_say(client: Client) -> None:
     rows = {row["id"]: row for row in read_csv(client, "events/?format=csv")}
     records = {record["id"]: record for record in read_ndjson(client, "events/?format=ndjson")}
@@ -161,6 +162,7 @@ def test_csv_of_events_says_what_the_records_say(client: Client) -> None:
     assert wholes
 
 
+@pytest.mark.once
 def test_csv_of_events_tells_where_by_unit_and_country(client: Client) -> None:
     public = {"review_status": "published"}
     with factories.change():
@@ -180,6 +182,7 @@ def test_csv_of_events_tells_where_by_unit_and_country(client: Client) -> None:
     assert (row["countries"], row["latitude"]) == ("IQ", "")
 
 
+@pytest.mark.once
 def test_csv_of_events_gives_acled_its_event_type(client: Client) -> None:
     rows = [
         row
@@ -228,6 +231,7 @@ def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero
     assert (figures["f-2"]["preferred"], figures["f-0"]["preferred"]) == ("true", "false")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("shape", PART_TABLES)
 def test_parts_are_told_of_every_event(client: Client, shape: str) -> None:
     rows = read_csv(client, f"events/?format=csv&shape={shape}")
@@ -282,6 +286,7 @@ def test_parquet_holds_the_cells_of_the_csv_with_their_types(
         assert str(kind).startswith("list<" if column.many else PARQUET_TYPES[column.type])
 
 
+@pytest.mark.once
 def test_parquet_keeps_unknown_from_zero_and_needs_no_apostrophe(client: Client) -> None:
     with factories.change():
         event = create_public_event(title="=1+1")
@@ -295,6 +300,7 @@ def test_parquet_keeps_unknown_from_zero_and_needs_no_apostrophe(client: Client)
     assert row["arrested_value"] == 1e17
 
 
+@pytest.mark.once
 def test_parquet_without_its_library_says_what_to_install(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -308,6 +314,7 @@ def test_parquet_without_its_library_says_what_to_install(
     }
 
 
+@pytest.mark.once
 def test_no_text_is_a_formula_and_numbers_stay_numbers(client: Client) -> None:
     with factories.change():
         create_public_event("formula", title="=1+1", summary="@SUM(A1)")
@@ -323,6 +330,7 @@ def test_no_text_is_a_formula_and_numbers_stay_numbers(client: Client) -> None:
     assert (row["name"], row["latitude"], row["longitude"]) == ("'-2+3", "-1.5", "-70.25")
 
 
+@pytest.mark.once
 def test_a_bar_in_a_list_is_told_from_those_between(client: Client) -> None:
     with factories.change():
         event = create_public_event()
@@ -352,6 +360,7 @@ def test_geojson_points_only_where_the_place_is_precise(client: Client) -> None:
         assert ((True, "country") in with_point) is coarse
 
 
+@pytest.mark.once
 def test_geojson_has_the_columns_of_the_csv_with_their_types(client: Client) -> None:
     for collection in ("events", "locations"):
         features = json.loads(read_text(client, f"{collection}/?format=geojson"))["features"]
@@ -390,6 +399,7 @@ def test_nothing_unpublished_is_told_in_any_format(client: Client) -> None:
             assert "hidden-" not in read_text(client, f"events/?format={format_}&shape={shape}")
 
 
+@pytest.mark.once
 def test_what_has_no_meaning_is_refused(client: Client) -> None:
     assert error_codes(client, "events/?format=xml") == {"format": "invalid_choice"}
     assert error_codes(client, "actors/?format=geojson") == {"format": "invalid_choice"}
@@ -412,6 +422,7 @@ def test_what_has_no_meaning_is_refused(client: Client) -> None:
     assert error_codes(client, "events/?format=csv&event_type=consul") == {"event_type": "invalid_choice"}
 
 
+@pytest.mark.once
 def test_headers_are_those_of_a_list_and_name_the_file(client: Client) -> None:
     response = client.get("/api/v1/events/?format=csv&shape=date_reports")
     b"".join(response)
@@ -434,6 +445,7 @@ def test_headers_are_those_of_a_list_and_name_the_file(client: Client) -> None:
     assert _current_limit.get() is None
 
 
+@pytest.mark.once
 def test_accept_may_name_the_format_and_nothing_else(client: Client) -> None:
     for accept, status in (("text/csv", 200), ("*/*", 200), ("", 200), ("application/json", 406)):
         response = client.get("/api/v1/outlets/?format=csv", headers={"accept": accept})

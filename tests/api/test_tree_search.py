@@ -294,11 +294,11 @@ def test_relevance_is_that_of_the_list(client: Client, ordering: str) -> None:
     listed = event_ids(client, f"q=iraq+talks&ordering={ordering}&exclude_form=statement")
     where = {"all": [{"not": [{"form": "statement"}]}, {"q": "iraq talks"}]}
     assert result_ids(search(client, where, ordering=ordering, limit=200)) == listed
-    assert len(listed) > 3
-    page = search(client, where, ordering=ordering, limit=2, count="exact")
+    assert len(listed) > 7
+    page = search(client, where, ordering=ordering, limit=7, count="exact")
     pages = result_ids(page)
     while page["next_cursor"]:
-        page = search(client, where, ordering=ordering, limit=2, cursor=page["next_cursor"], count="exact")
+        page = search(client, where, ordering=ordering, limit=7, cursor=page["next_cursor"], count="exact")
         pages += result_ids(page)
     assert pages == listed
     assert page["count"] == len(listed)

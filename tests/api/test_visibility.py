@@ -21,6 +21,7 @@ from events.records.redaction import BLOCK
 from tests import factories
 from tests.api.helpers import COLLECTIONS, walk_pages
 from tests.api.test_exports import read_text
+from tests.proof import IN_PROOF, sample
 from tests.shared_data import shared_fixture
 
 # What is told does not depend on the database, and this asks for nearly everything that is told.
@@ -185,9 +186,10 @@ def all_responses(client: Client) -> Iterator[tuple[str, str]]:
     for collection in COLLECTIONS:
         paths.append(f"{collection}/?limit=200")
         ids = [slug for page in walk_pages(client, f"{collection}/?limit=200") for slug in page]
-        paths += [f"{collection}/{slug}/" for slug in ids]
+        paths += [f"{collection}/{slug}/" for slug in sample(ids, 4)]
         # Closed and annotated ones come last and first.
-        for slug in (*ids[:5], *ids[-5:]):
+        ends = 5 if IN_PROOF else 2
+        for slug in (*ids[:ends], *ids[-ends:]):
             paths += [f"{collection}/{slug}/{history}" for history in HISTORY]
         for format_ in formats_of(Collection(collection)):
             yield f"{collection} {format_}", read_text(client, f"{collection}/?format={format_}")
@@ -227,12 +229,13 @@ def features(client: Client) -> Iterator[str]:
             yield f"{items}{feature['id']}/"
 
 
+@pytest.mark.proof(sample=True)
 def test_what_is_not_public_is_in_no_answer(client: Client, word: str) -> None:
     count = 0
     for address, response in all_responses(client):
         assert word not in response.lower(), address
         count += 1
-    assert count > 300
+    assert count > (300 if IN_PROOF else 200)
 
 
 @pytest.mark.parametrize("address", SEARCH_URLS)
