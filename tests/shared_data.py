@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
@@ -40,7 +42,14 @@ def makers_of(item: pytest.Item) -> list[Callable[[], Any]]:
 
 
 def load_seeds() -> None:
-    """Load the seeds."""
+    """Load the seeds, with the keys that they have in a database of their own.
+
+    Child rows of a record are ordered by their keys, and no rollback resets a sequence.
+    """
+    models = apps.get_models(include_auto_created=True)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
     call_command("load_seeds", verbosity=0)
 
 
