@@ -21,6 +21,8 @@ from tests import database_cache
 ROOT = database_cache.ROOT
 PACKAGES = ("events", "eventapi", "tests")
 SEEDS = "events.management.commands.load_seeds"
+NEEDS_CHROMIUM = "tests.browser."
+"""`make browser` runs these."""
 USES_WITHOUT_IMPORT = (
     (re.compile(r"\b(?:client|site): Client\b|\bClient\(\)"), "eventapi.urls"),
     (re.compile(r"\bseeded\b"), SEEDS),
@@ -109,7 +111,7 @@ class Graph:
         return {
             self._paths[one]: (0 if one.rpartition(".")[2] in names else distance, len(self._texts[one]))
             for one, distance in distance_of.items()
-            if one.rpartition(".")[2].startswith("test_")
+            if one.rpartition(".")[2].startswith("test_") and not one.startswith(NEEDS_CHROMIUM)
         }
 
     def _changed(self, file: str) -> Iterator[str]:

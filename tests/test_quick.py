@@ -42,6 +42,10 @@ def test_uses_by_address_by_the_seeds_and_by_name_count(graph: quick.Graph) -> N
     assert "test_geo.py" not in nearest(graph, "events/admin/merging.py")
 
 
+def test_what_needs_chromium_is_left_out(graph: quick.Graph) -> None:
+    assert not [path for path in graph.distances(["events/admin/merging.py"]) if "browser" in path.parts]
+
+
 def test_cached_databases_depend_on_what_makes_them(graph: quick.Graph) -> None:
     names = {str(path.relative_to(database_cache.ROOT)) for path in graph.database_files()}
     assert names >= {"events/models/event.py", "events/migrations/__init__.py", "eventapi/settings.py"}
