@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
 
 from events.choices import ReviewStatus
 from events.models import ClaimSubject, Evidence
@@ -71,8 +70,9 @@ class CurrentSource:
 
     def evidence_counts(self, owners: list[int]) -> Counter[int]:
         """How many quotations each event has, those of its children included. Queries: 1."""
-        rows = Evidence.objects.filter(event__in=owners).order_by().values_list("event_id")
-        return Counter(dict(rows.annotate(Count("pk")).values_list("event_id", "pk__count")))
+        return Counter(
+            event for (event,) in fetch_rows(Evidence, "event", owners, ("event_id",), ("event_id",))
+        )
 
     def subjects(self, owners: list[int]) -> Iterator[tuple[int, str, str, str | None, bool]]:
         """What claims are about: claim, kind, id and key of it, and whether it is public. Queries: 1."""

@@ -168,11 +168,11 @@ class Layout:
             if not self._is_plain(member) and (make := self._part(name, member, prefix, offset, path))
         ]
         if len(names) == len(template):
-            return lambda row: dict(zip(names, row[start:stop], strict=True))
+            return lambda row: dict(zip(names, row[start:stop]))  # noqa: B905 - likewise
 
         def make_object(row: Row) -> dict[str, Any]:
             item = template.copy()
-            item.update(zip(names, row[start:stop], strict=True))
+            item.update(zip(names, row[start:stop]))  # noqa: B905 - as many, and checked for each row otherwise
             for name, make in made:
                 item[name] = make(row)
             return item
@@ -265,22 +265,21 @@ class Table:
         layout = Layout(representation)
         self.make = layout.word(declared) if isinstance(declared, Words) else layout.object(declared)
         self.columns, self.derived = tuple(layout.columns), layout.derived
-        self.lists = [(path, self._reader(path, member)) for path, member in layout.lists]
+        self.lists = [
+            ("/".join(path[:-1]), path[-1], self._reader(path, member)) for path, member in layout.lists
+        ]
 
     def build(self, build: Build, rows: list[Row]) -> list[tuple[Handle, Handle, Any]]:
         """What these rows hold, beside the handle of each and of its owner. Queries: 1 for each list."""
-        lists = [(path, read(build)) for path, read in self.lists]
-        built = []
+        lists = [(group, name, read(build)) for group, name, read in self.lists]
+        make, derive, built = self.make, build.source.derived, []
         for row in rows:
-            item = self.make(row)
-            for (*groups, name), values in lists:
-                inner = item
-                for one in groups:
-                    inner = inner[one]
-                inner[name] = values[row[0]]
+            handle, item = row[0], make(row)
+            for group, name, values in lists:
+                (item[group] if group else item)[name] = values[handle]
             for name, member in self.derived:
-                item[name] = build.source.derived(row[0], name, member, item)
-            built.append((row[0], row[1], item))
+                item[name] = derive(handle, name, member, item)
+            built.append((handle, row[1], item))
         return built
 
     def _reader(self, path: tuple[str, ...], member: Any) -> Callable[[Build], Mapping[Handle, Any]]:

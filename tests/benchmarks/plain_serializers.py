@@ -163,7 +163,7 @@ class PlainEvent(_Identified):
 def serialize_events(pks: list[int]) -> Any:
     """These events as nested data. Queries: 17."""
     return PlainEvent(
-        _prefetched_events().filter(pk__in=pks).order_by("-start_earliest", "-pk"), many=True
+        _prefetched_events().filter(pk__in=pks).order_by("-start_earliest", "-slug"), many=True
     ).data
 
 
