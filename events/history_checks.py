@@ -72,9 +72,9 @@ def newest_revisions_match_the_records() -> Failures:
 def deleted_records_end_in_a_deletion_revision() -> Failures:
     """What has revisions and is no record any more has a newest one without a record."""
     for collection, model in record_models().items():
-        held = model._base_manager.filter(pk=OuterRef("object_pk"))
-        lost = Revision.objects.filter(~models.Exists(held), collection=collection)
-        for slug in lost.newest().filter(record__isnull=False).values_list("slug", flat=True):
+        existing = model._base_manager.filter(pk=OuterRef("object_pk"))
+        deleted = Revision.objects.filter(~models.Exists(existing), collection=collection)
+        for slug in deleted.newest().filter(record__isnull=False).values_list("slug", flat=True):
             yield f"{collection.value}/{slug}", "it is gone, and no revision says so."
 
 
@@ -86,8 +86,8 @@ def records_own_a_live_id() -> Failures:
         own = registered.filter(slug=OuterRef("slug"), object_pk=OuterRef("pk"))
         for slug in model._base_manager.filter(~models.Exists(own)).values_list("slug", flat=True):
             yield f"{collection.value}/{slug}", "the registry does not know its id as live."
-        held = model._base_manager.filter(slug=OuterRef("slug"))
-        for slug in registered.filter(~models.Exists(held)).values_list("slug", flat=True):
+        existing = model._base_manager.filter(slug=OuterRef("slug"))
+        for slug in registered.filter(~models.Exists(existing)).values_list("slug", flat=True):
             yield f"{collection.value}/{slug}", "the registry knows the id as live, and there is no record."
 
 
@@ -96,8 +96,8 @@ def merged_ids_redirect_straight_to_a_record() -> Failures:
     """A merged id leads to one that has a record: nobody is sent on twice, or to nothing."""
     for collection, model in record_models().items():
         merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED)
-        there = model._base_manager.filter(slug=OuterRef("successor"))
-        for slug, successor in merged.filter(~models.Exists(there)).values_list("slug", "successor"):
+        existing = model._base_manager.filter(slug=OuterRef("successor"))
+        for slug, successor in merged.filter(~models.Exists(existing)).values_list("slug", "successor"):
             yield f"{collection.value}/{slug}", f"it leads to “{successor}”, of which there is no record."
         newest = Revision.objects.filter(
             collection=collection, slug=OuterRef("slug"), object_pk=OuterRef("object_pk")
@@ -116,10 +116,10 @@ def feed_ends_with_the_state_of_the_records() -> Failures:
             last=Subquery(public.order_by("-public_seq").values("change")[:1])
         )
         for status, expected in _EXPECTED_CHANGES.items():
-            strange = rows.filter(review_status=status).filter(~Q(last__in=expected) | Q(last=None))
+            inconsistent = rows.filter(review_status=status).filter(~Q(last__in=expected) | Q(last=None))
             if status == ReviewStatus.WITHDRAWN:  # withdrawn before it was public
-                strange = strange.exclude(last=None)
-            for slug, change in strange.values_list("slug", "last"):
+                inconsistent = inconsistent.exclude(last=None)
+            for slug, change in inconsistent.values_list("slug", "last"):
                 last_change = f"“{change}”" if change else "nothing"
                 yield (
                     f"{collection.value}/{slug}",
@@ -145,15 +145,19 @@ def backlinks_match_the_newest_revisions() -> Failures:
             for pk, record in records.snapshot(collection, pks).items():
                 prefix = f"{Collection.EVENTS.value}/"
                 public = record if record["review_status"] == ReviewStatus.PUBLISHED else None
-                named = {one.removeprefix(prefix) for one in references(public) if one.startswith(prefix)}
+                named = {
+                    reference.removeprefix(prefix)
+                    for reference in references(public)
+                    if reference.startswith(prefix)
+                }
                 for slug in sorted(named ^ stored[pk]):
                     verb = "names" if slug in named else "does not name"
                     yield (
                         f"{collection.value}/{record['id']}",
                         f"it {verb} events/{slug}, unlike what is kept.",
                     )
-        gone = model._base_manager.filter(pk=OuterRef("object_pk"))
-        stray = Backlink.objects.filter(~models.Exists(gone), collection=collection, until=None)
+        existing = model._base_manager.filter(pk=OuterRef("object_pk"))
+        stray = Backlink.objects.filter(~models.Exists(existing), collection=collection, until=None)
         for pk, slug in stray.values_list("object_pk", "named"):
             yield f"{collection.value}/#{pk}", f"it is gone, and is kept as naming events/{slug}."
 

@@ -1,4 +1,4 @@
-"""The verbs of the records: what can be asked of many of them at once.
+"""Querysets whose bulk writes note the records that they change.
 
 Related models are reached through `self.model._meta`, so that nothing here imports a model.
 """
@@ -16,11 +16,11 @@ M = TypeVar("M", bound=models.Model)
 
 
 class AggregateQuerySet(models.QuerySet[M]):
-    """Rows that belong to records; every write to many of them notes whose they are."""
+    """Rows that belong to records; every bulk write notes their records as written."""
 
     def _note_owners(self) -> None:
         if write_guard.current_writes() is None:
-            return  # the lock refuses the write itself, with the table's name
+            return  # the write guard refuses the write itself, with the table's name
         for path, root in self.model.owner_paths():  # type: ignore[attr-defined]
             pks = self.order_by().values_list(path, flat=True).distinct()
             for pk in pks.iterator(chunk_size=2000):
@@ -36,7 +36,7 @@ class AggregateQuerySet(models.QuerySet[M]):
             return super().update(**kwargs)
         rows = self.model._base_manager.filter(pk__in=list(self.values_list("pk", flat=True)))
         changed = super().update(**kwargs)
-        for row in rows:  # which belong to another record by now
+        for row in rows:  # they belong to other records now
             row.note_owners()  # type: ignore[attr-defined]
         return changed
 
@@ -69,15 +69,15 @@ class RecordQuerySet(AggregateQuerySet[M]):
     """Records with a public id and a review status."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete drafts one by one, so that each may be refused. Queries: some for each record."""
-        gone: Counter[str] = Counter()
+        """Delete the records one by one: each refuses if it was public. Queries: some for each record."""
+        deleted: Counter[str] = Counter()
         for record in self:
-            gone.update(record.delete()[1])
-        return gone.total(), dict(gone)
+            deleted.update(record.delete()[1])
+        return deleted.total(), dict(deleted)
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def published(self) -> Self:
-        """Those that the public may see; every public surface starts here."""
+        """The published records; every public query starts here."""
         return self.filter(review_status=ReviewStatus.PUBLISHED)

@@ -1,7 +1,7 @@
-"""The lock on the curated tables: no write without an open change.
+"""The write guard of the curated tables: it refuses every write outside of an open change.
 
-`events.changes.changeset` opens it. The lock sits where every statement passes on its way to the
-database, so it holds for instances, querysets, bulk writes, related managers, cascades and raw SQL.
+`events.changes.changeset` opens a change. The guard wraps the execution of every SQL statement, so it
+covers instances, querysets, bulk writes, related managers, cascades and raw SQL.
 """
 
 import re
@@ -42,29 +42,29 @@ _protected_tables: set[str] = set()
 
 
 def current_writes() -> TrackedWrites | None:
-    """The change that is open in this thread, if one is."""
+    """What the change that is open in this thread has written; None if no change is open."""
     return _current_writes.get()
 
 
 @contextmanager
 def track_writes() -> Iterator[TrackedWrites]:
-    """Open the door for one change; `changes.changeset` alone calls this.
+    """Allow the writes of one change and track them; only `changes.changeset` calls this.
 
     Raises: RuntimeError inside another open change, whose reason would otherwise cover both.
     """
     if _current_writes.get() is not None:
         raise RuntimeError("A change is already open; one change has one reason.")
-    change = TrackedWrites()
-    token = _current_writes.set(change)
+    writes = TrackedWrites()
+    token = _current_writes.set(writes)
     try:
-        yield change
+        yield writes
     finally:
         _current_writes.reset(token)
 
 
 @contextmanager
 def suspended() -> Iterator[None]:
-    """Lift the lock for what writes no record: schema migrations and the emptying of test databases."""
+    """Switch the guard off where no record is edited: schema migrations, emptying of test databases."""
     token = _suspended.set(True)
     try:
         yield
@@ -73,19 +73,19 @@ def suspended() -> Iterator[None]:
 
 
 def note_write(model: type[models.Model], pk: int) -> None:
-    """Note that a record, or one of its parts, is being written.
+    """Note that a record, or one of its child rows, is being written.
 
-    Raises: DoorClosedError where no change is open.
+    Raises: UntrackedWriteError where no change is open.
     """
-    change = _current_writes.get()
-    if change is not None:
-        change.written_pks.setdefault(model, set()).add(pk)
+    writes = _current_writes.get()
+    if writes is not None:
+        writes.written_pks.setdefault(model, set()).add(pk)
     elif not _suspended.get():
         raise UntrackedWriteError(_message(model._meta.db_table))
 
 
 def protect(tables: set[str]) -> None:
-    """Refuse every write to these tables from now on, unless the door is open."""
+    """Refuse every write to these tables outside of an open change from now on."""
     _protected_tables.update(tables)
     connection_created.connect(_install_wrapper, dispatch_uid="events.write_guard")
 
@@ -110,8 +110,8 @@ def _written_tables(sql: Any) -> Iterator[str]:
     text = sql.as_string(None) if hasattr(sql, "as_string") else sql  # psycopg composes statements
     text = text.decode() if isinstance(text, bytes) else str(text)
     if text[:6].upper() == "SELECT" and ";" not in text:
-        return  # what nearly all statements are
-    text = _COMMENTS.sub(lambda found: found[1] or " ", text).translate(_QUOTES).lower()
+        return  # nearly all statements
+    text = _COMMENTS.sub(lambda match: match[1] or " ", text).translate(_QUOTES).lower()
     yield from _ROW_WRITES.findall(text)
     for names in _TABLE_WRITES.findall(text):
         yield from re.findall(r"\w+", names)

@@ -56,12 +56,12 @@ def latest_revision(slug: str) -> Any:
 
 
 VIOLATIONS: dict[str, tuple[Callable[[], Any], str, str]] = {
-    "a column written past the door": (
+    "a column written past the write guard": (
         lambda: Actor.objects.filter(slug="c").update(name="Another"),
         "newest_revisions_match_the_records",
         "actors/c",
     ),
-    "a number written past the door": (
+    "a number written past the write guard": (
         lambda: Actor.objects.filter(slug="c").update(revision=77),
         "newest_revisions_match_the_records",
         "actors/c",

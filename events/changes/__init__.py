@@ -1,4 +1,4 @@
-"""The one door for writes: every change is one transaction, one reason, and a revision of each record."""
+"""The only way to write records: a change is one transaction, one reason, and a revision of each record."""
 
 from events.changes.change import Change, MirroredRevision
 from events.changes.optimistic_lock import StaleRecordError

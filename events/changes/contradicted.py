@@ -1,4 +1,4 @@
-"""What contradicts a record appears to the public, or goes, with the record at its other end."""
+"""A contradiction is public while both its ends are: publishing one end changes the record at the other."""
 
 from events import write_guard
 from events.changes.change import Change
@@ -10,20 +10,20 @@ from events.records.contradiction import OWNER_COLLECTIONS, contradiction_rows, 
 _BATCH_SIZE = 200
 
 
-def announce_contradicted(opened: write_guard.TrackedWrites, change: Change) -> None:
-    """Let public records move whose contradictions are with what was published or withdrawn.
+def announce_contradicted(writes: write_guard.TrackedWrites, change: Change) -> None:
+    """Announce the public records that contradict a record which was published or withdrawn.
 
     Queries: 3 for every 200 records that can be contradicted.
     """
     for owner, collection in OWNER_COLLECTIONS.items():
-        pks = sorted(opened.written_pks.get(record_models()[collection], ()))
+        pks = sorted(writes.written_pks.get(record_models()[collection], ()))
         for start in range(0, len(pks), _BATCH_SIZE):
             if toggled := _toggled(collection, pks[start : start + _BATCH_SIZE]):
-                _announce_other_ends(owner, toggled, opened, change)
+                _announce_other_ends(owner, toggled, writes, change)
 
 
 def _toggled(collection: Collection, pks: list[int]) -> set[int]:
-    """Those that became public by the change, or are not public any more."""
+    """The records that the change published, or that are no longer public."""
     revisions = Revision.objects.filter(collection=collection, object_pk__in=pks)
     before = set(revisions.newest().filter(public=True).values_list("object_pk", flat=True))
     rows = record_models()[collection]._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED)
@@ -31,7 +31,7 @@ def _toggled(collection: Collection, pks: list[int]) -> set[int]:
 
 
 def _announce_other_ends(
-    owner: str, toggled: set[int], opened: write_guard.TrackedWrites, change: Change
+    owner: str, toggled: set[int], writes: write_guard.TrackedWrites, change: Change
 ) -> None:
     half = len(end_columns("left"))
     rows = contradiction_rows(owner, toggled).values_list(*end_columns("left"), *end_columns("right"))
@@ -40,4 +40,4 @@ def _announce_other_ends(
             if status == ReviewStatus.PUBLISHED and not (kind == owner and pk in toggled):
                 collection = OWNER_COLLECTIONS[kind]
                 change.announced.add((collection, pk))
-                opened.written_pks.setdefault(record_models()[collection], set()).add(pk)
+                writes.written_pks.setdefault(record_models()[collection], set()).add(pk)

@@ -1,4 +1,4 @@
-"""Lost updates: a change that was made from a version which is not the newest any more."""
+"""The optimistic lock: a change that was made from an outdated version of a record is refused."""
 
 from collections.abc import Mapping
 
@@ -18,10 +18,10 @@ class StaleRecordError(Exception):
 
 
 def refuse_stale(expected: Mapping[Record, int]) -> None:
-    """Hold these records, unless one has another version by now. Raises: StaleRecordError."""
+    """Lock these records if they still have these versions. Raises: StaleRecordError."""
     for stale, version in expected.items():
-        held = type(stale)._base_manager.select_for_update(no_key=True).filter(pk=stale.pk).first()
-        if not isinstance(held, Record):
+        current = type(stale)._base_manager.select_for_update(no_key=True).filter(pk=stale.pk).first()
+        if not isinstance(current, Record):
             raise StaleRecordError(stale, version, deleted=True)
-        if held.version != version:
-            raise StaleRecordError(held, version)
+        if current.version != version:
+            raise StaleRecordError(current, version)

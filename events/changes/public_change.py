@@ -1,4 +1,4 @@
-"""What a change of a record is to the public."""
+"""The kind of a public change: published or changed, withdrawn, merged, unmerged, redacted."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _RESTRICTING = (PublicChange.REDACTED, PublicChange.WITHDRAWN)
 
 
 def review_status(stored: dict[str, Any] | None) -> ReviewStatus | None:
-    """Where a record stands; None where there is none."""
+    """The review status of a stored record; None for none."""
     return ReviewStatus(stored["review_status"]) if stored else None
 
 
@@ -23,7 +23,7 @@ def classify(
     new: dict[str, Any] | None,
     successor: str,
 ) -> tuple[str, str]:
-    """What a change of one record is to the public, and the reason that it reads; nothing where it sees none.
+    """The kind of the public change of a record and its public reason; both empty if it is not public.
 
     Queries: see `is_visible_change`.
     """
@@ -42,20 +42,20 @@ def classify(
         reason = (new or {}).get("withdrawn_reason") or ""
         if was == ReviewStatus.PUBLISHED or reason != ((old and old.record) or {}).get("withdrawn_reason"):
             return PublicChange.WITHDRAWN, reason
-    return "", ""  # the public never saw it, or knows already
+    return "", ""  # it was never public, or has been withdrawn before
 
 
 def _is_visible(collection: Collection, old: Revision | None, new: dict[str, Any] | None) -> bool:
     return is_visible_change(collection, (old and old.record) or {}, new or {})
 
 
-def restricts(word: str, old: Revision | None, new: dict[str, Any] | None) -> bool:
-    """Whether the public may read less than before, after a change that is this to it."""
-    return word in _RESTRICTING or (old is not None and _restricts_access(old, new))
+def restricts(change: str, old: Revision | None, new: dict[str, Any] | None) -> bool:
+    """Whether the public can read less after a change of this kind."""
+    return change in _RESTRICTING or (old is not None and _restricts_access(old, new))
 
 
 def _restricts_access(old: Revision, new: dict[str, Any] | None) -> bool:
-    """Whether the public may read less of an article than before."""
+    """Whether the change closes the access to an article."""
     was, now = (old.record or {}).get("access"), (new or {}).get("access")
     words = list(Access)
     return old.public and was is not None and now is not None and words.index(now) > words.index(was)

@@ -1,4 +1,4 @@
-"""Published records name published ones alone, whatever a change did to either."""
+"""The referential check of publication: a published record names only published records."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ from events.records.differences import references
 
 @dataclass(slots=True)
 class PublicationIntegrity:
-    """What the records of a change need, and which of them the public sees no more."""
+    """The records that the published records of a change name, and the records that it unpublished."""
 
     required_ids: dict[Collection, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-    """The ids that published records name, and one that does."""
+    """The ids that published records name, each with one record that names it."""
     hidden_pks: dict[Collection, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def collect(self, drafts: list[Revision]) -> None:
-        """Take these revisions into account."""
+        """Note what these revisions name and unpublish."""
         for draft in drafts:
             name = f"{draft.collection}/{draft.slug}"
             if draft.public:
@@ -32,9 +32,9 @@ class PublicationIntegrity:
                 self.hidden_pks[Collection(draft.collection)].add(draft.object_pk)
 
     def validate(self) -> None:
-        """Refuse a published record that points at one that is not, and a withdrawal of one that is needed.
+        """Refuse references of published records to unpublished ones.
 
-        Raises: ValidationError with all of them. Queries: 1 for each way to name one.
+        Raises: ValidationError with all of them. Queries: 1 for each foreign key that can refer to a record.
         """
         models = record_models()
         missing = []
@@ -48,23 +48,23 @@ class PublicationIntegrity:
             ]
         for collection, pks in self.hidden_pks.items():
             missing += [
-                f"{one}: take it out of there first, or withdraw both together."
-                for one in _remaining_references(models[collection], pks)
+                f"{reference}: take it out of there first, or withdraw both together."
+                for reference in _remaining_references(models[collection], pks)
             ]
         if missing:
             raise ValidationError(missing)
 
 
 def _remaining_references(model: type[Record], pks: set[int]) -> list[str]:
-    """The published records that point at these ones, as `<who> needs <whom>`."""
-    found: set[str] = set()
+    """The references of published records to these records, as `<record> needs <record>`."""
+    sentences: set[str] = set()
     slugs = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "slug"))
-    for user, path, target in references_to(model):
-        root: Any = user
+    for holder, path, target in references_to(model):
+        root: Any = holder
         for name in path.split("__")[:-1]:
             root = root._meta.get_field(name).related_model
-        rows = user._base_manager.filter(**{f"{target}__in": pks, f"{path}review_status": "published"})
+        rows = holder._base_manager.filter(**{f"{target}__in": pks, f"{path}review_status": "published"})
         for slug, pk in rows.values_list(f"{path}slug", target).distinct():
             if pk in slugs and not (root is model and slug == slugs[pk]):
-                found.add(f"{root.COLLECTION.value}/{slug} needs {model.COLLECTION.value}/{slugs[pk]}")
-    return sorted(found)
+                sentences.add(f"{root.COLLECTION.value}/{slug} needs {model.COLLECTION.value}/{slugs[pk]}")
+    return sorted(sentences)

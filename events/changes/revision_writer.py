@@ -1,4 +1,4 @@
-"""The revisions that a change leaves behind."""
+"""Writes the revisions of a change."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -25,22 +25,22 @@ from events.records.derived_members import without_derived
 
 MAX_CHILDREN = 500
 _BATCH_SIZE = 200
-"""Records of a change that are held at a time, as they were and as they are."""
+"""The number of records whose old and new states are in memory at a time."""
 _RevisionsByPk = dict[int, Revision]
 
 
-def write_revisions(opened: write_guard.TrackedWrites, change: Change) -> None:
-    """Write a revision of each record that changed, and what follows from it.
+def write_revisions(writes: write_guard.TrackedWrites, change: Change) -> None:
+    """Write a revision of each record that changed, its public id, its backlinks and its search index.
 
     Memory does not grow with the number of records. Raises: ValidationError, PermissionDenied.
     Queries: a number fixed for every 200 records of a collection, 1 for each that changed.
     """
     at = timezone.now()
-    announce_contradicted(opened, change)
+    announce_contradicted(writes, change)
     integrity = PublicationIntegrity()
     changed: dict[Collection, set[int]] = defaultdict(set)
     for collection, model in sorted(record_models().items()):
-        pks = sorted(opened.written_pks.get(model, ()))
+        pks = sorted(writes.written_pks.get(model, ()))
         for start in range(0, len(pks), _BATCH_SIZE):
             batch = pks[start : start + _BATCH_SIZE]
             before = _newest_revisions(collection, batch)
@@ -61,14 +61,14 @@ def write_revisions(opened: write_guard.TrackedWrites, change: Change) -> None:
 
 
 def _differs_by_derived(collection: Collection, revision: Revision, new: dict[str, Any] | None) -> bool:
-    """Whether a record is as an earlier version of the program left it, but for what is worked out of it."""
+    """Whether a record differs only in derived members from a revision of an earlier stored form."""
     if revision.form == stored_forms.CURRENT or revision.record is None or new is None:
         return False
     return without_derived(collection, revision.record) == without_derived(collection, new)
 
 
 def _number(drafts: list[Revision], change: Change) -> None:
-    """Give the revisions their places among all changes, and among those that the public sees. Queries: 4."""
+    """Give the revisions their numbers among all changes and among the public ones. Queries: 4."""
     first = advance_sequence(len(drafts)) - len(drafts) + 1
     change.first_seq = change.first_seq or first
     for seq, draft in enumerate(drafts, start=first):
@@ -87,14 +87,14 @@ def _new_revisions(
     change: Change,
     at: datetime,
 ) -> Iterator[Revision]:
-    """The revisions of these records of one collection, as far as they differ from their newest one."""
+    """The new revisions of those records of one collection that differ from their newest revision."""
     after = records.snapshot(collection, pks)
     for pk in pks:
         revision, new = before.get(pk), after.get(pk)
         old = revision.record if revision else None
-        copied = change.mirrored_revisions.get((collection, pk))
+        mirrored = change.mirrored_revisions.get((collection, pk))
         same = old == new or (revision is not None and _differs_by_derived(collection, revision, new))
-        if same and not (copied and copied.is_new) and (collection, pk) not in change.announced:
+        if same and not (mirrored and mirrored.is_new) and (collection, pk) not in change.announced:
             continue
         slug = new["id"] if new else revision.slug if revision else ""
         if change.user:
@@ -106,17 +106,19 @@ def _new_revisions(
         _refuse_too_many_children(collection, new)
         change.use_deltas.update(search.used_records(collection, new))
         change.use_deltas.subtract(search.used_records(collection, old))
-        if copied:
-            # Elsewhere nothing of it was told if its revision is the one that is here.
-            word, public_reason = (copied.change, copied.public_reason) if copied.is_new else ("", "")
+        if mirrored:
+            # The other installation announced nothing if its revision is the one that is stored here.
+            public_change, public_reason = (
+                (mirrored.change, mirrored.public_reason) if mirrored.is_new else ("", "")
+            )
         else:
-            word, public_reason = classify(change, collection, pk, revision, new, successor)
+            public_change, public_reason = classify(change, collection, pk, revision, new, successor)
         yield Revision(
             collection=collection,
             object_pk=pk,
             slug=slug,
             version=(revision.version if revision else 0) + 1,
-            revision=(copied.revision if copied else number + 1) if word else number,
+            revision=(mirrored.revision if mirrored else number + 1) if public_change else number,
             at=at,
             user_id=change.user.pk if change.user else None,
             who=change.who,
@@ -128,18 +130,18 @@ def _new_revisions(
             public_form=stored_forms.CURRENT,
             successor=successor,
             public=review_status(new) == ReviewStatus.PUBLISHED,
-            change=word,
+            change=public_change,
             public_reason=public_reason,
-            restricts=bool(word) and restricts(word, revision, new),
+            restricts=bool(public_change) and restricts(public_change, revision, new),
         )
 
 
 def _set_revision_columns(model: type[Record], drafts: list[Revision], change: Change, at: datetime) -> None:
-    """Let the records say which version and revision they are at, and since when. Queries: 1 for each."""
+    """Store in each record its version, its revision and their times. Queries: 1 for each."""
     for draft in drafts:
         columns: dict[str, Any] = {"version": draft.version, "revision": draft.revision}
-        if copied := change.mirrored_revisions.get((Collection(draft.collection), draft.object_pk)):
-            columns |= {"created_at": copied.created_at, "updated_at": copied.updated_at}
+        if mirrored := change.mirrored_revisions.get((Collection(draft.collection), draft.object_pk)):
+            columns |= {"created_at": mirrored.created_at, "updated_at": mirrored.updated_at}
         elif draft.change:
             columns |= {"created_at": Coalesce(F("created_at"), Value(at)), "updated_at": at}
         model._base_manager.filter(pk=draft.object_pk).update(**columns)

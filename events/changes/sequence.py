@@ -1,4 +1,4 @@
-"""The counters that revisions take their numbers from: of all changes, and of those that the public sees."""
+"""The two counters that number revisions: of all changes, and of public changes."""
 
 from django.db.models import F
 
@@ -11,7 +11,7 @@ def advance_sequence(count: int) -> int:
 
 
 def advance_public_sequence(count: int) -> int:
-    """Take numbers of what the public sees and return the last; the row stays locked until the commit."""
+    """Take numbers of public changes and return the last; the row stays locked until the commit."""
     return _advance("public_value", count)
 
 

@@ -1,4 +1,4 @@
-"""The registry of ids: every id ever used, and what became of it."""
+"""The registry of public ids: every id that was ever used, with its state and its successor."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
@@ -8,32 +8,32 @@ from events.models import PublicId, Revision
 
 
 def register(collection: Collection, drafts: list[Revision], before: dict[int, Revision]) -> None:
-    """Keep what became of the ids of these records. Raises: ValidationError for one that was used before."""
-    used = {
+    """Register the ids of these records and their states. Raises: ValidationError for a reused id."""
+    registered = {
         row.slug: row
         for row in PublicId.objects.filter(collection=collection, slug__in=[draft.slug for draft in drafts])
     }
-    fresh: list[PublicId] = []
-    back: list[str] = []
+    new_ids: list[PublicId] = []
+    restored: list[str] = []
     for draft in drafts:
-        known = used.get(draft.slug)
-        if known is None:
-            fresh.append(PublicId(collection=collection, slug=draft.slug, object_pk=draft.object_pk))
-        elif known.object_pk != draft.object_pk:
+        entry = registered.get(draft.slug)
+        if entry is None:
+            new_ids.append(PublicId(collection=collection, slug=draft.slug, object_pk=draft.object_pk))
+        elif entry.object_pk != draft.object_pk:
             raise ValidationError(
-                f"The id “{draft.slug}” was used before ({known.state}) and is never used twice."
+                f"The id “{draft.slug}” was used before ({entry.state}) and is never used twice."
             )
-        elif draft.record is not None and known.state != IdState.LIVE:
-            PublicId.objects.filter(pk=known.pk).update(state=IdState.LIVE, successor="")
-            if known.state == IdState.MERGED:
-                back.append(draft.slug)
+        elif draft.record is not None and entry.state != IdState.LIVE:
+            PublicId.objects.filter(pk=entry.pk).update(state=IdState.LIVE, successor="")
+            if entry.state == IdState.MERGED:
+                restored.append(draft.slug)
         old = before.get(draft.object_pk)
         if draft.record is None:
-            # An id that the public never saw leads nowhere, though the registry knows where its draft went.
+            # The id of a draft that was merged does not redirect: it was never public.
             state = IdState.MERGED if draft.change == PublicChange.MERGED else IdState.DELETED
             public_id = PublicId.objects.filter(collection=collection, slug=draft.slug)
             public_id.update(state=state, successor=draft.successor)
-            # Whatever led here leads there at once: nobody is sent on twice.
+            # Redirects to this id lead straight to its successor: nobody is redirected twice.
             PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=draft.slug).update(
                 successor=draft.successor
             )
@@ -41,24 +41,24 @@ def register(collection: Collection, drafts: list[Revision], before: dict[int, R
             PublicId.objects.filter(collection=collection, slug=old.slug).update(
                 state=IdState.RENAMED, successor=draft.slug
             )
-    PublicId.objects.bulk_create(fresh, batch_size=500)
-    _restore_redirects(collection, back)
+    PublicId.objects.bulk_create(new_ids, batch_size=500)
+    _restore_redirects(collection, restored)
 
 
-def _restore_redirects(collection: Collection, back: list[str]) -> None:
-    """Let what had been merged into these ids lead to them again. Queries: 3 for each step of merges."""
+def _restore_redirects(collection: Collection, restored: list[str]) -> None:
+    """Redirect the ids that had been merged into these records to them again. Queries: 3 for each level."""
     later = Revision.objects.filter(
         collection=collection, object_pk=OuterRef("object_pk"), version__gt=OuterRef("version")
     )
-    for slug in back:
+    for slug in restored:
         level = {slug}
         while level:
-            # Where each went last: it may have gone here before, been brought back and gone elsewhere.
-            into = Revision.objects.filter(
+            # The last merge of each: an earlier one may have been undone before it was merged elsewhere.
+            merges = Revision.objects.filter(
                 ~Exists(later), collection=collection, record__isnull=True, successor__in=level
             )
             merged = PublicId.objects.filter(
-                collection=collection, state=IdState.MERGED, slug__in=into.values("slug")
+                collection=collection, state=IdState.MERGED, slug__in=merges.values("slug")
             )
             level = set(merged.values_list("slug", flat=True))
             merged.update(successor=slug)

@@ -1,4 +1,4 @@
-"""The door itself: one change, one transaction, one reason."""
+"""The context managers in which records are written: one change is one transaction with one reason."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -29,49 +29,49 @@ def changeset(
     *,
     expected: Mapping[Record, int] | None = None,
 ) -> Iterator[Change]:
-    """Open the door for one change, in one transaction, and keep what it leaves behind.
+    """Open one change in one transaction, and write a revision of each record that it changes.
 
-    `actor` is the curator or the name of a command. On exit, what is derived is renewed, and each
+    `actor` is the curator or the name of a command. On exit, derived columns are recomputed, and each
     record whose content changed gets one revision. `expected` maps records to the version that the
     change was made from.
 
-    Raises: StaleRecordError if one has another by now; ValidationError if a record cannot stand as
-    it was left; PermissionDenied if the curator may not do this: then nothing is written at all.
-    Queries: a number fixed for each collection that was touched, and one for each changed record.
+    Raises: StaleRecordError if a record has another version by now; ValidationError if a record is not
+    valid as it was left; PermissionDenied if the curator may not do this: then nothing is written at all.
+    Queries: a number fixed for each collection that was written, and one for each changed record.
     """
     user = None if isinstance(actor, str) else actor
     change = Change(actor if isinstance(actor, str) else actor.get_username(), action, reason, user)
-    with _sqlite_write_lock(), transaction.atomic(), write_guard.track_writes() as opened:
+    with _sqlite_write_lock(), transaction.atomic(), write_guard.track_writes() as writes:
         refuse_stale(expected or {})
         yield change
-        _lock_records(opened)
-        _recompute_derived(opened)
-        write_revisions(opened, change)
+        _lock_records(writes)
+        _recompute_derived(writes)
+        write_revisions(writes, change)
 
 
 @contextmanager
 def _sqlite_write_lock() -> Iterator[None]:
-    """Let the threads that write to SQLite wait for each other, outside of it.
+    """Make the threads that write to SQLite wait for each other in Python.
 
-    It hands its lock to whoever asks at the right moment, so that one of many would wait until it gave up.
+    SQLite gives its lock to whichever connection retries at the right moment: one of many could time out.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield  # who writes already would wait for those who wait for that
+        yield  # a thread that is writing already would deadlock
         return
     with _SQLITE_LOCK:
         yield
 
 
-def _lock_records(opened: write_guard.TrackedWrites) -> None:
-    """Wait for the changes that came first, so that what follows sees all that they left.
+def _lock_records(writes: write_guard.TrackedWrites) -> None:
+    """Lock the written records, so that the rest of the change sees all that earlier changes committed.
 
-    Without it, two changes of parts of one record would each miss the other's part and take the same
-    number, and each of two could make a cycle, or a reference to what is withdrawn, half.
+    Without the locks, two changes of child rows of one record would each miss the other's row and take the
+    same version, and two changes could together make a cycle, or a reference to a withdrawn record.
     """
     for _, model in sorted(record_models().items()):
-        pks = sorted(opened.written_pks.get(model, ()))
+        pks = sorted(writes.written_pks.get(model, ()))
         for start in range(0, len(pks), _LOCK_BATCH_SIZE):
-            # Not the key: rows that refer to the record hold a share of that.
+            # FOR NO KEY UPDATE: rows that refer to the record hold a shared lock on its key.
             rows = model._base_manager.select_for_update(no_key=True).filter(
                 pk__in=pks[start : start + _LOCK_BATCH_SIZE]
             )
@@ -79,18 +79,18 @@ def _lock_records(opened: write_guard.TrackedWrites) -> None:
     advance_sequence(0)
 
 
-def _recompute_derived(opened: write_guard.TrackedWrites) -> None:
-    """Renew what is derived, until nothing new was touched by doing so."""
-    settled: dict[type[models.Model], set[int]] = defaultdict(set)
-    while fresh := {m: new for m, pks in opened.written_pks.items() if (new := pks - settled[m])}:
-        for model, pks in fresh.items():
-            settled[model] |= pks
+def _recompute_derived(writes: write_guard.TrackedWrites) -> None:
+    """Recompute derived columns, until that writes no further record."""
+    done: dict[type[models.Model], set[int]] = defaultdict(set)
+    while pending := {m: new for m, pks in writes.written_pks.items() if (new := pks - done[m])}:
+        for model, pks in pending.items():
+            done[model] |= pks
             if issubclass(model, Record):
                 model.recompute_derived(pks)
 
 
 def rebuild_search() -> dict[Collection, int]:
-    """Make all that full text search looks through anew; how many records of each collection have some.
+    """Rebuild the full text index; returns the number of indexed records of each collection.
 
     Changes wait meanwhile.
     """
@@ -100,9 +100,9 @@ def rebuild_search() -> dict[Collection, int]:
 
 @contextmanager
 def maintenance_transaction() -> Iterator[None]:
-    """Write what is no record, in one transaction for which changes wait.
+    """Write tables that hold no records, in one transaction for which changes wait.
 
-    Takes a number, so that answers from before are known to be stale.
+    It advances the public sequence, so that cached responses from before are known to be stale.
     """
     with _sqlite_write_lock(), transaction.atomic(), write_guard.track_writes():
         advance_public_sequence(1)

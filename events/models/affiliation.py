@@ -146,7 +146,7 @@ class ActorClosure(models.Model):
                 slugs = dict(Actor.objects.filter(pk__in=cycle).values_list("pk", "slug"))
                 path = " in ".join(slugs[actor] for actor in cycle)
                 raise ValidationError(f"An actor cannot be part of itself: {path}.")
-        fresh = [
+        computed = [
             (pk, r.node, r.depth, r.earliest, r.latest)
             for pk in sorted(pks)
             for r in reachable_with_dates(pk, edges)
@@ -154,9 +154,9 @@ class ActorClosure(models.Model):
         ]
         names = ("actor_id", "body_id", "depth", "earliest", "latest")
         stored = cls._base_manager.filter(actor__in=pks)
-        if set(stored.values_list(*names)) != set(fresh):
+        if set(stored.values_list(*names)) != set(computed):
             stored.delete()
-            lines = [cls(**dict(zip(names, line, strict=True))) for line in fresh]
+            lines = [cls(**dict(zip(names, line, strict=True))) for line in computed]
             cls._base_manager.bulk_create(lines, batch_size=1000)
 
 
@@ -166,9 +166,9 @@ def _affirmed_edges(pks: set[int]) -> list[tuple[int, int, str, date, date, str]
     level = set(pks)
     while level:
         visited |= level
-        found = Affiliation._base_manager.filter(
+        level_rows = Affiliation._base_manager.filter(
             actor__in=level, type__in=BELONGING_TYPES, polarity=Polarity.AFFIRMED
         ).values_list("actor_id", "object_actor_id", "type", "start_earliest", "end_latest", "date_edtf")
-        rows += found
-        level = {row[1] for row in found if row[1] is not None} - visited
+        rows += level_rows
+        level = {row[1] for row in level_rows if row[1] is not None} - visited
     return rows

@@ -195,10 +195,10 @@ class Event(Dated, DatasetRecord):
 
     def derive_from_children(self, modes: Iterable[str], reports: Iterable[tuple[str, str]]) -> None:
         """Set what follows from the type, the modes and the date reports. Raises: ValidationError."""
-        if strange := sorted(set(modes) - set(MODES.get(self.event_type, ()))):
+        if invalid := sorted(set(modes) - set(MODES.get(self.event_type, ()))):
             kind = self.event_type or "an event without a type"
-            known = ", ".join(MODES.get(self.event_type, ())) or "none"
-            raise ValidationError(f"{self.slug}: {strange[0]} is no mode of {kind}; its modes: {known}.")
+            allowed = ", ".join(MODES.get(self.event_type, ())) or "none"
+            raise ValidationError(f"{self.slug}: {invalid[0]} is no mode of {kind}; its modes: {allowed}.")
         self.quad_class = quad_class(self.event_type)
         self.intensity = intensity(self.event_type, modes)
         date = EventDate.parse(self.date_edtf) if self.date_edtf else None

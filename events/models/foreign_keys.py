@@ -1,4 +1,4 @@
-"""Every column that can point at a row of a model, whatever that means: read off the models themselves."""
+"""Every foreign key to a model, and the kind of the relation, read from the models themselves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from events.models.record import AggregateMember, Record
 
 
 class RelationKind(Enum):
-    """What a row is to the one that it points at."""
+    """The relation of a row to the row that it refers to."""
 
     CHILD = "part"
-    """It belongs to it."""
+    """It is a child row of it."""
     LIST = "list"
-    """It is an entry of one of its own lists: a row of a many-to-many table, seen from its owner."""
+    """It is an entry of one of its lists: a row of a many-to-many table, seen from the owner of the list."""
     REFERENCE = "reference"
-    """It belongs to another record, which names this one."""
+    """It belongs to another record, which refers to this one."""
     DERIVED = "derived"
-    """It is worked out from others, and made anew with them."""
+    """It is derived, and recomputed with the rows that it derives from."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferencingColumn:
-    """One such column."""
+    """A foreign key, with the kind of its relation."""
 
     holder: type[models.Model]
     column: str
@@ -36,9 +36,9 @@ class ReferencingColumn:
     """The lookups from a row to the records that it belongs to."""
 
     def rows(self, pks: Iterable[int]) -> models.QuerySet[Any]:
-        """The rows that point at one of these."""
-        found: models.QuerySet[Any] = self.holder._base_manager.filter(**{f"{self.column}__in": list(pks)})
-        return found
+        """The rows that refer to one of these."""
+        rows: models.QuerySet[Any] = self.holder._base_manager.filter(**{f"{self.column}__in": list(pks)})
+        return rows
 
     def note_write(self, rows: models.QuerySet[Any]) -> None:
         """Note that the records of these rows are being written. Queries: 1 for each kind of record."""
@@ -61,14 +61,16 @@ def foreign_keys_to(model: type[models.Model]) -> list[ReferencingColumn]:
 def _referencing_column(holder: type[models.Model], field: Any) -> ReferencingColumn:
     owner: Any = holder._meta.auto_created
     if owner:
-        relation = next(one for one in owner._meta.many_to_many if one.remote_field.through is holder)
-        near = relation.m2m_field_name()
-        bond = RelationKind.LIST if field.name == near else RelationKind.REFERENCE
-        return ReferencingColumn(holder, field.name, bond, _owner_paths(owner, near))
+        relation = next(
+            column for column in owner._meta.many_to_many if column.remote_field.through is holder
+        )
+        owner_field = relation.m2m_field_name()
+        kind = RelationKind.LIST if field.name == owner_field else RelationKind.REFERENCE
+        return ReferencingColumn(holder, field.name, kind, _owner_paths(owner, owner_field))
     if not issubclass(holder, AggregateMember):
         return ReferencingColumn(holder, field.name, RelationKind.DERIVED, ())
-    bond = RelationKind.CHILD if field.name in holder.OWNER_PATHS else RelationKind.REFERENCE
-    return ReferencingColumn(holder, field.name, bond, _owner_paths(holder))
+    kind = RelationKind.CHILD if field.name in holder.OWNER_PATHS else RelationKind.REFERENCE
+    return ReferencingColumn(holder, field.name, kind, _owner_paths(holder))
 
 
 def _owner_paths(owner: type[AggregateMember], prefix: str = "") -> tuple[tuple[str, type[Record]], ...]:

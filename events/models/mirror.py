@@ -17,7 +17,7 @@ class Mirror(models.Model):
     read_at = models.DateTimeField(auto_now=True, help_text="When changes were last taken over.")
 
     class Meta:
-        db_table = "mirror"  # no table of the events, which the door locks
+        db_table = "mirror"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
 
     def __str__(self) -> str:

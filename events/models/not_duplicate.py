@@ -36,7 +36,7 @@ class NotDuplicate(models.Model):
     reason = models.TextField(help_text="Why they are two.")
 
     class Meta:
-        db_table = "not_duplicate"  # no table of the events, which the door locks
+        db_table = "not_duplicate"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["collection", "one", "other"], name="not_duplicate_once"),

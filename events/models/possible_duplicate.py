@@ -24,7 +24,7 @@ class PossibleDuplicate(models.Model):
     found_at = models.DateTimeField(help_text="When the search found them.")
 
     class Meta:
-        db_table = "possible_duplicate"  # no table of the events, which the door locks
+        db_table = "possible_duplicate"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["collection", "one", "other"], name="possible_duplicate_once"),

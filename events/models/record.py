@@ -1,4 +1,4 @@
-"""What every record and every part of one has in common."""
+"""The base models of records and of their child rows."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
@@ -28,7 +28,7 @@ validate_id = RegexValidator(
 
 
 class AggregateMember(models.Model):
-    """A row that belongs to one record or several; writing it touches them."""
+    """A row that belongs to one record or several; writing it notes them as written."""
 
     OWNER_PATHS: ClassVar[tuple[str, ...]] = ()
     """The lookups to the records that it belongs to; the first that is set owns the row."""
@@ -40,7 +40,7 @@ class AggregateMember(models.Model):
 
     @classmethod
     def owner_paths(cls) -> "list[tuple[str, type[Record]]]":
-        """The lookups that lead from a row to its records, and what they lead to."""
+        """The lookups from a row to its records, each with the model of the record."""
         paths: list[tuple[str, type[Record]]] = []
         for path in cls.OWNER_PATHS:
             model: Any = cls
@@ -59,18 +59,18 @@ class AggregateMember(models.Model):
                 yield model, value.pk
 
     def note_owners(self) -> None:
-        """Note that the records of this row are being written. Raises: DoorClosedError."""
+        """Note that the records of this row are being written. Raises: UntrackedWriteError."""
         for model, pk in self.owners():
             write_guard.note_write(model, pk)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row inside an open change. Raises: DoorClosedError. Queries: 1 more for a part."""
+        """Write the row inside an open change. Raises: UntrackedWriteError. Queries: 1 more for a child."""
         self._note_stored_owners()
         super().save(*args, **kwargs)
         self.note_owners()
 
     def _note_stored_owners(self) -> None:
-        """Note the records that the row belongs to as it is stored, which it may be about to leave."""
+        """Note the records that the stored row belongs to: the write may move it to another record."""
         paths = [(path, model) for path, model in self.owner_paths() if path != "pk"]
         if paths and not self._state.adding and write_guard.current_writes() is not None:
             stored = type(self)._base_manager.filter(pk=self.pk).values_list(*(path for path, _ in paths))
@@ -80,7 +80,7 @@ class AggregateMember(models.Model):
                         write_guard.note_write(model, pk)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row inside an open change. Raises: DoorClosedError."""
+        """Delete the row inside an open change. Raises: UntrackedWriteError."""
         self.note_owners()
         return super().delete(*args, **kwargs)
 
@@ -107,13 +107,13 @@ class KeyedChild(Child):
         abstract = True
 
     def default_key_words(self) -> tuple[str, ...]:
-        """The words that its key is made of where none is given."""
+        """The words that a missing key is made from."""
         return ()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the part, giving it a key where it has none. Queries: 1 more, and 1 for that.
+        """Write the row, with a key if it has none. Queries: 1 more, and 1 for the key.
 
-        What names it by its key names it by the new one, if that changed.
+        If the key changed, the records that refer to the row change as well.
         """
         if not self.key:
             root = self.OWNER_PATHS[0]
@@ -185,7 +185,7 @@ class Record(AggregateMember):
 
     @property
     def label(self) -> str:
-        """What to call the record in a list."""
+        """The name of the record in a list."""
         return str(getattr(self, "name", "") or getattr(self, "title", "") or self.slug)
 
     def owners(self) -> "Iterator[tuple[type[Record], int]]":
@@ -199,18 +199,18 @@ class Record(AggregateMember):
 
     @classmethod
     def related_model(cls, name: str) -> Any:
-        """The model behind a relation, for what lies in a file that imports this one."""
+        """The model behind a relation, for models whose files import this one."""
         return cls._meta.get_field(name).related_model
 
     @classmethod
     def recompute_derived(cls, pks: Iterable[int]) -> None:
-        """Renew what is stored of these records but derived from their parts and from others.
+        """Recompute the columns of these records that derive from child rows and from other records.
 
         Called once for each change, after its last write. Raises: ValidationError.
         """
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the record; those that name it name it by its new id, if that changed. Queries: 1 more."""
+        """Write the record; if its id changed, the records that name it change as well. Queries: 1 more."""
         renamed = type(self)._base_manager.filter(pk=self.pk).exclude(slug=self.slug)
         if self.pk and not self._state.adding and renamed.exists():
             for model, pk in referrers(self):
@@ -218,7 +218,10 @@ class Record(AggregateMember):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse an id that a route or another record has. Raises: ValidationError."""
+        """Refuse a reserved id, a new id of a public record, and a withdrawal without a reason.
+
+        Raises: ValidationError.
+        """
         super().clean()
         if self.slug in RESERVED_IDS.get(self.COLLECTION, ()):
             raise ValidationError({"slug": f"“{self.slug}” is an address of the API; choose another id."})
@@ -237,10 +240,10 @@ class Record(AggregateMember):
         return super().delete(*args, **kwargs)
 
     def refuse_if_referenced(self) -> None:
-        """Refuse to go while another record names this one, lists of actors and articles included.
+        """Refuse the deletion while another record refers to this one, many-to-many lists included.
 
-        A cascade would empty those lists behind their owners' backs. Raises: ValidationError.
-        Queries: 1 for each way to name one.
+        A cascade would remove the record from those lists without a change of their owners.
+        Raises: ValidationError. Queries: 1 for each foreign key that can refer to the record.
         """
         holders: set[str] = set()
         for holder, _path, target in references_to(type(self)):
@@ -249,8 +252,8 @@ class Record(AggregateMember):
                 if model is type(self):
                     rows = rows.exclude(**{name: self.pk})
             for row in rows[: _MAX_LISTED + 1]:
-                known = isinstance(row, Record)
-                holders.add(f"{row.COLLECTION.value}/{row.slug}" if known else str(row))
+                is_record = isinstance(row, Record)
+                holders.add(f"{row.COLLECTION.value}/{row.slug}" if is_record else str(row))
         if holders:
             named = sorted(holders)
             more = f" and {len(named) - _MAX_LISTED} more" if len(named) > _MAX_LISTED else ""
@@ -280,11 +283,11 @@ def record_models() -> dict[Collection, type[Record]]:
 
 
 def references_to(model: type[Record]) -> Iterator[tuple[type[AggregateMember], str, str]]:
-    """Every way in which a record can point at one of this model.
+    """Every foreign key by which a record can refer to one of this model.
 
     Yields the model that holds the reference, the lookup from it to its record (with `__`, empty for
-    the record itself) and the lookup to the key pointed at. What belongs to a record does not point
-    at it, and a contradiction points at neither of its ends.
+    the record itself) and the lookup to the referenced key. A child row does not refer to its owner,
+    and a contradiction refers to neither of its ends.
     """
     for holder in _aggregate_members():
         roots = [""] if issubclass(holder, Record) else [f"{root}__" for root in holder.OWNER_PATHS]
@@ -295,31 +298,33 @@ def references_to(model: type[Record]) -> Iterator[tuple[type[AggregateMember], 
 
 
 def referrers(record: Record) -> set[tuple[type[Record], int]]:
-    """Every record that says the id of this one, as it names it or a part of it, by its internal key.
+    """The models and keys of the records whose snapshots hold the id of this record.
 
-    A row that belongs to several records says the ids of all. Queries: 1 for each way, 1 for each root.
+    A row that belongs to several records holds the ids of all. Queries: 1 for each foreign key and owner.
     """
     model = type(record)
-    ways = {(holder, target) for holder, _path, target in references_to(model)}
+    lookups = {(holder, target) for holder, _path, target in references_to(model)}
     for holder in _aggregate_members():
         if len(holder.OWNER_PATHS) > 1:
-            ways |= {(holder, path) for path, root in holder.owner_paths() if root is model}
-    return _owners_of(ways, record.pk)
+            lookups |= {(holder, path) for path, root in holder.owner_paths() if root is model}
+    return _owners_of(lookups, record.pk)
 
 
-def _owners_of(ways: Iterable[tuple[type[AggregateMember], str]], pk: int) -> set[tuple[type[Record], int]]:
-    """The records of the rows that these lookups lead from to a key."""
-    found: set[tuple[type[Record], int]] = set()
-    for holder, lookup in ways:
+def _owners_of(
+    lookups: Iterable[tuple[type[AggregateMember], str]], pk: int
+) -> set[tuple[type[Record], int]]:
+    """The records that own the rows which refer to a key by these lookups."""
+    owners: set[tuple[type[Record], int]] = set()
+    for holder, lookup in lookups:
         rows = holder._base_manager.filter(**{lookup: pk}).order_by()
         for path, root in holder.owner_paths():
             pks = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
-            found |= {(root, one) for one in pks.iterator(chunk_size=2000)}
-    return found
+            owners |= {(root, owner_pk) for owner_pk in pks.iterator(chunk_size=2000)}
+    return owners
 
 
 def _references_to_child(model: type[KeyedChild]) -> Iterator[tuple[type[AggregateMember], str]]:
-    """Every column that names a part of this model."""
+    """Every foreign key to a child model."""
     for holder in _aggregate_members():
         for field in holder._meta.fields:
             if field.related_model is model:
@@ -344,11 +349,11 @@ def _lookups_to(holder: type[AggregateMember], model: type[Record]) -> Iterator[
 
 
 def protect_tables() -> None:
-    """Lock every table of the application and note the records whose many-to-many rows change."""
+    """Put every table of the application under the write guard, changes of many-to-many rows included."""
     tables: set[str] = set()
     for model in apps.get_app_config("events").get_models(include_auto_created=True):
         if getattr(model, "OUTSIDE_HISTORY", False):
-            continue  # holds nothing curated
+            continue  # not curated
         tables.add(model._meta.db_table)
         if model._meta.auto_created:
             models.signals.m2m_changed.connect(_note_m2m_owners, sender=model, dispatch_uid=model.__name__)
@@ -358,14 +363,14 @@ def protect_tables() -> None:
 def _note_m2m_owners(
     sender: Any, instance: models.Model, action: str, reverse: bool, model: Any, pk_set: Any, **_: object
 ) -> None:
-    """A many-to-many manager writes its rows without any method of ours: Django's signal is the only hook."""
+    """Note the owners of many-to-many rows: their manager calls no method of the models, only this signal."""
     if not action.startswith("pre_"):
         return
     if not reverse:
         if isinstance(instance, AggregateMember):
             instance.note_owners()
         return
-    # Written from the far end: what is linked to it holds the link.
+    # Written from the reverse side: the linked records own the rows.
     relation = next(field for field in model._meta.many_to_many if field.remote_field.through is sender)
     linked = {"pk__in": pk_set} if pk_set is not None else {relation.name: instance}
     for owner in model._base_manager.filter(**linked):

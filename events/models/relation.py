@@ -93,12 +93,12 @@ class EventClosure(models.Model):
                 slugs = dict(Event.objects.filter(pk__in=cycle).values_list("pk", "slug"))
                 path = " part of ".join(slugs[event] for event in cycle)
                 raise ValidationError(f"An event cannot be part of itself: {path}.")
-        fresh = {(pk, w, d) for pk in pks & edges.keys() for w, d in ancestors(pk, edges).items()}
+        computed = {(pk, w, d) for pk in pks & edges.keys() for w, d in ancestors(pk, edges).items()}
         stored = cls._base_manager.filter(event__in=pks)
-        if set(stored.values_list("event_id", "whole_id", "depth")) != fresh:
+        if set(stored.values_list("event_id", "whole_id", "depth")) != computed:
             stored.delete()
             cls._base_manager.bulk_create(
-                [cls(event_id=e, whole_id=w, depth=d) for e, w, d in sorted(fresh)], batch_size=1000
+                [cls(event_id=e, whole_id=w, depth=d) for e, w, d in sorted(computed)], batch_size=1000
             )
 
 
@@ -108,10 +108,10 @@ def _affirmed_edges(pks: set[int]) -> dict[int, list[int]]:
     level = set(pks)
     while level:
         visited |= level
-        found = EventRelation._base_manager.filter(
+        rows = EventRelation._base_manager.filter(
             event__in=level, type=RelationType.PART_OF, polarity=Polarity.AFFIRMED
         ).values_list("event_id", "other_id")
-        for event, whole in found:
+        for event, whole in rows:
             edges[event].append(whole)
-        level = {whole for _, whole in found} - visited
+        level = {whole for _, whole in rows} - visited
     return edges

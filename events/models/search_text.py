@@ -115,7 +115,7 @@ class SearchText(models.Model):
     words = SearchTokensField(help_text="The words, as they are compared.")
 
     class Meta:
-        db_table = "search_text"  # no table of the events, which the door locks
+        db_table = "search_text"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
         # The record first: the collection alone must not tempt SQLite away from the words.
         indexes: ClassVar = [models.Index(fields=["object_pk", "collection"], name="search_text_by_record")]

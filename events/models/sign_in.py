@@ -21,7 +21,7 @@ class SignInFailure(models.Model):
     at = models.DateTimeField(db_index=True, help_text="When it was made.")
 
     class Meta:
-        db_table = "sign_in_failure"  # no table of the events, which the door locks
+        db_table = "sign_in_failure"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key", "slot"], name="sign_in_failure_slot_once"),

@@ -22,7 +22,7 @@ class SuggestedName(models.Model):
     uses = models.IntegerField(default=0, help_text="How many published records name the record.")
 
     class Meta:
-        db_table = "suggested_name"  # no table of the events, which the door locks
+        db_table = "suggested_name"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
         indexes: ClassVar = [
             # All that is asked for: the rows themselves are never read.

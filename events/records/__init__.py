@@ -1,6 +1,6 @@
-"""The one builder of a record as nested plain data, from one declaration of its members.
+"""Builds records as nested plain data, each from one declaration of its members.
 
-The API, exports, search and revisions all read these, so that no two outputs can drift.
+The API, exports, search and revisions all use it, so that no two outputs can drift.
 """
 
 from collections.abc import Iterable
@@ -28,23 +28,23 @@ RECORDS: dict[Collection, type[RecordSerializer]] = {
     Collection.CLAIMS: ClaimSerializer,
     Collection.DATASETS: DatasetSerializer,
 }
-"""How the records of each collection are declared."""
+"""The declaration of the records of each collection."""
 
 
 def load(
     collection: Collection, pks: Iterable[int], representation: Representation = Representation.DETAIL
 ) -> list[dict[str, Any]]:
-    """The public records of these keys, in their order; the caller chose published ones.
+    """The records of these keys, in this order, as the public reads them; the caller passes published ones.
 
     Queries: a number fixed for each collection and representation, however many records.
     """
     keys = list(pks)
-    found = _built(collection, keys, representation)
-    return [found[pk] for pk in keys if pk in found]
+    built = _built(collection, keys, representation)
+    return [built[pk] for pk in keys if pk in built]
 
 
 def snapshot(collection: Collection, pks: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Whole records by key as revisions keep them: nothing left out, references as ids."""
+    """The records of these keys as revisions store them, by key: all members, references as ids."""
     return _built(collection, list(pks), Representation.SNAPSHOT)
 
 

@@ -1,7 +1,7 @@
-"""The rows of a table that belong to some records, by a statement that is built once and kept.
+"""Reads the rows of a table that belong to some records by cached SQL statements.
 
-Django takes longer to put the fifteen statements of a list together than the database takes to answer
-them. They differ in nothing but the keys, so each is built once for a database and a number of keys.
+Django takes longer to compile the fifteen statements of a list than the database takes to answer them.
+They differ only in the keys, so each is compiled once for a database and a number of keys.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.db import connections, models
 
 Columns = tuple[str, ...]
 _MAX_CACHED_KEYS = 512
-"""More keys than any page has: an import's statements are as large as it and not used again."""
+"""More keys than any page has. The statements of an import have more, and would not be used again."""
 
 
 def fetch_rows(
@@ -28,7 +28,7 @@ def fetch_rows(
     wanted = (alias, model, owner, tuple(columns), tuple(order), tuple(fixed.items()))
     size = 1
     while size < len(pks):
-        size *= 2  # few different numbers of keys; the last key stands in for those that lack
+        size *= 2  # few sizes, so that few statements are cached; the last key is repeated
     if not pks or size > _MAX_CACHED_KEYS:
         return list(_query(*wanted[1:], pks).using(alias))
     sql, before, after, converters = _statement(*wanted, size)
@@ -53,23 +53,23 @@ def _query(
 def _statement(
     alias: str, model: type[models.Model], owner: str, columns: Columns, order: Columns, fixed: Any, size: int
 ) -> tuple[str, list[Any], list[Any], list[tuple[int, list[Any], Any]]]:
-    """The SQL, its parameters before and after the keys, and what Django converts of each column."""
+    """The SQL, its parameters before and after the keys, and Django's converters of the columns."""
     stand_ins = [-1 - number for number in range(size)]
     compiler = _query(model, owner, columns, order, fixed, stand_ins).query.get_compiler(using=alias)
     sql, parameters = compiler.as_sql()
-    given = list(parameters)
-    start = next(i for i, value in enumerate(given) if value in stand_ins)
-    if sorted(given[start : start + size], reverse=True) != stand_ins:
+    values = list(parameters)
+    start = next(i for i, value in enumerate(values) if value in stand_ins)
+    if sorted(values[start : start + size], reverse=True) != stand_ins:
         raise AssertionError(f"The keys are not together in: {sql}")
-    # What is selected for the ordering alone comes last; the compiler's own columns come first.
+    # The compiler appends columns that only the ordering needs; those of `values_list` come first.
     fields = [expression for expression, _, _ in compiler.select]
-    converters = [(i, found, field) for i, (found, field) in compiler.get_converters(fields).items()]
-    return sql, given[:start], given[start + size :], converters
+    converters = [(i, functions, field) for i, (functions, field) in compiler.get_converters(fields).items()]
+    return sql, values[:start], values[start + size :], converters
 
 
 def _converted(row: tuple[Any, ...], converters: list[tuple[int, list[Any], Any]], connection: Any) -> Any:
     values = list(row)
-    for index, found, expression in converters:
-        for convert in found:
+    for index, functions, expression in converters:
+        for convert in functions:
             values[index] = convert(values[index], expression, connection)
     return tuple(values)

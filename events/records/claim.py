@@ -28,7 +28,7 @@ class ContradictedPartSerializer(PartRefSerializer):
 
 
 def subjects_of(build: Build) -> dict[Handle, list[Any]]:
-    """What each claim is about: for the public what is public of it, in a revision references."""
+    """The subjects of each claim: for the public only public subjects, in a revision references."""
     if build.representation.public:
         return group(
             (claim, {"kind": kind, "id": child_public_id(slug, key)})
@@ -42,22 +42,22 @@ def subjects_of(build: Build) -> dict[Handle, list[Any]]:
 
 
 def subject_collection(kind: str) -> Collection:
-    """The collection of the record that something of this kind is, or is a part of."""
+    """The collection of the record that a subject of this kind is, or is a child row of."""
     return {"affiliation": Collection.ACTORS, "claim": Collection.CLAIMS}.get(kind, Collection.EVENTS)
 
 
 def contradicted_by(build: Build) -> dict[Handle, list[Any]]:
     """The other end of each contradiction of a claim."""
     public = build.representation.public
-    found = group(
+    ends_by_claim = group(
         (claim, item["left" if side == "right" else "right"] | {"how": item["how"], "note": item["note"]})
         for claim, side, item, both_public in build.source.contradictions("claim", build.owners)
         if both_public or not public
     )
     if public:
-        for ends in found.values():
+        for ends in ends_by_claim.values():
             ends.sort(key=lambda end: (end["kind"], end["id"]))
-    return found
+    return ends_by_claim
 
 
 class ClaimSerializer(MetadataSerializer):
@@ -87,7 +87,7 @@ class ClaimSerializer(MetadataSerializer):
 
 
 def claims_about(build: Build) -> dict[Handle, list[Any]]:
-    """The published claims about each event or a part of it, by their ids."""
+    """The published claims about each event or its child rows, by their ids."""
     about = build.source.claims_about(build.owners)
     handles = sorted({claim for claims in about.values() for claim in claims})
     claims = Build(build.source, ClaimSerializer, build.representation, handles).records()

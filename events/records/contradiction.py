@@ -1,4 +1,4 @@
-"""Contradictions, seen from the records of their ends."""
+"""The contradictions of a record, each listed at the records of both its ends."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -27,35 +27,41 @@ _OWNERS = {
 
 
 def child_public_id(record: str | None, key: str | None = None) -> str:
-    """The id of a record, or of one of its parts."""
+    """The public id of a record, or of a child row of one: `event/key`."""
     return f"{record}/{key}" if key else str(record)
 
 
 def contradictions_of(owner: str) -> Callable[[Build], dict[Handle, list[dict[str, Any]]]]:
-    """What reads the contradictions of each record; for the public those with both ends public, by these."""
+    """The function that reads the contradictions of records; for the public those with both ends public."""
 
     def read(build: Build) -> dict[Handle, list[dict[str, Any]]]:
         public = build.representation.public
-        found = group(
+        items_by_handle = group(
             (handle, item)
             for handle, _side, item, both_public in build.source.contradictions(owner, build.owners)
             if both_public or not public
         )
         if public:
-            for items in found.values():
+            for items in items_by_handle.values():
                 items.sort(key=ends_sort_key)
-        return found
+        return items_by_handle
 
     return read
 
 
+def stored_ends(stored: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ends of the contradictions of a stored record: `{"kind": "figure", "id": "event/key"}`."""
+    ends = [item[side] for item in stored.get("contradictions") or () for side in ("left", "right")]
+    return [*ends, *(stored.get("contradicts") or ())]
+
+
 def ends_sort_key(item: dict[str, Any]) -> tuple[str, ...]:
-    """The order in which the public gets contradictions."""
+    """The key by which contradictions are sorted in public."""
     return tuple(item[side][name] for side in ("left", "right") for name in ("kind", "id"))
 
 
 def contradiction_rows(owner: str, pks: Iterable[int]) -> models.QuerySet[Contradiction]:
-    """The rows that touch these records, `owner` being event, actor or claim, in their order."""
+    """The contradictions with an end at these records, `owner` being event, actor or claim, in order."""
     touched = Q()
     for path in _OWNERS[owner]:
         touched |= Q(**{f"{path}__in": pks})
@@ -63,7 +69,7 @@ def contradiction_rows(owner: str, pks: Iterable[int]) -> models.QuerySet[Contra
 
 
 def end_columns(side: str) -> list[str]:
-    """The columns that tell which record or part stands on a side: four for each kind of end."""
+    """The columns that identify the end on a side: four for each kind of end."""
     columns = []
     for kind, (record, key) in _ENDS.items():
         path = f"{side}_{kind}" + (f"__{record}" if record else "")
@@ -77,7 +83,7 @@ def end_columns(side: str) -> list[str]:
 
 
 def end_of(columns: list[Any]) -> tuple[dict[str, str], str, int, str]:
-    """The end that these columns hold, which sort of record it belongs to, its key and its status."""
+    """The end in the values of `end_columns`, and the kind, internal key and status of its record."""
     for kind, start in zip(_ENDS, range(0, len(columns), 4), strict=True):
         pk, slug, status, key = columns[start : start + 4]
         if pk is not None:

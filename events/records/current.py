@@ -1,4 +1,4 @@
-"""The tables of today, as a source of rows."""
+"""The tables as a source of rows: the records as they are now."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -32,7 +32,7 @@ Convert = Callable[[Any], Any]
 
 
 class CurrentSource:
-    """What the tables hold now."""
+    """The rows of the tables as they are now."""
 
     def rows(self, table: Table, owners: list[int]) -> list[Row]:
         """The rows of a table that belong to these records. Queries: 1."""
@@ -41,13 +41,13 @@ class CurrentSource:
         return _converted(table.model, table.columns, rows, 2)
 
     def references(self, table: Table, many: Many, owners: list[int]) -> list[Row]:
-        """What the rows of a table refer to by a many-to-many column, by their ids. Queries: 1."""
+        """The columns of the records that rows refer to by a many-to-many column, by id. Queries: 1."""
         relation = table.model._meta.get_field(many.name)
         column, target = relation.m2m_column_name(), relation.m2m_reverse_field_name()
         owner = column.removesuffix("_id") + ("" if table.owner == "pk" else f"__{table.owner}")
         columns = tuple(f"{target}__{name}" for name in many.columns)
         through = relation.remote_field.through
-        # Django inserts such rows in the order of internal keys, which must show nowhere.
+        # Django inserts such rows in the order of internal keys, which must not become visible.
         rows = fetch_rows(through, owner, owners, (column, *columns), (column, f"{target}__slug"))
         return _converted(through, columns, rows, 1)
 
@@ -65,7 +65,7 @@ class CurrentSource:
                 yield ("", row[0], *row[start:])
 
     def derived(self, handle: int, name: str, member: Derived, item: dict[str, Any]) -> Any:
-        """A member that follows from the others of an item."""
+        """A member that is derived from the other members of an item."""
         return member.function(item)
 
     def evidence_counts(self, owners: list[int]) -> Counter[int]:
@@ -75,7 +75,7 @@ class CurrentSource:
         )
 
     def subjects(self, owners: list[int]) -> Iterator[tuple[int, str, str, str | None, bool]]:
-        """What claims are about: claim, kind, id and key of it, and whether it is public. Queries: 1."""
+        """The subjects of claims: claim, kind, id, key, and whether the subject is public. Queries: 1."""
         columns: list[str] = []
         for record, key in _SUBJECTS.values():
             columns += [f"{record}__slug", f"{record}__review_status", key or f"{record}__slug"]
@@ -89,7 +89,7 @@ class CurrentSource:
     def contradictions(
         self, owner: str, owners: list[int]
     ) -> Iterator[tuple[int, str, dict[str, Any], bool]]:
-        """The contradictions that touch records: which, on which side, its item, whether both are public.
+        """The contradictions of records: record, side, item, and whether both ends are public.
 
         Queries: 1.
         """
@@ -115,7 +115,7 @@ class CurrentSource:
         about: dict[int, dict[int, None]] = defaultdict(dict)
         for path in ("event", "relation__event", "figure__event", "participation__event"):
             rows = ClaimSubject.objects.filter(**{f"{path}__in": owners}).order_by("claim_id")
-            # Which are public is looked at here: asked to, SQLite would begin with all public claims.
+            # The status is filtered in Python: in SQL, SQLite would begin with all public claims.
             for event, claim, status in rows.values_list(path, "claim_id", "claim__review_status"):
                 if status == ReviewStatus.PUBLISHED:
                     about[event][claim] = None
@@ -123,7 +123,7 @@ class CurrentSource:
 
 
 def json_number(value: Decimal | None) -> int | float | None:
-    """A stored number as JSON has it: whole ones without a point."""
+    """A decimal as a JSON number: an integer if it is whole."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
@@ -134,11 +134,11 @@ def _day(*opened: datetime.date) -> Convert:
 
 
 def _converter(column: Any) -> Convert | None:
-    """What makes JSON of a column's values; open bounds of dates are null."""
+    """The function that converts a column's values to JSON; open bounds of dates become null."""
     if isinstance(column, models.DateTimeField):
         return format_timestamp
     if isinstance(column, models.DateField):
-        # The first day of all can be a latest bound.
+        # EARLIEST is open only as an earliest bound, LATEST only as a latest one.
         return _day(
             *(day for day, end in ((EARLIEST, "_earliest"), (LATEST, "_latest")) if column.name.endswith(end))
         )
@@ -151,7 +151,7 @@ def _converter(column: Any) -> Convert | None:
 def _converters(
     model: Any, columns: tuple[str, ...], offset: int
 ) -> tuple[list[tuple[int, Convert]], list[int]]:
-    """What converts the columns of a row, and which of them hold texts that are null where blank."""
+    """The converters of the columns of a row, and the places of the texts that are null where blank."""
     converters, blanks = [], []
     for place, path in enumerate(columns, start=offset):
         column = column_at(model, path)

@@ -1,8 +1,8 @@
-"""How a record is declared: once, as a serializer of the REST framework, one line for each member.
+"""The kinds of members that records are declared of; each record is one serializer of the REST framework.
 
 drf-spectacular reads the class for the OpenAPI document. `records.table` compiles it into the statements
-that read it and the functions that build it; `records.restore` writes it back from a revision. Whether a
-member can be null, which words it takes and what it means follow from the model's column.
+that read records and the functions that build them; `records.restore` writes records back from revisions.
+The model's column determines whether a member can be null, its choices and its help text.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,20 +16,21 @@ from events.records.schema_fields import column_at, column_field
 
 
 class Member(serializers.Field):
-    """A member that is no object of its own; `schema` stands for it in the document."""
+    """A member that is not an object; `schema` describes it in the OpenAPI document."""
 
     def __init__(self, schema: serializers.Field | None = None) -> None:
         super().__init__(read_only=True)
         self.schema = schema
 
     def bind_to(self, declared: "type[DeclaredSerializer]", name: str) -> None:
-        """Complete what follows from the declaration that it stands in."""
+        """Complete the member from the declaration that it is part of."""
 
 
 class Column(Member):
-    """A column of the row, or of one that the row refers to: `location__radius_m`.
+    """A column of the row, or of a row that it refers to: `location__radius_m`.
 
-    With `guard`, the column of an article's access and the words that allow it, the public reads null else.
+    `guard` names the column of an article's access and its values that allow the public to read the member;
+    the public reads null otherwise.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Column(Member):
 
 
 class Columns(Member):
-    """Several columns as one list; null where the first is."""
+    """Several columns as one list; null if the first is null."""
 
     def __init__(self, *paths: str, schema: serializers.Field) -> None:
         super().__init__(schema)
@@ -80,7 +81,7 @@ class Words(Member):
 
 
 class Derived(Member):
-    """What follows from the other members of the same object: `function` takes it."""
+    """A member that `function` derives from the other members of the same object."""
 
     def __init__(self, function: Callable[[dict[str, Any]], Any], schema: serializers.Field) -> None:
         super().__init__(schema)
@@ -88,7 +89,7 @@ class Derived(Member):
 
 
 class Loaded(Member):
-    """What is read for all records at once: `function` takes the `Build`, and returns it by handle."""
+    """A member that `function` reads for all records of a `Build` at once, as a mapping of their handles."""
 
     def __init__(self, function: Callable[[Any], Any], schema: serializers.Field) -> None:
         super().__init__(schema)
@@ -141,9 +142,9 @@ class DeclaredSerializer(serializers.Serializer):
         cls.members = own
         ending = [
             name
-            for one in cls.__bases__
-            if issubclass(one, DeclaredSerializer) and _follows(one)
-            for name in one.members
+            for base in cls.__bases__
+            if issubclass(base, DeclaredSerializer) and _follows(base)
+            for name in base.members
             if name in own
         ]
         for members in (cls.members, cls._declared_fields):
@@ -159,8 +160,8 @@ class DeclaredSerializer(serializers.Serializer):
     @classmethod
     def option(cls, name: str) -> Any:
         """What `Meta` says, of this class or of the first above it that says something."""
-        found = (getattr(one.__dict__.get("Meta"), name, None) for one in cls.__mro__)
-        return next((value for value in found if value is not None), None)
+        values = (getattr(class_.__dict__.get("Meta"), name, None) for class_ in cls.__mro__)
+        return next((value for value in values if value is not None), None)
 
     @classmethod
     def shown(cls, representation: Representation) -> Iterator[tuple[str, Any]]:

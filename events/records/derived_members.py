@@ -1,4 +1,4 @@
-"""Members that are worked out of others: a new version of the program may do so otherwise."""
+"""Derived members of stored records: another version of the program may derive them differently."""
 
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ from events.records.schema_fields import column_at
 
 
 def without_derived(collection: Collection, snapshot: dict[str, Any]) -> dict[str, Any]:
-    """A stored record without what is worked out of the rest of it and of other records."""
+    """A stored record without the members that are derived from others."""
     rest: dict[str, Any] = _without(snapshot, _derived(RECORDS[collection]))
     return rest
 
@@ -39,17 +39,17 @@ def _without(value: Any, derived: dict[str, Any]) -> Any:
 
 @cache
 def _derived(declared: type[DeclaredSerializer]) -> dict[str, Any]:
-    """The derived members as None, and the objects and lists that have some with theirs."""
-    found: dict[str, Any] = {}
+    """The derived members, each mapped to None, and the objects and lists with derived members of theirs."""
+    derived: dict[str, Any] = {}
     for name, member in declared.shown(Representation.SNAPSHOT):
         if isinstance(member, Derived) or (isinstance(member, Column) and _is_derived(declared, member)):
-            found[name] = None
+            derived[name] = None
             continue
         schema = member.schema if isinstance(member, Member) else member
         inner = schema.child if isinstance(schema, ListSerializer) else schema
         if isinstance(inner, ChildSerializer | GroupSerializer) and (members := _derived(type(inner))):
-            found[name] = members
-    return found
+            derived[name] = members
+    return derived
 
 
 def _is_derived(declared: type[DeclaredSerializer], member: Column) -> bool:

@@ -1,4 +1,4 @@
-"""What two versions of one record hold differently, part by part."""
+"""The differences between two versions of a record, member by member and item by item."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,32 +16,32 @@ _IDENTITIES = {
     for _, name, member in stored_members(record)
     if (item := item_of(member))
 }
-"""What names an item of a list among its siblings, by the list: not its place, which others shift."""
+"""The members that identify an item of each list: its index would change with its siblings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value or one part that differs."""
+    """One value or one list item that differs."""
 
     path: Path
-    """Where: members by their names, parts by what names them; empty for the whole record."""
+    """The names of members and the labels of list items; empty for the whole record."""
     was: Any
-    """What stood there; None where nothing did."""
+    """The old value; None if there was none."""
     now: Any
     parts: tuple[tuple[int, Any], ...] = ()
-    """The parts on the way, outermost first, each with its place in the path."""
+    """The list items on the path, outermost first, each with its index in the path."""
 
     @property
     def is_part(self) -> bool:
-        """Whether a whole part came, went or gave way to another."""
+        """Whether a whole list item was added, removed or replaced."""
         return bool(self.parts) and self.parts[-1][0] == len(self.path) - 1
 
 
 def differences(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[Difference]:
-    """What differs, by the names of the members; a part that came or went is one difference.
+    """The differences, by the names of the members; an added or removed list item is one difference.
 
-    Works on stored records and on public ones. The order of parts says nothing and is not compared, and
-    that of members is not kept by PostgreSQL.
+    It compares stored records or public ones. The order of list items has no meaning and is not compared,
+    nor is that of members, which PostgreSQL does not store.
     """
     if old is None or new is None:
         return [] if old is new else [Difference((), old, new)]
@@ -49,12 +49,12 @@ def differences(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[
 
 
 def is_reference(value: Any) -> bool:
-    """Whether this stands for another record: `{"ref": "events/first-session"}`."""
+    """Whether this is a reference to another record: `{"ref": "events/first-session"}`."""
     return isinstance(value, dict) and set(value) == {"ref"}
 
 
 def references(value: Any) -> Iterator[str]:
-    """Every reference inside a stored record or a part of one: `events/first-session`."""
+    """Every reference inside a stored record or a value of one: `events/first-session`."""
     if is_reference(value):
         yield value["ref"]
     elif isinstance(value, dict | list):
@@ -63,12 +63,12 @@ def references(value: Any) -> Iterator[str]:
 
 
 def is_item_list(value: Any) -> bool:
-    """Whether this is a list of parts or of words, rather than one value such as a box or a span."""
+    """Whether this is a list of objects or of words, rather than one value such as a box or a span."""
     return isinstance(value, list) and all(isinstance(item, dict | str) for item in value)
 
 
 def item_label(member: str, item: Any) -> str:
-    """What names an item of this list among its siblings."""
+    """The label that identifies an item among its siblings in this list."""
     if not isinstance(item, dict):
         return str(item)
     if is_reference(item):
@@ -77,10 +77,10 @@ def item_label(member: str, item: Any) -> str:
     return ":".join(item_label(part, item[part]) for part in named if item.get(part) is not None)
 
 
-def _members(whole: Difference) -> Iterator[Difference]:
-    for member in sorted({**whole.now, **whole.was}):
-        was, now = whole.was.get(member), whole.now.get(member)
-        inner = Difference((*whole.path, member), was, now, whole.parts)
+def _members(outer: Difference) -> Iterator[Difference]:
+    for member in sorted({**outer.now, **outer.was}):
+        was, now = outer.was.get(member), outer.now.get(member)
+        inner = Difference((*outer.path, member), was, now, outer.parts)
         if was == now:
             continue
         if all(is_item_list(side) for side in (was, now) if side is not None):
@@ -89,25 +89,25 @@ def _members(whole: Difference) -> Iterator[Difference]:
             yield from _values(inner)
 
 
-def _values(whole: Difference) -> Iterator[Difference]:
-    values = (whole.was, whole.now)
+def _values(outer: Difference) -> Iterator[Difference]:
+    values = (outer.was, outer.now)
     if all(isinstance(value, dict) and not is_reference(value) for value in values):
-        yield from _members(whole)
+        yield from _members(outer)
     else:
-        yield whole
+        yield outer
 
 
-def _parts(whole: Difference) -> Iterator[Difference]:
+def _parts(outer: Difference) -> Iterator[Difference]:
     groups: dict[str, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
-    for side, items in enumerate((whole.now or [], whole.was or [])):
+    for side, items in enumerate((outer.now or [], outer.was or [])):
         for item in items:
-            groups[item_label(whole.path[-1], item)][1 - side].append(item)
+            groups[item_label(outer.path[-1], item)][1 - side].append(item)
     for name, (before, after) in groups.items():
         for item in [item for item in before if item in after]:
-            if item in after:  # of several that are the same, each stands for one
+            if item in after:  # equal items are matched one to one
                 before.remove(item)
                 after.remove(item)
-        for further, (was, now) in enumerate(zip_longest(before, after)):
-            path = (*whole.path, f"{name}#{further + 1}" if further else name)
+        for number, (was, now) in enumerate(zip_longest(before, after)):
+            path = (*outer.path, f"{name}#{number + 1}" if number else name)
             part = (len(path) - 1, now if was is None else was)
-            yield from _values(Difference(path, was, now, (*whole.parts, part)))
+            yield from _values(Difference(path, was, now, (*outer.parts, part)))

@@ -1,4 +1,4 @@
-"""The members of the declarations as data: what a version of the stored form is frozen as."""
+"""The members of the declarations as data, from which a version of the stored form is frozen."""
 
 from typing import Any, cast
 
@@ -44,7 +44,7 @@ def _member(member: Any, representation: Representation) -> Any:
     schema = (member.schema or member) if isinstance(member, Member) else member
     if isinstance(schema, ListSerializer):
         if stored and not isinstance(schema.child, ChildSerializer):
-            return []  # references, and what is kept by ids
+            return []  # references and other ids
         return [_members(cast("type[DeclaredSerializer]", type(schema.child)), representation)]
     if isinstance(schema, EitherReferenceSerializer | ReferenceSerializer):
         return None if stored else _members(type(schema), representation)

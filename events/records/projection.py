@@ -1,4 +1,4 @@
-"""Whether the public can see a change of a record: of its own members, and not of what it names."""
+"""Decides whether the public can see a change of a record's own members."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,8 +18,8 @@ _CONTRADICTIONS = ("contradictions", "contradicts")
 def is_visible_change(collection: Collection, old: Snapshot, new: Snapshot) -> bool:
     """Whether two snapshots of a public record differ in what the public reads.
 
-    Quotations of closed articles, texts that may not be read and contradictions with what is not public are
-    hidden. Queries: at most 2 for each collection, where a member that may be hidden differs.
+    Quotations of closed articles, texts of articles that are not open and contradictions with unpublished
+    records do not count. Queries: at most 2 for each collection, if such a member differs.
     """
     record = RECORDS[collection]
     unreadable = {
@@ -39,7 +39,7 @@ def is_visible_change(collection: Collection, old: Snapshot, new: Snapshot) -> b
 
 
 def _is_hidden_text(member: Any, old: Snapshot, new: Snapshot) -> bool:
-    """Whether a guarded column could be read neither before nor after."""
+    """Whether this is a guarded column that the public could read neither before nor after."""
     if not isinstance(member, Column) or member.guard is None:
         return False
     access, allowed = member.guard
@@ -58,7 +58,7 @@ def iter_quotations(value: Any) -> Iterator[Snapshot]:
 
 
 def _closed_articles(value: Any) -> set[str]:
-    """The articles that are quoted and of which the public reads no quotation. Queries: 1."""
+    """The closed articles among those that are quoted. Queries: 1."""
     quoted = {quotation["article"]["ref"] for quotation in iter_quotations(list(value))}
     slugs = [reference.partition("/")[2] for reference in quoted]
     rows = (
@@ -70,7 +70,7 @@ def _closed_articles(value: Any) -> set[str]:
 
 
 def _without_closed(value: Any, closed: set[str]) -> Any:
-    """The same without the words that are quoted from closed articles."""
+    """The value without the quotes from closed articles."""
     if not closed:
         return value
     if isinstance(value, list):
@@ -83,10 +83,10 @@ def _without_closed(value: Any, closed: set[str]) -> Any:
 
 
 def _between_public(contradictions: list[Snapshot] | None) -> list[Snapshot]:
-    """The contradictions of which every end is public. Queries: 1 a collection."""
+    """The contradictions whose ends are all public. Queries: 1 a collection."""
     ends: dict[Collection, set[str]] = {}
-    for contradiction in contradictions or ():
-        for collection, slug in _ends(contradiction):
+    for item in contradictions or ():
+        for collection, slug in _ends(item):
             ends.setdefault(collection, set()).add(slug)
     public = {
         (collection, slug)
@@ -95,11 +95,11 @@ def _between_public(contradictions: list[Snapshot] | None) -> list[Snapshot]:
         ._base_manager.filter(slug__in=slugs, review_status=ReviewStatus.PUBLISHED)
         .values_list("slug", flat=True)
     }
-    return [one for one in contradictions or () if all(end in public for end in _ends(one))]
+    return [item for item in contradictions or () if all(end in public for end in _ends(item))]
 
 
 def _ends(contradiction: Snapshot) -> Iterator[tuple[Collection, str]]:
-    """The records of its ends; of a claim's, the other one."""
+    """The records of the ends of a contradiction; of a claim's contradiction, of the other end."""
     for end in [contradiction[side] for side in ("left", "right") if side in contradiction] or [
         contradiction
     ]:

@@ -1,6 +1,6 @@
-"""Take passages out of stored records, and put as many blocks in their place.
+"""Redacts passages in stored records: each code point becomes a block character.
 
-What stays as long as it was leaves every offset right; a quotation loses what its article loses.
+Texts keep their length, so that offsets stay right; a quotation loses what its article loses.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ _CODES = {
     *("slug", "key", "scheme", "code", "language", "translated_from", "script", "country", "iso_code"),
     *("duration", "sha256"),
 }
-"""The columns of ids, codes and hashes: nobody writes into them what could be taken out."""
+"""The columns of ids, codes and hashes, which hold no free text."""
 
 
 def _is_text(declared: type[DeclaredSerializer], member: Any) -> bool:
@@ -37,13 +37,13 @@ TEXT_MEMBERS = frozenset(
     for declared, name, member in stored_members(record)
     if _is_text(declared, member)
 )
-"""The members that hold what somebody wrote; all others hold ids, words of vocabularies and numbers."""
+"""The members that hold free text; all others hold ids, words of vocabularies and numbers."""
 PassageStarts = dict[str, set[int]]
-"""Where the passage begins in the texts of articles, as they are or were, by reference."""
+"""Where the passage begins in the present and earlier texts of articles, by reference."""
 
 
 def find_starts(text: str, passage: str) -> Iterator[int]:
-    """Where a passage begins in a text, also where it overlaps itself."""
+    """The offsets at which a passage begins in a text, overlapping occurrences included."""
     start = text.find(passage)
     while start >= 0:
         yield start
@@ -51,29 +51,29 @@ def find_starts(text: str, passage: str) -> Iterator[int]:
 
 
 def mask_text(text: str, passage: str) -> str:
-    """The text with blocks in the place of the passage, as many as it has code points."""
+    """The text with every code point of the passage replaced by a block."""
     return _blocked(text, [(start, start + len(passage)) for start in find_starts(text, passage)])
 
 
 def mask_snapshot(stored: dict[str, Any], passage: str, starts: PassageStarts) -> dict[str, Any]:
-    """A stored record without the passage; its quotations without what of it their articles lose."""
+    """A stored record with the passage masked, also where a quotation holds a piece of it."""
     result: dict[str, Any] = _masked(stored, "", passage, starts)
     return _hashed(result)
 
 
 def remove_member(stored: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The stored record with one member hidden, or one part left out; itself where there is no such.
+    """The stored record with one member masked, or one list item removed; itself if the path leads nowhere.
 
-    Raises: ValueError for what is neither a text, a number, nor a part.
+    Raises: ValueError if the path leads to neither a text, a number, nor a list item.
     """
     name, *rest = path
     if name not in stored:
         return stored
-    return stored | {name: _bereft(stored[name], name, tuple(rest))}
+    return stored | {name: _redact(stored[name], name, tuple(rest))}
 
 
 def iter_identifiers(stored: Any, name: str = "") -> Iterator[str]:
-    """The ids and keys of a stored record, and those that it names."""
+    """The ids and keys of a stored record, and of the records that it names."""
     if isinstance(stored, str):
         if name in ("id", "ref", "key", "subset_of"):
             yield stored
@@ -92,7 +92,7 @@ def _blocked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _hashed(stored: dict[str, Any]) -> dict[str, Any]:
-    """The same with the hash of its text: by the old one, a guess at the passage could be proved."""
+    """The record with the hash of its masked text: the old hash could confirm a guess at the passage."""
     if "sha256" in stored:
         return stored | {"sha256": sha256((stored.get("text") or "").encode()).hexdigest()}
     return stored
@@ -113,14 +113,14 @@ def _masked(value: Any, name: str, passage: str, starts: PassageStarts) -> Any:
 
 
 def _within(quote: str, at: int, passage: str, starts: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Where a quotation that stands at this place holds a piece of the passage."""
+    """The spans of a quotation from this offset of its article that hold a piece of the passage."""
     for start in starts:
         first, last = max(start, at), min(start + len(passage), at + len(quote))
         if first < last and quote[first - at : last - at] == passage[first - start : last - start]:
             yield first - at, last - at
 
 
-def _bereft(value: Any, name: str, path: Path) -> Any:
+def _redact(value: Any, name: str, path: Path) -> Any:
     if path:
         if isinstance(value, list):
             return list(_without(value, name, path))

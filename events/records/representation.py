@@ -1,31 +1,31 @@
-"""Who reads a record, and so which of its members there are."""
+"""The representations of a record: which members it has for which reader."""
 
 import datetime
 from enum import Enum
 
 
 class Representation(Enum):
-    """Who reads the record."""
+    """A form in which a record is read."""
 
     SUMMARY = "summary"
-    """The public, in a list: without evidence and what else is long."""
+    """For the public, in a list: without evidence and other long members."""
     DETAIL = "detail"
-    """The public, one record: everything that is public."""
+    """For the public, as a single record: every public member."""
     SNAPSHOT = "snapshot"
-    """A revision: everything, with references as `{"ref": "<collection>/<id>"}`."""
+    """As a revision stores it: every member, with references as `{"ref": "<collection>/<id>"}`."""
 
     @property
     def public(self) -> bool:
-        """Whether only what is public may appear."""
+        """Whether the public reads it."""
         return self is not Representation.SNAPSHOT
 
     @property
     def detailed(self) -> bool:
-        """Whether evidence and the other long lists belong in."""
+        """Whether it includes evidence and other long members."""
         return self is not Representation.SUMMARY
 
 
 def format_timestamp(value: datetime.datetime | None) -> str | None:
-    """A time in UTC with Z."""
+    """The time in ISO 8601 with microseconds and Z, for UTC."""
     # A tenth of what `strftime` takes; Django reads every time in UTC.
     return f"{value.isoformat(timespec='microseconds').removesuffix('+00:00')}Z" if value else None

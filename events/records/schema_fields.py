@@ -1,4 +1,4 @@
-"""Fields that stand for members in the OpenAPI document."""
+"""The serializer fields that describe members in the OpenAPI document."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def column_at(model: Any, path: str) -> Any:
 
 
 def column_field(model: type[models.Model], path: str, **options: Any) -> serializers.Field:
-    """The schema of a column: its type, its words, whether it can be null, its help text."""
+    """The schema of a column: its type, choices, nullability and help text."""
     column = column_at(model, path)
     settings = {
         "read_only": True,
@@ -36,25 +36,25 @@ def column_field(model: type[models.Model], path: str, **options: Any) -> serial
     }
     if column.choices or "choices" in options:
         return serializers.ChoiceField(**{"choices": column.choices} | settings | options)
-    kind = next(_SCALARS[one] for one in type(column).__mro__ if one in _SCALARS)
+    kind = next(_SCALARS[base] for base in type(column).__mro__ if base in _SCALARS)
     return kind(**settings | options)
 
 
 def text_field(help_text: str, *, null: bool = False) -> serializers.Field:
-    """A text that no column holds as it is."""
+    """A text that is not a column."""
     return serializers.CharField(read_only=True, allow_null=null, help_text=help_text)
 
 
 def text_list_field(help_text: str) -> serializers.Field:
-    """A list of texts that no column holds as it is."""
+    """A list of texts that is not a column."""
     return serializers.ListField(child=serializers.CharField(), read_only=True, help_text=help_text)
 
 
 def integer_field(help_text: str, *, null: bool = False) -> serializers.Field:
-    """A whole number that no column holds as it is."""
+    """A whole number that is not a column."""
     return serializers.IntegerField(read_only=True, allow_null=null, help_text=help_text)
 
 
 def choice_field(choices: Any, help_text: str, *, null: bool = False) -> serializers.Field:
-    """A word of a vocabulary that no column holds as it is."""
+    """A word of a vocabulary that is not a column."""
     return serializers.ChoiceField(choices=choices, read_only=True, allow_null=null, help_text=help_text)

@@ -1,4 +1,4 @@
-"""Where the columns of a record stand in its stored form, as its declaration tells."""
+"""The paths of the columns of a record in its stored form, read from its declaration."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -19,45 +19,47 @@ from events.records.declaration import (
 from events.records.representation import Representation
 
 StoredPath = tuple[str | int, ...]
-"""Member by member; a number in a list of several columns."""
+"""The names of members on the way; an index into a list of several columns."""
 
 
 @cache
 def column_paths(declared: type[DeclaredSerializer]) -> dict[str, StoredPath]:
-    """The columns of a row and its foreign keys, with where each stands in a stored item."""
+    """The columns and foreign keys of a row, each with its path in a stored item."""
     return dict(_columns(declared, ()))
 
 
 @cache
 def many_paths(declared: type[DeclaredSerializer]) -> dict[str, StoredPath]:
-    """The many-to-many columns of a row, with where the references of each stand."""
+    """The many-to-many columns of a row, each with the path of its references in a stored item."""
     return dict(_many(declared, ()))
 
 
 def schema_of(member: Any) -> Any:
-    """What stands for a member in the document: itself, if it is an object or a list of these."""
+    """The field that describes a member in the OpenAPI document; the member itself if it has no schema."""
     return getattr(member, "schema", None) or member
 
 
 def list_members(declared: type[DeclaredSerializer]) -> dict[str, Any]:
-    """The lists of a record that are tables of their own, by member."""
-    found = {name: schema_of(member) for name, member in declared.members.items()}
+    """The lists of a record whose items are rows of child tables, by member."""
+    schemas = {name: schema_of(member) for name, member in declared.members.items()}
     return {
-        name: one.child
-        for name, one in found.items()
-        if isinstance(one, ListSerializer) and isinstance(one.child, ChildSerializer) and one.child.owner
+        name: schema.child
+        for name, schema in schemas.items()
+        if isinstance(schema, ListSerializer)
+        and isinstance(schema.child, ChildSerializer)
+        and schema.child.owner
     }
 
 
 def item_of(member: Any) -> type[DeclaredSerializer] | None:
-    """How the items of a list are declared; None for what is no list of objects."""
-    one = schema_of(member)
-    child = one.child if isinstance(one, ListSerializer) else None
+    """The declaration of the items of a list; None for anything but a list of objects."""
+    schema = schema_of(member)
+    child = schema.child if isinstance(schema, ListSerializer) else None
     return type(child) if isinstance(child, DeclaredSerializer) else None
 
 
 def stored_members(declared: type[DeclaredSerializer]) -> Iterator[tuple[type[DeclaredSerializer], str, Any]]:
-    """Every member of a stored record and of the objects inside it, with what declares it and its name."""
+    """Every member of a stored record and of the objects inside it: its declaration, name and field."""
     for name, member in declared.shown(Representation.SNAPSHOT):
         yield declared, name, member
         inner = item_of(member) or (type(member) if isinstance(member, DeclaredSerializer) else None)
@@ -66,7 +68,7 @@ def stored_members(declared: type[DeclaredSerializer]) -> Iterator[tuple[type[De
 
 
 def dig(item: Any, path: StoredPath) -> Any:
-    """What stands at a path; None where it ends before, as in what an older revision did not know."""
+    """The value at a path; None if the path ends early, as in older revisions without the member."""
     for step in path:
         if item is None:
             return None

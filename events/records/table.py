@@ -1,4 +1,4 @@
-"""Declarations compiled: the columns that a statement reads, and what makes nested data of its rows."""
+"""Compiles declarations into the columns of a statement and the functions that build items of its rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -24,45 +24,45 @@ from events.records.representation import Representation
 from events.records.schema_fields import column_at
 
 Handle = Any
-"""What a source calls a row by: the key of today's, any other value of a revision's."""
+"""The identifier of a row in its source: the primary key in tables, another value in revisions."""
 Row = tuple[Any, ...]
 Make = Callable[[Row], Any]
 _FIRST = 2
-"""Before the columns of a row stand its handle and that of its owner."""
+"""The index of the first column in a row: its handle and that of its owner come before."""
 
 
 class Source(Protocol):
-    """Where rows come from: the tables of today, or revisions. All values are as JSON has them."""
+    """Where rows come from: the tables, or revisions. All values are JSON values."""
 
     def rows(self, table: "Table", owners: list[Handle]) -> list[Row]:
         """The rows of a table that belong to these owners: handle, owner, columns."""
 
     def references(self, table: "Table", many: "Many", owners: list[Handle]) -> Iterable[Row]:
-        """What the rows of a table refer to by a many-to-many column: handle of the row, columns."""
+        """The records that rows refer to by a many-to-many column: handle of the row, columns."""
 
     def quotations(self, table: "Table", owners: list[Handle], path: str = "") -> Iterable[Row]:
-        """The quotations of these records: kind and handle of what each supports, columns."""
+        """The quotations of these records: kind and handle of the supported row, columns."""
 
     def derived(self, handle: Handle, name: str, member: Derived, item: dict[str, Any]) -> Any:
-        """A member that follows from the others of an item."""
+        """A member that is derived from the other members of an item."""
 
     def evidence_counts(self, owners: list[Handle]) -> Mapping[Handle, int]:
         """How many quotations each event has, those of its children included."""
 
     def subjects(self, owners: list[Handle]) -> Iterable[tuple[Handle, str, str, str | None, bool]]:
-        """What claims are about: claim, kind, id and key of it, and whether it is public."""
+        """The subjects of claims: claim, kind, id, key, and whether the subject is public."""
 
     def contradictions(
         self, owner: str, owners: list[Handle]
     ) -> Iterable[tuple[Handle, str, dict[str, Any], bool]]:
-        """The contradictions that touch records: which, on which side, its item, whether both are public."""
+        """The contradictions of records: record, side, item, and whether both ends are public."""
 
     def claims_about(self, owners: list[Handle]) -> dict[Handle, list[Handle]]:
         """The published claims about events or their children."""
 
 
 class Build:
-    """One reading of some records of a collection."""
+    """The building of some records of a collection in one representation."""
 
     def __init__(
         self,
@@ -85,35 +85,35 @@ class Build:
         return group((owner, item) for _, owner, item in rows)
 
     def rows_of(self, table: "Table") -> list[tuple[Handle, Handle, Any]]:
-        """Handle and owner of each row of a table, and what is made of it. Queries: 1, 1 for each list."""
+        """The handle, owner and item of each row of a table. Queries: 1, and 1 for each list."""
         return table.build(self, self.source.rows(table, self.owners))
 
     @cached_property
     def quotations(self) -> dict[str, dict[Handle, list[Any]]]:
-        """The quotations by what they support: the column of `Evidence`, empty for an event, and the handle.
+        """The quotations by column of `Evidence`, empty for an event, and handle of the supported row.
 
         Queries: 1.
         """
         return self._quotations()
 
     def add_quotations(self, path: str) -> None:
-        """Read the quotations of what is related to these records by another path, too. Queries: 1."""
-        for kind, found in self._quotations(path).items():
-            self.quotations[kind] |= found
+        """Also read the quotations of rows that are related to these records by a path. Queries: 1."""
+        for kind, by_handle in self._quotations(path).items():
+            self.quotations[kind] |= by_handle
 
     def _quotations(self, path: str = "") -> dict[str, dict[Handle, list[Any]]]:
-        found: dict[str, dict[Handle, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        quotations: dict[str, dict[Handle, list[Any]]] = defaultdict(lambda: defaultdict(list))
         table = quotation_table(self.record, self.representation)
         for kind, handle, *row in self.source.quotations(table, self.owners, path):
             quotation = table.make((kind, handle, *row))
             if kind:
                 del quotation["supports"]
-            found[kind][handle].append(quotation)
-        return found
+            quotations[kind][handle].append(quotation)
+        return quotations
 
 
 def group(pairs: Iterable[tuple[Handle, Any]]) -> dict[Handle, list[Any]]:
-    """The second of each pair by the first; nothing for what has none."""
+    """The second values of the pairs by the first; an empty list for a missing handle."""
     groups: dict[Handle, list[Any]] = defaultdict(list)
     for handle, value in pairs:
         groups[handle].append(value)
@@ -121,7 +121,7 @@ def group(pairs: Iterable[tuple[Handle, Any]]) -> dict[Handle, list[Any]]:
 
 
 class Many:
-    """A many-to-many column of a table's rows, and what is shown of each record that it refers to."""
+    """A many-to-many column of a table, with the columns of the records that it refers to."""
 
     def __init__(
         self, name: str, reference: type[ReferenceSerializer], representation: Representation
@@ -133,7 +133,7 @@ class Many:
 
 
 class Layout:
-    """The columns of a statement in their order, as the members of a declaration ask for them."""
+    """The columns of a statement, in the order in which the members of a declaration request them."""
 
     def __init__(self, representation: Representation) -> None:
         self.representation = representation
@@ -142,7 +142,7 @@ class Layout:
         self.derived: list[tuple[str, Derived]] = []
 
     def add(self, path: str, offset: int) -> int:
-        """Ask for a column; its place in a row."""
+        """Request a column and return its index in a row."""
         self.columns.append(path)
         return len(self.columns) - 1 + offset
 
@@ -153,7 +153,7 @@ class Layout:
         offset: int = _FIRST,
         path: tuple[str, ...] = (),
     ) -> Make:
-        """What makes an object of a row. Plain columns stand together, so that they are read at once."""
+        """The function that makes an object of a row. Plain columns are adjacent: one slice reads them."""
         shown = list(declared.shown(self.representation))
         template: dict[str, Any] = dict.fromkeys(name for name, _ in shown)
         plain = [(name, member) for name, member in shown if self._is_plain(member)]
@@ -162,7 +162,7 @@ class Layout:
             self.add(prefix + member.path, offset)
         stop = len(self.columns) + offset
         names = tuple(name for name, _ in plain)
-        made = [
+        nested = [
             (name, make)
             for name, member in shown
             if not self._is_plain(member) and (make := self._part(name, member, prefix, offset, path))
@@ -173,14 +173,14 @@ class Layout:
         def make_object(row: Row) -> dict[str, Any]:
             item = template.copy()
             item.update(zip(names, row[start:stop]))  # noqa: B905 - as many, and checked for each row otherwise
-            for name, make in made:
+            for name, make in nested:
                 item[name] = make(row)
             return item
 
         return make_object
 
     def reference(self, declared: type[ReferenceSerializer], prefix: str, offset: int = _FIRST) -> Make:
-        """What makes a reference of a row; null where it leads nowhere."""
+        """The function that makes a reference of a row; null for an empty foreign key."""
         if self.representation is Representation.SNAPSHOT:
             return self.snapshot_reference(declared.option("model"), prefix, offset)
         at = len(self.columns) + offset  # the id comes first
@@ -188,13 +188,13 @@ class Layout:
         return lambda row: None if row[at] is None else make(row)
 
     def snapshot_reference(self, model: Any, prefix: str, offset: int) -> Make:
-        """What makes a reference as revisions keep it."""
+        """The function that makes a reference as revisions store it."""
         at = self.add(f"{prefix}slug", offset)
         start = f"{model.COLLECTION.value}/"
         return lambda row: None if row[at] is None else {"ref": start + row[at]}
 
     def word(self, words: Words) -> Make:
-        """What takes the one word of a row."""
+        """The function that returns the one word of a row."""
         at = self.add(words.path, _FIRST)
         return lambda row: row[at]
 
@@ -202,7 +202,7 @@ class Layout:
         return isinstance(member, Column) and not (member.guard and self.representation.public)
 
     def _part(self, name: str, member: Any, prefix: str, offset: int, path: tuple[str, ...]) -> Make | None:
-        """What makes a member that takes more than one column; none for what is read or worked out later."""
+        """The function that makes any other member; None for lists and derived members, added later."""
         match member:
             case Column(guard=(access, allowed)):
                 at, access_at = self.add(prefix + member.path, offset), self.add(prefix + access, offset)
@@ -213,7 +213,7 @@ class Layout:
                 at = self.add(f"{prefix}{name}__slug", offset)
                 return lambda row: row[at]
             case Columns():
-                first, *rest = [self.add(prefix + one, offset) for one in member.paths]
+                first, *rest = [self.add(prefix + column, offset) for column in member.paths]
                 after = first + 1 + len(rest)
                 return lambda row: None if row[first] is None else list(row[first:after])
             case Derived():
@@ -270,7 +270,7 @@ class Table:
         ]
 
     def build(self, build: Build, rows: list[Row]) -> list[tuple[Handle, Handle, Any]]:
-        """What these rows hold, beside the handle of each and of its owner. Queries: 1 for each list."""
+        """The handle, owner and item of each row, with its lists and derived members. Queries: 1 a list."""
         lists = [(group, name, read(build)) for group, name, read in self.lists]
         make, derive, built = self.make, build.source.derived, []
         for row in rows:
@@ -283,7 +283,7 @@ class Table:
         return built
 
     def _reader(self, path: tuple[str, ...], member: Any) -> Callable[[Build], Mapping[Handle, Any]]:
-        """What reads a list of all rows at once."""
+        """The function that reads a list for all records at once."""
         if isinstance(member, Loaded):
             return member.function
         declared = None if isinstance(member, Words) else type(member.child)

@@ -1,4 +1,4 @@
-"""Take one change of a record back where others followed: three versions of it, and what to make of them."""
+"""Undoes one change of a record after later changes, by a three-way merge."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -13,25 +13,25 @@ BEFORE, NOW = "before", "now"
 
 @dataclass(frozen=True, slots=True)
 class MergeConflict:
-    """A value that the change touched and something after it, too: a person has to decide."""
+    """A value that both the undone change and a later one changed: a person has to decide."""
 
     record: str
-    """Whose: `events/first-session`."""
+    """The reference of the record: `events/first-session`."""
     path: Path
     before: Any
     after: Any
     now: Any
-    """What stood there before the change and after it, and what stands there now; None for nothing."""
+    """The values before the change, after it and now; None for none."""
 
     @property
     def key(self) -> str:
-        """What decisions name it by: `events/first-session:participants/initiator-iraq/role`."""
+        """The key of the conflict in `decisions`: `events/first-session:participants/initiator-iraq/role`."""
         return f"{self.record}:{'/'.join(self.path)}"
 
 
 @dataclass(slots=True)
 class ThreeWayMerge:
-    """The record without the change, and what could not be told."""
+    """A three-way merge of one record, with its conflicts and the decisions about them."""
 
     record: str
     decisions: Mapping[str, str] = field(default_factory=dict)
@@ -39,59 +39,61 @@ class ThreeWayMerge:
     conflicts: list[MergeConflict] = field(default_factory=list)
 
     def undo(self, before: Any, after: Any, now: Any, path: Path = ()) -> Any:
-        """What stands there without the change: what only it touched goes back, what came later stays.
+        """The value without the change: what only the change touched is undone, later changes stay.
 
-        Where both touched one value, it is a conflict: as it was decided, and as it is now until then.
+        A value that both touched is a conflict: it becomes what was decided, and stays as it is until then.
         """
         if after == now:
             return before
         if now == before or before == after:
             return now
         versions = (before, after, now)
-        if all(isinstance(one, dict) and not is_reference(one) for one in versions):
+        if all(isinstance(version, dict) and not is_reference(version) for version in versions):
             members = dict.fromkeys((*before, *now))
             return {
                 name: self.undo(before.get(name), after.get(name), now.get(name), (*path, name))
                 for name in members
             }
-        if path and all(is_item_list(one) for one in versions if one is not None):
+        if path and all(is_item_list(version) for version in versions if version is not None):
             return self._parts(before or [], after or [], now or [], path)
         conflict = MergeConflict(self.record, path, before, after, now)
         self.conflicts.append(conflict)
         return before if self.decisions.get(conflict.key) == BEFORE else now
 
     def _parts(self, before: list[Any], after: list[Any], now: list[Any], path: Path) -> list[Any]:
-        """The parts by their names in the order of now; what goes back, beside its neighbours."""
-        named: dict[str, tuple[list[Any], list[Any], list[Any]]] = defaultdict(lambda: ([], [], []))
+        """The merged list in its present order; restored items are inserted beside their old neighbours."""
+        versions_by_name: dict[str, tuple[list[Any], list[Any], list[Any]]] = defaultdict(
+            lambda: ([], [], [])
+        )
         for place, items in enumerate((before, after, now)):
             for item in items:
-                named[item_label(path[-1], item)][place].append(item)
-        left: dict[str, Any] = {}
-        held: tuple[list[str], list[str]] = ([], [])
-        for name, versions in named.items():
-            for further, (was, became, stands) in enumerate(zip_longest(*versions)):
-                own = f"{name}#{further + 1}" if further else name
-                left[own] = self.undo(was, became, stands, (*path, own))
-        for order, items in zip(held, (before, now), strict=True):
+                versions_by_name[item_label(path[-1], item)][place].append(item)
+        merged: dict[str, Any] = {}
+        orders: tuple[list[str], list[str]] = ([], [])
+        for name, versions in versions_by_name.items():
+            for number, (was, became, current) in enumerate(zip_longest(*versions)):
+                label = f"{name}#{number + 1}" if number else name
+                merged[label] = self.undo(was, became, current, (*path, label))
+        for order, items in zip(orders, (before, now), strict=True):
             counts: Counter[str] = Counter()
             for item in items:
                 name = item_label(path[-1], item)
                 counts[name] += 1
                 order.append(f"{name}#{counts[name]}" if counts[name] > 1 else name)
-        return [left[own] for own in _arranged(*held) if left[own] is not None]
+        return [merged[label] for label in _arranged(*orders) if merged[label] is not None]
 
 
 def _arranged(before: list[str], now: list[str]) -> list[str]:
-    """The names of now, and those from before alone: ahead of what followed each, or else behind."""
+    """The present names, with removed ones inserted before their successors or after their predecessors."""
     order = list(now)
     following: str | None = None
     for place in range(len(before) - 1, -1, -1):
-        own = before[place]
-        if own not in order:
-            ahead = next((one for one in reversed(before[:place]) if one in now), None)
+        name = before[place]
+        if name not in order:
+            ahead = next((other for other in reversed(before[:place]) if other in now), None)
             if following is not None:
-                order.insert(order.index(following), own)
+                order.insert(order.index(following), name)
             else:
-                order.insert(order.index(ahead) + 1 if ahead is not None else 0, own)
-        following = own
+                order.insert(order.index(ahead) + 1 if ahead is not None else 0, name)
+        following = name
     return order

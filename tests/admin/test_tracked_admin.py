@@ -1,4 +1,4 @@
-"""What a curator writes goes through the door: one save, one revision, or nothing at all."""
+"""A curator's save goes through the write guard: it makes one revision, or writes nothing at all."""
 
 from typing import Any
 

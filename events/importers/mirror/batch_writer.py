@@ -10,6 +10,7 @@ from events.choices import Collection, IdState, PublicChange
 from events.importers.mirror.change_batch import ChangeBatch, RecordId, find_public_id, local_revisions
 from events.models import Dataset, Evidence, PublicId, Revision
 from events.models.record import Record, record_models, referrers
+from events.records.claim import subject_collection
 from events.records.redirects import replace_references
 from events.records.restore import restore_record
 
@@ -75,8 +76,8 @@ class _BatchWriter:
         """Make what is not here, without what it names."""
         for key in sorted(self.snapshot, key=self._creation_order):
             collection, slug = key
-            here = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).exists()
-            if not here:
+            exists = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).exists()
+            if not exists:
                 self._create(key, self._scalar_members(self.snapshot[key]))
             self._note_record(key, self.batch.records[key])
 
@@ -87,17 +88,19 @@ class _BatchWriter:
                 continue
             now = self._current_snapshot(key)
             remaining = {
-                name: [one for one in now.get(name, ()) if one in stored[name]]
+                name: [item for item in now.get(name, ()) if item in stored[name]]
                 for name in ("about", *_CONTRADICTION_MEMBERS)
                 if name in stored
             }
             for name in _CONTRADICTION_MEMBERS:
                 if name in stored:
                     unpublished = [
-                        one for one in now.get(name, ()) if one not in stored[name] and _has_hidden_end(one)
+                        item
+                        for item in now.get(name, ())
+                        if item not in stored[name] and _has_hidden_end(item)
                     ]
                     remaining[name] = [
-                        one for one in now.get(name, ()) if one in stored[name] or one in unpublished
+                        item for item in now.get(name, ()) if item in stored[name] or item in unpublished
                     ]
                     stored[name] = [*stored[name], *unpublished]
             if any(remaining[name] != now.get(name, []) for name in remaining):
@@ -130,10 +133,10 @@ class _BatchWriter:
                 continue
             collection, slug = key
             status: Snapshot = {"review_status": "withdrawn", "withdrawn_reason": row["public_reason"]}
-            held = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).first()
-            if held:
+            record = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).first()
+            if record:
                 restore_record(collection, self.pks[key], self._current_snapshot(key) | status)
-                created = held.created_at or datetime.fromisoformat(row["at"])
+                created = record.created_at or datetime.fromisoformat(row["at"])
             else:
                 created = datetime.fromisoformat(row["at"])
                 self._create(key, {"id": slug} | status | self._placeholder_dataset(collection))
@@ -146,27 +149,27 @@ class _BatchWriter:
                 continue
             collection, slug = key
             model = record_models()[collection]
-            held = model._base_manager.filter(slug=slug).first()
-            if held is None:
+            record = model._base_manager.filter(slug=slug).first()
+            if record is None:
                 _redirect(collection, slug, row["successor"])
                 continue
-            self._redirect_hidden_referrers(held, row["successor"])
-            held.refuse_if_referenced()
-            self.change.merged_into[collection, held.pk] = row["successor"]
-            self._note_change(key, held.created_at or datetime.fromisoformat(row["at"]), held.pk)
-            write_guard.note_write(model, held.pk)
-            model._base_manager.filter(pk=held.pk).delete()
+            self._redirect_hidden_referrers(record, row["successor"])
+            record.refuse_if_referenced()
+            self.change.merged_into[collection, record.pk] = row["successor"]
+            self._note_change(key, record.created_at or datetime.fromisoformat(row["at"]), record.pk)
+            write_guard.note_write(model, record.pk)
+            model._base_manager.filter(pk=record.pk).delete()
 
-    def _redirect_hidden_referrers(self, held: Record, successor: str) -> None:
+    def _redirect_hidden_referrers(self, record: Record, successor: str) -> None:
         """Let what is withdrawn here, of which no change tells, name the successor as it does there."""
-        name = f"{held.COLLECTION.value}/{held.slug}"
-        there = {name: f"{held.COLLECTION.value}/{successor}"}
-        for model, pk in sorted(referrers(held), key=str):
-            if (model, pk) == (type(held), held.pk) or model.objects.published().filter(pk=pk).exists():
+        name = f"{record.COLLECTION.value}/{record.slug}"
+        successors = {name: f"{record.COLLECTION.value}/{successor}"}
+        for model, pk in sorted(referrers(record), key=str):
+            if (model, pk) == (type(record), record.pk) or model.objects.published().filter(pk=pk).exists():
                 continue
             now = records.snapshot(model.COLLECTION, [pk])[pk]
             try:
-                restore_record(model.COLLECTION, pk, replace_references(now, there))
+                restore_record(model.COLLECTION, pk, replace_references(now, successors))
             except ValidationError:  # it quoted or named a part that is not in the successor
                 restore_record(model.COLLECTION, pk, _without_references(now, name))
 
@@ -202,11 +205,11 @@ class _BatchWriter:
         return {"dataset": {"ref": f"datasets/{PLACEHOLDER_DATASET}"}}
 
     def _contradictions_differ(self, key: RecordId, snapshot: Snapshot) -> bool:
-        said = {name: snapshot[name] for name in _CONTRADICTION_MEMBERS if name in snapshot}
+        contradictions = {name: snapshot[name] for name in _CONTRADICTION_MEMBERS if name in snapshot}
         if key in self.new:
-            return any(said.values())
+            return any(contradictions.values())
         now = self._current_snapshot(key)
-        return any(now[name] != value for name, value in said.items())
+        return any(now[name] != value for name, value in contradictions.items())
 
     def _current_snapshot(self, key: RecordId) -> Snapshot:
         return records.snapshot(key[0], [self.pks[key]])[self.pks[key]]
@@ -214,23 +217,23 @@ class _BatchWriter:
     def _note_record(self, key: RecordId, public: Snapshot) -> None:
         row = self.batch.rows.get(key)
         change = row or {"change": PublicChange.UPSERT, "public_reason": None}
-        fresh = self.revisions.get(key) != public["revision"]
+        is_new = self.revisions.get(key) != public["revision"]
         made_at, changed_at = (
             datetime.fromisoformat(public["created_at"]),
             datetime.fromisoformat(public["updated_at"]),
         )
-        noted = changes.MirroredRevision(
-            public["revision"], made_at, changed_at, change["change"], change["public_reason"] or "", fresh
+        revision = changes.MirroredRevision(
+            public["revision"], made_at, changed_at, change["change"], change["public_reason"] or "", is_new
         )
-        self.change.mirrored_revisions[key[0], self.pks[key]] = noted
+        self.change.mirrored_revisions[key[0], self.pks[key]] = revision
 
     def _note_change(self, key: RecordId, created_at: datetime, pk: int = 0) -> None:
         row = self.batch.rows[key]
         change = (row["change"], row["public_reason"] or "")
-        noted = changes.MirroredRevision(
+        revision = changes.MirroredRevision(
             row["revision"], created_at, datetime.fromisoformat(row["at"]), *change, True
         )
-        self.change.mirrored_revisions[key[0], pk or self.pks[key]] = noted
+        self.change.mirrored_revisions[key[0], pk or self.pks[key]] = revision
 
 
 def _without_references(snapshot: Snapshot, name: str) -> Snapshot:
@@ -238,7 +241,7 @@ def _without_references(snapshot: Snapshot, name: str) -> Snapshot:
     remaining: Snapshot = {}
     for member, value in snapshot.items():
         if isinstance(value, list):
-            remaining[member] = [one for one in value if replace_references(one, {name: ""}) == one]
+            remaining[member] = [item for item in value if replace_references(item, {name: ""}) == item]
         else:
             remaining[member] = value if replace_references(value, {name: ""}) == value else None
     return remaining
@@ -249,8 +252,7 @@ def _has_hidden_end(contradiction: Snapshot) -> bool:
     ends = [contradiction[side] for side in ("left", "right") if side in contradiction] or [contradiction]
     for end in ends:
         slug = end["id"].partition("/")[0]
-        holder = {"claim": Collection.CLAIMS, "affiliation": Collection.ACTORS}
-        model = record_models()[holder.get(end["kind"], Collection.EVENTS)]
+        model = record_models()[subject_collection(end["kind"])]
         if not model.objects.published().filter(slug=slug).exists():
             return True
     return False
@@ -273,25 +275,25 @@ def _keep_passage_kinds(owner: str, pk: int, snapshot: Snapshot) -> None:
 
 
 def _quotations(value: Any) -> list[Snapshot]:
-    found: list[Snapshot] = []
+    quotations: list[Snapshot] = []
     if isinstance(value, dict):
-        found += value.get("evidence", ())
-        value = [one for name, one in value.items() if name != "evidence"]
+        quotations += value.get("evidence", ())
+        value = [inner for name, inner in value.items() if name != "evidence"]
     if isinstance(value, list):
-        for one in value:
-            found += _quotations(one)
-    return found
+        for inner in value:
+            quotations += _quotations(inner)
+    return quotations
 
 
 def _redirect(collection: Collection, slug: str, successor: str) -> None:
     """Let an id that was never here lead on."""
-    known = PublicId.objects.filter(collection=collection, slug=slug)
-    if not known.update(state=IdState.MERGED, successor=successor):
+    public_id = PublicId.objects.filter(collection=collection, slug=slug)
+    if not public_id.update(state=IdState.MERGED, successor=successor):
         PublicId.objects.create(
             collection=collection, slug=slug, object_pk=0, state=IdState.MERGED, successor=successor
         )
-    led = PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=slug)
-    led.update(successor=successor)
+    merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=slug)
+    merged.update(successor=successor)
 
 
 def _delete_older_revisions(redacted: set[RecordId]) -> None:

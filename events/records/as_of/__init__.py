@@ -1,7 +1,7 @@
-"""Records as the public read them after a change of long ago.
+"""Records as the public could read them after an earlier change.
 
-Made of the kept revisions alone, so that no table holds two states. What has been withdrawn or closed
-since shows no longer: the past is no way around what is not public now.
+They are built from revisions alone, so that no table stores two states. Records that were withdrawn and
+articles that were closed since are left out: the past discloses nothing that is not public now.
 """
 
 from collections.abc import Iterable
@@ -24,33 +24,39 @@ def load_as_of(
     seq: int,
     representation: Representation = Representation.DETAIL,
 ) -> dict[str, dict[str, Any]]:
-    """The public records of these ids as they were after the change that `seq` is of, by id.
+    """The public records of these ids as they were after the change that `seq` belongs to, by id.
 
-    What they name is shown as it was then. Those that were not public then, or were withdrawn since, are
-    left out; of what they name, such are named `[withdrawn]`.
+    The records that they name appear as they were then. Records that were not public then, or were
+    withdrawn since, are left out; where another record names one, its name is `[withdrawn]`.
 
     Queries: at most 22, however many records.
     """
     wanted = list(dict.fromkeys(slugs))
     seq = last_seq_of_change(seq)
-    found = {one.slug: one for one in revisions_at(collection, wanted, seq) if one.public_now}
-    revisions = [found[slug] for slug in wanted if slug in found]
+    by_slug = {
+        revision.slug: revision for revision in revisions_at(collection, wanted, seq) if revision.public_now
+    }
+    revisions = [by_slug[slug] for slug in wanted if slug in by_slug]
     detailed_events = collection is Collection.EVENTS and representation.detailed
     referrers = referrers_at(revisions, seq) if detailed_events else EventReferrers([], [])
     source = RevisionSource(revisions, referrers, creation_times([*revisions, *referrers.claims]))
     record = RECORDS[collection]
     left_out = record.left_out(representation)
     needed = [
-        {name: value for name, value in one.record.items() if name not in left_out} for one in revisions
+        {name: value for name, value in revision.record.items() if name not in left_out}
+        for revision in revisions
     ]
-    source.load([*needed, *(one.record for one in referrers.all)], seq)
-    handles = [(collection.value, one.slug) for one in revisions]
+    source.load([*needed, *(revision.record for revision in referrers.all)], seq)
+    handles = [(collection.value, revision.slug) for revision in revisions]
     built = Build(source, record, representation, handles).records()
     return {
-        one.slug: stored_forms.restrict(
-            collection.value, representation.value, built[collection.value, one.slug], one.public_form
+        revision.slug: stored_forms.restrict(
+            collection.value,
+            representation.value,
+            built[collection.value, revision.slug],
+            revision.public_form,
         )
-        for one in revisions
+        for revision in revisions
     }
 
 

@@ -1,4 +1,4 @@
-"""What changes of a record left behind of it, for the public to compare: without what is private."""
+"""Compares revisions of a record for the public: without private members."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -18,10 +18,11 @@ _NEWEST = 2**63 - 1
 
 
 def compare_as_of(collection: Collection, slug: str, seqs: tuple[int, int]) -> list[Difference]:
-    """What a record held differently after two changes; references as ids.
+    """The differences of a record between its states after two changes; references as ids.
 
-    Words and texts stand in it if they could be read at that time and can be now.
-    Raises: LookupError if it was not public after both, or is not now. Queries: at most 28.
+    Quotations and texts appear if the public could read them at that time and can read them now.
+    Raises: LookupError if the record was not public after both changes, or is not public now.
+    Queries: at most 28.
     """
     was, now = (_public_snapshot(collection, slug, last_seq_of_change(seq)) for seq in seqs)
     return differences(was, now)
@@ -48,40 +49,43 @@ def _readable(source: RevisionSource, revision: PublicRevision) -> Snapshot:
 
 
 def _open(source: RevisionSource, record: Snapshot) -> Snapshot:
-    """Without what is private, and without contradictions to what is not public."""
-    found = {name: value for name, value in record.items() if name not in _PRIVATE}
-    if "contradictions" in found:
-        found["contradictions"] = [
-            one for one in found["contradictions"] if source.are_public(one["left"], one["right"])
+    """The record without private members, and without contradictions to unpublished records."""
+    visible = {name: value for name, value in record.items() if name not in _PRIVATE}
+    if "contradictions" in visible:
+        visible["contradictions"] = [
+            item for item in visible["contradictions"] if source.are_public(item["left"], item["right"])
         ]
-    if "contradicts" in found:
-        found["contradicts"] = [end for end in found["contradicts"] if source.are_public(end)]
-    return found
+    if "contradicts" in visible:
+        visible["contradicts"] = [end for end in visible["contradicts"] if source.are_public(end)]
+    return visible
 
 
 def _quoted(source: RevisionSource, value: Any) -> Any:
-    """The same with the words of quotations that may be read."""
+    """The value without the quotes of articles whose quotations the public may not read."""
     if isinstance(value, list):
-        return [_quoted(source, one) for one in value]
+        return [_quoted(source, inner) for inner in value]
     if not isinstance(value, dict):
         return value
-    shown = {name: _quoted(source, one) for name, one in value.items()}
-    if "quote" in shown and source.follow(value["article"], "access") not in (Access.OPEN, Access.QUOTES):
-        shown["quote"] = None
-    return shown
+    readable = {name: _quoted(source, inner) for name, inner in value.items()}
+    if "quote" in readable and source.follow(value["article"], "access") not in (Access.OPEN, Access.QUOTES):
+        readable["quote"] = None
+    return readable
 
 
 def changed_members(records: Sequence[Snapshot]) -> list[list[str]]:
-    """The members in which each of some stored records, but the first, differs from the one before it.
+    """The names of the members in which each stored record, from the second, differs from the previous.
 
-    Queries: at most 10, however many.
+    Queries: at most 10, however many records.
     """
     quoted = [{"article": quotation["article"]} for quotation in iter_quotations(list(records))]
     source = _source([_ends(records), {"quoted": quoted}], _NEWEST)
-    shown = [_quoted(source, _open(source, record)) for record in records]
-    return [sorted({one.path[0] for one in differences(was, now)}) for was, now in pairwise(shown)]
+    readable = [_quoted(source, _open(source, record)) for record in records]
+    return [
+        sorted({difference.path[0] for difference in differences(was, now)})
+        for was, now in pairwise(readable)
+    ]
 
 
 def _ends(records: Iterable[Snapshot]) -> Snapshot:
     names = ("contradictions", "contradicts")
-    return {name: [one for record in records for one in record.get(name) or ()] for name in names}
+    return {name: [item for record in records for item in record.get(name) or ()] for name in names}

@@ -1,4 +1,4 @@
-"""The claims and events that named an event once, of which the event itself keeps nothing."""
+"""The claims and events that named an event after some change, which the event's revisions do not store."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,41 +13,41 @@ from events.records.as_of.revisions import PublicRevision, revisions_by_pk
 
 @dataclass(slots=True)
 class EventReferrers:
-    """What named some events after one change."""
+    """The public claims and events that named some events after one change."""
 
     claims: list[PublicRevision]
-    """Claims about them or their parts, by id."""
+    """Claims about the events or their child rows, by id."""
     events: list[PublicRevision]
-    """Events that stand in a relation to them, by id: their titles and relations."""
+    """Events with a relation to them, by id: only titles and relations."""
     by: dict[str, set[tuple[Collection, int]]] = field(default_factory=lambda: defaultdict(set))
-    """By the id of an event, what named it."""
+    """By the id of an event, the collection and key of each record that named it."""
 
     @property
     def all(self) -> list[PublicRevision]:
-        """Both."""
+        """The claims and the events."""
         return [*self.claims, *self.events]
 
     def claims_about(self, slug: str) -> list[PublicRevision]:
         """The claims about one event."""
-        return [one for one in self.claims if (one.collection, one.pk) in self.by[slug]]
+        return [claim for claim in self.claims if (claim.collection, claim.pk) in self.by[slug]]
 
     def events_naming(self, slug: str) -> list[PublicRevision]:
         """The events that name one event."""
-        return [one for one in self.events if (one.collection, one.pk) in self.by[slug]]
+        return [event for event in self.events if (event.collection, event.pk) in self.by[slug]]
 
 
 def referrers_at(revisions: Iterable[PublicRevision], seq: int) -> EventReferrers:
-    """What named these events after `seq` and is public still. Queries: 5."""
+    """The records that named these events after `seq` and are still public. Queries: 5."""
     rows = Backlink.objects.filter(named__in=[revision.slug for revision in revisions], since__lte=seq)
-    found = EventReferrers([], [])
+    referrers = EventReferrers([], [])
     pks: dict[Collection, set[int]] = defaultdict(set)
     for named, collection, pk in rows.filter(Q(until=None) | Q(until__gt=seq)).values_list(
         "named", "collection", "object_pk"
     ):
         pks[Collection(collection)].add(pk)
-        found.by[named].add((Collection(collection), pk))
+        referrers.by[named].add((Collection(collection), pk))
     claims = revisions_by_pk(Collection.CLAIMS, pks[Collection.CLAIMS], seq)
     events = revisions_by_pk(Collection.EVENTS, pks[Collection.EVENTS], seq, ("title", "relations"))
-    found.claims = sorted((one for one in claims if one.public_now), key=lambda one: one.slug)
-    found.events = sorted((one for one in events if one.public_now), key=lambda one: one.slug)
-    return found
+    referrers.claims = sorted((item for item in claims if item.public_now), key=lambda item: item.slug)
+    referrers.events = sorted((item for item in events if item.public_now), key=lambda item: item.slug)
+    return referrers

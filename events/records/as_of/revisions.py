@@ -1,4 +1,4 @@
-"""Revisions as they are read for the past: of each record the newest up to some change."""
+"""Reads for each record its newest public revision up to some change."""
 
 import datetime
 from collections import defaultdict
@@ -19,7 +19,7 @@ CreationTimes = dict[tuple[Collection, int], datetime.datetime]
 
 @dataclass(frozen=True, slots=True)
 class PublicRevision:
-    """A revision that was public, as far as it was read."""
+    """A public revision of a record, with all members of the record or some of them."""
 
     collection: Collection
     pk: int
@@ -29,9 +29,9 @@ class PublicRevision:
     public_form: int
     """The version of the stored form that it was written in."""
     record: dict[str, Any]
-    """The record as it is stored, or the members of it that were asked for."""
+    """The stored record, or the selected members of it."""
     now: str | None
-    """The access of an article, the id of any other record, as it is now; none of what is public no longer.
+    """The present access of an article, the present id of any other record; None if it is not public now.
 
     Of a merged record it is that of its successor.
     """
@@ -51,7 +51,7 @@ class JsonMembers(Func):
         super().__init__(column, *map(Value, names), **extra)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Extract several paths at once, which gives an array of more than one."""
+        """Extract all paths in one call: JSON_EXTRACT returns an array only for two paths or more."""
         column, *names = self.get_source_expressions()
         paths = [Value(f"$.{name.value}") for name in (names * 2 if len(names) == 1 else names)]
         return Func(column, *paths, function="JSON_EXTRACT").as_sql(compiler, connection, **context)
@@ -59,14 +59,14 @@ class JsonMembers(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Build an array of the members."""
         column, *names = self.get_source_expressions()
-        sql, given = compiler.compile(column)
+        sql, column_parameters = compiler.compile(column)
         members = ", ".join(f"{sql} -> %s" for _ in names)
-        parameters = [one for name in names for one in (*given, name.value)]
+        parameters = [parameter for name in names for parameter in (*column_parameters, name.value)]
         return f"JSONB_BUILD_ARRAY({members})", parameters
 
 
 def last_seq_of_change(seq: int) -> int:
-    """The last number of the change that `seq` belongs to: nobody read a half of it. Queries: 1."""
+    """The last public number of the change that `seq` belongs to: a change is read whole. Queries: 1."""
     up_to = Revision.objects.filter(public_seq__lte=seq).order_by("-public_seq").values("first_seq")[:1]
     same = Revision.objects.filter(first_seq=Subquery(up_to))
     last: int | None = same.aggregate(last=Max("public_seq"))["last"]
@@ -76,28 +76,28 @@ def last_seq_of_change(seq: int) -> int:
 def revisions_at(
     collection: Collection, slugs: Iterable[str], seq: int, members: tuple[str, ...] = ()
 ) -> list[PublicRevision]:
-    """The records of these ids that were public after `seq`, whole or in part. Queries: 2."""
+    """The records of these ids that were public after `seq`, with these members or all. Queries: 2."""
     return _newest(collection, Revision.objects.filter(slug__in=set(slugs)), "slug", seq, members)
 
 
 def revisions_by_pk(
     collection: Collection, pks: Iterable[int], seq: int, members: tuple[str, ...] = ()
 ) -> list[PublicRevision]:
-    """The same by their internal keys. Queries: 2."""
+    """The records of these keys that were public after `seq`, with these members or all. Queries: 2."""
     return _newest(collection, Revision.objects.filter(object_pk__in=set(pks)), "object_pk", seq, members)
 
 
 def creation_times(revisions: Iterable[PublicRevision]) -> CreationTimes:
     """When each of these records first became public. Queries: 1 for each collection of them."""
-    wanted: dict[Collection, list[int]] = defaultdict(list)
+    pks_by_collection: dict[Collection, list[int]] = defaultdict(list)
     for revision in revisions:
-        wanted[revision.collection].append(revision.pk)
-    made: CreationTimes = {}
-    for collection, pks in wanted.items():
+        pks_by_collection[revision.collection].append(revision.pk)
+    times: CreationTimes = {}
+    for collection, pks in pks_by_collection.items():
         public = Revision.objects.in_feed().filter(collection=collection, object_pk__in=pks)
         first = public.order_by().values_list("object_pk").annotate(Min("at"))
-        made |= {(collection, pk): at for pk, at in first}
-    return made
+        times |= {(collection, pk): at for pk, at in first}
+    return times
 
 
 def _newest(
@@ -111,25 +111,25 @@ def _newest(
     return [
         PublicRevision(
             *(collection, pk, slug, number, at, public_form),
-            stored_forms.upgrade(collection.value, _by_name(members, held) if members else held, form),
+            stored_forms.upgrade(collection.value, _by_name(members, values) if members else values, form),
             now,
         )
-        for pk, slug, number, at, public_form, form, held, now in public.values_list(*columns)
+        for pk, slug, number, at, public_form, form, values, now in public.values_list(*columns)
     ]
 
 
-def _by_name(members: tuple[str, ...], held: list[Any]) -> dict[str, Any]:
-    return dict(zip(members, held, strict=False))  # a single one is asked for twice
+def _by_name(members: tuple[str, ...], values: list[Any]) -> dict[str, Any]:
+    return dict(zip(members, values, strict=False))  # SQLite returns a single member twice
 
 
 def _now(collection: Collection) -> Subquery:
-    """What decides whether the public may see the past of a record: what stands under its id now."""
+    """The value of `PublicRevision.now`, which decides whether the public may read the past of a record."""
     merged = PublicId.objects.filter(
         collection=collection, slug=OuterRef(OuterRef("slug")), state=IdState.MERGED
     )
-    stands = (
+    current = (
         record_models()[collection]
         .objects.published()
         .filter(slug=Coalesce(Subquery(merged.values("successor")[:1]), OuterRef("slug")))
     )
-    return Subquery(stands.values("access" if collection is Collection.ARTICLES else "slug")[:1])
+    return Subquery(current.values("access" if collection is Collection.ARTICLES else "slug")[:1])

@@ -1,4 +1,4 @@
-"""The one way back: a record as a revision tells it, written into the tables again."""
+"""Restores records: writes a stored record of a revision back into the tables."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from events.records.restore.spec import restore_spec
 
 
 def restore_record(collection: Collection, pk: int | None, stored: dict[str, Any]) -> Record:
-    """Make the record with this internal key what a stored one says, inside an open change.
+    """Make the record with this internal key equal to a stored one, inside an open change.
 
-    It is made under that key if it is not there, and under a new one where none is given. What is derived
-    is worked out anew. What it names is found as it is now, by its successor where it was renamed or merged;
-    what the stored record does not say, as an older one may not, stays as it is.
+    A missing record is created under that key, or under a new key if none is passed. Derived columns are
+    recomputed. A reference to a renamed or merged record leads to its successor. Members that the stored
+    record lacks, as an older one may, stay as they are.
 
-    Raises: UntrackedWriteError; ValidationError where it names what is gone, where others name a part that
-    it would lose, and where its id is another's.
+    Raises: UntrackedWriteError; ValidationError if it names a deleted record, if it would lose a child row
+    that another record names, or if its id belongs to another record.
     Queries: fixed for each collection, and some for each list that differs.
     """
     spec = restore_spec(RECORDS[collection])
@@ -33,38 +33,40 @@ def restore_record(collection: Collection, pk: int | None, stored: dict[str, Any
     if pk is not None:
         write_guard.note_write(model, pk)
         now = stored_now(collection, [pk]).get(pk, {})
-    found = ResolvedReferences(f"{collection.value}/{stored['id']}", pk, stored)
-    wanted = found.with_current_references(stored)
-    row = restore_row(model, pk, spec.columns, wanted, found)
-    pk = found.set_own_pk(row.pk)
+    resolved = ResolvedReferences(f"{collection.value}/{stored['id']}", pk, stored)
+    wanted = resolved.with_current_references(stored)
+    row = restore_row(model, pk, spec.columns, wanted, resolved)
+    pk = resolved.set_own_pk(row.pk)
     contradicted = collection in contradictions.OWNER_KINDS and bool(
         wanted.keys() & contradictions.CONTRADICTION_MEMBERS
     )
     if contradicted:
-        against = contradictions.delete_unwanted(
+        contradiction_diff = contradictions.delete_unwanted(
             collection,
             pk,
-            contradictions.contradictions_in(now, found),
-            contradictions.contradictions_in(wanted, found),
+            contradictions.contradictions_in(now, resolved),
+            contradictions.contradictions_in(wanted, resolved),
         )
-    found.look_up_parts(map(claim_subject_endpoint, wanted.get("about", ())))
-    supported = []
+    resolved.look_up_parts(map(claim_subject_endpoint, wanted.get("about", ())))
+    quotations = []
     if spec.evidence is not None and "evidence" in wanted:
-        supported.append((EvidenceTarget(spec.evidence, pk), wanted["evidence"]))
-    for parts in spec.children:
-        if parts.member in wanted:
-            children = restore_children(parts, pk, now.get(parts.member, []), wanted[parts.member], found)
-            if parts.evidence:
-                supported += [
-                    (EvidenceTarget(parts.evidence, part), item["evidence"]) for part, item in children
+        quotations.append((EvidenceTarget(spec.evidence, pk), wanted["evidence"]))
+    for child_spec in spec.children:
+        if child_spec.member in wanted:
+            children = restore_children(
+                child_spec, pk, now.get(child_spec.member, []), wanted[child_spec.member], resolved
+            )
+            if child_spec.evidence:
+                quotations += [
+                    (EvidenceTarget(child_spec.evidence, part), item["evidence"]) for part, item in children
                 ]
     for name, member in spec.many.items():
         if now.get(member, []) != wanted.get(member, []):
-            restore_many_to_many(model, name, {pk: wanted[member]}, found)
+            restore_many_to_many(model, name, {pk: wanted[member]}, resolved)
     if spec.evidence_owner:
-        restore_evidence({spec.evidence_owner: pk}, supported, found)
+        restore_evidence({spec.evidence_owner: pk}, quotations, resolved)
     if contradicted:
-        contradictions.restore_contradictions(against, found)
+        contradictions.restore_contradictions(contradiction_diff, resolved)
     return row
 
 

@@ -1,4 +1,4 @@
-"""Write the parts of one kind of a record."""
+"""Restores one list of child rows of a record."""
 
 import json
 from collections.abc import Callable, Hashable, Mapping
@@ -21,93 +21,97 @@ from events.records.stored_paths import StoredPath
 
 @dataclass(frozen=True, slots=True)
 class ChildSpec:
-    """One list of a stored record and the rows that it is made of."""
+    """How one list of a stored record is written into the rows of a child table."""
 
     member: str
-    """What the list is called."""
+    """The member that holds the list."""
     model: Any
     owner: str
-    """The column of the record."""
+    """The foreign key to the record."""
     columns: Columns
     many: Mapping[str, StoredPath] = field(default_factory=dict)
-    """Many-to-many columns, with where their references stand in an item."""
+    """Many-to-many columns, with the paths of their references in an item."""
     evidence: str = ""
-    """The column of `Evidence` for such a part, if quotations support it."""
+    """The column of `Evidence` for such a row, if quotations support it."""
     repeats: bool = False
-    """Whether two may be the same."""
+    """Whether two items may be equal."""
     order: tuple[str, ...] = ("pk",)
-    """In what order the list is."""
+    """The order of the list."""
     rank: Callable[[Any], Hashable] = lambda _: None
-    """What comes before the key in that order, of an item."""
+    """The values of an item that come before the primary key in that order."""
     identity: tuple[str, ...] = ()
-    """The members that name an item among its siblings; all that it holds where nothing is said."""
+    """The members that identify an item among its siblings; all members if empty."""
     within: str = ""
-    """The column for another of these parts, and where its key stands in an item."""
+    """The foreign key to another row of the list, and the member that holds that row's key."""
     cleared: Mapping[str, Any] = field(default_factory=dict)
-    """What no row may hold while others are written, since only one of them can, or since it is derived."""
+    """Values that all rows get before others are written: only one row can have them, or they are derived."""
 
     def name(self, item: Any) -> Hashable:
-        """What names an item among its siblings."""
+        """The identity of an item among its siblings."""
         return json.dumps([item[name] for name in self.identity] or item, sort_keys=True)
 
 
 def restore_children(
-    parts: ChildSpec, pk: int, was: list[Any], wanted: list[Any], found: ResolvedReferences
+    spec: ChildSpec, pk: int, was: list[Any], wanted: list[Any], resolved: ResolvedReferences
 ) -> list[tuple[int, Any]]:
-    """Make the list what is wanted, and return its items with the keys of their rows, in no order.
+    """Make the list equal to `wanted`, and return its items with the keys of their rows, unordered.
 
-    Raises: ValidationError where another record names a part that would go.
-    Queries: 1, where anything differs 5 more and 1 for each way to point at such a part.
+    Raises: ValidationError if another record names a row that would be deleted.
+    Queries: 1; if anything differs 5 more, and 1 for each foreign key to such rows.
     """
-    if not parts.repeats:
-        wanted = deduplicate(wanted, map(parts.name, wanted))
-    children = parts.model._base_manager.filter(**{parts.owner: pk})
-    pks = list(children.order_by(*parts.order).values_list("pk", flat=True))
+    if not spec.repeats:
+        wanted = deduplicate(wanted, map(spec.name, wanted))
+    children = spec.model._base_manager.filter(**{spec.owner: pk})
+    pks = list(children.order_by(*spec.order).values_list("pk", flat=True))
     if was == wanted:
         return list(zip(pks, wanted, strict=True))
-    arranged = diff_list(
-        zip(pks, map(parts.name, was), strict=True),
-        ((parts.rank(item), parts.name(item), item) for item in wanted),
+    diff = diff_list(
+        zip(pks, map(spec.name, was), strict=True),
+        ((spec.rank(item), spec.name(item), item) for item in wanted),
     )
-    if parts.cleared:
-        children.update(**parts.cleared)
-    _delete(parts.model, arranged.to_delete, found)
+    if spec.cleared:
+        children.update(**spec.cleared)
+    _delete(spec.model, diff.to_delete, resolved)
     before = dict(zip(pks, was, strict=True))
-    changed = [(row, item) for row, item in arranged.matched if parts.cleared or before[row] != item]
+    changed = [(row, item) for row, item in diff.matched if spec.cleared or before[row] != item]
     if changed:
-        names = [column.name for column in parts.model._meta.concrete_fields if not column.primary_key]
-        rows = [_row(parts, pk, item, found, row) for row, item in changed]
-        parts.model._base_manager.bulk_update(rows, names, batch_size=200)
-    replaced = arranged.superseded
-    gone = parts.model._base_manager.filter(pk__in=replaced)
-    gone._raw_delete(gone.db)
-    fresh = [_row(parts, pk, item, found) for _, item in arranged.to_insert]
-    fresh = parts.model._base_manager.bulk_create(fresh, batch_size=500)
+        names = [column.name for column in spec.model._meta.concrete_fields if not column.primary_key]
+        rows = [_row(spec, pk, item, resolved, row) for row, item in changed]
+        spec.model._base_manager.bulk_update(rows, names, batch_size=200)
+    replaced = diff.superseded
+    outdated = spec.model._base_manager.filter(pk__in=replaced)
+    outdated._raw_delete(outdated.db)
+    inserted = [_row(spec, pk, item, resolved) for _, item in diff.to_insert]
+    inserted = spec.model._base_manager.bulk_create(inserted, batch_size=500)
     _move_references(
-        parts.model, {old: row.pk for (old, _), row in zip(arranged.to_insert, fresh, strict=True) if old}
+        spec.model, {old: row.pk for (old, _), row in zip(diff.to_insert, inserted, strict=True) if old}
     )
     restored = [
-        *arranged.matched,
-        *((row.pk, item) for row, (_, item) in zip(fresh, arranged.to_insert, strict=True)),
+        *diff.matched,
+        *((row.pk, item) for row, (_, item) in zip(inserted, diff.to_insert, strict=True)),
     ]
-    if parts.within:
-        _point_within(parts, restored, found)
-    for name, path in parts.many.items():
-        restore_many_to_many(parts.model, name, {row: value_at(item, path) for row, item in restored}, found)
+    if spec.within:
+        _point_within(spec, restored, resolved)
+    for name, path in spec.many.items():
+        restore_many_to_many(
+            spec.model, name, {row: value_at(item, path) for row, item in restored}, resolved
+        )
     return restored
 
 
-def _row(parts: ChildSpec, owner: int, item: Any, found: ResolvedReferences, pk: int | None = None) -> Child:
-    columns = dict(row_values(parts.model, parts.columns, item, found))
+def _row(
+    spec: ChildSpec, owner: int, item: Any, resolved: ResolvedReferences, pk: int | None = None
+) -> Child:
+    columns = dict(row_values(spec.model, spec.columns, item, resolved))
     if columns.get("other_id") == owner:
-        raise ValidationError(f"{found.own} would be related to itself: what it named became one with it.")
-    row: Child = parts.model(pk=pk, **{f"{parts.owner}_id": owner}, **columns)
+        raise ValidationError(f"{resolved.own} would be related to itself: what it named became one with it.")
+    row: Child = spec.model(pk=pk, **{f"{spec.owner}_id": owner}, **columns)
     if isinstance(row, Dated | Name):
         row.set_derived_columns()
     return row
 
 
-def _delete(model: Any, pks: list[int], found: ResolvedReferences) -> None:
+def _delete(model: Any, pks: list[int], resolved: ResolvedReferences) -> None:
     if not pks:
         return
     try:
@@ -122,29 +126,31 @@ def _delete(model: Any, pks: list[int], found: ResolvedReferences) -> None:
             if column.related_model is model and (pk := getattr(row, column.attname)) in keys
         }
         raise ValidationError(
-            [f"{found.own} would lose “{key}”, which {owner} needs." for key, owner in sorted(named)]
+            [f"{resolved.own} would lose “{key}”, which {owner} needs." for key, owner in sorted(named)]
         ) from error
 
 
 def _owner(row: AggregateMember) -> str:
-    """The record that a row belongs to, by its id."""
+    """The reference of the record that a row belongs to."""
     model, pk = next(row.owners())
     assert issubclass(model, Record)
     return f"{model.COLLECTION.value}/{model._base_manager.values_list('slug', flat=True).get(pk=pk)}"
 
 
-def _point_within(parts: ChildSpec, children: list[tuple[int, Any]], found: ResolvedReferences) -> None:
-    """Let those that are within another one point at it."""
+def _point_within(spec: ChildSpec, children: list[tuple[int, Any]], resolved: ResolvedReferences) -> None:
+    """Set the foreign keys of rows that are within other rows of the list."""
     keys = {item["key"]: pk for pk, item in children}
-    inner = [(pk, item) for pk, item in children if item[parts.within]]
-    if gone := sorted({item[parts.within] for _, item in inner} - keys.keys()):
-        raise ValidationError([f"{found.own} has no part “{key}”, which another is within." for key in gone])
-    rows = [parts.model(pk=pk, **{f"{parts.within}_id": keys[item[parts.within]]}) for pk, item in inner]
-    parts.model._base_manager.bulk_update(rows, [parts.within], batch_size=200)
+    inner = [(pk, item) for pk, item in children if item[spec.within]]
+    if missing_keys := sorted({item[spec.within] for _, item in inner} - keys.keys()):
+        raise ValidationError(
+            [f"{resolved.own} has no part “{key}”, which another is within." for key in missing_keys]
+        )
+    rows = [spec.model(pk=pk, **{f"{spec.within}_id": keys[item[spec.within]]}) for pk, item in inner]
+    spec.model._base_manager.bulk_update(rows, [spec.within], batch_size=200)
 
 
 def _move_references(model: Any, moved: dict[int, int]) -> None:
-    """Let all that points at rows point at those that stand for them now."""
+    """Move the foreign keys to superseded rows to the rows that replace them."""
     if not moved:
         return
     for relation in model._meta.get_fields(include_hidden=True):

@@ -1,4 +1,4 @@
-"""Which rows of a list can stay where the list is to become another one."""
+"""Matches the rows of a list with the items of another: which rows stay, go, and are inserted."""
 
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable
@@ -10,40 +10,40 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class ListDiff(Generic[T]):
-    """What becomes of the rows of a list: lists are in the order of their keys, which only grow."""
+    """The changes of the rows of a list: lists are in the order of their primary keys, which only grow."""
 
     matched: list[tuple[int, T]] = field(default_factory=list)
-    """Rows that stay, with what they are to hold."""
+    """Rows that stay, with their new items."""
     to_insert: list[tuple[int | None, T]] = field(default_factory=list)
-    """What is to be written after all others, in this order, with the row that it stands for, if any."""
+    """Items to insert after all others, in this order, each with the row that it replaces, if any."""
     to_delete: list[int] = field(default_factory=list)
-    """Rows for which there is no place any more."""
+    """Rows without an item."""
 
     @property
     def superseded(self) -> list[int]:
-        """Rows that would stand in the wrong place, so that new ones stand for them."""
+        """Rows that would be out of order, and are replaced by inserted ones."""
         return [pk for pk, _ in self.to_insert if pk is not None]
 
 
 def diff_list(
     rows: Iterable[tuple[int, Hashable]], wanted: Iterable[tuple[Hashable, Hashable, T]]
 ) -> ListDiff[T]:
-    """Match rows, by their names, with what is wanted: each with its rank, its name and what it holds.
+    """Match rows, by their names, with wanted items: each has a rank, a name and content.
 
-    Those of one rank have to be in the order of their keys; between ranks other columns decide.
+    Items of one rank have to be in the order of the primary keys; other columns order the ranks.
     """
     free: dict[Hashable, deque[int]] = defaultdict(deque)
     for row, name in rows:
         free[name].append(row)
-    found = ListDiff[T]()
+    diff = ListDiff[T]()
     last: dict[Hashable, float] = {}
     for rank, name, item in wanted:
         pk = free[name].popleft() if free[name] else None
         if pk is not None and pk > last.get(rank, 0):
             last[rank] = pk
-            found.matched.append((pk, item))
+            diff.matched.append((pk, item))
         else:
-            last[rank] = float("inf")  # nothing that stands can come after a row that does not yet
-            found.to_insert.append((pk, item))
-    found.to_delete = sorted(row for rest in free.values() for row in rest)
-    return found
+            last[rank] = float("inf")  # no present row can come after an inserted one
+            diff.to_insert.append((pk, item))
+    diff.to_delete = sorted(row for rest in free.values() for row in rest)
+    return diff

@@ -1,4 +1,4 @@
-"""Write the references of a many-to-many column."""
+"""Restores the references of a many-to-many column."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,18 +12,18 @@ def restore_many_to_many(
     model: type[models.Model],
     name: str,
     wanted: Mapping[int, list[dict[str, str]]],
-    found: ResolvedReferences,
+    resolved: ResolvedReferences,
 ) -> None:
-    """Make the sets of references what is wanted, by the keys of their owners. Queries: 1, or 3."""
+    """Make the sets of references equal to `wanted`, by the keys of their owners. Queries: 1, or 3."""
     relation: Any = model._meta.get_field(name)
     through = relation.remote_field.through
     owner, target = f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
     rows = through._base_manager.filter(**{f"{owner}__in": list(wanted)}).values_list(owner, target, "pk")
-    current = {(holder, held): pk for holder, held, pk in rows}
-    pairs = dict.fromkeys((pk, found.key(item["ref"])) for pk, items in wanted.items() for item in items)
+    current = {(holder, referred): pk for holder, referred, pk in rows}
+    pairs = dict.fromkeys((pk, resolved.key(item["ref"])) for pk, items in wanted.items() for item in items)
     if surplus := [pk for pair, pk in current.items() if pair not in pairs]:
         through._base_manager.filter(pk__in=surplus).delete()
     missing = [pair for pair in pairs if pair not in current]
     through._base_manager.bulk_create(
-        [through(**{owner: holder, target: held}) for holder, held in missing], batch_size=500
+        [through(**{owner: holder, target: referred}) for holder, referred in missing], batch_size=500
     )

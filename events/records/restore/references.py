@@ -1,4 +1,4 @@
-"""What a stored record names, as it is found now."""
+"""Resolves the references of a stored record to the internal keys of today."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from events.choices import Collection
-from events.models import Affiliation, DateReport, EventRelation, Figure, Participation, PublicId
+from events.models import Affiliation, DateReport, EventRelation, Figure, Participation
 from events.models.record import KeyedChild, record_models
+from events.records.claim import subject_collection
+from events.records.contradiction import stored_ends
 from events.records.differences import is_reference, references
+from events.records.redirects import find_successors
 
 _PARTS: dict[str, tuple[type[KeyedChild], str]] = {
     "figure": (Figure, "event_id"),
@@ -18,11 +21,10 @@ _PARTS: dict[str, tuple[type[KeyedChild], str]] = {
     "participation": (Participation, "event_id"),
     "affiliation": (Affiliation, "actor_id"),
 }
-_HELD_BY = {"claim": Collection.CLAIMS, "affiliation": Collection.ACTORS}
 
 
 class Endpoint(NamedTuple):
-    """A record, or a part of one by its key, as a claim is about it or as it is contradicted."""
+    """A record, or a child row of one by its key: the subject of a claim or an end of a contradiction."""
 
     kind: str
     ref: str
@@ -32,8 +34,7 @@ class Endpoint(NamedTuple):
     def of_id(cls, end: dict[str, Any]) -> "Endpoint":
         """The end of a contradiction as records store it: `{"kind": "figure", "id": "event/key"}`."""
         slug, _, key = end["id"].partition("/")
-        held_by = _HELD_BY.get(end["kind"], Collection.EVENTS)
-        return cls(end["kind"], f"{held_by.value}/{slug}", key or None)
+        return cls(end["kind"], f"{subject_collection(end['kind']).value}/{slug}", key or None)
 
     def __str__(self) -> str:
         return f"{self.ref} ({self.kind} “{self.key}”)" if self.key else self.ref
@@ -43,10 +44,10 @@ class ResolvedReferences:
     """The internal keys of what a stored record names."""
 
     def __init__(self, own: str, pk: int | None, stored: dict[str, Any]) -> None:
-        """Look up everything that the record `own` names; withdrawn ones are found as well.
+        """Look up every record that the record `own` names, withdrawn ones included.
 
-        Raises: ValidationError with the ids of what is gone. Queries: 1 a collection, 2 more for each
-        step from what was renamed or merged to its successor.
+        Raises: ValidationError with the ids of deleted records. Queries: 1 a collection, 2 more for each
+        step from a renamed or merged record to its successor.
         """
         self.own, self.pk = own, pk
         self._keys = {own: pk or 0}
@@ -56,7 +57,7 @@ class ResolvedReferences:
         self._look_up({ref: ref for ref in wanted})
 
     def set_own_pk(self, pk: int) -> int:
-        """Say which key the record was made under."""
+        """Set and return the internal key of the record itself, once it is created."""
         self.pk = self._keys[self.own] = pk
         return pk
 
@@ -65,11 +66,11 @@ class ResolvedReferences:
         return self._keys[ref]
 
     def key_of(self, end: Endpoint) -> int:
-        """The internal key of a record or, once it was looked up, of a part."""
+        """The internal key of a record or, after `look_up_parts`, of a child row."""
         return self._parts[end] if end.key else self.key(end.ref)
 
     def with_current_references(self, value: Any) -> Any:
-        """The same with the references that hold now; of those that became one, one is left."""
+        """The stored value with the references of today; of references that became one, the first stays."""
         if is_reference(value):
             return {"ref": self.now(value["ref"])}
         if isinstance(value, dict):
@@ -81,11 +82,11 @@ class ResolvedReferences:
         return value
 
     def now(self, ref: str) -> str:
-        """The reference that holds now."""
+        """The reference of today: that of the successor, if the record was renamed or merged."""
         return self._now.get(ref, ref)
 
     def look_up_parts(self, wanted: Iterable[Endpoint]) -> None:
-        """Look up parts by their keys. Raises: ValidationError where one is gone. Queries: 1 a kind."""
+        """Look up child rows by their keys. Raises: ValidationError if one is gone. Queries: 1 a kind."""
         kinds: dict[str, list[Endpoint]] = defaultdict(list)
         for end in wanted:
             if end.key:
@@ -96,17 +97,17 @@ class ResolvedReferences:
                 **{f"{root}__in": {self.key(end.ref) for end in missing}},
                 key__in={end.key for end in missing},
             )
-            held = {(holder, key): pk for holder, key, pk in rows.values_list(root, "key", "pk")}
+            pks = {(holder, key): pk for holder, key, pk in rows.values_list(root, "key", "pk")}
             for end in missing:
-                if (pk := held.get((self.key(end.ref), end.key))) is not None:
+                if (pk := pks.get((self.key(end.ref), end.key))) is not None:
                     self._parts[end] = pk
-        if gone := sorted(
-            {str(end) for ends_ in kinds.values() for end in ends_} - set(map(str, self._parts))
+        if missing_parts := sorted(
+            {str(end) for endpoints in kinds.values() for end in endpoints} - set(map(str, self._parts))
         ):
-            raise self._refusal(gone)
+            raise self._refusal(missing_parts)
 
     def _look_up(self, pending: dict[str, str]) -> None:
-        """Find what is asked for by what stands in its place by now."""
+        """Look up references, each by its own id or by that of its newest successor."""
         resolved: set[tuple[str, str]] = set()
         while pending:
             resolved |= set(pending.items())
@@ -118,50 +119,36 @@ class ResolvedReferences:
                 rows = record_models()[collection]._base_manager.filter(slug__in=wanted)
                 for slug, pk in rows.values_list("slug", "pk"):
                     self._keys[f"{collection.value}/{slug}"] = pk
-            for asked, ref in pending.items():
+            for original, ref in pending.items():
                 if ref in self._keys:
-                    self._now[asked] = ref
-            lost = {asked: ref for asked, ref in pending.items() if ref not in self._keys}
-            led = _successors(set(lost.values()))
-            if gone := sorted(
-                asked for asked, ref in lost.items() if ref not in led or (asked, led[ref]) in resolved
+                    self._now[original] = ref
+            unresolved = {original: ref for original, ref in pending.items() if ref not in self._keys}
+            successors = find_successors(unresolved.values())
+            if missing_refs := sorted(
+                original
+                for original, ref in unresolved.items()
+                if ref not in successors or (original, successors[ref]) in resolved
             ):
-                raise self._refusal(gone)
-            pending = {asked: led[ref] for asked, ref in lost.items()}
+                raise self._refusal(missing_refs)
+            pending = {original: successors[ref] for original, ref in unresolved.items()}
 
-    def _refusal(self, gone: list[str]) -> ValidationError:
-        return ValidationError([f"{self.own} names {name}, which is gone." for name in gone])
+    def _refusal(self, missing: list[str]) -> ValidationError:
+        return ValidationError([f"{self.own} names {name}, which is gone." for name in missing])
 
 
 def contradiction_endpoints(stored: dict[str, Any]) -> list[Endpoint]:
     """The ends of the contradictions of a stored record."""
-    found = [one[side] for one in stored.get("contradictions", ()) for side in ("left", "right")]
-    return [Endpoint.of_id(end) for end in (*found, *stored.get("contradicts", ()))]
+    return [Endpoint.of_id(end) for end in stored_ends(stored)]
 
 
 def claim_subject_endpoint(item: dict[str, Any]) -> Endpoint:
-    """What a claim is about, as it is stored."""
+    """The endpoint that a stored subject of a claim names."""
     return Endpoint(item["kind"], item["of"]["ref"], item["key"])
 
 
 def deduplicate(items: list[Any], names: Iterable[Hashable]) -> list[Any]:
-    """The items without those whose name came before."""
+    """The items, without any whose name an earlier one has."""
     first: dict[Hashable, Any] = {}
     for name, item in zip(names, items, strict=True):
         first.setdefault(name, item)
     return list(first.values())
-
-
-def _successors(refs: set[str]) -> dict[str, str]:
-    """What answers in the place of each of these. Queries: 1 a collection."""
-    slugs: dict[str, set[str]] = defaultdict(set)
-    for ref in refs:
-        collection, _, slug = ref.partition("/")
-        slugs[collection].add(slug)
-    return {
-        f"{collection}/{slug}": f"{collection}/{successor}"
-        for collection, wanted in slugs.items()
-        for slug, successor in PublicId.objects.filter(collection=collection, slug__in=wanted)
-        .exclude(successor="")
-        .values_list("slug", "successor")
-    }

@@ -1,4 +1,4 @@
-"""What a stored record becomes in the tables, as its declaration tells."""
+"""Compiles declarations into specifications of how stored records are written into the tables."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from events.records.stored_paths import column_paths, dig, list_members, many_pa
 
 @dataclass(frozen=True, slots=True)
 class RestoreSpec:
-    """What a stored record of a collection becomes in the tables."""
+    """How a stored record of a collection is written into the tables."""
 
     columns: Columns
     children: tuple[ChildSpec, ...]
     many: Mapping[str, str]
-    """Many-to-many columns, with the member that holds the references of each."""
+    """The many-to-many columns, each with the member that holds its references."""
     evidence_owner: str
     """The lookup from `Evidence` to the record, where it or its children rest on quotations."""
     evidence: str | None
@@ -31,7 +31,7 @@ class RestoreSpec:
 
 @cache
 def restore_spec(record: type[RecordSerializer]) -> RestoreSpec:
-    """How the records of a declaration are written."""
+    """The specification that follows from a declaration."""
     children = [_words(name, member) for name, member in record.members.items() if isinstance(member, Words)]
     children += [_child(name, child) for name, child in list_members(record).items()]
     if "about" in record.members:
@@ -46,7 +46,7 @@ def restore_spec(record: type[RecordSerializer]) -> RestoreSpec:
 
 
 def _editable(declared: type[DeclaredSerializer], model: Any) -> dict[str, Source]:
-    """The columns that somebody fills in; what is derived from them is worked out anew."""
+    """The editable columns; derived ones are recomputed."""
     return {
         column: path
         for column, path in column_paths(declared).items()
@@ -78,16 +78,18 @@ def _child(name: str, child: ChildSerializer) -> ChildSpec:
 
 
 def _rank(declared: type[ChildSerializer]) -> Callable[[Any], Hashable]:
-    """What comes before the key in the order of a list, of an item."""
+    """The function that returns the values of an item by which the stored order sorts before the key."""
     paths = column_paths(declared)
     ranked = [
-        paths[one] for column in declared.option("stored_order") if (one := column.lstrip("-")) in paths
+        paths[name] for column in declared.option("stored_order") if (name := column.lstrip("-")) in paths
     ]
     return lambda item: tuple(dig(item, path) for path in ranked)
 
 
 def _subject_key(kind: str) -> Callable[[Any, ResolvedReferences], int | None]:
-    return lambda item, found: found.key_of(claim_subject_endpoint(item)) if item["kind"] == kind else None
+    return lambda item, resolved: (
+        resolved.key_of(claim_subject_endpoint(item)) if item["kind"] == kind else None
+    )
 
 
 _SUBJECT_COLUMNS: Columns = {kind: _subject_key(kind) for kind in SUBJECT_FIELDS}
