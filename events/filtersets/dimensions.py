@@ -118,7 +118,9 @@ class ColumnDimension(Dimension):
         """By the column, empty or null."""
         if key is not None:
             return Q(**{self.name: key})
-        return Q(**{f"{self.name}__isnull": True} if self.name == "quad_class" else {self.name: ""})
+        return Q(
+            **{f"{self.name}__isnull": True} if self.name in ("quad_class", "dataset") else {self.name: ""}
+        )
 
 
 @dataclass(frozen=True)
