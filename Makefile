@@ -12,7 +12,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 PROMISED := tests/snapshots/openapi-v1.yaml
 
 .PHONY: help run test test-sqlite test-postgresql quick check browser screenshots clients readers evaluate fuzz \
-	proof commands races kills mirror-proof bench bench-exports fixtures clean
+	proof commands mutations races kills mirror-proof bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
+	@echo "make mutations  change a line of rules, rights, filters, paging or restoring, 40 times: tests must fail (SEED=)"
 	@echo "make races     10,000 edits that race for the same records, on both databases (RACES=)"
 	@echo "make kills     kill -9 in the middle of merges, bulk writes and releases, on both databases (KILLS= times)"
 	@echo "make mirror-proof  write, poll and mirror at once, on both databases (MIRROR_SECONDS=, MIRROR_WRITERS=)"
@@ -120,6 +121,10 @@ proof: $(VENV)/.installed-dev
 
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.fuzz
+
+# The tests that fail are those of the file named for the module: see tests/mutations/.
+mutations: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.mutations --seed $(or $(SEED),1) $(ARGS)
 
 races: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do RACES=$${RACES:-10000} TEST_DATABASE=$$database $(BIN)/python -m pytest -q -s \

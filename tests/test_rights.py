@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 
-from events import actions, changes
+from events import actions, changes, rights
+from events.choices import ReviewStatus
 from events.models import Contradiction, Dataset, Event, Evidence, Figure, Outlet
 from tests import factories as make
 
@@ -117,3 +118,85 @@ def test_a_refusal_says_what_is_lacking_and_a_command_needs_no_permission() -> N
     assert event.title == "event"
     with changes.changeset("a command", "edit"):
         Event.objects.update(title="Other")
+
+
+@pytest.mark.parametrize(
+    ("group", "event_statuses", "outlet_statuses"),
+    [
+        ("Contributor", STATUSES[:2], STATUSES[:2]),
+        ("Reviewer", STATUSES, STATUSES[:2]),
+        ("Editor", STATUSES, STATUSES),
+    ],
+)
+def test_the_admin_shows_as_editable_what_may_be_changed(
+    group: str, event_statuses: tuple[str, ...], outlet_statuses: tuple[str, ...]
+) -> None:
+    user = create_curator(group)
+    for model, statuses in ((Event, event_statuses), (Outlet, outlet_statuses)):
+        assert tuple(status for status in STATUSES if rights.may_edit(user, model, status)) == statuses
+    reader = User.objects.create_user("reader")
+    assert not any(rights.may_edit(reader, Event, status) for status in STATUSES)
+    reader.user_permissions.set(Permission.objects.filter(codename="publish_event"))
+    reader = User.objects.get(pk=reader.pk)
+    assert rights.may(reader, "publish", Event)
+    assert not any(rights.may_edit(reader, Event, status) for status in STATUSES)
+
+
+Step = tuple[ReviewStatus | None, ReviewStatus | None]
+DRAFT, IN_REVIEW, PUBLISHED = ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.PUBLISHED
+REJECTED, WITHDRAWN = ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("step", "needed"),
+    [
+        ((None, DRAFT), ["add"]),
+        ((None, PUBLISHED), ["publish"]),
+        ((DRAFT, DRAFT), ["change"]),
+        ((DRAFT, IN_REVIEW), ["change"]),
+        ((REJECTED, DRAFT), ["change"]),
+        ((IN_REVIEW, IN_REVIEW), ["change", "publish"]),
+        ((IN_REVIEW, DRAFT), ["change", "publish"]),
+        ((IN_REVIEW, PUBLISHED), ["publish"]),
+        ((IN_REVIEW, REJECTED), ["publish"]),
+        ((PUBLISHED, PUBLISHED), ["change", "publish"]),
+        ((REJECTED, REJECTED), ["change"]),
+        ((PUBLISHED, WITHDRAWN), ["withdraw"]),
+        ((WITHDRAWN, WITHDRAWN), ["change", "publish"]),
+        ((WITHDRAWN, PUBLISHED), ["publish"]),
+        ((DRAFT, None), ["delete"]),
+        ((IN_REVIEW, None), ["delete", "publish"]),
+    ],
+)
+def test_each_step_asks_for_its_permissions(step: Step, needed: list[str]) -> None:
+    """Whoever has all of them takes the step; whoever lacks one does not, and is told which."""
+    for absent in (*needed, None):
+        user = User.objects.create_user(f"lacks-{absent}")
+        names = [f"{verb}_event" for verb in needed if verb != absent]
+        user.user_permissions.set(Permission.objects.filter(codename__in=names))
+        if absent is None:
+            rights.require_permission(user, Event, "slug", *step)
+        else:
+            with pytest.raises(PermissionDenied, match=f"may not {absent} events"):
+                rights.require_permission(user, Event, "slug", *step)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (
+            (PUBLISHED, PUBLISHED),
+            "may not change or publish events, as this would: it concerns “e”, which is published.",
+        ),
+        (
+            (IN_REVIEW, None),
+            "may not delete or publish events, as this would: it concerns “e”, which is in review.",
+        ),
+        ((DRAFT, DRAFT), "may not change events, as this would: it concerns “e”. Ask"),
+        ((None, DRAFT), "may not add events, as this would: it concerns “e”. Ask"),
+    ],
+)
+def test_a_refusal_names_all_that_is_lacking_and_a_status_beyond_editing(step: Step, words: str) -> None:
+    with pytest.raises(PermissionDenied) as refused:
+        rights.require_permission(User.objects.create_user("nobody"), Event, "e", *step)
+    assert words in str(refused.value)

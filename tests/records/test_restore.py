@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events import changes, records
 from events.choices import Collection
-from events.models import Actor, ClaimSubject, Contradiction, EventRelation, Figure
+from events.models import Actor, ClaimSubject, Contradiction, Event, EventRelation, Figure
 from events.models.record import Record, record_models
 from events.records.restore import restore_record
 from events.write_guard import UntrackedWriteError
@@ -139,6 +139,18 @@ def restore_contradictions(as_it_was: list[tuple[Record, dict[str, Any]]]) -> No
         for record, before in as_it_was:
             if before.get("contradictions") or before.get("contradicts"):
                 restore_record(record.COLLECTION, record.pk, before)
+
+
+@pytest.mark.django_db
+def test_the_record_is_returned_whether_or_not_anything_differs() -> None:
+    with make.change():
+        event = make.event()
+    before = snapshot_of(event)
+    with make.change("write"):
+        for title in ("event", "Other"):
+            row = restore_record(Collection.EVENTS, event.pk, before | {"title": title})
+            assert isinstance(row, Event)
+            assert (row.pk, row.title) == (event.pk, title)
 
 
 @pytest.mark.django_db

@@ -113,3 +113,41 @@ def test_a_long_text_with_many_corrections_takes_no_time() -> None:
     offsets = [alignment.exact_offsets(start, start + 60) for start in starts]
     assert time.perf_counter() - began < 2
     assert sum(span is not None for span in offsets) > 450
+
+
+AROUND = "Aaaaaa bbbbbb cccccc the envoy dddddd eeeeee ffffff."
+LIKE = "Aaaaab bbbbbc cccccd the envoy ddddde eeeeef fffffg."
+
+
+def test_of_new_places_the_one_in_the_likest_context_is_theirs_unless_another_is_as_like() -> None:
+    other = "Zzzzzz zzzzzz the envoy yyyyyy xxxxxx."
+    for new in (f"{other} {LIKE}", f"{LIKE} {other}"):
+        assert reanchored_text(new, "the envoy", old=AROUND) == new.replace(
+            LIKE, LIKE.replace("the envoy", "[the envoy]")
+        )
+    assert reanchored_text(f"{LIKE} {LIKE}", "the envoy", old=AROUND) is None
+
+
+def test_the_last_words_of_both_texts_are_the_same_words() -> None:
+    new = "Iraq three four five Iraq ended"
+    assert reanchored_text(new, "Iraq", old="one two Iraq ended") == "Iraq three four five [Iraq] ended"
+    assert reanchored_text("Iraq began. Iraq", "Iraq", old="Iraq one") == "[Iraq] began. Iraq"
+
+
+def test_a_line_is_whole_whether_it_is_the_first_or_the_last() -> None:
+    old = "They mat in Baghdad on Friday"
+    for new in (
+        "They met in Baghdad on Friday",
+        "\nThey met in Baghdad on Friday",
+        "It is said: they met in Baghdad on Friday\n",
+    ):
+        offsets = Alignment(old, new).passage_offsets(0, len(old))
+        assert offsets
+        assert new[slice(*offsets)] == new.strip()
+
+
+def test_a_passage_of_which_less_than_a_third_is_left_is_lost() -> None:
+    old = "one two three four five six seven eight nine"
+    for words, is_found in (("one two three", True), ("one two", False)):
+        new = f"{words} eleven twelve thirteen fourteen fifteen"
+        assert (Alignment(old, new).passage_offsets(0, len(old)) is not None) == is_found

@@ -76,3 +76,60 @@ def test_one_line_is_a_paragraph() -> None:
 def test_parts_leave_out_the_space_around_their_lines() -> None:
     text = "  One.  \r\n\r\n\tTwo. "
     assert [text[part.start : part.end] for part in propose_parts(text).parts] == ["One.", "Two."]
+
+
+@pytest.mark.parametrize(
+    ("length", "kind"),
+    [(200, "headline"), (201, "body")],
+)
+def test_a_headline_is_a_first_line_of_at_most_200_characters_without_a_full_stop(
+    length: int, kind: str
+) -> None:
+    assert kinds(propose_parts("x" * length + "\nThey met.")) == [kind, "body"]
+    assert kinds(propose_parts("x" * (length - 1) + ".\nThey met.")) == ["body", "body"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("x" * 80, "heading"),
+        ("x" * 81, "body"),
+        ("x.", "body"),
+        ("The 'plan'", "heading"),
+        ("'The plan", "body"),
+        ("\u2013 The plan", "body"),
+    ],
+)
+def test_a_heading_is_a_short_line_between_paragraphs_that_quotes_nobody(line: str, kind: str) -> None:
+    assert kinds(propose_parts(f"They met.\n{line}\nThey left.")) == ["body", kind, "body"]
+    assert kinds(propose_parts(f"They met.\n{line}")) == ["body", "body"]
+
+
+@pytest.mark.parametrize(("length", "kind"), [(200, "credit"), (201, "body")])
+def test_a_credit_is_a_line_of_at_most_200_characters(length: int, kind: str) -> None:
+    assert kinds(propose_parts("They met.\n" + "Reporting by ".ljust(length, "x"))) == ["body", kind]
+
+
+def test_what_the_text_itself_says_is_no_credit() -> None:
+    text = "They met, Reuters said.\nThe photo (Ali Hassan)\nBy the river they left.\nAFP and dpa"
+    proposal = propose_parts(text)
+    assert kinds(proposal) == ["body", "heading", "body", "credit"]
+    assert (proposal.dateline, proposal.byline) == ("", "")
+    assert [(kind.value, name) for kind, name in proposal.credits] == [("agency", "AFP"), ("agency", "dpa")]
+
+
+def test_a_picture_names_who_took_it_and_a_second_byline_is_none() -> None:
+    proposal = propose_parts(
+        "Headline\nTroops in Basra (Ali Hassan)\nBy Aref Mohammed\nBy Zaid Ali\nThey met."
+    )
+    assert kinds(proposal) == ["headline", "caption", "credit", "credit", "body"]
+    assert proposal.byline == "By Aref Mohammed"
+    assert [(kind.value, name) for kind, name in proposal.credits] == [
+        ("photo", "Ali Hassan"),
+        ("author", "Aref Mohammed"),
+    ]
+
+
+def test_a_dateline_stands_in_one_line() -> None:
+    assert propose_parts("Headline\nBAGHDAD \u2013 They met.").dateline == "BAGHDAD"
+    assert propose_parts("Headline\nBAGHDAD.\n\u2013 They met.").dateline == ""

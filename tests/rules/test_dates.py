@@ -318,3 +318,100 @@ def test_no_text_raises_anything_but_a_date_error(text: str) -> None:
 def test_a_very_long_text_is_refused(text: str) -> None:
     with pytest.raises(DateError, match="at most 200 characters, and this has 10000"):
         EventDate.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shortest"),
+    [
+        ("2024-01-01/2024-12-31", "2024"),
+        ("2024-01-01/2024-01-31", "2024-01"),
+        ("2024-01-27/2024-01-27", "2024-01-27"),
+        ("2023-01-01/2024-12-31", "2023/2024"),
+        ("2023-02-01/2024-12-31", "2023-02/2024"),
+        ("2023-01-01/2024-11-30", "2023/2024-11"),
+        ("2023-01-02/2024-11-29", "2023-01-02/2024-11-29"),
+        ("2023-01-02/..", "2023-01-02/.."),
+        ("2023-01-01/..", "2023/.."),
+        ("../2024-12-31", "../2024"),
+        ("../2024-11-29", "../2024-11-29"),
+        ("2024/9999-12-30", "2024/9999-12-30"),
+        ("0001-01-01/9999-12-31", "../9999"),
+    ],
+)
+def test_a_span_has_a_shortest_text(text: str, shortest: str) -> None:
+    assert str(DateSpan.parse(text)) == shortest
+    assert DateSpan.parse(shortest) == DateSpan.parse(text)
+
+
+def test_a_refused_span_is_quoted_as_it_was_written() -> None:
+    for text in ("2024/2023", "2024-02/2024-01"):
+        with pytest.raises(DateError, match=f"^{text}: the span begins after it ends"):
+            DateSpan.parse(text)
+
+
+def test_a_span_holds_a_date_that_ends_on_its_last_day() -> None:
+    bounds = EventDate.parse("2023-10-01/2023-10-15").bounds
+    assert bounds.within(DateSpan.parse("2023-10-01/2023-10-15"))
+    assert not bounds.within(DateSpan.parse("2023-10-01/2023-10-14"))
+    assert bounds.certain(DateSpan.parse("2023-10-01"))
+    assert not bounds.certain(DateSpan.parse("2023-09"))
+    assert bounds.possible(DateSpan.parse("2023-09/2023-10-01"))
+    assert not bounds.possible(DateSpan.parse("2023-09-30"))
+
+
+def bounds_of(*days: str) -> Bounds:
+    return Bounds(*map(date.fromisoformat, days))
+
+
+JUNE = bounds_of("2024-06-05", "2024-06-10", "2024-06-20", "2024-06-25")
+
+
+@pytest.mark.parametrize(
+    ("report", "aspect", "days"),
+    [
+        ("2024-06-01", "start", ("2024-06-01", "2024-06-10", "2024-06-20", "2024-06-25")),
+        ("2024-06-12", "start", ("2024-06-05", "2024-06-12", "2024-06-20", "2024-06-25")),
+        ("2024-06-30", "start", ("2024-06-05", "2024-06-30", "2024-06-20", "2024-06-30")),
+        ("2024-06-30", "end", ("2024-06-05", "2024-06-10", "2024-06-20", "2024-06-30")),
+        ("2024-06-15", "end", ("2024-06-05", "2024-06-10", "2024-06-15", "2024-06-25")),
+        ("2024-06-12", "end", ("2024-06-05", "2024-06-10", "2024-06-12", "2024-06-25")),
+        ("2024-06-02", "end", ("2024-06-02", "2024-06-10", "2024-06-02", "2024-06-25")),
+        ("2024-06-01/2024-06-30", "whole", ("2024-06-01", "2024-06-10", "2024-06-20", "2024-06-30")),
+        ("2024-06-01/2024-06-30", "deadline", ("2024-06-05", "2024-06-10", "2024-06-20", "2024-06-25")),
+    ],
+)
+def test_a_report_widens_the_bounds_of_its_aspect(report: str, aspect: str, days: tuple[str, ...]) -> None:
+    assert JUNE.widened_by(EventDate.parse(report).bounds, aspect) == bounds_of(*days)
+
+
+def test_a_bound_set_by_hand_narrows_and_others_follow() -> None:
+    for name in Bounds.__slots__:
+        assert JUNE.narrowed(**{name: getattr(JUNE, name)}) == JUNE
+    assert JUNE.narrowed() == JUNE
+    wide = bounds_of("2024-06-01", "2024-06-30", "2024-06-01", "2024-06-30")
+    assert wide.narrowed(end_latest=date(2024, 6, 20)) == bounds_of(
+        "2024-06-01", "2024-06-20", "2024-06-01", "2024-06-20"
+    )
+    assert wide.narrowed(start_earliest=date(2024, 6, 5)) == bounds_of(
+        "2024-06-05", "2024-06-30", "2024-06-05", "2024-06-30"
+    )
+    assert wide.narrowed(start_latest=date(2024, 6, 5)) == bounds_of(
+        "2024-06-01", "2024-06-05", "2024-06-01", "2024-06-30"
+    )
+    for name, day in (
+        ("start_earliest", "2024-05-31"),
+        ("end_latest", "2024-07-01"),
+        ("start_latest", "2024-07-01"),
+    ):
+        with pytest.raises(DateError, match=f"{day} would widen {name}"):
+            wide.narrowed(**{name: date.fromisoformat(day)})
+    with pytest.raises(DateError):
+        wide.narrowed(start_earliest=date(2024, 6, 20), end_latest=date(2024, 6, 10))
+
+
+def test_an_open_set_has_its_dots_at_its_ends_alone() -> None:
+    for text in ("[2023..,2024]", "[2023,..2024]", "[2022,2023..,2024]", "[2022,..2023,2024]"):
+        with pytest.raises(DateError, match="open only before its first member or after its last"):
+            EventDate.parse(text)
+    assert EventDate.parse("[..2023,2024..]").bounds == Bounds(EARLIEST, LATEST, EARLIEST, LATEST)
+    assert EventDate.parse("[2022,2023,2024..]").bounds.end_latest == LATEST

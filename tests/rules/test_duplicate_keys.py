@@ -17,6 +17,7 @@ def test_signs_and_spaces_make_no_other_text() -> None:
         "https://www.example.com/news/a",
         "http://example.com:80/news/a/",
         "example.com/news/a",
+        "https://example.com:443/news/a",
         "https://m.EXAMPLE.com/news/a/amp/",
         "https://example.com/news/a?utm_source=x&fbclid=y#top",
     ],
@@ -28,6 +29,9 @@ def test_one_page_has_many_addresses(url: str) -> None:
 def test_what_is_asked_for_tells_pages_apart() -> None:
     assert url_key("https://e.com/?id=2&p=1") == url_key("http://e.com?p=1&id=2") == "e.com?id=2&p=1"
     assert url_key("https://e.com/?id=2") != url_key("https://e.com/?id=3")
+    assert url_key("https://e.com/?a=&id=2") == "e.com?a=&id=2"
+    assert url_key("https://e.com:442/a") != url_key("https://e.com:444/a") != url_key("https://e.com/a")
+    assert url_key("https://e.com:79/a") != url_key("https://e.com:81/a") != url_key("https://e.com/a")
     assert url_key("https://e.com:8443/a") != url_key("https://e.com/a")
     assert url_key("https://e.com/A") != url_key("https://e.com/a")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from events.rules.edtf import DateError, parse_period
+from events.rules.edtf import DateError, check_text, parse_period
 
 # A row is the expression, the first and the last day it may mean, and its precision.
 PERIODS = """
@@ -28,13 +28,22 @@ XXXX-12-XX      0001-12-01 9999-12-31 month
 2004-22         2004-06-01 2004-08-31 season
 2004-23         2004-09-01 2004-11-30 season
 2004-24         2004-12-01 2005-02-28 season
+2004-25         2004-03-01 2004-05-31 season
+2004-26         2004-06-01 2004-08-31 season
+2004-27         2004-09-01 2004-11-30 season
 2003-28         2003-12-01 2004-02-29 season
 2004-29         2004-09-01 2004-11-30 season
 2004-30         2004-12-01 2005-02-28 season
+2004-31         2004-03-01 2004-05-31 season
 2004-32         2004-06-01 2004-08-31 season
 2004-33         2004-01-01 2004-03-31 season
+2004-34         2004-04-01 2004-06-30 season
+2004-35         2004-07-01 2004-09-30 season
 2004-36         2004-10-01 2004-12-31 season
+2004-37         2004-01-01 2004-04-30 season
+2004-38         2004-05-01 2004-08-31 season
 2004-39         2004-09-01 2004-12-31 season
+2004-40         2004-01-01 2004-06-30 season
 2004-41         2004-07-01 2004-12-31 season
 9999-24         9999-12-01 9999-12-31 season
 201X-21         2010-03-01 2019-05-31 season
@@ -148,3 +157,24 @@ def test_what_is_no_date_is_refused_with_the_reason(text: str, reason: str) -> N
     with pytest.raises(DateError) as refused:
         parse_period(text)
     assert str(refused.value) == f"{text}: {reason}"
+
+
+def test_a_text_is_short_plain_and_not_empty() -> None:
+    assert check_text(" 2024 ") == "2024"
+    assert check_text("2" * 200) == "2" * 200
+    for text, message in (
+        (" ", "The date is empty: write it like 2024-01-27, 2024-01 or 2024."),
+        ("2" * 201, "A date has at most 200 characters, and this has 201."),
+        ("\uff12024", "\uff12024: only ASCII digits and signs, not U+FF12."),
+    ):
+        with pytest.raises(DateError) as refused:
+            check_text(text)
+        assert str(refused.value) == message
+
+
+def test_about_a_month_at_the_ends_of_the_calendar() -> None:
+    assert widen_text("0001-01~") == ("0001-01-01", "0001-02-15")
+    assert widen_text("9999-12~") == ("9999-11-16", "9999-12-31")
+    assert widen_text("0001-06~") == ("0001-05-17", "0001-07-15")
+    assert widen_text("9999~") == ("9998-07-01", "9999-12-31")
+    assert widen_text("00XX~") == ("0001-01-01", "0149-12-31")

@@ -30,6 +30,10 @@ A, B, C = Phrase(("a1",)), Phrase(("b1",)), Phrase(("c1",))
         ('"the  U.S. Army\'s"', Phrase(("the", "us", "army"))),
         ("\u201cprime minister\u201d", Phrase(("prime", "minister"))),
         ('a1"b1"', AllOf((A, B))),
+        ("ab*", Phrase(("ab",), prefix=True)),
+        ("al*", Phrase(("al",), prefix=True)),
+        ("a1 -", A),
+        (" ".join(["a1"] * 32), AllOf((A,) * 32)),
         ("Bagh*", Phrase(("bagh",), prefix=True)),
         ("pro-gov*", Phrase(("pro", "gov"), prefix=True)),
         ("a1 & b1 \u2013", AllOf((A, B))),
@@ -42,7 +46,11 @@ def test_a_query_is_read(text: str, node: QueryNode) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("...", "no word to search for"),
+        ("...", "no word to search for; write letters or digits."),
+        ("*", "Before the * at character 1 stand"),
+        ("*a1", "The * at character 1 does not end its word"),
+        ("(OR a1)", "OR at character 2 has no word before it"),
+        ("()", "The parentheses at character 1 hold no word"),
         ("al", "no word to search for"),
         ("a1 AND", "AND at character 4 has no word after it"),
         ("AND a1", "AND at character 1 has no word before it"),
@@ -73,3 +81,11 @@ def test_a_malformed_query_is_refused_with_where_it_breaks(text: str, sentence: 
 def test_whatever_is_asked_is_read_or_refused(text: str) -> None:
     with suppress(QueryError):
         parse_query(text)
+
+
+def test_a_query_is_at_most_twenty_deep() -> None:
+    node = parse_query("NOT " * 20 + "a1")
+    for _ in range(20):
+        assert isinstance(node, Not)
+        node = node.node
+    assert node == parse_query("(" * 20 + "a1" + ")" * 20) == A

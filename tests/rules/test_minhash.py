@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from events.rules.minhash import jaccard, minhash_signature, shingles
+from events.rules.minhash import PROBES, jaccard, minhash_signature, shingles
 
 WORDS = [f"word{number}" for number in range(400)]
 
@@ -35,3 +35,23 @@ def test_the_share_is_near_to_the_true_one(share: float) -> None:
 def test_a_changed_word_changes_five_passages() -> None:
     one, other = " ".join(WORDS), " ".join([*WORDS[:200], "other", *WORDS[201:]])
     assert len(shingles(one) - shingles(other)) == 5
+
+
+def test_passages_have_five_words_and_a_shorter_text_is_one() -> None:
+    for count, number in ((1, 1), (4, 1), (5, 1), (6, 2), (9, 5)):
+        found = shingles(" ".join(WORDS[:count]))
+        assert len(found) == number
+        assert {len(passage.split()) for passage in found} == {min(count, 5)}
+
+
+def test_a_signature_has_64_hashes_of_which_an_eighth_is_looked_up() -> None:
+    signature = minhash_signature(WORDS)
+    assert (len(signature), PROBES) == (64, 64 / 8)
+    assert list(signature) == sorted(set(signature))
+    assert minhash_signature(WORDS[:10] * 2) == minhash_signature(reversed(WORDS[:10]))
+    # Of more items the estimate rests on the 64 smallest hashes of both.
+    assert jaccard(signature[:40], signature[40:]) == 0
+    assert jaccard(signature, signature[:32]) == 0.5
+    beyond = tuple(number + 2**32 for number in range(64))
+    assert jaccard(signature, beyond) == 0
+    assert jaccard(signature[:63], (*signature[:63], *beyond)) == 63 / 64

@@ -55,3 +55,8 @@ def test_a_place_lies_in_the_part_that_holds_it() -> None:
     parts = [(0, 5, "headline"), (6, 9, "body")]
     kinds = [part_kind_at(offset, parts) for offset in (0, 4, 5, 6, 8, 9)]
     assert kinds == ["headline", "headline", "", "body", "body", ""]
+
+
+def test_before_the_first_part_and_without_parts_there_is_no_kind() -> None:
+    assert part_kind_at(0, [(2, 5, "headline"), (6, 9, "body")]) == ""
+    assert part_kind_at(0, []) == ""

@@ -80,6 +80,13 @@ def _by_table(one: str, other: str) -> int:
     return table[len(one), len(other)]
 
 
+@pytest.mark.parametrize(("length", "typos"), [(1, 0), (3, 0), (4, 1), (7, 1), (8, 2), (20, 2)])
+def test_longer_words_may_have_more_typos(length: int, typos: int) -> None:
+    assert max_typos("x" * length) == typos
+    assert len(pieces("x" * length)) == typos + 1
+    assert "".join(piece.rpartition(".")[2] for piece in pieces("x" * length)) == "x" * length
+
+
 def test_long_words_may_have_two_mistakes_and_short_ones_none() -> None:
     assert near_pieces("islamabat") & set(pieces("islamabad"))
     assert near_pieces("aslamabat") & set(pieces("islamabad"))

@@ -10,6 +10,8 @@ from events.rules.text import (
     find_quotation,
     name_key,
     nearest_passages,
+    quotation_offsets,
+    search_word_offsets,
     search_words,
     sentences,
     slugify_id,
@@ -232,6 +234,9 @@ def test_a_sentence_ends_at_a_full_stop_and_at_the_end_of_a_line() -> None:
         "He is No. 2 of the group.",
         "Lt. Col. J. R. Smith and (Gen. Ali) spoke.",
         "Crowds in Nasiriyah (Asharq Al-Awsat)",
+        "They met in Sept. Nobody knew.",
+        "It was ... so. and on.",
+        "J. Smith came (e.g. Ali).",
     ],
 )
 def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
@@ -247,6 +252,10 @@ def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
         ("What's going on?", "Reuters reported it."),
         ("It ended (in 2011).", "\u2018Troops\u2019 returned."),
         ("هل انتهت؟", "نعم"),
+        ("Is he a Dr?", "Yes."),
+        ("It was the Gen...", "Nobody knew."),
+        ("They met in Sept.", "The talks went on."),
+        ("He said No.", "They left."),
     ],
 )
 def test_a_sentence_ends_before_the_next(first: str, second: str) -> None:
@@ -273,3 +282,67 @@ def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> 
         assert start < end
         assert text[start:end] == text[start:end].strip()
         assert "\n" not in text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Al-Sudani met (Iraq's) U.S. envoys", "sudani met iraq us envoys"),
+        ("(“talks”)  pro-government/anti", "talks pro government anti"),
+        ("... - al", "al"),
+        ("...", ""),
+    ],
+)
+def test_words_of_full_text_have_their_places(text: str, words: str) -> None:
+    found = search_word_offsets(text)
+    assert [word for word, _ in found] == words.split() == search_words(text)
+    for word, (start, end) in found:
+        assert search_words(text[start:end]) == [word]
+        assert text[start].isalnum()
+        assert text[end - 1].isalnum()
+
+
+def test_places_of_words_leave_out_the_signs_around_them() -> None:
+    assert search_word_offsets(" (“talks”), I") == [("talks", (3, 8)), ("i", (12, 13))]
+
+
+def near(text: str, quote: str) -> list[str]:
+    return [text[start:end] for start, end in nearest_passages(text, quote)]
+
+
+def test_up_to_three_passages_are_near_and_none_overlaps_another() -> None:
+    wrong = [f"They met in Baghda{letter}" for letter in "abcd"]
+    assert near(". ".join(wrong), "They met in Baghdad") == ["They met in Baghdad", *wrong[:2]]
+    assert near("one two one two one", "one two") == ["one two"]
+    assert near("xx one two yy", "one too") == ["one two"]
+    assert near("they said they said so", "they said they said") == ["they said they said"]
+    assert near("a a b. a b b", "a b b") == ["a b b"]
+
+
+def test_a_passage_keeps_the_signs_at_the_end_where_the_quotation_has_them() -> None:
+    text = "Then (scores of people were wounded) there."
+    assert near(text, "(dozens of people were wounded") == ["(scores of people were wounded"]
+    assert near(text, "dozens of people were wounded)") == ["scores of people were wounded)"]
+
+
+def test_a_quotation_may_stand_at_either_end_of_the_text() -> None:
+    assert find_quotation("one two", "one") == (0, 3)
+    assert find_quotation("one two", "two") == (4, 7)
+    assert find_quotation("one two", "one two", within=[(0, 7)]) == (0, 7)
+    assert list(quotation_offsets("aaa", "aa")) == [(0, 2), (1, 3)]
+    assert list(quotation_offsets("aaa", "b")) == []
+
+
+def test_a_long_passage_is_cut_where_it_is_quoted() -> None:
+    for length, shown in ((120, "x" * 120), (121, "x" * 119 + "…")):
+        with pytest.raises(QuotationError) as refused:
+            find_quotation("y", "x" * length)
+        assert str(refused.value) == f'Not verbatim in the text: "{shown}".'
+    with pytest.raises(QuotationError) as refused:
+        find_quotation("a" * 31 + "bb" + "c" * 31 + "bb", "bb")
+    assert f"(1) …{'a' * 30}[bb]{'c' * 30}…" in str(refused.value)
+
+
+def test_five_places_are_all_shown() -> None:
+    with pytest.raises(QuotationError, match=r"stands at 5 places.*\(5\) [^;]*\.$"):
+        find_quotation("b a a a a a", "a")

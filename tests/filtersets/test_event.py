@@ -1,0 +1,117 @@
+"""Each filter of events finds what the slow reference says, in random records."""
+
+import pytest
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from events.filtersets import EventFilterSet
+from events.models import Event
+from events.rules.dates import DateSpan
+from tests import factories as make
+from tests import random_data, reference_filters
+from tests.filtersets.conftest import World
+
+pytestmark = pytest.mark.django_db
+QUESTIONS = 150
+
+
+def test_random_queries_find_what_the_reference_says(world: World) -> None:
+    found = 0
+    for _ in range(QUESTIONS):
+        query = random_data.random_query(world.random_data, world.public, world.random)
+        parsed, errors = EventFilterSet.read(QueryDict(urlencode(query)))
+        assert not errors, query
+        answer = world.ids(EventFilterSet.condition(parsed))
+        assert answer == reference_filters.matching(world.public, query), query
+        found += bool(answer)
+    assert found > QUESTIONS / 3
+
+
+def test_what_takes_one_value_is_what_the_reference_takes_one_of() -> None:
+    single = {name for name, one in EventFilterSet.base_filters.items() if not one.excludable}
+    assert single == reference_filters.SINGLE_VALUED
+
+
+def ids(query: str) -> set[str]:
+    parsed, errors = EventFilterSet.read(QueryDict(query))
+    assert not errors
+    return set(Event.objects.filter(EventFilterSet.condition(parsed)).values_list("slug", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("match", "found"),
+    [
+        ("possible", {"day", "month", "around", "into", "out"}),
+        ("certain", {"day", "month", "around", "out"}),
+        ("within", {"day", "month"}),
+    ],
+)
+def test_a_date_matches_possibly_certainly_or_within(match: str, found: set[str]) -> None:
+    dates = {
+        "day": "2024-01-31",
+        "month": "2024-01",
+        "around": "2023-12-01/2024-02-05",
+        "into": "2024",
+        "out": "2024-01-15/2024-02-15",
+        "before": "2023",
+        "after": "2024-02-01",
+        "undated": "",
+    }
+    with make.change():
+        for slug, edtf in dates.items():
+            make.event(slug, date_edtf=edtf)
+    assert ids(f"date=2024-01&date_match={match}") == found
+    assert ids("date=2024-01") == ids("date=2024-01&date_match=possible")
+    assert DateSpan.parse("2024-01").last.day == 31
+
+
+def test_the_best_number_of_a_figure_is_its_value_else_its_low_else_its_high() -> None:
+    with make.change():
+        for slug, numbers in {
+            "value": {"value": 5, "low": 1, "high": 9},
+            "low": {"low": 5, "high": 9},
+            "high": {"high": 5},
+            "none": {},
+        }.items():
+            make.event(slug).figures.create(measure="killed", **numbers)
+    assert ids("figure_min=5&figure_max=5") == {"value", "low", "high"}
+    assert ids("figure_min=5.01") == ids("figure_max=4.99") == set()
+
+
+def test_a_code_is_found_whole_or_by_its_branch() -> None:
+    with make.change():
+        for code in ("19", "190", "1901", "191", "2", "Air", "air"):
+            make.event(f"e-{code}" if code != "Air" else "e-capital").codings.create(
+                scheme="cameo", code=code
+            )
+    assert ids("coding=cameo:190") == {"e-190"}
+    assert ids("coding=cameo:190*") == {"e-190", "e-1901"}
+    assert ids("coding=cameo:19*") == {"e-19", "e-190", "e-1901", "e-191"}
+    assert ids("coding=cameo:A*") == {"e-capital"}
+    assert ids("coding=cameo:*") == ids("coding=cameo:*&coding=cameo:2")
+    assert ids("coding=cameo:19&coding=cameo:2") == {"e-19", "e-2"}
+    assert ids("coding=acled:19") == set()
+
+
+def test_a_place_that_is_only_spoken_from_counts_where_it_is_named() -> None:
+    with make.change():
+        place = make.location(review_status="published", kind="country", iso_code="IQ")
+        for role in ("scene", "spoken_from", "about"):
+            make.event(role.replace("_", "-")).places.create(location=place, role=role)
+    assert ids("country=IQ") == {"scene"}
+    assert ids("country=IQ&place_role=spoken_from") == {"spoken-from"}
+    assert ids("place_role=about&place_role=scene") == {"about", "scene"}
+
+
+def test_what_an_event_lacks_is_found() -> None:
+    with make.change():
+        bare = make.event("bare")
+        full = make.event("full", date_edtf="2024")
+        full.places.create(location=make.location(), role="scene")
+        make.participation(full, make.actor())
+        make.evidence(make.article(), event=full)
+        make.participation(bare, make.actor("other"))
+    assert ids("missing=date") == ids("missing=place") == ids("missing=evidence") == {"bare"}
+    assert ids("missing=participant") == set()
+    assert ids("missing=participant&missing=date") == {"bare"}
+    assert ids("exclude_missing=date") == {"full"}
