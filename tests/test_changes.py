@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 from threading import Barrier, BrokenBarrierError, Thread
-from time import sleep
 from typing import Any
 
 import pytest
@@ -927,24 +926,6 @@ def test_changes_at_once_are_numbered_without_gap_or_repetition() -> None:
     for older, newer in pairwise(revisions_of(shared)):
         assert older.record != newer.record
     assert shared.external_ids.count() == workers * rounds // 3 * 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_made_later_has_a_later_key_and_a_later_number() -> None:
-    with make.change():
-        dataset = make.dataset()
-
-    def work(number: int) -> None:
-        for turn in range(3):
-            with make.change():
-                make.actor(f"actor-{number}-{turn}", dataset=dataset)
-                sleep(0.02 * number)  # who began first would leave last
-
-    assert run_concurrently(*(partial(work, number) for number in range(4))) == [None] * 4
-    made = Revision.objects.filter(collection="actors", version=1).order_by("seq")
-    keys = list(made.values_list("object_pk", flat=True))
-    assert len(keys) == 12
-    assert keys == sorted(keys)
 
 
 @pytest.mark.once

@@ -1,5 +1,7 @@
 """Articles, member by member."""
 
+from hashlib import sha256
+
 from rest_framework import serializers
 
 from events import models
@@ -86,7 +88,11 @@ class ArticleSerializer(MetadataSerializer):
     access = Column()
     source_file = Column()
     # By the hash of a text that may not be read, a guess at it could be proved.
-    sha256 = Column(guard=("access", (Access.OPEN,)), allow_null=True)
+    sha256 = Column(
+        guard=("access", (Access.OPEN,)),
+        hidden=sha256(b"").hexdigest(),
+        help_text="SHA-256 in UTF-8 of the text that all may read, which offsets count in.",
+    )
     external_ids = ExternalSerializer(many=True, owner="article", help_text="Its ids in other databases.")
     text = Column(
         guard=("access", (Access.OPEN,)),

@@ -226,7 +226,7 @@ def _item(revision: PublicRevision, creation_times: CreationTimes) -> Item:
         "updated_at": format_timestamp(revision.at),
     }
     if revision.collection is Collection.ARTICLES and revision.now != Access.OPEN:
-        item |= {"text": None, "sha256": None}
+        item |= RECORDS[revision.collection].hidden_values()
     return item
 
 
