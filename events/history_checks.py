@@ -1,7 +1,7 @@
-"""What must hold between records, their history, the registry of ids and the feed; `check_data` runs it.
+"""Consistency checks of records, revisions, the registry of ids and the feed; `check_data` runs them.
 
-Each check is a function that yields what does not hold, named for what it holds true. All read the
-tables in batches: they hold as much of a hundred records as of a million.
+Each check is a function that is named for what must hold and yields violations. All checks read the tables
+in batches, so that memory does not grow with the number of records.
 """
 
 from collections import defaultdict
@@ -21,13 +21,13 @@ from events.records.differences import references
 
 BATCH_SIZE = 200
 Failures = Iterator[tuple[str, str]]
-"""Records, as `actors/iraq`, with what is wrong with them."""
+"""Records, such as `actors/iraq`, with a sentence on what is wrong."""
 _CHECKS: list[Callable[[], Failures]] = []
 _EXPECTED_CHANGES = {
     ReviewStatus.PUBLISHED: {PublicChange.UPSERT, PublicChange.UNMERGED, PublicChange.REDACTED},
     ReviewStatus.WITHDRAWN: {PublicChange.WITHDRAWN},
 }
-"""What the newest public change of a record can be, by where the record stands."""
+"""The possible kinds of the newest public change of a record, by its review status."""
 _REFERRING_COLLECTIONS = (Collection.CLAIMS, Collection.EVENTS)
 
 
@@ -37,7 +37,7 @@ def _check(function: Callable[[], Failures]) -> Callable[[], Failures]:
 
 
 def find_violations() -> Iterator[Violation]:
-    """What does not hold. Queries: some for each batch of records, revisions and ids."""
+    """The violations of all checks. Queries: some for each batch of records, revisions and ids."""
     for check in _CHECKS:
         for record, detail in check():
             yield Violation(check.__name__, record, detail)
@@ -45,10 +45,10 @@ def find_violations() -> Iterator[Violation]:
 
 @_check
 def newest_revisions_match_the_records() -> Failures:
-    """The newest revision of every record holds what the record does, and its numbers."""
+    """The newest revision of every record equals the record, and has its version and revision."""
     for collection, model in record_models().items():
         for pks in _batches(model._base_manager.all()):
-            newest = _newest_revisions(collection, pks)
+            newest = Revision.objects.newest_by_pk(collection, pks)
             rows = model._base_manager.filter(pk__in=pks).values_list("pk", "version", "revision")
             numbers = {pk: tuple(columns) for pk, *columns in rows}
             for pk, record in records.snapshot(collection, pks).items():
@@ -70,7 +70,7 @@ def newest_revisions_match_the_records() -> Failures:
 
 @_check
 def deleted_records_end_in_a_deletion_revision() -> Failures:
-    """What has revisions and is no record any more has a newest one without a record."""
+    """The newest revision of a deleted record is a deletion."""
     for collection, model in record_models().items():
         existing = model._base_manager.filter(pk=OuterRef("object_pk"))
         deleted = Revision.objects.filter(~models.Exists(existing), collection=collection)
@@ -80,7 +80,7 @@ def deleted_records_end_in_a_deletion_revision() -> Failures:
 
 @_check
 def records_own_a_live_id() -> Failures:
-    """The registry knows the id of every record as live and as its own, and no id of what is not there."""
+    """The registry has the id of every record as live and its own, and no other live id."""
     for collection, model in record_models().items():
         registered = PublicId.objects.filter(collection=collection, state=IdState.LIVE)
         own = registered.filter(slug=OuterRef("slug"), object_pk=OuterRef("pk"))
@@ -93,7 +93,7 @@ def records_own_a_live_id() -> Failures:
 
 @_check
 def merged_ids_redirect_straight_to_a_record() -> Failures:
-    """A merged id leads to one that has a record: nobody is sent on twice, or to nothing."""
+    """A merged id redirects to the id of a record: not to another redirect, nor to nothing."""
     for collection, model in record_models().items():
         merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED)
         existing = model._base_manager.filter(slug=OuterRef("successor"))
@@ -134,7 +134,7 @@ def feed_ends_with_the_state_of_the_records() -> Failures:
 
 @_check
 def backlinks_match_the_newest_revisions() -> Failures:
-    """What is kept of who names which event now is what public records name."""
+    """The open backlinks are exactly the references of public records to events."""
     for collection in _REFERRING_COLLECTIONS:
         model = record_models()[collection]
         for pks in _batches(model._base_manager.all()):
@@ -164,7 +164,7 @@ def backlinks_match_the_newest_revisions() -> Failures:
 
 @_check
 def change_numbers_match_the_sequence() -> Failures:
-    """None is beyond its counter, and what one change wrote stands together; the table holds none twice."""
+    """No revision exceeds its counter, and the revisions of one change are adjacent."""
     counters = Sequence.objects.filter(pk=1).values_list("value", "public_value").first() or (0, 0)
     for name, last in zip(("seq", "public_seq"), counters, strict=True):
         beyond = Revision.objects.filter(**{f"{name}__gt": last}).values_list("collection", "slug", name)
@@ -179,14 +179,8 @@ def change_numbers_match_the_sequence() -> Failures:
 
 
 def _batches(rows: "models.QuerySet[Any]") -> Iterator[list[int]]:
-    """The keys of records, some at a time. Queries: 1 for each."""
+    """The keys of records in batches. Queries: 1 for each batch."""
     last = 0
     while pks := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]):
         yield pks
         last = pks[-1]
-
-
-def _newest_revisions(collection: Collection, pks: list[int]) -> dict[int, Revision]:
-    """The newest revision of each record. Queries: 1."""
-    revisions = Revision.objects.filter(collection=collection, object_pk__in=pks)
-    return {revision.object_pk: revision for revision in revisions.newest()}

@@ -80,7 +80,7 @@ def test_a_change_writes_one_revision_for_each_record_however_much_of_it_was_wri
             make.participation(event, make.actor(slug)).by.add(make.actor(f"{slug}-speaker"))
         event.title = "Another title"
         event.save()
-    written = {f"{one.collection}/{one.slug}" for one in change.revisions}
+    written = {f"{revision.collection}/{revision.slug}" for revision in change.revisions}
     assert written == {
         "datasets/curated",
         "events/event",
@@ -165,7 +165,9 @@ def test_every_way_of_writing_a_part_revises_its_record_and_no_other() -> None:
     for number, write in enumerate(PART_WRITES, start=2):
         with make.change() as change:
             write(event, part)
-        assert [f"{one.collection}/{one.slug}" for one in change.revisions] == ["events/event"], number
+        assert [f"{revision.collection}/{revision.slug}" for revision in change.revisions] == [
+            "events/event"
+        ], number
         assert revisions_of(event)[-1].version == number
         assert revisions_of(event)[-1].record == records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
 
@@ -196,7 +198,9 @@ def test_parts_of_every_record_revise_it() -> None:
         before = len(revisions_of(record))
         with make.change() as change:
             write()
-        assert [(one.collection, one.slug) for one in change.revisions] == [(record.COLLECTION, record.slug)]
+        assert [(revision.collection, revision.slug) for revision in change.revisions] == [
+            (record.COLLECTION, record.slug)
+        ]
         assert len(revisions_of(record)) == before + 1
 
 
@@ -206,13 +210,13 @@ def test_a_contradiction_revises_the_records_of_both_its_ends() -> None:
         figure = Figure.objects.create(event=event, measure="killed", key="killed")
     with make.change() as change:
         Contradiction.objects.create(left_figure=figure, right_claim=claim, how="numeric")
-    assert sorted(one.slug for one in change.revisions) == ["claim", "event"]
+    assert sorted(revision.slug for revision in change.revisions) == ["claim", "event"]
     with make.change() as change:
         with_columns(Contradiction.objects.get(), right_claim=other).save()
-    assert sorted(one.slug for one in change.revisions) == ["claim", "event", "other"]
+    assert sorted(revision.slug for revision in change.revisions) == ["claim", "event", "other"]
     with make.change() as change:
         Contradiction.objects.get().delete()
-    assert sorted(one.slug for one in change.revisions) == ["event", "other"]
+    assert sorted(revision.slug for revision in change.revisions) == ["event", "other"]
 
 
 def test_a_part_that_moves_revises_the_record_it_left_and_the_one_it_came_to() -> None:
@@ -221,7 +225,7 @@ def test_a_part_that_moves_revises_the_record_it_left_and_the_one_it_came_to() -
         part = make.participation(left, make.actor())
     with make.change() as change:
         with_columns(part, event=came_to).save()
-    assert sorted(one.slug for one in change.revisions) == ["came-to", "left"]
+    assert sorted(revision.slug for revision in change.revisions) == ["came-to", "left"]
     for event in (left, came_to):
         assert revisions_of(event)[-1].record == records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
 
@@ -238,7 +242,7 @@ def test_a_link_set_from_its_far_end_revises_the_record_that_holds_it() -> None:
     for number, link in enumerate(links, start=2):
         with make.change() as change:
             link()
-        assert [(one.slug, one.version) for one in change.revisions] == [("inner", number)]
+        assert [(revision.slug, revision.version) for revision in change.revisions] == [("inner", number)]
         held = Location.objects.filter(ancestor_rows__ancestor=outer.pk).filter(pk=inner.pk).exists()
         assert held == bool(inner.also_in.count())
 
@@ -305,7 +309,7 @@ def test_numbers_and_the_sequence_go_up_by_one_and_leave_no_gap_after_a_refusal(
     for actor in actors:
         actor.refresh_from_db()
         assert (actor.name, actor.version) == ("Second", 3)
-        assert [one.version for one in revisions_of(actor)] == [1, 2, 3]
+        assert [revision.version for revision in revisions_of(actor)] == [1, 2, 3]
 
 
 def test_a_record_knows_when_it_was_made_and_last_changed() -> None:
@@ -341,7 +345,7 @@ def test_what_is_shown_of_a_record_elsewhere_does_not_revise_it() -> None:
         make.participation(event, actor)
     with make.change() as change:
         with_columns(actor, name="Another name").save()
-    assert [one.slug for one in change.revisions] == ["actor"]
+    assert [revision.slug for revision in change.revisions] == ["actor"]
     event.refresh_from_db()
     assert event.version == 1
 
@@ -352,7 +356,7 @@ def test_the_revision_says_who_why_and_from_what() -> None:
         change.origin_hashes[Collection.ACTORS, "actor"] = "a" * 64
         make.actor()
         make.dataset()
-    by_slug = {one.slug: one for one in Revision.objects.all()}
+    by_slug = {revision.slug: revision for revision in Revision.objects.all()}
     actor = by_slug["actor"]
     assert (actor.user, actor.who, actor.action, actor.reason) == (user, "curator", "edit", "A typo")
     assert actor.origin == "a" * 64
@@ -475,7 +479,7 @@ def test_a_renamed_draft_answers_under_its_old_id_and_may_take_it_back() -> None
         "third": ("renamed", "first"),
     }
     assert set(PublicId.objects.filter(collection="actors").values_list("object_pk", flat=True)) == {actor.pk}
-    assert [one.slug for one in revisions_of(actor)] == ["first", "second", "third", "first"]
+    assert [revision.slug for revision in revisions_of(actor)] == ["first", "second", "third", "first"]
 
 
 def public_ids() -> dict[str, tuple[str, str]]:
@@ -503,7 +507,7 @@ def test_a_record_written_again_after_its_deletion_has_its_id_back() -> None:
     with make.change():
         actor.save()
     assert public_ids() == {"actor": ("live", "")}
-    assert [one.version for one in revisions_of(actor)] == [1, 2, 3]
+    assert [revision.version for revision in revisions_of(actor)] == [1, 2, 3]
 
 
 def test_an_id_is_fixed_once_it_was_public() -> None:
@@ -850,7 +854,7 @@ def test_a_cascade_revises_the_records_of_what_it_takes_along() -> None:
         make.evidence(make.article(), event=event, participation=part)
     with make.change() as change:
         part.delete()
-    assert [one.slug for one in change.revisions] == ["event"]
+    assert [revision.slug for revision in change.revisions] == ["event"]
     assert not Evidence.objects.exists()
     assert change.revisions[0].record == records.snapshot(Collection.EVENTS, [event.pk])[event.pk]
 
@@ -919,8 +923,8 @@ def test_changes_at_once_are_numbered_without_gap_or_repetition() -> None:
     for record in (shared, place, *own):
         record.refresh_from_db()
         revisions = revisions_of(record)
-        assert [one.version for one in revisions] == list(range(1, record.version + 1))
-        assert [one.at for one in revisions] == sorted(one.at for one in revisions)
+        assert [revision.version for revision in revisions] == list(range(1, record.version + 1))
+        assert [revision.at for revision in revisions] == sorted(revision.at for revision in revisions)
         assert revisions[-1].record == records.snapshot(record.COLLECTION, [record.pk])[record.pk]
     assert shared.version == 1 + workers * rounds
     for older, newer in pairwise(revisions_of(shared)):

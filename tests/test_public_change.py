@@ -108,8 +108,8 @@ def test_what_went_elsewhere_since_is_not_led_back() -> None:
 
 def test_the_id_of_a_draft_that_was_merged_leads_nowhere() -> None:
     merge_actor(create_actor("draft"), "other")
-    held = PublicId.objects.get(collection="actors", slug="draft")
-    assert (held.state, held.successor) == ("deleted", "other")
+    public_id = PublicId.objects.get(collection="actors", slug="draft")
+    assert (public_id.state, public_id.successor) == ("deleted", "other")
     assert Revision.objects.filter(slug="draft").last().change == ""  # type: ignore[union-attr]
 
 

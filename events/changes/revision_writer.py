@@ -43,7 +43,7 @@ def write_revisions(writes: write_guard.TrackedWrites, change: Change) -> None:
         pks = sorted(writes.written_pks.get(model, ()))
         for start in range(0, len(pks), _BATCH_SIZE):
             batch = pks[start : start + _BATCH_SIZE]
-            before = _newest_revisions(collection, batch)
+            before = Revision.objects.newest_by_pk(collection, batch)
             drafts = list(_new_revisions(collection, model, batch, before, change, at))
             if not drafts:
                 continue
@@ -145,11 +145,6 @@ def _set_revision_columns(model: type[Record], drafts: list[Revision], change: C
         elif draft.change:
             columns |= {"created_at": Coalesce(F("created_at"), Value(at)), "updated_at": at}
         model._base_manager.filter(pk=draft.object_pk).update(**columns)
-
-
-def _newest_revisions(collection: Collection, pks: list[int]) -> _RevisionsByPk:
-    revisions = Revision.objects.filter(collection=collection, object_pk__in=pks)
-    return {revision.object_pk: revision for revision in revisions.newest()}
 
 
 def _refuse_too_many_children(collection: Collection, stored: dict[str, Any] | None) -> None:

@@ -1,4 +1,4 @@
-"""Whole results in the formats of others: rows in, bytes out. A new format is one file and its line here."""
+"""Exports of whole results: records in, bytes out. A new format is one file and its line in `FORMATS`."""
 
 from events.choices import Collection
 from events.exports.base import BATCH_SIZE, Batches, Export, RecordDict
@@ -17,8 +17,8 @@ FORMATS: dict[str, type[Export]] = {
 
 
 def formats_of(collection: Collection) -> dict[str, type[Export]]:
-    """The formats in which a collection can be had whole."""
-    return {name: one for name, one in FORMATS.items() if collection in one.collections}
+    """The formats in which a collection can be exported."""
+    return {name: export for name, export in FORMATS.items() if collection in export.collections}
 
 
 __all__ = ["BATCH_SIZE", "FORMATS", "Batches", "CsvExport", "Export", "RecordDict", "formats_of"]

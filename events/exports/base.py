@@ -1,4 +1,4 @@
-"""What every format of an export does: records in, bytes out, a batch at a time."""
+"""The base class of export formats: records in, bytes out, a batch at a time."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,37 +20,37 @@ class Export(ABC):
     media_type: ClassVar[str]
     extension: ClassVar[str]
     collections: ClassVar[tuple[Collection, ...]] = tuple(Collection)
-    """The collections that can be had in this format."""
+    """The collections that this format can export."""
     options: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """Parameters of this format alone, with their words."""
+    """The parameters that only this format has, with their values."""
     option_help: ClassVar[Mapping[str, str]] = {}
-    """What each of those means."""
+    """The help text of each of these parameters."""
     text: ClassVar[bool] = True
     """Whether it is text, in UTF-8."""
     shape = Representation.DETAIL
-    """The shape of the records that it takes."""
+    """The representation of the records that it takes."""
 
     def __init__(self, collection: Collection) -> None:
         self.collection = collection
 
     @classmethod
     def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
-        """Its own parameters that the collection takes."""
+        """The parameters of this format that a collection takes."""
         return cls.options if collection in cls.collections else {}
 
     @classmethod
     def missing_dependency(cls) -> str:
-        """What this installation lacks to write the format, as a sentence; empty where nothing."""
+        """A sentence on the library that is missing to write the format; empty if none is."""
         return ""
 
     @property
     def file_name(self) -> str:
-        """What the file of the export is called."""
+        """The file name of the export."""
         return f"{self.collection.value}.{self.extension}"
 
     def set_as_of(self, seq: int) -> None:  # noqa: B027 - most formats need nothing but the records
-        """Take what the records do not say as it was after this change, as they are themselves."""
+        """Read data that the records do not hold as it was after this change, as the records are."""
 
     @abstractmethod
     def write(self, batches: Batches) -> Iterator[bytes]:
-        """The export, piece by piece."""
+        """The export, chunk by chunk."""

@@ -1,4 +1,4 @@
-"""The table of each collection: the members of its list's records, side by side."""
+"""The table of each collection: one column for each member of its summaries."""
 
 from events.choices import Collection
 from events.exports.event_table import EVENT_TABLE

@@ -1,4 +1,4 @@
-"""CSV: one row a record, or a part of an event, safe to open as a spreadsheet. Source: RFC 4180."""
+"""CSV: one row for each record or child row of an event, safe to open as a spreadsheet. Source: RFC 4180."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def csv_cell(value: Any) -> Any:
 
 
 def _item(value: Any) -> str:
-    """A member of a list, in which a bar of its own is told from those between."""
+    """An item of a list, with its own bars escaped."""
     text = "" if value is None else str(value)
     return text.replace("\\", "\\\\").replace("|", "\\|")
 
@@ -40,16 +40,16 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
 
 
 class CsvExport(TableExport):
-    """The table of a collection, or one of the parts of events."""
+    """The table of a collection, or of one kind of child rows of events, as CSV."""
 
     media_type: ClassVar = "text/csv"
     extension: ClassVar = "csv"
 
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The names of the columns, then the rows."""
-        head = csv_lines([[column.name for column in self.table.columns]])
+        header = csv_lines([[column.name for column in self.table.columns]])
         for batch in batches:
-            yield head + csv_lines(self.table.rows(batch))
-            head = b""
-        if head:
-            yield head
+            yield header + csv_lines(self.table.rows(batch))
+            header = b""
+        if header:
+            yield header

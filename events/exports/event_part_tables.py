@@ -57,7 +57,7 @@ def _evidence_rows(batch: Iterable[RecordDict]) -> Iterator[Row]:
         for member, kind in _SUPPORTED.items():
             for part in event[member]:
                 if part.get("direction") == "incoming":
-                    continue  # a part of the other event, told there
+                    continue  # a child row of the other event, exported with it
                 for quote in part["evidence"]:
                     yield [
                         event["id"],

@@ -1,4 +1,4 @@
-"""The table of events: what analysts expect side by side, one row an event."""
+"""The table of events, one row for each event, with the columns that analysts expect."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ PARTICIPANT_GROUPS = {
     "targets": ("role", "target"),
     "victims": ("role", "victim"),
 }
-"""The groups of participants that have columns, by the member and its word that make one of them."""
+"""The groups of participants that have columns, each with the member and the value that select it."""
 _ACTOR_MEMBERS = ("id", "name", "country", "kind")
 _PLURALS = {"id": "ids", "name": "names", "country": "countries", "kind": "kinds"}
 _ADMIN_KINDS = (LocationKind.ADMIN1, LocationKind.ADMIN2)
@@ -48,7 +48,7 @@ _PLACE_COLUMNS = (
     Column("countries", many=True),
 )
 _ACTOR_COLUMNS = tuple(
-    Column(f"{group}_{_PLURALS[one]}", many=True) for group in PARTICIPANT_GROUPS for one in _ACTOR_MEMBERS
+    Column(f"{group}_{_PLURALS[name]}", many=True) for group in PARTICIPANT_GROUPS for name in _ACTOR_MEMBERS
 )
 _FIGURE_COLUMNS = tuple(
     Column(f"{measure}_{name}", type="boolean" if name == "disputed" else "number")
@@ -73,7 +73,7 @@ _TRAILING_COLUMNS = tuple(
 
 
 def _event_rows(batch: Iterable[RecordDict], seq: int | None = None) -> Iterator[Row]:
-    """A row for each event. Queries: 1 for each batch; of a past those of each level of places."""
+    """A row for each event. Queries: 1 for each batch; as of a change, some for each level of places."""
     events = list(batch)
     places = {place["location"]["id"] for event in events for place in event["places"]}
     units = _admin_units(places) if seq is None else _admin_units_at(places, seq)
@@ -90,57 +90,57 @@ def _event_rows(batch: Iterable[RecordDict], seq: int | None = None) -> Iterator
 
 
 def _admin_units(places: set[str]) -> dict[str, dict[str, str]]:
-    """The names of the units that hold each place, by their kind; the nearest of a kind counts."""
+    """The names of the administrative units of each place, by kind; the nearest unit of a kind counts."""
     rows = LocationAncestor.objects.filter(
         location__slug__in=places,
         ancestor__kind__in=_ADMIN_KINDS,
         ancestor__review_status=ReviewStatus.PUBLISHED,
     )
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    names: dict[str, dict[str, str]] = defaultdict(dict)
     nearest = rows.order_by("depth", "ancestor_id")
     for place, kind, name in nearest.values_list("location__slug", "ancestor__kind", "ancestor__name"):
-        found[place].setdefault(kind, name)
-    return found
+        names[place].setdefault(kind, name)
+    return names
 
 
 def _admin_units_at(places: set[str], seq: int) -> dict[str, dict[str, str]]:
-    """The same as of a change, from the places as they were."""
-    known: dict[str, RecordDict] = {}
+    """The names of the administrative units as of a change, from the places as they were."""
+    locations: dict[str, RecordDict] = {}
     level = places
     while level:
-        held = as_of.load_as_of(Collection.LOCATIONS, sorted(level), seq, Representation.SUMMARY)
-        known |= held
-        level = {outer for one in held.values() for outer in _parent_ids(one)} - known.keys()
-    edges = {slug: _parent_ids(one) for slug, one in known.items()}
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for place in places & known.keys():
+        loaded = as_of.load_as_of(Collection.LOCATIONS, sorted(level), seq, Representation.SUMMARY)
+        locations |= loaded
+        level = {outer for location in loaded.values() for outer in _parent_ids(location)} - locations.keys()
+    edges = {slug: _parent_ids(location) for slug, location in locations.items()}
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for place in places & locations.keys():
         for slug in (place, *ancestors(place, edges)):
-            if slug in known and known[slug]["kind"] in _ADMIN_KINDS:
-                found[place].setdefault(known[slug]["kind"], known[slug]["name"])
-    return found
+            if slug in locations and locations[slug]["kind"] in _ADMIN_KINDS:
+                names[place].setdefault(locations[slug]["kind"], locations[slug]["name"])
+    return names
 
 
 def _parent_ids(place: RecordDict) -> list[str]:
-    """The ids of what holds a place at once."""
-    return [one["id"] for one in (place["parent"], *place["also_in"]) if one]
+    """The ids of the places that directly contain a place."""
+    return [parent["id"] for parent in (place["parent"], *place["also_in"]) if parent]
 
 
 def _place_values(event: RecordDict, primary: RecordDict | None, units: dict[str, str]) -> Row:
-    at = primary["location"] if primary else defaultdict(lambda: None)
-    country = COUNTRIES.get(at["country"] or "")
-    where = [place for place in event["places"] if place["role"] not in NON_LOCATING_ROLES]
+    location = primary["location"] if primary else defaultdict(lambda: None)
+    country = COUNTRIES.get(location["country"] or "")
+    located = [place for place in event["places"] if place["role"] not in NON_LOCATING_ROLES]
     return [
-        at["id"],
-        at["name"],
-        at["kind"],
+        location["id"],
+        location["name"],
+        location["kind"],
         primary["position"] if primary else None,
-        at["latitude"],
-        at["longitude"],
+        location["latitude"],
+        location["longitude"],
         primary["radius_m"] if primary else None,
         *(units.get(kind) for kind in _ADMIN_KINDS),
         country["alpha3"] if country else None,
         len(event["places"]),
-        _distinct(place["location"]["country"] for place in where),
+        _distinct(place["location"]["country"] for place in located),
     ]
 
 
@@ -150,65 +150,73 @@ def _distinct(values: Iterable[str | None]) -> list[str]:
 
 def _actor_values(event: RecordDict, member: str, word: str) -> Row:
     """Ids, names, countries and kinds of a group, each list in the same order."""
-    actors = {one["actor"]["id"]: one["actor"] for one in event["participants"] if one[member] == word}
+    actors = {
+        participant["actor"]["id"]: participant["actor"]
+        for participant in event["participants"]
+        if participant[member] == word
+    }
     return [[actor[name] for actor in actors.values()] for name in _ACTOR_MEMBERS]
 
 
 def _figure_values(event: RecordDict, measure: str) -> Row:
-    """Low, value and high of a measure, and whether sources differ on it so that none of them is told.
+    """Low, value and high of a measure, and whether it is disputed: then all three are null.
 
-    Of each group that is counted, the preferred figure, else the only one; parts of others and what we
-    computed are left out. An unknown number stays unknown in the sum.
+    The values sum, over the counted groups, the preferred figure or the only one; figures that are part of
+    others or derived are left out. An unknown number makes the sum unknown.
     """
     groups: dict[Any, list[RecordDict]] = defaultdict(list)
-    for one in event["figures"]:
-        if one["measure"] == measure and not one["derived"] and one["subset_of"] is None:
-            counted = (one["unit"], tuple(sorted(actor["id"] for actor in one["of"])), one["of_wording"])
-            groups[counted].append(one)
+    for figure in event["figures"]:
+        if figure["measure"] == measure and not figure["derived"] and figure["subset_of"] is None:
+            counted_group = (
+                figure["unit"],
+                tuple(sorted(actor["id"] for actor in figure["of"])),
+                figure["of_wording"],
+            )
+            groups[counted_group].append(figure)
     if not groups:
         return [None, None, None, None]
-    chosen = [[one for one in group if one["preferred"]] or group for group in groups.values()]
-    if any(len(group) > 1 for group in chosen):
+    preferred = [[figure for figure in group if figure["preferred"]] or group for group in groups.values()]
+    if any(len(group) > 1 for group in preferred):
         return [None, None, None, True]
-    return [*(_sum(one[name] for (one,) in chosen) for name in ("low", "value", "high")), False]
+    return [*(_sum(figure[name] for (figure,) in preferred) for name in ("low", "value", "high")), False]
 
 
 def _sum(numbers: Iterable[float | None]) -> float | None:
-    known = list(numbers)
-    return None if None in known else sum(number for number in known if number is not None)
+    values = list(numbers)
+    return None if None in values else sum(number for number in values if number is not None)
 
 
 def _codes(event: RecordDict, scheme: str) -> list[str]:
     return [
-        one["code"]
-        for one in event["codings"]
-        if one["scheme"] == scheme and one["status"] == "chosen" and one["match"] != "none"
+        coding["code"]
+        for coding in event["codings"]
+        if coding["scheme"] == scheme and coding["status"] == "chosen" and coding["match"] != "none"
     ]
 
 
 def _source_values(event: RecordDict) -> Row:
     sub_types = _codes(event, "acled")
     articles = [source["article"] for source in event["sources"]]
-    reported = [article["publication_date"] for article in articles if article["publication_date"]]
+    dates = [article["publication_date"] for article in articles if article["publication_date"]]
     wholes = [
-        one["event"]["id"]
-        for one in event["relations"]
-        if (one["type"], one["direction"], one["polarity"])
+        relation["event"]["id"]
+        for relation in event["relations"]
+        if (relation["type"], relation["direction"], relation["polarity"])
         == (RelationType.PART_OF, "outgoing", Polarity.AFFIRMED)
     ]
-    clashes = event["contradictions"] or any(claim["contradicts"] for claim in event["claims"])
+    contradictions = event["contradictions"] or any(claim["contradicts"] for claim in event["claims"])
     return [
         _distinct(ACLED_EVENT_TYPES.get(code) for code in sub_types),
         sub_types,
         _codes(event, "cameo"),
         wholes,
         len(event["claims"]),
-        bool(clashes),
+        bool(contradictions),
         event["source_count"],
         _distinct(article["outlet"]["id"] for article in articles if article["outlet"]),
         [article["id"] for article in articles],
-        reported[0] if reported else None,
-        reported[-1] if reported else None,
+        dates[0] if dates else None,
+        dates[-1] if dates else None,
     ]
 
 

@@ -9,13 +9,13 @@ from events.exports.collection_tables import COLLECTION_TABLES
 from events.exports.ndjson import json_line
 
 PRECISE_KINDS = (LocationKind.SITE, LocationKind.POPULATED_PLACE, LocationKind.ADMIN3)
-"""The kinds whose point is where something is; that of a country would be a lie on a map."""
+"""The kinds whose point is precise enough for a map; that of a country would mislead."""
 CENTROID = "centroid"
 _KIND_COLUMNS = {Collection.EVENTS: "place_kind", Collection.LOCATIONS: "kind"}
 
 
 class GeoJsonExport(Export):
-    """One FeatureCollection; what is known too coarsely has no geometry unless centroids are asked for."""
+    """One FeatureCollection; a coarse place has no geometry, unless centroids are requested."""
 
     media_type: ClassVar = "application/geo+json"
     extension: ClassVar = "geojson"
@@ -33,16 +33,16 @@ class GeoJsonExport(Export):
         self.coarse = geometry == CENTROID
 
     def set_as_of(self, seq: int) -> None:
-        """Make the rows of that time."""
+        """Make the rows as of this change."""
         self.table = self.table.as_of(seq)
 
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The features, a line each."""
-        head = '{"type":"FeatureCollection","features":[\n'
+        prefix = '{"type":"FeatureCollection","features":[\n'
         for batch in batches:
-            yield (head + ",\n".join(map(json_line, self.features(batch)))).encode()
-            head = ",\n"
-        yield b"\n]}\n" if head == ",\n" else f"{head}]}}\n".encode()
+            yield (prefix + ",\n".join(map(json_line, self.features(batch)))).encode()
+            prefix = ",\n"
+        yield b"\n]}\n" if prefix == ",\n" else f"{prefix}]}}\n".encode()
 
     def features(self, batch: Iterable[RecordDict]) -> Iterator[dict[str, Any]]:
         """A feature for each record."""

@@ -1,4 +1,4 @@
-"""The columns of tables, as the declarations of their records have them."""
+"""Derives the columns of tables from the declarations of records."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,27 +33,27 @@ _OWN_NAMES: dict[str, dict[str, str]] = {
     "relayed_by": {"relayed_by": "id"},
     "speakers": {"speaker_ids": "id", "speaker_names": "name"},
 }
-"""The columns that some objects and lists have, with what each holds of them; others follow one rule."""
+"""The columns of some objects and lists, each with its members; the others follow one rule."""
 
 
 def member_columns(declared: type[declaration.DeclaredSerializer], group: str = "") -> Iterator[Column]:
-    """The columns of what a list has of such objects, in the order of their members; without quotations.
+    """The columns of the summaries of such objects, in the order of their members; without quotations.
 
-    A group gives those of its row, another record one for each of its members: `outlet_name`. A list gives
-    one: the ids of records, or the members of its items with colons between them.
+    A group becomes the columns of its members, a reference one column for each of its members, such as
+    `outlet_name`. A list becomes one column of ids, or of the members of its items, joined by colons.
     """
     for name, member in declared.shown(Representation.SUMMARY):
         path, item = f"{group}{name}", item_of(member)
         if isinstance(member, declaration.GroupSerializer):
             yield from member_columns(type(member), f"{path}.")
         elif isinstance(member, declaration.ReferenceSerializer):
-            names = _OWN_NAMES.get(name) or {f"{name}_{one}": one for one in member.members}
+            names = _OWN_NAMES.get(name) or {f"{name}_{inner}": inner for inner in member.members}
             for column, inner in names.items():
                 yield Column(column, f"{path}.{inner}", _type(type(member), member.members[inner]))
         elif item is None:
-            own = member.path if group and isinstance(member, declaration.Column) else name
+            column_name = member.path if group and isinstance(member, declaration.Column) else name
             many = isinstance(member, declaration.Words | declaration.Columns)
-            yield Column(own, path, _type(declared, member), many)
+            yield Column(column_name, path, _type(declared, member), many)
         elif not issubclass(item, QuoteSerializer):
             whole = "id" if issubclass(item, declaration.ReferenceSerializer) else ":".join(item.members)
             for column, inner in (_OWN_NAMES.get(name) or {name: whole}).items():
@@ -61,7 +61,7 @@ def member_columns(declared: type[declaration.DeclaredSerializer], group: str = 
 
 
 def _type(declared: type[declaration.DeclaredSerializer], member: Any) -> str:
-    """What a Table Schema of Frictionless calls the values of a member."""
+    """The type of a member's values in a Frictionless Table Schema."""
     if isinstance(member, declaration.Columns):
         path = member.paths[0]
     elif isinstance(member, declaration.Column):
@@ -69,4 +69,4 @@ def _type(declared: type[declaration.DeclaredSerializer], member: Any) -> str:
     else:
         return "string"
     column = column_at(declared.option("model"), path)
-    return next((_TYPES[one] for one in type(column).__mro__ if one in _TYPES), "string")
+    return next((_TYPES[class_] for class_ in type(column).__mro__ if class_ in _TYPES), "string")

@@ -1,4 +1,4 @@
-"""Newline-delimited JSON: the whole record, one a line."""
+"""Newline-delimited JSON: one whole record on each line."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from events.exports.base import Batches, Export
 
-# JSON allows them, but readers that split text into lines take them for the end of one.
+# JSON allows these characters, but readers that split text into lines take them for line ends.
 _SEPARATORS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\u0085": "\\u0085"})
 
 
@@ -17,7 +17,7 @@ def json_line(value: Any) -> str:
 
 
 class NdjsonExport(Export):
-    """Every member of every record, as the record itself is answered."""
+    """Every member of every record, as the API returns a single record."""
 
     media_type: ClassVar = "application/x-ndjson"
     extension: ClassVar = "ndjson"

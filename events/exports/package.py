@@ -1,4 +1,4 @@
-"""A Frictionless Data Package: tables, whole records and a map, with what tells how to read and cite them.
+"""A Frictionless Data Package: tables, whole records and maps, with the metadata to read and cite them.
 
 Source: Data Package v1, https://specs.frictionlessdata.io/data-package/.
 """
@@ -24,7 +24,7 @@ from events.exports.record_source import RecordSource
 
 @dataclass(frozen=True, slots=True)
 class _PackageFile:
-    """One file of the package, as datapackage.json tells of it."""
+    """One file of the package, as datapackage.json describes it."""
 
     export: Export
     size: int
@@ -69,13 +69,13 @@ def _schema(export: CsvExport) -> dict[str, Any]:
 def write_package(folder: Path, source: RecordSource, progress: ProgressCallback | None = None) -> None:
     """Write the records of a source into a new folder.
 
-    It is made beside its final place and moved there when all is written. Queries: those of the records
+    It is written beside the final folder and renamed when it is complete. Queries: those of the records
     for each file and batch, which are read from the snapshot that the caller opened.
     """
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        written = [_write(draft, export, source, progress) for export in _exports()]
-        descriptor = _descriptor(folder.name, source, written)
+        files = [_write(draft, export, source, progress) for export in _exports()]
+        descriptor = _descriptor(folder.name, source, files)
         text = json.dumps(descriptor, ensure_ascii=False, indent=2)
         (draft / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
         draft.chmod(0o755)
@@ -99,13 +99,13 @@ def _write(
     total = source.count(export.collection) if progress else 0
     batches = report_progress(source.batches(export), export.file_name, total, progress)
     with (folder / export.file_name).open("wb") as file:
-        for piece in export.write(batches):
-            digest.update(piece)
-            size += file.write(piece)
+        for chunk in export.write(batches):
+            digest.update(chunk)
+            size += file.write(chunk)
     return _PackageFile(export, size, digest.hexdigest())
 
 
-def _descriptor(name: str, source: RecordSource, written: Iterable[_PackageFile]) -> dict[str, Any]:
+def _descriptor(name: str, source: RecordSource, files: Iterable[_PackageFile]) -> dict[str, Any]:
     """datapackage.json: licences and attribution are those of the public datasets."""
     datasets = source.datasets()
     licences = dict.fromkeys(dataset["licence"] for dataset in datasets)
@@ -118,6 +118,6 @@ def _descriptor(name: str, source: RecordSource, written: Iterable[_PackageFile]
             {"title": dataset["name"]} | ({"path": dataset["url"]} if dataset["url"] else {})
             for dataset in datasets
         ],
-        "resources": [one.resource() for one in written],
+        "resources": [file.resource() for file in files],
     }
     return {key: value for key, value in descriptor.items() if value is not None and value != []}

@@ -10,7 +10,7 @@ from events.exports.table import Column, Row
 from events.exports.table_export import TableExport
 
 MIN_ROW_GROUP_SIZE = 4096
-"""How many rows a group has at least: what is held before it is written, as columns and not as records."""
+"""The least number of rows of a row group, which is in memory as columns before it is written."""
 _INSTALL_COMMAND = "pip install -r requirements-parquet.txt"
 
 
@@ -23,7 +23,7 @@ class ParquetExport(TableExport):
 
     @classmethod
     def missing_dependency(cls) -> str:
-        """The library that writes it is large, and an extra."""
+        """The sentence that asks for pyarrow, which is large and optional; empty if it is installed."""
         if find_spec("pyarrow"):
             return ""
         return (
@@ -32,28 +32,28 @@ class ParquetExport(TableExport):
         )
 
     def write(self, batches: Batches) -> Iterator[bytes]:
-        """The groups of rows, then the footer, without which nobody takes the file for whole."""
-        # Here, and not above: only who asks for Parquet waits for it and holds it in memory.
+        """The row groups, then the footer, without which a reader refuses the file as incomplete."""
+        # Imported here, so that only Parquet exports load it into memory.
         import pyarrow as pa
         from pyarrow import parquet
 
         schema = pa.schema([(column.name, _arrow_type(column)) for column in self.table.columns])
         sink = _Sink()
         with parquet.ParquetWriter(sink, schema) as writer:
-            held: list[Any] = []
+            row_group: list[Any] = []
             for batch in batches:
-                held.append(self._columns(list(self.table.rows(batch)), schema))
+                row_group.append(self._columns(list(self.table.rows(batch)), schema))
                 del batch
-                if sum(one.num_rows for one in held) >= MIN_ROW_GROUP_SIZE:
-                    writer.write_table(pa.Table.from_batches(held, schema))
-                    held.clear()
+                if sum(part.num_rows for part in row_group) >= MIN_ROW_GROUP_SIZE:
+                    writer.write_table(pa.Table.from_batches(row_group, schema))
+                    row_group.clear()
                     yield sink.drain()
-            if held:
-                writer.write_table(pa.Table.from_batches(held, schema))
+            if row_group:
+                writer.write_table(pa.Table.from_batches(row_group, schema))
         yield sink.drain()
 
     def _columns(self, rows: list[Row], schema: Any) -> Any:
-        """The rows column by column, each of its type."""
+        """The rows as typed columns."""
         import pyarrow as pa
 
         arrays = [
@@ -77,33 +77,33 @@ def _arrow_type(column: Column) -> Any:
     return pa.list_(item) if column.many else item
 
 
-def _arrow_array(values: list[Any], column: Column, wanted: Any) -> Any:
+def _arrow_array(values: list[Any], column: Column, type_: Any) -> Any:
     import pyarrow as pa
 
     match column.type:
         case "date" | "datetime":  # ISO 8601 in the records
-            return pa.array(values, pa.string()).cast(wanted)
-        case "number" if not column.many:  # large whole numbers are no floats of themselves
+            return pa.array(values, pa.string()).cast(type_)
+        case "number" if not column.many:  # pyarrow refuses large integers as floats
             values = [None if value is None else float(value) for value in values]
-    return pa.array(values, wanted)
+    return pa.array(values, type_)
 
 
 class _Sink(io.RawIOBase):
-    """A file that is handed on piece by piece and never read."""
+    """A write-only file whose content is taken chunk by chunk."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
 
     def writable(self) -> bool:
-        """It takes bytes."""
+        """True: it takes bytes."""
         return True
 
     def write(self, data: Any) -> int:
-        """Keep them until they are taken."""
+        """Keep the bytes until they are drained."""
         self._pieces.append(bytes(data))
         return len(data)
 
     def drain(self) -> bytes:
-        """What was written since the last time."""
+        """The bytes that were written since the last call."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)

@@ -1,17 +1,17 @@
-"""How far a long reading has come."""
+"""Progress reports of long exports."""
 
 from collections.abc import Callable, Iterator
 
 from events.exports.base import Batches, RecordDict
 
 ProgressCallback = Callable[[str, int, int], None]
-"""Is told what is being read, how many records of it have been, and how many there are."""
+"""Takes the name of what is being read, the number of records that are done, and their total."""
 
 
 def report_progress(
     batches: Batches, name: str, total: int, progress: ProgressCallback | None
 ) -> Iterator[list[RecordDict]]:
-    """The batches, telling after each how far that is."""
+    """The batches, with a progress report after each."""
     done = 0
     for batch in batches:
         yield batch

@@ -1,4 +1,4 @@
-"""Where the records of a package come from: the present, or a state that has a name."""
+"""The sources of the records of a package: the present records; a release is another."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -21,39 +21,39 @@ class RecordSource(ABC):
 
     @abstractmethod
     def count(self, collection: Collection) -> int:
-        """How many there are."""
+        """The number of records."""
 
     @abstractmethod
     def batches(self, export: Export) -> Iterator[list[RecordDict]]:
-        """Those of an export's collection, in its shape."""
+        """The records of an export's collection, in its representation."""
 
     @abstractmethod
     def metadata(self) -> dict[str, Any]:
-        """What datapackage.json says of the whole."""
+        """The properties of the whole package in datapackage.json."""
 
     def datasets(self) -> list[RecordDict]:
-        """The bodies of records that they belong to."""
+        """The datasets of the records."""
         export = NdjsonExport(Collection.DATASETS)
         return [record for batch in self.batches(export) for record in batch]
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentRecords(RecordSource):
-    """The events that meet a condition, and the other collections whole, as they are."""
+    """The present events that meet a condition, and all present records of the other collections."""
 
     condition: Q
     query: str = ""
 
     def _public(self, collection: Collection) -> QuerySet[Any]:
-        found: QuerySet[Any] = record_models()[collection].objects.published()
-        return found.filter(self.condition) if collection is Collection.EVENTS else found
+        published: QuerySet[Any] = record_models()[collection].objects.published()
+        return published.filter(self.condition) if collection is Collection.EVENTS else published
 
     def count(self, collection: Collection) -> int:
-        """How many there are. Queries: 1."""
+        """The number of records. Queries: 1."""
         return self._public(collection).count()
 
     def batches(self, export: Export) -> Iterator[list[RecordDict]]:
-        """Those of an export's collection, in the order of their keys."""
+        """The records of an export's collection, in the order of their keys."""
         matching, last = self._public(export.collection).order_by("pk").values_list("pk", flat=True), 0
         while pks := list(matching.filter(pk__gt=last)[:BATCH_SIZE]):
             yield records.load(export.collection, pks, export.shape)
@@ -61,6 +61,6 @@ class CurrentRecords(RecordSource):
             extend_deadline()
 
     def metadata(self) -> dict[str, Any]:
-        """When it was written, and which events were asked for."""
+        """The title, the time of writing and the query of the events."""
         created = timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
         return {"title": "News events", "created": created, "query": self.query or None}

@@ -1,4 +1,4 @@
-"""Records as rows: what the columns of a table are and how they are read from nested data."""
+"""Tables of records: their columns, and how the values of a row are read from nested data."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,41 +12,41 @@ Row = list[Any]
 
 
 class Column(NamedTuple):
-    """A column and where in a record it is read: `outlet.id`, `also_in.id` of a list, `credits.kind:name`."""
+    """A column and its path in a record: `outlet.id`, `also_in.id` of a list, `credits.kind:name`."""
 
     name: str
     path: str = ""
     type: str = "string"
-    """As a Table Schema of Frictionless calls it, of each item where there are several."""
+    """The type of the value, or of each item of a list, in a Frictionless Table Schema."""
     many: bool = False
     """Whether it holds a list; text formats join it."""
 
     def read(self, record: RecordDict) -> Any:
-        """The value; a list where the path leads through one."""
+        """The value; a list if the path leads through one."""
         return _read(record, (self.path or self.name).split("."))
 
 
-def _read(found: Any, path: list[str]) -> Any:
-    if found is None or not path:
-        return found
-    if isinstance(found, list):
-        return [_read(one, path) for one in found]
+def _read(value: Any, path: list[str]) -> Any:
+    if value is None or not path:
+        return value
+    if isinstance(value, list):
+        return [_read(item, path) for item in value]
     first, *rest = path
     if ":" in first:
-        return ":".join(str(found[name]) for name in first.split(":"))
-    return _read(found[first], rest)
+        return ":".join(str(value[name]) for name in first.split(":"))
+    return _read(value[first], rest)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns, the shape of the records that they are read from, and what makes rows of a batch."""
+    """Columns, the representation of the records that they are read from, and the maker of rows."""
 
     columns: tuple[Column, ...]
     shape: Representation
     rows: Callable[..., Iterator[Row]]
-    """Takes a batch; with `looks_up` also `seq`, the change as of which it is."""
+    """Takes a batch; with `queries_database` also `seq`, the change as of which the records are."""
     queries_database: bool = False
-    """Whether `rows` asks the database for more than the records say."""
+    """Whether `rows` reads more from the database than the records hold."""
 
     def as_of(self, seq: int) -> "Table":
         """The table as of a change."""
@@ -54,7 +54,7 @@ class Table:
 
 
 def plain_table(*columns: Column) -> Table:
-    """A table of one row a record, each column read from its list's record."""
+    """A table with one row for each record, read from its summary."""
 
     def rows(batch: Iterable[RecordDict]) -> Iterator[Row]:
         for record in batch:

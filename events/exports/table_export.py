@@ -1,4 +1,4 @@
-"""What the formats of tables share: which table they are of, and what its file is called."""
+"""The base class of tabular formats: the choice of the table and its file name."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -10,7 +10,7 @@ from events.exports.event_part_tables import PART_TABLES
 
 
 class TableExport(Export):
-    """The table of a collection, or one of the parts of events."""
+    """The table of a collection, or of one kind of child rows of events."""
 
     options: ClassVar = {"shape": tuple(PART_TABLES)}
     option_help: ClassVar = {
@@ -24,16 +24,16 @@ class TableExport(Export):
         self.shape = self.table.shape
 
     def set_as_of(self, seq: int) -> None:
-        """Make the rows of that time."""
+        """Make the rows as of this change."""
         self.table = self.table.as_of(seq)
 
     @classmethod
     def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
-        """Parts are told of events alone."""
+        """Only events have tables of child rows."""
         return cls.options if collection is Collection.EVENTS else {}
 
     @property
     def file_name(self) -> str:
-        """The collection, and the parts where it is those."""
+        """The collection, and the kind of child rows if there is one."""
         name = "-".join(filter(None, (self.collection.value, self.part)))
         return f"{name}.{self.extension}"

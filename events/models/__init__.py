@@ -1,4 +1,4 @@
-"""The records of the database and their parts, one concern a file."""
+"""The models of records and their child rows, one concern a file."""
 
 from events.models.actor import Actor, ActorSector
 from events.models.affiliation import ActorClosure, Affiliation

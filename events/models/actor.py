@@ -35,7 +35,7 @@ class Actor(DatasetRecord):
 
     @classmethod
     def recompute_derived(cls, pks: Iterable[int]) -> None:
-        """Renew the stored bodies that these actors, and all below them, belong to.
+        """Recompute the bodies that these actors, and all that belong to them, belong to.
 
         Raises: ValidationError where an actor would be part of itself. Queries: see `ActorClosure.rebuild`.
         """

@@ -1,4 +1,4 @@
-"""How actors stand to one another and to places, and the stored closure of who belongs to what."""
+"""Affiliations of actors to other actors and to places, and the stored closure of who belongs to what."""
 
 from collections import defaultdict
 from datetime import date
@@ -85,7 +85,7 @@ class Affiliation(Dated, Attributed, KeyedChild):
         return self.key
 
     def default_key_words(self) -> tuple[str, ...]:
-        """Its type and the other."""
+        """The type, and the id of the other actor or the place."""
         other = self.object_actor or self.object_location
         return (self.type, other.slug if other else "")
 
@@ -127,7 +127,7 @@ class ActorClosure(models.Model):
 
     @classmethod
     def rebuild(cls, pks: set[int]) -> None:
-        """Renew the lines of these actors and of all that belong to them.
+        """Recompute the rows of these actors and of all that belong to them.
 
         Raises: ValidationError where one is part or member of itself.
         Queries: 4 and one for each level upwards.

@@ -93,7 +93,7 @@ class Article(Dated, DatasetRecord):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse a text that would move under its quotations. Raises: ValidationError. Queries: 2."""
+        """Refuse a text that would shift or lose its quotations. Raises: ValidationError. Queries: 2."""
         super().clean()
         if not self.pk:
             return

@@ -1,4 +1,4 @@
-"""Who vouches for a value."""
+"""The attribution of a value: who vouches for it."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,4 +1,4 @@
-"""What somebody says is so, and what that is about."""
+"""Claims: what somebody says is so, and the subjects of claims."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Statements that cannot both stand."""
+"""Contradictions between statements that cannot both be true."""
 
 from typing import ClassVar
 

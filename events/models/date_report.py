@@ -1,4 +1,4 @@
-"""What the articles say of the time of an event."""
+"""Date reports: what the articles say of the time of an event."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""An uncertain date with its four bounds."""
+"""The base model of rows with an uncertain date and its four bounds."""
 
 import datetime
 from typing import Any
@@ -62,7 +62,7 @@ class Dated(models.Model):
 
     @property
     def bounds(self) -> Bounds:
-        """The four days between which it began and ended."""
+        """The earliest and latest days of its begin and end."""
         return Bounds(self.start_earliest, self.start_latest, self.end_earliest, self.end_latest)
 
     def set_bounds(self, bounds: Bounds | None) -> None:
@@ -71,12 +71,12 @@ class Dated(models.Model):
             setattr(self, name, getattr(bounds, name) if bounds else UNKNOWN_BOUNDS[name])
 
     def set_derived_columns(self) -> None:
-        """Set the bounds; who writes many rows at once calls it. Raises: DateError for no EDTF string."""
+        """Set the derived columns, before a bulk write. Raises: DateError for an invalid EDTF string."""
         date = EventDate.parse(self.date_edtf) if self.date_edtf else None
         self.date_precision = date.precision if date else ""
         self.set_bounds(date.bounds if date else None)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row with its bounds. Raises: DateError for what is no EDTF string."""
+        """Write the row with its bounds. Raises: DateError for an invalid EDTF string."""
         self.set_derived_columns()
         super().save(*args, **kwargs)

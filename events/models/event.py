@@ -126,7 +126,7 @@ class Event(Dated, DatasetRecord):
             ),
         ]
         indexes: ClassVar = [
-            # Pages go along it by date; the other bounds spare them the rows that a span leaves out.
+            # Pages by date scan this index; the other bounds filter a span without reading the rows.
             models.Index(
                 fields=[
                     *("review_status", "start_earliest", "slug"),
@@ -137,7 +137,7 @@ class Event(Dated, DatasetRecord):
             models.Index(fields=["review_status", "end_latest", "slug"], name="event_by_end"),
             models.Index(fields=["review_status", "updated_at", "slug"], name="event_by_update"),
             models.Index(fields=["review_status", "seen_until"], name="event_by_last_seen"),
-            # Aggregates read the columns that events are grouped by here: a sixth of what the rows are.
+            # Aggregates read the columns that they group by from this index, a sixth the size of the rows.
             models.Index(
                 fields=[
                     *("review_status", "id", "factuality", "dataset", "form", "event_type", "quad_class"),
@@ -148,7 +148,7 @@ class Event(Dated, DatasetRecord):
         ]
 
     def clean(self) -> None:
-        """Refuse dates that do not go with the form. Raises: ValidationError."""
+        """Refuse dates that the form does not allow. Raises: ValidationError."""
         super().clean()
         single = self.form in (Form.ACTION, Form.STATEMENT)
         if single and "/" in self.date_edtf:
@@ -159,13 +159,13 @@ class Event(Dated, DatasetRecord):
             raise ValidationError({"date_source": "Name the outside source of the date."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the event with the class of its type; `settle` adds what depends on its parts."""
+        """Write the event with the quad class of its type; `recompute_derived` sets other derived ones."""
         self.quad_class = quad_class(self.event_type)
         super().save(*args, **kwargs)
 
     @classmethod
     def recompute_derived(cls, pks: Iterable[int]) -> None:
-        """Renew bounds, intensity and wholes from the parts of these events.
+        """Recompute bounds, intensity and wholes of these events from their child rows.
 
         Raises: ValidationError where a mode is not of the type, or an event is part of itself.
         Queries: 5, and more for each level of part_of.
@@ -285,7 +285,7 @@ class EventSource(Child):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "article"], name="event_source_once"),
         ]
-        # All that a large outlet reports, without the rows.
+        # Covers the events that a large outlet reports.
         indexes: ClassVar = [models.Index(fields=["article", "event"], name="event_source_by_article")]
 
     def __str__(self) -> str:

@@ -50,7 +50,7 @@ class EventPlace(Attributed, KeyedChild):
         indexes: ClassVar = [
             models.Index(fields=["location", "role", "event"], name="event_place_by_place"),
             models.Index(fields=["role", "event"], name="event_place_by_role"),
-            # The places of one event after another, for aggregates, without their rows.
+            # Covers the places by event, for aggregates.
             models.Index(fields=["event", "role", "location"], name="event_place_by_event"),
         ]
 

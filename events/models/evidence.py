@@ -1,4 +1,4 @@
-"""The quotations that everything rests on."""
+"""Evidence: the quotations that support records."""
 
 from typing import Any, ClassVar
 
@@ -109,18 +109,18 @@ class Evidence(Child):
         return f"“{self.quote[:60]}”"
 
     def supported_object(self) -> models.Model | None:
-        """The part that it supports; none for the event itself."""
+        """The child row or claim that it supports; None for the event itself."""
         return next((part for name in SUPPORTED_MODELS if (part := getattr(self, name)) is not None), None)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the quotation with the kind of passage that it stands in. Queries: one more."""
+        """Write the quotation with the kind of its passage. Queries: one more."""
         self.supports = Supports.PART if self.supported_object() else self.supports
-        holding = self.article.parts.filter(start__lte=self.start, end__gt=self.start)
-        self.part = holding.values_list("kind", flat=True).first() or ""
+        passages = self.article.parts.filter(start__lte=self.start, end__gt=self.start)
+        self.part = passages.values_list("kind", flat=True).first() or ""
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse words that do not stand there, and parts of another event. Raises: ValidationError."""
+        """Refuse a quote unlike the text, or a child of another event. Raises: ValidationError."""
         super().clean()
         if self.article_id and self.article.text[self.start : self.end] != self.quote:
             raise ValidationError({"quote": "These words do not stand at this place of the article."})

@@ -1,4 +1,4 @@
-"""Ids that other databases give to our records."""
+"""Ids of records in other databases."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ OWNER_FIELDS = ("event", "actor", "location", "article")
 
 
 def exactly_one(*names: str) -> Q:
-    """The condition that one of these columns is set and no other."""
+    """The condition that exactly one of these columns is set."""
     condition = Q()
     for chosen in names:
         condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
@@ -20,7 +20,7 @@ def exactly_one(*names: str) -> Q:
 
 
 def at_most_one(*names: str) -> Q:
-    """The condition that no two of these columns are set."""
+    """The condition that at most one of these columns is set."""
     return exactly_one(*names) | Q(**{f"{name}__isnull": True for name in names})
 
 

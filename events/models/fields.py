@@ -1,4 +1,4 @@
-"""Column types of our own. Migrations name Django's types in their place, and import nothing from here."""
+"""Custom column types. Migrations name Django's types in their place, and import nothing from here."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class SortedCharField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Write Django's type and the collation."""
+        """Deconstruct to Django's type with the collation."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
@@ -28,14 +28,14 @@ class VocabularyField(models.CharField):
     """A word of a vocabulary; the vocabulary may grow without a migration."""
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Write Django's type and leave out the vocabulary."""
+        """Deconstruct to Django's type without the vocabulary."""
         name, _, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
         return name, "django.db.models.CharField", args, kwargs
 
 
 def validate_edtf(text: str) -> None:
-    """Refuse what is no EDTF string, with a sentence that says why. Raises: ValidationError."""
+    """Refuse an invalid EDTF string, with a sentence that says why. Raises: ValidationError."""
     try:
         EventDate.parse(text)
     except DateError as error:

@@ -1,4 +1,4 @@
-"""Numbers that are reported about an event."""
+"""Figures: numbers that are reported about an event."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -90,7 +90,7 @@ class Figure(Attributed, KeyedChild):
         return f"{self.measure}: {self.wording or self.value}"
 
     def default_key_words(self) -> tuple[str, ...]:
-        """What is counted, and the number."""
+        """The measure and the number."""
         return (self.measure, self.wording)
 
     def natural_key(self) -> tuple[str, str]:
@@ -107,7 +107,7 @@ class Figure(Attributed, KeyedChild):
 
     @classmethod
     def recompute_derived(cls, event_pks: Iterable[int]) -> None:
-        """Renew the group that each figure of these events counts.
+        """Recompute the counted group of each figure of these events.
 
         Raises: ValidationError where two of one group are preferred. Queries: 2, and 1 where any changed.
         """

@@ -1,4 +1,4 @@
-"""Places and what lies inside what."""
+"""Places, and the stored closure of which place contains which."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -126,7 +126,7 @@ class Location(DatasetRecord):
         ]
 
     def clean(self) -> None:
-        """Refuse codes that are not of the place's kind. Raises: ValidationError."""
+        """Refuse codes that do not match the place's kind. Raises: ValidationError."""
         super().clean()
         if self.kind in (LocationKind.COUNTRY, LocationKind.TERRITORY):
             if self.iso_code and self.iso_code not in COUNTRIES:
@@ -137,7 +137,7 @@ class Location(DatasetRecord):
             raise ValidationError({"iso_code": "A subdivision has an ISO 3166-2 code, such as IQ-DQ."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the place with how far it reaches."""
+        """Write the place with the extent of its radius."""
         reach = None
         if self.latitude is not None and self.longitude is not None:
             reach = extent_of(self.latitude, self.longitude, self.radius_m or 0)
@@ -148,7 +148,7 @@ class Location(DatasetRecord):
 
     @classmethod
     def recompute_derived(cls, pks: Iterable[int]) -> None:
-        """Renew what lies inside what, and countries, for these places and all inside them.
+        """Recompute containment and countries of these places and of all places inside them.
 
         Raises: ValidationError where a place would lie inside itself. Queries: 6, more where places moved.
         """
@@ -178,7 +178,7 @@ class LocationAncestor(models.Model):
 
     @classmethod
     def rebuild(cls, pks: set[int]) -> None:
-        """Renew the lines of these places. Raises: ValidationError on a cycle."""
+        """Recompute the rows of these places. Raises: ValidationError on a cycle."""
         places, edges = _load_ancestry(pks)
         pks &= places.keys()
         stored: dict[int, dict[int, int]] = {pk: {} for pk in pks}
@@ -187,27 +187,27 @@ class LocationAncestor(models.Model):
         ):
             stored[location][ancestor] = depth
         stale: list[int] = []
-        fresh: list[LocationAncestor] = []
+        computed: list[LocationAncestor] = []
         for pk in sorted(pks):
             if cycle := find_cycle(edges, pk):
                 path = " in ".join(places[place][4] for place in cycle)
                 raise ValidationError(f"A place cannot lie inside itself: {path}.")
-            held = {pk: 0, **ancestors(pk, edges)}
-            if held != stored[pk]:
+            depths = {pk: 0, **ancestors(pk, edges)}
+            if depths != stored[pk]:
                 stale.append(pk)
-                fresh += [cls(location_id=pk, ancestor_id=a, depth=d) for a, d in held.items()]
+                computed += [cls(location_id=pk, ancestor_id=a, depth=d) for a, d in depths.items()]
             country = _country(pk, places)
             if country != places[pk][3]:
                 Location.objects.filter(pk=pk).update(country=country)
         cls._base_manager.filter(location__in=stale).delete()
-        cls._base_manager.bulk_create(fresh, batch_size=1000)
+        cls._base_manager.bulk_create(computed, batch_size=1000)
 
 
 _PlaceRow = tuple[int | None, str, str, str, str]
 
 
 def _load_ancestry(pks: set[int]) -> tuple[dict[int, _PlaceRow], dict[int, list[int]]]:
-    """These places and all that holds them, with the edges between. Queries: 2 for each level."""
+    """These places and all that contain them, with the edges between. Queries: 2 for each level."""
     places: dict[int, _PlaceRow] = {}
     edges: dict[int, list[int]] = {}
     level = set(pks)

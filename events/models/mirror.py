@@ -1,4 +1,4 @@
-"""How far this database follows another installation, if it is a mirror."""
+"""The state of a mirror: how far this database follows another installation."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Mirror(models.Model):
-    """The installation that is followed, and where in its feed of changes to go on; one row or none."""
+    """The mirrored installation and the next cursor into its feed of changes; one row or none."""
 
     OUTSIDE_HISTORY: ClassVar[bool] = True
 

@@ -40,7 +40,7 @@ class Name(Child):
         return self.name
 
     def set_derived_columns(self) -> None:
-        """Set the key that it is matched by; who writes many rows at once calls it."""
+        """Set the key that it is matched by, before a bulk write."""
         self.key_name = "" if self.kind == NameKind.DESCRIPTION else name_key(self.name)[:300]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Pairs of records that somebody looked at and found to be two."""
+"""Pairs of records that a curator marked as not duplicates."""
 
 from typing import ClassVar
 

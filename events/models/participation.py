@@ -1,4 +1,4 @@
-"""Who took part in an event, and as what."""
+"""Participations: who took part in an event, and in which role."""
 
 from typing import ClassVar
 
@@ -55,10 +55,10 @@ class Participation(Attributed, KeyedChild):
         ]
         indexes: ClassVar = [
             models.Index(fields=["actor", "role", "event"], name="participation_by_actor"),
-            # Most events have a participant in a role or on a side: listed in their order, without the rows.
+            # Most events have a participant in a role or on a side: the index lists them in order.
             models.Index(fields=["role", "event"], name="participation_by_role"),
             models.Index(fields=["side", "event"], name="participation_by_side"),
-            # The actors of one event after another, for aggregates, without their rows.
+            # Covers the actors by event, for aggregates.
             models.Index(fields=["event", "role", "actor"], name="participation_by_event"),
         ]
 

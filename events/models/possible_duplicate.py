@@ -1,4 +1,4 @@
-"""Pairs of records that the last search found alike."""
+"""Possible duplicates: pairs of similar records from the last search for duplicates."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""How events stand to one another, and the stored closure of what is part of what."""
+"""Relations between events, and the stored closure of which event is part of which."""
 
 from collections import defaultdict
 from typing import ClassVar
@@ -81,7 +81,7 @@ class EventClosure(models.Model):
 
     @classmethod
     def rebuild(cls, pks: set[int]) -> None:
-        """Renew the lines of these events and of all their pieces.
+        """Recompute the rows of these events and of all their pieces.
 
         Raises: ValidationError where an event is part of itself. Queries: 3 and one for each level upwards.
         """

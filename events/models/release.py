@@ -1,4 +1,4 @@
-"""Named states of the whole database."""
+"""Releases: named states of the whole database."""
 
 from typing import ClassVar
 

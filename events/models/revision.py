@@ -1,5 +1,6 @@
-"""What is kept of every change, and every public id that was ever used."""
+"""Revisions of records, backlinks, the counters of changes, and the registry of public ids."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -14,17 +15,22 @@ _IN_FEED = Q(public_seq__isnull=False)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
-    """Revisions, and which of them came last."""
+    """Revisions, with filters for public and newest ones."""
 
     def in_feed(self) -> Self:
-        """Those that the public was told of: they have a number on its clock."""
+        """The public revisions, which have a number in the public sequence."""
         return self.filter(public_seq__isnull=False)
 
     def newest(self) -> Self:
-        """Of each record the last of these."""
+        """The last of these revisions of each record."""
         last = self.order_by().values("collection", "object_pk").annotate(newest=Max("seq"))
-        # Among all: said again of these, it made PostgreSQL look for the last of them for each of them.
+        # Unfiltered: with the filters repeated, PostgreSQL ran the subquery for each row.
         return type(self)(self.model).filter(seq__in=last.values("newest"))
+
+    def newest_by_pk(self, collection: Collection, pks: Iterable[int]) -> "dict[int, Revision]":
+        """The newest revision of each of these records, by their internal keys. Queries: 1."""
+        revisions = self.filter(collection=collection, object_pk__in=pks)
+        return {revision.object_pk: revision for revision in revisions.newest()}
 
 
 class Revision(models.Model):
@@ -114,7 +120,7 @@ class Revision(models.Model):
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        """Read a revision with its record in the form of today. Queries: none more."""
+        """Read a revision with its record upgraded to the current stored form. Queries: none more."""
         revision = super().from_db(*args, **kwargs)
         if (record := vars(revision).get("record")) is not None:
             revision.record = stored_forms.upgrade(revision.collection, record, revision.form)
@@ -138,7 +144,7 @@ class Revision(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # With `public`, so that what was public after a change is read from the index alone.
+            # With `public`, so that the index covers the query for records that were public after a change.
             models.Index(
                 fields=["collection", "slug", "public_seq", "public"],
                 condition=_IN_FEED,
@@ -147,7 +153,7 @@ class Revision(models.Model):
             models.Index(fields=["object_pk", "collection", "public_seq"], name="revision_of_record"),
             models.Index(fields=["collection", "public_seq"], condition=_IN_FEED, name="revision_in_feed_of"),
             models.Index(fields=["at", "public_seq"], condition=_IN_FEED, name="revision_in_feed_since"),
-            # Whatever takes back what a release held; there is little of it.
+            # Few revisions restrict what a release contains.
             models.Index(fields=["public_seq"], condition=Q(restricts=True), name="revision_restricts"),
             models.Index(
                 fields=["public_seq"], condition=Q(redacted_in_public=True), name="revision_redacted"

@@ -1,4 +1,4 @@
-"""What full text search looks through."""
+"""The full text index: the searched words of public records."""
 
 import re
 from enum import IntEnum
@@ -12,11 +12,11 @@ from events.models.fields import VocabularyField
 from events.rules.full_text_query import Phrase
 
 TEXT_SEPARATOR = "\u00b6"
-"""Stands between two texts in one row, so that no phrase goes over the end of one."""
+"""Separates two texts in one row, so that no phrase matches across them."""
 
 
 class SearchTier(IntEnum):
-    """How much a text tells about its record, what tells most first."""
+    """The relevance of a text to its record, most relevant first."""
 
     TITLE = 1
     NAMES = 2
@@ -25,26 +25,26 @@ class SearchTier(IntEnum):
 
 
 class SearchTokensField(models.TextField):
-    """Words in their order, with spaces between; on PostgreSQL a tsvector, given literally."""
+    """Words in order, separated by spaces; on PostgreSQL a tsvector literal."""
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Write Django's type: the migration makes the column a tsvector by SQL."""
+        """Deconstruct to Django's type: the migration makes the column a tsvector by SQL."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
     def db_type(self, connection: Any) -> str | None:
-        """The type of the column."""
+        """The column type: tsvector on PostgreSQL."""
         return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """The words with their places, where the database wants these."""
+        """The words, with their positions on PostgreSQL."""
         value = super().get_db_prep_value(value, connection, prepared)
         if connection.vendor != "postgresql" or value is None:
             return value
         return " ".join(f"'{word}':{place}" for place, word in enumerate(value.split(), start=1))
 
     def from_db_value(self, value: str | None, _expression: Any, connection: Any) -> str | None:
-        """The words in their order again."""
+        """The words in order."""
         if connection.vendor != "postgresql" or value is None:
             return value
         placed = {
@@ -57,20 +57,20 @@ class SearchTokensField(models.TextField):
 
 @SearchTokensField.register_lookup
 class HoldsPhrase(Lookup):
-    """That a phrase stands in the words."""
+    """A lookup: whether the words contain a phrase."""
 
     lookup_name = "holds"
     prepare_rhs = False
     rhs: Phrase
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The words side by side, as a literal tsquery."""
+        """The phrase as a tsquery of adjacent words."""
         column, params = self.process_lhs(compiler, connection)
         words = " <-> ".join(f"'{word}'" for word in self.rhs.words) + (":*" if self.rhs.prefix else "")
         return f"{column} @@ %s::tsquery", [*params, words]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The words as one string of FTS5, which reads no operator inside of it."""
+        """The phrase as one FTS5 string, in which FTS5 parses no operators."""
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         words = f'"{" ".join(self.rhs.words)}"' + (" *" if self.rhs.prefix else "")
         return f"{table}.search_words MATCH %s", [words]
@@ -89,7 +89,7 @@ _CHUNK_BITS, _RECORD_BITS = 18, 38
 
 
 def search_row_id(collection: Collection, tier: SearchTier, pk: int, chunk: int) -> int:
-    """The id of a row: a tier of a collection is a span of ids, in the order of its records."""
+    """The id of an index row: the ids of a tier of a collection are a range, in the order of the records."""
     return (
         ((_COLLECTION_CODES[collection] * len(SearchTier) + tier - 1 << _RECORD_BITS) + pk) << _CHUNK_BITS
     ) + chunk
@@ -117,7 +117,7 @@ class SearchText(models.Model):
     class Meta:
         db_table = "search_text"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
-        # The record first: the collection alone must not tempt SQLite away from the words.
+        # The record first: SQLite would use an index that begins with the collection instead of the words.
         indexes: ClassVar = [models.Index(fields=["object_pk", "collection"], name="search_text_by_record")]
 
     def __str__(self) -> str:
@@ -144,15 +144,15 @@ class SearchWords(models.Model):
     def matching_records(
         collection: Collection, phrase: Phrase, tier: SearchTier
     ) -> models.QuerySet[Any, Any]:
-        """The keys of the records that hold a phrase in this tier or one that tells more, as `record`.
+        """The keys of the records with a phrase in this tier or a more relevant one, as `record`.
 
         The id tells them: SQLite would look up the row of each otherwise, which costs most of a search.
         """
-        if connection.vendor == "postgresql":  # it reads the row anyway, and plans joins by columns alone
+        if connection.vendor == "postgresql":  # it reads the row anyway, and plans joins only by columns
             rows = SearchText.objects.filter(collection=collection, tier__lte=tier, words__holds=phrase)
             return rows.annotate(record=F("object_pk")).values("record")
         first = search_row_id(collection, SearchTier.TITLE, 0, 0)
         last = search_row_id(collection, tier, 2**_RECORD_BITS, 0) - 1
-        found = SearchWords.objects.filter(words__holds=phrase, pk__range=(first, last))
+        words = SearchWords.objects.filter(words__holds=phrase, pk__range=(first, last))
         record = F("pk").bitrightshift(_CHUNK_BITS).bitand(2**_RECORD_BITS - 1)
-        return found.annotate(record=record).values("record")
+        return words.annotate(record=record).values("record")

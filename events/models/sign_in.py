@@ -1,4 +1,4 @@
-"""Failed attempts to sign in, kept for as long as they count."""
+"""Failed attempts to sign in, stored while they count."""
 
 from typing import ClassVar
 

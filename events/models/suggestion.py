@@ -1,4 +1,4 @@
-"""What is suggested while somebody types."""
+"""The index of suggestions that the search offers while a user types."""
 
 from typing import ClassVar
 
@@ -18,14 +18,14 @@ class SuggestedName(models.Model):
     inner = models.PositiveSmallIntegerField(help_text="0 for the whole name, 1 from a later word on.")
     key = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The words, as names are compared.")
     word = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The first of them.")
-    # Signed: a number that went wrong is told by check_data, and must not hold up a save.
+    # Signed: `check_data` reports a wrong number; it must not make a save fail.
     uses = models.IntegerField(default=0, help_text="How many published records name the record.")
 
     class Meta:
         db_table = "suggested_name"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
         indexes: ClassVar = [
-            # All that is asked for: the rows themselves are never read.
+            # Covers the query: the rows themselves are never read.
             models.Index(fields=["inner", "key", "uses", "record"], name="suggested_name_by_key"),
             models.Index(fields=["word", "uses", "record"], name="suggested_name_by_word"),
             models.Index(fields=["record", "word"], name="suggested_name_of_record"),

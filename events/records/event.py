@@ -216,13 +216,13 @@ _OUTGOING, _INCOMING = RelationSerializer(many=True), IncomingRelationSerializer
 
 def relations_of(build: Build) -> dict[Handle, list[Any]]:
     """The relations of each event; for the public also the incoming relations of other public events."""
-    found = build.children("relations", _OUTGOING)
+    relations = build.children("relations", _OUTGOING)
     if build.representation.public:
         build.add_quotations("relation__other")
         for event, items in build.children("incoming", _INCOMING).items():
             # The status is filtered in Python: in SQL, SQLite would begin with all public events.
-            found[event] += [one for one in items if one.pop("other_status") == ReviewStatus.PUBLISHED]
-    return found
+            relations[event] += [item for item in items if item.pop("other_status") == ReviewStatus.PUBLISHED]
+    return relations
 
 
 def evidence_counts(build: Build) -> Mapping[Handle, int]:

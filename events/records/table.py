@@ -154,9 +154,9 @@ class Layout:
         path: tuple[str, ...] = (),
     ) -> Make:
         """The function that makes an object of a row. Plain columns are adjacent: one slice reads them."""
-        shown = list(declared.shown(self.representation))
-        template: dict[str, Any] = dict.fromkeys(name for name, _ in shown)
-        plain = [(name, member) for name, member in shown if self._is_plain(member)]
+        members = list(declared.shown(self.representation))
+        template: dict[str, Any] = dict.fromkeys(name for name, _ in members)
+        plain = [(name, member) for name, member in members if self._is_plain(member)]
         start = len(self.columns) + offset
         for _, member in plain:
             self.add(prefix + member.path, offset)
@@ -164,7 +164,7 @@ class Layout:
         names = tuple(name for name, _ in plain)
         nested = [
             (name, make)
-            for name, member in shown
+            for name, member in members
             if not self._is_plain(member) and (make := self._part(name, member, prefix, offset, path))
         ]
         if len(names) == len(template):

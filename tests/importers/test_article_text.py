@@ -111,9 +111,9 @@ def parse_quotation(folder: Path, text: str) -> YamlNode:
 )
 def test_a_quotation_is_found_at_its_place(tmp_path: Path, hint: str, start: int) -> None:
     text, _ = text_of_article(tmp_path, f"{CAPTION}, {HEADLINE}, {BODY}, {OTHER}")
-    found = text.find(parse_quotation(tmp_path, hint))
-    assert found[0] == start
-    assert text.text[found[0] : found[1]] == found[2]
+    passage = text.find(parse_quotation(tmp_path, hint))
+    assert passage[0] == start
+    assert text.text[passage[0] : passage[1]] == passage[2]
 
 
 @pytest.mark.parametrize(

@@ -401,6 +401,6 @@ def test_the_committed_seeds_load_once_hold_together_and_load_again_unchanged() 
         pks = list(model.objects.values_list("pk", flat=True))
         stored = records.snapshot(collection, pks)
         revisions = Revision.objects.filter(collection=collection, version=1)
-        assert {one.object_pk: one.record for one in revisions} == stored
+        assert {revision.object_pk: revision.record for revision in revisions} == stored
     assert Collection.EVENTS in {collection for collection, _ in outcome.unchanged}
     assert not Evidence.objects.filter(part="").exists()  # each stands in a part of its article

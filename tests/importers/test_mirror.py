@@ -212,11 +212,11 @@ def test_what_is_read_while_somebody_writes_is_put_together_from_what_follows() 
     torn = source.stages[1]
     all_changes = torn.changes
     torn.changes = [row for row in all_changes if row["seq"] <= source.stages[0].changes[-1]["seq"]]
-    fresh = torn.answers["claims/claim/"]
+    answer = torn.answers["claims/claim/"]
     torn.answers["claims/claim/"] = stale["claims/claim/"]
 
     def pause(_: float) -> None:
-        torn.changes, torn.answers["claims/claim/"] = all_changes, fresh
+        torn.changes, torn.answers["claims/claim/"] = all_changes, answer
 
     source.wait = pause
     source.now = 1

@@ -83,11 +83,11 @@ def test_what_moves_takes_all_that_lies_in_it_along() -> None:
         "iraq": 4,
     }
     assert {country_of(slug) for slug in ("dhi-qar", "nasiriyah", "square")} == {"IR"}
-    assert sorted(one.slug for one in change.revisions) == ["dhi-qar", "nasiriyah", "square"]
+    assert sorted(revision.slug for revision in change.revisions) == ["dhi-qar", "nasiriyah", "square"]
     with make.change() as change:
         dhi_qar.also_in.clear()
     assert ancestors_by_place()["square"] == {"square": 0, "nasiriyah": 1, "dhi-qar": 2, "iran": 3}
-    assert [one.slug for one in change.revisions] == ["dhi-qar"]
+    assert [revision.slug for revision in change.revisions] == ["dhi-qar"]
 
 
 def test_a_country_that_gets_another_code_hands_it_down(iraq: Location) -> None:

@@ -204,6 +204,6 @@ def test_many_rows_are_noted_whatever_picks_them() -> None:
         make.event("two")
     with make.change() as change:
         Event.objects.order_by("-slug").exclude(slug="one").update(title="New")
-    assert [one.slug for one in change.revisions] == ["two"]
+    assert [revision.slug for revision in change.revisions] == ["two"]
     with pytest.raises(ValidationError, match="is no mode"), make.change():
         Event.objects.get(slug="one").modes.create(mode="visit")

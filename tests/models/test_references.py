@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 
 def latest_revision(slug: str) -> Revision:
     """The last revision of a record."""
-    found = Revision.objects.filter(slug=slug).order_by("seq").last()
-    assert found is not None
-    return found
+    revision = Revision.objects.filter(slug=slug).order_by("seq").last()
+    assert revision is not None
+    return revision
 
 
 def test_a_draft_that_a_list_of_another_record_names_is_not_deleted() -> None:

@@ -15,7 +15,7 @@ QUOTE = {"article": {"ref": "articles/one"}, "quote": "They met.", "start": 4, "
 
 def list_differences(old: Any, new: Any) -> list[tuple[str, Any, Any]]:
     """What differs, with paths as one word."""
-    return [("/".join(one.path), one.was, one.now) for one in differences(old, new)]
+    return [("/".join(item.path), item.was, item.now) for item in differences(old, new)]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_all_that_is_stored_comes_back_but_what_is_private(full: FullRecords, co
     (public,) = records.load(collection, [record.pk])
     stored, back = snapshot_of(record), snapshot_from_public(collection, public)
     assert stored.keys() == back.keys()
-    assert {one.path[0] for one in differences(stored, back)} <= set(RECORDS[collection].Meta.private)
+    assert {item.path[0] for item in differences(stored, back)} <= set(RECORDS[collection].Meta.private)
 
 
 def test_words_that_are_withheld_are_empty_where_the_column_cannot_be_null() -> None:

@@ -244,7 +244,8 @@ def test_claims_keep_on_which_hand_they_stand() -> None:
     before["contradictions"][0]["note"] = "By far."
     assert snapshot_of(event) == before
     assert {
-        one.collection for one in restore_in_change(event, before | {"contradictions": []}).revisions
+        revision.collection
+        for revision in restore_in_change(event, before | {"contradictions": []}).revisions
     } == {
         "claims",
         "events",

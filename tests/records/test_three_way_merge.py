@@ -9,7 +9,7 @@ from events.records.three_way_merge import ThreeWayMerge
 
 def undo_change(before: Any, after: Any, now: Any, **decisions: str) -> tuple[Any, list[str]]:
     merge = ThreeWayMerge("events/e", {f"events/e:{path}": chosen for path, chosen in decisions.items()})
-    return merge.undo(before, after, now), [one.key for one in merge.conflicts]
+    return merge.undo(before, after, now), [item.key for item in merge.conflicts]
 
 
 OLD, NEW = {"ref": "actors/old"}, {"ref": "actors/new"}

@@ -1,4 +1,4 @@
-"""Write changes of another installation, all that belong together in one change of ours."""
+"""Writes a batch of changes of another installation, in one change of this one."""
 
 from datetime import datetime
 from typing import Any
@@ -15,15 +15,15 @@ from events.records.redirects import replace_references
 from events.records.restore import restore_record
 
 MIRROR_USER = "mirror"
-"""Who makes the changes of a mirror."""
+"""The name under which a mirror makes its changes."""
 PLACEHOLDER_DATASET = "withdrawn-before-it-was-mirrored"
-"""The dataset, never public, of what is known to be withdrawn and no more."""
+"""The unpublished dataset of records that were withdrawn before they were mirrored."""
 _WRITE_ORDER = (
     *(Collection.DATASETS, Collection.LOCATIONS, Collection.ACTORS, Collection.OUTLETS),
     *(Collection.ARTICLES, Collection.EVENTS, Collection.CLAIMS),
 )
 _CONTRADICTION_ORDER = (Collection.CLAIMS, Collection.ACTORS, Collection.EVENTS)
-"""In this order: a claim does not tell on which hand it stands, what it contradicts does."""
+"""Claims come first: they do not store on which side of a contradiction they are; the other ends do."""
 _CONTRADICTION_MEMBERS = ("contradictions", "contradicts")
 _EVIDENCE_OWNERS = {
     Collection.EVENTS: "event",
@@ -34,13 +34,13 @@ Snapshot = dict[str, Any]
 
 
 def apply_batch(batch: ChangeBatch, reason: str) -> None:
-    """Make the records what the batch says.
+    """Make the records equal to those of the batch.
 
-    What is new is made first, without what it names: two records may name each other. Then what no
-    longer holds is taken out, then all is written, then what contradicts what.
+    New records are created first, without references: two records may name each other. Then outdated
+    references are removed, then all members are written, then contradictions.
 
-    Raises: ValidationError, ProtectedError where the batch is not consistent in itself, as it was read
-    while somebody wrote.
+    Raises: ValidationError, ProtectedError if the batch is inconsistent, because the other installation
+    was changed while it was read.
     """
     with changes.changeset(MIRROR_USER, "mirror", reason) as change:
         writer = _BatchWriter(batch, change)
@@ -54,7 +54,7 @@ def apply_batch(batch: ChangeBatch, reason: str) -> None:
 
 
 class _BatchWriter:
-    """One batch on its way into the tables."""
+    """Writes one batch, step by step."""
 
     def __init__(self, batch: ChangeBatch, change: changes.Change) -> None:
         self.batch, self.change = batch, change
@@ -73,7 +73,7 @@ class _BatchWriter:
         self.revisions = local_revisions([*batch.records, *batch.rows])
 
     def create_missing(self) -> None:
-        """Make what is not here, without what it names."""
+        """Create missing records, without references."""
         for key in sorted(self.snapshot, key=self._creation_order):
             collection, slug = key
             exists = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).exists()
@@ -82,7 +82,7 @@ class _BatchWriter:
             self._note_record(key, self.batch.records[key])
 
     def remove_outdated_references(self) -> None:
-        """Take out of claims and contradictions what is no longer said, so that parts can go."""
+        """Remove outdated subjects and contradictions, so that child rows can be deleted."""
         for key, stored in self.snapshot.items():
             if key in self.new or not any(name in stored for name in ("about", *_CONTRADICTION_MEMBERS)):
                 continue
@@ -107,7 +107,7 @@ class _BatchWriter:
                 restore_record(key[0], self.pks[key], now | remaining)
 
     def write_members(self) -> None:
-        """Write all that a record holds but what contradicts it."""
+        """Write all members but contradictions."""
         for key, stored in self.snapshot.items():
             collection, _ = key
             restore_record(
@@ -120,14 +120,14 @@ class _BatchWriter:
                 _keep_passage_kinds(_EVIDENCE_OWNERS[key[0]], self.pks[key], stored)
 
     def write_contradictions(self) -> None:
-        """Write what contradicts what."""
+        """Write contradictions."""
         for collection in _CONTRADICTION_ORDER:
             for key, stored in self.snapshot.items():
                 if key[0] == collection and self._contradictions_differ(key, stored):
                     restore_record(collection, self.pks[key], stored)
 
     def withdraw_records(self) -> None:
-        """Hide what was withdrawn; of what was never here, keep that it was and why."""
+        """Withdraw records; of a record that was never mirrored, store its withdrawal and the reason."""
         for key, row in self.batch.rows.items():
             if row["change"] != PublicChange.WITHDRAWN:
                 continue
@@ -143,7 +143,7 @@ class _BatchWriter:
             self._note_change(key, created)
 
     def merge_records(self) -> None:
-        """Delete what went into another record, and let its id lead there."""
+        """Delete merged records and redirect their ids."""
         for key, row in self.batch.rows.items():
             if row["change"] != PublicChange.MERGED:
                 continue
@@ -161,7 +161,7 @@ class _BatchWriter:
             model._base_manager.filter(pk=record.pk).delete()
 
     def _redirect_hidden_referrers(self, record: Record, successor: str) -> None:
-        """Let what is withdrawn here, of which no change tells, name the successor as it does there."""
+        """Let unpublished referrers, whose changes are not in the feed, name the successor."""
         name = f"{record.COLLECTION.value}/{record.slug}"
         successors = {name: f"{record.COLLECTION.value}/{successor}"}
         for model, pk in sorted(referrers(record), key=str):
@@ -170,11 +170,11 @@ class _BatchWriter:
             now = records.snapshot(model.COLLECTION, [pk])[pk]
             try:
                 restore_record(model.COLLECTION, pk, replace_references(now, successors))
-            except ValidationError:  # it quoted or named a part that is not in the successor
+            except ValidationError:  # it names a child row that the successor lacks
                 restore_record(model.COLLECTION, pk, _without_references(now, name))
 
     def _creation_order(self, key: RecordId) -> tuple[int, str]:
-        """What is named comes first."""
+        """Collections in the order of `_WRITE_ORDER`: records come after those that they name."""
         collection, slug = key
         return _WRITE_ORDER.index(collection), slug
 
@@ -185,7 +185,7 @@ class _BatchWriter:
             if state.object_pk:
                 self.change.unmerged.add((collection, state.object_pk))
             else:
-                state.delete()  # it led on, and was never here
+                state.delete()  # a redirect of a record that was never mirrored
         self.new.add(key)
         self.pks[key] = restore_record(collection, self.pks.get(key), snapshot).pk
 
@@ -237,7 +237,7 @@ class _BatchWriter:
 
 
 def _without_references(snapshot: Snapshot, name: str) -> Snapshot:
-    """A stored record without all that names another."""
+    """A stored record without the members and items that name another."""
     remaining: Snapshot = {}
     for member, value in snapshot.items():
         if isinstance(value, list):
@@ -248,7 +248,7 @@ def _without_references(snapshot: Snapshot, name: str) -> Snapshot:
 
 
 def _has_hidden_end(contradiction: Snapshot) -> bool:
-    """Whether one of its ends is withdrawn here, so that nobody is told of it for the time being."""
+    """Whether one of its ends is unpublished here: the feed does not show such a contradiction."""
     ends = [contradiction[side] for side in ("left", "right") if side in contradiction] or [contradiction]
     for end in ends:
         slug = end["id"].partition("/")[0]
@@ -259,7 +259,7 @@ def _has_hidden_end(contradiction: Snapshot) -> bool:
 
 
 def _keep_passage_kinds(owner: str, pk: int, snapshot: Snapshot) -> None:
-    """Keep what kind of passage quotations stand in as it was told: articles are read anew, they are not."""
+    """Set the passage kind of quotations to that of the batch: it is stored when a quotation is made."""
     kinds: dict[tuple[str, int, int], str] = {}
     for quote in _quotations(snapshot):
         kinds[quote["article"]["ref"], quote["start"], quote["end"]] = quote["part"] or ""
@@ -286,7 +286,7 @@ def _quotations(value: Any) -> list[Snapshot]:
 
 
 def _redirect(collection: Collection, slug: str, successor: str) -> None:
-    """Let an id that was never here lead on."""
+    """Redirect an id that was never mirrored as a record."""
     public_id = PublicId.objects.filter(collection=collection, slug=slug)
     if not public_id.update(state=IdState.MERGED, successor=successor):
         PublicId.objects.create(
@@ -297,9 +297,9 @@ def _redirect(collection: Collection, slug: str, successor: str) -> None:
 
 
 def _delete_older_revisions(redacted: set[RecordId]) -> None:
-    """Forget what records were before something was taken out of them: it would be kept here.
+    """Delete the older revisions of redacted records: they still hold what was redacted.
 
-    So with those that went into them, of which nobody else is told.
+    Revisions of records that were merged into them are deleted as well: no redaction of these is announced.
     """
     for collection, slug in redacted:
         merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=slug)
@@ -311,7 +311,7 @@ def _delete_older_revisions(redacted: set[RecordId]) -> None:
 
 
 def refuse_local_changes() -> None:
-    """Refuse a database in which anybody else has changed anything. Raises: ValidationError."""
+    """Refuse a database with changes other than those of the mirror. Raises: ValidationError."""
     other = Revision.objects.exclude(who=MIRROR_USER).order_by("seq").first()
     if other is not None:
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""Changes that are taken over together, with what the records that they are about are by now."""
+"""Changes that are mirrored together, with their records as they are now."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from events.models import Article, Evidence, PublicId
 from events.models.evidence import SUPPORTED_MODELS
 from events.models.record import record_models
 from events.records.claim import subject_collection
+from events.records.contradiction import stored_ends
 from events.records.differences import references
 
 RecordId = tuple[Collection, str]
@@ -23,14 +24,14 @@ PUBLIC_AFTER = (PublicChange.UPSERT, PublicChange.UNMERGED, PublicChange.REDACTE
 
 @dataclass(slots=True)
 class ChangeBatch:
-    """What changed, the newest change of each record, and the records that are public."""
+    """The newest change of each changed record, and the public records."""
 
     client: UpstreamClient
     rows: dict[RecordId, FeedEntry] = field(default_factory=dict)
     records: dict[RecordId, dict[str, Any]] = field(default_factory=dict)
-    """As the public reads them, those that others name included."""
+    """The public records, those that others name included."""
     pending: set[RecordId] = field(default_factory=set)
-    """What is not public by now, so that a later change must tell what became of it."""
+    """The records that are not public any more: a later change in the feed must explain it."""
     redacted: set[RecordId] = field(default_factory=set)
 
     def add_changes(self, rows: list[FeedEntry]) -> None:
@@ -41,7 +42,7 @@ class ChangeBatch:
             if row["change"] == PublicChange.REDACTED:
                 self.redacted.add(key)
             if revisions.get(key, 0) >= row["revision"]:
-                continue  # it came with an earlier change, which named it
+                continue  # mirrored already, with a record that named it
             self.rows.pop(key, None)
             self.rows[key] = row
             self.pending.discard(key)
@@ -49,15 +50,15 @@ class ChangeBatch:
                 self.records.pop(key, None)
 
     def fetch_records(self) -> None:
-        """Get the records that changed, what they name that is not here yet, and what else must be renewed.
+        """Fetch the changed records, missing records that they name, and others that change with them.
 
-        Raises: SourceError. Queries: some for each record.
+        Raises: UpstreamError. Queries: some for each record.
         """
-        wanted = [
+        queue = [
             key for key, row in self.rows.items() if row["change"] in PUBLIC_AFTER and key not in self.records
         ]
-        while wanted:
-            key = wanted.pop()
+        while queue:
+            key = queue.pop()
             if key in self.records or key in self.pending:
                 continue
             collection, slug = key
@@ -68,46 +69,41 @@ class ChangeBatch:
                     self.pending.add(key)
                 continue
             self.records[key] = record
-            wanted += [
-                one for one in self._related_records(key, record) if not self._becomes_unpublished(one)
+            queue += [
+                related
+                for related in self._related_records(key, record)
+                if not self._becomes_unpublished(related)
             ]
 
     def snapshot(self, key: RecordId) -> dict[str, Any]:
-        """A record as revisions keep it."""
+        """A record as revisions store it."""
         return snapshot_from_public(key[0], self.records[key])
 
     def _becomes_unpublished(self, key: RecordId) -> bool:
-        """Whether a change tells that it is public no longer."""
+        """Whether the newest change of the batch unpublishes the record."""
         return key in self.rows and self.rows[key]["change"] not in PUBLIC_AFTER
 
     def _related_records(self, key: RecordId, record: dict[str, Any]) -> Iterator[RecordId]:
-        """What is to be had together with a record: what it names and is not here, or not whole."""
+        """The records to fetch with a record: those that it names and that are missing or incomplete here."""
         collection, slug = key
         snapshot = snapshot_from_public(collection, record)
         named = {_record_id(reference) for reference in references(snapshot)}
         for other in Collection:
-            slugs = {one for where, one in named if where == other}
+            slugs = {slug for where, slug in named if where == other}
             for missing in slugs - _local_slugs(other, slugs):
                 yield other, missing
-        ends = [
-            (one["kind"], one["id"]) for one in (*record.get("about", ()), *record.get("contradicts", ()))
-        ]
-        ends += [
-            (one[side]["kind"], one[side]["id"])
-            for one in record.get("contradictions", ())
-            for side in ("left", "right")
-        ]
+        ends = [(end["kind"], end["id"]) for end in (*record.get("about", ()), *stored_ends(record))]
         yield from (_owner(kind, end) for kind, end in ends if not _endpoint_exists(kind, end))
-        # Which hand a claim stands on is told by what it contradicts.
+        # The other end stores on which side a claim is.
         yield from (
-            _owner(one["kind"], one["id"]) for one in record.get("contradicts", ()) if one["kind"] != "claim"
+            _owner(end["kind"], end["id"]) for end in record.get("contradicts", ()) if end["kind"] != "claim"
         )
         if collection == Collection.ARTICLES and record["access"] != Access.CLOSED:
             yield from _quoting_reopened_article(slug)
 
 
 def record_id_of(row: FeedEntry) -> RecordId:
-    """The record that a change is about."""
+    """The record of a change."""
     return Collection(row["collection"]), row["id"]
 
 
@@ -117,13 +113,13 @@ def _record_id(reference: str) -> RecordId:
 
 
 def local_revisions(keys: list[RecordId]) -> dict[RecordId, int]:
-    """The revisions of those that are here. Queries: 1 a collection."""
-    found: dict[RecordId, int] = {}
+    """The present revisions of those of these records that exist here. Queries: 1 a collection."""
+    revisions: dict[RecordId, int] = {}
     for collection, model in record_models().items():
         if slugs := {slug for where, slug in keys if where == collection}:
             rows = model._base_manager.filter(slug__in=slugs).values_list("slug", "revision")
-            found |= {(collection, slug): revision for slug, revision in rows}
-    return found
+            revisions |= {(collection, slug): revision for slug, revision in rows}
+    return revisions
 
 
 def _local_slugs(collection: Collection, slugs: set[str]) -> set[str]:
@@ -134,7 +130,7 @@ def _local_slugs(collection: Collection, slugs: set[str]) -> set[str]:
 
 
 def _owner(kind: str, end: str) -> RecordId:
-    """The record that has a part, or is what is named itself."""
+    """The record of an end, which is the record itself or a child row of it."""
     return subject_collection(kind), end.partition("/")[0]
 
 
@@ -143,21 +139,21 @@ def _endpoint_exists(kind: str, end: str) -> bool:
     if not key:
         return bool(_local_slugs(subject_collection(kind), {slug}))
     model: Any = apps.get_model("events", SUPPORTED_MODELS[kind])
-    found: bool = model._base_manager.filter(**{f"{model.OWNER_PATHS[0]}__slug": slug, "key": key}).exists()
-    return found
+    exists: bool = model._base_manager.filter(**{f"{model.OWNER_PATHS[0]}__slug": slug, "key": key}).exists()
+    return exists
 
 
 def _quoting_reopened_article(slug: str) -> Iterator[RecordId]:
-    """What quotes an article that was closed until now: its quotations can be read from here on."""
+    """The records that quote an article which was closed here until now: its quotations become public."""
     if not Article._base_manager.filter(slug=slug, access=Access.CLOSED).exists():
         return
     rows = Evidence._base_manager.filter(article__slug=slug).order_by()
     for owner, model in Evidence.owner_paths():
         path = f"{owner}__slug"
-        found = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
-        yield from ((model.COLLECTION, one) for one in found)
+        owners = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
+        yield from ((model.COLLECTION, owner_slug) for owner_slug in owners)
 
 
 def find_public_id(collection: Collection, slug: str) -> PublicId | None:
-    """What became of an id here. Queries: 1."""
+    """The registered id, if there is one. Queries: 1."""
     return PublicId.objects.filter(collection=collection, slug=slug).first()

@@ -1,4 +1,4 @@
-"""Follow another installation by its feed of changes, from where it was left."""
+"""Follows the feed of changes of another installation from a stored cursor."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from events.importers.mirror.upstream_client import MAX_ATTEMPTS, UpstreamClient
 from events.models import Mirror
 
 BATCH_SIZE = 200
-"""How many changes are taken over at a time, and with them what they name."""
+"""The number of changes in one batch."""
 _INCONSISTENCY_ERRORS = (ValidationError, models.ProtectedError, IntegrityError)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What one batch took over."""
+    """The result of one batch."""
 
     changes: int
     at: str
@@ -26,31 +26,31 @@ class BatchResult:
 
 
 def open_mirror(url: str) -> Mirror:
-    """The state of the mirror of this installation, made where there is none.
+    """The state of the mirror in this database, created if there is none.
 
-    Raises: ValidationError where the database is none, or one of another installation.
+    Raises: ValidationError if the database has changes of its own or mirrors another installation.
     """
     refuse_local_changes()
-    held = Mirror.objects.first() or Mirror.objects.create(url=url)
-    if held.url != url:
-        raise ValidationError(f"This database mirrors {held.url}; name another for {url}.")
-    return held
+    mirror = Mirror.objects.first() or Mirror.objects.create(url=url)
+    if mirror.url != url:
+        raise ValidationError(f"This database mirrors {mirror.url}; name another for {url}.")
+    return mirror
 
 
 def follow(client: UpstreamClient, state: Mirror) -> Iterator[BatchResult]:
-    """Take over all changes up to now, a batch in one transaction with where to go on.
+    """Mirror all changes up to now; each batch is one transaction, which stores the next cursor.
 
-    Raises: SourceError; ValidationError where somebody else has written meanwhile.
+    Raises: UpstreamError; ValidationError if this database has changed otherwise.
     """
     more = True
     while more:
-        step, more = _apply_next_batch(client, state)
-        if step.changes:
-            yield step
+        result, more = _apply_next_batch(client, state)
+        if result.changes:
+            yield result
 
 
 def _apply_next_batch(client: UpstreamClient, state: Mirror) -> tuple[BatchResult, bool]:
-    """One batch: read on while what was read is not consistent, since somebody was writing meanwhile."""
+    """Read and write one batch; it grows until it is consistent, as the feed may change meanwhile."""
     batch, cursor, changes, at, pauses = ChangeBatch(client), state.cursor, 0, "", 0
     while True:
         page = client.page(cursor, BATCH_SIZE)
@@ -59,9 +59,9 @@ def _apply_next_batch(client: UpstreamClient, state: Mirror) -> tuple[BatchResul
         at = page["results"][-1]["at"] if page["results"] else at
         batch.add_changes(page["results"])
         batch.fetch_records()
-        unsettled = ", ".join(sorted(f"{where.value}/{slug}" for where, slug in batch.pending))
-        message = f"{unsettled} cannot be read, and no change tells why."
-        if not unsettled:
+        unreadable = ", ".join(sorted(f"{where.value}/{slug}" for where, slug in batch.pending))
+        message = f"{unreadable} cannot be read, and no change tells why."
+        if not unreadable:
             try:
                 _commit(batch, client.url, state, cursor)
             except _INCONSISTENCY_ERRORS as error:

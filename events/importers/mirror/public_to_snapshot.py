@@ -1,4 +1,4 @@
-"""What the public reads of a record, as revisions keep it: references by their ids."""
+"""Converts public records into snapshots, as revisions store them: references by their ids."""
 
 from typing import Any
 
@@ -25,18 +25,18 @@ NARROWING_REASON = "Narrowed where it was curated."
 
 
 def snapshot_from_public(collection: Collection, public: RecordDict) -> RecordDict:
-    """The stored record that the public reads so; what is not public is empty."""
+    """The snapshot of a public record; private members are empty."""
     record = _stored(RECORDS[collection], public) | {"review_status": ReviewStatus.PUBLISHED.value}
     if collection == Collection.EVENTS:
-        record["relations"] = [one for one in record["relations"] if one["direction"] == "outgoing"]
+        record["relations"] = [item for item in record["relations"] if item["direction"] == "outgoing"]
         record["narrowed"] = _narrowed_bounds(public)
     if collection == Collection.CLAIMS:
-        record["about"] = [_subject(one) for one in public["about"]]
+        record["about"] = [_subject(item) for item in public["about"]]
     return record
 
 
 def _stored(declared: type[DeclaredSerializer], public: RecordDict) -> RecordDict:
-    """An object with the members that revisions keep of it; those alone that its source knows."""
+    """An object with those of its stored members that the public record has."""
     return {
         name: _value(declared, member, public.get(name))
         for name, member in declared.shown(Representation.SNAPSHOT)
@@ -54,7 +54,7 @@ def _value(declared: type[DeclaredSerializer], member: Any, value: Any) -> Any:
     if value is None or not isinstance(schema, DeclaredSerializer | ListSerializer):
         return value
     if isinstance(schema, ListSerializer):
-        return [_value(declared, schema.child, one) for one in value]
+        return [_value(declared, schema.child, item) for item in value]
     if isinstance(schema, EitherReferenceSerializer):
         column = column_at(schema.option("model"), schema.option("columns")[value["kind"]])
         return _reference(column.related_model, value["id"])
@@ -68,22 +68,24 @@ def _reference(model: Any, slug: str) -> dict[str, str]:
 
 
 def _subject(public: RecordDict) -> RecordDict:
-    """What a claim is about."""
+    """The stored subject of a claim."""
     slug, _, key = public["id"].partition("/")
     holder = subject_collection(public["kind"])
     return {"kind": public["kind"], "of": {"ref": f"{holder.value}/{slug}"}, "key": key or None}
 
 
 def _narrowed_bounds(public: RecordDict) -> RecordDict:
-    """The bounds that do not follow from the date and what is reported of it: a curator narrowed them."""
+    """The bounds that do not derive from the date and the date reports: a curator narrowed them."""
     date = public["date"]
     event = Event(slug=public["id"], date_edtf=date["edtf"] or "", factuality=public["factuality"])
     event.last_reported = Event._meta.get_field("last_reported").to_python(date["last_reported"])
-    event.derive_from_children([], [(one["aspect"], one["edtf"] or "") for one in public["date_reports"]])
+    event.derive_from_children(
+        [], [(report["aspect"], report["edtf"] or "") for report in public["date_reports"]]
+    )
     narrowed: RecordDict = {}
     for bound in BOUNDS:
         derived = getattr(event, bound)
-        opened = EARLIEST if UNKNOWN_BOUNDS[bound] == EARLIEST else LATEST
-        shown = None if derived == opened else derived.isoformat()
-        narrowed[bound] = date[bound] if date[bound] != shown else None
+        open_bound = EARLIEST if UNKNOWN_BOUNDS[bound] == EARLIEST else LATEST
+        derived_text = None if derived == open_bound else derived.isoformat()
+        narrowed[bound] = date[bound] if date[bound] != derived_text else None
     return narrowed | {"reason": NARROWING_REASON if any(narrowed.values()) else None}

@@ -1,4 +1,4 @@
-"""The installation that is followed, over HTTP."""
+"""The HTTP client of the mirrored installation."""
 
 import http.client
 import json
@@ -19,17 +19,17 @@ MAX_PAGE_SIZE = 1000
 """The largest page of changes."""
 MAX_RETRY_WAIT = 60
 _RETRYABLE_STATUSES = (429, 500, 502, 503, 504)
-"""What may be otherwise a little later."""
+"""The statuses after which a request is repeated."""
 _NOT_PUBLIC_STATUSES = (301, 404, 410)
-"""What the address of a record answers that is not public, or not itself."""
+"""The statuses of records that are merged, unknown or withdrawn."""
 
 
 class UpstreamError(Exception):
-    """The other installation does not answer as one of ours does."""
+    """The other installation does not answer as an installation of this software does."""
 
 
 class _NoRedirectHandler(urllib.request.HTTPRedirectHandler):
-    """Follows no redirection: that a record was merged is told by the feed."""
+    """Follows no redirects: the feed announces merges."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
@@ -37,7 +37,7 @@ class _NoRedirectHandler(urllib.request.HTTPRedirectHandler):
 
 @dataclass(slots=True)
 class UpstreamClient:
-    """An installation by its address."""
+    """The client of one installation, by its address."""
 
     url: str
     wait: Callable[[float], None] = time.sleep
@@ -46,7 +46,7 @@ class UpstreamClient:
     )
 
     def page(self, cursor: str, limit: int, **chosen: str) -> dict[str, Any]:
-        """The changes behind a cursor. Raises: SourceError."""
+        """The page of changes after a cursor. Raises: UpstreamError."""
         query: dict[str, Any] = {"limit": limit} | chosen | ({"cursor": cursor} if cursor else {})
         page = self._get(f"changes/?{urlencode(query)}")
         if not isinstance(page, dict) or not {"results", "next", "next_cursor"} <= page.keys():
@@ -54,11 +54,11 @@ class UpstreamClient:
         return page
 
     def record(self, collection: Collection, slug: str) -> dict[str, Any] | None:
-        """A record, whole; none where it is not public by now. Raises: SourceError."""
+        """The whole record; None if it is not public now. Raises: UpstreamError."""
         record: dict[str, Any] | None = self._get(f"{collection.value}/{slug}/", _NOT_PUBLIC_STATUSES)
         return record
 
-    def _get(self, path: str, gone: tuple[int, ...] = ()) -> Any:
+    def _get(self, path: str, not_public: tuple[int, ...] = ()) -> Any:
         address = f"{self.url}/api/v1/{path}"
         for attempt in range(MAX_ATTEMPTS):
             try:
@@ -66,7 +66,7 @@ class UpstreamClient:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
                 with error:
-                    if error.code in gone:
+                    if error.code in not_public:
                         return None
                     message = f"{address} answers {error.code}: {_problem_detail(error)}"
                     if error.code not in _RETRYABLE_STATUSES:
@@ -87,7 +87,7 @@ def _open_json(opener: urllib.request.OpenerDirector, address: str) -> Iterator[
 
 
 def _problem_detail(error: urllib.error.HTTPError) -> str:
-    """What is wrong, in the words of the problem document if it is one."""
+    """The detail of the problem document, or the reason phrase if there is none."""
     try:
         return str(json.load(error)["detail"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -95,6 +95,6 @@ def _problem_detail(error: urllib.error.HTTPError) -> str:
 
 
 def _retry_after(error: urllib.error.HTTPError) -> float:
-    """How long it asks to wait, in seconds."""
+    """The seconds in the header `Retry-After`; 0 without it."""
     text = error.headers.get("Retry-After", "")
     return float(text) if text.isascii() and text.isdigit() else 0.0

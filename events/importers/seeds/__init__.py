@@ -1,1 +1,1 @@
-"""From seeds/ (raw articles and the structure read out of them) to fixtures/ to the database."""
+"""Compiles seeds/ (raw articles and the structure that people wrote) into fixtures/, and loads these."""

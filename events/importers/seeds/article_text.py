@@ -1,4 +1,4 @@
-"""The stored text of an article: its parts found in the raw file, each once."""
+"""Builds the stored text of an article from the parts of its raw file."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ PART_SEPARATOR = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """A passage of the stored text and where the raw file has it."""
+    """A passage of the stored text, with its spans in the raw file."""
 
     kind: str
     start: int
@@ -29,7 +29,7 @@ class ArticleText:
     parts: list[TextPart]
 
     def find(self, quotation: YamlNode, key: str = "quote") -> tuple[int, int, str]:
-        """Where a quotation stands, and its words. Raises: SeedError."""
+        """The start, end and words of a quotation. Raises: SeedError."""
         quote = quotation.require(key)
         kind, nth = quotation.get("part"), quotation.get("nth")
         within = [(p.start, p.end) for p in self.parts if kind is None or p.kind == kind]
@@ -42,7 +42,7 @@ class ArticleText:
 
 @dataclass(slots=True)
 class RawFile:
-    """A raw file and which of its characters were accounted for."""
+    """A raw file, with the spans of it that articles use or exclude."""
 
     name: str
     text: str
@@ -54,7 +54,7 @@ class RawFile:
         return cls(name, (folder / name).read_bytes().decode("utf-8"))
 
     def find_part_lines(self, part: YamlNode) -> list[tuple[int, int]]:
-        """Every place of a part: from its first words to the end of the line. Raises: SeedError."""
+        """The spans of every occurrence of a part, to the ends of their lines. Raises: SeedError."""
         begins = part.require("begins")
         spans = []
         start = self.text.find(begins)
@@ -70,7 +70,7 @@ class RawFile:
         return spans
 
     def exclude_furniture(self, furniture: YamlNode) -> None:
-        """Account for every place of something that is left out of the text. Raises: SeedError."""
+        """Mark every occurrence of words that the text leaves out as used. Raises: SeedError."""
         words = furniture.require("text")
         furniture.require("why")
         furniture.refuse_unread_keys()
@@ -83,10 +83,10 @@ class RawFile:
 
     def refuse_unused_text(self) -> None:
         """Refuse words that are neither part of an article nor furniture. Raises: SeedError."""
-        left = list(self.text)
+        remaining = list(self.text)
         for start, end in self.used:
-            left[start:end] = " " * (end - start)
-        for number, line in enumerate("".join(left).split("\n"), start=1):
+            remaining[start:end] = " " * (end - start)
+        for number, line in enumerate("".join(remaining).split("\n"), start=1):
             if line.strip():
                 raise SeedError(
                     f"seeds/{self.name}:{number}: no article holds “{line.strip()[:60]}”: "
@@ -110,7 +110,7 @@ def build_article_text(article: YamlNode, raw: RawFile) -> ArticleText:
 
 
 class ArticleTexts:
-    """The texts of all articles by their aliases, and the raw files that they are taken from."""
+    """The texts of all articles by their aliases, and their raw files."""
 
     def __init__(self, seeds: Path) -> None:
         self._seeds = seeds
@@ -118,7 +118,7 @@ class ArticleTexts:
         self._files: dict[str, RawFile] = {}
 
     def add(self, article: YamlNode) -> None:
-        """Take an article's text out of its raw file. Raises: SeedError."""
+        """Build an article's text from its raw file. Raises: SeedError."""
         name = article.require("source_file")
         if name not in self._files:
             if not (self._seeds / name).is_file():
@@ -132,11 +132,11 @@ class ArticleTexts:
         self._texts[text.alias] = text
 
     def of(self, node: YamlNode, key: str = "in") -> ArticleText:
-        """The article whose alias a member is. Raises: SeedError."""
+        """The article whose alias is the value of a member. Raises: SeedError."""
         return self.named(node.require(key), node)
 
     def named(self, alias: str, node: YamlNode) -> ArticleText:
-        """The article with an alias that stands at a node. Raises: SeedError."""
+        """The article with this alias; errors name the place of the node. Raises: SeedError."""
         if alias not in self._texts:
             raise node.error(f"No article has the alias “{alias}”; there are: {', '.join(self._texts)}.")
         return self._texts[alias]

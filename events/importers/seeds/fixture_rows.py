@@ -1,4 +1,4 @@
-"""Stored records as fixture rows: what refers to a record names it by its natural key."""
+"""Converts stored records into fixture rows, with natural keys as references."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -31,7 +31,7 @@ _COLUMNS = (
     *("narrowed_start_latest", "narrowed_end_earliest", "narrowed_end_latest", "narrowing_reason"),
     *("access", "text", "source_file", "voice", "by", "relayed_by", "basis", "source"),
 )
-"""The order of the columns of a row in the files; the rest is as it is declared."""
+"""The order of the columns of a row in the files; others are in the order of their declaration."""
 
 
 def fixture_rows(reader: RecordReader) -> FixtureRows:
@@ -40,14 +40,16 @@ def fixture_rows(reader: RecordReader) -> FixtureRows:
         collection.value: [row for stored in records.values() for row in _record(collection, stored)]
         for collection, records in reader.records.items()
     }
-    return rows | {"contradictions": [_contradiction(one) for one in reader.contradictions]}
+    return rows | {
+        "contradictions": [_contradiction(contradiction) for contradiction in reader.contradictions]
+    }
 
 
 def _record(collection: Collection, stored: Stored) -> Iterator[FixtureRow]:
     """The rows of a record: its own, then those of each list, each with its quotations."""
     declared = RECORDS[collection]
     spec, model, slug = restore_spec(declared), declared.option("model"), [stored["id"]]
-    lists = {one.member: one for one in spec.children}
+    lists = {child.member: child for child in spec.children}
     of_event = {"event": slug} if spec.evidence_owner == "event" else {}
     yield _row(model, _columns(model, {**spec.columns, **many_paths(declared)}, stored, slug))
     for member in _LISTS:
@@ -58,16 +60,16 @@ def _record(collection: Collection, stored: Stored) -> Iterator[FixtureRow]:
             elif member == "evidence":
                 yield _quotation(of_event or {str(spec.evidence): slug}, item)
             else:
-                one = lists[member]
-                within = {one.within: (one.within,)} if one.within else {}
-                columns = _columns(one.model, {**one.columns, **one.many, **within}, item, slug)
-                yield _row(one.model, {one.owner: slug} | columns)
-                for quote in item["evidence"] if one.evidence else ():
-                    yield _quotation(of_event | {one.evidence: [*slug, item["key"]]}, quote)
+                child = lists[member]
+                within = {child.within: (child.within,)} if child.within else {}
+                columns = _columns(child.model, {**child.columns, **child.many, **within}, item, slug)
+                yield _row(child.model, {child.owner: slug} | columns)
+                for quote in item["evidence"] if child.evidence else ():
+                    yield _quotation(of_event | {child.evidence: [*slug, item["key"]]}, quote)
 
 
 def _columns(model: type[models.Model], paths: Mapping[str, Any], item: Any, slug: list[str]) -> FixtureRow:
-    """The columns of a row with their values, as fixtures have them."""
+    """The columns of a row with their values in fixture form."""
 
     def natural_key(reference: Any, field: Any) -> list[str] | None:
         if isinstance(reference, str):  # another child of the same record, by its key
@@ -80,7 +82,7 @@ def _columns(model: type[models.Model], paths: Mapping[str, Any], item: Any, slu
         field: Any = model._meta.get_field(name)
         value = dig(item, paths[name])
         if field.many_to_many:
-            value = [natural_key(one, field) for one in value or ()]
+            value = [natural_key(target, field) for target in value or ()]
         elif field.is_relation:
             value = value and natural_key(value, field)
         elif isinstance(field, models.DecimalField):
@@ -102,6 +104,6 @@ def _contradiction(stored: Stored) -> FixtureRow:
 
 
 def _row(model: type[models.Model], columns: FixtureRow) -> FixtureRow:
-    """A row; null, empty and false are left to the model's defaults."""
-    given = {k: v for k, v in columns.items() if v not in (None, "", []) and v is not False}
-    return {"model": model._meta.label_lower, "fields": given}
+    """A fixture row without null, empty and false values, for which the model has defaults."""
+    fields = {k: v for k, v in columns.items() if v not in (None, "", []) and v is not False}
+    return {"model": model._meta.label_lower, "fields": fields}

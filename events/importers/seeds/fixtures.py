@@ -1,4 +1,4 @@
-"""The fixture files: written the same to the byte each time, and read back."""
+"""Writes and reads the fixture files; equal seeds give equal bytes."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from events.importers.seeds.fixture_rows import FixtureRow, fixture_rows
 from events.importers.seeds.record_reader import RecordReader
 
-# The order in which records can be loaded: heads refer to those before them, parts to all heads.
+# The order in which records can be loaded: records refer to earlier ones, child rows to all records.
 LOAD_ORDER = (
     "datasets",
     "locations",
@@ -43,9 +43,9 @@ def write_files(seeds: Path, fixtures: Path) -> list[str]:
 
 def stale_files(files: dict[str, str], fixtures: Path) -> list[str]:
     """The names of the files that are missing, different or left over."""
-    held = {path.name: path.read_bytes() for path in fixtures.glob("*.json")}
-    names = sorted(held.keys() | files.keys())
-    return [name for name in names if held.get(name) != files.get(name, "").encode() or name not in files]
+    stored = {path.name: path.read_bytes() for path in fixtures.glob("*.json")}
+    names = sorted(stored.keys() | files.keys())
+    return [name for name in names if stored.get(name) != files.get(name, "").encode() or name not in files]
 
 
 def read_files(fixtures: Path) -> list[FixtureRow]:

@@ -1,4 +1,4 @@
-"""Fixture rows into the database: what is missing is made, what nobody has touched is renewed."""
+"""Loads fixture rows: creates missing records and updates those that no curator has changed."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ ACTION = "load_seeds"
 
 @dataclass(slots=True)
 class LoadResult:
-    """What a load did."""
+    """The outcome of a load, record by record."""
 
     created: list[RecordId] = field(default_factory=list)
     updated: list[RecordId] = field(default_factory=list)
@@ -40,14 +40,14 @@ def load_rows(rows: list[FixtureRow], progress: Callable[[int, int], None] | Non
     outcome = LoadResult()
     digests = {root: _digest(root_rows) for root, root_rows in by_root.items()}
     _classify_records(digests, outcome)
-    while chosen := {root: by_root[root] for root in (*outcome.created, *outcome.updated)}:
+    while pending := {root: by_root[root] for root in (*outcome.created, *outcome.updated)}:
         try:
             with changes.changeset(ACTION, ACTION, "Seeds loaded") as change:
-                change.origin_hashes = {root: digests[root] for root in chosen}
-                RowWriter(chosen, progress).write_all()
+                change.origin_hashes = {root: digests[root] for root in pending}
+                RowWriter(pending, progress).write_all()
             break
         except RecordNotOwnedError as error:
-            # A curator took away what it points at, or holds on to what it drops: then it is not ours either.
+            # A curator removed a record that it names, or uses a row that it drops: the record is skipped.
             for roots in (outcome.created, outcome.updated):
                 if error.record_id in roots:
                     roots.remove(error.record_id)
@@ -56,7 +56,7 @@ def load_rows(rows: list[FixtureRow], progress: Callable[[int, int], None] | Non
 
 
 def _record_id(row: FixtureRow) -> RecordId:
-    """The record that a row belongs to; a contradiction counts with its left end."""
+    """The record that a row belongs to; a contradiction belongs to its left end."""
     model: Any = apps.get_model(row["model"])
     fields = row["fields"]
     if issubclass(model, Record):
@@ -73,19 +73,21 @@ def _digest(rows: list[FixtureRow]) -> str:
 
 
 def _classify_records(digests: dict[RecordId, str], outcome: LoadResult) -> None:
-    """Decide for each record: to be made, to be renewed, as it was, or somebody else's by now."""
-    known: dict[RecordId, PublicId] = {}
+    """Sort the records into those to create, to update, unchanged ones, and those that a curator changed."""
+    public_ids: dict[RecordId, PublicId] = {}
     newest: dict[tuple[str, int], Revision] = {}
     for collection in {collection for collection, _ in digests}:
         slugs = [slug for kind, slug in digests if kind == collection]
         ids = PublicId.objects.filter(collection=collection, slug__in=slugs)
-        known |= {(collection, one.slug): one for one in ids}
-        held = Revision.objects.filter(collection=collection, object_pk__in=[one.object_pk for one in ids])
-        # A load that wrote something beside a record, a contradiction of it, has not made it its own.
-        held = held.exclude(action=ACTION, origin="")
-        newest |= {(collection, r.object_pk): r for r in held.newest().defer("record")}
+        public_ids |= {(collection, public_id.slug): public_id for public_id in ids}
+        revisions = Revision.objects.filter(
+            collection=collection, object_pk__in=[public_id.object_pk for public_id in ids]
+        )
+        # A load that only wrote a contradiction of a record has no origin for it, and does not own it.
+        revisions = revisions.exclude(action=ACTION, origin="")
+        newest |= {(collection, r.object_pk): r for r in revisions.newest().defer("record")}
     for root, digest in digests.items():
-        public_id = known.get(root)
+        public_id = public_ids.get(root)
         if public_id is None:
             outcome.created.append(root)
             continue

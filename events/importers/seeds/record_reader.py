@@ -1,4 +1,4 @@
-"""The structure read into stored records, member by member as each is declared."""
+"""Reads the YAML structure into stored records, member by member as they are declared."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ _FILES = (
     (None, "contradictions.yaml"),
 )
 _YAML_KEYS = {"event_type": "type", "publication_date": "date", "speakers": "by"}
-"""What the structure calls a member by another name."""
+"""The members that have another name in the structure."""
 _KEY_WORDS = {
     "affiliation": ("type", "actor", "location"),
     "date_report": ("aspect", "in"),
@@ -52,16 +52,16 @@ _KEY_WORDS = {
     "place": ("role", "location"),
     "relation": ("type", "event"),
 }
-"""What the key of a child is made of where none is given; a figure has to have one."""
+"""The members that a missing key of a child is made from; a figure must have a key."""
 _DEFAULT_WORDS = {"aspect": DateAspect.WHOLE, "role": PlaceRole.SCENE}
 
 
 class RecordReader:
-    """Reads the whole structure and holds what its records refer to one another by."""
+    """Reads the whole structure, with the ids and keys by which its records refer to one another."""
 
     def __init__(self, seeds: Path) -> None:
         self.records: dict[Collection, dict[str, Stored]] = defaultdict(dict)
-        """The records by their ids, without what is not given, derived, or a contradiction."""
+        """The records by their ids, without missing members, derived members and contradictions."""
         self.contradictions: list[Stored] = []
         self._seeds = seeds
         self._texts = ArticleTexts(seeds)
@@ -90,7 +90,7 @@ class RecordReader:
         }
 
     def read(self) -> "RecordReader":
-        """Read every file; every quotation is found, every reference checked. Raises: SeedError."""
+        """Read every file, and check every quotation and reference. Raises: SeedError."""
         structure = self._seeds / "structure"
         for collection, pattern in _FILES:
             for path in sorted(structure.glob(pattern)):
@@ -101,12 +101,12 @@ class RecordReader:
                     else:
                         self._record(collection, node)
                     node.refuse_unread_keys()
-        for node, named, slug in self._references:
-            if slug not in self.records[named]:
-                raise node.error(f"There is no {named.value}/{slug}.")
+        for node, target, slug in self._references:
+            if slug not in self.records[target]:
+                raise node.error(f"There is no {target.value}/{slug}.")
         for node, kind, slug, key in self._child_references:
-            if key not in (known := self._keys[kind, slug]):
-                has = ", ".join(sorted(known)) or "none"
+            if key not in (keys := self._keys[kind, slug]):
+                has = ", ".join(sorted(keys)) or "none"
                 raise node.error(f"There is no {kind} “{key}” in {slug}; it has: {has}.")
         self._texts.refuse_unused_files()
         return self
@@ -119,7 +119,7 @@ class RecordReader:
             self._texts.add(node)
         self.records[collection][self._slug] = self._members(RECORDS[collection], node)
 
-    # What follows from the declaration
+    # Members that follow from the declaration
 
     def _members(self, declared: Declared, node: YamlNode) -> Stored:
         stored = {}
@@ -138,12 +138,12 @@ class RecordReader:
             case Column(path=path) if "__" not in path and column_at(model, path).editable:
                 return _value(model, path, node, key, of_child=issubclass(declared, ChildSerializer))
             case Columns(paths=paths):
-                values = [one.value for one in node.items_of(key)]
+                values = [item.value for item in node.items_of(key)]
                 if values and len(values) != len(paths):
                     raise node.error(f"“{key}” has four edges: west, south, east, north.")
                 return values
             case Words():
-                return [one.value for one in node.items_of(key)]
+                return [item.value for item in node.items_of(key)]
             case GroupSerializer() as group:
                 inner = node if key == "attribution" else node.node(key)
                 return self._members(type(group), inner) if inner else None
@@ -152,9 +152,9 @@ class RecordReader:
                     node.require(key)
                 return self._refer(node.node(key), reference.option("model"))
             case ListSerializer(child=ReferenceSerializer() as reference):
-                return [self._refer(one, reference.option("model")) for one in node.items_of(key)]
+                return [self._refer(item, reference.option("model")) for item in node.items_of(key)]
             case ListSerializer(child=ChildSerializer() as child):
-                return [self._members(type(child), one) for one in node.items_of(key)]
+                return [self._members(type(child), item) for item in node.items_of(key)]
         return None
 
     def _refer(self, node: YamlNode | None, model: Any) -> Stored | None:
@@ -163,51 +163,51 @@ class RecordReader:
         self._references.append((node, model.COLLECTION, node.value))
         return {"ref": f"{model.COLLECTION.value}/{node.value}"}
 
-    # What the structure writes in its own way
+    # Members with a form of their own in the structure
 
     def _key(self, declared: Declared, node: YamlNode) -> str:
-        """The key of a child: as given, or made of words."""
+        """The key of a child: the explicit one, or one made of words."""
         kind = declared.option("evidence")
         taken = self._keys[kind, self._slug]
-        if (given := node.text("key")) in taken:
-            raise node.error(f"The key “{given}” stands twice in {self._slug}.")
+        if (explicit_key := node.text("key")) in taken:
+            raise node.error(f"The key “{explicit_key}” stands twice in {self._slug}.")
         if kind not in _KEY_WORDS:
             node.require("key")
-        words = (node.get(one) or _DEFAULT_WORDS.get(one, "") for one in _KEY_WORDS.get(kind, ()))
-        key = given or child_key(taken, *words)
+        words = (node.get(word) or _DEFAULT_WORDS.get(word, "") for word in _KEY_WORDS.get(kind, ()))
+        key = explicit_key or child_key(taken, *words)
         taken.add(key)
         return key
 
     def _evidence(self, declared: Declared, node: YamlNode) -> list[Stored]:
-        """The quotations of a record or child, with the places where they stand."""
-        found = []
+        """The quotations of a record or child, with their offsets."""
+        quotations = []
         for quotation in node.items_of("evidence"):
             text = self._texts.of(quotation)
             start, end, words = text.find(quotation)
-            found.append({"article": _reference(text), "quote": words, "start": start, "end": end})
+            quotations.append({"article": _reference(text), "quote": words, "start": start, "end": end})
             if "supports" in declared.members["evidence"].child.members:
-                found[-1]["supports"] = quotation.text("supports") or Supports.EXISTENCE.value
-        if not found:
+                quotations[-1]["supports"] = quotation.text("supports") or Supports.EXISTENCE.value
+        if not quotations:
             raise node.error("This rests on no quotation; give it evidence.")
-        return found
+        return quotations
 
     def _defects(self, _declared: Declared, node: YamlNode) -> list[Stored]:
-        found = []
+        defects = []
         for defect in node.items_of("defects"):
             start, end, _ = self._texts.of(node, "alias").find(defect)
             words = {"kind": defect.require("kind"), "explanation": defect.require("explanation").strip()}
-            found.append(words | {"start": start, "end": end})
-        return found
+            defects.append(words | {"start": start, "end": end})
+        return defects
 
     def _spelled_in(self, _declared: Declared, node: YamlNode) -> list[Stored]:
-        """The articles that spell a name so."""
-        found = []
+        """The articles that use a spelling."""
+        articles = []
         for alias in node.items_of("articles"):
             text = self._texts.named(alias.value, alias)
             if node.require("name") not in text.text:
                 raise alias.error(f"“{node.require('name')}” does not stand in {alias.value}.")
-            found.append(_reference(text))
-        return found
+            articles.append(_reference(text))
+        return articles
 
     def _narrowed(self, declared: Declared, node: YamlNode) -> Stored | None:
         """The bounds that a curator set, written inside the date."""
@@ -218,22 +218,22 @@ class RecordReader:
         return self._members(type(declared.members["narrowed"]), narrow)
 
     def _object(self, declared: Declared, node: YamlNode) -> Stored | None:
-        """What an affiliation leads to, named by its kind."""
+        """The actor or place of an affiliation, named by its kind."""
         model, columns = declared.option("model"), declared.members["object"].option("columns")
-        named = [kind for kind in columns if node.node(kind)]
-        if len(named) > 1:
-            raise node.error(f"Only one of {' and '.join(named)} belongs here.")
-        targets = ((node.node(kind), column_at(model, columns[kind]).related_model) for kind in named)
+        kinds = [kind for kind in columns if node.node(kind)]
+        if len(kinds) > 1:
+            raise node.error(f"Only one of {' and '.join(kinds)} belongs here.")
+        targets = ((node.node(kind), column_at(model, columns[kind]).related_model) for kind in kinds)
         return next((self._refer(*target) for target in targets), None)
 
     def _sources(self, _declared: Declared, node: YamlNode) -> list[Stored]:
-        """The articles that report an event; each is quoted, and no other."""
+        """The articles that report an event: exactly the quoted ones."""
         mention = node.node("mention")
         if mention is None:
             raise node.error("“mention” is missing: which articles report it, as main or background?")
         sources = {
-            alias: {"article": _reference(self._texts.named(alias, one)), "mention": one.value}
-            for alias, one in mention.members()
+            alias: {"article": _reference(self._texts.named(alias, item)), "mention": item.value}
+            for alias, item in mention.members()
         }
         # A relation may rest on the other event's article alone.
         quoted = set(_aliases({name: value for name, value in node.value.items() if name != "relations"}))
@@ -251,20 +251,22 @@ class RecordReader:
     def _qualifier(self, _declared: Declared, node: YamlNode) -> str:
         """The qualifier of a figure, whose numbers follow from it. Source: codebook 6."""
         qualifier = node.text("qualifier")
-        given = [node.get(name) for name in ("value", "low", "high")]
-        numbers = value, low, high = tuple(None if one is None else Decimal(str(one)) for one in given)
+        values = [node.get(name) for name in ("value", "low", "high")]
+        numbers = value, low, high = tuple(None if item is None else Decimal(str(item)) for item in values)
         try:
             between = qualifier == Qualifier.BETWEEN
             expected = parse_figure(qualifier or Qualifier.EXACT, *((low, high) if between else (value,)))
         except FigureError as error:
             raise node.error(str(error)) from error
         if expected != numbers:
-            shown = ", ".join(f"{n}: {'null' if v is None else v}" for n, v in expected._asdict().items())
-            raise node.error(f"“{qualifier or Qualifier.EXACT}” makes these numbers {shown}.")
+            expected_text = ", ".join(
+                f"{n}: {'null' if v is None else v}" for n, v in expected._asdict().items()
+            )
+            raise node.error(f"“{qualifier or Qualifier.EXACT}” makes these numbers {expected_text}.")
         return qualifier
 
     def _about(self, _declared: Declared, node: YamlNode) -> list[Stored]:
-        return [self._end(kind, one) for item in node.items_of("about") for kind, one in item.members()]
+        return [self._end(kind, end) for item in node.items_of("about") for kind, end in item.members()]
 
     def _end(self, kind: str, node: YamlNode) -> Stored:
         """A record, or a child of one, written `<id>/<key>`."""
@@ -283,14 +285,14 @@ class RecordReader:
                 raise node.error(f"“{side}” is missing.")
             if len(members := list(end.members())) != 1:
                 raise end.error("A contradiction has one record or part at each end.")
-            kind, one = members[0]
-            self._end(kind, one)
-            ends[side] = {"kind": kind, "id": one.value}
+            kind, member = members[0]
+            self._end(kind, member)
+            ends[side] = {"kind": kind, "id": member.value}
         self.contradictions.append({"how": node.require("how"), "note": node.text("note") or None} | ends)
 
 
 def _value(model: Any, path: str, node: YamlNode, key: str, *, of_child: bool = False) -> Any:
-    """The value of a column, as it would be accepted there. Raises: SeedError."""
+    """The value of a column, validated by the model's field. Raises: SeedError."""
     column = column_at(model, path)
     if of_child and not column.blank and not column.has_default():
         node.require(key)

@@ -1,4 +1,4 @@
-"""Fixture rows written to the database, each after what it points at."""
+"""Writes fixture rows to the database, each after the rows that it refers to."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,11 +17,11 @@ NaturalKey = tuple[Any, tuple[str, ...]]
 
 
 class RowError(ValueError):
-    """A row that the database cannot take; the message names it."""
+    """An invalid row; the message names it."""
 
 
 class RecordNotOwnedError(RowError):
-    """A record that the seeds cannot write, for what a curator did to others; the message says why."""
+    """A record that the seeds cannot write because of a curator's changes; the message says why."""
 
     def __init__(self, record_id: RecordId, why: str) -> None:
         super().__init__(why)
@@ -29,7 +29,7 @@ class RecordNotOwnedError(RowError):
 
 
 class RowWriter:
-    """Writes whole records: heads and keyed parts are made or renewed, the rest is made anew."""
+    """Writes whole records: rows with natural keys are created or updated, others are recreated."""
 
     def __init__(
         self, records: Mapping[RecordId, list[FixtureRow]], progress: Callable[[int, int], None] | None = None
@@ -57,28 +57,28 @@ class RowWriter:
         for natural, (root, row) in named:
             self._set_many_to_many(root, self.instances[natural], row)
         self._delete_dropped()
-        # Quotations last: each notes the kind of passage that it stands in.
-        for root, row in sorted(self.keyless_rows, key=lambda leaf: leaf[1]["model"] == "events.evidence"):
+        # Quotations last: saving one reads its passage kind from the article.
+        for root, row in sorted(self.keyless_rows, key=lambda pair: pair[1]["model"] == "events.evidence"):
             model: Any = apps.get_model(row["model"])
             self._set_many_to_many(root, self._write(root, row, model()), row)
 
     def _get_instance(self, record_id: RecordId, model: Any, key: tuple[str, ...]) -> models.Model:
-        """The row of a natural key, written now if it is still waiting. Raises: RecordNotOwnedError."""
+        """The row of a natural key, written first if it is pending. Raises: RecordNotOwnedError."""
         if (model, key) in self.instances:
             return self.instances[model, key]
         names = ["slug"] if len(key) == 1 else [f"{model.OWNER_PATHS[0]}__slug", "key"]
-        held = model._base_manager.filter(**dict(zip(names, key, strict=True))).first()
+        instance = model._base_manager.filter(**dict(zip(names, key, strict=True))).first()
         if (model, key) in self.pending:
-            pending_row, row = self.pending.pop((model, key))
-            held = self._write(pending_row, row, held or model())
+            owner_id, row = self.pending.pop((model, key))
+            instance = self._write(owner_id, row, instance or model())
         target = f"{model._meta.verbose_name} {'/'.join(key)}"
-        if held is None:
+        if instance is None:
             raise RecordNotOwnedError(record_id, f"it needs {target}, which is not in the database")
-        owner = held if isinstance(held, Record) else getattr(held, model.OWNER_PATHS[0])
+        owner = instance if isinstance(instance, Record) else getattr(instance, model.OWNER_PATHS[0])
         if (owner.COLLECTION, owner.slug) not in self.roots and owner.review_status != ReviewStatus.PUBLISHED:
             raise RecordNotOwnedError(record_id, f"it needs {target}, which is not published")
-        self.instances[model, key] = held
-        return held
+        self.instances[model, key] = instance
+        return instance
 
     def _write(self, record_id: RecordId, row: FixtureRow, instance: Any) -> models.Model:
         fields = row["fields"]
@@ -95,7 +95,7 @@ class RowWriter:
                 value = column.to_python(fields[column.name])
             setattr(instance, column.name, value)
         try:
-            # That related rows exist is settled by now; what is unique the database enforces.
+            # Related rows exist by now; the database enforces uniqueness.
             instance.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             raise RowError(f"{row['model']} of {'/'.join(record_id)}: {' '.join(error.messages)}") from error
@@ -130,12 +130,12 @@ class RowWriter:
             if issubclass(model, KeyedChild):
                 seeded = {row.pk for (kind, _), row in self.instances.items() if kind is model}
                 owned = set(model.objects.filter(self._owned(model)).values_list("pk", flat=True))
-                if gone := owned - seeded:
-                    self._delete(model, gone)
+                if dropped := owned - seeded:
+                    self._delete(model, dropped)
 
-    def _delete(self, model: type[KeyedChild], gone: set[int]) -> None:
-        """Delete parts that the seeds no longer have. Raises: RecordNotOwnedError where others need one."""
-        rows = model.objects.filter(pk__in=gone)
+    def _delete(self, model: type[KeyedChild], dropped: set[int]) -> None:
+        """Delete child rows that the seeds dropped. Raises: RecordNotOwnedError if others need one."""
+        rows = model.objects.filter(pk__in=dropped)
         for column in model._meta.fields:
             if column.related_model is model:
                 rows.update(**{column.name: None})

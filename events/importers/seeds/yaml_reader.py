@@ -1,4 +1,4 @@
-"""The structure's YAML, read so that every complaint names file and line."""
+"""Reads YAML so that every error names file and line."""
 
 import difflib
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ class SeedError(ValueError):
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain data, with dates left as the text that they are."""
+    """Loads plain data, with dates as text."""
 
 
 def _as_text(loader: _Loader, node: yaml.ScalarNode) -> str:
@@ -24,7 +24,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _as_text)
 
 
 class YamlNode:
-    """One YAML value that knows where it stands and which of its keys were read."""
+    """One YAML value, with its file and line and the keys that were read of it."""
 
     def __init__(self, node: yaml.Node, file: str) -> None:
         self._node = node
@@ -94,7 +94,7 @@ class YamlNode:
         yield from self._members.items()
 
     def refuse_unread_keys(self) -> None:
-        """Refuse keys that nobody read, here or further in. Raises: SeedError with the nearest known key."""
+        """Refuse unread keys, here and in nested values. Raises: SeedError with the nearest known key."""
         for key in self._members.keys() - self._taken:
             near = difflib.get_close_matches(key, sorted(self._taken), 1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
