@@ -90,7 +90,7 @@ class ArticleSerializer(MetadataSerializer):
     # By the hash of a text that may not be read, a guess at it could be proved.
     sha256 = Column(
         guard=("access", (Access.OPEN,)),
-        hidden=sha256(b"").hexdigest(),
+        guarded_value=sha256(b"").hexdigest(),
         help_text="SHA-256 in UTF-8 of the text that all may read, which offsets count in.",
     )
     external_ids = ExternalSerializer(many=True, owner="article", help_text="Its ids in other databases.")

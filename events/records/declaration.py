@@ -30,7 +30,7 @@ class Column(Member):
     """A column of the row, or of a row that it refers to: `location__radius_m`.
 
     `guard` names the column of an article's access and its values that allow the public to read the member;
-    the public reads `hidden` otherwise.
+    the public reads `guarded_value` otherwise.
     """
 
     def __init__(
@@ -38,11 +38,11 @@ class Column(Member):
         path: str = "",
         schema: serializers.Field | None = None,
         guard: tuple[str, tuple[str, ...]] | None = None,
-        hidden: Any = None,
+        guarded_value: Any = None,
         **options: Any,
     ) -> None:
         super().__init__(schema)
-        self.path, self.guard, self.hidden, self.options = path, guard, hidden, options
+        self.path, self.guard, self.guarded_value, self.options = path, guard, guarded_value, options
 
     def bind_to(self, declared: "type[DeclaredSerializer]", name: str) -> None:
         """Name the column after the member, and describe it by the model."""
@@ -165,10 +165,10 @@ class DeclaredSerializer(serializers.Serializer):
         return next((value for value in values if value is not None), None)
 
     @classmethod
-    def hidden_values(cls) -> dict[str, Any]:
+    def guarded_values(cls) -> dict[str, Any]:
         """What the public reads of guarded members where an article's access does not allow them."""
         columns = ((name, member) for name, member in cls.members.items() if isinstance(member, Column))
-        return {name: member.hidden for name, member in columns if member.guard}
+        return {name: member.guarded_value for name, member in columns if member.guard}
 
     @classmethod
     def shown(cls, representation: Representation) -> Iterator[tuple[str, Any]]:

@@ -206,8 +206,8 @@ class Layout:
         match member:
             case Column(guard=(access, allowed)):
                 at, access_at = self.add(prefix + member.path, offset), self.add(prefix + access, offset)
-                hidden = member.hidden
-                return lambda row: row[at] if row[access_at] in allowed else hidden
+                guarded_value = member.guarded_value
+                return lambda row: row[at] if row[access_at] in allowed else guarded_value
             case Id():
                 if not self.representation.public:
                     return self.snapshot_reference(member.model, f"{prefix}{name}__", offset)

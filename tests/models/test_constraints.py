@@ -79,8 +79,8 @@ def update_row(record: Any, **columns: Any) -> Callable[[], Any]:
 
 
 def insert_evidence(w: ConstraintFixture, **columns: Any) -> Callable[[], Any]:
-    given = {"article": w.article, "start": 0, "end": 4, "quote": "They", "supports": "existence"} | columns
-    return insert(Evidence, **given)
+    values = {"article": w.article, "start": 0, "end": 4, "quote": "They", "supports": "existence"} | columns
+    return insert(Evidence, **values)
 
 
 MOMENT = datetime(2024, 1, 27, tzinfo=UTC)

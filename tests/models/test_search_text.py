@@ -18,5 +18,5 @@ def test_each_tier_of_each_collection_has_a_span_of_ids_that_no_other_meets() ->
 
 
 def test_ids_follow_records_and_then_stretches() -> None:
-    made = [search_row_id(Collection.ACTORS, SearchTier.NAMES, *one) for one in ((1, 0), (1, 1), (2, 0))]
-    assert made == sorted(set(made))
+    row_ids = [search_row_id(Collection.ACTORS, SearchTier.NAMES, *one) for one in ((1, 0), (1, 1), (2, 0))]
+    assert row_ids == sorted(set(row_ids))

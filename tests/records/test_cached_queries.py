@@ -24,9 +24,9 @@ def event_pks() -> list[int]:
 def test_the_rows_are_those_of_the_queryset_whatever_the_number_of_keys(count: int) -> None:
     pks = event_pks()[:count]
     expected: list[Any] = list(Figure.objects.filter(event__in=pks).values_list(*COLUMNS))
-    found = fetch_rows(Figure, "event", pks, COLUMNS)
-    assert found == expected
-    assert [list(map(type, row)) for row in found] == [list(map(type, row)) for row in expected]
+    rows = fetch_rows(Figure, "event", pks, COLUMNS)
+    assert rows == expected
+    assert [list(map(type, row)) for row in rows] == [list(map(type, row)) for row in expected]
 
 
 def test_order_and_other_conditions_hold() -> None:
@@ -45,6 +45,6 @@ def test_no_keys_ask_nothing_and_more_than_a_page_has_are_asked_for_too() -> Non
     assert len(captured) == 0
     pks = event_pks()
     with CaptureQueriesContext(connection) as captured:
-        found = fetch_rows(Event, "pk", [*pks, *range(-1000, 0)], ("pk",))
-    assert [pk for (pk,) in found] == sorted(pks)
+        rows = fetch_rows(Event, "pk", [*pks, *range(-1000, 0)], ("pk",))
+    assert [pk for (pk,) in rows] == sorted(pks)
     assert len(captured) == 1

@@ -100,13 +100,13 @@ def test_references_are_found_however_deep() -> None:
 def _apply_differences(old: dict[str, Any], changes: list[Difference]) -> dict[str, list[Any]]:
     """The parts that result, by list, in no order."""
     made = {name: deepcopy(parts) for name, parts in old.items()}
-    for one in changes:
-        assert one.is_part
-        parts = made[one.path[0]]
-        if one.was is not None:
-            parts.remove(one.was)
-        if one.now is not None:
-            parts.append(one.now)
+    for change in changes:
+        assert change.is_part
+        parts = made[change.path[0]]
+        if change.was is not None:
+            parts.remove(change.was)
+        if change.now is not None:
+            parts.append(change.now)
     return made
 
 

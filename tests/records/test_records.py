@@ -61,8 +61,8 @@ def create_full_event(number: int, **columns: Any) -> Event:
     EventSource.objects.create(event=event, article=article)
     Coding.objects.create(event=event, scheme="cameo", code="042")
     for owner in ("event", "actor", "location", "article"):
-        held = {"event": event, "actor": actor, "location": place, "article": article}[owner]
-        ExternalId.objects.create(scheme="wikidata", value="Q1", **{owner: held})
+        record = {"event": event, "actor": actor, "location": place, "article": article}[owner]
+        ExternalId.objects.create(scheme="wikidata", value="Q1", **{owner: record})
     part = make.participation(event, actor, acts_for=speaker, relayed_by=speaker)
     where = EventPlace.objects.create(event=event, location=place, primary=True)
     count = Figure.objects.create(event=event, measure="killed", key="killed", value="3.50", low=3)
@@ -143,8 +143,8 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_records() -> Non
 def test_records_come_in_the_order_asked_for_and_missing_ones_are_left_out() -> None:
     with make.change():
         pks = [make.actor(slug).pk for slug in ("a", "b", "c")]
-    asked = [pks[2], pks[0], 10**9, pks[1]]
-    assert [found["id"] for found in records.load(Collection.ACTORS, asked)] == ["c", "a", "b"]
+    pks_in_order = [pks[2], pks[0], 10**9, pks[1]]
+    assert [found["id"] for found in records.load(Collection.ACTORS, pks_in_order)] == ["c", "a", "b"]
     assert records.load(Collection.ACTORS, []) == []
     assert records.snapshot(Collection.ACTORS, [10**9]) == {}
 

@@ -44,7 +44,7 @@ def _source(records: Iterable[Snapshot], seq: int) -> RevisionSource:
 def _readable(source: RevisionSource, revision: PublicRevision) -> Snapshot:
     record: Snapshot = _quoted(source, _open(source, revision.record))
     if revision.collection is Collection.ARTICLES and not record["access"] == revision.now == Access.OPEN:
-        record |= RECORDS[revision.collection].hidden_values()
+        record |= RECORDS[revision.collection].guarded_values()
     return record
 
 

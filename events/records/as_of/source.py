@@ -226,7 +226,7 @@ def _item(revision: PublicRevision, creation_times: CreationTimes) -> Item:
         "updated_at": format_timestamp(revision.at),
     }
     if revision.collection is Collection.ARTICLES and revision.now != Access.OPEN:
-        item |= RECORDS[revision.collection].hidden_values()
+        item |= RECORDS[revision.collection].guarded_values()
     return item
 
 
