@@ -50,7 +50,8 @@ def test_a_recipe_names_every_place_of_its_example(title: str, word: str) -> Non
     command = ["git", "grep", "--untracked", "-lw", word, "--", "events"]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split()
     named = {path for recipe, path, _ in PLACES if recipe == title}
-    assert set(found) <= named
+    # Every later version of the stored form holds the member too.
+    assert {re.sub(r"(stored_forms)/\d+", r"\1/1", path) for path in found} <= named
     assert len(COMPLETE) == 2
 
 

@@ -24,7 +24,7 @@ HEADERS = ("ETag", "Content-Type")
 
 
 @contextmanager
-def next_version(frozen: dict[int, Any], **upgrades: stored_forms.Upgrade) -> Iterator[None]:
+def next_version(frozen: dict[int, Any], upgrade: stored_forms.Upgrade | None = None) -> Iterator[None]:
     """A version of the program after those that are frozen, with the declarations as they are by now."""
     for compiled in COMPILED:
         compiled.cache_clear()
@@ -33,7 +33,7 @@ def next_version(frozen: dict[int, Any], **upgrades: stored_forms.Upgrade) -> It
     with (
         mock.patch.object(stored_forms, "CURRENT", form),
         mock.patch.object(stored_forms, "frozen_members", frozen.__getitem__),
-        mock.patch.dict(stored_forms.UPGRADES, {int(name[-1]): one for name, one in upgrades.items()}),
+        mock.patch.dict(stored_forms.UPGRADES, {form - 1: upgrade} if upgrade else {}),
     ):
         try:
             yield
@@ -97,7 +97,8 @@ def save_unchanged() -> None:
 
 @pytest.mark.usefixtures("seeded")
 def test_an_upgrade_makes_no_revision_and_keeps_what_was_cited(client: Client) -> None:
-    frozen = {1: stored_forms.frozen_members(1)}
+    current = stored_forms.CURRENT
+    frozen = {form: stored_forms.frozen_members(form) for form in range(1, current + 1)}
     make.release("first")
     before = cited_answers(client)
     revisions = Revision.objects.count()
@@ -112,13 +113,17 @@ def test_an_upgrade_makes_no_revision_and_keeps_what_was_cited(client: Client) -
         assert_unmoved()
         event = Event.objects.published().earliest("slug")
         assert client.get(f"/api/v1/events/{event.slug}/").json()["why_withdrawn"] is None
-    with with_member_added(), with_stored_path_renamed(), next_version(frozen, from_2=note_to_remarks):
+    with with_member_added(), with_stored_path_renamed(), next_version(frozen, note_to_remarks):
         assert_unmoved()
         with make.change("edit"):
             Event.objects.filter(pk=event.pk).update(title="Another title")
         event.refresh_from_db()
         newest = Revision.objects.filter(collection="events", object_pk=event.pk).latest("seq")
-        assert (newest.form, newest.public_form, newest.revision) == (3, 3, event.revision)
+        assert (newest.form, newest.public_form, newest.revision) == (
+            current + 2,
+            current + 2,
+            event.revision,
+        )
         cited = client.get(f"/api/v1/events/{event.slug}/?revision={event.revision}").json()
         assert (cited["title"], "why_withdrawn" in cited) == ("Another title", True)
         # Lists have another ETag since something was published; what they hold of the release is the same.
