@@ -151,3 +151,23 @@ def test_a_passage_of_which_less_than_a_third_is_left_is_lost() -> None:
     for words, is_found in (("one two three", True), ("one two", False)):
         new = f"{words} eleven twelve thirteen fourteen fifteen"
         assert (Alignment(old, new).passage_offsets(0, len(old)) is not None) == is_found
+
+
+def test_words_of_lines_that_stay_keep_their_places_however_often_they_stand_elsewhere() -> None:
+    same, middle = "the envoy met the envoy", "the talks of the envoy and the talks of the army"
+    old = "\n".join([same, "one two", middle, "three", same])
+    new = "\n".join([same, "four five six seven", middle, "eight nine", same])
+    alignment = Alignment(old, new)
+    for line, place in ((same, old.find), (middle, old.find), (same, old.rfind)):
+        began, begins = place(line), new.find(line) if place == old.find else new.rfind(line)
+        edges = [0, *(place for place, char in enumerate(line) if char == " ")]
+        for start in (edge + (edge > 0) for edge in edges):
+            for end in (*(edge for edge in edges if edge > start), len(line)):
+                expected = begins + start, begins + end
+                assert alignment.exact_offsets(began + start, began + end) == expected, line[start:end]
+                assert alignment.passage_offsets(began + start, began + end) == expected, line[start:end]
+
+
+def test_of_two_places_neither_is_theirs_where_the_liker_one_is_hardly_like() -> None:
+    new = "abcxxxxx Iraq ijkyyyyy. zzzzzzzz Iraq zzzzzzzz"
+    assert reanchored_text(new, "Iraq", old="abcdefgh Iraq ijklmnop") is None

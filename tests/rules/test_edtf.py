@@ -177,4 +177,6 @@ def test_about_a_month_at_the_ends_of_the_calendar() -> None:
     assert widen_text("9999-12~") == ("9999-11-16", "9999-12-31")
     assert widen_text("0001-06~") == ("0001-05-17", "0001-07-15")
     assert widen_text("9999~") == ("9998-07-01", "9999-12-31")
+    assert widen_text("9998~") == ("9997-07-01", "9999-06-30")
+    assert widen_text("0002~") == ("0001-07-01", "0003-06-30")
     assert widen_text("00XX~") == ("0001-01-01", "0149-12-31")

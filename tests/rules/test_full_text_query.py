@@ -48,6 +48,7 @@ def test_a_query_is_read(text: str, node: QueryNode) -> None:
     [
         ("...", "no word to search for; write letters or digits."),
         ("*", "Before the * at character 1 stand"),
+        ("pro-g*", "Before the * at character 6 stand"),
         ("*a1", "The * at character 1 does not end its word"),
         ("(OR a1)", "OR at character 2 has no word before it"),
         ("()", "The parentheses at character 1 hold no word"),

@@ -41,6 +41,7 @@ TALKS = (
         (["İstanbul", "Istanbul", "\u0131stanbul"], "istanbul"),
         (["Islamic\u00a0State", "Islamic\u200b State", " islamic   state. "], "islamic state"),
         (["الألمانية", "ألمانية"], "مانيه"),
+        (["الدم", "دم"], "دم"),
         (["Al"], "al"),
         (["ال"], "ال"),
         (["...", ""], ""),
@@ -232,6 +233,7 @@ def test_a_sentence_ends_at_a_full_stop_and_at_the_end_of_a_line() -> None:
         "\u201cStop!\u201d he said.",
         "It cost 3.5 million... or more.",
         "He is No. 2 of the group.",
+        "Route No. 1a is closed.",
         "Lt. Col. J. R. Smith and (Gen. Ali) spoke.",
         "Crowds in Nasiriyah (Asharq Al-Awsat)",
         "They met in Sept. Nobody knew.",
@@ -265,6 +267,7 @@ def test_a_sentence_ends_before_the_next(first: str, second: str) -> None:
 def test_signs_that_stand_by_themselves_belong_to_the_sentence_before() -> None:
     assert split("It was \u201cbetrayal\u201d. .\nNext.") == ["It was \u201cbetrayal\u201d. .", "Next."]
     assert split(".\nNext.") == [".", "Next."]
+    assert sentences("It was. .", start=100) == [(100, 109)]
 
 
 def test_sentences_count_from_where_the_text_begins() -> None:

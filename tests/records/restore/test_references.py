@@ -116,3 +116,8 @@ def test_parts_are_found_by_their_keys_in_their_records() -> None:
         "events/event names actors/actor (affiliation “lost”), which is gone.",
         "events/event names events/event (figure “gone”), which is gone.",
     ]
+
+
+def test_a_record_gets_its_key_once_it_is_written() -> None:
+    found = ResolvedReferences("events/event", None, {})
+    assert found.set_own_pk(7) == found.key("events/event") == found.pk == 7
