@@ -18,7 +18,19 @@ from events.filtersets import (
     LocationFilterSet,
     OutletFilterSet,
 )
-from events.models import Actor, Article, Claim, Dataset, ExternalId, Location, Outlet, PublicId
+from events.models import (
+    Actor,
+    Article,
+    Claim,
+    ClaimSubject,
+    Dataset,
+    EventRelation,
+    ExternalId,
+    Location,
+    Outlet,
+    PublicId,
+)
+from tests import factories as make
 from tests.api.helpers import error_codes, event_ids, get_json, walk_pages
 
 pytestmark = pytest.mark.usefixtures("seeded")
@@ -318,3 +330,20 @@ def test_none_finds_the_events_without_any(client: Client) -> None:
             "related_to": record["relations"],
         }
         assert {name for name in names if event in without[name]} == {name for name in names if not has[name]}
+
+
+def test_a_claim_is_about_an_event_by_the_event_or_by_any_of_its_parts(client: Client) -> None:
+    with make.change():
+        event, other = (make.event(slug, review_status="published") for slug in ("one-event", "other-event"))
+        actor = make.actor("somebody", review_status="published")
+        parts = {
+            "event": event,
+            "figure": event.figures.create(key="f", measure="killed"),
+            "participation": make.participation(event, actor),
+            "relation": EventRelation.objects.create(event=event, other=other, type="follows"),
+        }
+        for kind, part in parts.items():
+            claim = make.claim(f"about-{kind}", review_status="published")
+            ClaimSubject.objects.create(claim=claim, **{kind: part})
+    assert matching_ids(client, "claims?about=one-event") == {f"about-{kind}" for kind in parts}
+    assert matching_ids(client, "claims?about=other-event") == set()
