@@ -12,7 +12,7 @@ from events.admin.quote_suggestions import MisquotedError, QuoteSuggestion, post
 from events.admin.source_articles import SourceArticles
 from events.models import Article, Claim, Event, EventSource
 from tests import factories
-from tests.admin.form_data import admin_url, form_values, with_added_row
+from tests.admin.form_data import admin_url, form_errors, form_values, with_added_row
 
 pytestmark = pytest.mark.once
 
@@ -187,3 +187,15 @@ def test_the_words_of_a_defect_are_enough(site: Client, article: Article) -> Non
     )
     defect = article.defects.get()
     assert TEXT[defect.start : defect.end] == "The talks"
+
+
+def test_a_quotation_on_the_screen_of_a_figure_supports_the_event_of_the_figure(
+    site: Client, event: Event, article: Article
+) -> None:
+    with factories.change():
+        figure = event.figures.create(key="f", measure="killed", value=1)
+    data = form_values(site.get(admin_url(figure)))
+    row = {"article": article.pk, "supports": "value", "quote": "The talks began."}
+    answer = site.post(admin_url(figure), with_added_row(data, "evidence", **row))
+    assert form_errors(answer) == []
+    assert event.evidence.get().figure == figure

@@ -20,8 +20,6 @@ NOT_OURS = {"openapi.yaml"}
 """Files that a reader makes; the pages say where from."""
 ADDRESSES = {"events/aggregate", "events/aggregate/", "events/feed"}
 """Addresses of the API that look like folders of the package."""
-COMING = {"quick", "proof"}
-"""Targets of make that are not there yet."""
 HISTORY = {"CHANGELOG.md"}
 """Pages that name what was there when they were written."""
 RECORDS = {"docs/articles.md"}
@@ -95,7 +93,7 @@ def test_commands_that_a_page_names_are_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:`|\$ |=\S+ )make (?:--\S+ )*([a-z][\w-]*)", text))
-    assert named <= targets | COMING
+    assert named <= targets
     assert set(re.findall(r"manage\.py ([a-z_]+)", text)) <= get_commands().keys()
 
 

@@ -12,7 +12,7 @@ PAGE = (ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8")
 USES = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| `(tests/[^`]+)` \|$", PAGE, re.MULTILINE)
 PRIVATE = re.compile(
     r"\b(get_compiler|compiler\.select|get_converters|_raw_delete|execute_wrappers|m2m_(?:column|field|reverse"
-    r"|reverse_field)_name|_get_obj_does_not_exist_redirect|_get_page|_get_validation_exclusions|_errors"
+    r"|reverse_field)_name|_get_obj_does_not_exist_redirect|_get_page|_get_validation_exclusions|_errors|_post_clean|_save_m2m"
     r"|_prefetched_objects_cache|InlineAdminFormSet|get_results|optgroups|create_option|process_request"
     r"|_request|get_changelist_instance|AutocompleteJsonView|forced_singular_serializer|MAX_REQUEST_LINE)\b"
 )
