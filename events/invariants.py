@@ -25,7 +25,6 @@ from events.models import (
     Participation,
 )
 from events.models.evidence import EVENT_CHILD_FIELDS
-from events.models.record import Record
 
 Pks = set[int] | None
 """The primary keys of the records to check; None for all."""
@@ -175,8 +174,3 @@ def parts_of_articles_do_not_overlap(pks: Pks) -> Failures:
         if (slug == previous[0] and start < previous[1]) or end > len(text):
             yield slug, f"the part at {start}-{end} overlaps another or leaves the text."
         previous = (slug, end)
-
-
-def violation_messages(record: Record) -> list[str]:
-    """The violations by one record, as sentences."""
-    return [violation.detail for violation in find_violations(record.COLLECTION, {record.pk})]

@@ -242,7 +242,7 @@ def public_sequence_numbers(environment: dict[str, str]) -> list[int]:
     """The numbers of the changes that the public is told of, from the table itself."""
     code = (
         "import json; from events.models import Revision; "
-        "print(json.dumps(list(Revision.objects.exclude(public_seq=None).order_by('public_seq')"
+        "print(json.dumps(list(Revision.objects.in_feed().order_by('public_seq')"
         ".values_list('public_seq', flat=True))))"
     )
     numbers: list[int] = json.loads(run_command(environment, "shell", "--verbosity=0", "-c", code))

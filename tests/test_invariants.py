@@ -131,10 +131,15 @@ def found_violations() -> set[tuple[str, str]]:
     return {(violation.invariant, violation.record) for violation in invariants.find_violations()}
 
 
+def violation_messages(event: Event) -> list[str]:
+    """What is wrong with one event, as sentences."""
+    return [violation.detail for violation in invariants.find_violations(Collection.EVENTS, {event.pk})]
+
+
 def test_what_holds_together_gives_no_complaint() -> None:
     sound = ValidRecords()
     assert found_violations() == set()
-    assert invariants.violation_messages(sound.event) == []
+    assert violation_messages(sound.event) == []
     out = StringIO()
     call_command("check_data", stdout=out)
     assert "everything holds" in out.getvalue()
@@ -169,8 +174,8 @@ def test_only_the_chosen_records_are_looked_at() -> None:
     sound = ValidRecords()
     with make.change():
         Evidence.objects.filter(event=sound.other).delete()
-    assert invariants.violation_messages(sound.event) == []
-    (sentence,) = invariants.violation_messages(sound.other)
+    assert violation_messages(sound.event) == []
+    (sentence,) = violation_messages(sound.other)
     assert sentence.startswith("it rests on no quotation")
     assert list(invariants.find_violations(Collection.EVENTS, {sound.event.pk})) == []
     assert len(list(invariants.find_violations(Collection.EVENTS, {sound.event.pk, sound.other.pk}))) == 1

@@ -12,7 +12,7 @@ from django.utils import timezone
 from events import records, rights
 from events.choices import Collection
 from events.models import NotDuplicate, PossibleDuplicate
-from events.models.record import Record, record_models
+from events.models.record import Record
 
 _COMPARED_MEMBERS: dict[Collection, tuple[str, ...]] = {
     Collection.ACTORS: ("name", "names", "kind", "country"),
@@ -78,13 +78,6 @@ def fingerprints(collection: Collection, pks: Iterable[int]) -> dict[int, str]:
     """A hash of the compared members of each record. Queries: those of the records."""
     snapshots = records.snapshot(collection, sorted(set(pks)))
     return {pk: _fingerprint(collection, snapshot) for pk, snapshot in snapshots.items()}
-
-
-def comparable_model(collection: Collection) -> type[Record]:
-    """The model of a collection in which duplicates are looked for. Raises: ValidationError."""
-    if collection not in _COMPARED_MEMBERS:
-        raise ValidationError(f"Duplicates are not looked for among {collection.value}.")
-    return record_models()[collection]
 
 
 def _fingerprint(collection: Collection, snapshot: dict[str, Any]) -> str:

@@ -11,11 +11,11 @@ from events.records.declaration import (
     DeclaredSerializer,
     EitherReferenceSerializer,
     GroupSerializer,
-    Member,
     ReferenceSerializer,
     Words,
 )
 from events.records.representation import Representation
+from events.records.stored_paths import schema_of
 
 
 def form_members() -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _member(member: Any, representation: Representation) -> Any:
         return []
     if isinstance(member, Columns):
         return None
-    schema = (member.schema or member) if isinstance(member, Member) else member
+    schema = schema_of(member)
     if isinstance(schema, ListSerializer):
         if stored and not isinstance(schema.child, ChildSerializer):
             return []  # references and other ids

@@ -19,7 +19,9 @@ def is_visible_change(collection: Collection, old: Snapshot, new: Snapshot) -> b
     """Whether two snapshots of a public record differ in what the public reads.
 
     Quotations of closed articles, texts of articles that are not open and contradictions with unpublished
-    records do not count. Queries: at most 2 for each collection, if such a member differs.
+    records do not count.
+
+    Queries: 1 for each member with quotations that differs, 2 for each collection of contradictions.
     """
     record = RECORDS[collection]
     unreadable = {
