@@ -39,7 +39,7 @@ for name, status in (("Coast guard of Harbour Town", "in_review"), ("Port office
 def take_screenshot(page: Page, path: Path) -> None:
     """Take what the window shows; Playwright itself knows no WebP, which is a third of a PNG."""
     shown = page.context.new_cdp_session(page).send(
-        "Page.captureScreenshot", {"format": "webp", "quality": 60, "optimizeForSpeed": False}
+        "Page.captureScreenshot", {"format": "webp", "quality": 50, "optimizeForSpeed": False}
     )
     path.write_bytes(base64.b64decode(shown["data"]))
 
