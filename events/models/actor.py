@@ -17,7 +17,7 @@ class Actor(DatasetRecord):
     COLLECTION = Collection.ACTORS
 
     name = SortedCharField(max_length=300, help_text="What they are usually called.")
-    kind = VocabularyField(max_length=20, choices=ActorKind.choices, help_text="What they are.")
+    kind = VocabularyField(ActorKind, max_length=20, help_text="What they are.")
     description = models.TextField(blank=True, help_text="Who they are, in a sentence.")
     country = VocabularyField(
         max_length=2,
@@ -47,12 +47,12 @@ class ActorSector(Child):
 
     OWNER_PATHS = ("actor",)
 
-    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="sectors", help_text="The actor.")
-    sector = VocabularyField(max_length=8, choices=Sector.choices, help_text="The sector.")
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="sectors", help_text="The actor.")
+    sector = VocabularyField(Sector, max_length=8, help_text="The sector.")
 
     class Meta(Child.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["actor", "sector"], name="actor_sector_once"),
+            models.UniqueConstraint(fields=["actor", "sector"], name="actor_sector_once")
         ]
 
     def __str__(self) -> str:

@@ -33,39 +33,26 @@ class Affiliation(Dated, Attributed, KeyedChild):
     OWNER_PATHS = ("actor",)
 
     actor = models.ForeignKey(
-        Actor, on_delete=models.CASCADE, related_name="affiliations", help_text="Whose affiliation it is."
+        Actor, models.CASCADE, related_name="affiliations", help_text="Whose affiliation it is."
     )
-    type = VocabularyField(
-        max_length=16, choices=AffiliationType.choices, help_text="How they stand to the other."
-    )
+    type = VocabularyField(AffiliationType, help_text="How they stand to the other.")
     object_actor = models.ForeignKey(
-        Actor,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="affiliates",
-        help_text="The other actor.",
+        Actor, models.PROTECT, null=True, blank=True, related_name="affiliates", help_text="The other actor."
     )
     object_location = models.ForeignKey(
         "events.Location",
+        models.PROTECT,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
         related_name="affiliates",
         help_text="The place, where they are based in or from one.",
     )
     title = models.CharField(max_length=200, blank=True, help_text="The office or rank.")
     status = VocabularyField(
-        max_length=16,
-        choices=AffiliationStatus.choices,
-        default=AffiliationStatus.STATED,
-        help_text="On what footing it stands.",
+        AffiliationStatus, default=AffiliationStatus.STATED, help_text="On what footing it stands."
     )
     polarity = VocabularyField(
-        max_length=16,
-        choices=Polarity.choices,
-        default=Polarity.AFFIRMED,
-        help_text="Whether it is said to hold or not to hold.",
+        Polarity, default=Polarity.AFFIRMED, help_text="Whether it is said to hold or not to hold."
     )
 
     class Meta(KeyedChild.Meta):
@@ -109,12 +96,8 @@ class ActorClosure(models.Model):
     affiliations on the way may have held.
     """
 
-    actor = models.ForeignKey(
-        Actor, on_delete=models.CASCADE, related_name="body_rows", help_text="Who belongs."
-    )
-    body = models.ForeignKey(
-        Actor, on_delete=models.CASCADE, related_name="belonging_rows", help_text="To what."
-    )
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="body_rows", help_text="Who belongs.")
+    body = models.ForeignKey(Actor, models.CASCADE, related_name="belonging_rows", help_text="To what.")
     depth = models.PositiveSmallIntegerField(help_text="Affiliations between the two.")
     earliest = models.DateField(help_text="The first day on which it may have held.")
     latest = models.DateField(help_text="The last day on which it may have held.")

@@ -21,35 +21,22 @@ class Article(Dated, DatasetRecord):
     title = SortedCharField(
         max_length=500, blank=True, help_text="Its headline; empty where the source gives none."
     )
-    title_basis = VocabularyField(
-        max_length=16,
-        choices=Basis.choices,
-        default=Basis.TEXT,
-        help_text="What the title rests on.",
-    )
+    title_basis = VocabularyField(Basis, default=Basis.TEXT, help_text="What the title rests on.")
     outlet = models.ForeignKey(
         "events.Outlet",
+        models.PROTECT,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
         related_name="articles",
         help_text="Who published it; empty where nothing says so. A credited agency is not the outlet.",
     )
-    outlet_basis = VocabularyField(
-        max_length=16,
-        choices=Basis.choices,
-        default=Basis.TEXT,
-        help_text="What the outlet rests on.",
-    )
+    outlet_basis = VocabularyField(Basis, default=Basis.TEXT, help_text="What the outlet rests on.")
     basis_note = models.TextField(
         blank=True, help_text="The reason for what was inferred or taken from outside."
     )
     url = models.URLField(max_length=2000, blank=True, help_text="Where it stood on the web.")
     date_basis = VocabularyField(
-        max_length=16,
-        choices=Basis.choices,
-        default=Basis.TEXT,
-        help_text="What the date of publication rests on.",
+        Basis, default=Basis.TEXT, help_text="What the date of publication rests on."
     )
     date_source = models.TextField(
         blank=True, help_text="The outside source of the date, or how it was worked out."
@@ -58,21 +45,13 @@ class Article(Dated, DatasetRecord):
         max_length=35, default="en", help_text="The language of the text: BCP 47, such as en."
     )
     translated_from = models.CharField(
-        max_length=35,
-        blank=True,
-        help_text="The language it was translated from, where that shows.",
+        max_length=35, blank=True, help_text="The language it was translated from, where that shows."
     )
     dateline = models.CharField(max_length=200, blank=True, help_text="The place and date at its head.")
     byline = models.CharField(max_length=200, blank=True, help_text="The writer as printed.")
-    access = VocabularyField(
-        max_length=16,
-        choices=Access.choices,
-        default=Access.QUOTES,
-        help_text="How much of it the public may read.",
-    )
+    access = VocabularyField(Access, default=Access.QUOTES, help_text="How much of it the public may read.")
     text = models.TextField(
-        blank=True,
-        help_text="The stored text, in which every quotation has its place; never corrected.",
+        blank=True, help_text="The stored text, in which every quotation has its place; never corrected."
     )
     source_file = models.CharField(
         max_length=200, blank=True, help_text="The file in seeds/ that it was taken from."
@@ -108,14 +87,9 @@ class ArticlePart(Child):
     OWNER_PATHS = ("article",)
 
     article = models.ForeignKey(
-        Article,
-        on_delete=models.CASCADE,
-        related_name="parts",
-        help_text="The article it is part of.",
+        Article, models.CASCADE, related_name="parts", help_text="The article it is part of."
     )
-    kind = VocabularyField(
-        max_length=16, choices=PartKind.choices, default=PartKind.BODY, help_text="What it is."
-    )
+    kind = VocabularyField(PartKind, default=PartKind.BODY, help_text="What it is.")
     start = models.PositiveIntegerField(help_text="First code point in the stored text, from 0.")
     end = models.PositiveIntegerField(help_text="One past the last code point.")
     source_spans = models.JSONField(
@@ -140,10 +114,8 @@ class ArticleCredit(Child):
 
     OWNER_PATHS = ("article",)
 
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="credits", help_text="The article."
-    )
-    kind = VocabularyField(max_length=16, choices=CreditKind.choices, help_text="What for.")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="credits", help_text="The article.")
+    kind = VocabularyField(CreditKind, help_text="What for.")
     name = models.CharField(max_length=200, help_text="The name as printed.")
 
     def __str__(self) -> str:
@@ -155,17 +127,15 @@ class TextDefect(Child):
 
     OWNER_PATHS = ("article",)
 
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="defects", help_text="The article."
-    )
-    kind = VocabularyField(max_length=24, choices=DefectKind.choices, help_text="What is wrong.")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="defects", help_text="The article.")
+    kind = VocabularyField(DefectKind, max_length=24, help_text="What is wrong.")
     start = models.PositiveIntegerField(help_text="First code point in the stored text, from 0.")
     end = models.PositiveIntegerField(help_text="One past the last code point.")
     explanation = models.TextField(help_text="What is wrong and how it was read.")
 
     class Meta(Child.Meta):
         constraints: ClassVar = [
-            models.CheckConstraint(name="text_defect_not_empty", condition=Q(start__lt=F("end"))),
+            models.CheckConstraint(name="text_defect_not_empty", condition=Q(start__lt=F("end")))
         ]
 
     def __str__(self) -> str:

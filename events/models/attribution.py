@@ -10,29 +10,19 @@ from events.models.fields import VocabularyField
 class Attributed(models.Model):
     """A value that somebody vouches for. Source: codebook 9."""
 
-    voice = VocabularyField(
-        max_length=16,
-        choices=Voice.choices,
-        default=Voice.ARTICLE,
-        help_text="In whose voice it is stated.",
-    )
+    voice = VocabularyField(Voice, default=Voice.ARTICLE, help_text="In whose voice it is stated.")
     by = models.ManyToManyField(
-        "events.Actor",
-        blank=True,
-        related_name="+",
-        help_text="Who says so, where it is attributed.",
+        "events.Actor", blank=True, related_name="+", help_text="Who says so, where it is attributed."
     )
     relayed_by = models.ForeignKey(
         "events.Actor",
+        models.PROTECT,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
         related_name="+",
         help_text="Who passed it on: a news agency.",
     )
-    basis = VocabularyField(
-        max_length=16, choices=Basis.choices, default=Basis.TEXT, help_text="What it rests on."
-    )
+    basis = VocabularyField(Basis, default=Basis.TEXT, help_text="What it rests on.")
     source = models.TextField(
         blank=True,
         help_text="The outside source, where the basis is external; the reason, where it is inferred.",

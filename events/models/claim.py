@@ -18,17 +18,12 @@ class Claim(Attributed, DatasetRecord):
 
     COLLECTION = Collection.CLAIMS
 
-    stance = VocabularyField(
-        max_length=16, choices=Stance.choices, help_text="What the speaker does with the proposition."
-    )
+    stance = VocabularyField(Stance, help_text="What the speaker does with the proposition.")
     proposition = models.TextField(
         help_text="What is said, as one neutral affirmative sentence; a denial lives in the stance."
     )
     directness = VocabularyField(
-        max_length=16,
-        choices=Directness.choices,
-        default=Directness.INDIRECT,
-        help_text="Whether the speaker's own words are quoted.",
+        Directness, default=Directness.INDIRECT, help_text="Whether the speaker's own words are quoted."
     )
     said_on = EdtfField(help_text="When it was said, as an EDTF string; empty where nothing tells.")
 
@@ -44,9 +39,9 @@ class Claim(Attributed, DatasetRecord):
 def _subject_field(model: str, what: str) -> models.ForeignKey:
     return models.ForeignKey(
         f"events.{model}",
+        models.PROTECT,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
         related_name="claim_subjects",
         help_text=f"The {what} that the claim is about.",
     )
@@ -57,9 +52,7 @@ class ClaimSubject(Child):
 
     OWNER_PATHS = ("claim",)
 
-    claim = models.ForeignKey(
-        Claim, on_delete=models.CASCADE, related_name="subjects", help_text="The claim."
-    )
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="subjects", help_text="The claim.")
     event = _subject_field("Event", "event")
     relation = _subject_field("EventRelation", "relation between events")
     figure = _subject_field("Figure", "figure")
@@ -72,7 +65,7 @@ class ClaimSubject(Child):
                 name="claim_subject_is_one",
                 condition=exactly_one(*SUBJECT_FIELDS),
                 violation_error_message="Choose one thing that the claim is about.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,27 +14,18 @@ class Coding(Child):
 
     OWNER_PATHS = ("event",)
 
-    event = models.ForeignKey(
-        "events.Event", on_delete=models.CASCADE, related_name="codings", help_text="The event."
-    )
-    scheme = VocabularyField(max_length=16, choices=CodingScheme.choices, help_text="The ontology.")
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="codings", help_text="The event.")
+    scheme = VocabularyField(CodingScheme, help_text="The ontology.")
     code = SortedCharField(
         max_length=80, help_text="The code there, leading zeros kept; of ACLED the sub-event type."
     )
-    match = VocabularyField(
-        max_length=16, choices=CodingMatch.choices, default=CodingMatch.EXACT, help_text="How well it fits."
-    )
-    status = VocabularyField(
-        max_length=16,
-        choices=CodingStatus.choices,
-        default=CodingStatus.CHOSEN,
-        help_text="Whether we stand by it.",
-    )
+    match = VocabularyField(CodingMatch, default=CodingMatch.EXACT, help_text="How well it fits.")
+    status = VocabularyField(CodingStatus, default=CodingStatus.CHOSEN, help_text="Whether we stand by it.")
     note = models.TextField(blank=True, help_text="Why.")
 
     class Meta(Child.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "scheme", "code"], name="coding_once"),
+            models.UniqueConstraint(fields=["event", "scheme", "code"], name="coding_once")
         ]
 
     def __str__(self) -> str:

@@ -10,12 +10,7 @@ from events.models.external_id import exactly_one
 from events.models.fields import VocabularyField
 from events.models.record import Child
 
-END_MODELS = {
-    "claim": "Claim",
-    "figure": "Figure",
-    "date_report": "DateReport",
-    "affiliation": "Affiliation",
-}
+END_MODELS = {"claim": "Claim", "figure": "Figure", "date_report": "DateReport", "affiliation": "Affiliation"}
 LEFT_FIELDS = tuple(f"left_{kind}" for kind in END_MODELS)
 RIGHT_FIELDS = tuple(f"right_{kind}" for kind in END_MODELS)
 
@@ -23,9 +18,9 @@ RIGHT_FIELDS = tuple(f"right_{kind}" for kind in END_MODELS)
 def _end_field(side: str, kind: str) -> models.ForeignKey:
     return models.ForeignKey(
         f"events.{END_MODELS[kind]}",
+        models.PROTECT,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
         related_name=f"contradictions_{side}",
         help_text=f"The {kind.replace('_', ' ')} on the {side} hand.",
     )
@@ -51,9 +46,7 @@ class Contradiction(Child):
     right_figure = _end_field("right", "figure")
     right_date_report = _end_field("right", "date_report")
     right_affiliation = _end_field("right", "affiliation")
-    how = VocabularyField(
-        max_length=24, choices=ContradictionHow.choices, help_text="In what way they cannot both stand."
-    )
+    how = VocabularyField(ContradictionHow, max_length=24, help_text="In what way they cannot both stand.")
     note = models.TextField(blank=True, help_text="What exactly clashes.")
 
     class Meta(Child.Meta):

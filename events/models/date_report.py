@@ -17,28 +17,21 @@ class DateReport(Attributed, KeyedChild):
     OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
-        "events.Event", on_delete=models.CASCADE, related_name="date_reports", help_text="The event."
+        "events.Event", models.CASCADE, related_name="date_reports", help_text="The event."
     )
     article = models.ForeignKey(
         "events.Article",
-        on_delete=models.PROTECT,
+        models.PROTECT,
         related_name="date_reports",
         help_text="The article; relative words count from its date of publication.",
     )
     aspect = VocabularyField(
-        max_length=16,
-        choices=DateAspect.choices,
-        default=DateAspect.WHOLE,
-        help_text="Which end of the time the wording speaks of.",
+        DateAspect, default=DateAspect.WHOLE, help_text="Which end of the time the wording speaks of."
     )
     wording = models.CharField(max_length=300, help_text="The words of the article.")
     edtf = EdtfField(help_text="What they mean, as an EDTF string; empty where they cannot be resolved.")
-    weekday = VocabularyField(
-        max_length=16, blank=True, choices=Weekday.choices, help_text="The weekday that is named."
-    )
-    time_of_day = VocabularyField(
-        max_length=16, blank=True, choices=TimeOfDay.choices, help_text="The part of the day that is named."
-    )
+    weekday = VocabularyField(Weekday, blank=True, help_text="The weekday that is named.")
+    time_of_day = VocabularyField(TimeOfDay, blank=True, help_text="The part of the day that is named.")
     duration = models.CharField(
         max_length=40, blank=True, help_text="How long it took: an ISO 8601 duration, such as P2W."
     )
@@ -47,7 +40,7 @@ class DateReport(Attributed, KeyedChild):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["event", "key"], condition=~Q(key=""), name="date_report_key_once"
-            ),
+            )
         ]
 
     def __str__(self) -> str:

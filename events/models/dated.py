@@ -36,11 +36,7 @@ class Dated(models.Model):
         "unknown.",
     )
     date_precision = VocabularyField(
-        max_length=16,
-        blank=True,
-        editable=False,
-        choices=DatePrecision.choices,
-        help_text="How finely the date is known; derived.",
+        DatePrecision, blank=True, editable=False, help_text="How finely the date is known; derived."
     )
     start_earliest = _bound_field("The first day on which it may have begun", EARLIEST)
     start_latest = _bound_field("The last day on which it may have begun", LATEST)

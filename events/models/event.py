@@ -44,11 +44,10 @@ class Event(Dated, DatasetRecord):
     language = models.CharField(
         max_length=35, default="en", help_text="The language of title and summary: BCP 47, such as en."
     )
-    form = VocabularyField(max_length=16, choices=Form.choices, help_text="What sort of thing it is.")
+    form = VocabularyField(Form, help_text="What sort of thing it is.")
     event_type = VocabularyField(
-        max_length=16,
+        EventType,
         blank=True,
-        choices=EventType.choices,
         db_index=True,
         help_text="The act, as if done. Empty where PLOVER has no category: a wrong type is worse than none.",
     )
@@ -62,29 +61,15 @@ class Event(Dated, DatasetRecord):
         null=True, editable=False, help_text="PLOVER's score from -10 to 10; derived from type and modes."
     )
     factuality = VocabularyField(
-        max_length=16,
-        choices=Factuality.choices,
-        default=Factuality.OCCURRED,
-        help_text="Whether the act was done.",
+        Factuality, default=Factuality.OCCURRED, help_text="Whether the act was done."
     )
     factuality_by = models.ManyToManyField(
-        "events.Actor",
-        blank=True,
-        related_name="+",
-        help_text="Who vouches for that; empty: the article.",
+        "events.Actor", blank=True, related_name="+", help_text="Who vouches for that; empty: the article."
     )
     confidence = VocabularyField(
-        max_length=16,
-        choices=Confidence.choices,
-        default=Confidence.HIGH,
-        help_text="How sure the coder is of the record as a whole.",
+        Confidence, default=Confidence.HIGH, help_text="How sure the coder is of the record as a whole."
     )
-    date_basis = VocabularyField(
-        max_length=16,
-        choices=Basis.choices,
-        default=Basis.TEXT,
-        help_text="What the date rests on.",
-    )
+    date_basis = VocabularyField(Basis, default=Basis.TEXT, help_text="What the date rests on.")
     date_source = models.TextField(
         blank=True, help_text="The outside source of the date, or how it was worked out."
     )
@@ -229,15 +214,11 @@ class EventMode(Child):
 
     OWNER_PATHS = ("event",)
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="modes", help_text="The event.")
-    mode = VocabularyField(
-        max_length=16, choices=MODE_CHOICES, help_text="How it was done; must belong to the type."
-    )
+    event = models.ForeignKey(Event, models.CASCADE, related_name="modes", help_text="The event.")
+    mode = VocabularyField(choices=MODE_CHOICES, help_text="How it was done; must belong to the type.")
 
     class Meta(Child.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "mode"], name="event_mode_once"),
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "mode"], name="event_mode_once")]
 
     def __str__(self) -> str:
         return self.mode
@@ -248,14 +229,12 @@ class EventContext(Child):
 
     OWNER_PATHS = ("event",)
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="contexts", help_text="The event."
-    )
-    context = VocabularyField(max_length=24, choices=Context.choices, help_text="What it was about.")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="contexts", help_text="The event.")
+    context = VocabularyField(Context, max_length=24, help_text="What it was about.")
 
     class Meta(Child.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "context"], name="event_context_once"),
+            models.UniqueConstraint(fields=["event", "context"], name="event_context_once")
         ]
 
     def __str__(self) -> str:
@@ -267,23 +246,22 @@ class EventSource(Child):
 
     OWNER_PATHS = ("event",)
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sources", help_text="The event.")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sources", help_text="The event.")
     article = models.ForeignKey(
         "events.Article",
-        on_delete=models.PROTECT,
+        models.PROTECT,
         related_name="reported_events",
         help_text="The article that reports it.",
     )
     mention = VocabularyField(
-        max_length=16,
-        choices=Mention.choices,
+        Mention,
         default=Mention.MAIN,
         help_text="Whether the article is about it or mentions it as background.",
     )
 
     class Meta(Child.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "article"], name="event_source_once"),
+            models.UniqueConstraint(fields=["event", "article"], name="event_source_once")
         ]
         # Covers the events that a large outlet reports.
         indexes: ClassVar = [models.Index(fields=["article", "event"], name="event_source_by_article")]

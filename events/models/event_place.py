@@ -16,21 +16,12 @@ class EventPlace(Attributed, KeyedChild):
 
     OWNER_PATHS = ("event",)
 
-    event = models.ForeignKey(
-        "events.Event", on_delete=models.CASCADE, related_name="places", help_text="The event."
-    )
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="places", help_text="The event.")
     location = models.ForeignKey(
-        "events.Location", on_delete=models.PROTECT, related_name="event_places", help_text="The place."
+        "events.Location", models.PROTECT, related_name="event_places", help_text="The place."
     )
-    role = VocabularyField(
-        max_length=16,
-        choices=PlaceRole.choices,
-        default=PlaceRole.SCENE,
-        help_text="What the place was to the event.",
-    )
-    position = VocabularyField(
-        max_length=16, blank=True, choices=PlacePosition.choices, help_text="How it stood to the place."
-    )
+    role = VocabularyField(PlaceRole, default=PlaceRole.SCENE, help_text="What the place was to the event.")
+    position = VocabularyField(PlacePosition, blank=True, help_text="How it stood to the place.")
     primary = models.BooleanField(
         default=False, help_text="The one place that stands for the event on a map; at most one."
     )

@@ -26,9 +26,9 @@ EVENT_CHILD_FIELDS = ("participation", "place", "date_report", "figure", "relati
 def _supported_field(kind: str) -> models.ForeignKey:
     return models.ForeignKey(
         f"events.{SUPPORTED_MODELS[kind]}",
+        models.CASCADE,
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
         related_name="evidence",
         help_text=f"The {kind.replace('_', ' ')} that it supports, if it is one.",
     )
@@ -41,9 +41,9 @@ class Evidence(Child):
 
     event = models.ForeignKey(
         "events.Event",
+        models.CASCADE,
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
         related_name="evidence",
         help_text="The event that it supports, itself or by one of its parts.",
     )
@@ -55,16 +55,12 @@ class Evidence(Child):
     claim = _supported_field("claim")
     affiliation = _supported_field("affiliation")
     supports = VocabularyField(
-        max_length=16,
-        choices=Supports.choices,
+        Supports,
         default=Supports.EXISTENCE,
         help_text="What it shows of an event, or that it supports a part.",
     )
     article = models.ForeignKey(
-        "events.Article",
-        on_delete=models.PROTECT,
-        related_name="quotations",
-        help_text="The article that is quoted.",
+        "events.Article", models.PROTECT, related_name="quotations", help_text="The article that is quoted."
     )
     start = models.PositiveIntegerField(
         help_text="First code point of the quotation in the stored text, from 0."
@@ -72,11 +68,7 @@ class Evidence(Child):
     end = models.PositiveIntegerField(help_text="One past its last code point.")
     quote = models.TextField(help_text="The words, verbatim.")
     part = VocabularyField(
-        max_length=16,
-        blank=True,
-        editable=False,
-        choices=PartKind.choices,
-        help_text="The kind of passage that it stands in; derived.",
+        PartKind, blank=True, editable=False, help_text="The kind of passage that it stands in; derived."
     )
 
     class Meta(Child.Meta):

@@ -27,9 +27,9 @@ def at_most_one(*names: str) -> Q:
 def _owner_field(model: str, name: str) -> models.ForeignKey:
     return models.ForeignKey(
         f"events.{model}",
+        models.CASCADE,
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
         related_name="external_ids",
         help_text=f"The {name} that it identifies.",
     )

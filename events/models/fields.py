@@ -27,6 +27,13 @@ class SortedCharField(models.CharField):
 class VocabularyField(models.CharField):
     """A word of a vocabulary; the vocabulary may grow without a migration."""
 
+    def __init__(
+        self, vocabulary: type[models.Choices] | None = None, *, max_length: int = 16, **kwargs: Any
+    ) -> None:
+        if vocabulary:
+            kwargs["choices"] = vocabulary.choices
+        super().__init__(max_length=max_length, **kwargs)
+
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         """Deconstruct to Django's type without the vocabulary."""
         name, _, args, kwargs = super().deconstruct()

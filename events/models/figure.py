@@ -25,10 +25,8 @@ class Figure(Attributed, KeyedChild):
 
     OWNER_PATHS = ("event",)
 
-    event = models.ForeignKey(
-        "events.Event", on_delete=models.CASCADE, related_name="figures", help_text="The event."
-    )
-    measure = VocabularyField(max_length=16, choices=Measure.choices, help_text="What is counted.")
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="figures", help_text="The event.")
+    measure = VocabularyField(Measure, help_text="What is counted.")
     unit = models.CharField(
         max_length=40,
         blank=True,
@@ -38,10 +36,7 @@ class Figure(Attributed, KeyedChild):
     low = _number_field("Not less than this.")
     high = _number_field("Not more than this.")
     qualifier = VocabularyField(
-        max_length=16,
-        choices=Qualifier.choices,
-        default=Qualifier.EXACT,
-        help_text="How strictly the printed number is meant.",
+        Qualifier, default=Qualifier.EXACT, help_text="How strictly the printed number is meant."
     )
     wording = models.CharField(max_length=300, blank=True, help_text="The number as it is printed.")
     of = models.ManyToManyField(
@@ -52,9 +47,9 @@ class Figure(Attributed, KeyedChild):
     )
     subset_of = models.ForeignKey(
         "self",
+        models.RESTRICT,
         null=True,
         blank=True,
-        on_delete=models.RESTRICT,
         related_name="subsets",
         help_text="The figure of this event that it is a part of.",
     )

@@ -21,17 +21,15 @@ class Location(DatasetRecord):
     COLLECTION = Collection.LOCATIONS
 
     name = SortedCharField(max_length=200, help_text="What it is usually called.")
-    kind = VocabularyField(max_length=16, choices=LocationKind.choices, help_text="What it is.")
+    kind = VocabularyField(LocationKind, help_text="What it is.")
     local_type = models.CharField(
-        max_length=80,
-        blank=True,
-        help_text="What it is called there: governorate, muhafaza, square.",
+        max_length=80, blank=True, help_text="What it is called there: governorate, muhafaza, square."
     )
     parent = models.ForeignKey(
         "self",
+        models.PROTECT,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
         related_name="children",
         help_text="The administrative unit that it lies in.",
     )
@@ -60,9 +58,7 @@ class Location(DatasetRecord):
         null=True, blank=True, help_text="How far the place may be from the point, in metres."
     )
     bbox_west = models.FloatField(
-        null=True,
-        blank=True,
-        help_text="Western edge; greater than the eastern across the antimeridian.",
+        null=True, blank=True, help_text="Western edge; greater than the eastern across the antimeridian."
     )
     bbox_south = models.FloatField(null=True, blank=True, help_text="Southern edge.")
     bbox_east = models.FloatField(null=True, blank=True, help_text="Eastern edge.")
@@ -120,8 +116,7 @@ class Location(DatasetRecord):
                 violation_error_message="Give all four edges of the box, in range, south below north.",
             ),
             models.CheckConstraint(
-                name="location_not_its_own_parent",
-                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                name="location_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("pk"))
             ),
         ]
 
@@ -161,10 +156,10 @@ class LocationAncestor(models.Model):
     """One line of the stored containment: a place and what holds it, itself included; derived."""
 
     location = models.ForeignKey(
-        Location, on_delete=models.CASCADE, related_name="ancestor_rows", help_text="The place."
+        Location, models.CASCADE, related_name="ancestor_rows", help_text="The place."
     )
     ancestor = models.ForeignKey(
-        Location, on_delete=models.CASCADE, related_name="held_rows", help_text="What holds it."
+        Location, models.CASCADE, related_name="held_rows", help_text="What holds it."
     )
     depth = models.PositiveSmallIntegerField(help_text="Steps between the two; 0 is the place itself.")
 
@@ -173,7 +168,7 @@ class LocationAncestor(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["location", "ancestor"], name="location_ancestor_once"),
+            models.UniqueConstraint(fields=["location", "ancestor"], name="location_ancestor_once")
         ]
 
     @classmethod

@@ -15,8 +15,7 @@ class Name(Child):
 
     name = SortedCharField(max_length=300, help_text="The spelling.")
     kind = VocabularyField(
-        max_length=16,
-        choices=NameKind.choices,
+        NameKind,
         default=NameKind.OFFICIAL,
         help_text="What sort of name it is; descriptions are never searched.",
     )
@@ -54,14 +53,10 @@ class ActorName(Name):
 
     OWNER_PATHS = ("actor",)
 
-    actor = models.ForeignKey(
-        "events.Actor", on_delete=models.CASCADE, related_name="names", help_text="The actor."
-    )
+    actor = models.ForeignKey("events.Actor", models.CASCADE, related_name="names", help_text="The actor.")
 
     class Meta(Name.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["actor", "name"], name="actor_name_once"),
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["actor", "name"], name="actor_name_once")]
 
 
 class LocationName(Name):
@@ -70,10 +65,10 @@ class LocationName(Name):
     OWNER_PATHS = ("location",)
 
     location = models.ForeignKey(
-        "events.Location", on_delete=models.CASCADE, related_name="names", help_text="The place."
+        "events.Location", models.CASCADE, related_name="names", help_text="The place."
     )
 
     class Meta(Name.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["location", "name"], name="location_name_once"),
+            models.UniqueConstraint(fields=["location", "name"], name="location_name_once")
         ]

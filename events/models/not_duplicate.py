@@ -18,17 +18,15 @@ class NotDuplicate(models.Model):
 
     OUTSIDE_HISTORY: ClassVar[bool] = True
 
-    collection = VocabularyField(
-        max_length=16, choices=Collection.choices, help_text="The collection of the two."
-    )
+    collection = VocabularyField(Collection, help_text="The collection of the two.")
     one = models.BigIntegerField(help_text="The one record, by its internal key: the smaller.")
     other = models.BigIntegerField(help_text="The other record, by its internal key.")
     one_mark = SortedCharField(max_length=64, help_text="SHA-256 of what the one was compared by.")
     other_mark = SortedCharField(max_length=64, help_text="SHA-256 of what the other was compared by.")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        models.PROTECT,
         null=True,
-        on_delete=models.PROTECT,
         related_name="+",
         help_text="The curator who said so; never public.",
     )

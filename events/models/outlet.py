@@ -14,12 +14,7 @@ class Outlet(DatasetRecord):
     COLLECTION = Collection.OUTLETS
 
     name = SortedCharField(max_length=200, help_text="What it calls itself.")
-    kind = VocabularyField(
-        max_length=16,
-        choices=OutletKind.choices,
-        default=OutletKind.OTHER,
-        help_text="What sort it is.",
-    )
+    kind = VocabularyField(OutletKind, default=OutletKind.OTHER, help_text="What sort it is.")
     country = VocabularyField(
         max_length=2,
         blank=True,
@@ -32,9 +27,9 @@ class Outlet(DatasetRecord):
     url = models.URLField(max_length=2000, blank=True, help_text="Its site.")
     actor = models.ForeignKey(
         "events.Actor",
+        models.PROTECT,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
         related_name="outlets",
         help_text="The same medium as somebody who acts and speaks in events.",
     )

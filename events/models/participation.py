@@ -17,20 +17,16 @@ class Participation(Attributed, KeyedChild):
     OWNER_PATHS = ("event",)
 
     event = models.ForeignKey(
-        "events.Event", on_delete=models.CASCADE, related_name="participants", help_text="The event."
+        "events.Event", models.CASCADE, related_name="participants", help_text="The event."
     )
-    actor = models.ForeignKey(
-        "events.Actor", on_delete=models.PROTECT, related_name="participations", help_text="Who."
-    )
-    role = VocabularyField(max_length=16, choices=ParticipantRole.choices, help_text="What they did in it.")
-    side = VocabularyField(
-        max_length=1, blank=True, choices=Side.choices, help_text="Which side they were on, if any."
-    )
+    actor = models.ForeignKey("events.Actor", models.PROTECT, related_name="participations", help_text="Who.")
+    role = VocabularyField(ParticipantRole, help_text="What they did in it.")
+    side = VocabularyField(Side, max_length=1, blank=True, help_text="Which side they were on, if any.")
     acts_for = models.ForeignKey(
         "events.Actor",
+        models.PROTECT,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
         related_name="+",
         help_text="On whose behalf they did it.",
     )
@@ -41,17 +37,14 @@ class Participation(Attributed, KeyedChild):
         null=True, blank=True, help_text="How many of them took part, where the text says so."
     )
     status = VocabularyField(
-        max_length=16,
-        choices=ParticipationStatus.choices,
-        default=ParticipationStatus.STATED,
-        help_text="How sure it is that they did.",
+        ParticipationStatus, default=ParticipationStatus.STATED, help_text="How sure it is that they did."
     )
 
     class Meta(KeyedChild.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["event", "key"], condition=~Q(key=""), name="participation_key_once"
-            ),
+            )
         ]
         indexes: ClassVar = [
             models.Index(fields=["actor", "role", "event"], name="participation_by_actor"),

@@ -14,9 +14,7 @@ class PossibleDuplicate(models.Model):
 
     OUTSIDE_HISTORY: ClassVar[bool] = True
 
-    collection = VocabularyField(
-        max_length=16, choices=Collection.choices, help_text="The collection of the two."
-    )
+    collection = VocabularyField(Collection, help_text="The collection of the two.")
     one = models.BigIntegerField(help_text="The one record, by its internal key: the smaller.")
     other = models.BigIntegerField(help_text="The other record, by its internal key.")
     score = models.FloatField(help_text="From 0 to 1, for putting pairs in order: no probability.")

@@ -17,13 +17,9 @@ from events.rules.text import ID_PATTERN
 
 ID_LENGTH = 80
 _MAX_LISTED = 5
-RESERVED_IDS = {
-    Collection.EVENTS: {"aggregate", "feed", "search"},
-    Collection.DATASETS: {"releases"},
-}
+RESERVED_IDS = {Collection.EVENTS: {"aggregate", "feed", "search"}, Collection.DATASETS: {"releases"}}
 validate_id = RegexValidator(
-    ID_PATTERN,
-    "An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024.",
+    ID_PATTERN, "An id is made of words of a-z and 0-9 joined by single hyphens, such as first-session-2024."
 )
 
 
@@ -140,8 +136,7 @@ class Record(AggregateMember):
         help_text="The public id: fixed once the record has been published, never used twice.",
     )
     review_status = VocabularyField(
-        max_length=16,
-        choices=ReviewStatus.choices,
+        ReviewStatus,
         default=ReviewStatus.DRAFT,
         db_index=True,
         help_text="The public sees published records alone.",
@@ -267,7 +262,7 @@ class DatasetRecord(Record):
 
     dataset = models.ForeignKey(
         "events.Dataset",
-        on_delete=models.PROTECT,
+        models.PROTECT,
         related_name="+",
         help_text="The body of records that it belongs to.",
     )

@@ -20,20 +20,13 @@ class EventRelation(Attributed, KeyedChild):
 
     OWNER_PATHS = ("event",)
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="relations", help_text="The event."
-    )
-    type = VocabularyField(
-        max_length=32, choices=RelationType.choices, help_text="How it stands to the other."
-    )
+    event = models.ForeignKey(Event, models.CASCADE, related_name="relations", help_text="The event.")
+    type = VocabularyField(RelationType, max_length=32, help_text="How it stands to the other.")
     other = models.ForeignKey(
-        Event, on_delete=models.PROTECT, related_name="incoming_relations", help_text="The other event."
+        Event, models.PROTECT, related_name="incoming_relations", help_text="The other event."
     )
     polarity = VocabularyField(
-        max_length=16,
-        choices=Polarity.choices,
-        default=Polarity.AFFIRMED,
-        help_text="Whether that is affirmed or denied.",
+        Polarity, default=Polarity.AFFIRMED, help_text="Whether that is affirmed or denied."
     )
 
     class Meta(KeyedChild.Meta):
@@ -63,12 +56,8 @@ class EventRelation(Attributed, KeyedChild):
 class EventClosure(models.Model):
     """One line of the stored closure: an event is part of another, directly or not; derived."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="whole_rows", help_text="The piece."
-    )
-    whole = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="piece_rows", help_text="The whole."
-    )
+    event = models.ForeignKey(Event, models.CASCADE, related_name="whole_rows", help_text="The piece.")
+    whole = models.ForeignKey(Event, models.CASCADE, related_name="piece_rows", help_text="The whole.")
     depth = models.PositiveSmallIntegerField(help_text="Relations between the two.")
 
     def __str__(self) -> str:
@@ -76,7 +65,7 @@ class EventClosure(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "whole"], name="event_closure_once"),
+            models.UniqueConstraint(fields=["event", "whole"], name="event_closure_once")
         ]
 
     @classmethod

@@ -45,9 +45,7 @@ class Revision(models.Model):
         unique=True,
         help_text="Its place among the changes that the public can see; empty where it sees nothing of it.",
     )
-    collection = VocabularyField(
-        max_length=16, choices=Collection.choices, help_text="The collection of the record."
-    )
+    collection = VocabularyField(Collection, help_text="The collection of the record.")
     object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
     slug = SortedCharField("id", max_length=80, help_text="The record's public id at that time.")
     version = models.PositiveIntegerField(
@@ -60,8 +58,8 @@ class Revision(models.Model):
     at = models.DateTimeField(help_text="When it was made.")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        models.PROTECT,
         null=True,
-        on_delete=models.PROTECT,
         related_name="+",
         help_text="The curator who made it; never public. Such an account is deactivated, never deleted.",
     )
@@ -96,9 +94,8 @@ class Revision(models.Model):
         default=False, help_text="Whether the record is public as the change left it."
     )
     change = VocabularyField(
-        max_length=16,
+        PublicChange,
         blank=True,
-        choices=PublicChange.choices,
         help_text="What the change is to the public; empty where it never saw the record.",
     )
     public_reason = models.TextField(
@@ -168,9 +165,7 @@ class Backlink(models.Model):
     """From which change to which a claim or an event named an event: who is about it, at any time."""
 
     named = SortedCharField(max_length=80, help_text="The id of the event that is named.")
-    collection = VocabularyField(
-        max_length=16, choices=Collection.choices, help_text="The collection of the record that names it."
-    )
+    collection = VocabularyField(Collection, help_text="The collection of the record that names it.")
     object_pk = models.BigIntegerField(help_text="The record that names it, by its internal key.")
     since = models.BigIntegerField(help_text="The `public_seq` of the change that named it first.")
     until = models.BigIntegerField(
@@ -202,26 +197,22 @@ class Sequence(models.Model):
 class PublicId(models.Model):
     """A public id that was ever used, and what became of it; an id is never used twice."""
 
-    collection = VocabularyField(
-        max_length=16, choices=Collection.choices, help_text="The collection of the record."
-    )
+    collection = VocabularyField(Collection, help_text="The collection of the record.")
     slug = SortedCharField("id", max_length=80, help_text="The id.")
     object_pk = models.BigIntegerField(help_text="The record that it was given to, by its internal key.")
-    state = VocabularyField(
-        max_length=16, choices=IdState.choices, default=IdState.LIVE, help_text="What became of it."
-    )
+    state = VocabularyField(IdState, default=IdState.LIVE, help_text="What became of it.")
     successor = SortedCharField(
         max_length=80, blank=True, help_text="The id that answers in its place, after a merge or renaming."
     )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["collection", "slug"], name="public_id_once"),
+            models.UniqueConstraint(fields=["collection", "slug"], name="public_id_once")
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["collection", "successor"], condition=Q(state=IdState.MERGED), name="public_id_merged"
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -107,9 +107,7 @@ class SearchText(models.Model):
         primary_key=True, help_text="Collection, tier and record as one number, with that of the stretch."
     )
 
-    collection = VocabularyField(
-        max_length=16, choices=Collection.choices, help_text="The collection of the record."
-    )
+    collection = VocabularyField(Collection, help_text="The collection of the record.")
     object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
     tier = models.PositiveSmallIntegerField(help_text="How much the words tell, from 1 for the most.")
     words = SearchTokensField(help_text="The words, as they are compared.")

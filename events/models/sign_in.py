@@ -24,7 +24,7 @@ class SignInFailure(models.Model):
         db_table = "sign_in_failure"  # outside the history: the write guard does not protect it
         default_permissions: ClassVar[tuple[str, ...]] = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["key", "slot"], name="sign_in_failure_slot_once"),
+            models.UniqueConstraint(fields=["key", "slot"], name="sign_in_failure_slot_once")
         ]
 
     def __str__(self) -> str:

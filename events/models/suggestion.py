@@ -47,7 +47,7 @@ class SuggestedWord(models.Model):
         db_table = "suggested_word"
         default_permissions: ClassVar[tuple[str, ...]] = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["piece", "word"], name="suggested_word_once"),
+            models.UniqueConstraint(fields=["piece", "word"], name="suggested_word_once")
         ]
         indexes: ClassVar = [models.Index(fields=["word"], name="suggested_word_by_word")]
 
