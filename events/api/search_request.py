@@ -2,25 +2,52 @@
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from events.api import parameters
-from events.api.downloads import export_options, known_formats, read_export
-from events.api.errors import bad_body
+from events.api.errors import ProblemError, bad_body
 from events.api.parameters import PageRequest, ParameterErrors
-from events.api.results import Results
+from events.api.results import Results, export_options, known_formats, read_export
 from events.exports import Export
 from events.filtersets.json_values import BodyIssue, json_type_name, name_issues, to_query_texts
 from events.filtersets.tree import TreeError, TreeNode, extract_filter, parse_tree
+from events.filtersets.values import quote_value
 from events.records import Representation
 from events.rules.full_text_query import QueryNode as Words
-from events.rules.json_text import JsonObject, json_pointer
+from events.rules.json_text import JsonError, JsonObject, decode_json, json_pointer
+
+JSON_MEDIA_TYPE = "application/json"
+
+
+def read_json(request: HttpRequest) -> Any:
+    """Returns the body of a request, as `decode_json` reads it.
+
+    Raises: ProblemError, 415 for another content type, 400 for invalid JSON.
+    """
+    charset = (request.content_params or {}).get("charset", "utf-8").lower()
+    if request.content_type != JSON_MEDIA_TYPE or charset not in ("utf-8", "utf8"):
+        header = request.META.get("CONTENT_TYPE")
+        raise ProblemError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            f"The body is JSON in UTF-8, and is sent with “Content-Type: {JSON_MEDIA_TYPE}”; "
+            f"this says {quote_value(header) if header else 'nothing'}.",
+        )
+    try:
+        return decode_json(request.body.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        detail = f"The body is not valid UTF-8, as its byte {error.start + 1} shows."
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "bad_encoding", detail) from error
+    except JsonError as error:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "invalid_json", str(error)) from error
+
 
 if TYPE_CHECKING:
-    from events.api.views.collection_viewset import CollectionViewSet
+    from events.api.views.viewsets import CollectionViewSet
 
 WHERE, DRY_RUN = "where", "dry_run"
 TEXT_FILTER = "q"

@@ -7,7 +7,7 @@ generators of clients derive simple types.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from events.api.downloads import PAGE_ONLY_PARAMETERS, export_options, known_formats
+from events.api.results import PAGE_ONLY_PARAMETERS, export_options, known_formats
 from events.api.schema import non_filter_parameters, value_schema
 from events.api.search_request import DRY_RUN, WHERE
 from events.filtersets import PublicFilter, StrictFilterSet
@@ -17,7 +17,7 @@ from events.filtersets.values import MAX_VALUES, NULL_KEYWORD
 from events.records import Representation
 
 if TYPE_CHECKING:
-    from events.api.views.collection_viewset import CollectionViewSet
+    from events.api.views.viewsets import CollectionViewSet
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

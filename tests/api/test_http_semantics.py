@@ -180,8 +180,8 @@ def test_what_takes_too_long_is_a_problem_of_its_own(
     def costly(*_: Any, **__: Any) -> Any:
         raise TooCostlyError
 
-    monkeypatch.setattr("events.api.revision_lookup.load_as_of", costly)
-    monkeypatch.setattr("events.api.revision_lookup.get_historical_pk", costly)
+    monkeypatch.setattr("events.api.record_lookup.load_as_of", costly)
+    monkeypatch.setattr("events.api.record_lookup.get_historical_pk", costly)
     for what in ("events.records.load", "events.search.suggest", "events.aggregates.build_response"):
         monkeypatch.setattr(what, costly)
     monkeypatch.setattr("events.api.ogc.views._spatial_extent", costly)

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.test import Client
 
 from events import changes, releases
-from events.api.examples import EXAMPLE_MEDIA_TYPES, EXAMPLES, example_name
 from events.api.middleware import MAX_BODY_BYTES, MAX_QUERY_BYTES
+from events.api.schema_postprocessing import EXAMPLE_MEDIA_TYPES, EXAMPLES, example_name
 from events.api.views.search import SEARCH_EXAMPLE
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import Dataset, Outlet, PublicId

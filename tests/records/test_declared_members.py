@@ -15,7 +15,7 @@ from django.test import Client
 from rest_framework.serializers import ListSerializer
 
 from events import records
-from events.api.record_schemas import record_schema
+from events.api.schema import record_schema
 from events.choices import Collection
 from events.models import Revision
 from events.models.record import Record

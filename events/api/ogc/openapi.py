@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from events.api.errors import PROBLEM_MEDIA_TYPE
-from events.api.ogc.item_parameters import DEFAULT_LIMIT, ITEM_PARAMETERS, MAX_LIMIT
-from events.api.ogc.layers import LAYERS, Layer
-from events.api.renderers import JSON_SCHEMA
+from events.api.ogc.layers import DEFAULT_LIMIT, ITEM_PARAMETERS, LAYERS, MAX_LIMIT, Layer
 from events.api.schema import PROBLEM_DESCRIPTIONS
+from events.api.snapshot_view import JSON_SCHEMA
 from events.exports.geojson import GeoJsonExport
 from events.exports.table import Column
 

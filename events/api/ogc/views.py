@@ -9,16 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import records
-from events.api.caching import list_etag
 from events.api.errors import not_found
-from events.api.ogc.item_parameters import read_items_request
-from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer
+from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer, read_items_request
 from events.api.ogc.openapi import GEOJSON, OPENAPI, build_document, feature_schema
 from events.api.pagination import read_page
 from events.api.parameters import allow_only, page_url
 from events.api.record_lookup import get_published_pk
-from events.api.renderers import JSON_SCHEMA, renderer_for
-from events.api.snapshot_view import SnapshotView
+from events.api.snapshot_view import JSON_SCHEMA, SnapshotView, list_etag, renderer_for
 from events.exports import BATCH_SIZE
 from events.exports.geojson import PRECISE_KINDS, GeoJsonExport
 from events.filtersets import did_you_mean

@@ -1,5 +1,8 @@
 """The view of events/aggregate: grouped counts and sums of events."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -9,17 +12,44 @@ from rest_framework.response import Response
 from events import aggregates
 from events.aggregates import MAX_BUCKETS, MAX_DIMENSIONS, MAX_TOP, METRICS, SPREADS
 from events.api import parameters
-from events.api.aggregate_csv import render_csv
-from events.api.caching import list_etag
 from events.api.errors import bad_parameters
 from events.api.schema import filter_parameters, format_parameter, problem_responses, query_parameter
-from events.api.serializers import aggregate
-from events.api.snapshot_view import SnapshotView
+from events.api.serializers import Aggregate
+from events.api.snapshot_view import SnapshotView, list_etag
 from events.choices import Factuality
-from events.exports.csv import CsvExport
+from events.exports.csv import CsvExport, csv_lines
 from events.filtersets import EventFilterSet
 from events.filtersets.dimensions import DIMENSIONS
 from events.filtersets.values import RepeatedValueField
+
+JsonObject = dict[str, Any]
+EXTRA_ROWS = ("rest", "imprecise", "unknown", "total")
+
+
+def render_csv(aggregate: JsonObject) -> bytes:
+    """Returns the table of an aggregate; the column `row` says what each row is."""
+    return csv_lines(_rows(aggregate))
+
+
+def _rows(aggregate: JsonObject) -> Iterator[Iterable[Any]]:
+    names: list[str] = aggregate["group_by"]
+    numbers = [*_number_columns(aggregate["total"])]
+    yield ["row", *(column for name in names for column in (name, f"{name}_label")), *numbers, "query"]
+    for bucket in aggregate["buckets"]:
+        key = [value for part in bucket["key"] for value in (part["id"], part["label"])]
+        yield ["bucket", *key, *_number_columns(bucket).values(), bucket["query"]]
+    for name in EXTRA_ROWS:
+        if (tally := aggregate[name]) is not None:
+            yield [name, *[None] * (2 * len(names)), *_number_columns(tally).values(), tally["query"]]
+
+
+def _number_columns(tally: JsonObject) -> JsonObject:
+    """The columns of numbers, which are the same in every row."""
+    columns = {"records": tally["records"]}
+    if tally["actors"] is not None:
+        columns["actors"] = tally["actors"]
+    return columns | (tally["acts"] or tally["figures"] or {})
+
 
 MAX_UNIT_LENGTH = 40
 
@@ -91,7 +121,7 @@ class AggregateView(SnapshotView):
         description="Grouped counts and sums that never count a thing twice (docs/aggregates.md).",
         tags=["events"],
         parameters=_parameters(),
-        responses={(200, "application/json"): aggregate.Aggregate, (200, "text/csv"): OpenApiTypes.STR}
+        responses={(200, "application/json"): Aggregate, (200, "text/csv"): OpenApiTypes.STR}
         | problem_responses(503),
     )
     def get(self, request: Request) -> HttpResponseBase:

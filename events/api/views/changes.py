@@ -9,11 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events.api import change_feed, parameters
-from events.api.caching import list_etag
 from events.api.change_feed import ChangeQuery, FeedCursor
-from events.api.downloads import Download
 from events.api.errors import bad_parameters
 from events.api.pagination import CursorError
+from events.api.results import Download
 from events.api.schema import (
     NON_EMPTY_TEXT,
     format_parameter,
@@ -22,8 +21,8 @@ from events.api.schema import (
     query_parameter,
     words_parameter,
 )
-from events.api.serializers.changes import ChangesPage
-from events.api.snapshot_view import SnapshotView
+from events.api.serializers import ChangesPage
+from events.api.snapshot_view import SnapshotView, list_etag
 from events.choices import Collection
 from events.exports.ndjson import NdjsonExport, json_line
 from events.filtersets.values import ChoiceValues, DateTimeValues

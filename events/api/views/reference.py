@@ -11,9 +11,9 @@ from rest_framework.views import APIView
 
 from events import choices
 from events.api import parameters
-from events.api.downloads import export_options, known_formats
+from events.api.results import export_options, known_formats
 from events.api.schema import problem_responses
-from events.api.serializers.reference import FieldsReference, VocabularyReference
+from events.api.serializers import FieldsReference, VocabularyReference
 from events.api.views.viewsets import VIEWSETS
 from events.choices import mappings, plover
 from events.choices.countries import COUNTRIES

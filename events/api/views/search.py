@@ -12,13 +12,11 @@ from rest_framework.response import Response
 from events.api import parameters
 from events.api.errors import bad_parameters
 from events.api.pagination import Page
-from events.api.renderers import JSON_SCHEMA, renderer_for
-from events.api.request_body import read_json
 from events.api.results import page_body
 from events.api.schema import export_responses, page_serializer, problem_responses
-from events.api.search_request import SearchRequest, read_search_request
+from events.api.search_request import SearchRequest, read_json, read_search_request
 from events.api.search_schema import SCHEMA_REF_PREFIX, search_schema
-from events.api.snapshot_view import SnapshotView
+from events.api.snapshot_view import JSON_SCHEMA, SnapshotView, renderer_for
 from events.api.views.viewsets import EventViewSet
 from events.models import Event
 from events.records import Representation

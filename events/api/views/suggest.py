@@ -7,7 +7,6 @@ from rest_framework.response import Response
 
 from events import search
 from events.api import parameters
-from events.api.caching import list_etag
 from events.api.errors import bad_parameters
 from events.api.schema import (
     FORMAT_PARAMETER,
@@ -17,8 +16,8 @@ from events.api.schema import (
     query_parameter,
     words_parameter,
 )
-from events.api.serializers.search import Suggestions
-from events.api.snapshot_view import SnapshotView
+from events.api.serializers import Suggestions
+from events.api.snapshot_view import SnapshotView, list_etag
 from events.choices import SuggestionKind
 from events.filtersets.values import ChoiceValues, RepeatedValueField
 

@@ -1,7 +1,25 @@
-"""The views of the seven collections."""
+"""The views of the seven collections: a list with filters and pages, and one record by its id."""
 
-from events.api.schema import extend_collection_schema
-from events.api.views.collection_viewset import CollectionViewSet
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from events import records
+from events.api import parameters, record_lookup
+from events.api.errors import bad_parameters
+from events.api.pagination import Ordering
+from events.api.record_lookup import get_published_pk
+from events.api.results import Results, export_options, known_formats, read_export, select_members
+from events.api.schema import extend_collection_schema, record_schema
+from events.api.snapshot_view import SnapshotView, list_etag
+from events.api.views.revisions import RevisionsMixin
+from events.exports import Export
 from events.filtersets import (
     ActorFilterSet,
     ArticleFilterSet,
@@ -10,8 +28,111 @@ from events.filtersets import (
     EventFilterSet,
     LocationFilterSet,
     OutletFilterSet,
+    StrictFilterSet,
 )
+from events.filtersets.base import ParsedQuery
 from events.models import Actor, Article, Claim, Dataset, Event, Location, Outlet
+from events.models.record import Record
+from events.records import RECORDS, Representation
+
+
+class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
+    """Reads published records of one collection; a new one names model, shapes, filters and orderings."""
+
+    model: ClassVar[type[Record]]
+    filterset_class: ClassVar[type[StrictFilterSet]]
+    orderings: ClassVar[dict[str, str]] = {"name": "name"}
+    """The columns that a list can be ordered by, by their names in the query."""
+    default_ordering: ClassVar[str] = "name"
+    lookup_field = "slug"
+    lookup_url_kwarg = "id"
+
+    @classmethod
+    def members(cls, representation: Representation) -> tuple[str, ...]:
+        """The members of a record in a representation."""
+        return tuple(name for name, _ in RECORDS[cls.model.COLLECTION].shown(representation))
+
+    @classmethod
+    def serializer_for(cls, representation: Representation) -> type[serializers.Serializer]:
+        """The serializer of a record in a representation, for the OpenAPI document."""
+        return record_schema(RECORDS[cls.model.COLLECTION], representation)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The published records."""
+        public: QuerySet[Any] = self.model.objects.published()
+        return public
+
+    @property
+    def exports(self) -> Mapping[str, type[Export]]:  # type: ignore[override]
+        """The formats of a list; a record is JSON."""
+        return known_formats(self.model.COLLECTION) if self.action == "list" else {}
+
+    def list(self, request: Request) -> HttpResponseBase:
+        """Returns a page of records, or all as a download.
+
+        Queries: the sequence, 3 for the page (9 by relevance), those of the rows and of snippets.
+        """
+        query, collection = request.query_params, self.model.COLLECTION
+        members = self.members(Representation.SUMMARY)
+        known = (*self.filterset_class.parameters(), *parameters.PAGE_PARAMETERS, *export_options(collection))
+        errors = parameters.unknown_parameter_errors(query, known)
+        parsed, filter_errors = self.filterset_class.read(query)
+        orderings = self.all_orderings()
+        page_request, page_errors = parameters.read_page_request(
+            collection.value,
+            query,
+            orderings,
+            self.default_ordering,
+            members,
+            ("json", *known_formats(collection)),
+        )
+        export, export_errors = read_export(collection, query)
+        errors |= filter_errors | export_errors | page_errors
+        if errors or page_request is None:
+            raise bad_parameters(errors)
+        etag = list_etag(request)
+        results = self._results(parsed, page_request.ordering)
+        if export is not None:
+            return results.download(export, {"ETag": etag}, body=request.method != "HEAD")
+        return Response(results.page(request, page_request), headers={"ETag": etag})
+
+    @classmethod
+    def all_orderings(cls) -> dict[str, str]:
+        """Every value of `ordering`, with its column."""
+        orderings = cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
+        return orderings | {parameters.RELEVANCE: cls.orderings[cls.default_ordering.removeprefix("-")]}
+
+    def _results(self, parsed: ParsedQuery, ordering: Ordering) -> Results:
+        """The records that match, in their order."""
+        collection, public = self.model.COLLECTION, self.get_queryset()
+        condition = self.filterset_class.condition
+        (words,) = parsed.get("q", [None])
+        if not ordering.relevance or words is None:
+            return Results(collection, public.filter(condition(parsed)), ordering, words)
+        others = condition({name: values for name, values in parsed.items() if name != "q"})
+        return Results.by_relevance(collection, public, words, others, ordering)
+
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
+        """Returns one record, as it is or was. Queries: 1 and those of the record, or of its past."""
+        query = request.query_params
+        all_members = self.members(Representation.DETAIL)
+        single = ("format", *record_lookup.STATE_PARAMETERS)
+        errors = parameters.parameter_errors(query, single, parameters.REPEATABLE)
+        members = parameters.read_member_selection(query, all_members, errors)
+        state = record_lookup.read_state_request(query, errors)
+        if errors:
+            raise bad_parameters(errors)
+        suffix = f"?{query.urlencode()}" if state else ""
+
+        def address(slug: str) -> str:
+            return request.build_absolute_uri(f"/api/v1/{self.model.COLLECTION.value}/{slug}/{suffix}")
+
+        if state is None:
+            pk = get_published_pk(self.model, id, address)
+            record = records.load(self.model.COLLECTION, [pk])[0]
+        else:
+            record = record_lookup.load_record_state(self.model, id, state, address)
+        return Response(select_members(record, members))
 
 
 @extend_collection_schema
