@@ -12,8 +12,7 @@ from django.db.models import Q
 from events.choices import Collection
 from events.choices.plover import MODES
 from events.models import Article, Claim, ClaimSubject, Contradiction, Evidence
-from events.models.claim import SUBJECT_FIELDS
-from events.models.contradiction import END_MODELS
+from events.models.claim import END_MODELS, SUBJECT_FIELDS
 from events.models.evidence import EVENT_CHILD_FIELDS, SUPPORTED_MODELS
 from events.models.fields import EdtfField
 from events.models.record import AggregateMember, KeyedChild, Record, record_models

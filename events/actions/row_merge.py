@@ -11,7 +11,7 @@ from django.db.models import Case, Q, UniqueConstraint, When
 
 from events import write_guard
 from events.models import Contradiction
-from events.models.contradiction import END_MODELS
+from events.models.claim import END_MODELS
 from events.models.foreign_keys import ReferencingColumn, RelationKind, foreign_keys_to
 from events.models.record import AggregateMember, KeyedChild, Record
 from events.rules.child_keys import child_key

@@ -8,7 +8,7 @@ from events.admin.fieldsets import fieldset
 from events.admin.labels import full_label
 from events.admin.tracked_admin import TrackedAdmin
 from events.models import Contradiction
-from events.models.contradiction import LEFT_FIELDS, RIGHT_FIELDS
+from events.models.claim import LEFT_FIELDS, RIGHT_FIELDS
 
 _RECORD_PATHS = ("_figure__event", "_date_report__event", "_affiliation__actor", "_claim")
 

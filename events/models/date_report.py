@@ -3,18 +3,18 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from events.choices import DateAspect, TimeOfDay, Weekday
 from events.models.attribution import Attributed
 from events.models.fields import EdtfField, VocabularyField
-from events.models.record import KeyedChild
+from events.models.record import KeyedChild, key_once
 
 
 class DateReport(Attributed, KeyedChild):
     """One wording about the time of an event, in one article. Source: codebook 3."""
 
     OWNER_PATHS = ("event",)
+    KEY_PATHS = ("aspect", "article__slug")
 
     event = models.ForeignKey(
         "events.Event", models.CASCADE, related_name="date_reports", help_text="The event."
@@ -37,19 +37,7 @@ class DateReport(Attributed, KeyedChild):
     )
 
     class Meta(KeyedChild.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["event", "key"], condition=~Q(key=""), name="date_report_key_once"
-            )
-        ]
+        constraints: ClassVar = [key_once("date_report", "event")]
 
     def __str__(self) -> str:
         return f"{self.aspect}: {self.wording}"
-
-    def default_key_words(self) -> tuple[str, ...]:
-        """The aspect and the article."""
-        return (self.aspect, self.article.slug)
-
-    def natural_key(self) -> tuple[str, str]:
-        """The event's id and the key."""
-        return (self.event.slug, self.key)

@@ -17,12 +17,15 @@ from events.choices import (
     Factuality,
     Form,
     Mention,
+    PlacePosition,
+    PlaceRole,
     QuadClass,
 )
 from events.choices.plover import MODE_CHOICES, MODES, intensity, quad_class
+from events.models.attribution import Attributed
 from events.models.dated import BOUNDS, Dated
 from events.models.fields import SortedCharField, VocabularyField
-from events.models.record import Child, DatasetRecord
+from events.models.record import Child, DatasetRecord, KeyedChild, key_once
 from events.rules.dates import LATEST, DateError, EventDate
 
 
@@ -268,3 +271,40 @@ class EventSource(Child):
 
     def __str__(self) -> str:
         return f"{self.article} ({self.mention})"
+
+
+class EventPlace(Attributed, KeyedChild):
+    """A place and its role in an event. Source: codebook 4."""
+
+    OWNER_PATHS = ("event",)
+    KEY_PATHS = ("role", "location__slug")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="places", help_text="The event.")
+    location = models.ForeignKey(
+        "events.Location", models.PROTECT, related_name="event_places", help_text="The place."
+    )
+    role = VocabularyField(PlaceRole, default=PlaceRole.SCENE, help_text="What the place was to the event.")
+    position = VocabularyField(PlacePosition, blank=True, help_text="How it stood to the place.")
+    primary = models.BooleanField(
+        default=False, help_text="The one place that stands for the event on a map; at most one."
+    )
+
+    class Meta(KeyedChild.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["event"],
+                condition=Q(primary=True),
+                name="event_place_one_primary",
+                violation_error_message="Only one place of an event can be the primary one.",
+            ),
+            key_once("event_place", "event"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["location", "role", "event"], name="event_place_by_place"),
+            models.Index(fields=["role", "event"], name="event_place_by_role"),
+            # Covers the places by event, for aggregates.
+            models.Index(fields=["event", "role", "location"], name="event_place_by_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.location}"

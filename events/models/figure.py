@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from events.choices import Measure, Qualifier
 from events.models.attribution import Attributed
 from events.models.fields import SortedCharField, VocabularyField
-from events.models.record import KeyedChild
+from events.models.record import KeyedChild, key_once
 from events.rules.figures import FigureError, check_unit
 from events.rules.text import name_key
 
@@ -24,6 +24,7 @@ class Figure(Attributed, KeyedChild):
     """One number as one source prints it; two sources, two figures. Source: codebook 6."""
 
     OWNER_PATHS = ("event",)
+    KEY_PATHS = ("measure", "wording")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="figures", help_text="The event.")
     measure = VocabularyField(Measure, help_text="What is counted.")
@@ -78,19 +79,11 @@ class Figure(Attributed, KeyedChild):
                 name="figure_one_preferred",
                 violation_error_message="Another figure of the same measure and group is preferred already.",
             ),
-            models.UniqueConstraint(fields=["event", "key"], condition=~Q(key=""), name="figure_key_once"),
+            key_once("figure", "event"),
         ]
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.wording or self.value}"
-
-    def default_key_words(self) -> tuple[str, ...]:
-        """The measure and the number."""
-        return (self.measure, self.wording)
-
-    def natural_key(self) -> tuple[str, str]:
-        """The event's id and the key."""
-        return (self.event.slug, self.key)
 
     def clean(self) -> None:
         """Refuse a unit that the measure cannot have. Raises: ValidationError."""

@@ -1,4 +1,4 @@
-"""Places, and the stored closure of which place contains which."""
+"""Places, from a square to a country."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -12,7 +12,6 @@ from events.choices.countries import COUNTRIES
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.record import DatasetRecord
 from events.rules.geo import extent_of
-from events.rules.graphs import ancestors, find_cycle
 
 
 class Location(DatasetRecord):
@@ -147,82 +146,4 @@ class Location(DatasetRecord):
 
         Raises: ValidationError where a place would lie inside itself. Queries: 6, more where places moved.
         """
-        pks = set(pks)
-        inside = LocationAncestor.objects.filter(ancestor__in=pks).values_list("location_id", flat=True)
-        LocationAncestor.rebuild(pks | set(inside))
-
-
-class LocationAncestor(models.Model):
-    """One line of the stored containment: a place and what holds it, itself included; derived."""
-
-    location = models.ForeignKey(
-        Location, models.CASCADE, related_name="ancestor_rows", help_text="The place."
-    )
-    ancestor = models.ForeignKey(
-        Location, models.CASCADE, related_name="held_rows", help_text="What holds it."
-    )
-    depth = models.PositiveSmallIntegerField(help_text="Steps between the two; 0 is the place itself.")
-
-    def __str__(self) -> str:
-        return f"{self.location_id} in {self.ancestor_id}"
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["location", "ancestor"], name="location_ancestor_once")
-        ]
-
-    @classmethod
-    def rebuild(cls, pks: set[int]) -> None:
-        """Recompute the rows of these places. Raises: ValidationError on a cycle."""
-        places, edges = _load_ancestry(pks)
-        pks &= places.keys()
-        stored: dict[int, dict[int, int]] = {pk: {} for pk in pks}
-        for location, ancestor, depth in cls._base_manager.filter(location__in=pks).values_list(
-            "location_id", "ancestor_id", "depth"
-        ):
-            stored[location][ancestor] = depth
-        stale: list[int] = []
-        computed: list[LocationAncestor] = []
-        for pk in sorted(pks):
-            if cycle := find_cycle(edges, pk):
-                path = " in ".join(places[place][4] for place in cycle)
-                raise ValidationError(f"A place cannot lie inside itself: {path}.")
-            depths = {pk: 0, **ancestors(pk, edges)}
-            if depths != stored[pk]:
-                stale.append(pk)
-                computed += [cls(location_id=pk, ancestor_id=a, depth=d) for a, d in depths.items()]
-            country = _country(pk, places)
-            if country != places[pk][3]:
-                Location.objects.filter(pk=pk).update(country=country)
-        cls._base_manager.filter(location__in=stale).delete()
-        cls._base_manager.bulk_create(computed, batch_size=1000)
-
-
-_PlaceRow = tuple[int | None, str, str, str, str]
-
-
-def _load_ancestry(pks: set[int]) -> tuple[dict[int, _PlaceRow], dict[int, list[int]]]:
-    """These places and all that contain them, with the edges between. Queries: 2 for each level."""
-    places: dict[int, _PlaceRow] = {}
-    edges: dict[int, list[int]] = {}
-    level = set(pks)
-    while level:
-        rows = Location._base_manager.filter(pk__in=level)
-        for pk, parent, *words in rows.values_list("pk", "parent_id", "kind", "iso_code", "country", "slug"):
-            kind, iso_code, country, slug = map(str, words)
-            places[pk] = (parent, kind, iso_code, country, slug)
-            edges[pk] = [parent] if parent else []
-        through = Location.also_in.through._base_manager.filter(from_location__in=level)
-        for inner, outer in through.values_list("from_location_id", "to_location_id"):
-            edges[inner].append(outer)
-        level = {outer for pk in level & edges.keys() for outer in edges[pk]} - places.keys()
-    return places, edges
-
-
-def _country(pk: int | None, places: dict[int, _PlaceRow]) -> str:
-    while pk is not None:
-        parent, kind, iso_code, *_ = places[pk]
-        if kind in (LocationKind.COUNTRY, LocationKind.TERRITORY) and len(iso_code) == 2:
-            return iso_code
-        pk = parent
-    return ""
+        cls.related_model("ancestor_rows").rebuild(set(pks))

@@ -3,18 +3,18 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from events.choices import ParticipantRole, ParticipationStatus, Side
 from events.models.attribution import Attributed
 from events.models.fields import VocabularyField
-from events.models.record import KeyedChild
+from events.models.record import KeyedChild, key_once
 
 
 class Participation(Attributed, KeyedChild):
     """An actor's part in an event. Source: codebook 5."""
 
     OWNER_PATHS = ("event",)
+    KEY_PATHS = ("role", "actor__slug")
 
     event = models.ForeignKey(
         "events.Event", models.CASCADE, related_name="participants", help_text="The event."
@@ -41,11 +41,7 @@ class Participation(Attributed, KeyedChild):
     )
 
     class Meta(KeyedChild.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["event", "key"], condition=~Q(key=""), name="participation_key_once"
-            )
-        ]
+        constraints: ClassVar = [key_once("participation", "event")]
         indexes: ClassVar = [
             models.Index(fields=["actor", "role", "event"], name="participation_by_actor"),
             # Most events have a participant in a role or on a side: the index lists them in order.
@@ -57,11 +53,3 @@ class Participation(Attributed, KeyedChild):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.actor}"
-
-    def default_key_words(self) -> tuple[str, ...]:
-        """The role and the actor."""
-        return (self.role, self.actor.slug)
-
-    def natural_key(self) -> tuple[str, str]:
-        """The event's id and the key."""
-        return (self.event.slug, self.key)

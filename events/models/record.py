@@ -11,6 +11,7 @@ from django.db import models
 from events import write_guard
 from events.choices import Collection, ReviewStatus
 from events.models.fields import SortedCharField, VocabularyField
+from events.models.outside_history import OutsideHistory
 from events.querysets import AggregateQuerySet, RecordQuerySet
 from events.rules.child_keys import child_key
 from events.rules.text import ID_PATTERN
@@ -48,11 +49,8 @@ class AggregateMember(models.Model):
     def owners(self) -> "Iterator[tuple[type[Record], int]]":
         """The records that the row belongs to."""
         for path, model in self.owner_paths():
-            value: Any = self
-            for name in path.split("__"):
-                value = getattr(value, name) if value is not None else None
-            if value is not None:
-                yield model, value.pk
+            if (record := _value_at(self, path)) is not None:
+                yield model, record.pk
 
     def note_owners(self) -> None:
         """Note that the records of this row are being written. Raises: UntrackedWriteError."""
@@ -92,6 +90,9 @@ class Child(AggregateMember):
 class KeyedChild(Child):
     """A part that evidence, claims and contradictions can refer to, by a key that is its own."""
 
+    KEY_PATHS: ClassVar[tuple[str, ...]] = ()
+    """The lookups to the words that a missing key is made from."""
+
     key = SortedCharField(
         max_length=ID_LENGTH,
         blank=True,
@@ -102,10 +103,6 @@ class KeyedChild(Child):
     class Meta(Child.Meta):
         abstract = True
 
-    def default_key_words(self) -> tuple[str, ...]:
-        """The words that a missing key is made from."""
-        return ()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row, with a key if it has none. Queries: 1 more, and 1 for the key.
 
@@ -115,12 +112,26 @@ class KeyedChild(Child):
             root = self.OWNER_PATHS[0]
             siblings = type(self)._base_manager.filter(**{root: getattr(self, f"{root}_id")})
             taken = set(siblings.exclude(pk=self.pk).values_list("key", flat=True))
-            self.key = child_key(taken, *self.default_key_words())
+            self.key = child_key(taken, *(_value_at(self, path) or "" for path in self.KEY_PATHS))
         renamed = type(self)._base_manager.filter(pk=self.pk).exclude(key=self.key)
         if not self._state.adding and renamed.exists():
             for model, pk in _owners_of(_references_to_child(type(self)), self.pk):
                 write_guard.note_write(model, pk)
         super().save(*args, **kwargs)
+
+
+def key_once(name: str, owner: str) -> models.UniqueConstraint:
+    """The constraint that no two rows of an owner have the same key."""
+    return models.UniqueConstraint(
+        fields=[owner, "key"], condition=~models.Q(key=""), name=f"{name}_key_once"
+    )
+
+
+def _value_at(row: Any, path: str) -> Any:
+    """What a lookup leads to from a row; None where a step of it is empty."""
+    for name in path.split("__"):
+        row = getattr(row, name) if row is not None else None
+    return row
 
 
 class Record(AggregateMember):
@@ -347,7 +358,7 @@ def protect_tables() -> None:
     """Put every table of the application under the write guard, changes of many-to-many rows included."""
     tables: set[str] = set()
     for model in apps.get_app_config("events").get_models(include_auto_created=True):
-        if getattr(model, "OUTSIDE_HISTORY", False):
+        if issubclass(model, OutsideHistory):
             continue  # not curated
         tables.add(model._meta.db_table)
         if model._meta.auto_created:

@@ -1,4 +1,4 @@
-"""Revisions of records, backlinks, the counters of changes, and the registry of public ids."""
+"""Revisions of records, backlinks, the counters of changes, the registry of public ids, and releases."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 from events import stored_forms
 from events.choices import Collection, IdState, PublicChange
 from events.models.fields import SortedCharField, VocabularyField
+from events.models.record import ID_LENGTH, validate_id
 
 _IN_FEED = Q(public_seq__isnull=False)
 
@@ -217,3 +218,26 @@ class PublicId(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection}/{self.slug}"
+
+
+class Release(models.Model):
+    """What was public after one change, under a name to cite it by; never changed, never deleted."""
+
+    name = SortedCharField(
+        max_length=ID_LENGTH, unique=True, validators=[validate_id], help_text="What it is cited by."
+    )
+    seq = models.BigIntegerField(help_text="The last change that it holds, by its `seq`.")
+    at = models.DateTimeField(help_text="When it was cut.")
+    note = models.TextField(blank=True, help_text="What it is for; public.")
+    checksum = models.CharField(
+        max_length=64,
+        help_text="SHA-256 of all its records as they were when it was cut: the NDJSON of its collections, "
+        "one after another in the order of their names.",
+    )
+    counts = models.JSONField(help_text="How many records of each collection it held when it was cut.")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["seq", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

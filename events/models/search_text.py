@@ -9,6 +9,7 @@ from django.db.models import F, Lookup
 
 from events.choices import Collection
 from events.models.fields import VocabularyField
+from events.models.outside_history import OutsideHistory
 from events.rules.full_text_query import Phrase
 
 TEXT_SEPARATOR = "\u00b6"
@@ -95,13 +96,11 @@ def search_row_id(collection: Collection, tier: SearchTier, pk: int, chunk: int)
     ) + chunk
 
 
-class SearchText(models.Model):
+class SearchText(OutsideHistory):
     """A stretch of the searched words of one public record; derived from it, so it has no history.
 
     SQLite searches it by the FTS5 table `search_words` over it, which triggers of the migration keep.
     """
-
-    OUTSIDE_HISTORY: ClassVar[bool] = True
 
     id = models.BigIntegerField(
         primary_key=True, help_text="Collection, tier and record as one number, with that of the stretch."
@@ -112,9 +111,8 @@ class SearchText(models.Model):
     tier = models.PositiveSmallIntegerField(help_text="How much the words tell, from 1 for the most.")
     words = SearchTokensField(help_text="The words, as they are compared.")
 
-    class Meta:
-        db_table = "search_text"  # outside the history: the write guard does not protect it
-        default_permissions: ClassVar[tuple[str, ...]] = ()
+    class Meta(OutsideHistory.Meta):
+        db_table = "search_text"
         # The record first: SQLite would use an index that begins with the collection instead of the words.
         indexes: ClassVar = [models.Index(fields=["object_pk", "collection"], name="search_text_by_record")]
 
@@ -122,18 +120,15 @@ class SearchText(models.Model):
         return f"{self.collection} {self.object_pk} #{self.tier}"
 
 
-class SearchWords(models.Model):
+class SearchWords(OutsideHistory):
     """The same for those who search: ids and words alone, as an FTS5 table or a view of PostgreSQL."""
-
-    OUTSIDE_HISTORY: ClassVar[bool] = True
 
     id = models.BigIntegerField(primary_key=True, db_column="rowid", help_text="That of the row.")
     words = SearchTokensField(help_text="The words, as they are compared.")
 
-    class Meta:
+    class Meta(OutsideHistory.Meta):
         db_table = "search_words"
         managed = False
-        default_permissions: ClassVar[tuple[str, ...]] = ()
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -5,14 +5,13 @@ from typing import ClassVar
 from django.db import models
 
 from events.models.fields import SortedCharField
+from events.models.outside_history import OutsideHistory
 
 MAX_KEY_LENGTH = 100
 
 
-class SuggestedName(models.Model):
+class SuggestedName(OutsideHistory):
     """A name of a public record from one of its words on; derived, so it has no history."""
-
-    OUTSIDE_HISTORY: ClassVar[bool] = True
 
     record = SortedCharField(max_length=100, help_text="The record, as actors/iraq.")
     inner = models.PositiveSmallIntegerField(help_text="0 for the whole name, 1 from a later word on.")
@@ -21,9 +20,8 @@ class SuggestedName(models.Model):
     # Signed: `check_data` reports a wrong number; it must not make a save fail.
     uses = models.IntegerField(default=0, help_text="How many published records name the record.")
 
-    class Meta:
-        db_table = "suggested_name"  # outside the history: the write guard does not protect it
-        default_permissions: ClassVar[tuple[str, ...]] = ()
+    class Meta(OutsideHistory.Meta):
+        db_table = "suggested_name"
         indexes: ClassVar = [
             # Covers the query: the rows themselves are never read.
             models.Index(fields=["inner", "key", "uses", "record"], name="suggested_name_by_key"),
@@ -35,17 +33,14 @@ class SuggestedName(models.Model):
         return f"{self.record}: {self.key}"
 
 
-class SuggestedWord(models.Model):
+class SuggestedWord(OutsideHistory):
     """A word of such names, under one of the pieces by which misspelt ones are found; derived as well."""
-
-    OUTSIDE_HISTORY: ClassVar[bool] = True
 
     piece = SortedCharField(max_length=MAX_KEY_LENGTH + 8, help_text="A piece of the word.")
     word = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The word.")
 
-    class Meta:
+    class Meta(OutsideHistory.Meta):
         db_table = "suggested_word"
-        default_permissions: ClassVar[tuple[str, ...]] = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["piece", "word"], name="suggested_word_once")
         ]

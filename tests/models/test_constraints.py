@@ -40,8 +40,7 @@ from events.models import (
     TextDefect,
 )
 from events.models.actor import ActorSector
-from events.models.location import LocationAncestor
-from events.models.relation import EventClosure
+from events.models.stored_closures import EventClosure, LocationAncestor
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

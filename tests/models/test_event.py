@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.models import Article, DateReport, Event, EventMode, EventRelation, Figure
-from events.models.relation import EventClosure
+from events.models import Article, DateReport, Event, EventClosure, EventMode, EventRelation, Figure
 from events.rules.dates import EARLIEST, LATEST, Bounds, DateError
 from tests import factories as make
 

@@ -3,8 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.models import Location
-from events.models.location import LocationAncestor
+from events.models import Location, LocationAncestor
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,112 @@
+"""Tables about the database and its curators, no part of what it says: they have no history."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from events.choices import Collection
+from events.models.fields import SortedCharField, VocabularyField
+
+
+class OutsideHistory(models.Model):
+    """A row without a history: the write guard does not protect its table, and no group has rights to it."""
+
+    class Meta:
+        abstract = True
+        default_permissions: ClassVar[tuple[str, ...]] = ()
+
+
+class Mirror(OutsideHistory):
+    """The mirrored installation and the next cursor into its feed of changes; one row or none."""
+
+    url = models.CharField(max_length=2000, help_text="The address of the installation that is followed.")
+    cursor = models.CharField(
+        max_length=400, blank=True, help_text="Its cursor behind the last change that was taken over."
+    )
+    read_at = models.DateTimeField(auto_now=True, help_text="When changes were last taken over.")
+
+    class Meta(OutsideHistory.Meta):
+        db_table = "mirror"
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class SignInFailure(OutsideHistory):
+    """One attempt to sign in with a name from an address that did not succeed, or has not yet.
+
+    Each takes one of a few slots. That two cannot take the same is the database's own promise, so the
+    count holds over threads and processes without a lock.
+    """
+
+    key = models.CharField(
+        max_length=64, help_text="SHA-256 of name and address; neither is kept in the clear."
+    )
+    slot = models.PositiveSmallIntegerField(help_text="Which of the attempts that are allowed it took.")
+    at = models.DateTimeField(db_index=True, help_text="When it was made.")
+
+    class Meta(OutsideHistory.Meta):
+        db_table = "sign_in_failure"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "slot"], name="sign_in_failure_slot_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} #{self.slot}"
+
+
+class RecordPair(OutsideHistory):
+    """Two records of a collection, by their internal keys."""
+
+    collection = VocabularyField(Collection, help_text="The collection of the two.")
+    one = models.BigIntegerField(help_text="The one record, by its internal key: the smaller.")
+    other = models.BigIntegerField(help_text="The other record, by its internal key.")
+
+    class Meta(OutsideHistory.Meta):
+        abstract = True
+
+
+class PossibleDuplicate(RecordPair):
+    """Two records that may be one, as the last search found them; it is renewed with each search."""
+
+    score = models.FloatField(help_text="From 0 to 1, for putting pairs in order: no probability.")
+    why = models.JSONField(help_text="What they have in common, and what they differ in, in words.")
+    found_at = models.DateTimeField(help_text="When the search found them.")
+
+    class Meta(RecordPair.Meta):
+        db_table = "possible_duplicate"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["collection", "one", "other"], name="possible_duplicate_once"),
+            models.CheckConstraint(name="possible_duplicate_in_order", condition=Q(one__lt=F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection}/#{self.one} may be #{self.other}"
+
+
+class NotDuplicate(RecordPair):
+    """Two records that seemed to be one and are not, until either changes in what they were compared by."""
+
+    one_mark = SortedCharField(max_length=64, help_text="SHA-256 of what the one was compared by.")
+    other_mark = SortedCharField(max_length=64, help_text="SHA-256 of what the other was compared by.")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The curator who said so; never public.",
+    )
+    at = models.DateTimeField(help_text="When.")
+    reason = models.TextField(help_text="Why they are two.")
+
+    class Meta(RecordPair.Meta):
+        db_table = "not_duplicate"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["collection", "one", "other"], name="not_duplicate_once"),
+            models.CheckConstraint(name="not_duplicate_in_order", condition=Q(one__lt=F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection}/#{self.one} is not #{self.other}"
