@@ -4,7 +4,7 @@ Related models are reached through `self.model._meta`, so that nothing here impo
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -13,6 +13,18 @@ from events import write_guard
 from events.choices import ReviewStatus
 
 M = TypeVar("M", bound=models.Model)
+R = TypeVar("R", bound=models.Model)
+
+
+def stored_owners(
+    rows: models.QuerySet[Any], owner_paths: Iterable[tuple[str, type[R]]]
+) -> Iterator[tuple[type[R], int]]:
+    """The models and keys of the records that these rows belong to, by lookups. Queries: 1 for each."""
+    for path, model in owner_paths:
+        pks = rows.order_by().values_list(path, flat=True).distinct()
+        for pk in pks.iterator(chunk_size=2000):
+            if pk is not None:
+                yield model, pk
 
 
 class AggregateQuerySet(models.QuerySet[M]):
@@ -21,11 +33,8 @@ class AggregateQuerySet(models.QuerySet[M]):
     def _note_owners(self) -> None:
         if write_guard.current_writes() is None:
             return  # the write guard refuses the write itself, with the table's name
-        for path, root in self.model.owner_paths():  # type: ignore[attr-defined]
-            pks = self.order_by().values_list(path, flat=True).distinct()
-            for pk in pks.iterator(chunk_size=2000):
-                if pk is not None:
-                    write_guard.note_write(root, pk)
+        for owner in stored_owners(self, self.model.owner_paths()):  # type: ignore[attr-defined]
+            write_guard.note_write(*owner)
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows and note their records. Queries: one more for each kind of record."""

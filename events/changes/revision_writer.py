@@ -1,4 +1,4 @@
-"""Writes the revisions of a change."""
+"""Writes the revisions of a change, their numbers, and which records name an event since when."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,22 +11,22 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events import records, rights, search, stored_forms, write_guard
-from events.changes.backlinks import update_backlinks
 from events.changes.change import Change
-from events.changes.contradicted import announce_contradicted
-from events.changes.public_change import classify, restricts, review_status
+from events.changes.public_change import announce_contradicted, classify, restricts, review_status
 from events.changes.publication_integrity import PublicationIntegrity
-from events.changes.sequence import advance_public_sequence, advance_sequence
 from events.changes.slug_registry import register
 from events.choices import Collection, ReviewStatus
-from events.models import Revision
+from events.models import Backlink, Revision, Sequence
 from events.models.record import Record, record_models
 from events.records.derived_members import without_derived
+from events.records.differences import references
 
 MAX_CHILDREN = 500
 _BATCH_SIZE = 200
 """The number of records whose old and new states are in memory at a time."""
 _RevisionsByPk = dict[int, Revision]
+_REFERRING_COLLECTIONS = (Collection.CLAIMS, Collection.EVENTS)
+"""The collections whose records appear with the events that they name: claims, and related events."""
 
 
 def write_revisions(writes: write_guard.TrackedWrites, change: Change) -> None:
@@ -51,7 +51,7 @@ def write_revisions(writes: write_guard.TrackedWrites, change: Change) -> None:
             _set_revision_columns(model, drafts, change, at)
             _number(drafts, change)
             Revision.objects.bulk_create(drafts)
-            update_backlinks(collection, drafts, before)
+            _update_backlinks(collection, drafts, before)
             integrity.collect(drafts)
             changed[collection].update(draft.object_pk for draft in drafts)
     integrity.validate()
@@ -154,3 +154,47 @@ def _refuse_too_many_children(collection: Collection, stored: dict[str, Any] | N
                 f"{collection.value}/{stored['id'] if stored else ''} has {len(value)} {name}; "
                 f"at most {MAX_CHILDREN} fit one record."
             )
+
+
+def _update_backlinks(collection: Collection, drafts: list[Revision], before: dict[int, Revision]) -> None:
+    """Open the backlinks of events that public claims and events name since this change, and close others."""
+    if collection not in _REFERRING_COLLECTIONS:
+        return
+    new_backlinks = []
+    for draft in drafts:
+        if draft.public_seq is None:
+            continue
+        named, names = _referenced_events(before.get(draft.object_pk)), _referenced_events(draft)
+        referrer = {"collection": collection, "object_pk": draft.object_pk}
+        new_backlinks += [
+            Backlink(named=slug, since=draft.public_seq, **referrer) for slug in sorted(names - named)
+        ]
+        if removed := named - names:
+            Backlink.objects.filter(named__in=removed, until=None, **referrer).update(until=draft.public_seq)
+    Backlink.objects.bulk_create(new_backlinks, batch_size=500)
+
+
+def _referenced_events(revision: Revision | None) -> set[str]:
+    """The ids of the events that a revision names, if its record was public then."""
+    parsed = (
+        reference.partition("/")
+        for reference in references(revision.record if revision and revision.public else None)
+    )
+    return {slug for collection, _, slug in parsed if collection == Collection.EVENTS}
+
+
+def advance_sequence(count: int) -> int:
+    """Take numbers of all changes and return the last; the row stays locked until the commit."""
+    return _advance("value", count)
+
+
+def advance_public_sequence(count: int) -> int:
+    """Take numbers of public changes and return the last; the row stays locked until the commit."""
+    return _advance("public_value", count)
+
+
+def _advance(column: str, count: int) -> int:
+    counter = Sequence._base_manager.filter(pk=1)
+    while not counter.update(**{column: F(column) + count}):
+        Sequence._base_manager.bulk_create([Sequence(pk=1)], ignore_conflicts=True)
+    return counter.values_list(column, flat=True).get()

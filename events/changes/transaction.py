@@ -10,15 +10,25 @@ from django.db import connection, models, transaction
 
 from events import search, write_guard
 from events.changes.change import Change
-from events.changes.optimistic_lock import refuse_stale
-from events.changes.revision_writer import write_revisions
-from events.changes.sequence import advance_public_sequence, advance_sequence
+from events.changes.revision_writer import advance_public_sequence, advance_sequence, write_revisions
 from events.choices import Collection
 from events.models.record import Record, record_models
 
 _SQLITE_LOCK = Lock()
 _LOCK_BATCH_SIZE = 10_000
 """Rows that one statement locks."""
+
+
+class StaleRecordError(Exception):
+    """Somebody else changed the record since it was read."""
+
+    def __init__(self, record: Record, expected: int, *, deleted: bool = False) -> None:
+        now = "was deleted meanwhile" if deleted else f"is at version {record.version} by now"
+        super().__init__(
+            f"{record.COLLECTION.value}/{record.slug} {now}; this change was made from version {expected}."
+        )
+        self.record = record
+        self.expected = expected
 
 
 @contextmanager
@@ -42,11 +52,21 @@ def changeset(
     user = None if isinstance(actor, str) else actor
     change = Change(actor if isinstance(actor, str) else actor.get_username(), action, reason, user)
     with _sqlite_write_lock(), transaction.atomic(), write_guard.track_writes() as writes:
-        refuse_stale(expected or {})
+        _refuse_stale(expected or {})
         yield change
         _lock_records(writes)
         _recompute_derived(writes)
         write_revisions(writes, change)
+
+
+def _refuse_stale(expected: Mapping[Record, int]) -> None:
+    """Lock these records if they still have these versions. Raises: StaleRecordError."""
+    for stale, version in expected.items():
+        current = type(stale)._base_manager.select_for_update(no_key=True).filter(pk=stale.pk).first()
+        if not isinstance(current, Record):
+            raise StaleRecordError(stale, version, deleted=True)
+        if current.version != version:
+            raise StaleRecordError(current, version)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Claims: what somebody says is so, their subjects, and contradictions between statements."""
 
+from functools import partial
 from typing import ClassVar
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from events.choices import Collection, ContradictionHow, Directness, Stance
 from events.models.attribution import Attributed
 from events.models.external_id import exactly_one
-from events.models.fields import EdtfField, VocabularyField
+from events.models.fields import EdtfField, VocabularyField, optional_reference
 from events.models.record import Child, DatasetRecord
 
 SUBJECT_FIELDS = ("event", "relation", "figure", "affiliation", "participation")
@@ -37,15 +38,7 @@ class Claim(Attributed, DatasetRecord):
         return self.proposition
 
 
-def _subject_field(model: str, what: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        f"events.{model}",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="claim_subjects",
-        help_text=f"The {what} that the claim is about.",
-    )
+_subject = partial(optional_reference, related_name="claim_subjects")
 
 
 class ClaimSubject(Child):
@@ -54,11 +47,11 @@ class ClaimSubject(Child):
     OWNER_PATHS = ("claim",)
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="subjects", help_text="The claim.")
-    event = _subject_field("Event", "event")
-    relation = _subject_field("EventRelation", "relation between events")
-    figure = _subject_field("Figure", "figure")
-    affiliation = _subject_field("Affiliation", "affiliation")
-    participation = _subject_field("Participation", "participation")
+    event = _subject("Event", help_text="The event that the claim is about.")
+    relation = _subject("EventRelation", help_text="The relation between events that the claim is about.")
+    figure = _subject("Figure", help_text="The figure that the claim is about.")
+    affiliation = _subject("Affiliation", help_text="The affiliation that the claim is about.")
+    participation = _subject("Participation", help_text="The participation that the claim is about.")
 
     class Meta(Child.Meta):
         constraints: ClassVar = [
@@ -78,17 +71,8 @@ class ClaimSubject(Child):
 END_MODELS = {"claim": "Claim", "figure": "Figure", "date_report": "DateReport", "affiliation": "Affiliation"}
 LEFT_FIELDS = tuple(f"left_{kind}" for kind in END_MODELS)
 RIGHT_FIELDS = tuple(f"right_{kind}" for kind in END_MODELS)
-
-
-def _end_field(side: str, kind: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        f"events.{END_MODELS[kind]}",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name=f"contradictions_{side}",
-        help_text=f"The {kind.replace('_', ' ')} on the {side} hand.",
-    )
+_left = partial(optional_reference, related_name="contradictions_left")
+_right = partial(optional_reference, related_name="contradictions_right")
 
 
 class Contradiction(Child):
@@ -103,14 +87,14 @@ class Contradiction(Child):
         for path in ("claim", "figure__event", "date_report__event", "affiliation__actor")
     )
 
-    left_claim = _end_field("left", "claim")
-    left_figure = _end_field("left", "figure")
-    left_date_report = _end_field("left", "date_report")
-    left_affiliation = _end_field("left", "affiliation")
-    right_claim = _end_field("right", "claim")
-    right_figure = _end_field("right", "figure")
-    right_date_report = _end_field("right", "date_report")
-    right_affiliation = _end_field("right", "affiliation")
+    left_claim = _left("Claim", help_text="The claim on the left hand.")
+    left_figure = _left("Figure", help_text="The figure on the left hand.")
+    left_date_report = _left("DateReport", help_text="The date report on the left hand.")
+    left_affiliation = _left("Affiliation", help_text="The affiliation on the left hand.")
+    right_claim = _right("Claim", help_text="The claim on the right hand.")
+    right_figure = _right("Figure", help_text="The figure on the right hand.")
+    right_date_report = _right("DateReport", help_text="The date report on the right hand.")
+    right_affiliation = _right("Affiliation", help_text="The affiliation on the right hand.")
     how = VocabularyField(ContradictionHow, max_length=24, help_text="In what way they cannot both stand.")
     note = models.TextField(blank=True, help_text="What exactly clashes.")
 

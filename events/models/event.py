@@ -24,6 +24,7 @@ from events.choices import (
 from events.choices.plover import MODE_CHOICES, MODES, intensity, quad_class
 from events.models.attribution import Attributed
 from events.models.dated import BOUNDS, Dated
+from events.models.external_id import none_of
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.record import Child, DatasetRecord, KeyedChild, key_once
 from events.rules.dates import LATEST, DateError, EventDate
@@ -98,13 +99,7 @@ class Event(Dated, DatasetRecord):
             *Dated.Meta.constraints,
             models.CheckConstraint(
                 name="event_narrowing_has_reason",
-                condition=~Q(narrowing_reason="")
-                | Q(
-                    narrowed_start_earliest__isnull=True,
-                    narrowed_start_latest__isnull=True,
-                    narrowed_end_earliest__isnull=True,
-                    narrowed_end_latest__isnull=True,
-                ),
+                condition=~Q(narrowing_reason="") | none_of(*(f"narrowed_{name}" for name in BOUNDS)),
                 violation_error_message="Say why the bounds were narrowed.",
             ),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """Evidence: the quotations that support records."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -7,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from events.choices import PartKind, Supports
-from events.models.external_id import at_most_one
-from events.models.fields import VocabularyField
+from events.models.external_id import exactly_one, none_of
+from events.models.fields import VocabularyField, optional_reference
 from events.models.record import Child
 
 SUPPORTED_MODELS = {
@@ -21,17 +22,7 @@ SUPPORTED_MODELS = {
     "affiliation": "Affiliation",
 }
 EVENT_CHILD_FIELDS = ("participation", "place", "date_report", "figure", "relation")
-
-
-def _supported_field(kind: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        f"events.{SUPPORTED_MODELS[kind]}",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        help_text=f"The {kind.replace('_', ' ')} that it supports, if it is one.",
-    )
+_supported = partial(optional_reference, related_name="evidence", on_delete=models.CASCADE)
 
 
 class Evidence(Child):
@@ -47,13 +38,13 @@ class Evidence(Child):
         related_name="evidence",
         help_text="The event that it supports, itself or by one of its parts.",
     )
-    participation = _supported_field("participation")
-    place = _supported_field("place")
-    date_report = _supported_field("date_report")
-    figure = _supported_field("figure")
-    relation = _supported_field("relation")
-    claim = _supported_field("claim")
-    affiliation = _supported_field("affiliation")
+    participation = _supported("Participation", help_text="The participation that it supports, if it is one.")
+    place = _supported("EventPlace", help_text="The place that it supports, if it is one.")
+    date_report = _supported("DateReport", help_text="The date report that it supports, if it is one.")
+    figure = _supported("Figure", help_text="The figure that it supports, if it is one.")
+    relation = _supported("EventRelation", help_text="The relation that it supports, if it is one.")
+    claim = _supported("Claim", help_text="The claim that it supports, if it is one.")
+    affiliation = _supported("Affiliation", help_text="The affiliation that it supports, if it is one.")
     supports = VocabularyField(
         Supports,
         default=Supports.EXISTENCE,
@@ -76,7 +67,7 @@ class Evidence(Child):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="evidence_of_at_most_one_part",
-                condition=at_most_one(*SUPPORTED_MODELS),
+                condition=exactly_one(*SUPPORTED_MODELS) | none_of(*SUPPORTED_MODELS),
                 violation_error_message="A quotation supports one part; record it again for another.",
             ),
             models.CheckConstraint(
@@ -88,10 +79,8 @@ class Evidence(Child):
             ),
             models.CheckConstraint(
                 name="evidence_of_part_says_so",
-                condition=(
-                    Q(supports=Supports.PART) & ~Q(**{f"{name}__isnull": True for name in SUPPORTED_MODELS})
-                )
-                | (~Q(supports=Supports.PART) & Q(**{f"{name}__isnull": True for name in SUPPORTED_MODELS})),
+                condition=(Q(supports=Supports.PART) & ~none_of(*SUPPORTED_MODELS))
+                | (~Q(supports=Supports.PART) & none_of(*SUPPORTED_MODELS)),
             ),
             models.CheckConstraint(name="evidence_not_empty", condition=Q(start__lt=F("end"))),
         ]

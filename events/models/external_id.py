@@ -1,11 +1,13 @@
 """Ids of records in other databases."""
 
+from functools import partial, reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from events.models.fields import SortedCharField
+from events.models.fields import SortedCharField, optional_reference
 from events.models.record import Child
 
 OWNER_FIELDS = ("event", "actor", "location", "article")
@@ -13,26 +15,16 @@ OWNER_FIELDS = ("event", "actor", "location", "article")
 
 def exactly_one(*names: str) -> Q:
     """The condition that exactly one of these columns is set."""
-    condition = Q()
-    for chosen in names:
-        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
-    return condition
+    alone = (Q(**{f"{name}__isnull": name != chosen for name in names}) for chosen in names)
+    return reduce(or_, alone)
 
 
-def at_most_one(*names: str) -> Q:
-    """The condition that at most one of these columns is set."""
-    return exactly_one(*names) | Q(**{f"{name}__isnull": True for name in names})
+def none_of(*names: str) -> Q:
+    """The condition that none of these columns is set."""
+    return Q(**{f"{name}__isnull": True for name in names})
 
 
-def _owner_field(model: str, name: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        f"events.{model}",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="external_ids",
-        help_text=f"The {name} that it identifies.",
-    )
+_owner = partial(optional_reference, related_name="external_ids", on_delete=models.CASCADE)
 
 
 class ExternalId(Child):
@@ -40,10 +32,10 @@ class ExternalId(Child):
 
     OWNER_PATHS = OWNER_FIELDS
 
-    event = _owner_field("Event", "event")
-    actor = _owner_field("Actor", "actor")
-    location = _owner_field("Location", "location")
-    article = _owner_field("Article", "article")
+    event = _owner("Event", help_text="The event that it identifies.")
+    actor = _owner("Actor", help_text="The actor that it identifies.")
+    location = _owner("Location", help_text="The location that it identifies.")
+    article = _owner("Article", help_text="The article that it identifies.")
     scheme = SortedCharField(
         max_length=40, help_text="Which database: wikidata, geonames, ucdp, gdelt, a URL's host."
     )

@@ -1,5 +1,6 @@
 """Custom column types. Migrations name Django's types in their place, and import nothing from here."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,6 +40,15 @@ class VocabularyField(models.CharField):
         name, _, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
         return name, "django.db.models.CharField", args, kwargs
+
+
+def optional_reference(
+    model: str, related_name: str, help_text: str, on_delete: Callable[..., None] = models.PROTECT
+) -> models.ForeignKey:
+    """A foreign key that may be empty: one of several in its table, of which a row sets one."""
+    return models.ForeignKey(
+        f"events.{model}", on_delete, null=True, blank=True, related_name=related_name, help_text=help_text
+    )
 
 
 def validate_edtf(text: str) -> None:

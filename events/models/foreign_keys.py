@@ -10,6 +10,7 @@ from django.db import models
 
 from events import write_guard
 from events.models.record import AggregateMember, Record
+from events.querysets import stored_owners
 
 
 class RelationKind(Enum):
@@ -42,10 +43,8 @@ class ReferencingColumn:
 
     def note_write(self, rows: models.QuerySet[Any]) -> None:
         """Note that the records of these rows are being written. Queries: 1 for each kind of record."""
-        for path, root in self.owner_paths:
-            for pk in rows.order_by().values_list(path, flat=True).distinct().iterator(chunk_size=2000):
-                if pk is not None:
-                    write_guard.note_write(root, pk)
+        for root, pk in stored_owners(rows, self.owner_paths):
+            write_guard.note_write(root, pk)
 
 
 def foreign_keys_to(model: type[models.Model]) -> list[ReferencingColumn]:

@@ -9,9 +9,12 @@ from django.db.models import F, Q
 
 from events.choices import Collection, LocationKind
 from events.choices.countries import COUNTRIES
+from events.models.external_id import none_of
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.record import DatasetRecord
 from events.rules.geo import extent_of
+
+BBOX_EDGES = ("bbox_west", "bbox_south", "bbox_east", "bbox_north")
 
 
 class Location(DatasetRecord):
@@ -95,21 +98,11 @@ class Location(DatasetRecord):
             ),
             models.CheckConstraint(
                 name="location_box_whole_and_in_range",
-                condition=Q(
-                    bbox_west__isnull=True,
-                    bbox_south__isnull=True,
-                    bbox_east__isnull=True,
-                    bbox_north__isnull=True,
-                )
+                condition=none_of(*BBOX_EDGES)
                 | Q(
-                    bbox_west__isnull=False,
-                    bbox_south__isnull=False,
-                    bbox_east__isnull=False,
-                    bbox_north__isnull=False,
-                    bbox_west__range=(-180, 180),
-                    bbox_east__range=(-180, 180),
-                    bbox_south__range=(-90, 90),
-                    bbox_north__range=(-90, 90),
+                    **{f"{edge}__isnull": False for edge in BBOX_EDGES},
+                    **{f"{edge}__range": (-180, 180) for edge in BBOX_EDGES[::2]},
+                    **{f"{edge}__range": (-90, 90) for edge in BBOX_EDGES[1::2]},
                     bbox_south__lte=F("bbox_north"),
                 ),
                 violation_error_message="Give all four edges of the box, in range, south below north.",

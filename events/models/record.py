@@ -12,7 +12,7 @@ from events import write_guard
 from events.choices import Collection, ReviewStatus
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.outside_history import OutsideHistory
-from events.querysets import AggregateQuerySet, RecordQuerySet
+from events.querysets import AggregateQuerySet, RecordQuerySet, stored_owners
 from events.rules.child_keys import child_key
 from events.rules.text import ID_PATTERN
 
@@ -115,7 +115,9 @@ class KeyedChild(Child):
             self.key = child_key(taken, *(_value_at(self, path) or "" for path in self.KEY_PATHS))
         renamed = type(self)._base_manager.filter(pk=self.pk).exclude(key=self.key)
         if not self._state.adding and renamed.exists():
-            for model, pk in _owners_of(_references_to_child(type(self)), self.pk):
+            members = ((holder, field) for holder in _aggregate_members() for field in holder._meta.fields)
+            lookups = [(holder, field.name) for holder, field in members if field.related_model is type(self)]
+            for model, pk in _owners_of(lookups, self.pk):
                 write_guard.note_write(model, pk)
         super().save(*args, **kwargs)
 
@@ -320,21 +322,11 @@ def _owners_of(
     lookups: Iterable[tuple[type[AggregateMember], str]], pk: int
 ) -> set[tuple[type[Record], int]]:
     """The records that own the rows which refer to a key by these lookups."""
-    owners: set[tuple[type[Record], int]] = set()
-    for holder, lookup in lookups:
-        rows = holder._base_manager.filter(**{lookup: pk}).order_by()
-        for path, root in holder.owner_paths():
-            pks = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
-            owners |= {(root, owner_pk) for owner_pk in pks.iterator(chunk_size=2000)}
-    return owners
-
-
-def _references_to_child(model: type[KeyedChild]) -> Iterator[tuple[type[AggregateMember], str]]:
-    """Every foreign key to a child model."""
-    for holder in _aggregate_members():
-        for field in holder._meta.fields:
-            if field.related_model is model:
-                yield holder, field.name
+    return {
+        owner
+        for holder, lookup in lookups
+        for owner in stored_owners(holder._base_manager.filter(**{lookup: pk}), holder.owner_paths())
+    }
 
 
 def _aggregate_members() -> Iterator[type[AggregateMember]]:

@@ -48,13 +48,11 @@ def _vocabulary_words(vocabulary: Any) -> list[dict[str, Any]]:
 def vocabularies() -> list[dict[str, Any]]:
     """Returns every vocabulary with its words; modes once for each event type that has them."""
     vocabulary_list: list[dict[str, Any]] = []
-    for name in choices.__all__:
-        vocabulary: Any = getattr(choices, name)
-        if name not in ("Vocabulary", "IdState"):
-            description = (vocabulary.__doc__ or "").strip()
-            vocabulary_list.append(
-                {"name": name, "description": description, "words": _vocabulary_words(vocabulary)}
-            )
+    for vocabulary in choices.VOCABULARIES:
+        if vocabulary is not choices.IdState:
+            name, description = vocabulary.__name__, (vocabulary.__doc__ or "").strip()
+            words = _vocabulary_words(vocabulary)
+            vocabulary_list.append({"name": name, "description": description, "words": words})
     modes = [
         {"event_type": kind}
         | _vocabulary_word(mode, mode.replace("_", " ").capitalize(), score.definition, score, (kind, mode))
