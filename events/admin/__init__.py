@@ -2,38 +2,12 @@
 
 from django.contrib import admin
 
-from events.admin import (
-    actor,
-    article,
-    claim,
-    contradiction,
-    dataset,
-    event,
-    event_children,
-    location,
-    outlet,
-    revision,
-    users,
-)
-from events.admin.sign_in import SignInForm
+from events.admin import accounts, actor, article, claim, dataset, event, location, outlet, revision
 
-__all__ = [
-    "actor",
-    "article",
-    "claim",
-    "contradiction",
-    "dataset",
-    "event",
-    "event_children",
-    "location",
-    "outlet",
-    "revision",
-    "users",
-]
+__all__ = ["accounts", "actor", "article", "claim", "dataset", "event", "location", "outlet", "revision"]
 
-admin.site.login_form = SignInForm
-admin.site.site_header = "News-event database"
-admin.site.site_title = "News-event database"
+admin.site.login_form = accounts.SignInForm
+admin.site.site_header = admin.site.site_title = "News-event database"
 admin.site.index_title = "Records"
 admin.site.site_url = "/api/docs/"
 admin.site.index_template = "events/dashboard.html"

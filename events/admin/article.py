@@ -1,37 +1,86 @@
 """The screen of articles."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import URLPattern
 
 from events.actions import update_passage_kinds
-from events.admin.admin_urls import model_admin_url
-from events.admin.article_duplicates import ArticleDuplicate, find_article_duplicates
-from events.admin.child_inlines import ChildTabularInline
-from events.admin.external_id_inlines import ArticleIdInline
-from events.admin.feature_views import feature_urls, for_changing
-from events.admin.fieldsets import fieldset
+from events.admin.child_inlines import ChildTabularInline, ExternalIdInline
+from events.admin.form_blocks import fieldset
 from events.admin.forms import ChildForm, MultilineCharField, RecordForm
-from events.admin.list_filters import MissingFilter
+from events.admin.lists import count_column
+from events.admin.pages import change_url, for_changing, model_admin_url
 from events.admin.part_proposal import propose_parts_view
-from events.admin.quote_suggestions import READING_PANE_CSS, READING_PANE_JS, QuoteTextarea, clean_quote
+from events.admin.quote_suggestions import QuoteTextarea, ReadingPaneMedia, clean_quote
 from events.admin.reading_pane import reading_pane_context, reading_view
 from events.admin.record_admin import RecordAdmin
 from events.admin.text_correction import correction_view
 from events.models import Article, ArticleCredit, ArticlePart, Evidence, TextDefect
+from events.rules.dates import DateError, EventDate
+from events.rules.duplicate_keys import text_key, url_key
+
+_MAX_DUPLICATES = 5
+_DATE_TOLERANCE = timedelta(days=3)
+_MAX_COMPARED = 300
+
+
+def find_article_duplicates(article: Article) -> list[dict[str, Any]]:
+    """Other articles with the same text or address, whoever may see them: each, why, and the URL of its form.
+
+    The very same text is found wherever it is. A text that differs in spaces, quotation marks or case is
+    searched among articles with the same title and among those of the days around, since reading all texts
+    would take too long. Queries: 3.
+    """
+    others: QuerySet[Article] = Article.objects.exclude(pk=article.pk)
+    duplicates: dict[int, dict[str, Any]] = {}
+
+    def add(other: Article, why: str) -> None:
+        duplicates.setdefault(other.pk, {"article": other, "why": why, "url": change_url(other)})
+
+    if article.text.strip():
+        digest = sha256(article.text.encode()).hexdigest()
+        for other in others.defer("text").filter(sha256=digest)[:_MAX_DUPLICATES]:
+            add(other, "its text is the very same")
+        key = text_key(article.text)
+        for other in others.filter(_similar_q(article)).order_by("-pk")[:_MAX_COMPARED]:
+            if other.pk not in duplicates and text_key(other.text) == key:
+                add(other, "its text is the same but for spaces, signs or case")
+    key = url_key(article.url)
+    if "/" in key or "?" in key:  # a host alone is no article's address
+        place = key.partition("?")[0]
+        addresses = others.filter(url__contains=place).values_list("pk", "url").iterator(chunk_size=2000)
+        same = [pk for pk, url in addresses if url_key(url) == key][:_MAX_DUPLICATES]
+        for other in others.defer("text").filter(pk__in=same):
+            add(other, "its address is the same")
+    return list(duplicates.values())[:_MAX_DUPLICATES]
+
+
+def _similar_q(article: Article) -> Q:
+    similar = Q(pk__in=[])
+    if article.title:
+        similar |= Q(title=article.title)
+    try:
+        bounds = EventDate.parse(article.date_edtf).bounds if article.date_edtf else None
+    except DateError:
+        bounds = None
+    if bounds and timedelta(0) <= bounds.start_latest - bounds.start_earliest <= 2 * _DATE_TOLERANCE:
+        first, last = bounds.start_earliest - _DATE_TOLERANCE, bounds.start_latest + _DATE_TOLERANCE
+        similar |= Q(start_earliest__range=(first, last))
+    return similar
 
 
 class ArticleForm(RecordForm):
     """An article, whose text stays to the letter as it came."""
 
     different = forms.BooleanField(required=False, label="It is a different article")
-    duplicates: Sequence[ArticleDuplicate] = ()
+    duplicates: Sequence[dict[str, Any]] = ()
     """Articles that it seems to be."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,7 +157,6 @@ class CreditInline(ChildTabularInline):
     model = ArticleCredit
     fields = ["kind", "name"]
     verbose_name = "credit"
-    verbose_name_plural = "credits"
 
 
 class DefectInline(PassageInline):
@@ -121,9 +169,7 @@ class DefectInline(PassageInline):
     verbose_name = "defect"
     verbose_name_plural = "defects of the text"
 
-    class Media:
-        css = READING_PANE_CSS
-        js = READING_PANE_JS
+    class Media(ReadingPaneMedia): ...
 
 
 @admin.register(Article)
@@ -134,7 +180,8 @@ class ArticleAdmin(RecordAdmin):
     list_display = [
         *("what", "status", "missing", "outlet", "when", "quotations_held", "language", "access", "updated")
     ]
-    list_filter = ["review_status", MissingFilter, "access", "language", "dataset"]
+    list_filter = ["access", "language", "dataset"]
+    quotations_held = count_column("quotations", "quotations")
     missing_labels = {
         "title": "no title",
         "outlet": "no outlet",
@@ -148,16 +195,12 @@ class ArticleAdmin(RecordAdmin):
     autocomplete_fields = ["outlet"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["sha256", "bounds", "date_precision"]
-    inlines = [ArticlePartInline, CreditInline, DefectInline, ArticleIdInline]
-
-    def get_urls(self) -> list[URLPattern]:
-        """Three more: the text to be read beside another form, its parts proposed, and its correction."""
-        features = [
-            ("<int:object_id>/reading/", "reading", reading_view),
-            ("<int:object_id>/parts/", "parts", for_changing(propose_parts_view)),
-            ("<int:object_id>/text/", "text", for_changing(correction_view)),
-        ]
-        return [*feature_urls(self, *features), *super().get_urls()]
+    inlines = [ArticlePartInline, CreditInline, DefectInline, ExternalIdInline]
+    features = [
+        ("<int:object_id>/reading/", "reading", reading_view),
+        ("<int:object_id>/parts/", "parts", for_changing(propose_parts_view)),
+        ("<int:object_id>/text/", "text", for_changing(correction_view)),
+    ]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The form beside the text, with what can be done with the text."""
@@ -204,11 +247,6 @@ class ArticleAdmin(RecordAdmin):
             fieldset("Where it came from", "source_file", "sha256", classes="collapse"),
             *super().get_fieldsets(request, obj),
         ]
-
-    @admin.display(description="quotations")
-    def quotations_held(self, obj: Any) -> int:
-        """How many quotations rest on it."""
-        return int(obj.quotations_count)
 
 
 def is_text_locked(article: Article) -> bool:

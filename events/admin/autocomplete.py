@@ -1,33 +1,65 @@
 """Fields that choose among many records: searched as one types, their labels read once for a page."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, BaseModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
     AutocompleteMixin,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
 from django.db import models
+from django.db.models import Model
+from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.admin.edtf_input import EdtfInput
-from events.admin.fast_renderer import related_link
-from events.admin.form_page import FormPage
+from events.admin.date_text import EdtfInput
+from events.admin.errors import Message
 from events.admin.forms import MultilineCharField
 from events.admin.labels import LabelLoader, full_label
 from events.admin.list_search import contains_q, search_rows, startswith_q
+from events.admin.quote_suggestions import SourceArticles
+from events.models import Event
 from events.models.fields import EdtfField
+
+
+class FormPage:
+    """One page of a form while it is built, checked, saved and shown; `TrackedAdmin.for_request` makes it."""
+
+    def __init__(self, site: AdminSite, request: HttpRequest) -> None:
+        self.request = request
+        self.labels = LabelLoader(site, request)
+        """The labels of all records that the fields of the page name."""
+        self.errors: list[Message] = []
+        """Why the change was refused; the form shows it."""
+        self.saved_row: Model | None = None
+        """The row that the request saved."""
+        self.pending_messages: list[Callable[[], None]] | None = None
+        """The messages of a change that is not committed yet; none while no change runs."""
+        self.support_choices: list[Any] | None = None
+        """What a quotation of the event can support, once the page has read it."""
+        self._sources: SourceArticles | None = None
+
+    def sources(self, record: Any) -> SourceArticles | None:
+        """The articles that report the event of the page; none on the page of another kind of record."""
+        if record is not None and not isinstance(record, Event):
+            return None
+        if self._sources is None:
+            self._sources = SourceArticles(self.request, record)
+        return self._sources
+
 
 _LIST_ONLY_FIELDS = {"summary", "text", "description", "evidence__quote"}
 """What lists search and fields that choose do not: an answer is expected while one types."""
@@ -73,18 +105,7 @@ class RecordSelectMultiple(LabelledAutocomplete, AutocompleteSelectMultiple):
 
 
 class RelatedRecordWrapper(RelatedFieldWidgetWrapper):
-    """A field that chooses a record, with links that add another and open the chosen one."""
-
-    @classmethod
-    def of(cls, widget: RelatedFieldWidgetWrapper) -> "RelatedRecordWrapper":
-        """The same as Django's, without links that change or delete the chosen record."""
-        return cls(
-            widget.widget,
-            widget.rel,
-            widget.admin_site,
-            can_add_related=widget.can_add_related,
-            can_view_related=widget.can_view_related,
-        )
+    """Django's field that chooses a record, with links that add another and open the chosen one alone."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The field and its links, without a template for each."""
@@ -92,26 +113,25 @@ class RelatedRecordWrapper(RelatedFieldWidgetWrapper):
         info = (options.app_label, str(options.model_name))
         parts = [self.widget.render(name, value, attrs, renderer)]
         if self.can_add_related:
-            add = self.get_related_url(info, "add")
             query = f"{TO_FIELD_VAR}={self.rel.get_related_field().name}&{IS_POPUP_VAR}=1"
-            parts.append(
-                related_link(
-                    "add",
-                    f"Add another {options.verbose_name}",
-                    static("admin/img/icon-addlink.svg"),
-                    **{"id": f"add_id_{name}", "data-popup": "yes", "href": f"{add}?{query}"},
-                )
-            )
+            address = {"href": f"{self.get_related_url(info, 'add')}?{query}", "data-popup": "yes"}
+            parts.append(_related_link("add", f"Add another {options.verbose_name}", name, address))
         if self.can_view_related:
-            view = self.get_related_url(info, "change", "__fk__")
+            url = self.get_related_url(info, "change", "__fk__")
             # In a window of its own: this one holds what is being typed.
-            address = {"data-href-template": view, "target": "_blank", "rel": "opener"}
-            title, icon = f"Open the chosen {options.verbose_name}", static("admin/img/icon-viewlink.svg")
-            parts.append(related_link("view", title, icon, id=f"view_id_{name}", **address))
+            address = {"data-href-template": url, "target": "_blank", "rel": "opener"}
+            parts.append(_related_link("view", f"Open the chosen {options.verbose_name}", name, address))
         wrapper = '<div class="related-widget-wrapper" data-model-ref="{}">{}</div>'
-        return format_html(
-            wrapper, options.model_name, format_html_join("", "{}", ((part,) for part in parts))
-        )
+        return format_html(wrapper, options.model_name, SafeString("".join(parts)))
+
+
+def _related_link(kind: str, title: str, field: str, attributes: dict[str, str]) -> SafeString:
+    """A link with a picture beside a field that chooses a record."""
+    return format_html(
+        '<a class="related-widget-wrapper-link {0}-related" id="{0}_id_{1}" title="{2}"{3}>'
+        '<img src="{4}" alt="" width="24" height="24"></a>',
+        *(kind, field, title, flatatt(attributes), static(f"admin/img/icon-{kind}link.svg")),
+    )
 
 
 class AutocompleteView(AutocompleteJsonView):
@@ -170,9 +190,9 @@ class AutocompleteAdmin(BaseModelAdmin):
         EdtfField: {"widget": EdtfInput},
         models.TextField: {
             "form_class": MultilineCharField,
-            "widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "widget": AdminTextareaWidget({"rows": 3}),
         },
-        models.JSONField: {"widget": forms.Textarea(attrs={"rows": 1, "class": "vLargeTextField"})},
+        models.JSONField: {"widget": AdminTextareaWidget({"rows": 1})},
         models.URLField: {"assume_scheme": "https"},
     }
 
@@ -206,5 +226,6 @@ class AutocompleteAdmin(BaseModelAdmin):
             kwargs["widget"] = select(db_field, self.admin_site, self.form_page.labels)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            field.widget = RelatedRecordWrapper.of(widget)
+            links = {name: getattr(widget, name) for name in ("can_add_related", "can_view_related")}
+            field.widget = RelatedRecordWrapper(widget.widget, widget.rel, widget.admin_site, **links)
         return field

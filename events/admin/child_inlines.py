@@ -6,28 +6,19 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 
 from events.admin.autocomplete import AutocompleteAdmin
 from events.admin.fast_renderer import FAST_RENDERER
 from events.admin.forms import ChildForm, ChildFormSet
 from events.changes import MAX_CHILDREN
-
-
-class CachedEmptyFormSet(ChildFormSet):
-    """The child rows of one kind, whose empty form is made once for a page."""
-
-    @cached_property
-    def empty_form(self) -> Any:
-        """The form that new rows are copied from."""
-        return super().empty_form
+from events.models import ActorName, ExternalId, LocationName
 
 
 class ChildInline(AutocompleteAdmin):
     """The child rows of one kind, inside the form of their record."""
 
     form: Any = ChildForm
-    formset: Any = CachedEmptyFormSet
+    formset: Any = ChildFormSet
     extra = 0
     max_num: Any = MAX_CHILDREN
     collapse_when_empty = False
@@ -61,7 +52,30 @@ class ChildTabularInline(ChildInline, admin.TabularInline):
     template = "admin/events/edit_inline/tabular.html"
 
 
-class ChildStackedInline(ChildInline, admin.StackedInline):
-    """Rows of many fields, one below the other."""
+class _NameInline(ChildTabularInline):
+    fields = ["name", "kind", "language", "script", "articles"]
+    autocomplete_fields = ["articles"]
+    verbose_name = "name"
+    verbose_name_plural = "names and spellings"
 
-    template = "admin/events/edit_inline/stacked.html"
+
+class ActorNameInline(_NameInline):
+    """The spellings of an actor's name."""
+
+    model = ActorName
+
+
+class LocationNameInline(_NameInline):
+    """The spellings of a place's name."""
+
+    model = LocationName
+
+
+class ExternalIdInline(ChildTabularInline):
+    """The ids of a record in other databases."""
+
+    model = ExternalId
+    fields = ["scheme", "value"]
+    collapse_when_empty = True
+    verbose_name = "id elsewhere"
+    verbose_name_plural = "ids in other databases"

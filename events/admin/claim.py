@@ -1,19 +1,22 @@
-"""The screen of claims."""
+"""The screens of claims and of contradictions."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from events.admin.child_inlines import ChildTabularInline
-from events.admin.fieldsets import fieldset
-from events.admin.list_columns import edtf_with_tooltip
-from events.admin.list_filters import MissingFilter
+from events.admin.date_text import edtf_with_tooltip
+from events.admin.form_blocks import fieldset
+from events.admin.labels import full_label
+from events.admin.lists import count_column
 from events.admin.quotation_inlines import QuotationInline
 from events.admin.record_admin import RecordAdmin
-from events.models import Claim, ClaimSubject
-from events.models.claim import SUBJECT_FIELDS
+from events.admin.tracked_admin import TrackedAdmin
+from events.models import Claim, ClaimSubject, Contradiction
+from events.models.claim import LEFT_FIELDS, RIGHT_FIELDS, SUBJECT_FIELDS
 
 
 class SubjectInline(ChildTabularInline):
@@ -41,7 +44,8 @@ class ClaimAdmin(RecordAdmin):
     """Claims: who says what."""
 
     list_display = ["what", "status", "missing", "speakers", "stance", "said", "quotations_held", "updated"]
-    list_filter = ["review_status", MissingFilter, "stance", "directness", "voice", "dataset"]
+    list_filter = ["stance", "directness", "voice", "dataset"]
+    quotations_held = count_column("quotations", "evidence")
     missing_labels = {"by": "no speaker", "subjects": "about nothing", "evidence": "no quotation"}
     list_prefetch_related = ["by"]
     search_fields = ["slug", "proposition", "evidence__quote", "by__name", "by__names__key_name"]
@@ -61,11 +65,6 @@ class ClaimAdmin(RecordAdmin):
             kwargs["initial"] = [_initial_subject(request)]
         return kwargs
 
-    @admin.display(description="quotations")
-    def quotations_held(self, obj: Any) -> int:
-        """How many quotations it rests on."""
-        return int(obj.evidence_count)
-
     @admin.display(description="who says so")
     def speakers(self, obj: Claim) -> str:
         """The speakers."""
@@ -75,3 +74,52 @@ class ClaimAdmin(RecordAdmin):
     def said(self, obj: Claim) -> SafeString | str:
         """When it was said; the tooltip says it in words."""
         return edtf_with_tooltip(obj.said_on)
+
+
+_RECORD_PATHS = ("_figure__event", "_date_report__event", "_affiliation__actor", "_claim")
+
+
+@admin.register(Contradiction)
+class ContradictionAdmin(TrackedAdmin):
+    """Contradictions: two statements that cannot both stand."""
+
+    list_display = ["left", "how", "right", "note"]
+    list_display_links = ["left", "right"]
+    list_filter = ["how"]
+    search_fields = [
+        "note",
+        *(f"{side}_claim__{name}" for side in ("left", "right") for name in ("slug", "proposition")),
+        *(f"{side}_figure__event__slug" for side in ("left", "right")),
+    ]
+    autocomplete_fields = [*LEFT_FIELDS, *RIGHT_FIELDS]
+    fieldsets = [
+        (
+            "One side",
+            {
+                "fields": [LEFT_FIELDS],
+                "description": "Choose one thing: a claim, a figure, a date report or an affiliation.",
+            },
+        ),
+        ("The other side", {"fields": [RIGHT_FIELDS], "description": "Choose one thing."}),
+        fieldset("How they clash", "how", "note"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contradiction]:
+        """Contradictions with both of their ends."""
+        joined = [side + path for side in ("left", "right") for path in _RECORD_PATHS]
+        rows: QuerySet[Contradiction] = super().get_queryset(request)
+        return rows.select_related(*joined)
+
+    @admin.display(description="one side")
+    def left(self, obj: Contradiction) -> str:
+        """The left end."""
+        return _end_label(obj, LEFT_FIELDS)
+
+    @admin.display(description="the other side")
+    def right(self, obj: Contradiction) -> str:
+        """The right end."""
+        return _end_label(obj, RIGHT_FIELDS)
+
+
+def _end_label(obj: Contradiction, names: tuple[str, ...]) -> str:
+    return next((full_label(value) for name in names if (value := getattr(obj, name)) is not None), "")

@@ -19,9 +19,9 @@ from events.admin.change_messages import (
     sorted_members,
     value_text,
 )
+from events.admin.date_text import edtf_with_tooltip
 from events.admin.errors import Message
-from events.admin.feature_views import feature_page
-from events.admin.list_columns import edtf_with_tooltip
+from events.admin.pages import feature_page
 from events.admin.review_steps import RecordHeader, link_records
 from events.models.fields import EdtfField
 from events.models.record import Record

@@ -2,8 +2,7 @@
 
 from django.contrib import admin
 
-from events.admin.fieldsets import fieldset
-from events.admin.list_filters import MissingFilter
+from events.admin.form_blocks import fieldset
 from events.admin.record_admin import RecordAdmin
 from events.models import Dataset
 
@@ -13,7 +12,7 @@ class DatasetAdmin(RecordAdmin):
     """Datasets: bodies of records with one licence and one attribution."""
 
     list_display = ["what", "status", "missing", "kind", "licence", "dataset_version", "updated"]
-    list_filter = ["review_status", MissingFilter, "kind"]
+    list_filter = ["kind"]
     missing_labels = {"description": "no description", "url": "no address", "dataset_version": "no version"}
     search_fields = ["slug", "name", "licence", "description"]
     ordering = ["name", "slug"]

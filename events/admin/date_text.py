@@ -1,7 +1,14 @@
-"""Dates in words."""
+"""Dates in words, and the field of an uncertain date, which says while one types what it means."""
 
 import datetime
 from calendar import monthrange
+from typing import Any
+
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from events.choices import DatePrecision
 from events.models.dated import Dated
@@ -18,18 +25,30 @@ def bounds_sentence(dated: Dated) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
+def edtf_with_tooltip(edtf: str, bounds: Bounds | None = None) -> SafeString | str:
+    """An EDTF string, whose tooltip says in words what it means, or what its bounds are."""
+    if not edtf:
+        return ""
+    try:
+        words = bounds_phrase(bounds or EventDate.parse(edtf).bounds, edtf)
+    except DateError as error:
+        words = str(error)
+    return format_html('<span class="edtf" title="{}">{}</span>', words, edtf)
+
+
 def bounds_phrase(bounds: Bounds, edtf: str = "") -> str:
     """The same without a capital and a full stop: “some time between 1 August 2023 and 27 January 2024”."""
     started, ended = bounds.start_earliest, bounds.end_latest
     exact_start, exact_end = started == bounds.start_latest, bounds.end_earliest == ended
+    began = f"began {_between_phrase(started, bounds.start_latest)}"
     if edtf.endswith("/..") and ended == LATEST:
-        return f"{_began_phrase(bounds)}, and goes on"
+        return f"{began}, and goes on"
     if exact_start and exact_end:
         days = _day_text(started), _day_text(ended)
         return f"on {days[0]}" if started == ended else f"from {days[0]} to {days[1]}"
     if started == bounds.end_earliest and bounds.start_latest == ended:
         return _some_time_phrase(started, ended)
-    return f"{_began_phrase(bounds)}, and ended {_between_phrase(bounds.end_earliest, ended)}"
+    return f"{began}, and ended {_between_phrase(bounds.end_earliest, ended)}"
 
 
 def explain_edtf(edtf: str) -> dict[str, object]:
@@ -75,10 +94,6 @@ def _some_time_phrase(first: datetime.date, last: datetime.date) -> str:
     return f"some time between {_day_text(first)} and {_day_text(last)}"
 
 
-def _began_phrase(bounds: Bounds) -> str:
-    return f"began {_between_phrase(bounds.start_earliest, bounds.start_latest)}"
-
-
 def _between_phrase(first: datetime.date, last: datetime.date) -> str:
     if (first, last) == (EARLIEST, LATEST):
         return "at any time"
@@ -89,3 +104,20 @@ def _between_phrase(first: datetime.date, last: datetime.date) -> str:
     if last == LATEST:
         return f"on {_day_text(first)} or later"
     return f"between {_day_text(first)} and {_day_text(last)}"
+
+
+class EdtfInput(AdminTextInputWidget):
+    """A date as an EDTF string; the script asks `explain_edtf_view` what it means."""
+
+    class Media:
+        css = {"all": ["events/form.css"]}
+        js = ["events/form.js"]
+
+    def __init__(self, attrs: Any = None) -> None:
+        explained = {"data-reading": reverse_lazy("admin:events_event_date"), "autocomplete": "off"}
+        super().__init__({**(attrs or {}), **explained})
+
+
+def explain_edtf_view(modeladmin: Any, request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """Say what the EDTF string `edtf` means, or what is wrong with it. Queries: 0."""
+    return JsonResponse(explain_edtf(request.GET.get("edtf", "")))

@@ -1,6 +1,5 @@
 """The page on which people judge, side by side, whether two records are one."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
 from events import duplicates, records
-from events.admin.admin_urls import model_admin_url
-from events.admin.comparison import Comparison, compared_records, comparison_page
-from events.admin.errors import CHANGE_ERRORS, Message, error_messages
+from events.admin.comparison import compared_records, comparison_page
+from events.admin.errors import Message, refusals
 from events.admin.forms import expected_revisions, revision_token
 from events.admin.merging import may_merge, merge_sort_key, merge_url
+from events.admin.pages import model_admin_url
 from events.choices import Collection
 from events.duplicates import Candidate
 from events.models import NotDuplicate
@@ -23,36 +22,6 @@ from events.rights import may, may_edit
 _MAX_LISTED = 50
 _MAX_SEARCHED = 20_000
 """Records of a kind through which a page may search itself; more take `manage.py find_duplicates`."""
-
-
-@dataclass(frozen=True, slots=True)
-class CandidatePair:
-    """Two records that may be one, as the page shows them."""
-
-    candidate: Candidate
-    comparison: Comparison
-    token: str
-    merge_url: str
-    may_judge: bool
-    earlier_decision: NotDuplicate | None
-    """A judgement from before one of them changed."""
-    index: int
-    total: int
-
-    @property
-    def number(self) -> int:
-        """Its place in the list, from 1."""
-        return self.index + 1
-
-    @property
-    def previous_index(self) -> int | None:
-        """The place of the pair before it."""
-        return self.index - 1 if self.index else None
-
-    @property
-    def next_index(self) -> int | None:
-        """The place of the next pair."""
-        return self.index + 1 if self.index + 1 < self.total else None
 
 
 def duplicates_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
@@ -75,7 +44,7 @@ def duplicates_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
         request,
         "duplicate_review.html",
         f"Possible duplicates among {modeladmin.opts.verbose_name_plural}",
-        pair.comparison if pair else None,
+        pair["comparison"] if pair else None,
         errors,
         kinds=duplicate_counts(request.user),
         pair=pair,
@@ -83,19 +52,15 @@ def duplicates_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
         total=len(candidates),
         reason=request.POST.get("reason") or request.GET.get("reason", ""),
         reasons=_recent_reasons(model),
-        may_search=may(request.user, "change", model) and _is_searchable(model),
+        may_search=may(request.user, "change", model) and model._base_manager.count() <= _MAX_SEARCHED,
     )
-
-
-def _is_searchable(model: type[Record]) -> bool:
-    return model._base_manager.count() <= _MAX_SEARCHED
 
 
 def _search_duplicates(request: HttpRequest, model: type[Record]) -> None:
     """Look for such pairs now."""
     if not may(request.user, "change", model):
         raise PermissionDenied
-    if not _is_searchable(model):
+    if model._base_manager.count() > _MAX_SEARCHED:
         too_many = "There are too many to search while you wait: “manage.py find_duplicates” does it."
         messages.error(request, too_many)
         return
@@ -114,17 +79,17 @@ def _apply_decision(request: HttpRequest, model: type[Record]) -> list[Message]:
     if any(rows[record.pk].version != revision for record, revision in expected.items() if record.pk in rows):
         return ["Somebody changed one of them since this page was made. Look again at what is there."]
     one, other = rows.values()
-    try:
-        duplicates.mark_not_duplicate(one, other, request.user, request.POST.get("reason", ""))
-    except CHANGE_ERRORS as error:
-        return error_messages(error)
-    messages.success(request, f"“{one.label}” and “{other.label}” are remembered to be two.")
-    return []
+    reason = request.POST.get("reason", "")
+    errors = refusals(lambda: duplicates.mark_not_duplicate(one, other, request.user, reason))
+    if not errors:
+        messages.success(request, f"“{one.label}” and “{other.label}” are remembered to be two.")
+    return errors
 
 
 def _candidate_pair(
     modeladmin: Any, request: HttpRequest, candidates: list[Candidate], index: int
-) -> CandidatePair:
+) -> dict[str, Any]:
+    """Two records that may be one, as the page shows them; `index` is their place in the list, from 0."""
     model, candidate = modeladmin.model, candidates[index]
     one, other = sorted(model._base_manager.in_bulk(candidate.pair).values(), key=merge_sort_key)
     earlier_decisions = NotDuplicate.objects.filter(
@@ -132,31 +97,28 @@ def _candidate_pair(
     )
     source = next((record for record in (other, one) if may_merge(modeladmin, request, record)), None)
     target = one if source is other else other
-    return CandidatePair(
-        candidate=candidate,
-        comparison=compared_records(one, other, records.snapshot(model.COLLECTION, candidate.pair)),
-        token=f"{revision_token(one)} {revision_token(other)}",
-        merge_url=f"{merge_url(source)}?{urlencode({'into': target.pk, 'back': 'duplicates'})}"
-        if source
-        else "",
-        may_judge=all(may_edit(request.user, model, record.review_status) for record in (one, other)),
-        earlier_decision=earlier_decisions.first(),
-        index=index,
-        total=len(candidates),
-    )
+    return {
+        "candidate": candidate,
+        "comparison": compared_records(one, other, records.snapshot(model.COLLECTION, candidate.pair)),
+        "token": f"{revision_token(one)} {revision_token(other)}",
+        "merge_url": f"{merge_url(source)}?into={target.pk}&back=duplicates" if source else "",
+        "may_judge": all(may_edit(request.user, model, record.review_status) for record in (one, other)),
+        "earlier_decision": earlier_decisions.first(),  # from before one of them changed
+        "index": index,
+        "number": index + 1,
+        "previous_index": index - 1 if index else None,
+        "next_index": index + 1 if index + 1 < len(candidates) else None,
+        "total": len(candidates),
+    }
 
 
 def duplicate_counts(user: Any) -> list[tuple[str, int, str]]:
     """The kinds of records with how many pairs wait, and where. Queries: 1 for each kind."""
-    models = record_models()
+    models = {collection: record_models()[collection] for collection in duplicates.SEARCHED_COLLECTIONS}
     return [
-        (
-            str(model._meta.verbose_name_plural),
-            duplicates.count_candidates(collection),
-            model_admin_url(model, "duplicates"),
-        )
-        for collection in duplicates.SEARCHED_COLLECTIONS
-        if may(user, "view", model := models[collection])
+        (str(model._meta.verbose_name_plural), duplicates.count_candidates(collection), url)
+        for collection, model in models.items()
+        if may(user, "view", model) and (url := model_admin_url(model, "duplicates"))
     ]
 
 

@@ -14,7 +14,7 @@ from events.models import Revision
 from events.models.record import AggregateMember
 from events.rules.dates import DateError
 
-CHANGE_ERRORS = (
+CHANGE_ERRORS: tuple[type[Exception], ...] = (
     ValidationError,
     StaleRecordError,
     ProtectedError,
@@ -26,11 +26,11 @@ _MAX_LABELS = 5
 Message = str | SafeString
 
 
-def refusals(change: Callable[[], object]) -> list[Message]:
-    """Make a change; return why it was refused, nothing if it was made."""
+def refusals(change: Callable[[], object], *more: type[Exception]) -> list[Message]:
+    """Make a change; return why it was refused, by `CHANGE_ERRORS` or `more`; nothing if it was made."""
     try:
         change()
-    except (*CHANGE_ERRORS, PermissionDenied) as error:
+    except CHANGE_ERRORS + more as error:
         return error_messages(error)
     return []
 
@@ -39,7 +39,7 @@ def dry_run_errors(change: Callable[[], object]) -> list[Message]:
     """Why a change would be refused: it is made, and undone at once."""
     with transaction.atomic():
         try:
-            return refusals(transaction.atomic(change))
+            return refusals(transaction.atomic(change), PermissionDenied)
         finally:
             transaction.set_rollback(True)
 
@@ -50,10 +50,9 @@ def error_messages(error: Exception) -> list[Message]:
         return list(error.messages)
     if isinstance(error, StaleRecordError):
         return [_stale_message(error)]
-    if isinstance(error, ProtectedError):
-        return [f"It cannot be deleted: {_joined_labels(error.protected_objects)} needs it."]
-    if isinstance(error, RestrictedError):
-        return [f"It cannot be deleted: {_joined_labels(error.restricted_objects)} needs it."]
+    if isinstance(error, ProtectedError | RestrictedError):
+        _, rows = error.args
+        return [f"It cannot be deleted: {_joined_labels(rows)} needs it."]
     if isinstance(error, IntegrityError):
         return ["Two rows would say the same, or one would point at something that is gone."]
     return [str(error)]

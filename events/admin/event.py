@@ -3,24 +3,25 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from events.admin.child_inlines import ChildTabularInline
-from events.admin.claims_block import ClaimsBlock
-from events.admin.edtf_input import explain_edtf_view
+from events.admin.child_inlines import ChildTabularInline, ExternalIdInline
+from events.admin.date_text import explain_edtf_view
 from events.admin.event_form import EventForm
-from events.admin.external_id_inlines import EventIdInline
-from events.admin.feature_views import feature_urls
-from events.admin.fieldsets import fieldset
-from events.admin.form_blocks import Layout, lay_out
-from events.admin.list_filters import MissingFilter
-from events.admin.quotation_inlines import EventQuotationInline, QuotedChildForm, QuotedInline
+from events.admin.form_blocks import ATTRIBUTION_FIELDSET, ClaimsBlock, Layout, fieldset, lay_out
+from events.admin.quotation_inlines import (
+    EventQuotationInline,
+    QuotationInline,
+    QuotedChildForm,
+    QuotedInline,
+)
 from events.admin.reading_pane import reading_pane_context
 from events.admin.record_admin import RecordAdmin
+from events.admin.tracked_admin import TrackedAdmin
 from events.choices import EventType, Form, ParticipationStatus, Polarity
 from events.models import (
     Claim,
@@ -187,15 +188,7 @@ class EventAdmin(RecordAdmin):
     form = EventForm
 
     list_display = ["what", "status", "missing", "sort", "when", "who", "evidence_held", "updated"]
-    list_filter = [
-        "review_status",
-        MissingFilter,
-        "event_type",
-        "form",
-        "factuality",
-        "confidence",
-        "dataset",
-    ]
+    list_filter = ["event_type", "form", "factuality", "confidence", "dataset"]
     missing_labels = {
         "event_type": "no type",
         "date_edtf": "no date",
@@ -244,14 +237,11 @@ class EventAdmin(RecordAdmin):
         RelationInline: ("Relations", "n"),
         EventQuotationInline: ("Evidence", "q"),
         CodingInline: None,
-        EventIdInline: None,
+        ExternalIdInline: None,
         "The record": ("The record", "o"),
     }
     inlines = [key for key in layout if isinstance(key, type) and key is not ClaimsBlock]
-
-    def get_urls(self) -> list[URLPattern]:
-        """One more address: what a date means, for the fields of dates on every screen."""
-        return [*feature_urls(self, ("date/", "date", explain_edtf_view)), *super().get_urls()]
+    features = [("date/", "date", explain_edtf_view)]  # for the fields of dates on every screen
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The form, laid out, with the claims about the event, beside the texts of its sources."""
@@ -295,3 +285,81 @@ class EventAdmin(RecordAdmin):
         quotations, articles = obj.evidence_count, obj.sources_count
         title = f"Quotations: {quotations}; articles that report it: {articles}"
         return format_html('<span title="{}">{} in {}</span>', title, quotations, articles)
+
+
+class EventChildAdmin(TrackedAdmin):
+    """One child row of an event with its quotations; its fields are those of its inline."""
+
+    inline: ClassVar[type[QuotedInline]]
+    ordering = ["-pk"]  # the newest first: a key gives them at once, however many there are
+    readonly_fields = ["event"]
+    inlines = [QuotationInline]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The rows are added in the form of their event, and reached from there."""
+        return False
+
+    has_module_permission = has_add_permission
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The rows with what their labels show."""
+        return super().get_queryset(request).select_related("event", *self.inline.select_related_fields)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The event, the fields of the inline, and who says so."""
+        return [fieldset(None, "event", *self.inline.child_fields, "key"), ATTRIBUTION_FIELDSET]
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        """Those of the inline."""
+        return self.inline.autocomplete_fields
+
+
+@admin.register(Participation)
+class ParticipationAdmin(EventChildAdmin):
+    """Participants of events."""
+
+    inline = ParticipationInline
+    list_display = ["event", "role", "actor", "side", "described_as", "status"]
+    list_filter = ["role", "side", "status"]
+    search_fields = ["key", "event__slug", "event__title", "actor__slug", "actor__name", "described_as"]
+
+
+@admin.register(EventPlace)
+class EventPlaceAdmin(EventChildAdmin):
+    """Places of events."""
+
+    inline = PlaceInline
+    list_display = ["event", "role", "location", "position", "primary"]
+    list_filter = ["role", "position", "primary"]
+    search_fields = ["key", "event__slug", "event__title", "location__slug", "location__name"]
+
+
+@admin.register(DateReport)
+class DateReportAdmin(EventChildAdmin):
+    """What the articles report of the time of events."""
+
+    inline = DateReportInline
+    list_display = ["event", "aspect", "wording", "edtf", "article"]
+    list_filter = ["aspect"]
+    search_fields = ["key", "event__slug", "event__title", "wording", "edtf"]
+
+
+@admin.register(Figure)
+class FigureAdmin(EventChildAdmin):
+    """Figures of events."""
+
+    inline = FigureInline
+    list_display = ["event", "measure", "value", "low", "high", "unit", "wording", "preferred"]
+    list_filter = ["measure", "preferred"]
+    readonly_fields = ["event", "subset_of"]
+    search_fields = ["key", "event__slug", "event__title", "wording", "of_wording"]
+
+
+@admin.register(EventRelation)
+class EventRelationAdmin(EventChildAdmin):
+    """Relations between events."""
+
+    inline = RelationInline
+    list_display = ["event", "type", "other", "polarity"]
+    list_filter = ["type", "polarity"]
+    search_fields = ["key", "event__slug", "event__title", "other__slug", "other__title"]

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
 
 def _attributes_html(attributes: Mapping[str, Any]) -> str:
@@ -87,15 +87,3 @@ class FastRenderer(DjangoTemplates):
 
 
 FAST_RENDERER = FastRenderer()
-
-
-def related_link(kind: str, title: str, icon: str, **attributes: Any) -> SafeString:
-    """A link with a picture beside a field that chooses a record."""
-    return format_html(
-        '<a class="related-widget-wrapper-link {}-related" title="{}"{}>'
-        '<img src="{}" alt="" width="24" height="24"></a>',
-        kind,
-        title,
-        mark_safe(_attributes_html(attributes)),
-        icon,
-    )

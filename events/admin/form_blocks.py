@@ -8,10 +8,30 @@ from copy import copy
 from typing import Any
 
 from django.contrib.admin.utils import flatten
+from django.db.models import Q
 from django.utils.functional import cached_property
 
-from events.admin.fieldsets import FOLDED
+from events.admin.pages import change_url, model_admin_url
+from events.models import Claim, ClaimSubject, Event
 
+FOLDED = "folded"
+"""The class of a fieldset that stays folded whatever it holds."""
+
+
+def fieldset(name: str | None, *fields: Any, classes: str = "") -> Any:
+    """A fieldset as Django takes it; fields in one tuple stand in one line."""
+    return name, {"fields": [*fields], "classes": classes.split()}
+
+
+ATTRIBUTION_FIELDSET = fieldset(
+    "Who says so", ("voice", "basis"), "by", "relayed_by", "source", classes="collapse"
+)
+KEY_FIELDSET = fieldset("Key", "key", classes=f"collapse {FOLDED}")
+"""The key of a child row, which is made for it."""
+QUOTATION_FIELDSET = fieldset(
+    "Add a quotation for it", "quote_text", ("quote_article", "quote_start"), classes="collapse"
+)
+"""The fields that add a quotation together with the row that it supports."""
 Layout = Mapping[Any, tuple[str, str] | None]
 """The keys of the blocks in their order, some with a short name and the access key that jumps there.
 
@@ -181,3 +201,33 @@ def lay_out(context: dict[str, Any], layout: Layout, more_blocks: Sequence[Block
     context["adminform"].fieldsets = []
     targets = [(link, block.anchor, block.count) for block in blocks if (link := layout.get(block.key))]
     context["inline_admin_formsets"] = [NavigationBlock(targets), *blocks]
+
+
+_CHILD_FIELDS = ("relation", "figure", "participation")
+
+
+class ClaimsBlock(Block):
+    """Who says what about an event: listed with links, since a claim is a record of its own."""
+
+    template = "admin/events/edit_inline/claims_block.html"
+    anchor = "claims-group"
+
+    def __init__(self, event: Event | None, *, may_add: bool) -> None:
+        """Read the claims. Queries: 2."""
+        self.event = event
+        self.claims = list(self._lines(event)) if event else []
+        self.count = len(self.claims)
+        self.add_url = f"{model_admin_url(Claim, 'add')}?event={event.pk}" if event and may_add else ""
+
+    def _lines(self, event: Event) -> Any:
+        about = Q(event=event)
+        for name in _CHILD_FIELDS:
+            model: Any = ClaimSubject._meta.get_field(name).related_model
+            about |= Q(**{f"{name}__in": model.objects.filter(event=event).values("pk")})
+        rows = ClaimSubject.objects.filter(about).select_related(
+            "claim", "relation__other", "figure", "participation__actor"
+        )
+        for row in rows.prefetch_related("claim__by").order_by("claim_id", "pk"):
+            child = next((getattr(row, name) for name in _CHILD_FIELDS if getattr(row, f"{name}_id")), None)
+            speakers = ", ".join(actor.label for actor in row.claim.by.all()) or "nobody named"
+            yield {"claim": row.claim, "speakers": speakers, "part": child, "url": change_url(row.claim)}

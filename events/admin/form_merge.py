@@ -64,10 +64,14 @@ class FormSnapshot:
     formsets: list[tuple[str, Any]]
     """The noun of a child row, and the formset."""
 
+    @property
+    def all_forms(self) -> list[Any]:
+        """The form of the record, and those of the child rows."""
+        return [self.form, *(form for _, formset in self.formsets for form in formset.forms)]
+
     def posted_data(self) -> PostedData:
         """What a browser would send of them if nobody touched them."""
-        forms_ = [self.form, *(form for _, formset in self.formsets for form in formset.forms)]
-        return {name: values for form in forms_ for name, values in _posted_data(form).items()}
+        return {name: values for form in self.all_forms for name, values in _posted_data(form).items()}
 
 
 def _posted_data(form: forms.BaseForm) -> PostedData:

@@ -4,9 +4,11 @@ import re
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from events.choices import Collection
@@ -102,7 +104,7 @@ class RecordForm(TextPreservingForm):
         label="Why",
         required=False,
         max_length=1000,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
         help_text="The reason for this change; kept in the history, never public.",
     )
     read_at = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -145,14 +147,17 @@ class ChildFormSet(forms.BaseInlineFormSet):
 
     form: type[ChildForm]
 
+    @cached_property
+    def empty_form(self) -> Any:
+        """The form that new rows are copied from, made once for a page."""
+        return super().empty_form
+
     def clean(self) -> None:
         """Refuse a flag that two rows carry. Raises: ValidationError."""
         super().clean()
-        flag, forms_ = (
-            self.form.exclusive_flag,
-            [form for form in self.forms if form not in self.deleted_forms],
-        )
-        bearers = [form for form in forms_ if getattr(form, "cleaned_data", {}).get(flag)]
+        flag = self.form.exclusive_flag
+        kept_forms = [form for form in self.forms if form not in self.deleted_forms]
+        bearers = [form for form in kept_forms if getattr(form, "cleaned_data", {}).get(flag)]
         if self.form.exclusive_flag_error and len(bearers) > 1:
             raise ValidationError(self.form.exclusive_flag_error)
 

@@ -12,13 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
 from events.actions import MERGEABLE_COLLECTIONS, MergePlan, merge, plan_merge
-from events.admin.admin_urls import change_url, model_admin_url
 from events.admin.autocomplete import RecordSelect
 from events.admin.comparison import compared_values, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
-from events.admin.feature_views import curator, missing_row_response
 from events.admin.forms import expected_revisions
 from events.admin.labels import LabelLoader
+from events.admin.pages import change_url, curator, missing_row_response, model_admin_url
 from events.admin.review_steps import RecordHeader
 from events.choices import ReviewStatus
 from events.models.foreign_keys import foreign_keys_to
@@ -124,7 +123,8 @@ def _apply_merge(request: HttpRequest, source: Record, target: Record) -> list[M
     reason, public_reason = (request.POST.get(name, "") for name in ("reason", "public_reason"))
     options: Any = {"public_reason": public_reason.strip(), "expected": expected}
     plan, choices = plan_merge(source, target), _posted_choices(request)
-    if errors := refusals(lambda: merge(plan, curator(request), reason, choices=choices, **options)):
+    user = curator(request)
+    if errors := refusals(lambda: merge(plan, user, reason, choices=choices, **options), PermissionDenied):
         return errors
     link = format_html('<a href="{}">{}</a>', change_url(target), target.label)
     kind = str(source._meta.verbose_name).capitalize()

@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from events.actions import mark_parts
-from events.admin.admin_urls import change_url
-from events.admin.errors import CHANGE_ERRORS, Message, error_messages
-from events.admin.feature_views import curator, feature_page
+from events.admin.errors import Message, refusals
+from events.admin.pages import change_url, curator, feature_page
 from events.choices import CreditKind, PartKind
 from events.models import Article
+from events.models.record import Record
 from events.rules.article_parts import PartsProposal, ProposedPart, propose_parts
 
 JOIN_CHOICE, SKIP_CHOICE = "join", "leave"
@@ -25,17 +26,10 @@ _KIND_CHOICES = [
 class ProposedPartsForm(forms.Form):
     """What each line is; the lines are those of the text, which the revision of the form fixes."""
 
-    dateline = forms.CharField(
-        required=False, max_length=200, widget=forms.TextInput(attrs={"class": "vTextField"})
-    )
-    byline = forms.CharField(
-        required=False, max_length=200, widget=forms.TextInput(attrs={"class": "vTextField"})
-    )
+    dateline = forms.CharField(required=False, max_length=200, widget=AdminTextInputWidget)
+    byline = forms.CharField(required=False, max_length=200, widget=AdminTextInputWidget)
     credits = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
-    change_reason = forms.CharField(
-        label="Why", required=False, max_length=1000, widget=forms.TextInput(attrs={"class": "vTextField"})
-    )
-
+    change_reason = forms.CharField(label="Why", required=False, max_length=1000, widget=AdminTextInputWidget)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, article: Article, data: Any = None) -> None:
@@ -81,12 +75,10 @@ def propose_parts_view(modeladmin: Any, request: HttpRequest, article: Article) 
     errors: list[Message] = []
     if request.method == "POST" and form.is_valid():
         proposal = form.confirmed_proposal()
-        reason, revision = form.cleaned_data["change_reason"], form.cleaned_data["revision"]
-        try:
-            mark_parts(article, proposal, curator(request), reason, expected={article: revision})
-        except CHANGE_ERRORS as error:
-            errors = error_messages(error)
-        else:
+        reason = form.cleaned_data["change_reason"]
+        expected: dict[Record, int] = {article: form.cleaned_data["revision"]}
+        errors = refusals(lambda: mark_parts(article, proposal, curator(request), reason, expected=expected))
+        if not errors:
             messages.success(request, f"{len(proposal.parts)} parts of the text are marked.")
             return HttpResponseRedirect(change_url(article))
     return feature_page(

@@ -1,9 +1,12 @@
 """Quotations: a curator pastes the words, and their place in the article is found."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -11,11 +14,15 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from events.admin.autocomplete import RecordSelect
-from events.admin.child_inlines import ChildStackedInline, ChildTabularInline
-from events.admin.fieldsets import ATTRIBUTION_FIELDSET, KEY_FIELDSET, QUOTATION_FIELDSET, fieldset
+from events.admin.child_inlines import ChildInline, ChildTabularInline
+from events.admin.form_blocks import ATTRIBUTION_FIELDSET, KEY_FIELDSET, QUOTATION_FIELDSET, fieldset
 from events.admin.forms import ChildForm, MultilineCharField
-from events.admin.quote_suggestions import READING_PANE_CSS, READING_PANE_JS, QuoteTextarea, clean_quote
-from events.admin.source_articles import SourceArticles
+from events.admin.quote_suggestions import (
+    QuoteTextarea,
+    ReadingPaneMedia,
+    SourceArticles,
+    clean_quote,
+)
 from events.choices import Supports
 from events.models import Article, Event, Evidence
 from events.models.evidence import EVENT_CHILD_FIELDS, SUPPORTED_MODELS
@@ -101,11 +108,8 @@ class QuotationInline(ChildTabularInline):
     readonly_fields = ["part"]
     autocomplete_fields = ["article"]
     verbose_name = "quotation"
-    verbose_name_plural = "quotations"
 
-    class Media:
-        css = READING_PANE_CSS
-        js = READING_PANE_JS
+    class Media(ReadingPaneMedia): ...
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset, which searches the sources of the event for the words."""
@@ -145,17 +149,16 @@ class QuotedChildForm(ChildForm):
         help_text="Words of the article that show it, verbatim; their place is found.",
     )
     quote_article = forms.ModelChoiceField(
-        Article.objects.none(),
+        Article.objects.all(),
         label="Article",
         required=False,
         help_text="May stay empty where the words stand in one of the event's sources.",
     )
-
     quote_start = forms.IntegerField(
         label="Start",
         required=False,
         min_value=0,
-        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
+        widget=AdminIntegerFieldWidget,
         help_text="Only where the words stand more than once in the article.",
     )
 
@@ -178,33 +181,27 @@ class QuotedChildForm(ChildForm):
             quotation.save()
 
 
-class QuotedInline(ChildStackedInline):
+class QuotedInline(ChildInline, admin.StackedInline):
     """Child rows that rest on quotations, which are shown, and to which another can be added."""
 
+    template = "admin/events/edit_inline/stacked.html"
     form = QuotedChildForm
     readonly_fields = ["quotations"]
     show_change_link = True
     rests_on_quotations = True
+
+    class Media(ReadingPaneMedia): ...
+
     key_fieldset = KEY_FIELDSET
     child_fields: ClassVar[Sequence[Any]] = ()
     """The fields of the row itself."""
-
-    class Media:
-        css = READING_PANE_CSS
-        js = READING_PANE_JS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset, with a field for the article of a new quotation."""
         formset = super().get_formset(request, obj, **kwargs)
         source: Any = Evidence._meta.get_field("article")
-        field = formset.form.base_fields["quote_article"]
-        formset.form.base_fields["quote_article"] = forms.ModelChoiceField(
-            Article.objects.all(),
-            label=field.label,
-            required=False,
-            help_text=field.help_text,
-            widget=RecordSelect(source, self.admin_site, self.form_page.labels),
-        )
+        field = formset.form.base_fields["quote_article"] = copy(formset.form.base_fields["quote_article"])
+        field.widget = RecordSelect(source, self.admin_site, self.form_page.labels)
         formset.form.sources = self.form_page.sources(obj)
         return formset
 

@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from events.admin.admin_urls import change_url
 from events.admin.labels import full_label
+from events.admin.pages import change_url
 from events.choices import Supports
 from events.evidence_coverage import quotations_of
 from events.models import Article, Event, Evidence

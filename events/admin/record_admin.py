@@ -7,22 +7,31 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import Media
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.actions import MERGEABLE_COLLECTIONS
-from events.admin.admin_urls import model_admin_url
-from events.admin.date_text import bounds_phrase, bounds_sentence
+from events.admin.date_text import bounds_sentence, edtf_with_tooltip
 from events.admin.duplicate_review import duplicates_view
-from events.admin.feature_views import FeatureView, feature_urls
-from events.admin.list_columns import missing_words, with_counts
-from events.admin.list_filters import CreatedByMeFilter, first_revisions_by
+from events.admin.lists import (
+    CreatedByMeFilter,
+    MissingFilter,
+    first_revisions_by,
+    missing_words,
+    with_counts,
+)
 from events.admin.merging import may_merge, may_merge_some, merge_two, merge_url, merge_view
-from events.admin.review_steps import REVIEW_STEPS, available_steps, status_badge
-from events.admin.review_view import STEP_ACTIONS, step_after_save, step_url, step_view
+from events.admin.pages import FeatureView, model_admin_url
+from events.admin.review_steps import (
+    REVIEW_STEPS,
+    STEP_ACTIONS,
+    available_steps,
+    status_badge,
+    step_after_save,
+    step_url,
+    step_view,
+)
 from events.admin.tracked_admin import TrackedAdmin, change_reason
 from events.choices import DatasetKind, ReviewStatus
 from events.duplicates import SEARCHED_COLLECTIONS
@@ -43,19 +52,18 @@ class RecordAdmin(TrackedAdmin):
     list_prefetch_related: ClassVar[Sequence[str]] = ()
     """Relations that columns of the list show."""
 
-    @property
-    def media(self) -> Media:
-        """The screen's, and the style of lists."""
-        return super().media + Media(css={"all": ["events/list.css"]})
+    class Media:
+        css = {"all": ["events/list.css"]}
 
-    def get_urls(self) -> list[URLPattern]:
-        """Django's addresses, and those of the features."""
-        features: list[FeatureView] = [("<int:object_id>/step/<str:step>/", "step", step_view)]
+    def get_features(self) -> list[FeatureView]:
+        """Those of the screen, the steps of the review, merging and the search for duplicates."""
+        features: list[FeatureView] = [*super().get_features()]
+        features.append(("<int:object_id>/step/<str:step>/", "step", step_view))
         if self.model.COLLECTION in MERGEABLE_COLLECTIONS:
             features.append(("<int:object_id>/merge/", "merge", merge_view))
         if self.model.COLLECTION in SEARCHED_COLLECTIONS:
             features.append(("duplicates/", "duplicates", duplicates_view))
-        return [*feature_urls(self, *features), *super().get_urls()]
+        return features
 
     # Who may do what
 
@@ -153,8 +161,8 @@ class RecordAdmin(TrackedAdmin):
     # The list
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Those of the screen, and whose records they are."""
-        return [*super().get_list_filter(request), CreatedByMeFilter]
+        """By review status and what is missing, those of the screen, and by whose records they are."""
+        return ["review_status", MissingFilter, *super().get_list_filter(request), CreatedByMeFilter]
 
     def get_list_select_related(self, request: HttpRequest) -> Any:
         """The records that the list shows beside each."""
@@ -210,7 +218,4 @@ class RecordAdmin(TrackedAdmin):
     @admin.display(description="date", ordering="start_earliest")
     def when(self, obj: Any) -> SafeString | str:
         """Its date, as EDTF; the tooltip says in words what it means."""
-        if not obj.date_edtf:
-            return ""
-        words = bounds_phrase(obj.bounds, obj.date_edtf)
-        return format_html('<span class="edtf" title="{}">{}</span>', words, obj.date_edtf)
+        return edtf_with_tooltip(obj.date_edtf, obj.bounds)

@@ -1,7 +1,6 @@
 """The history of one record: who changed what, when and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -10,10 +9,9 @@ from django.core.paginator import Paginator
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 
-from events.admin.admin_urls import change_url
-from events.admin.change_messages import ChangeMessage, ReferenceLabels, describe_changes
-from events.admin.feature_views import feature_page, missing_row_response
+from events.admin.change_messages import ReferenceLabels, describe_changes
 from events.admin.labels import full_label, owner_records
+from events.admin.pages import change_url, feature_page, missing_row_response
 from events.admin.reverting import revert_url
 from events.admin.unmerging import merged_ids
 from events.choices import PublicChange
@@ -27,34 +25,8 @@ _MAX_SHOWN = 8
 """How many changes of one revision are read at a glance; the others unfold."""
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionLine:
-    """One revision and what it changed, in words."""
-
-    revision: Revision
-    changes: list[ChangeMessage]
-    more: list[ChangeMessage]
-    url: str
-
-    @property
-    def action(self) -> str:
-        """What was done, as words."""
-        return self.revision.action.replace("_", " ")
-
-    @property
-    def public_change(self) -> str:
-        """What the change was to the public, if anything."""
-        change = self.revision.change
-        return f"to the public: {PublicChange(change).label.lower()}" if change else ""
-
-    @property
-    def revert_url(self) -> str:
-        """The page that brings it back."""
-        return revert_url(self.revision)
-
-
-def revision_lines(revisions: Sequence[Revision]) -> list[RevisionLine]:
-    """Each revision against the one after it in the list, the older one; the last against nothing.
+def revision_lines(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
+    """What each revision changed, in words, against the older one after it; the last against nothing.
 
     Queries: 1 for each collection that they refer to.
     """
@@ -62,7 +34,18 @@ def revision_lines(revisions: Sequence[Revision]) -> list[RevisionLine]:
     lines = []
     for revision, older in zip_longest(revisions, revisions[1:]):
         changes = describe_changes(older.record if older else None, revision.record, labels)
-        lines.append(RevisionLine(revision, changes[:_MAX_SHOWN], changes[_MAX_SHOWN:], change_url(revision)))
+        public_label = PublicChange(revision.change).label.lower() if revision.change else ""
+        lines.append(
+            {
+                "revision": revision,
+                "changes": changes[:_MAX_SHOWN],
+                "more": changes[_MAX_SHOWN:],
+                "url": change_url(revision),
+                "revert_url": revert_url(revision),
+                "action": revision.action.replace("_", " "),
+                "public_change": f"to the public: {public_label}" if public_label else "",
+            }
+        )
     return lines
 
 

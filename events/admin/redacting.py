@@ -5,16 +5,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.actions import Redaction, find_text, redact_text
-from events.admin.admin_urls import model_admin_url
 from events.admin.errors import CHANGE_ERRORS, Message, error_messages
-from events.admin.feature_views import curator, feature_page
 from events.admin.forms import MultilineCharField
+from events.admin.pages import curator, feature_page, model_admin_url
 from events.admin.review_steps import link_records
 from events.models import Revision
 
@@ -26,7 +26,7 @@ class PassageForm(forms.Form):
 
     text = MultilineCharField(
         label="Passage",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        widget=AdminTextareaWidget({"rows": 3}),
         help_text="The words as they stand, capitals included. Search for each spelling by itself.",
     )
 
@@ -36,12 +36,12 @@ class RedactionConfirmForm(forms.Form):
 
     public_reason = forms.CharField(
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        widget=AdminTextareaWidget({"rows": 2}),
         help_text="The public reads this in the feed of changes. Do not repeat the passage.",
     )
     reason = forms.CharField(
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        widget=AdminTextareaWidget({"rows": 2}),
         help_text="Kept in the history, never public. Do not repeat the passage here either.",
     )
     number = forms.IntegerField(

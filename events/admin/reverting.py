@@ -1,6 +1,5 @@
 """Bring back what a record was at a revision: see what that changes, say why, do it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -9,27 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from events import records
 from events.actions import revert
-from events.admin.admin_urls import change_url, model_admin_url
 from events.admin.change_messages import ChangeMessage, ReferenceLabels, describe_changes
 from events.admin.comparison import compared_changes, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
-from events.admin.feature_views import curator
 from events.admin.forms import expected_revisions
+from events.admin.pages import change_url, curator, model_admin_url
 from events.admin.review_steps import RecordHeader, link_records
 from events.choices import Collection
 from events.models import Revision
 from events.models.record import Record, record_models
 from events.rights import may_edit
-
-
-@dataclass(slots=True)
-class RevertDryRun:
-    """What bringing a revision back would do, found out by doing it and undoing it."""
-
-    changes: list[ChangeMessage] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    """Further records that it changes, as `events/some-id`."""
-    errors: list[Message] = field(default_factory=list)
 
 
 def revert_view(modeladmin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,21 +31,21 @@ def revert_view(modeladmin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     errors: list[Message] = []
     if request.method == "POST" and not (errors := _apply_revert(request, revision, record)):
         return HttpResponseRedirect(change_url(record))
-    dry_run = _dry_run(revision, record, request)
+    changes, others, obstacles = _dry_run(revision, record, request)
     return comparison_page(
         modeladmin,
         request,
         "revert.html",
         f"Bring back version {revision.version}",
-        compared_changes(dry_run.changes, "Once it is brought back"),
-        errors or dry_run.errors,
+        compared_changes(changes, "Once it is brought back"),
+        errors or obstacles,
         opts=record._meta,
         record=record,
         target=RecordHeader(record),
         revision=revision,
         action=revision.action.replace("_", " "),
-        others=link_records(dry_run.others),
-        possible=not dry_run.errors,
+        others=link_records(others),
+        possible=not obstacles,
         back=change_url(revision),
     )
 
@@ -79,25 +67,33 @@ def _apply_revert(request: HttpRequest, revision: Revision, record: Record) -> l
     reason, expected = request.POST.get("reason", ""), expected_revisions(request)
     if record not in expected:
         return ["This page does not say which revision it was made from. Look again at what is there."]
-    errors = refusals(lambda: revert(record, revision.version, curator(request), reason, expected=expected))
-    if not errors:
+    user = curator(request)
+    if not (
+        errors := refusals(
+            lambda: revert(record, revision.version, user, reason, expected=expected), PermissionDenied
+        )
+    ):
         messages.success(request, f"“{record.label}” is again what it was at version {revision.version}.")
     return errors
 
 
-def _dry_run(revision: Revision, record: Record, request: HttpRequest) -> RevertDryRun:
-    """Find out what it changes. Queries: those of bringing it back, 2 for each collection."""
-    dry_run = RevertDryRun()
+def _dry_run(
+    revision: Revision, record: Record, request: HttpRequest
+) -> tuple[list[ChangeMessage], list[str], list[Message]]:
+    """What it changes in the record, further records that it changes, as `events/some-id`, and refusals.
+
+    Queries: those of bringing it back, 2 for each collection.
+    """
+    changes: list[ChangeMessage] = []
+    others: list[str] = []
     before = records.snapshot(record.COLLECTION, [record.pk])[record.pk]
 
     def run() -> None:
-        change = revert(record, revision.version, curator(request), "rehearsal")
-        for new in change.revisions:
+        for new in revert(record, revision.version, curator(request), "rehearsal").revisions:
             if (new.collection, new.object_pk) == (record.COLLECTION, record.pk):
-                labels = ReferenceLabels([before, new.record])
-                dry_run.changes = describe_changes(before, new.record, labels)
+                changes.extend(describe_changes(before, new.record, ReferenceLabels([before, new.record])))
             else:
-                dry_run.others.append(f"{new.collection}/{new.slug}")
+                others.append(f"{new.collection}/{new.slug}")
 
-    dry_run.errors = dry_run_errors(run)
-    return dry_run
+    errors = dry_run_errors(run)
+    return changes, others, errors

@@ -6,14 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from events.admin.admin_urls import change_url, model_admin_url
 from events.admin.change_messages import ReferenceLabels, record_html
-from events.admin.feature_views import curator, feature_urls
-from events.admin.fieldsets import fieldset
+from events.admin.form_blocks import fieldset
+from events.admin.pages import FeatureAdmin, change_url, curator, model_admin_url
 from events.admin.record_history import revision_lines
 from events.admin.redacting import redact_url, redact_view
 from events.admin.reverting import record_of, revert_url, revert_view
@@ -24,27 +22,16 @@ from events.models.record import record_models
 from events.rights import may_edit
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(FeatureAdmin):
     """A screen on which nothing can be written."""
 
-    list_per_page = 50
-    show_full_result_count = False
     actions = None
 
-    class Media:
-        css = {"all": ["events/admin.css"]}
-
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds."""
+        """Nobody adds, changes or deletes."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes."""
-        return False
+    has_change_permission = has_delete_permission = has_add_permission
 
 
 def _record_link(collection: str, pk: int, text: str) -> SafeString:
@@ -71,15 +58,10 @@ class RevisionAdmin(ReadOnlyAdmin):
     readonly_fields = [
         *("record_link", "number_with_neighbours", "changed", "after", "public_change", "redaction_note")
     ]
-    change_form_template = "admin/events/revision/change_form.html"
+    features = [("<int:pk>/revert/", "revert", revert_view), ("redact/", "redact", redact_view)]
 
     class Media:
-        css = {"all": ["events/admin.css", "events/history.css"]}
-
-    def get_urls(self) -> list[URLPattern]:
-        """Two more addresses: bring back what a record was, take a passage out of all records."""
-        revert, redact = ("<int:pk>/revert/", "revert", revert_view), ("redact/", "redact", redact_view)
-        return [*feature_urls(self, revert, redact), *super().get_urls()]
+        css = {"all": ["events/history.css"]}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list, for superusers with a link to the page that redacts."""
@@ -161,12 +143,7 @@ class PublicIdAdmin(ReadOnlyAdmin):
     ordering = ["collection", "slug"]
     fields = ["slug", "collection", "state", "successor", "record_link"]
     readonly_fields = ["record_link"]
-    change_form_template = "admin/events/publicid/change_form.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        """One more address: take back the merge of an id."""
-        unmerge = "<str:collection>/<slug:slug>/unmerge/", "unmerge", unmerge_view
-        return [*feature_urls(self, unmerge), *super().get_urls()]
+    features = [("<str:collection>/<slug:slug>/unmerge/", "unmerge", unmerge_view)]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The id; of a merged record with the address of the page that brings it back."""

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import select_template
 
-from events.admin.feature_views import feature_page
 from events.admin.form_merge import (
     FieldDifference,
     FormMerge,
@@ -18,7 +17,8 @@ from events.admin.form_merge import (
     pack_posted_data,
     unpack_posted_data,
 )
-from events.admin.record_history import HISTORY_MEDIA, RevisionLine, revision_lines
+from events.admin.pages import feature_page
+from events.admin.record_history import HISTORY_MEDIA, revision_lines
 from events.choices import ReviewStatus
 from events.models import Revision
 from events.models.record import Record
@@ -39,11 +39,10 @@ class StaleSubmission:
         self.modeladmin = modeladmin
         self.request = request
         self.typed: PostedData = {name: [*map(str, values)] for name, values in request.POST.lists()}
-        words = request.POST.get("read_at", "").split()
-        packed = [word.removeprefix(_SNAPSHOT_PREFIX) for word in words if word.startswith(_SNAPSHOT_PREFIX)]
-        self.was = unpack_posted_data(packed[0]) if packed else {}
+        _, _, packed = request.POST.get("read_at", "").partition(_SNAPSHOT_PREFIX)
+        self.was = unpack_posted_data(packed.partition(" ")[0])
         self.sentences: list[str] = []
-        self.concurrent_changes: list[RevisionLine] = []
+        self.concurrent_changes: list[dict[str, Any]] = []
         for record, revision in expected.items():
             self._read(record, revision)
 
@@ -68,17 +67,11 @@ class StaleSubmission:
         get_request.method = "GET"
         admin = self.modeladmin
         form = admin.get_form(get_request, obj, change=obj is not None)(instance=obj)
-        formsets = [
-            (
-                str(inline.verbose_name),
-                formset(
-                    **admin.get_formset_kwargs(
-                        get_request, form.instance, inline, formset.get_default_prefix()
-                    )
-                ),
-            )
-            for formset, inline in admin.get_formsets_with_inlines(get_request, obj)
-        ]
+        formsets = []
+        for formset, inline in admin.get_formsets_with_inlines(get_request, obj):
+            prefix = formset.get_default_prefix()
+            kwargs = admin.get_formset_kwargs(get_request, form.instance, inline, prefix)
+            formsets.append((str(inline.verbose_name), formset(**kwargs)))
         return FormSnapshot(form, formsets)
 
     def merge(self, obj: Any) -> list[FieldDifference]:
@@ -96,7 +89,7 @@ class StaleSubmission:
         """The form again, under what the others changed and beside what was typed."""
         context = response.context_data
         snapshot: FormSnapshot = context["snapshot"]
-        if not any(map(_has_own_errors, _all_forms(snapshot))):
+        if not any(map(_has_own_errors, snapshot.all_forms)):
             context["errors"] = None  # nothing typed is wrong: what to do stands above the form
         _mark_conflicts(snapshot, differences)
         names = response.template_name
@@ -124,10 +117,6 @@ class StaleSubmission:
             differences=[change for change in differences if change.resolution != Resolution.THEIRS],
             refused=[*refused, *self.sentences],
         )
-
-
-def _all_forms(snapshot: FormSnapshot) -> list[Any]:
-    return [snapshot.form, *(form for _, formset in snapshot.formsets for form in formset.forms)]
 
 
 def _has_own_errors(form: Any) -> bool:

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from events.actions import Anchor, TextCorrection, correct_text, plan_correction
-from events.admin.admin_urls import change_url
-from events.admin.errors import CHANGE_ERRORS, Message, error_messages
-from events.admin.feature_views import curator, feature_page
+from events.admin.errors import Message, refusals
 from events.admin.forms import MultilineCharField, normalize_text
+from events.admin.pages import change_url, curator, feature_page
 from events.admin.reading_pane import QuotationTarget
 from events.models import Article, ArticlePart, Evidence
 from events.models.record import Record
@@ -28,13 +28,11 @@ class TextCorrectionForm(forms.Form):
     text = MultilineCharField(
         strip=False,
         label="Corrected text",
-        widget=forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField"}),
+        widget=AdminTextareaWidget({"rows": 18}),
         help_text="The whole text to the letter as the source has it: mend what went wrong in copying, never "
         "what the source itself got wrong.",
     )
-    change_reason = forms.CharField(
-        label="Why", max_length=1000, widget=forms.TextInput(attrs={"class": "vTextField"})
-    )
+    change_reason = forms.CharField(label="Why", max_length=1000, widget=AdminTextInputWidget)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -139,24 +137,17 @@ def _apply_correction(
     request: HttpRequest, correction: TextCorrection, lost: list[PassageDecision], cleaned: dict[str, Any]
 ) -> list[Message]:
     """Correct the text and say so, or return why not."""
-    decided: dict[str, Offsets | None] = {}
-    errors: list[Message] = []
-    for passage in lost:
-        decided[passage.anchor.key], complaint = passage.decided()
-        if complaint:
-            errors.append(f"“{passage.anchor.words[:60]}”: {complaint}")
-    if errors:
-        return errors
+    choices = {passage.anchor: passage.decided() for passage in lost}
+    if errors := [f"“{anchor.words[:60]}”: {why}" for anchor, (_, why) in choices.items() if why]:
+        return [*errors]
+    decided = {anchor.key: place for anchor, (place, _) in choices.items()}
     reason, revision = cleaned["change_reason"], cleaned["revision"]
     expected: dict[Record, int] = {correction.article: revision}
-    try:
-        correct_text(correction, curator(request), reason, decided=decided, expected=expected)
-    except CHANGE_ERRORS as error:
-        return error_messages(error)
+    user = curator(request)
+    if errors := refusals(lambda: correct_text(correction, user, reason, decided=decided, expected=expected)):
+        return errors
     removed = sum(place is None for place in decided.values())
     ending = f"; {removed} were removed" if removed else ""
-    messages.success(
-        request,
-        f"The text is corrected, and {len(correction.anchors) - removed} passages stand in it{ending}.",
-    )
+    remaining = len(correction.anchors) - removed
+    messages.success(request, f"The text is corrected, and {remaining} passages stand in it{ending}.")
     return []

@@ -12,17 +12,13 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import URLPattern
 
 from events import changes
 from events.actions import refuse_violations_in_changeset
-from events.admin.admin_urls import change_url
-from events.admin.autocomplete import AutocompleteAdmin, autocomplete_view
+from events.admin.autocomplete import AutocompleteAdmin, FormPage, autocomplete_view
 from events.admin.errors import CHANGE_ERRORS, Message, error_messages
-from events.admin.feature_views import curator, feature_urls
 from events.admin.form_blocks import ChildBlock
 from events.admin.form_merge import FormSnapshot
-from events.admin.form_page import FormPage
 from events.admin.forms import (
     RecordForm,
     expected_revisions,
@@ -31,25 +27,20 @@ from events.admin.forms import (
     revision_tokens,
 )
 from events.admin.labels import owner_records
+from events.admin.pages import FeatureAdmin, FeatureView, change_url, curator
 from events.admin.record_history import record_history_page
 from events.admin.stale_submission import StaleSubmission, packed_snapshot
 from events.models.record import AggregateMember, Record
 from events.rights import may_edit
 
 
-class TrackedAdmin(AutocompleteAdmin, admin.ModelAdmin):
+class TrackedAdmin(AutocompleteAdmin, FeatureAdmin):
     """A screen whose every write passes the write guard: one save, one transaction, one revision of a record.
 
     A page of a form is made by a copy of the registered object, whose `page` holds the state of the request.
     """
 
     form = RecordForm
-    list_per_page = 50
-    show_full_result_count = False
-    save_on_top = False
-
-    class Media:
-        css = {"all": ["events/admin.css"]}
 
     def for_request(self, request: HttpRequest) -> "TrackedAdmin":
         """A copy of this object that serves this request alone."""
@@ -57,9 +48,9 @@ class TrackedAdmin(AutocompleteAdmin, admin.ModelAdmin):
         screen.page = FormPage(self.admin_site, request)
         return screen
 
-    def get_urls(self) -> list[URLPattern]:
-        """Django's addresses, and one that answers autocomplete fields."""
-        return [*feature_urls(self, ("choose/", "choose", autocomplete_view)), *super().get_urls()]
+    def get_features(self) -> list[FeatureView]:
+        """Those of the screen, and one that answers autocomplete fields."""
+        return [("choose/", "choose", autocomplete_view), *super().get_features()]
 
     # Writing
 

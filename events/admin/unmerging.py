@@ -1,21 +1,18 @@
 """Take a merge back: what it brings back, what was changed since and has to be decided, and doing it."""
 
 import json
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from events.actions import MERGEABLE_COLLECTIONS, UnmergePlan, plan_unmerge, unmerge
-from events.admin.admin_urls import model_admin_url
 from events.admin.comparison import compared_conflicts, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
-from events.admin.feature_views import curator
 from events.admin.forms import expected_revisions
+from events.admin.pages import curator, model_admin_url
 from events.admin.review_steps import RecordHeader, link_records
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import PublicId, Revision
@@ -26,15 +23,6 @@ MERGED_STATES = (IdState.MERGED, IdState.DELETED)
 """The states of an id whose record went into another: the public never saw the ids of drafts."""
 _MAX_LISTED = 50
 _DECISION_PREFIX, _KEY_PREFIX = "decide-", "conflict-"
-
-
-@dataclass(frozen=True, slots=True)
-class MergedId:
-    """An id that leads to a record since it was merged into it."""
-
-    name: str
-    merge: Revision
-    url: str
 
 
 def unmerge_view(modeladmin: Any, request: HttpRequest, collection: str, slug: str) -> HttpResponse:
@@ -77,7 +65,7 @@ def unmerge_view(modeladmin: Any, request: HttpRequest, collection: str, slug: s
 
 def unmerge_url(collection: str, slug: str) -> str:
     """The page that takes back the merge of this id."""
-    return reverse("admin:events_publicid_unmerge", args=[collection, slug])
+    return model_admin_url(PublicId, "unmerge", collection, slug)
 
 
 def may_unmerge(user: Any, model: type[Record]) -> bool:
@@ -85,8 +73,8 @@ def may_unmerge(user: Any, model: type[Record]) -> bool:
     return all(may(user, verb, model) for verb in ("add", "change"))
 
 
-def merged_ids(record: Record, user: Any) -> list[MergedId]:
-    """The ids of the records that were merged into a record, the latest first. Queries: 2."""
+def merged_ids(record: Record, user: Any) -> list[tuple[str, Revision, str]]:
+    """The ids that were merged into a record, the latest first, with merge and page. Queries: 2."""
     if record.COLLECTION not in MERGEABLE_COLLECTIONS or not may_unmerge(user, type(record)):
         return []
     ids = PublicId.objects.filter(
@@ -97,7 +85,7 @@ def merged_ids(record: Record, user: Any) -> list[MergedId]:
     for end in ends.exclude(successor="").order_by("-seq")[: 2 * _MAX_LISTED]:
         latest.setdefault(end.slug, end)
     return [
-        MergedId(slug, end, unmerge_url(record.COLLECTION.value, slug))
+        (slug, end, unmerge_url(record.COLLECTION.value, slug))
         for slug, end in [*latest.items()][:_MAX_LISTED]
     ]
 
@@ -115,7 +103,8 @@ def _apply_unmerge(request: HttpRequest, plan: UnmergePlan) -> list[Message]:
             decisions={key: side for key, side in _posted_decisions(request).items() if side},
             public_reason=posted.get("public_reason", "").strip(),
             expected=expected,
-        )
+        ),
+        PermissionDenied,
     )
     if not errors:
         messages.success(request, f"“{_source_label(plan)}” is a record of its own again, under its own id.")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.admin.affiliation_timeline import MAX_INCOMING, TimeScale
+from events.admin.actor import MAX_INCOMING, TimeScale
 from events.models import Actor, Affiliation
 from tests import factories
 from tests.admin.conftest import QueryCounter

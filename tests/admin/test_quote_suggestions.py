@@ -8,8 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 
 from events import changes
-from events.admin.quote_suggestions import MisquotedError, QuoteSuggestion, posted_suggestion
-from events.admin.source_articles import SourceArticles
+from events.admin.quote_suggestions import MisquotedError, QuoteSuggestion, SourceArticles, posted_suggestion
 from events.models import Article, Claim, Event, EventSource
 from tests import factories
 from tests.admin.form_data import admin_url, form_errors, form_values, with_added_row

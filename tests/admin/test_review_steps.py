@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.admin import review_view
+from events.admin import review_steps
 from events.admin.forms import revision_token
 from events.models import Actor, Dataset, Event, PublicId, Revision
 from tests import factories
@@ -220,7 +220,7 @@ def test_handing_in_tells_what_a_reviewer_will_miss(
 def test_no_more_are_moved_than_one_can_look_through(
     site: Client, actor: Actor, draft_without_evidence: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review_view, "MAX_RECORDS_AT_ONCE", 1)
+    monkeypatch.setattr(review_steps, "MAX_RECORDS_AT_ONCE", 1)
     with factories.change():
         other = factories.actor("another", dataset=draft_without_evidence.dataset)
     assert "Choose at most 1 records at once" in preview_action(site, "publish", actor, other)

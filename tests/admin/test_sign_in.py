@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from rest_framework.settings import api_settings
 
-from events.admin import sign_in
-from events.admin.sign_in import client_address
+from events.admin import accounts
+from events.admin.accounts import client_address
 from events.models import SignInFailure
 
 pytestmark = pytest.mark.once
@@ -106,4 +106,4 @@ def test_of_many_at_the_same_moment_five_are_read(monkeypatch: pytest.MonkeyPatc
 
     with ThreadPoolExecutor(12) as threads:
         list(threads.map(guess, range(24)))
-    assert len(read) == sign_in.MAX_FAILURES
+    assert len(read) == accounts.MAX_FAILURES

@@ -157,7 +157,7 @@
     const data = JSON.parse(box.querySelector("script").textContent);
     const says = box.querySelector(".place-map-says");
     const field = (name) => document.getElementById(`id_${name}`);
-    const editable = data.of_form && field("latitude") !== null && field("longitude") !== null;
+    const editable = field("latitude") !== null && field("longitude") !== null;
     box.hidden = false;
     if (!editable) box.querySelector(".place-map-help")?.remove();
 
@@ -176,7 +176,7 @@
     drawCountries(map, data.atlas)
       .then((found) => {
         countryOf = found;
-        if (data.of_form) say(drawn[0].place);
+        say(drawn[0].place);
       })
       .catch(() => { says.textContent = "The outlines of countries could not be read."; });
     for (const place of data.around) {
@@ -198,7 +198,6 @@
       if (all.isValid()) map.fitBounds(all.pad(0.5), { maxZoom: 7, animate: false });
     };
     look();
-    if (!data.of_form) return;
     say(data.places[0]);
     if (!editable) return;
 

@@ -1,28 +1,54 @@
-"""What features share that stand beside the screens: each is a view, which its screen names in `get_urls`."""
+"""Pages of the admin: their addresses, and what the features share, pages that stand beside Django's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from events.admin.admin_urls import model_admin_url
+
+def change_url(row: Model) -> str:
+    """The form of a row."""
+    return model_admin_url(type(row), "change", row.pk)
+
+
+def model_admin_url(model: type[Model], page: str, *args: Any) -> str:
+    """A page of a model by its name: the list, the form of the row with a key, or a feature."""
+    options = model._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=args)
+
 
 FeatureView = tuple[str, str, Callable[..., HttpResponse]]
 """The route below the address of the screen, its name, and `view(modeladmin, request, **route arguments)`."""
 
 
-def feature_urls(modeladmin: Any, *features: FeatureView) -> list[URLPattern]:
-    """The addresses of the features of a screen: `admin:events_<model>_<name>`, open to those who sign in."""
-    prefix = f"{modeladmin.opts.app_label}_{modeladmin.opts.model_name}"
-    return [
-        path(route, modeladmin.admin_site.admin_view(partial(view, modeladmin)), name=f"{prefix}_{name}")
-        for route, name, view in features
-    ]
+class FeatureAdmin(admin.ModelAdmin):
+    """A screen with features, each a view with an address: `admin:events_<model>_<name>`."""
+
+    features: ClassVar[Sequence[FeatureView]] = ()
+    list_per_page = 50
+    show_full_result_count = False
+
+    class Media:
+        css = {"all": ["events/admin.css"]}
+
+    def get_features(self) -> list[FeatureView]:
+        """The features of this screen, open to those who sign in."""
+        return [*self.features]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The addresses of the features, then Django's."""
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(route, self.admin_site.admin_view(partial(view, self)), name=f"{prefix}_{name}")
+            for route, name, view in self.get_features()
+        ]
+        return [*own, *super().get_urls()]
 
 
 def feature_page(
