@@ -60,7 +60,8 @@ def export_options(collection: Collection) -> dict[str, tuple[list[str], tuple[s
     """Returns the parameters of single formats of a collection, each with its formats and its values."""
     options: dict[str, tuple[list[str], tuple[str, ...]]] = {}
     for name, export in known_formats(collection).items():
-        for option, words in export.options_of(collection).items():
+        taken = export.options if collection in export.option_collections else {}
+        for option, words in taken.items():
             options.setdefault(option, ([], words))[0].append(name)
     return options
 

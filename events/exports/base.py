@@ -1,7 +1,7 @@
 """The base class of export formats: records in, bytes out, a batch at a time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from events.choices import Collection
@@ -12,6 +12,8 @@ BATCH_SIZE = 256
 
 RecordDict = dict[str, Any]
 Batches = Iterable[list[RecordDict]]
+ProgressCallback = Callable[[str, int, int], None]
+"""Takes the name of what is being read, the number of records that are done, and their total."""
 
 
 class Export(ABC):
@@ -25,18 +27,17 @@ class Export(ABC):
     """The parameters that only this format has, with their values."""
     option_help: ClassVar[Mapping[str, str]] = {}
     """The help text of each of these parameters."""
+    option_collections: ClassVar[tuple[Collection, ...]] = tuple(Collection)
+    """The collections that take these parameters."""
     text: ClassVar[bool] = True
     """Whether it is text, in UTF-8."""
     shape = Representation.DETAIL
     """The representation of the records that it takes."""
+    seq: int | None = None
+    """The change as of which the records are, for what is read beside them; None for those of today."""
 
     def __init__(self, collection: Collection) -> None:
         self.collection = collection
-
-    @classmethod
-    def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
-        """The parameters of this format that a collection takes."""
-        return cls.options if collection in cls.collections else {}
 
     @classmethod
     def missing_dependency(cls) -> str:
@@ -48,9 +49,20 @@ class Export(ABC):
         """The file name of the export."""
         return f"{self.collection.value}.{self.extension}"
 
-    def set_as_of(self, seq: int) -> None:  # noqa: B027 - most formats need nothing but the records
-        """Read data that the records do not hold as it was after this change, as the records are."""
-
     @abstractmethod
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The export, chunk by chunk."""
+
+
+def report_progress(
+    batches: Batches, name: str, total: int, progress: ProgressCallback | None
+) -> Iterator[list[RecordDict]]:
+    """The batches, with a progress report after each."""
+    done = 0
+    for batch in batches:
+        yield batch
+        done += len(batch)
+        if progress and done < total:
+            progress(name, done, total)
+    if progress:
+        progress(name, done, done)

@@ -49,7 +49,7 @@ class CsvExport(TableExport):
         """The names of the columns, then the rows."""
         header = csv_lines([[column.name for column in self.table.columns]])
         for batch in batches:
-            yield header + csv_lines(self.table.rows(batch))
+            yield header + csv_lines(self.table.rows(batch, self.seq))
             header = b""
         if header:
             yield header

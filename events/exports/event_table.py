@@ -8,8 +8,7 @@ from events.choices import Collection, LocationKind, Polarity, RelationType, Rev
 from events.choices.countries import COUNTRIES
 from events.choices.mappings import ACLED_EVENT_TYPES
 from events.exports.base import RecordDict
-from events.exports.member_columns import member_columns
-from events.exports.table import Column, Row, Table
+from events.exports.table import Column, Table, member_columns
 from events.filtersets.event import NON_LOCATING_ROLES
 from events.models import LocationAncestor
 from events.models.dated import BOUNDS
@@ -26,67 +25,60 @@ PARTICIPANT_GROUPS = {
     "victims": ("role", "victim"),
 }
 """The groups of participants that have columns, each with the member and the value that select it."""
-_ACTOR_MEMBERS = ("id", "name", "country", "kind")
 _PLURALS = {"id": "ids", "name": "names", "country": "countries", "kind": "kinds"}
+_NUMBERS = ("low", "value", "high")
 _ADMIN_KINDS = (LocationKind.ADMIN1, LocationKind.ADMIN2)
 
 _MEMBER_COLUMNS = {column.name: column for column in member_columns(EventSerializer)}
-_LEADING_COLUMNS = tuple(
-    _MEMBER_COLUMNS[name]
-    for name in (
-        *("id", "title", "dataset", "form", "event_type", "modes", "quad_class", "intensity", "contexts"),
-        *("factuality", "factuality_by", "date_edtf", "date_precision", *BOUNDS, "date_basis"),
-    )
+_LEADING_MEMBERS = (
+    *("id", "title", "dataset", "form", "event_type", "modes", "quad_class", "intensity", "contexts"),
+    *("factuality", "factuality_by", "date_edtf", "date_precision", *BOUNDS, "date_basis"),
 )
 _PLACE_COLUMNS = (
-    *map(Column, ("place_id", "place_name", "place_kind", "place_position")),
-    Column("latitude", type="number"),
-    Column("longitude", type="number"),
-    Column("radius_m", type="integer"),
+    *(Column(f"place_{name}", f"primary_place.location.{name}") for name in ("id", "name", "kind")),
+    Column("place_position", "primary_place.position"),
+    *(Column(name, f"primary_place.location.{name}", "number") for name in ("latitude", "longitude")),
+    Column("radius_m", "primary_place.radius_m", "integer"),
     *map(Column, ("admin1", "admin2", "country_iso3")),
     Column("n_places", type="integer"),
     Column("countries", many=True),
 )
 _ACTOR_COLUMNS = tuple(
-    Column(f"{group}_{_PLURALS[name]}", many=True) for group in PARTICIPANT_GROUPS for name in _ACTOR_MEMBERS
+    Column(f"{group}_{plural}", f"{group}.{name}", many=True)
+    for group in PARTICIPANT_GROUPS
+    for name, plural in _PLURALS.items()
 )
 _FIGURE_COLUMNS = tuple(
-    Column(f"{measure}_{name}", type="boolean" if name == "disputed" else "number")
+    Column(f"{measure}_{name}", f"{measure}.{name}", "boolean" if name == "disputed" else "number")
     for measure in FIGURE_MEASURES
-    for name in ("low", "value", "high", "disputed")
+    for name in (*_NUMBERS, "disputed")
 )
 _SOURCE_COLUMNS = (
-    *(
-        Column(name, many=True)
-        for name in ("acled_event_type", "acled_sub_event_type", "cameo_code", "part_of")
-    ),
+    Column("acled_event_type", many=True),
+    Column("acled_sub_event_type", many=True),
+    Column("cameo_code", many=True),
+    Column("part_of", many=True),
     Column("n_claims", type="integer"),
     Column("has_contradiction", type="boolean"),
     Column("source_count", type="integer"),
     Column("outlets", many=True),
-    Column("article_ids", many=True),
+    Column("article_ids", "sources.article.id", many=True),
     *map(Column, ("first_reported", "last_reported")),
 )
-_TRAILING_COLUMNS = tuple(
-    _MEMBER_COLUMNS[name] for name in ("external_ids", "created_at", "updated_at", "revision", "summary")
-)
+_TRAILING_MEMBERS = ("external_ids", "created_at", "updated_at", "revision", "summary")
 
 
-def _event_rows(batch: Iterable[RecordDict], seq: int | None = None) -> Iterator[Row]:
-    """A row for each event. Queries: 1 for each batch; as of a change, some for each level of places."""
-    events = list(batch)
+def _with_derived(events: list[RecordDict], seq: int | None) -> Iterator[RecordDict]:
+    """The events, with the members that columns show and the record has not.
+
+    Queries: 1 for each batch; as of a change, some for each level of places.
+    """
     places = {place["location"]["id"] for event in events for place in event["places"]}
     units = _admin_units(places) if seq is None else _admin_units_at(places, seq)
     for event in events:
-        primary = next((place for place in event["places"] if place["primary"]), None)
-        yield [
-            *(column.read(event) for column in _LEADING_COLUMNS),
-            *_place_values(event, primary, units[primary["location"]["id"]] if primary else {}),
-            *(value for group in PARTICIPANT_GROUPS.values() for value in _actor_values(event, *group)),
-            *(value for measure in FIGURE_MEASURES for value in _figure_values(event, measure)),
-            *_source_values(event),
-            *(column.read(event) for column in _TRAILING_COLUMNS),
-        ]
+        groups = {group: _actors(event, *which) for group, which in PARTICIPANT_GROUPS.items()}
+        figures = {measure: _total(event, measure) for measure in FIGURE_MEASURES}
+        yield event | _place_members(event, units) | groups | figures | _source_members(event)
 
 
 def _admin_units(places: set[str]) -> dict[str, dict[str, str]]:
@@ -125,40 +117,31 @@ def _parent_ids(place: RecordDict) -> list[str]:
     return [parent["id"] for parent in (place["parent"], *place["also_in"]) if parent]
 
 
-def _place_values(event: RecordDict, primary: RecordDict | None, units: dict[str, str]) -> Row:
-    location = primary["location"] if primary else defaultdict(lambda: None)
-    country = COUNTRIES.get(location["country"] or "")
+def _place_members(event: RecordDict, units: dict[str, dict[str, str]]) -> RecordDict:
+    primary = next((place for place in event["places"] if place["primary"]), None)
+    names = units[primary["location"]["id"]] if primary else {}
+    country = COUNTRIES.get(primary["location"]["country"] or "") if primary else None
     located = [place for place in event["places"] if place["role"] not in NON_LOCATING_ROLES]
-    return [
-        location["id"],
-        location["name"],
-        location["kind"],
-        primary["position"] if primary else None,
-        location["latitude"],
-        location["longitude"],
-        primary["radius_m"] if primary else None,
-        *(units.get(kind) for kind in _ADMIN_KINDS),
-        country["alpha3"] if country else None,
-        len(event["places"]),
-        _distinct(place["location"]["country"] for place in located),
-    ]
+    return {
+        "primary_place": primary,
+        **{kind.value: names.get(kind) for kind in _ADMIN_KINDS},
+        "country_iso3": country["alpha3"] if country else None,
+        "n_places": len(event["places"]),
+        "countries": _distinct(place["location"]["country"] for place in located),
+    }
 
 
 def _distinct(values: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
-def _actor_values(event: RecordDict, member: str, word: str) -> Row:
-    """Ids, names, countries and kinds of a group, each list in the same order."""
-    actors = {
-        participant["actor"]["id"]: participant["actor"]
-        for participant in event["participants"]
-        if participant[member] == word
-    }
-    return [[actor[name] for actor in actors.values()] for name in _ACTOR_MEMBERS]
+def _actors(event: RecordDict, member: str, word: str) -> list[RecordDict]:
+    """The actors of a group, each once."""
+    group = [each["actor"] for each in event["participants"] if each[member] == word]
+    return list({actor["id"]: actor for actor in group}.values())
 
 
-def _figure_values(event: RecordDict, measure: str) -> Row:
+def _total(event: RecordDict, measure: str) -> RecordDict | None:
     """Low, value and high of a measure, and whether it is disputed: then all three are null.
 
     The values sum, over the counted groups, the preferred figure or the only one; figures that are part of
@@ -167,23 +150,18 @@ def _figure_values(event: RecordDict, measure: str) -> Row:
     groups: dict[Any, list[RecordDict]] = defaultdict(list)
     for figure in event["figures"]:
         if figure["measure"] == measure and not figure["derived"] and figure["subset_of"] is None:
-            counted_group = (
-                figure["unit"],
-                tuple(sorted(actor["id"] for actor in figure["of"])),
-                figure["of_wording"],
-            )
-            groups[counted_group].append(figure)
+            counted = tuple(sorted(actor["id"] for actor in figure["of"]))
+            groups[figure["unit"], counted, figure["of_wording"]].append(figure)
     if not groups:
-        return [None, None, None, None]
+        return None
     preferred = [[figure for figure in group if figure["preferred"]] or group for group in groups.values()]
     if any(len(group) > 1 for group in preferred):
-        return [None, None, None, True]
-    return [*(_sum(figure[name] for (figure,) in preferred) for name in ("low", "value", "high")), False]
+        return dict.fromkeys(_NUMBERS) | {"disputed": True}
+    return {name: _sum([figure[name] for (figure,) in preferred]) for name in _NUMBERS} | {"disputed": False}
 
 
-def _sum(numbers: Iterable[float | None]) -> float | None:
-    values = list(numbers)
-    return None if None in values else sum(number for number in values if number is not None)
+def _sum(numbers: list[float | None]) -> float | None:
+    return None if None in numbers else sum(number for number in numbers if number is not None)
 
 
 def _codes(event: RecordDict, scheme: str) -> list[str]:
@@ -194,42 +172,38 @@ def _codes(event: RecordDict, scheme: str) -> list[str]:
     ]
 
 
-def _source_values(event: RecordDict) -> Row:
+def _source_members(event: RecordDict) -> RecordDict:
     sub_types = _codes(event, "acled")
     articles = [source["article"] for source in event["sources"]]
     dates = [article["publication_date"] for article in articles if article["publication_date"]]
-    wholes = [
-        relation["event"]["id"]
-        for relation in event["relations"]
-        if (relation["type"], relation["direction"], relation["polarity"])
-        == (RelationType.PART_OF, "outgoing", Polarity.AFFIRMED)
-    ]
-    contradictions = event["contradictions"] or any(claim["contradicts"] for claim in event["claims"])
-    return [
-        _distinct(ACLED_EVENT_TYPES.get(code) for code in sub_types),
-        sub_types,
-        _codes(event, "cameo"),
-        wholes,
-        len(event["claims"]),
-        bool(contradictions),
-        event["source_count"],
-        _distinct(article["outlet"]["id"] for article in articles if article["outlet"]),
-        [article["id"] for article in articles],
-        dates[0] if dates else None,
-        dates[-1] if dates else None,
-    ]
+    part_of = (RelationType.PART_OF, "outgoing", Polarity.AFFIRMED)
+    return {
+        "acled_event_type": _distinct(ACLED_EVENT_TYPES.get(code) for code in sub_types),
+        "acled_sub_event_type": sub_types,
+        "cameo_code": _codes(event, "cameo"),
+        "part_of": [
+            relation["event"]["id"]
+            for relation in event["relations"]
+            if (relation["type"], relation["direction"], relation["polarity"]) == part_of
+        ],
+        "n_claims": len(event["claims"]),
+        "has_contradiction": bool(event["contradictions"])
+        or any(claim["contradicts"] for claim in event["claims"]),
+        "outlets": _distinct(article["outlet"]["id"] for article in articles if article["outlet"]),
+        "first_reported": dates[0] if dates else None,
+        "last_reported": dates[-1] if dates else None,
+    }
 
 
 EVENT_TABLE = Table(
     (
-        *_LEADING_COLUMNS,
+        *(_MEMBER_COLUMNS[name] for name in _LEADING_MEMBERS),
         *_PLACE_COLUMNS,
         *_ACTOR_COLUMNS,
         *_FIGURE_COLUMNS,
         *_SOURCE_COLUMNS,
-        *_TRAILING_COLUMNS,
+        *(_MEMBER_COLUMNS[name] for name in _TRAILING_MEMBERS),
     ),
     Representation.DETAIL,
-    _event_rows,
-    queries_database=True,
+    _with_derived,
 )

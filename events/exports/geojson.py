@@ -1,12 +1,12 @@
 """GeoJSON: a feature for each event or place, with the columns of its CSV. Source: RFC 7946."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from events.choices import Collection, LocationKind
 from events.exports.base import Batches, Export, RecordDict
-from events.exports.collection_tables import COLLECTION_TABLES
 from events.exports.ndjson import json_line
+from events.exports.table_export import COLLECTION_TABLES
 
 PRECISE_KINDS = (LocationKind.SITE, LocationKind.POPULATED_PLACE, LocationKind.ADMIN3)
 """The kinds whose point is precise enough for a map; that of a country would mislead."""
@@ -32,10 +32,6 @@ class GeoJsonExport(Export):
         self.shape = self.table.shape
         self.coarse = geometry == CENTROID
 
-    def set_as_of(self, seq: int) -> None:
-        """Make the rows as of this change."""
-        self.table = self.table.as_of(seq)
-
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The features, a line each."""
         prefix = '{"type":"FeatureCollection","features":[\n'
@@ -44,19 +40,16 @@ class GeoJsonExport(Export):
             prefix = ",\n"
         yield b"\n]}\n" if prefix == ",\n" else f"{prefix}]}}\n".encode()
 
-    def features(self, batch: Iterable[RecordDict]) -> Iterator[dict[str, Any]]:
+    def features(self, batch: list[RecordDict]) -> Iterator[dict[str, Any]]:
         """A feature for each record."""
-        names = [column.name for column in self.table.columns]
-        for values in self.table.rows(batch):
-            yield self._feature(dict(zip(names, values, strict=True)))
-
-    def _feature(self, properties: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "type": "Feature",
-            "id": properties["id"],
-            "geometry": self._geometry(properties),
-            "properties": properties,
-        }
+        for values in self.table.rows(batch, self.seq):
+            cells = {column.name: value for column, value in zip(self.table.columns, values, strict=True)}
+            yield {
+                "type": "Feature",
+                "id": cells["id"],
+                "geometry": self._geometry(cells),
+                "properties": cells,
+            }
 
     def _geometry(self, properties: Mapping[str, Any]) -> dict[str, Any] | None:
         longitude, latitude = properties["longitude"], properties["latitude"]

@@ -42,7 +42,7 @@ class ParquetExport(TableExport):
         with parquet.ParquetWriter(sink, schema) as writer:
             row_group: list[Any] = []
             for batch in batches:
-                row_group.append(self._columns(list(self.table.rows(batch)), schema))
+                row_group.append(self._columns(list(self.table.rows(batch, self.seq)), schema))
                 del batch
                 if sum(part.num_rows for part in row_group) >= MIN_ROW_GROUP_SIZE:
                     writer.write_table(pa.Table.from_batches(row_group, schema))

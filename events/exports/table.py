@@ -1,12 +1,16 @@
-"""Tables of records: their columns, and how the values of a row are read from nested data."""
+"""Tables of records: their columns, derived from the declarations of records, and their rows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db import models
+
 from events.exports.base import RecordDict
-from events.records import Representation
+from events.records import Representation, declaration
+from events.records.common import QuoteSerializer
+from events.records.schema_fields import column_at
+from events.records.stored_paths import item_of
 
 Row = list[Any]
 
@@ -39,25 +43,75 @@ def _read(value: Any, path: list[str]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns, the representation of the records that they are read from, and the maker of rows."""
+    """Columns, the representation of the records that they are read from, and what of these is a row."""
 
     columns: tuple[Column, ...]
-    shape: Representation
-    rows: Callable[..., Iterator[Row]]
-    """Takes a batch; with `queries_database` also `seq`, the change as of which the records are."""
-    queries_database: bool = False
-    """Whether `rows` reads more from the database than the records hold."""
+    shape: Representation = Representation.SUMMARY
+    items: Callable[[list[RecordDict], int | None], Iterable[RecordDict]] = lambda batch, _: batch
+    """The objects of a batch that are rows; takes also the change as of which the records are."""
 
-    def as_of(self, seq: int) -> "Table":
-        """The table as of a change."""
-        return replace(self, rows=partial(self.rows, seq=seq)) if self.queries_database else self
+    def rows(self, batch: list[RecordDict], seq: int | None = None) -> Iterator[Row]:
+        """The rows of a batch of records; `seq` is the change as of which they are, None for today."""
+        for item in self.items(batch, seq):
+            yield [column.read(item) for column in self.columns]
 
 
-def plain_table(*columns: Column) -> Table:
-    """A table with one row for each record, read from its summary."""
+_TYPES: dict[type, str] = {
+    models.BooleanField: "boolean",
+    models.IntegerField: "integer",
+    models.FloatField: "number",
+    models.DecimalField: "number",
+    models.DateField: "date",
+    models.DateTimeField: "datetime",
+}
+_OWN_NAMES: dict[str, dict[str, str]] = {
+    "about": {"about": "kind:id"},
+    "article": {"article_id": "id"},
+    "by": {"attributed_to": "id"},
+    "contradicts": {"contradicts": "how:kind:id"},
+    "event": {"other_id": "id", "other_title": "title"},
+    "location": {
+        **{f"location_{name}": name for name in ("id", "name", "kind", "country")},
+        **{name: name for name in ("latitude", "longitude")},
+    },
+    "of": {"of_ids": "id", "of_names": "name"},
+    "relayed_by": {"relayed_by": "id"},
+    "speakers": {"speaker_ids": "id", "speaker_names": "name"},
+}
+"""The columns of some objects and lists, each with its members; the others follow one rule."""
 
-    def rows(batch: Iterable[RecordDict]) -> Iterator[Row]:
-        for record in batch:
-            yield [column.read(record) for column in columns]
 
-    return Table(columns, Representation.SUMMARY, rows)
+def member_columns(declared: type[declaration.DeclaredSerializer], group: str = "") -> Iterator[Column]:
+    """The columns of the summaries of such objects, in the order of their members; without quotations.
+
+    A group becomes the columns of its members, a reference one column for each of its members, such as
+    `outlet_name`. A list becomes one column of ids, or of the members of its items, joined by colons.
+    """
+    for name, member in declared.shown(Representation.SUMMARY):
+        path, item = f"{group}{name}", item_of(member)
+        if isinstance(member, declaration.GroupSerializer):
+            yield from member_columns(type(member), f"{path}.")
+        elif isinstance(member, declaration.ReferenceSerializer):
+            names = _OWN_NAMES.get(name) or {f"{name}_{inner}": inner for inner in member.members}
+            for column, inner in names.items():
+                yield Column(column, f"{path}.{inner}", _type(type(member), member.members[inner]))
+        elif item is None:
+            column_name = member.path if group and isinstance(member, declaration.Column) else name
+            many = isinstance(member, declaration.Words | declaration.Columns)
+            yield Column(column_name, path, _type(declared, member), many)
+        elif not issubclass(item, QuoteSerializer):
+            whole = "id" if issubclass(item, declaration.ReferenceSerializer) else ":".join(item.members)
+            for column, inner in (_OWN_NAMES.get(name) or {name: whole}).items():
+                yield Column(column, f"{path}.{inner}", many=True)
+
+
+def _type(declared: type[declaration.DeclaredSerializer], member: Any) -> str:
+    """The type of a member's values in a Frictionless Table Schema."""
+    if isinstance(member, declaration.Columns):
+        path = member.paths[0]
+    elif isinstance(member, declaration.Column):
+        path = member.path
+    else:
+        return "string"
+    column = column_at(declared.option("model"), path)
+    return next((_TYPES[class_] for class_ in type(column).__mro__ if class_ in _TYPES), "string")

@@ -1,12 +1,18 @@
-"""The base class of tabular formats: the choice of the table and its file name."""
+"""The table of each collection, and the base class of tabular formats."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from events.choices import Collection
 from events.exports.base import Export
-from events.exports.collection_tables import COLLECTION_TABLES
 from events.exports.event_part_tables import PART_TABLES
+from events.exports.event_table import EVENT_TABLE
+from events.exports.table import Table, member_columns
+from events.records import RECORDS
+
+COLLECTION_TABLES = {name: Table(tuple(member_columns(record))) for name, record in RECORDS.items()} | {
+    Collection.EVENTS: EVENT_TABLE
+}
+"""The table of each collection: one column for each member of its summaries, but for events."""
 
 
 class TableExport(Export):
@@ -16,21 +22,13 @@ class TableExport(Export):
     option_help: ClassVar = {
         "shape": "With format=csv or parquet: one row a part of this kind, each with its event's id."
     }
+    option_collections: ClassVar = (Collection.EVENTS,)
 
     def __init__(self, collection: Collection, shape: str = "") -> None:
         super().__init__(collection)
         self.part = shape
         self.table = PART_TABLES[shape] if shape else COLLECTION_TABLES[collection]
         self.shape = self.table.shape
-
-    def set_as_of(self, seq: int) -> None:
-        """Make the rows as of this change."""
-        self.table = self.table.as_of(seq)
-
-    @classmethod
-    def options_of(cls, collection: Collection) -> Mapping[str, tuple[str, ...]]:
-        """Only events have tables of child rows."""
-        return cls.options if collection is Collection.EVENTS else {}
 
     @property
     def file_name(self) -> str:

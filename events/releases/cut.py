@@ -11,7 +11,7 @@ from django.utils import timezone
 from events import changes
 from events.choices import Collection
 from events.exports import FORMATS, RecordDict
-from events.exports.progress_callback import ProgressCallback, report_progress
+from events.exports.base import ProgressCallback, report_progress
 from events.models import PublicId, Release
 from events.records import Representation
 from events.releases.readable_state import batches_at, latest_seq

@@ -6,7 +6,7 @@ from typing import Any
 
 from events.choices import Collection
 from events.exports import Export, RecordDict
-from events.exports.record_source import RecordSource
+from events.exports.package import RecordSource
 from events.models import Release
 from events.releases.amendments import amendment
 from events.releases.readable_state import batches_at
@@ -25,7 +25,7 @@ class ReleaseSource(RecordSource):
 
     def batches(self, export: Export) -> Iterator[list[RecordDict]]:
         """The records of an export's collection, in its representation."""
-        export.set_as_of(self.release.seq)
+        export.seq = self.release.seq
         return batches_at(export.collection, self.release.seq, export.shape)
 
     def metadata(self) -> dict[str, Any]:

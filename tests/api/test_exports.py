@@ -21,10 +21,10 @@ from events import records
 from events.api import results
 from events.choices import Collection
 from events.exports import FORMATS, formats_of
-from events.exports.collection_tables import COLLECTION_TABLES
 from events.exports.csv import CsvExport
 from events.exports.csv import csv_cell as csv_cell
 from events.exports.event_part_tables import PART_TABLES
+from events.exports.table_export import COLLECTION_TABLES
 from events.models import Event, Location
 from events.snapshots import TooCostlyError, _current_limit
 from tests import factories

@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from events.api.views.viewsets import EventViewSet
-from events.exports.package import write_package
-from events.exports.record_source import CurrentRecords
+from events.exports.package import CurrentRecords, write_package
 from events.management.progress_output import progress_writer
 from events.models import Release
 from events.releases import ReleaseSource
