@@ -139,12 +139,11 @@ class StrictFilterSet(FilterSet):
     @classmethod
     def parameters(cls) -> dict[str, PublicFilter]:
         """The filters by parameter, those that exclude among them."""
-        parameters: dict[str, PublicFilter] = {}
-        for name, filter_ in cls.base_filters.items():
-            parameters[name] = filter_
-            if filter_.excludable:
-                parameters[EXCLUDE_PREFIX + name] = filter_
-        return parameters
+        return {
+            prefix + name: filter_
+            for name, filter_ in cls.base_filters.items()
+            for prefix in (("", EXCLUDE_PREFIX) if filter_.excludable else ("",))
+        }
 
     @classmethod
     def group_of(cls, name: str) -> str:
@@ -160,9 +159,8 @@ class StrictFilterSet(FilterSet):
         errors: dict[str, tuple[str, str]] = {}
         parameters = cls.parameters()
         for name, texts in query.lists():
-            if name not in parameters:
+            if (filter_ := parameters.get(name)) is None:
                 continue
-            filter_ = parameters[name]
             if (filter_.single or filter_.modifier_of) and len(texts) > 1:
                 errors[name] = ("repeated", f"“{name}” takes one value and was given {len(texts)}.")
             elif "" in texts:
@@ -175,10 +173,10 @@ class StrictFilterSet(FilterSet):
                     parsed[name] = filter_.read(texts)
                 except ValidationError as error:
                     errors[name] = (error.code or "invalid", " ".join(error.messages))
-            if filter_.requires and filter_.requires not in query and name not in errors:
-                example = f"{filter_.requires}={cls.base_filters[filter_.requires].example}"
-                message = f"“{name}” needs “{filter_.requires}” beside it, such as {example}."
-                errors[name] = ("missing_key", message)
+            needed = filter_.requires
+            if needed and needed not in query and name not in errors:
+                example = f"{needed}={cls.base_filters[needed].example}"
+                errors[name] = ("missing_key", f"“{name}” needs “{needed}” beside it, such as {example}.")
         return parsed, errors
 
     @classmethod

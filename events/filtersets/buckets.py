@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from events.filtersets.dimensions import DIMENSIONS, Dimension, Unbucketed, spread_dates
 from events.filtersets.values import NULL_KEYWORD, RepeatedValueField, did_you_mean, quote_value
-from events.rules.dates import DateError
 
 _DIMENSIONS_BY_NAME = DIMENSIONS | {
     dimension.name: dimension for dimension in map(spread_dates, DIMENSIONS.values())
@@ -44,14 +42,13 @@ def unbucketed_events(why: Unbucketed, dimensions: Sequence[Dimension]) -> Q:
 class BucketValues(RepeatedValueField):
     """Buckets of an aggregate."""
 
-    type_name = "dimension:value"
+    type_name, error_code = "dimension:value", "invalid_bucket"
 
     def read_one(self, text: str) -> Q:
         """Refuse a text that no aggregate writes."""
         terms = re.findall(r"(?:[^\\|]|\\.)+", text)
         if "|".join(terms) != text:
-            message = f"{quote_value(text)} is no bucket: write dimension:value, several joined by |."
-            raise ValidationError(message, code="invalid_bucket")
+            raise ValueError(f"{quote_value(text)} is no bucket: write dimension:value, several joined by |.")
         return reduce(and_, (self._read_term(re.sub(r"\\(.)", r"\1", term)) for term in terms))
 
     def _read_term(self, text: str) -> Q:
@@ -65,16 +62,12 @@ class BucketValues(RepeatedValueField):
         if value == NULL_KEYWORD and dimension.has_null_bucket:
             return dimension.condition(None)
         if not value:
-            raise ValidationError(f"{quote_value(text)} names no value of {name}.", code="invalid_bucket")
-        try:
-            (key,) = dimension.reader.read([value])
-        except DateError as error:
-            raise ValidationError(str(error), code="invalid_date") from error
+            raise ValueError(f"{quote_value(text)} names no value of {name}.")
+        (key,) = dimension.reader.read([value])
         return dimension.condition(key)
 
 
 def _dimension(name: str) -> Dimension:
     if name not in _DIMENSIONS_BY_NAME:
-        message = f"Events are not grouped by {quote_value(name)}.{did_you_mean(name, DIMENSIONS)}"
-        raise ValidationError(message, code="invalid_bucket")
+        raise ValueError(f"Events are not grouped by {quote_value(name)}.{did_you_mean(name, DIMENSIONS)}")
     return _DIMENSIONS_BY_NAME[name]

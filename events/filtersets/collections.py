@@ -2,17 +2,7 @@
 
 from django.db.models import Q
 
-from events.choices import (
-    Access,
-    ActorKind,
-    Collection,
-    DatasetKind,
-    Directness,
-    LocationKind,
-    OutletKind,
-    Sector,
-    Stance,
-)
+from events import choices, models
 from events.filtersets import common, full_text
 from events.filtersets.base import (
     BLANK,
@@ -25,18 +15,6 @@ from events.filtersets.base import (
     exists_q,
 )
 from events.filtersets.values import BooleanValues, NameValues, RepeatedValueField
-from events.models import (
-    Actor,
-    Article,
-    Claim,
-    ClaimSubject,
-    Dataset,
-    Event,
-    Evidence,
-    Location,
-    LocationAncestor,
-    Outlet,
-)
 from events.rules.text import name_key
 
 
@@ -44,14 +22,14 @@ class ActorFilterSet(StrictFilterSet):
     """The query language of actors."""
 
     q = full_text.full_text_filter(
-        Collection.ACTORS, "its names in any spelling and its description", "sudani"
+        choices.Collection.ACTORS, "its names in any spelling and its description", "sudani"
     )
     name = common.name_filter()
-    kind = ChoiceFilter("What it is.", ActorKind.values, example="armed_group")
+    kind = ChoiceFilter("What it is.", choices.ActorKind.values, example="armed_group")
     country = common.country_filter("The country it belongs to")
     sector = ChoiceFilter(
         "The part of society it belongs to.",
-        Sector.values,
+        choices.Sector.values,
         relation="sectors",
         null_value=NO_ROW,
         example="gov",
@@ -61,22 +39,26 @@ class ActorFilterSet(StrictFilterSet):
     updated_since = common.updated_since_filter()
 
     class Meta(StrictFilterSet.Meta):
-        model = Actor
+        model = models.Actor
 
 
 class LocationFilterSet(StrictFilterSet):
     """The query language of places."""
 
-    q = full_text.full_text_filter(Collection.LOCATIONS, "its names in any spelling", "baghd*")
+    q = full_text.full_text_filter(choices.Collection.LOCATIONS, "its names in any spelling", "baghd*")
     name = common.name_filter()
-    kind = ChoiceFilter("What it is.", LocationKind.values, example="country")
+    kind = ChoiceFilter("What it is.", choices.LocationKind.values, example="country")
     country = common.country_filter("The country it is or lies in")
     iso_code = PublicFilter(RepeatedValueField, "Its ISO 3166 code.", null_value=BLANK, example="IQ-BG")
-    parent = PublicIdFilter("The unit that it lies in directly.", Location, null_value=NULL, example="iraq")
+    parent = PublicIdFilter(
+        "The unit that it lies in directly.", models.Location, null_value=NULL, example="iraq"
+    )
     within = PublicIdFilter(
         "It is this place or lies anywhere inside.",
-        Location,
-        condition=lambda places: exists_q(LocationAncestor.objects.filter(ancestor__in=places), "location"),
+        models.Location,
+        condition=lambda wider: exists_q(
+            models.LocationAncestor.objects.filter(ancestor__in=wider), "location"
+        ),
         example="iraq",
     )
     external_id = common.external_id_filter("location")
@@ -84,47 +66,49 @@ class LocationFilterSet(StrictFilterSet):
     updated_since = common.updated_since_filter()
 
     class Meta(StrictFilterSet.Meta):
-        model = Location
+        model = models.Location
 
 
 class ArticleFilterSet(StrictFilterSet):
     """The query language of articles."""
 
     q = full_text.full_text_filter(
-        Collection.ARTICLES, "its title, and its text where that is public", 'coalition AND "formal talks"'
+        choices.Collection.ARTICLES,
+        "its title, and its text where that is public",
+        'coalition AND "formal talks"',
     )
-    outlet = PublicIdFilter("Who published it.", Outlet, null_value=NULL, example="asharq-al-awsat")
+    outlet = PublicIdFilter("Who published it.", models.Outlet, null_value=NULL, example="asharq-al-awsat")
     publication_date = common.publication_date_filter()
     language = PublicFilter(RepeatedValueField, "Its language: BCP 47.", example="en")
     translated_from = PublicFilter(
         RepeatedValueField, "The language it was translated from.", null_value=BLANK, example="es"
     )
-    access = ChoiceFilter("How much of it the public may read.", Access.values, example="open")
+    access = ChoiceFilter("How much of it the public may read.", choices.Access.values, example="open")
     external_id = common.external_id_filter("article")
     dataset = common.dataset_filter()
     updated_since = common.updated_since_filter()
 
     class Meta(StrictFilterSet.Meta):
-        model = Article
+        model = models.Article
 
 
 def _with_any_name(keys: list[str]) -> Q:
     """Outlets have one spelling, and are few enough to be compared here."""
-    public = Outlet.objects.published().values_list("pk", "name")
+    public = models.Outlet.objects.published().values_list("pk", "name")
     return Q(pk__in=[pk for pk, name in public if name_key(name) in keys])
 
 
 class OutletFilterSet(StrictFilterSet):
     """The query language of outlets."""
 
-    q = full_text.full_text_filter(Collection.OUTLETS, "its name", "asharq")
+    q = full_text.full_text_filter(choices.Collection.OUTLETS, "its name", "asharq")
     name = PublicFilter(
         NameValues,
         "Its name, whatever its case, accents, hyphens and articles; the whole name.",
         condition=_with_any_name,
         example="Asharq Al Awsat",
     )
-    kind = ChoiceFilter("What sort it is.", OutletKind.values, example="agency")
+    kind = ChoiceFilter("What sort it is.", choices.OutletKind.values, example="agency")
     country = common.country_filter("Where it has its seat")
     language = PublicFilter(
         RepeatedValueField, "The language it publishes in: BCP 47.", null_value=BLANK, example="en"
@@ -133,17 +117,13 @@ class OutletFilterSet(StrictFilterSet):
     updated_since = common.updated_since_filter()
 
     class Meta(StrictFilterSet.Meta):
-        model = Outlet
+        model = models.Outlet
 
 
 def _about_events(events: list[int]) -> Q:
     own, relations = Q(event__in=events), Q(relation__event__in=events)
     any_of = own | Q(figure__event__in=events) | relations | Q(participation__event__in=events)
-    return exists_q(ClaimSubject.objects.filter(any_of), "claim")
-
-
-def _about_actors(actors: list[int]) -> Q:
-    return exists_q(ClaimSubject.objects.filter(affiliation__actor__in=actors), "claim")
+    return exists_q(models.ClaimSubject.objects.filter(any_of), "claim")
 
 
 def _with_contradiction(flags: list[bool]) -> Q:
@@ -154,44 +134,46 @@ def _with_contradiction(flags: list[bool]) -> Q:
 
 
 def _spoken_by(actors: list[int]) -> Q:
-    return exists_q(Claim.by.through._base_manager.filter(actor__in=actors), "claim")
+    return exists_q(models.Claim.by.through._base_manager.filter(actor__in=actors), "claim")
 
 
 class ClaimFilterSet(StrictFilterSet):
     """The query language of claims."""
 
     q = full_text.full_text_filter(
-        Collection.CLAIMS, "its proposition and quotations", "troops NOT withdrawal"
+        choices.Collection.CLAIMS, "its proposition and quotations", "troops NOT withdrawal"
     )
     speaker = PublicIdFilter(
         "Who says so.",
-        Actor,
+        models.Actor,
         condition=_spoken_by,
-        null_condition=lambda: ~exists_q(Claim.by.through._base_manager.all(), "claim"),
+        null_condition=lambda: ~exists_q(models.Claim.by.through._base_manager.all(), "claim"),
         null_value=NO_ROW,
         example="united-states",
     )
-    stance = ChoiceFilter("What the speaker does with it.", Stance.values, example="denies")
+    stance = ChoiceFilter("What the speaker does with it.", choices.Stance.values, example="denies")
     directness = ChoiceFilter(
-        "Whether the speaker's own words are quoted.", Directness.values, example="direct"
+        "Whether the speaker's own words are quoted.", choices.Directness.values, example="direct"
     )
-    relayed_by = PublicIdFilter("Who passed it on.", Actor, null_value=NULL, example="reuters")
+    relayed_by = PublicIdFilter("Who passed it on.", models.Actor, null_value=NULL, example="reuters")
     about = PublicIdFilter(
         "The event that it, or what it is about, belongs to.",
-        Event,
+        models.Event,
         condition=_about_events,
         example="war-between-israel-and-hamas",
     )
     about_actor = PublicIdFilter(
         "The actor whose affiliation it is about.",
-        Actor,
-        condition=_about_actors,
+        models.Actor,
+        condition=lambda actors: exists_q(
+            models.ClaimSubject.objects.filter(affiliation__actor__in=actors), "claim"
+        ),
         example="popular-mobilization-forces",
     )
     article = PublicIdFilter(
         "An article that it is quoted from.",
-        Article,
-        condition=lambda articles: exists_q(Evidence.objects.filter(article__in=articles), "claim"),
+        models.Article,
+        condition=lambda articles: exists_q(models.Evidence.objects.filter(article__in=articles), "claim"),
         example="iraq-us-begin-formal-talks-to-end-coalition-mission",
     )
     has_contradiction = PublicFilter(
@@ -205,15 +187,15 @@ class ClaimFilterSet(StrictFilterSet):
     updated_since = common.updated_since_filter()
 
     class Meta(StrictFilterSet.Meta):
-        model = Claim
+        model = models.Claim
 
 
 class DatasetFilterSet(StrictFilterSet):
     """The query language of datasets."""
 
-    q = full_text.full_text_filter(Collection.DATASETS, "its name and description", "curated")
-    kind = ChoiceFilter("How its records came about.", DatasetKind.values, example="curated")
+    q = full_text.full_text_filter(choices.Collection.DATASETS, "its name and description", "curated")
+    kind = ChoiceFilter("How its records came about.", choices.DatasetKind.values, example="curated")
     updated_since = common.updated_since_filter()
 
     class Meta(StrictFilterSet.Meta):
-        model = Dataset
+        model = models.Dataset

@@ -13,39 +13,15 @@ from typing import Any, ClassVar
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.lookups import Exact
 
-from events.choices import (
-    CodingScheme,
-    Context,
-    EventType,
-    Factuality,
-    Form,
-    LocationKind,
-    ParticipantRole,
-    PlaceRole,
-    QuadClass,
-    ReviewStatus,
-)
+from events import choices, models
 from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES, MODE_CHOICES
 from events.filtersets.base import exists_q
 from events.filtersets.values import ChoiceValues, IntegerChoiceValues, PublicIdValues, RepeatedValueField
-from events.models import (
-    Actor,
-    Article,
-    Coding,
-    Dataset,
-    EventContext,
-    EventMode,
-    EventPlace,
-    EventSource,
-    Location,
-    Outlet,
-    Participation,
-)
 from events.rules.dates import EARLIEST, LATEST
 from events.rules.periods import CALENDAR_UNITS, Period
 
-NON_LOCATING_ROLES = (PlaceRole.SPOKEN_FROM, PlaceRole.ABOUT)
+NON_LOCATING_ROLES = (choices.PlaceRole.SPOKEN_FROM, choices.PlaceRole.ABOUT)
 """An event did not take place where somebody only spoke of it, nor in the place that it is about."""
 NO_EVENTS = Q(pk__in=[])
 BucketKey = Any
@@ -116,11 +92,9 @@ class ColumnDimension(Dimension):
 
     def condition(self, key: BucketKey) -> Q:
         """By the column, empty or null."""
-        if key is not None:
-            return Q(**{self.name: key})
-        return Q(
-            **{f"{self.name}__isnull": True} if self.name in ("quad_class", "dataset") else {self.name: ""}
-        )
+        if key is None and self.name in ("quad_class", "dataset"):
+            return Q(**{f"{self.name}__isnull": True})
+        return Q(**{self.name: key or ""})
 
 
 @dataclass(frozen=True)
@@ -156,7 +130,7 @@ class PlaceDimension(RelationDimension):
 
     def coarser_rows(self) -> QuerySet[Any]:
         """Its places of any kind."""
-        return EventPlace.objects.exclude(role__in=NON_LOCATING_ROLES).order_by()
+        return models.EventPlace.objects.exclude(role__in=NON_LOCATING_ROLES).order_by()
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
         """The place, or why there is none."""
@@ -173,6 +147,8 @@ class PlaceDimension(RelationDimension):
 
 class PeriodValues(RepeatedValueField):
     """A year, month, week or day."""
+
+    error_code = "invalid_date"
 
     def __init__(self, *, unit: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -276,57 +252,59 @@ def _declare_dimensions() -> Iterable[Dimension]:
         "labels": {code: row["name"] for code, row in COUNTRIES.items()},
     }
     locating = ~Q(role__in=NON_LOCATING_ROLES)
-    yield ColumnDimension("event_type", "The act.", **words(EventType))
-    classes = {str(value): str(label) for value, label in QuadClass.choices}
+    yield ColumnDimension("event_type", "The act.", **words(choices.EventType))
+    classes = {str(value): str(label) for value, label in choices.QuadClass.choices}
     yield ColumnDimension(
         "quad_class",
         "Words or deeds, cooperation or conflict.",
         IntegerChoiceValues(choices=classes),
         classes,
     )
-    yield ColumnDimension("form", "What sort of thing it is.", **words(Form))
+    yield ColumnDimension("form", "What sort of thing it is.", **words(choices.Form))
     modes = ChoiceValues(choices=ALL_MODES)
-    yield RelationDimension("mode", "How it was done.", modes, dict(MODE_CHOICES), **rows(EventMode, "mode"))
     yield RelationDimension(
-        "context", "What it was about.", **words(Context), **rows(EventContext, "context")
+        "mode", "How it was done.", modes, dict(MODE_CHOICES), **rows(models.EventMode, "mode")
     )
-    yield ColumnDimension("factuality", "Whether it was done.", **words(Factuality))
-    yield ColumnDimension("dataset", "The dataset it belongs to.", PublicIdValues(model=Dataset))
+    yield RelationDimension(
+        "context", "What it was about.", **words(choices.Context), **rows(models.EventContext, "context")
+    )
+    yield ColumnDimension("factuality", "Whether it was done.", **words(choices.Factuality))
+    yield ColumnDimension("dataset", "The dataset it belongs to.", PublicIdValues(model=models.Dataset))
     yield PlaceDimension(
         "country",
         "The country of its places.",
         **countries,
-        child_model=EventPlace,
+        child_model=models.EventPlace,
         column="location__country",
         restriction=locating,
     )
-    for kind in LocationKind:
+    for kind in choices.LocationKind:
         of_kind = Q(
             location__ancestor_rows__ancestor__kind=kind,
-            location__ancestor_rows__ancestor__review_status=ReviewStatus.PUBLISHED,
+            location__ancestor_rows__ancestor__review_status=choices.ReviewStatus.PUBLISHED,
         )
         yield PlaceDimension(
             f"location:{kind.value}",
             f"The place of the kind {kind.value} that its places are or lie in.",
-            PublicIdValues(model=Location),
-            child_model=EventPlace,
+            PublicIdValues(model=models.Location),
+            child_model=models.EventPlace,
             column="location__ancestor_rows__ancestor",
             restriction=locating & of_kind,
         )
-    actor = PublicIdValues(model=Actor)
-    initiators = rows(Participation, "actor", role=ParticipantRole.INITIATOR)
-    targets = rows(Participation, "actor", role=ParticipantRole.TARGET)
-    yield RelationDimension("actor", "Who took part.", actor, **rows(Participation, "actor"))
+    actor = PublicIdValues(model=models.Actor)
+    initiators = rows(models.Participation, "actor", role=choices.ParticipantRole.INITIATOR)
+    targets = rows(models.Participation, "actor", role=choices.ParticipantRole.TARGET)
+    yield RelationDimension("actor", "Who took part.", actor, **rows(models.Participation, "actor"))
     yield RelationDimension("initiator", "Who did it.", actor, **initiators)
     yield RelationDimension("target", "To whom it was done.", actor, **targets)
-    actor_countries = countries | rows(Participation, "actor__country")
+    actor_countries = countries | rows(models.Participation, "actor__country")
     yield RelationDimension("actor_country", "The countries of those who took part.", **actor_countries)
-    outlet, outlets = PublicIdValues(model=Outlet), rows(EventSource, "article__outlet")
+    outlet, outlets = PublicIdValues(model=models.Outlet), rows(models.EventSource, "article__outlet")
     yield RelationDimension("outlet", "The outlets that report it.", outlet, **outlets)
-    article, articles = PublicIdValues(model=Article), rows(EventSource, "article")
+    article, articles = PublicIdValues(model=models.Article), rows(models.EventSource, "article")
     yield RelationDimension("article", "The articles that report it.", article, **articles)
-    for scheme in CodingScheme.values:
-        codes = rows(Coding, "code", scheme=scheme)
+    for scheme in choices.CodingScheme.values:
+        codes = rows(models.Coding, "code", scheme=scheme)
         meaning = f"Its codes in {scheme}."
         yield RelationDimension(f"coding:{scheme}", meaning, RepeatedValueField(), **codes)
     for unit in CALENDAR_UNITS:

@@ -7,25 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from events.choices import (
-    ActorKind,
-    Basis,
-    CodingScheme,
-    Collection,
-    Confidence,
-    Context,
-    DateMatch,
-    EventType,
-    Factuality,
-    Form,
-    Measure,
-    Mention,
-    ParticipantRole,
-    PlaceRole,
-    QuadClass,
-    ReviewStatus,
-    Side,
-)
+from events import choices, models
 from events.choices.plover import ALL_MODES
 from events.filtersets import common, dimensions, full_text
 from events.filtersets.base import (
@@ -53,24 +35,12 @@ from events.filtersets.values import (
     RepeatedValueField,
     SchemeValuePairs,
 )
-from events.models import (
-    Actor,
-    Article,
-    ClaimSubject,
-    Coding,
-    Event,
-    EventClosure,
-    EventRelation,
-    EventSource,
-    Location,
-    Outlet,
-    Participation,
-)
 from events.rules.dates import EARLIEST, DateSpan
 
 MAX_CHAR = chr(sys.maxunicode)
 """Sorts after every letter of a code."""
 NON_LOCATING_ROLES = dimensions.NON_LOCATING_ROLES
+SCHEMES = choices.CodingScheme.values
 MISSING_RELATIONS = {"date": "date", "place": "places", "participant": "participants", "evidence": "evidence"}
 
 
@@ -78,17 +48,17 @@ def occurring(spans: list[DateSpan], match: str | None) -> Q:
     """The events whose date matches the span; undated ones never do. Source: codebook 3."""
     (span,) = spans
     dated = ~Q(date_edtf="")
-    if match == DateMatch.CERTAIN:
+    if match == choices.DateMatch.CERTAIN:
         certain = Q(start_latest__lte=span.last, end_earliest__gte=span.first)
         return dated & certain & Q(start_earliest__lte=span.last)  # which follows, and has an index
-    if match == DateMatch.WITHIN:
+    if match == choices.DateMatch.WITHIN:
         return dated & Q(start_earliest__range=(span.first, span.last), end_latest__lte=span.last)
     return dated & Q(start_earliest__lte=span.last, seen_until__gte=span.first)
 
 
 def at_location(locations_q: Callable[..., Q]) -> Callable[..., Q]:
     """The rows whose location meets a condition; locations are few beside such rows, so they go first."""
-    return lambda *values: Q(location__in=Location.objects.filter(locations_q(*values)))
+    return lambda *values: Q(location__in=models.Location.objects.filter(locations_q(*values)))
 
 
 def affiliated_with_any(bodies: list[int]) -> Q:
@@ -106,7 +76,7 @@ def affiliated_at_event_date() -> Q:
 
 def unaffiliated() -> Q:
     """Participations of those who belonged to no body on any such day."""
-    return ~exists_q(Participation.objects.filter(affiliated_at_event_date()), "id")
+    return ~exists_q(models.Participation.objects.filter(affiliated_at_event_date()), "id")
 
 
 def coded_as(pairs: list[tuple[str, str]]) -> Q:
@@ -118,25 +88,20 @@ def coded_as(pairs: list[tuple[str, str]]) -> Q:
             # A range and no prefix: LIKE of SQLite takes capital and small letters for the same.
             lookup = {"code__gte": code[:-1], "code__lt": code[:-1] + MAX_CHAR}
         any_of |= Q(scheme=scheme, **lookup)
-    return exists_q(Coding.objects.filter(any_of), "event")
-
-
-def part_of_any(wholes: list[int]) -> Q:
-    """The events that are part of one of these events, directly or not."""
-    return exists_q(EventClosure.objects.filter(whole__in=wholes), "event")
+    return exists_q(models.Coding.objects.filter(any_of), "event")
 
 
 def related_to_any(others: list[int]) -> Q:
     """The events that a relation, in either direction, ties to one of these events."""
-    outgoing = EventRelation.objects.filter(other__in=others).order_by().values("event")
-    incoming = EventRelation.objects.filter(event__in=others).order_by().values("other")
+    outgoing = models.EventRelation.objects.filter(other__in=others).order_by().values("event")
+    incoming = models.EventRelation.objects.filter(event__in=others).order_by().values("other")
     return Q(pk__in=outgoing.union(incoming))
 
 
 def unrelated() -> Q:
     """The events that no relation ties to another; relations of events that are not public do not count."""
-    public = EventRelation.objects.filter(event__review_status=ReviewStatus.PUBLISHED)
-    return ~exists_q(EventRelation.objects.all(), "event") & ~exists_q(public, "other")
+    public = models.EventRelation.objects.filter(event__review_status=choices.ReviewStatus.PUBLISHED)
+    return ~exists_q(models.EventRelation.objects.all(), "event") & ~exists_q(public, "other")
 
 
 def contradicted(flags: list[bool]) -> Q:
@@ -147,8 +112,10 @@ def contradicted(flags: list[bool]) -> Q:
         contradictions = common.publicly_contradicting(other)
         own = contradictions.exclude(**{f"{side}_figure": None, f"{side}_date_report": None})
         own_event = Coalesce(f"{side}_figure__event", f"{side}_date_report__event")
-        claims = contradictions.filter(**{f"{side}_claim__review_status": ReviewStatus.PUBLISHED})
-        subjects = ClaimSubject.objects.filter(claim__in=claims.values(f"{side}_claim"), affiliation=None)
+        claims = contradictions.filter(**{f"{side}_claim__review_status": choices.ReviewStatus.PUBLISHED})
+        subjects = models.ClaimSubject.objects.filter(
+            claim__in=claims.values(f"{side}_claim"), affiliation=None
+        )
         subject_event = Coalesce("event", "figure__event", "relation__event", "participation__event")
         condition |= Q(pk__in=own.values_list(own_event)) | Q(pk__in=subjects.values_list(subject_event))
     return condition if flags[0] else ~condition
@@ -156,8 +123,8 @@ def contradicted(flags: list[bool]) -> Q:
 
 def reported_within(spans: list[DateSpan]) -> Q:
     """The events that an article reports which may have been published in the span."""
-    articles = Article.objects.filter(common.date_overlaps(spans))
-    return exists_q(EventSource.objects.filter(article__in=articles), "event")
+    articles = models.Article.objects.filter(common.date_overlaps(spans))
+    return exists_q(models.EventSource.objects.filter(article__in=articles), "event")
 
 
 def missing_any(names: list[str]) -> Q:
@@ -167,7 +134,7 @@ def missing_any(names: list[str]) -> Q:
         if name == "date":
             condition |= Q(date_edtf="", start_earliest=EARLIEST)  # which follows, and has an index
         else:
-            model: Any = Event._meta.get_field(MISSING_RELATIONS[name]).related_model
+            model: Any = models.Event._meta.get_field(MISSING_RELATIONS[name]).related_model
             condition |= ~exists_q(model.objects.all(), "event")
     return condition
 
@@ -176,31 +143,35 @@ class EventFilterSet(StrictFilterSet):
     """The query language of events."""
 
     q = full_text.full_text_filter(
-        Collection.EVENTS,
+        choices.Collection.EVENTS,
         "its title, summary and quotations, the names of participants and places in any spelling, and the "
         "public text of articles that report it",
         'sudani AND (talks OR "joint committee")',
     )
-    event_type = ChoiceFilter("The act.", EventType.values, null_value=BLANK, example="consult")
+    event_type = ChoiceFilter("The act.", choices.EventType.values, null_value=BLANK, example="consult")
     mode = ChoiceFilter("How it was done.", ALL_MODES, relation="modes", null_value=NO_ROW, example="visit")
     context = ChoiceFilter(
-        "What it was about.", Context.values, relation="contexts", null_value=NO_ROW, example="diplomatic"
+        "What it was about.",
+        choices.Context.values,
+        relation="contexts",
+        null_value=NO_ROW,
+        example="diplomatic",
     )
-    form = ChoiceFilter("What sort of thing it is.", Form.values, example="series")
-    factuality = ChoiceFilter("Whether it was done.", Factuality.values, example="planned")
+    form = ChoiceFilter("What sort of thing it is.", choices.Form.values, example="series")
+    factuality = ChoiceFilter("Whether it was done.", choices.Factuality.values, example="planned")
     quad_class = PublicFilter(
         IntegerChoiceValues,
         "Words or deeds, cooperation or conflict: 1 to 4.",
-        choices=[str(value) for value in QuadClass.values],
+        choices=[str(value) for value in choices.QuadClass.values],
         null_value=NULL,
         example="4",
     )
-    confidence = ChoiceFilter("How sure the coder is.", Confidence.values, example="high")
+    confidence = ChoiceFilter("How sure the coder is.", choices.Confidence.values, example="high")
     dataset = common.dataset_filter()
     language = PublicFilter(
         RepeatedValueField, "The language of its title and summary: BCP 47.", example="en"
     )
-    date_basis = ChoiceFilter("What its date rests on.", Basis.values, example="text")
+    date_basis = ChoiceFilter("What its date rests on.", choices.Basis.values, example="text")
     date = PublicFilter(
         DateSpanValues,
         "When: 2024-01-27, 2024-01, 2024, 2023-10/2024-01, 2023-10/.. or ../2024.",
@@ -212,14 +183,14 @@ class EventFilterSet(StrictFilterSet):
     date_match = ChoiceFilter(
         "How an uncertain date is held against `date`: possible (may have happened then; the default), "
         "certain (was surely under way on some day of it), within (lies inside it from start to end).",
-        DateMatch.values,
+        choices.DateMatch.values,
         modifier_of="date",
-        default=DateMatch.POSSIBLE,
+        default=choices.DateMatch.POSSIBLE,
         example="certain",
     )
     participant = PublicIdFilter(
         "Somebody who took part.",
-        Actor,
+        models.Actor,
         relation="participants:who",
         field_name="actor",
         null_value=NO_ROW,
@@ -227,14 +198,14 @@ class EventFilterSet(StrictFilterSet):
     )
     participant_role = ChoiceFilter(
         "The role of a participant; holds of the same participation as the other keys of its group.",
-        ParticipantRole.values,
+        choices.ParticipantRole.values,
         relation="participants:who",
         field_name="role",
         example="initiator",
     )
     participant_side = ChoiceFilter(
         "The side of a participant, in the same group.",
-        Side.values,
+        choices.Side.values,
         relation="participants:who",
         field_name="side",
         null_value=BLANK,
@@ -242,7 +213,7 @@ class EventFilterSet(StrictFilterSet):
     )
     actor_kind = ChoiceFilter(
         "What a participant is, in the same group.",
-        ActorKind.values,
+        choices.ActorKind.values,
         relation="participants:who",
         field_name="actor__kind",
         example="armed_group",
@@ -257,7 +228,7 @@ class EventFilterSet(StrictFilterSet):
         "office, directly or through others. All ties on the way may have held on one day on which the event "
         "may have happened; one without a date, and an event without one, leave any day open. The body does "
         "not belong to itself.",
-        Actor,
+        models.Actor,
         relation="participants:who",
         condition=affiliated_with_any,
         null_condition=unaffiliated,
@@ -266,26 +237,26 @@ class EventFilterSet(StrictFilterSet):
     )
     initiator = PublicIdFilter(
         "Who did it.",
-        Actor,
+        models.Actor,
         relation="participants",
         field_name="actor",
-        row_lookups={"role": ParticipantRole.INITIATOR},
+        row_lookups={"role": choices.ParticipantRole.INITIATOR},
         null_value=NO_ROW,
         example="islamic-resistance-in-iraq",
     )
     target = PublicIdFilter(
         "To whom it was done.",
-        Actor,
+        models.Actor,
         relation="participants",
         field_name="actor",
-        row_lookups={"role": ParticipantRole.TARGET},
+        row_lookups={"role": choices.ParticipantRole.TARGET},
         null_value=NO_ROW,
         example="us-armed-forces",
     )
     location = PublicIdFilter(
         "Happened there or anywhere inside. Places that it was only spoken from, or is about, count only "
         "where place_role names them.",
-        Location,
+        models.Location,
         relation="places:where",
         field_name="location__ancestor_rows__ancestor",
         null_value=NO_ROW,
@@ -296,7 +267,7 @@ class EventFilterSet(StrictFilterSet):
     )
     place_role = ChoiceFilter(
         "What the place was to it, in the same group.",
-        PlaceRole.values,
+        choices.PlaceRole.values,
         relation="places:where",
         field_name="role",
         example="scene",
@@ -339,7 +310,7 @@ class EventFilterSet(StrictFilterSet):
     )
     measure = ChoiceFilter(
         "A figure that is reported.",
-        Measure.values,
+        choices.Measure.values,
         relation="figures:count",
         null_value=NO_ROW,
         example="injured",
@@ -362,7 +333,7 @@ class EventFilterSet(StrictFilterSet):
     )
     attributed_to = PublicIdFilter(
         "Who gives a figure, in the same group.",
-        Actor,
+        models.Actor,
         relation="figures:count",
         field_name="by",
         null_value=NULL,
@@ -370,40 +341,42 @@ class EventFilterSet(StrictFilterSet):
     )
     article = PublicIdFilter(
         "An article that reports it.",
-        Article,
+        models.Article,
         relation="sources",
         null_value=NO_ROW,
         example="iraq-us-begin-formal-talks-to-end-coalition-mission",
     )
     outlet = PublicIdFilter(
         "The outlet of an article that reports it.",
-        Outlet,
+        models.Outlet,
         relation="sources",
         field_name="article__outlet",
         null_value=NULL,
         example="asharq-al-awsat",
     )
-    mention = ChoiceFilter("How an article reports it.", Mention.values, relation="sources", example="main")
+    mention = ChoiceFilter(
+        "How an article reports it.", choices.Mention.values, relation="sources", example="main"
+    )
     coding = PublicFilter(
         SchemeValuePairs,
-        f"Its code in another ontology ({', '.join(CodingScheme.values)}); a final * takes the branch.",
+        f"Its code in another ontology ({', '.join(SCHEMES)}); a final * takes the branch.",
         condition=coded_as,
-        null_condition=lambda: ~exists_q(Coding.objects.all(), "event"),
+        null_condition=lambda: ~exists_q(models.Coding.objects.all(), "event"),
         null_value=NO_ROW,
         example="cameo:19*",
     )
     external_id = common.external_id_filter("event")
     part_of = PublicIdFilter(
         "An event that it is part of, directly or not.",
-        Event,
-        condition=part_of_any,
-        null_condition=lambda: ~exists_q(EventClosure.objects.all(), "event"),
+        models.Event,
+        condition=lambda wholes: exists_q(models.EventClosure.objects.filter(whole__in=wholes), "event"),
+        null_condition=lambda: ~exists_q(models.EventClosure.objects.all(), "event"),
         null_value=NO_ROW,
         example="war-between-israel-and-hamas",
     )
     related_to = PublicIdFilter(
         "An event that a relation ties it to, in either direction.",
-        Event,
+        models.Event,
         condition=related_to_any,
         null_condition=unrelated,
         null_value=NO_ROW,
@@ -436,7 +409,7 @@ class EventFilterSet(StrictFilterSet):
     )
 
     class Meta(StrictFilterSet.Meta):
-        model = Event
+        model = models.Event
 
     @classmethod
     def row_restriction(cls, relation: str, members: ParsedQuery) -> Q:

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from events.choices import IdState
 from events.models import PublicId
 from events.models.record import Record
-from events.rules.dates import DateError, DateSpan
-from events.rules.full_text_query import QueryError, QueryNode, parse_query
+from events.rules.dates import DateSpan
+from events.rules.full_text_query import QueryNode, parse_query
 from events.rules.geo import MAX_DISTANCE_KM, MIN_DISTANCE_KM, GeoError, check_bbox, check_point
 from events.rules.text import ID_PATTERN, name_key
 
@@ -39,10 +39,6 @@ def quote_value(text: str) -> str:
     return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
 
 
-def _invalid(text: str, why: str, code: str) -> ValidationError:
-    return ValidationError(f"{quote_value(text)} {why}", code=code)
-
-
 class RepeatedValueField(forms.Field):
     """Every value of a repeated key, read one by one."""
 
@@ -52,6 +48,8 @@ class RepeatedValueField(forms.Field):
     json_type: ClassVar = "string"
     """What the values are in JSON."""
     max_length = MAX_VALUE_LENGTH
+    error_code = "invalid"
+    """The code of the error where one value cannot be read."""
 
     def clean(self, value: Sequence[str] | None) -> list[Any]:
         """The values that were read. Raises: ValidationError."""
@@ -60,17 +58,22 @@ class RepeatedValueField(forms.Field):
             raise ValidationError(f"At most {MAX_VALUES} values fit one query.", code="too_many")
         for text in texts:
             if len(text) > self.max_length:
-                raise _invalid(text, f"is longer than {self.max_length} characters.", "too_long")
+                message = f"{quote_value(text)} is longer than {self.max_length} characters."
+                raise ValidationError(message, code="too_long")
             if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
-                raise _invalid(text, "holds a character that no text can hold.", "bad_character")
+                message = f"{quote_value(text)} holds a character that no text can hold."
+                raise ValidationError(message, code="bad_character")
         return self.read(texts)
 
     def read(self, texts: list[str]) -> list[Any]:
         """Read all values. Raises: ValidationError."""
-        return [self.read_one(text) for text in texts]
+        try:
+            return [self.read_one(text) for text in texts]
+        except ValueError as error:
+            raise ValidationError(str(error), code=self.error_code) from error
 
     def read_one(self, text: str) -> Any:
-        """Read one value. Raises: ValidationError."""
+        """Read one value. Raises: ValueError, with the sentence for whoever wrote it."""
         return text
 
     def canonical_values(self, texts: list[str], values: list[Any]) -> list[Any]:
@@ -92,7 +95,7 @@ class RepeatedValueField(forms.Field):
 class ChoiceValues(RepeatedValueField):
     """Words of a vocabulary."""
 
-    type_name = "word"
+    type_name, error_code = "word", "invalid_choice"
 
     def __init__(self, *, choices: Iterable[str], name: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -103,7 +106,7 @@ class ChoiceValues(RepeatedValueField):
         if text not in self.choices:
             listed = ", ".join(self.choices) if len(self.choices) <= 40 else f"the {len(self.choices)} known"
             hint = did_you_mean(text, self.choices)
-            raise _invalid(text, f"is none of {listed}.{hint}", "invalid_choice")
+            raise ValueError(f"{quote_value(text)} is none of {listed}.{hint}")
         return text
 
     def schema(self) -> dict[str, Any]:
@@ -173,14 +176,11 @@ class PublicIdValues(RepeatedValueField):
 class DateSpanValues(RepeatedValueField):
     """A day, month or year, or two of them with a slash."""
 
-    type_name = "span of days"
+    type_name, error_code = "span of days", "invalid_date"
 
     def read_one(self, text: str) -> DateSpan:
         """Refuse a text that is no span."""
-        try:
-            return DateSpan.parse(text)
-        except DateError as error:
-            raise ValidationError(str(error), code="invalid_date") from error
+        return DateSpan.parse(text)
 
     def canonical_value(self, value: DateSpan) -> str:
         """The shortest text of the span."""
@@ -190,7 +190,7 @@ class DateSpanValues(RepeatedValueField):
 class DateTimeValues(RepeatedValueField):
     """Times in UTC."""
 
-    type_name = "time"
+    type_name, error_code = "time", "invalid_time"
 
     def read_one(self, text: str) -> datetime:
         """Refuse a text that is no date, nor a time with its zone."""
@@ -201,8 +201,8 @@ class DateTimeValues(RepeatedValueField):
             moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            why = "is no time: write 2024-01-27 or 2024-01-27T12:00:00Z."
-            raise _invalid(text, why, "invalid_time") from error
+            message = f"{quote_value(text)} is no time: write 2024-01-27 or 2024-01-27T12:00:00Z."
+            raise ValueError(message) from error
 
     def canonical_value(self, value: Any) -> Any:
         """In UTC, with Z."""
@@ -213,19 +213,24 @@ class DecimalValues(RepeatedValueField):
     """Decimal numbers."""
 
     type_name = json_type = "number"
+    error_code = "invalid_number"
 
     def read_one(self, text: str) -> Decimal:
         """Refuse a text that is no plain number, or one that no figure can hold."""
-        try:
-            if not re.fullmatch(r"-?\d{1,18}(\.\d{1,2})?", text, re.ASCII):
-                raise InvalidOperation
-            return Decimal(text)
-        except InvalidOperation as error:
-            why = "is no number of up to 18 digits and 2 decimals."
-            raise _invalid(text, why, "invalid_number") from error
+        if not re.fullmatch(r"-?\d{1,18}(\.\d{1,2})?", text, re.ASCII):
+            raise ValueError(f"{quote_value(text)} is no number of up to 18 digits and 2 decimals.")
+        return Decimal(text)
 
 
-def _degrees(numbers: Iterable[float]) -> str:
+def _read_degrees(text: str, count: int, kind: str, form: str, example: str) -> list[float]:
+    """So many numbers of degrees with commas between. Raises: ValueError."""
+    degrees = text.split(",")
+    if len(degrees) != count or not all(map(_DEGREES.fullmatch, degrees)):
+        raise ValueError(f"{quote_value(text)} is no {kind}: write {form} in degrees, such as {example}.")
+    return [float(number) for number in degrees]
+
+
+def _format_degrees(*numbers: float) -> str:
     """Degrees without idle zeros, with commas between."""
     return ",".join(f"{number + 0.0:.12f}".rstrip("0").rstrip(".") for number in numbers)
 
@@ -242,25 +247,18 @@ class BoundingBox(NamedTuple):
 class BboxValues(RepeatedValueField):
     """A box: west, south, east and north in degrees."""
 
-    type_name = "west,south,east,north"
+    type_name, error_code = "west,south,east,north", "invalid_box"
 
     def read_one(self, text: str) -> BoundingBox:
         """Refuse a text that is no box on the globe."""
-        edges = text.split(",")
-        if len(edges) != 4 or not all(map(_DEGREES.fullmatch, edges)):
-            why = "is no box: write west,south,east,north in degrees, such as 43,29,49,38."
-            raise _invalid(text, why, "invalid_box")
-        west, south, east, north = map(float, edges)
-        try:
-            check_bbox(west, south, east, north)
-        except GeoError as error:
-            raise ValidationError(str(error), code="invalid_box") from error
+        west, south, east, north = _read_degrees(text, 4, "box", self.type_name, "43,29,49,38")
+        check_bbox(west, south, east, north)
         return BoundingBox(west, south, east if east >= west else east + 360, north)
 
     def canonical_value(self, value: BoundingBox) -> str:
         """The degrees without idle zeros."""
         west, south, east, north = value
-        return _degrees((west, south, east - 360 if east > 180 else east, north))
+        return _format_degrees(west, south, east - 360 if east > 180 else east, north)
 
 
 class Point(NamedTuple):
@@ -273,26 +271,23 @@ class Point(NamedTuple):
 class PointValues(RepeatedValueField):
     """A point: latitude and longitude in degrees."""
 
-    type_name = "latitude,longitude"
+    type_name, error_code = "latitude,longitude", "invalid_point"
 
     def read_one(self, text: str) -> Point:
         """Refuse a text that is no point on the globe."""
-        degrees = text.split(",")
-        if len(degrees) != 2 or not all(map(_DEGREES.fullmatch, degrees)):
-            why = "is no point: write latitude,longitude in degrees, such as 33.3,44.4."
-            raise _invalid(text, why, "invalid_point")
-        latitude, longitude = map(float, degrees)
+        latitude, longitude = _read_degrees(text, 2, "point", self.type_name, "33.3,44.4")
         try:
             check_point(latitude, longitude)
         except GeoError as error:
             swapped = abs(longitude) <= 90 and abs(latitude) <= 180
-            hint = f" It comes first: did you mean “{degrees[1]},{degrees[0]}”?" if swapped else ""
-            raise ValidationError(f"{error}{hint}", code="invalid_point") from error
+            first, _, second = text.partition(",")
+            hint = f" It comes first: did you mean “{second},{first}”?" if swapped else ""
+            raise ValueError(f"{error}{hint}") from error
         return Point(latitude, longitude)
 
     def canonical_value(self, value: Point) -> str:
         """The degrees without idle zeros."""
-        return _degrees(value)
+        return _format_degrees(*value)
 
 
 class DistanceValues(RepeatedValueField):
@@ -300,13 +295,15 @@ class DistanceValues(RepeatedValueField):
 
     type_name = "kilometres"
     json_type = "number"
+    error_code = "invalid_distance"
 
     def read_one(self, text: str) -> float:
         """Refuse a text that is no distance between two points."""
         distance = float(text) if _DISTANCE.fullmatch(text) else 0
         if not 0 < distance <= MAX_DISTANCE_KM:
-            why = "is no distance: write kilometres, such as 50 or 0.5, more than 0 and at most"
-            raise _invalid(text, f"{why} {MAX_DISTANCE_KM} (half way around the globe).", "invalid_distance")
+            expected = f"more than 0 and at most {MAX_DISTANCE_KM} (half way around the globe)"
+            message = f"is no distance: write kilometres, such as 50 or 0.5, {expected}."
+            raise ValueError(f"{quote_value(text)} {message}")
         return max(distance, MIN_DISTANCE_KM)
 
     def schema(self) -> dict[str, Any]:
@@ -317,37 +314,33 @@ class DistanceValues(RepeatedValueField):
 class SchemeValuePairs(RepeatedValueField):
     """A scheme and a value with a colon between."""
 
-    type_name = "scheme:value"
+    type_name, error_code = "scheme:value", "invalid_pair"
 
     def read_one(self, text: str) -> tuple[str, str]:
         """Refuse a text that is no pair."""
         scheme, colon, value = text.partition(":")
         if not (scheme and colon and value):
-            raise _invalid(text, "is no pair: write scheme:value, such as cameo:190.", "invalid_pair")
+            raise ValueError(f"{quote_value(text)} is no pair: write scheme:value, such as cameo:190.")
         return scheme, value
 
 
 class NameValues(RepeatedValueField):
     """Names in any spelling, read into the keys by which they match."""
 
-    type_name = "name"
+    type_name, error_code = "name", "invalid_name"
 
     def read_one(self, text: str) -> str:
         """Refuse a name without letters."""
-        key = name_key(text)[:300]
-        if not key:
-            raise _invalid(text, "holds no letter to match.", "invalid_name")
-        return key
+        if key := name_key(text)[:300]:
+            return key
+        raise ValueError(f"{quote_value(text)} holds no letter to match.")
 
 
 class FullTextValues(RepeatedValueField):
     """A query of full text."""
 
-    type_name = "full text"
+    type_name, error_code = "full text", "invalid_query"
 
     def read_one(self, text: str) -> QueryNode:
         """Refuse a query that cannot be read; the error says where it breaks."""
-        try:
-            return parse_query(text)
-        except QueryError as error:
-            raise ValidationError(str(error), code="invalid_query") from error
+        return parse_query(text)

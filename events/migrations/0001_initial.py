@@ -24,6 +24,7 @@ from typing import Any
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
 # ---- As makemigrations writes it ----
@@ -1182,11 +1183,8 @@ class CreateTables(migrations.SeparateDatabaseAndState):
 
 
 # Text that the API orders is compared by code point. SQLite has a collation of this name; PostgreSQL gets one.
-COLLATION = {
-    "postgresql": ["CREATE COLLATION \"BINARY\" (provider = libc, locale = 'C')"],
-    "sqlite": [],
-}
-COLLATION_UNDONE = {"postgresql": ['DROP COLLATION "BINARY"'], "sqlite": []}
+COLLATION = {"postgresql": ["CREATE COLLATION \"BINARY\" (provider = libc, locale = 'C')"]}
+COLLATION_UNDONE = {"postgresql": ['DROP COLLATION "BINARY"']}
 COLLECTIONS = ("actors", "articles", "claims", "datasets", "events", "locations", "outlets")
 SEARCH = {
     "postgresql": [
@@ -1220,7 +1218,7 @@ def execute(statements: dict[str, list[str]]) -> Callable[[Any, Any], None]:
     """What runs the statements of the database in use."""
 
     def run(_apps: Any, schema_editor: Any) -> None:
-        for statement in statements[schema_editor.connection.vendor]:
+        for statement in statements.get(schema_editor.connection.vendor, ()):
             schema_editor.execute(statement)
 
     return run
@@ -1284,29 +1282,14 @@ GROUPS = {"Contributor": CONTRIBUTOR, "Reviewer": REVIEWER, "Editor": EDITOR, "A
 def create_groups(apps: Any, schema_editor: Any) -> None:
     """Create the groups of curators, once: what is done to them afterwards, in the admin, stays.
 
-    Django makes permissions after the last migration only. Those that the groups need are made here, as
-    Django makes them; it adds the others.
+    Django makes permissions after the last migration only; those that the groups need are made here before.
     """
     alias = schema_editor.connection.alias
-    ContentType = apps.get_model("contenttypes", "ContentType")
-    ContentType.objects.using(alias).bulk_create(
-        [ContentType(app_label=label, model=name) for label, name in sorted({one[:2] for one in ADMIN})],
-        ignore_conflicts=True,
-    )
-    types = {(one.app_label, one.model): one for one in ContentType.objects.using(alias).all()}
-    Permission = apps.get_model("auth", "Permission")
-    Permission.objects.using(alias).bulk_create(
-        [
-            Permission(
-                content_type=types[label, name],
-                codename=f"{verb}_{name}",
-                name=f"Can {verb} {apps.get_model(label, name)._meta.verbose_name}",
-            )
-            for label, name, verb in sorted(ADMIN)
-        ],
-        ignore_conflicts=True,
-    )
-    rows = Permission.objects.using(alias).values_list("content_type__app_label", "content_type__model", "codename", "pk")
+    for label in ("auth", "events"):
+        app = apps.get_app_config(label)
+        app.models_module = True  # else Django takes it for an application without models
+        create_permissions(app, verbosity=0, using=alias, apps=apps)
+    rows = apps.get_model("auth", "Permission").objects.using(alias).values_list("content_type__app_label", "content_type__model", "codename", "pk")
     keys = {(label, name, codename.removesuffix(f"_{name}")): pk for label, name, codename, pk in rows}
     for title, permissions in GROUPS.items():
         group, _ = apps.get_model("auth", "Group").objects.using(alias).get_or_create(name=title)

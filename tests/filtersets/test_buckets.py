@@ -70,6 +70,6 @@ def test_a_bucket_is_written_with_its_dimension_and_escaped() -> None:
 )
 def test_what_is_no_bucket_is_refused(text: str, code: str, words: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        READER.read_one(text or "form:")
+        READER.read([text or "form:"])
     assert refused.value.code == code
     assert words in refused.value.messages[0]

@@ -174,8 +174,8 @@ def read_datetime(text: str) -> DateSpan:
         raise DateError(
             f"{quote_value(text)} is open at both ends; leave “datetime” out, or write 2024-01-01/.."
         )
-    read_time = DateTimeValues().read_one
-    first = EARLIEST if slash and start in _OPEN_ENDS else read_time(start.upper()).date()
-    if not slash:
-        return DateSpan(first, first)
-    return DateSpan(first, LATEST if end in _OPEN_ENDS else read_time(end.upper()).date())
+    first, last = (
+        open_day if slash and side in _OPEN_ENDS else DateTimeValues().read([side.upper()])[0].date()
+        for side, open_day in ((start, EARLIEST), (end if slash else start, LATEST))
+    )
+    return DateSpan(first, last)
