@@ -46,7 +46,9 @@ class NullValue:
 class PublicFilter(Filter):
     """One parameter of the API: its values, its meaning, and the column or condition that it stands for.
 
-    The column is `field_name`, as with any filter of django-filter: the parameter's own name by default.
+    The column is one of the record, or of its child rows: `relation` is `names.key_name`, the rows and the
+    column; or `participants:who.role`, where `who` names the filters that hold on one and the same row. The
+    column is the parameter's own name by default.
     """
 
     def __init__(
@@ -67,7 +69,8 @@ class PublicFilter(Filter):
         null_condition: Callable[[], Q] | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(label=label, **options)
+        relation, _, column = relation.partition(".")
+        super().__init__(field_name=column or None, label=label, **options)
         self.field_class = field
         self.example, self.relation, self.null_value = example, relation, null_value
         self.row_lookups = dict(row_lookups or {})
@@ -236,8 +239,3 @@ class StrictFilterSet(FilterSet):
     def row_restriction(cls, relation: str, members: ParsedQuery) -> Q:  # noqa: ARG003 - what a collection may need
         """Which child rows count at all."""
         return Q()
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Narrow the records down to those that the query finds."""
-        parsed, _ = self.read(self.data)
-        return queryset.filter(self.condition(parsed))

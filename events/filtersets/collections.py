@@ -17,6 +17,8 @@ from events.filtersets.base import (
 from events.filtersets.values import BooleanValues, NameValues, RepeatedValueField
 from events.rules.text import name_key
 
+SPEAKERS = models.Claim.by.through._base_manager
+
 
 class ActorFilterSet(StrictFilterSet):
     """The query language of actors."""
@@ -133,10 +135,6 @@ def _with_contradiction(flags: list[bool]) -> Q:
     return condition if flags[0] else ~condition
 
 
-def _spoken_by(actors: list[int]) -> Q:
-    return exists_q(models.Claim.by.through._base_manager.filter(actor__in=actors), "claim")
-
-
 class ClaimFilterSet(StrictFilterSet):
     """The query language of claims."""
 
@@ -146,8 +144,8 @@ class ClaimFilterSet(StrictFilterSet):
     speaker = PublicIdFilter(
         "Who says so.",
         models.Actor,
-        condition=_spoken_by,
-        null_condition=lambda: ~exists_q(models.Claim.by.through._base_manager.all(), "claim"),
+        condition=lambda actors: exists_q(SPEAKERS.filter(actor__in=actors), "claim"),
+        null_condition=lambda: ~exists_q(SPEAKERS.all(), "claim"),
         null_value=NO_ROW,
         example="united-states",
     )

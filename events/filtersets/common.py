@@ -59,8 +59,7 @@ def name_filter() -> PublicFilter:
     return PublicFilter(
         NameValues,
         "A name in any of its spellings, whatever its case, accents, hyphens and articles; the whole name.",
-        relation="names",
-        field_name="key_name",
+        relation="names.key_name",
         example="al Sudani",
     )
 

@@ -170,9 +170,6 @@ class PeriodStart(Func):
         "day": "%(expressions)s",
     }
 
-    def __init__(self, *expressions: Any, unit: str) -> None:
-        super().__init__(*expressions, unit=unit)
-
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """By the text as which SQLite stores a day."""
         return self.as_sql(compiler, connection, template=self.ON_SQLITE[self.extra["unit"]], **context)
@@ -244,52 +241,33 @@ def _declare_dimensions() -> Iterable[Dimension]:
     def words(vocabulary: Any) -> dict[str, Any]:
         return {"reader": ChoiceValues(choices=vocabulary.values), "labels": dict(vocabulary.choices)}
 
-    def rows(model: Any, column: str, **restriction: Any) -> dict[str, Any]:
-        return {"child_model": model, "column": column, "restriction": Q(**restriction)}
+    def rows(model: Any, column: str, *conditions: Q, **lookups: Any) -> dict[str, Any]:
+        return {"child_model": model, "column": column, "restriction": Q(*conditions, **lookups)}
 
     countries: dict[str, Any] = {
         "reader": ChoiceValues(choices=COUNTRIES),
         "labels": {code: row["name"] for code, row in COUNTRIES.items()},
     }
-    locating = ~Q(role__in=NON_LOCATING_ROLES)
     yield ColumnDimension("event_type", "The act.", **words(choices.EventType))
     classes = {str(value): str(label) for value, label in choices.QuadClass.choices}
-    yield ColumnDimension(
-        "quad_class",
-        "Words or deeds, cooperation or conflict.",
-        IntegerChoiceValues(choices=classes),
-        classes,
-    )
+    quad_class = IntegerChoiceValues(choices=classes)
+    yield ColumnDimension("quad_class", "Words or deeds, cooperation or conflict.", quad_class, classes)
     yield ColumnDimension("form", "What sort of thing it is.", **words(choices.Form))
-    modes = ChoiceValues(choices=ALL_MODES)
-    yield RelationDimension(
-        "mode", "How it was done.", modes, dict(MODE_CHOICES), **rows(models.EventMode, "mode")
-    )
-    yield RelationDimension(
-        "context", "What it was about.", **words(choices.Context), **rows(models.EventContext, "context")
-    )
+    mode, modes = ChoiceValues(choices=ALL_MODES), rows(models.EventMode, "mode")
+    yield RelationDimension("mode", "How it was done.", mode, dict(MODE_CHOICES), **modes)
+    contexts = rows(models.EventContext, "context")
+    yield RelationDimension("context", "What it was about.", **words(choices.Context), **contexts)
     yield ColumnDimension("factuality", "Whether it was done.", **words(choices.Factuality))
     yield ColumnDimension("dataset", "The dataset it belongs to.", PublicIdValues(model=models.Dataset))
-    yield PlaceDimension(
-        "country",
-        "The country of its places.",
-        **countries,
-        child_model=models.EventPlace,
-        column="location__country",
-        restriction=locating,
-    )
+    places = rows(models.EventPlace, "location__country", ~Q(role__in=NON_LOCATING_ROLES))
+    yield PlaceDimension("country", "The country of its places.", **countries, **places)
     for kind in choices.LocationKind:
-        of_kind = Q(
-            location__ancestor_rows__ancestor__kind=kind,
-            location__ancestor_rows__ancestor__review_status=choices.ReviewStatus.PUBLISHED,
-        )
+        wider = "location__ancestor_rows__ancestor"
+        public = Q(**{f"{wider}__kind": kind, f"{wider}__review_status": choices.ReviewStatus.PUBLISHED})
+        meaning = f"The place of the kind {kind.value} that its places are or lie in."
+        places = rows(models.EventPlace, wider, ~Q(role__in=NON_LOCATING_ROLES), public)
         yield PlaceDimension(
-            f"location:{kind.value}",
-            f"The place of the kind {kind.value} that its places are or lie in.",
-            PublicIdValues(model=models.Location),
-            child_model=models.EventPlace,
-            column="location__ancestor_rows__ancestor",
-            restriction=locating & of_kind,
+            f"location:{kind.value}", meaning, PublicIdValues(model=models.Location), **places
         )
     actor = PublicIdValues(model=models.Actor)
     initiators = rows(models.Participation, "actor", role=choices.ParticipantRole.INITIATOR)

@@ -40,6 +40,11 @@ from events.rules.dates import EARLIEST, DateSpan
 MAX_CHAR = chr(sys.maxunicode)
 """Sorts after every letter of a code."""
 NON_LOCATING_ROLES = dimensions.NON_LOCATING_ROLES
+AFFILIATED_THEN = Q(
+    actor__body_rows__earliest__lte=F("event__seen_until"),
+    actor__body_rows__latest__gte=F("event__start_earliest"),
+)
+"""Participations of those who belonged to a body on a day on which the event may have happened."""
 SCHEMES = choices.CodingScheme.values
 MISSING_RELATIONS = {"date": "date", "place": "places", "participant": "participants", "evidence": "evidence"}
 
@@ -59,24 +64,6 @@ def occurring(spans: list[DateSpan], match: str | None) -> Q:
 def at_location(locations_q: Callable[..., Q]) -> Callable[..., Q]:
     """The rows whose location meets a condition; locations are few beside such rows, so they go first."""
     return lambda *values: Q(location__in=models.Location.objects.filter(locations_q(*values)))
-
-
-def affiliated_with_any(bodies: list[int]) -> Q:
-    """Participations of those who belonged to a body on a day on which the event may have happened."""
-    return affiliated_at_event_date() & Q(actor__body_rows__body__in=bodies)
-
-
-def affiliated_at_event_date() -> Q:
-    """Participations of those who belonged to any body on such a day."""
-    return Q(
-        actor__body_rows__earliest__lte=F("event__seen_until"),
-        actor__body_rows__latest__gte=F("event__start_earliest"),
-    )
-
-
-def unaffiliated() -> Q:
-    """Participations of those who belonged to no body on any such day."""
-    return ~exists_q(models.Participation.objects.filter(affiliated_at_event_date()), "id")
 
 
 def coded_as(pairs: list[tuple[str, str]]) -> Q:
@@ -191,37 +178,31 @@ class EventFilterSet(StrictFilterSet):
     participant = PublicIdFilter(
         "Somebody who took part.",
         models.Actor,
-        relation="participants:who",
-        field_name="actor",
+        relation="participants:who.actor",
         null_value=NO_ROW,
         example="iraq",
     )
     participant_role = ChoiceFilter(
         "The role of a participant; holds of the same participation as the other keys of its group.",
         choices.ParticipantRole.values,
-        relation="participants:who",
-        field_name="role",
+        relation="participants:who.role",
         example="initiator",
     )
     participant_side = ChoiceFilter(
         "The side of a participant, in the same group.",
         choices.Side.values,
-        relation="participants:who",
-        field_name="side",
+        relation="participants:who.side",
         null_value=BLANK,
         example="a",
     )
     actor_kind = ChoiceFilter(
         "What a participant is, in the same group.",
         choices.ActorKind.values,
-        relation="participants:who",
-        field_name="actor__kind",
+        relation="participants:who.actor__kind",
         example="armed_group",
     )
     actor_country = common.country_filter(
-        "The country of a participant, in the same group",
-        relation="participants:who",
-        field_name="actor__country",
+        "The country of a participant, in the same group", relation="participants:who.actor__country"
     )
     affiliated_with = PublicIdFilter(
         "A body that a participant belonged to, in the same group: as its member, part, leader or holder of "
@@ -230,16 +211,15 @@ class EventFilterSet(StrictFilterSet):
         "not belong to itself.",
         models.Actor,
         relation="participants:who",
-        condition=affiliated_with_any,
-        null_condition=unaffiliated,
+        condition=lambda bodies: AFFILIATED_THEN & Q(actor__body_rows__body__in=bodies),
+        null_condition=lambda: ~exists_q(models.Participation.objects.filter(AFFILIATED_THEN), "id"),
         null_value=NULL,
         example="iraq",
     )
     initiator = PublicIdFilter(
         "Who did it.",
         models.Actor,
-        relation="participants",
-        field_name="actor",
+        relation="participants.actor",
         row_lookups={"role": choices.ParticipantRole.INITIATOR},
         null_value=NO_ROW,
         example="islamic-resistance-in-iraq",
@@ -247,8 +227,7 @@ class EventFilterSet(StrictFilterSet):
     target = PublicIdFilter(
         "To whom it was done.",
         models.Actor,
-        relation="participants",
-        field_name="actor",
+        relation="participants.actor",
         row_lookups={"role": choices.ParticipantRole.TARGET},
         null_value=NO_ROW,
         example="us-armed-forces",
@@ -257,19 +236,17 @@ class EventFilterSet(StrictFilterSet):
         "Happened there or anywhere inside. Places that it was only spoken from, or is about, count only "
         "where place_role names them.",
         models.Location,
-        relation="places:where",
-        field_name="location__ancestor_rows__ancestor",
+        relation="places:where.location__ancestor_rows__ancestor",
         null_value=NO_ROW,
         example="baghdad",
     )
     country = common.country_filter(
-        "The country of its place, in the same group", relation="places:where", field_name="location__country"
+        "The country of its place, in the same group", relation="places:where.location__country"
     )
     place_role = ChoiceFilter(
         "What the place was to it, in the same group.",
         choices.PlaceRole.values,
-        relation="places:where",
-        field_name="role",
+        relation="places:where.role",
         example="scene",
     )
     bbox = PublicFilter(
@@ -334,8 +311,7 @@ class EventFilterSet(StrictFilterSet):
     attributed_to = PublicIdFilter(
         "Who gives a figure, in the same group.",
         models.Actor,
-        relation="figures:count",
-        field_name="by",
+        relation="figures:count.by",
         null_value=NULL,
         example="reuters",
     )
@@ -349,8 +325,7 @@ class EventFilterSet(StrictFilterSet):
     outlet = PublicIdFilter(
         "The outlet of an article that reports it.",
         models.Outlet,
-        relation="sources",
-        field_name="article__outlet",
+        relation="sources.article__outlet",
         null_value=NULL,
         example="asharq-al-awsat",
     )
