@@ -83,9 +83,15 @@ def write_package(folder: Path, source: RecordSource, progress: ProgressCallback
     It is written beside the final folder and renamed when it is complete. Queries: those of the records
     for each file and batch, which are read from the snapshot that the caller opened.
     """
+    exports: list[Export] = [
+        *map(CsvExport, Collection),
+        *(CsvExport(Collection.EVENTS, part) for part in PART_TABLES),
+        NdjsonExport(Collection.EVENTS),
+        *map(GeoJsonExport, GeoJsonExport.collections),
+    ]
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        resources = [_write(draft, export, source, progress) for export in _exports()]
+        resources = [_write(draft, export, source, progress) for export in exports]
         descriptor = _descriptor(folder.name, source, resources)
         text = json.dumps(descriptor, ensure_ascii=False, indent=2)
         (draft / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
@@ -94,13 +100,6 @@ def write_package(folder: Path, source: RecordSource, progress: ProgressCallback
     except BaseException:
         shutil.rmtree(draft)
         raise
-
-
-def _exports() -> list[Export]:
-    tables = [CsvExport(collection) for collection in Collection]
-    parts = [CsvExport(Collection.EVENTS, part) for part in PART_TABLES]
-    maps = [GeoJsonExport(Collection.EVENTS), GeoJsonExport(Collection.LOCATIONS)]
-    return [*tables, *parts, NdjsonExport(Collection.EVENTS), *maps]
 
 
 def _write(

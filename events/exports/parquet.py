@@ -88,22 +88,12 @@ def _arrow_array(values: list[Any], column: Column, type_: Any) -> Any:
     return pa.array(values, type_)
 
 
-class _Sink(io.RawIOBase):
-    """A write-only file whose content is taken chunk by chunk."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        """True: it takes bytes."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Keep the bytes until they are drained."""
-        self._pieces.append(bytes(data))
-        return len(data)
+class _Sink(io.BytesIO):
+    """A file whose content is taken chunk by chunk."""
 
     def drain(self) -> bytes:
         """The bytes that were written since the last call."""
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
+        pieces = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return pieces

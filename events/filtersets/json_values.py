@@ -13,6 +13,7 @@ _TYPE_NAMES = {
     "number": "numbers",
     "boolean": "true or false",
 }
+_JSON_TYPES = {type(None): "null", bool: "a boolean", str: "a string", list: "an array", dict: "an object"}
 
 
 class BodyIssue(NamedTuple):
@@ -76,15 +77,4 @@ def _as_text(value: Any, takes: str, *, null_value: bool) -> str | None:
 
 def json_type_name(value: Any) -> str:
     """The type of a JSON value, with its article."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "a boolean"
-        case str():
-            return "a string"
-        case list():
-            return "an array"
-        case dict():
-            return "an object"
-    return "a number"
+    return next((name for type_, name in _JSON_TYPES.items() if isinstance(value, type_)), "a number")
