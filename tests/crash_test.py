@@ -50,7 +50,7 @@ def _prepare_merge(name: str) -> None:
 
 
 def _merge_actors(name: str) -> None:
-    from events.actions import merge, plan_merge
+    from events.actions.merge import merge, plan_merge
     from events.models import Actor
 
     pair = [Actor.objects.get(slug=f"{name}-{which}") for which in ("source", "target")]

@@ -118,7 +118,7 @@ def _edit(slug: str, chance: random.Random) -> None:
 
 
 def _publish(slug: str, chance: random.Random) -> None:  # noqa: ARG001
-    from events.actions import publish
+    from events.actions.review_status import publish
 
     one = _random_record("Actor", chance, review_status=chance.choice(("draft", "withdrawn")))
     if one is not None:
@@ -126,7 +126,7 @@ def _publish(slug: str, chance: random.Random) -> None:  # noqa: ARG001
 
 
 def _withdraw(slug: str, chance: random.Random) -> None:
-    from events.actions import withdraw
+    from events.actions.review_status import withdraw
 
     one = _random_record("Claim", chance, review_status="published")
     if one is not None:
@@ -134,7 +134,7 @@ def _withdraw(slug: str, chance: random.Random) -> None:
 
 
 def _merge(slug: str, chance: random.Random) -> None:  # noqa: ARG001
-    from events.actions import merge, plan_merge
+    from events.actions.merge import merge, plan_merge
 
     source, target = (_random_record("Actor", chance, review_status="published") for _ in "st")
     if source is not None and target is not None and source != target:

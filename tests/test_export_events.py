@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from events import changes, releases
-from events.actions import withdraw
+from events.actions.review_status import withdraw
 from events.exports import package
 from events.models import Claim, Event, Location
 

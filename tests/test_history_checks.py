@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from events import history_checks, write_guard
-from events.actions import merge, plan_merge, publish, withdraw
+from events.actions.merge import merge, plan_merge
+from events.actions.review_status import publish, withdraw
 from events.models import Actor, Backlink, EventRelation, PublicId, Revision, Sequence
 from tests import factories as make
 

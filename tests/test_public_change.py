@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from events import write_guard
-from events.actions import publish, withdraw
+from events.actions.review_status import publish, withdraw
 from events.choices import Collection, PublicChange
 from events.models import Actor, Backlink, EventRelation, PublicId, Revision
 from events.models.record import Record

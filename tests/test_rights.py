@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 
-from events import actions, changes, rights
+from events import changes, rights
+from events.actions import review_status
 from events.choices import ReviewStatus
 from events.models import Contradiction, Dataset, Event, Evidence, Figure, Outlet
 from tests import factories as make
@@ -82,10 +83,10 @@ def test_a_contributor_writes_no_part_of_what_is_public_nor_deletes_it() -> None
 def test_each_group_takes_the_steps_that_are_its_own() -> None:
     starts = {"hand_in": "draft", "publish": "in_review", "reject": "in_review", "withdraw": "published"}
     steps = {
-        "hand_in": actions.submit_for_review,
-        "publish": actions.publish,
-        "reject": actions.reject,
-        "withdraw": actions.withdraw,
+        "hand_in": review_status.submit_for_review,
+        "publish": review_status.publish,
+        "reject": review_status.reject,
+        "withdraw": review_status.withdraw,
     }
     allowed: dict[str, list[str]] = {}
     for group in ("Contributor", "Reviewer", "Editor"):

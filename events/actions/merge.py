@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,18 +12,12 @@ from django.db import models
 from django.db.models import Q
 
 from events import changes, write_guard
-from events.actions.quotation_transfer import QuotationTransfer, plan_quotation_transfer
 from events.actions.review_status import refuse_violations
 from events.actions.row_merge import EXCLUSIVE_FLAGS, duplicate_rows, replace_rows
-from events.actions.value_choices import (
-    ValueDifference,
-    apply_choices,
-    clear_replaced_lists,
-    value_differences,
-)
+from events.actions.text_correction import quotations_in_other_text
+from events.actions.value_choices import ValueDifference, apply_choices, value_differences
 from events.choices import Collection, ReviewStatus
 from events.models import (
-    ActorName,
     Article,
     ArticlePart,
     Claim,
@@ -30,30 +25,17 @@ from events.models import (
     Contradiction,
     Event,
     EventClosure,
+    Evidence,
     Location,
     LocationAncestor,
-    LocationName,
     TextDefect,
 )
 from events.models.foreign_keys import ReferencingColumn, RelationKind, foreign_keys_to
 from events.models.record import Record, referrers
 
-MERGEABLE_COLLECTIONS = (
-    Collection.ACTORS,
-    Collection.LOCATIONS,
-    Collection.ARTICLES,
-    Collection.OUTLETS,
-    Collection.EVENTS,
-    Collection.CLAIMS,
-)
-_ALLOWED_TARGET_STATUSES = {
-    ReviewStatus.DRAFT: (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.PUBLISHED),
-    ReviewStatus.IN_REVIEW: (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.PUBLISHED),
-    ReviewStatus.PUBLISHED: (ReviewStatus.PUBLISHED,),
-    ReviewStatus.REJECTED: (ReviewStatus.REJECTED,),
-    ReviewStatus.WITHDRAWN: (ReviewStatus.WITHDRAWN,),
-}
-"""The statuses of the target by that of the source: a merge publishes nothing that was not public."""
+MERGEABLE_COLLECTIONS = frozenset(Collection) - {Collection.DATASETS}
+_NOT_YET_PUBLIC = (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW)
+"""Sources with these go into a target that has one of them or is public, all others into the like."""
 _TEXT_ANCHORED_MODELS = (ArticlePart, TextDefect)
 """Children of an article that are offsets into its text, which mean nothing in that of another."""
 
@@ -97,8 +79,8 @@ class MergePlan:
     """Rows that relate the two to each other; the merge deletes them."""
     obstacles: list[str] = field(default_factory=list)
     """Why the merge is not possible yet, each with what to do first."""
-    quotation_transfer: QuotationTransfer | None = None
-    """For articles: the offsets of the source's quotations in the text of the target."""
+    quotations: list[Evidence] = field(default_factory=list)
+    """For articles: the quotations of the source, not saved, with their offsets in the text of the target."""
 
     @property
     def expected(self) -> dict[Record, int]:
@@ -112,18 +94,21 @@ def plan_merge(source: Record, target: Record) -> MergePlan:
     if plan.obstacles:
         return plan
     plan.values = value_differences(source, target)
-    plan.spellings = _spellings(source, target)
+    if hasattr(source, "names"):
+        source_names, target_names = (
+            dict.fromkeys([record.name, *record.names.order_by("pk").values_list("name", flat=True)])
+            for record in (source, target)
+        )
+        plan.spellings = [name for name in source_names if name not in target_names]
     _plan_rows(plan)
     for pointer, rows in _rows_between(source, target):
         if rows.exists():
             plan.dropped += [f"{pointer.holder._meta.verbose_name} “{row}”" for row in rows]
             plan.obstacles += _blocking_referrers(pointer, rows)
-    plan.obstacles += _containment_cycles(source, target)
-    plan.obstacles += _mutual_contradictions(source, target)
-    plan.obstacles += _oversized_lists(plan)
+    plan.obstacles += [*_obstacles_between(source, target), *_oversized_lists(plan)]
     if isinstance(source, Article) and isinstance(target, Article):
-        plan.quotation_transfer = plan_quotation_transfer(source, target)
-        plan.obstacles += plan.quotation_transfer.obstacles
+        plan.quotations, obstacles = quotations_in_other_text(source, target)
+        plan.obstacles += obstacles
     return plan
 
 
@@ -164,21 +149,23 @@ def merge(
 
 def _merge_rows(plan: MergePlan, choices: Mapping[str, str]) -> None:
     source, target = plan.source, plan.target
-    original_names = [record.name for record in (source, target) if hasattr(record, "names")]
+    original_names = [getattr(record, "name", "") for record in (source, target)]
     for owner_model, pk in referrers(source):
         write_guard.note_write(owner_model, pk)
     for _, rows in _rows_between(source, target):
         rows.delete()
-    clear_replaced_lists(source, target, choices)
     apply_choices(source, target, choices)
     for pointer in foreign_keys_to(type(source)):
         if pointer.holder in _TEXT_ANCHORED_MODELS:
             source_rows: Any = pointer.rows([source.pk])
             source_rows._raw_delete(source_rows.db)
         _clear_duplicate_flags(pointer, source, target)
-    if plan.quotation_transfer:
-        plan.quotation_transfer.write()
-    _add_spellings(plan, original_names)
+    Evidence._base_manager.bulk_update(plan.quotations, ["start", "end", "part"], batch_size=200)
+    if hasattr(target, "names"):
+        known_names = {target.name, *(row.name for row in (*source.names.all(), *target.names.all()))}
+        for name in dict.fromkeys(original_names):
+            if name not in known_names:
+                target.names.create(name=name)
     replace_rows(type(source), {source.pk: target.pk})
 
 
@@ -191,7 +178,7 @@ def _merge_refusals(source: Record, target: Record) -> Iterator[str]:
         yield f"“{source.slug}” is one record already."
         return
     old, new = ReviewStatus(source.review_status), ReviewStatus(target.review_status)
-    if new not in _ALLOWED_TARGET_STATUSES[old]:
+    if new != old and (old not in _NOT_YET_PUBLIC or new not in (*_NOT_YET_PUBLIC, ReviewStatus.PUBLISHED)):
         yield (
             f"“{source.slug}” is {old.label.lower()} and “{target.slug}” {new.label.lower()}: "
             "what is public goes into what is public, what is withdrawn or rejected into the like. "
@@ -227,18 +214,14 @@ def _plan_rows(plan: MergePlan) -> None:
 
 
 def _label(pointer: ReferencingColumn) -> str:
-    owner: Any = pointer.holder._meta.auto_created
-    if owner:
-        relation = next(
-            relation
-            for relation in owner._meta.many_to_many
-            if relation.remote_field.through is pointer.holder
-        )
-        return f"{owner._meta.verbose_name} ({relation.verbose_name})"
+    name, owner = str(pointer.holder._meta.verbose_name), pointer.holder._meta.auto_created
     column: Any = pointer.holder._meta.get_field(pointer.column)
-    plain = pointer.kind is RelationKind.CHILD or pointer.column in ("actor", "location", "article", "event")
-    name = str(pointer.holder._meta.verbose_name)
-    return name if plain else f"{name} ({column.verbose_name})"
+    if owner:
+        lists = {relation.remote_field.through: relation for relation in owner._meta.many_to_many}
+        name, column = str(owner._meta.verbose_name), lists[pointer.holder]
+    elif pointer.kind is RelationKind.CHILD or pointer.column in ("actor", "location", "article", "event"):
+        return name
+    return f"{name} ({column.verbose_name})"
 
 
 def _rows_between(source: Record, target: Record) -> Iterator[tuple[ReferencingColumn, models.QuerySet[Any]]]:
@@ -246,16 +229,12 @@ def _rows_between(source: Record, target: Record) -> Iterator[tuple[ReferencingC
     foreign_keys = [
         pointer for pointer in foreign_keys_to(type(source)) if not issubclass(pointer.holder, Record)
     ]
-    for own in foreign_keys:
-        for other in foreign_keys:
-            if (
-                own.holder is other.holder
-                and own.kind in (RelationKind.CHILD, RelationKind.LIST)
-                and other.kind is RelationKind.REFERENCE
-            ):
-                forward = Q(**{own.column: source.pk, other.column: target.pk})
-                backward = Q(**{own.column: target.pk, other.column: source.pk})
-                yield own, own.holder._base_manager.filter(forward | backward)
+    for own, other in product(foreign_keys, repeat=2):
+        is_own = own.kind in (RelationKind.CHILD, RelationKind.LIST)
+        if own.holder is other.holder and is_own and other.kind is RelationKind.REFERENCE:
+            forward = Q(**{own.column: source.pk, other.column: target.pk})
+            backward = Q(**{own.column: target.pk, other.column: source.pk})
+            yield own, own.holder._base_manager.filter(forward | backward)
 
 
 def _blocking_referrers(pointer: ReferencingColumn, rows: models.QuerySet[Any]) -> Iterator[str]:
@@ -269,8 +248,8 @@ def _blocking_referrers(pointer: ReferencingColumn, rows: models.QuerySet[Any]) 
             yield "Something contradicts what holds between the two: settle that contradiction first."
 
 
-def _containment_cycles(source: Any, target: Any) -> Iterator[str]:
-    """Obstacles because the merged place or event would contain itself."""
+def _obstacles_between(source: Any, target: Any) -> Iterator[str]:
+    """Obstacles because the merged place or event would contain itself, or the claim contradict itself."""
     pair = (source.pk, target.pk)
     if isinstance(source, Location):
         rows = LocationAncestor._base_manager.filter(location__in=pair, ancestor__in=pair, depth__gt=0)
@@ -285,14 +264,10 @@ def _containment_cycles(source: Any, target: Any) -> Iterator[str]:
                     f"“{slug}” lies between the two: one is part of it, and it is part of the other. "
                     "Take away one of these relations first."
                 )
-
-
-def _mutual_contradictions(source: Any, target: Any) -> Iterator[str]:
-    """Obstacles because the two claims contradict each other."""
     if isinstance(source, Claim):
-        for left, right in ((source.pk, target.pk), (target.pk, source.pk)):
-            if Contradiction._base_manager.filter(left_claim=left, right_claim=right).exists():
-                yield "The two contradict each other: take that contradiction away first."
+        mutual = Contradiction._base_manager.filter(left_claim__in=pair, right_claim__in=pair)
+        if mutual.exists():
+            yield "The two contradict each other: take that contradiction away first."
 
 
 def _oversized_lists(plan: MergePlan) -> Iterator[str]:
@@ -305,28 +280,6 @@ def _oversized_lists(plan: MergePlan) -> Iterator[str]:
             total = moving[name] + pointer.rows([plan.target.pk]).count()
             if total > most:
                 yield f"Together they have {total} of “{name}”; at most {most} fit one record."
-
-
-def _spellings(source: Any, target: Any) -> list[str]:
-    """The names of the source that the target does not have."""
-    if not hasattr(source, "names"):
-        return []
-    target_names = {target.name, *target.names.values_list("name", flat=True)}
-    source_names = [source.name, *source.names.order_by("pk").values_list("name", flat=True)]
-    return [name for name in dict.fromkeys(source_names) if name not in target_names]
-
-
-def _add_spellings(plan: MergePlan, original_names: list[str]) -> None:
-    """Adds the former main names of the two to the spellings of the target, if it does not have them."""
-    models: dict[Collection, Any] = {Collection.ACTORS: ActorName, Collection.LOCATIONS: LocationName}
-    if (model := models.get(plan.source.COLLECTION)) is None:
-        return
-    owner = model.OWNER_PATHS[0]
-    rows = model._base_manager.filter(**{f"{owner}__in": (plan.source.pk, plan.target.pk)})
-    known_names = {plan.target.name, *rows.values_list("name", flat=True)}
-    for name in dict.fromkeys(original_names):
-        if name not in known_names:
-            model(**{f"{owner}_id": plan.target.pk, "name": name}).save()
 
 
 def _clear_duplicate_flags(pointer: ReferencingColumn, source: Record, target: Record) -> None:

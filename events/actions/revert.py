@@ -11,9 +11,6 @@ from events.models import Revision
 from events.models.record import Record
 from events.records.restore import restore_record
 
-_UNCHANGED_MEMBERS = ("id", "review_status", "withdrawn_reason")
-"""The id and the review status, which a revert does not change."""
-
 
 def revert(
     record: Record,
@@ -36,12 +33,12 @@ def revert(
     summary = f"Version {number} again: {reason.strip()}"
     with changes.changeset(user, "revert", summary, expected=expected or {record: record.version}) as change:
         revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
-        revision = revisions.filter(version=number).first()
+        revision = revisions.filter(version=number).first()  # upgraded to the current stored form
         content = revision.record if revision else None
         if content is None:
             raise ValidationError(f"“{record.slug}” has no version {number} with anything in it.")
         current = records.snapshot(record.COLLECTION, [record.pk])[record.pk]
-        content |= {name: current[name] for name in _UNCHANGED_MEMBERS}
+        content |= {name: current[name] for name in ("id", "review_status", "withdrawn_reason")}
         restore_record(record.COLLECTION, record.pk, content)
         refuse_violations_in_changeset()
     if not change.first_seq:

@@ -1,4 +1,4 @@
-"""Changing the review status of records: publish, withdraw, submit for review, reject."""
+"""Changing the review status of records, and the records that have to be published together with others."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,10 +7,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from events import changes, invariants, write_guard
+from events import changes, invariants, records, write_guard
 from events.choices import Collection, ReviewStatus
-from events.models.record import Record
+from events.models.record import Record, record_models
+from events.records.differences import references
 
+MAX_RECORDS_AT_ONCE = 200
+"""The most records that one review step changes: a person has to look through them."""
 ALLOWED_STATUSES = {
     "publish": (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW, ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN),
     "withdraw": (ReviewStatus.PUBLISHED,),
@@ -36,41 +39,41 @@ _ADVICE = {
 """How a curator mends a violation, by the name of the invariant."""
 
 
-def publish(records: Iterable[Record], user: Any, reason: str = "") -> None:
+def publish(selected: Iterable[Record], user: Any, reason: str = "") -> None:
     """Publishes records, all or none.
 
     Raises: ValidationError if one has no quotation, or refers to a record that is not public.
     """
-    _change_status(records, user, "publish", reason, ReviewStatus.PUBLISHED)
+    _change_status(selected, user, "publish", reason, ReviewStatus.PUBLISHED)
 
 
-def withdraw(records: Iterable[Record], user: Any, reason: str) -> None:
+def withdraw(selected: Iterable[Record], user: Any, reason: str) -> None:
     """Withdraws published records, all or none; the reason is public.
 
     Raises: ValidationError without a reason, for a record that is not published, or that a public one needs.
     """
     if not reason.strip():
         raise ValidationError("Say why it is withdrawn; the public reads it.")
-    _change_status(records, user, "withdraw", reason, ReviewStatus.WITHDRAWN)
+    _change_status(selected, user, "withdraw", reason, ReviewStatus.WITHDRAWN)
 
 
-def submit_for_review(records: Iterable[Record], user: Any, reason: str = "") -> None:
+def submit_for_review(selected: Iterable[Record], user: Any, reason: str = "") -> None:
     """Submits drafts for review by a second person. Raises: ValidationError for a record that is no draft."""
-    _change_status(records, user, "hand_in", reason, ReviewStatus.IN_REVIEW)
+    _change_status(selected, user, "hand_in", reason, ReviewStatus.IN_REVIEW)
 
 
-def reject(records: Iterable[Record], user: Any, reason: str) -> None:
+def reject(selected: Iterable[Record], user: Any, reason: str) -> None:
     """Rejects submitted records. Raises: ValidationError without a reason, and for one not in review."""
     if not reason.strip():
         raise ValidationError("Say why it is not taken, so that whoever wrote it knows what to mend.")
-    _change_status(records, user, "reject", reason, ReviewStatus.REJECTED)
+    _change_status(selected, user, "reject", reason, ReviewStatus.REJECTED)
 
 
 def _change_status(
-    records: Iterable[Record], user: Any, action: str, reason: str, status: ReviewStatus
+    selected: Iterable[Record], user: Any, action: str, reason: str, status: ReviewStatus
 ) -> None:
     """Sets the status of records. Queries: 4 for each record, and those of the change."""
-    changed = [copy(record) for record in records]  # the caller's stay as they are if this is refused
+    changed = [copy(record) for record in selected]  # the caller's stay as they are if this is refused
     with changes.changeset(user, action, reason, expected={record: record.version for record in changed}):
         for record in changed:
             if record.review_status not in ALLOWED_STATUSES[action]:
@@ -81,18 +84,16 @@ def _change_status(
             record.withdrawn_reason = reason.strip() if status == ReviewStatus.WITHDRAWN else ""
             record.save()
         if status == ReviewStatus.PUBLISHED:
-            _refuse_violations_of_all(changed)
+            refuse_violations(*changed)
 
 
-def refuse_violations(record: Record) -> None:
-    """Refuses a published record that violates an invariant. Raises: ValidationError."""
-    _refuse_violations_of_all([record])
+def refuse_violations(*changed: Record) -> None:
+    """Refuses published records that violate an invariant.
 
-
-def _refuse_violations_of_all(records: Iterable[Record]) -> None:
-    """Refuses published records that violate an invariant. Queries: a fixed number for each collection."""
+    Raises: ValidationError. Queries: a fixed number for each collection.
+    """
     pks: dict[Collection, set[int]] = defaultdict(set)
-    for record in records:
+    for record in changed:
         if record.review_status == ReviewStatus.PUBLISHED:
             pks[record.COLLECTION].add(record.pk)
     messages = [
@@ -109,11 +110,45 @@ def refuse_violations_in_changeset() -> None:
 
     Raises: ValidationError. Queries: a fixed number for each collection.
     """
-    change = write_guard.current_writes()
-    written_pks = change.written_pks if change else {}
-    _refuse_violations_of_all(
-        record
-        for model, pks in written_pks.items()
-        if issubclass(model, Record)
-        for record in model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED)
-    )
+    change, published = write_guard.current_writes(), list[Record]()
+    for model, pks in (change.written_pks if change else {}).items():
+        if issubclass(model, Record):
+            published += model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED)
+    refuse_violations(*published)
+
+
+def unpublished_dependencies(selected: Iterable[Record]) -> list[Record]:
+    """Returns the records, not public, that these refer to, directly or through others; the nearest first.
+
+    Raises: ValidationError if they are more than `MAX_RECORDS_AT_ONCE`.
+    Queries: a fixed number for each collection, for each level of references.
+    """
+    level = list(selected)
+    visited_ids = {f"{record.COLLECTION.value}/{record.slug}" for record in level}
+    dependencies: list[Record] = []
+    while level:
+        pks: dict[Collection, list[int]] = defaultdict(list)
+        for record in level:
+            pks[record.COLLECTION].append(record.pk)
+        snapshots = [records.snapshot(collection, keys) for collection, keys in pks.items()]
+        referenced_ids = set(references(snapshots)) - visited_ids
+        visited_ids |= referenced_ids
+        level = _unpublished(referenced_ids)
+        dependencies += level
+        if len(dependencies) > MAX_RECORDS_AT_ONCE:
+            raise ValidationError(
+                f"More than {MAX_RECORDS_AT_ONCE} records that are not public hang together with this. "
+                "Publish them in steps: first those that name no others."
+            )
+    return dependencies
+
+
+def _unpublished(ids: set[str]) -> list[Record]:
+    slugs: dict[str, list[str]] = defaultdict(list)
+    for collection, _, slug in (id_.partition("/") for id_ in sorted(ids)):
+        slugs[collection].append(slug)
+    unpublished: list[Record] = []
+    for collection, batch in slugs.items():
+        rows = record_models()[Collection(collection)]._base_manager.filter(slug__in=batch).order_by("slug")
+        unpublished += rows.exclude(review_status=ReviewStatus.PUBLISHED)
+    return unpublished

@@ -93,20 +93,16 @@ def duplicate_rows(
     if not (moving := list(moved.order_by("pk"))):
         return
     staying = list(others.order_by("pk"))
-    identity = _RowIdentity(holder, model, pairs, [row.pk for row in (*moving, *staying)])
-    rows_by_key: dict[Any, Any] = {}
-    for row in staying:
-        for key in identity.identity_keys(row):
-            rows_by_key.setdefault(key, row)
+    keys = _identity_keys(holder, model, pairs, [*moving, *staying])
+    rows_by_key: dict[Any, Any] = {key: row for row in reversed(staying) for key in keys[row.pk]}
     contradicting = _contradicting_pairs(holder, [row.pk for row in moving])
     for row in moving:
-        keys = identity.identity_keys(row)
-        survivor = next((rows_by_key[key] for key in keys if key in rows_by_key), None)
+        survivor = next((rows_by_key[key] for key in keys[row.pk] if key in rows_by_key), None)
         if survivor is not None and (row.pk, survivor.pk) not in contradicting:
-            yield DuplicateRow(row, survivor, keys[0] == identity.identity_keys(survivor)[0])
-            continue
-        for key in keys:
-            rows_by_key.setdefault(key, row)
+            yield DuplicateRow(row, survivor, keys[row.pk][0] == keys[survivor.pk][0])
+        else:
+            for key in keys[row.pk]:
+                rows_by_key.setdefault(key, row)
 
 
 def _with_shared_owner(
@@ -120,47 +116,47 @@ def _with_shared_owner(
     return rows.filter(shared)
 
 
-class _RowIdentity:
-    """The keys by which rows of one table are recognised as duplicates, with the foreign keys replaced."""
+def _identity_keys(
+    holder: type[models.Model], model: type[models.Model], pairs: Replacements, rows: list[Any]
+) -> dict[int, list[tuple[Any, ...]]]:
+    """The keys by which each row is recognised as a duplicate of another, with the foreign keys replaced.
 
-    def __init__(
-        self, holder: type[models.Model], model: type[models.Model], pairs: Replacements, pks: list[int]
-    ) -> None:
-        self._pairs = pairs
-        fields = holder._meta.concrete_fields
-        self._pointing = {field.attname for field in fields if field.related_model is model}
-        self._columns = [
-            field.attname for field in fields if not field.primary_key and field.name not in _IGNORED_COLUMNS
-        ]
-        self._lists = [_many_to_many_entries(relation, pks) for relation in holder._meta.many_to_many]
-        unique = [
-            constraint.fields
-            for constraint in holder._meta.constraints
-            if isinstance(constraint, UniqueConstraint) and constraint.condition is None
-        ]
-        self._unique = [
-            [holder._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
-            for names in (*unique, *holder._meta.unique_together)
-            if "key" not in names
-        ]
+    First the values of the whole row, which only duplicates share, then those of each unique constraint.
+    """
+    fields = holder._meta.concrete_fields
+    pointing = {field.attname for field in fields if field.related_model is model}
+    columns = [
+        field.attname for field in fields if not field.primary_key and field.name not in _IGNORED_COLUMNS
+    ]
+    unique = [
+        constraint.fields
+        for constraint in holder._meta.constraints
+        if isinstance(constraint, UniqueConstraint) and constraint.condition is None
+    ]
+    attnames = {field.name: field.attname for field in fields}
+    unique_columns = [
+        [attnames[name] for name in names]
+        for names in (*unique, *holder._meta.unique_together)
+        if "key" not in names
+    ]
+    lists = [
+        _many_to_many_entries(relation, [row.pk for row in rows]) for relation in holder._meta.many_to_many
+    ]
 
-    def identity_keys(self, row: Any) -> list[tuple[Any, ...]]:
-        """The values of the whole row, which only duplicates share, then those of each unique constraint."""
-        all_values = (
-            *self._values(row, self._columns),
-            *(frozenset(entries[row.pk]) for entries in self._lists),
-        )
-        return [
-            ("all", *all_values),
-            *((number, *self._values(row, names)) for number, names in enumerate(self._unique)),
-        ]
-
-    def _values(self, row: Any, names: list[str]) -> Iterator[Any]:
+    def values(row: Any, names: list[str]) -> Iterator[Any]:
         for name in names:
             value = getattr(row, name)
-            if name in self._pointing:
-                value = self._pairs.get(value, value)
+            if name in pointing:
+                value = pairs.get(value, value)
             yield str(value) if isinstance(value, list | dict) else value
+
+    return {
+        row.pk: [
+            ("all", *values(row, columns), *(frozenset(entries[row.pk]) for entries in lists)),
+            *((number, *values(row, names)) for number, names in enumerate(unique_columns)),
+        ]
+        for row in rows
+    }
 
 
 def _many_to_many_entries(relation: Any, pks: list[int]) -> dict[int, set[int]]:

@@ -36,6 +36,13 @@ class _Versions:
     def name(self) -> str:
         return f"{self.collection.value}/{self.now['id']}"
 
+    def without_merge(
+        self, decisions: Mapping[str, str] | None = None
+    ) -> tuple[Snapshot, list[MergeConflict]]:
+        """The record as it is now but for what the merge did to it, and the conflicts in it."""
+        three_way = ThreeWayMerge(self.name, decisions or {})
+        return three_way.undo(self.before, self.after, self.now), three_way.conflicts
+
 
 @dataclass(slots=True)
 class UnmergePlan:
@@ -73,8 +80,15 @@ def plan_unmerge(collection: Collection, slug: str) -> UnmergePlan:
     if plan.merge is None or model._base_manager.filter(pk=plan.merge.object_pk).exists():
         plan.obstacles.append(f"“{slug}” has gone into no other record.")
         return plan
-    if obstacle := _find_target(plan, plan.merge):
-        plan.obstacles.append(obstacle)
+    public_id = PublicId.objects.filter(collection=collection, slug=plan.merge.successor).first()
+    plan.target = public_id and model._base_manager.filter(pk=public_id.object_pk).first()
+    if plan.target is None:
+        further = public_id.successor if public_id else ""
+        plan.obstacles.append(
+            f"“{plan.merge.successor}” went into “{further}” since: take that merge back first."
+            if further
+            else f"“{plan.merge.successor}”, into which it went, is gone."
+        )
         return plan
     plan.obstacles += _merged_further(plan.merge)
     target = (collection, plan.target.pk)
@@ -84,9 +98,8 @@ def plan_unmerge(collection: Collection, slug: str) -> UnmergePlan:
             moved[versions.collection] += 1
         if versions.after != versions.now:
             plan.changed_since.append(versions.name)
-            three_way = ThreeWayMerge(versions.name)
-            restored = three_way.undo(versions.before, versions.after, versions.now)
-            plan.conflicts += three_way.conflicts
+            restored, conflicts = versions.without_merge()
+            plan.conflicts += conflicts
             if _refers_to_target(plan, restored) and not _refers_to_target(plan, versions.before):
                 plan.later_references.append(versions.name)
     plan.records = dict(moved)
@@ -125,22 +138,18 @@ def unmerge(
         change.unmerged.add(source)
         change.public_reason = public_reason
         restore_record(*source, _source_snapshot(current))
-        target_versions = None
+        target, restored_target = (plan.collection, current.target.pk), None
         for versions in _versions(current):
-            if (versions.collection, versions.pk) == (plan.collection, current.target.pk):
-                target_versions = versions  # last: others may refer to its children until they are restored
+            restored, _ = versions.without_merge(choices)
+            if (versions.collection, versions.pk) == target:
+                restored_target = restored  # last: others may refer to its children until they are restored
             else:
-                _restore_without_merge(versions, choices)
-        if target_versions:
-            _restore_without_merge(target_versions, choices)
+                restore_record(versions.collection, versions.pk, restored)
+        if restored_target:
+            restore_record(*target, restored_target)
         for pk in (source[1], current.target.pk):
             refuse_violations(record_models()[plan.collection]._base_manager.get(pk=pk))
     return change
-
-
-def _restore_without_merge(versions: _Versions, decisions: Mapping[str, str]) -> None:
-    restored = ThreeWayMerge(versions.name, decisions).undo(versions.before, versions.after, versions.now)
-    restore_record(versions.collection, versions.pk, restored)
 
 
 def _refuse_open_conflicts(plan: UnmergePlan, current: UnmergePlan, decisions: Mapping[str, str]) -> None:
@@ -154,19 +163,6 @@ def _refuse_open_conflicts(plan: UnmergePlan, current: UnmergePlan, decisions: M
         raise ValidationError(
             [f"{key} was changed by the merge and after it: decide which stands." for key in undecided]
         )
-
-
-def _find_target(plan: UnmergePlan, merge: Revision) -> str | None:
-    """Sets the target of the plan; returns the obstacle if it does not exist any more."""
-    model = record_models()[plan.collection]
-    slug = merge.successor
-    public_id = PublicId.objects.filter(collection=plan.collection, slug=slug).first()
-    plan.target = public_id and model._base_manager.filter(pk=public_id.object_pk).first()
-    if plan.target is not None:
-        return None
-    if public_id and public_id.successor:
-        return f"“{slug}” went into “{public_id.successor}” since: take that merge back first."
-    return f"“{slug}”, into which it went, is gone."
 
 
 def _merged_further(merge: Revision) -> Iterator[str]:
@@ -204,17 +200,13 @@ def _versions(plan: UnmergePlan) -> Iterator[_Versions]:
         for start in range(0, len(keys), _BATCH_SIZE):
             batch = keys[start : start + _BATCH_SIZE]
             revisions = Revision.objects.filter(collection=collection, object_pk__in=batch)
-            after = {
-                revision.object_pk: revision.record
-                for revision in revisions.filter(first_seq=plan.merge.first_seq)
-            }
-            earlier = revisions.filter(seq__lt=plan.merge.first_seq)
-            before = {revision.object_pk: revision.record for revision in earlier.newest()}
-            now = records.snapshot(collection, batch)
-            before, after = resolve_redirects([before, after], own)
-            for pk in batch:
-                if pk in now:
-                    yield _Versions(collection, pk, before[pk], after[pk], now[pk])
+            before = revisions.filter(seq__lt=plan.merge.first_seq).newest()
+            after = revisions.filter(first_seq=plan.merge.first_seq)
+            earlier, later = resolve_redirects(
+                [{revision.object_pk: revision.record for revision in rows} for rows in (before, after)], own
+            )
+            for pk, now in records.snapshot(collection, batch).items():
+                yield _Versions(collection, pk, earlier[pk], later[pk], now)
 
 
 def _source_snapshot(plan: UnmergePlan) -> Snapshot:
@@ -244,29 +236,22 @@ def _referrers_since(plan: UnmergePlan) -> list[str]:
     """
     assert plan.merge is not None
     model, last = type(plan.target), _last_seq(plan.merge)
-    holders: dict[Collection, set[int]] = {}
+    holders: dict[Collection, set[int]] = defaultdict(set)
     for holder, _path, lookup in references_to(model):
         for path, owner_model in holder.owner_paths():
             rows = holder._base_manager.filter(**{lookup: plan.target.pk}).exclude(**{path: None})
-            holders.setdefault(owner_model.COLLECTION, set()).update(rows.values_list(path, flat=True))
+            holders[owner_model.COLLECTION].update(rows.values_list(path, flat=True))
     changed_by_merge = dict(_records_of_merge(plan.merge))
-    referrers = []
+    changed_by_merge.setdefault(plan.collection, set()).add(plan.target.pk)
+    referrers: list[str] = []
     for collection, pks in holders.items():
         others = pks - changed_by_merge.get(collection, set())
-        if collection == plan.collection:
-            others.discard(plan.target.pk)
-        later = Revision.objects.filter(collection=collection, object_pk__in=others, seq__gt=last)
-        changed = set(later.order_by().values_list("object_pk", flat=True))
-        earlier = Revision.objects.filter(collection=collection, object_pk__in=changed, seq__lte=last)
-        earlier_referrers = {
-            revision.object_pk
-            for revision in earlier.newest()
-            if revision.record and _refers_to_target(plan, revision.record)
-        }
-        slugs = record_models()[collection]._base_manager.filter(pk__in=changed - earlier_referrers)
-        referrers += [
-            f"{collection.value}/{slug}" for slug in slugs.order_by("slug").values_list("slug", flat=True)
-        ]
+        revisions = Revision.objects.filter(collection=collection, object_pk__in=others)
+        changed = set(revisions.filter(seq__gt=last).order_by().values_list("object_pk", flat=True))
+        earlier = revisions.filter(object_pk__in=changed, seq__lte=last).newest()
+        old = {row.object_pk for row in earlier if row.record and _refers_to_target(plan, row.record)}
+        slugs = record_models()[collection]._base_manager.filter(pk__in=changed - old).order_by("slug")
+        referrers += [f"{collection.value}/{slug}" for slug in slugs.values_list("slug", flat=True)]
     return referrers
 
 

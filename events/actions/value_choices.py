@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from events.choices import Collection
-from events.models import Event
 from events.models.dated import BOUNDS
 from events.models.record import Record
 
-SIDES = ("source", "target")
 _MODES = "modes"
 _EXCLUDED_COLUMNS = {"slug", "review_status", "withdrawn_reason", "dataset", "text", "source_file"}
 """Columns that are no choice: identity, status, and the text, whose offsets the target's quotations have."""
@@ -66,35 +63,31 @@ def value_differences(source: Record, target: Record) -> list[ValueDifference]:
     return [value for value in values if value.source != value.target]
 
 
-def clear_replaced_lists(source: Any, target: Any, choices: Mapping[str, str]) -> None:
-    """Clears the lists of each record that the other's replace, before the merge unites them.
+def apply_choices(source: Any, target: Any, choices: Mapping[str, str]) -> None:
+    """Writes the chosen values of the source into the target, and clears the lists that others replace.
 
-    Raises: ValidationError for an unknown value or side.
+    The merge itself unites lists. Raises: ValidationError, also for an unknown value or side.
     """
     choosable = dict(_choosable_values(source))
     if unknown := sorted(choices.keys() - choosable):
         raise ValidationError(
             f"“{unknown[0]}” is no value to choose; there are: {', '.join(sorted(choosable))}."
         )
-    if unknown := sorted(set(choices.values()) - set(SIDES)):
+    if unknown := sorted(set(choices.values()) - {"source", "target"}):
         raise ValidationError(f"“{unknown[0]}” is neither “source” nor “target”.")
+    modes_differ = getattr(source, "event_type", None) != getattr(target, "event_type", None)
     for name, columns in choosable.items():
-        loser = target if choices.get(name) == "source" else source
+        is_chosen = choices.get(name) == "source"
+        loser = target if is_chosen else source
         for column in columns:
             if column == _MODES:
-                if source.event_type != target.event_type:
+                if modes_differ:
                     loser.modes.all().delete()
             elif _is_list(source, column):
                 getattr(loser, column).clear()
-
-
-def apply_choices(source: Any, target: Any, choices: Mapping[str, str]) -> None:
-    """Writes the chosen values of the source into the target. Raises: ValidationError."""
-    chosen = [columns for name, columns in _choosable_values(source) if choices.get(name) == "source"]
-    for column in chain.from_iterable(chosen):
-        if column != _MODES and not _is_list(source, column):
-            setattr(target, column, getattr(source, column))
-    if chosen:
+            elif is_chosen:
+                setattr(target, column, getattr(source, column))
+    if "source" in choices.values():
         target.clean()
         target.save()
 
@@ -117,7 +110,6 @@ def _read_values(record: Any, columns: tuple[str, ...]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column in columns:
         if column == _MODES:
-            assert isinstance(record, Event)
             values[column] = sorted(record.modes.values_list("mode", flat=True))
         elif _is_list(record, column):
             values[column] = sorted(getattr(record, column).values_list("slug", flat=True))

@@ -11,7 +11,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 
-from events.actions import update_passage_kinds
+from events.actions.text_correction import update_passage_kinds
 from events.admin.child_inlines import ChildTabularInline, ExternalIdInline
 from events.admin.form_blocks import fieldset
 from events.admin.forms import ChildForm, MultilineCharField, RecordForm

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
-from events.actions import MERGEABLE_COLLECTIONS, MergePlan, merge, plan_merge
+from events.actions.merge import MERGEABLE_COLLECTIONS, MergePlan, merge, plan_merge
 from events.admin.autocomplete import RecordSelect
 from events.admin.comparison import compared_values, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals

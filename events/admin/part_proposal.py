@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from events.actions import mark_parts
+from events.actions.text_correction import mark_parts
 from events.admin.errors import Message, refusals
 from events.admin.pages import change_url, curator, feature_page
 from events.choices import CreditKind, PartKind

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.actions import MERGEABLE_COLLECTIONS
+from events.actions.merge import MERGEABLE_COLLECTIONS
 from events.admin.date_text import bounds_sentence, edtf_with_tooltip
 from events.admin.duplicate_review import duplicates_view
 from events.admin.lists import (

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.actions import Redaction, find_text, redact_text
+from events.actions.redact import Redaction, find_text, redact_text
 from events.admin.errors import CHANGE_ERRORS, Message, error_messages
 from events.admin.forms import MultilineCharField
 from events.admin.pages import curator, feature_page, model_admin_url

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from events import records
-from events.actions import revert
+from events.actions.revert import revert
 from events.admin.change_messages import ChangeMessage, ReferenceLabels, describe_changes
 from events.admin.comparison import compared_changes, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals

@@ -14,8 +14,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from events import actions, records
-from events.actions import MAX_RECORDS_AT_ONCE
+from events import records
+from events.actions import review_status
+from events.actions.review_status import MAX_RECORDS_AT_ONCE
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.forms import revision_token
 from events.admin.pages import change_url, feature_page, model_admin_url
@@ -43,31 +44,31 @@ class ReviewStep:
 
     def is_open_to(self, user: Any, record: Record) -> bool:
         """Whether the review status of the record allows it, and the rights of the user."""
-        return record.review_status in actions.ALLOWED_STATUSES[self.name] and may(
+        return record.review_status in review_status.ALLOWED_STATUSES[self.name] and may(
             user, self.permission, type(record)
         )
 
 
 _STEPS = (
     ReviewStep(
-        *("publish", "Publish", "published", ReviewStatus.PUBLISHED, "publish", actions.publish),
+        *("publish", "Publish", "published", ReviewStatus.PUBLISHED, "publish", review_status.publish),
         effect="Everybody can read it in the API at once, and its id stays for ever.",
         question="Why now, or what was checked. Kept in the history, never public.",
     ),
     ReviewStep(
-        *("withdraw", "Withdraw", "withdrawn", ReviewStatus.WITHDRAWN, "withdraw", actions.withdraw),
+        *("withdraw", "Withdraw", "withdrawn", ReviewStatus.WITHDRAWN, "withdraw", review_status.withdraw),
         effect="It leaves every list of the API; its address answers “410 Gone” with your reason.",
         question="Why is it withdrawn? The public reads this instead of the record.",
         needs_reason=True,
     ),
     ReviewStep(
         *("hand_in", "Hand in for review", "handed in", ReviewStatus.IN_REVIEW, "change"),
-        run=actions.submit_for_review,
+        run=review_status.submit_for_review,
         effect="It waits for somebody who may publish it, and is changed by such people alone until then.",
         question="What the reviewer should know. Kept in the history, never public.",
     ),
     ReviewStep(
-        *("reject", "Reject", "rejected", ReviewStatus.REJECTED, "publish", actions.reject),
+        *("reject", "Reject", "rejected", ReviewStatus.REJECTED, "publish", review_status.reject),
         effect="It goes back to those who write: they can mend it and hand it in again.",
         question="Why is it not taken? Only curators read this.",
         needs_reason=True,
@@ -128,7 +129,7 @@ class StepPreview:
         self.errors: list[Message] = []
         if step.name == "publish":
             try:
-                self.dependencies = actions.unpublished_dependencies(chosen)
+                self.dependencies = review_status.unpublished_dependencies(chosen)
             except ValidationError as error:
                 self.errors = list(error.messages)
 
@@ -164,10 +165,10 @@ class StepPreview:
         if self.step.name != "hand_in" or self.errors:
             return []
         try:
-            dependencies = actions.unpublished_dependencies(self.chosen)
+            dependencies = review_status.unpublished_dependencies(self.chosen)
         except ValidationError as error:
             return list(error.messages)
-        return link_records(_step_errors(actions.publish, [*self.chosen, *dependencies]))
+        return link_records(_step_errors(review_status.publish, [*self.chosen, *dependencies]))
 
     def lines(self, chosen: Sequence[Record]) -> list[PreviewLine]:
         """The records with the number of their children. Queries: fixed for each collection."""

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from events.actions import Anchor, TextCorrection, correct_text, plan_correction
+from events.actions.text_correction import Anchor, TextCorrection, correct_text, plan_correction
 from events.admin.errors import Message, refusals
 from events.admin.forms import MultilineCharField, normalize_text
 from events.admin.pages import change_url, curator, feature_page

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 
 from events import changes
-from events.actions import refuse_violations_in_changeset
+from events.actions.review_status import refuse_violations_in_changeset
 from events.admin.autocomplete import AutocompleteAdmin, FormPage, autocomplete_view
 from events.admin.errors import CHANGE_ERRORS, Message, error_messages
 from events.admin.form_blocks import ChildBlock

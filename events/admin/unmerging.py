@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from events.actions import MERGEABLE_COLLECTIONS, UnmergePlan, plan_unmerge, unmerge
+from events.actions.merge import MERGEABLE_COLLECTIONS
+from events.actions.unmerge import UnmergePlan, plan_unmerge, unmerge
 from events.admin.comparison import compared_conflicts, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.forms import expected_revisions

@@ -9,7 +9,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from events import changes, invariants
-from events.actions import merge, plan_merge, publish
+from events.actions.merge import merge, plan_merge
+from events.actions.review_status import publish
 from events.models import (
     Actor,
     Affiliation,

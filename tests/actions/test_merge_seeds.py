@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from events import invariants, search
-from events.actions import merge, plan_merge, plan_unmerge, unmerge
+from events.actions.merge import merge, plan_merge
+from events.actions.unmerge import plan_unmerge, unmerge
 from events.models import Actor, Claim, Event, Location
 from tests.proof import IN_PROOF
 from tests.record_snapshots import assert_revisions_match

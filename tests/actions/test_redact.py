@@ -13,18 +13,11 @@ from django.db import connection, models
 from django.utils import timezone
 
 from events import invariants, records
-from events.actions import (
-    find_text,
-    merge,
-    plan_merge,
-    plan_unmerge,
-    publish,
-    redact_member,
-    redact_text,
-    revert,
-    unmerge,
-    withdraw,
-)
+from events.actions.merge import merge, plan_merge
+from events.actions.redact import find_text, redact_member, redact_text
+from events.actions.revert import revert
+from events.actions.review_status import publish, withdraw
+from events.actions.unmerge import plan_unmerge, unmerge
 from events.choices import Collection, PublicChange
 from events.models import (
     Actor,

@@ -7,7 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from events import changes, records
-from events.actions import publish, revert, withdraw
+from events.actions.revert import revert
+from events.actions.review_status import publish, withdraw
 from events.models import Actor, Event, Participation, Revision
 from events.models.record import Record
 from tests import factories as make

@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from events import changes
-from events.actions import (
-    publication_dependencies,
+from events.actions import review_status
+from events.actions.review_status import (
     publish,
     reject,
     submit_for_review,
@@ -190,6 +190,6 @@ def test_needs_are_found_through_others_nearest_first_and_once(drafts: list[Reco
 def test_more_needs_than_one_can_look_through_are_refused(
     drafts: list[Record], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publication_dependencies, "MAX_RECORDS_AT_ONCE", 1)
+    monkeypatch.setattr(review_status, "MAX_RECORDS_AT_ONCE", 1)
     with pytest.raises(ValidationError, match="Publish them in steps"):
         unpublished_dependencies(drafts[:1])

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.actions import correct_text, mark_parts, plan_correction, publish
+from events.actions.review_status import publish
+from events.actions.text_correction import correct_text, mark_parts, plan_correction
 from events.changes import StaleRecordError
 from events.models import Article, ArticlePart, Event, EventSource, Evidence, Revision, TextDefect
 from events.models.record import Record

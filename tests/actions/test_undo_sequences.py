@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from events.actions import merge, plan_merge, plan_unmerge, publish, unmerge, withdraw
+from events.actions.merge import merge, plan_merge
 from events.actions.revert import revert
+from events.actions.review_status import publish, withdraw
+from events.actions.unmerge import plan_unmerge, unmerge
 from events.choices import Collection
 from events.models import Actor, Affiliation, Event, EventPlace, EventRelation, EventSource, Location
 from events.models.record import Record, record_models

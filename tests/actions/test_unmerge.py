@@ -6,7 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from events import changes, search
-from events.actions import UnmergePlan, merge, plan_merge, plan_unmerge, publish, unmerge, withdraw
+from events.actions.merge import merge, plan_merge
+from events.actions.review_status import publish, withdraw
+from events.actions.unmerge import UnmergePlan, plan_unmerge, unmerge
 from events.choices import Collection
 from events.models import (
     Actor,

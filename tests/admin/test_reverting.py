@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from events.actions import withdraw
+from events.actions.review_status import withdraw
 from events.models import Actor, Event, Revision
 from tests import factories
 from tests.admin.conftest import QueryCounter

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events import actions, changes
+from events import changes
+from events.actions import review_status
 from events.admin.form_merge import pack_posted_data, unpack_posted_data
 from events.models import Actor, Dataset, Event, Participation
 from tests import factories
@@ -198,10 +199,10 @@ def test_what_is_wrong_in_the_form_is_said_too(site: Client, actor: Actor) -> No
 
 def test_a_record_withdrawn_meanwhile_says_so(site: Client, curator: User, actor: Actor) -> None:
     actor.refresh_from_db()
-    actions.publish([actor], curator)
+    review_status.publish([actor], curator)
     actor.refresh_from_db()
     data = form_values(site.get(admin_url(actor))) | {"description": "Mine."}
-    actions.withdraw([actor], curator, "It is no body.")
+    review_status.withdraw([actor], curator, "It is no body.")
     page = page_text(site.post(admin_url(actor), data))
     assert "It was published when you opened it and is withdrawn by now: It is no body." in page
     assert "withdraw It is no body." in page
@@ -210,7 +211,7 @@ def test_a_record_withdrawn_meanwhile_says_so(site: Client, curator: User, actor
 def test_what_can_no_longer_be_changed_is_said(site: Client, curator: User, actor: Actor) -> None:
     data = form_values(site.get(admin_url(actor))) | {"slug": "other"}
     actor.refresh_from_db()
-    actions.publish([actor], curator)
+    review_status.publish([actor], curator)
     answer = site.post(admin_url(actor), data)
     assert ["Slug", "body", "no longer in the form", "other", "lost"] in difference_table(answer)
     assert "It was draft when you opened it and is published by now." in page_text(answer)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from events.actions import merge, plan_merge
+from events.actions.merge import merge, plan_merge
 from events.models import Actor, Dataset, Participation, PublicId, Revision
 from tests import factories
 from tests.admin.conftest import QueryCounter

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events import write_guard
-from events.actions import publish, withdraw
+from events.actions.review_status import publish, withdraw
 from events.api import change_feed
 from events.choices import Collection
 from events.models import Actor, Revision

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from events.actions import withdraw
+from events.actions.review_status import withdraw
 from events.choices import Access, Collection, ReviewStatus
 from events.exports import formats_of
 from events.models import Actor, Article, Claim, Contradiction, Event, Evidence, Figure

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from events import changes, releases, write_guard
-from events.actions import publish, withdraw
+from events.actions.review_status import publish, withdraw
 from events.choices import Collection
 from events.exports import formats_of
 from events.models import Actor, Article, Event, Release, Revision

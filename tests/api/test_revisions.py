@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events import write_guard
-from events.actions import withdraw
+from events.actions.review_status import withdraw
 from events.choices import Access, Collection
 from events.models import Actor, Article, Claim, Contradiction, Event, Outlet, Revision
 from events.models.record import Record

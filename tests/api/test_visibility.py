@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import CharField, Model, TextField
 from django.test import Client
 
-from events.actions import redact_text
+from events.actions.redact import redact_text
 from events.choices import Access, Collection, ReviewStatus
 from events.exports import formats_of
 from events.exports.event_part_tables import PART_TABLES

@@ -7,7 +7,7 @@ from tests.browser.site import Site
 # What the pages of merges and duplicates have something to show of; made once.
 _PREPARE_CODE = """
 from events import changes, duplicates
-from events.actions import merge, plan_merge
+from events.actions.merge import merge, plan_merge
 from events.choices import Collection
 from events.models import Actor, Dataset, PublicId
 if not PublicId.objects.filter(slug="river-police").exists():

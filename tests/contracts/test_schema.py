@@ -8,7 +8,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate as validate_document
 
 from events import releases
-from events.actions import withdraw
+from events.actions.review_status import withdraw
 from events.models import Claim
 from tests import openapi_documents
 from tests.api.helpers import COLLECTIONS, get_json, walk_pages

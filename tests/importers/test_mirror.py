@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
-from events.actions import merge, plan_merge, publish, redact_text, withdraw
+from events.actions.merge import merge, plan_merge
+from events.actions.redact import redact_text
+from events.actions.review_status import publish, withdraw
 from events.choices import Access
 from events.importers.mirror.follow import follow, open_mirror
 from events.importers.mirror.upstream_client import UpstreamError

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events import records, write_guard
-from events.actions import withdraw
+from events.actions.review_status import withdraw
 from events.choices import Access, Collection
 from events.models import (
     Actor,

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from events import actions
+from events.actions.redact import find_text, redact_text
 
 
 class Command(BaseCommand):
@@ -27,9 +27,9 @@ class Command(BaseCommand):
         """Searches or redacts, and lists the occurrences; progress goes to stderr."""
         try:
             if yes:
-                redaction = actions.redact_text(text, "redact_text", public_reason, reason, self._progress)
+                redaction = redact_text(text, "redact_text", public_reason, reason, self._progress)
             else:
-                redaction = actions.find_text(text, self._progress)
+                redaction = find_text(text, self._progress)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         for occurrence in redaction.occurrences:
