@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -97,7 +97,7 @@ def plan_merge(source: Record, target: Record) -> MergePlan:
     if hasattr(source, "names"):
         source_names, target_names = (
             dict.fromkeys([record.name, *record.names.order_by("pk").values_list("name", flat=True)])
-            for record in (source, target)
+            for record in (plan.source, plan.target)
         )
         plan.spellings = [name for name in source_names if name not in target_names]
     _plan_rows(plan)
@@ -214,7 +214,7 @@ def _plan_rows(plan: MergePlan) -> None:
 
 
 def _label(pointer: ReferencingColumn) -> str:
-    name, owner = str(pointer.holder._meta.verbose_name), pointer.holder._meta.auto_created
+    name, owner = str(pointer.holder._meta.verbose_name), cast(Any, pointer.holder._meta.auto_created)
     column: Any = pointer.holder._meta.get_field(pointer.column)
     if owner:
         lists = {relation.remote_field.through: relation for relation in owner._meta.many_to_many}

@@ -70,9 +70,8 @@ def find_text(text: str, progress: ScanCallback = _no_progress) -> Redaction:
     _refuse_passage(text)
     starts = _passage_starts(text)
     findings = Redaction(remaining_ids=_ids_containing(text))
-    for revision, new in _changed_by_mask(
-        _candidate_revisions(text, starts), partial(mask_snapshot, passage=text, starts=starts), progress
-    ):
+    mask = partial(mask_snapshot, passage=text, starts=starts)
+    for revision, new in _changed_by_mask(_candidate_revisions(text, starts), mask, progress):
         _add_finding(findings, revision, new, text)
     return findings
 
@@ -95,16 +94,10 @@ def redact_text(
     _refuse_passage(text)
     if text in public_reason or text in reason:
         raise ValidationError("The reasons are kept: they must not tell what is taken out.")
-    findings = Redaction(remaining_ids=_ids_containing(text))
     starts = _passage_starts(text)
     mask = partial(mask_snapshot, passage=text, starts=starts)
-    with transaction.atomic():
-        _redact_current(_candidate_revisions(text, starts), mask, user, public_reason, reason, text)
-        for revision, new in _changed_by_mask(_candidate_revisions(text, starts), mask, progress):
-            _add_finding(findings, revision, new, text)
-            _rewrite(revision, new, text)
-        search.purge_deleted()
-        _rewrite_notes(text)
+    findings = _redact(_candidate_revisions(text, starts), mask, user, public_reason, reason, progress, text)
+    findings.remaining_ids |= _ids_containing(text)
     return findings
 
 
@@ -125,18 +118,10 @@ def redact_member(
     """
     if path[-1] in ("text", "quote"):
         raise ValidationError("Articles and their quotations lose words together: redact the passage.")
-    revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk).exclude(
-        record=None
-    )
+    revisions = Revision.objects.filter(collection=record.COLLECTION, object_pk=record.pk)
     mask = partial(remove_member, path=path)
-    findings = Redaction()
     try:
-        with transaction.atomic():
-            _redact_current(revisions, mask, user, public_reason, reason)
-            for revision, new in _changed_by_mask(revisions, mask, progress):
-                _add_finding(findings, revision, new)
-                _rewrite(revision, new)
-            search.purge_deleted()
+        findings = _redact(revisions.exclude(record=None), mask, user, public_reason, reason, progress)
     except ValueError as error:
         raise ValidationError(str(error)) from error
     if not findings.revisions:
@@ -151,40 +136,52 @@ def _refuse_passage(text: str) -> None:
         )
 
 
-def _redact_current(
+def _redact(
     revisions: RevisionQuerySet,
     mask: Mask,
     user: AbstractBaseUser | str,
     public_reason: str,
     reason: str,
+    progress: ScanCallback,
     text: str = "",
-) -> None:
-    """Masks the current records in a tracked change, which further changes wait for."""
+) -> Redaction:
+    """Masks the current records in a tracked change, which further changes wait for, then all revisions."""
     if not isinstance(user, str) and not getattr(user, "is_superuser", False):
         raise PermissionDenied("Only a superuser may redact: what is taken out cannot be brought back.")
     if not public_reason.strip() or not reason.strip():
         raise ValidationError("Give a reason for the public and one for the history.")
-    with changes.changeset(user, "redact", reason) as change:
-        change.is_redaction, change.public_reason = True, public_reason
-        for batch in _batches(_current_revisions(revisions)):
-            pks: dict[Collection, list[int]] = defaultdict(list)
-            for revision in batch:
-                pks[Collection(revision.collection)].append(revision.object_pk)
-            for collection, keys in pks.items():
-                rows = record_models()[collection]._base_manager.select_for_update(no_key=True)
-                list(rows.filter(pk__in=keys).order_by("pk").values_list("pk"))
-                for pk, snapshot in records.snapshot(collection, keys).items():
-                    if (new := mask(snapshot)) != snapshot:
-                        restore_record(collection, pk, new)
-        for collection, pk in _records_to_announce(revisions, mask, text):
-            change.announced.add((collection, pk))
-            write_guard.note_write(record_models()[collection], pk)
-    # From here on no change is committed before this transaction.
-    if any(
-        new != revision.record
-        for revision, new in _changed_by_mask(_current_revisions(revisions), mask, _no_progress)
-    ):
-        raise ValidationError("Somebody wrote it anew meanwhile. Nothing was redacted: do it again.")
+    findings = Redaction()
+    with transaction.atomic():
+        with changes.changeset(user, "redact", reason) as change:
+            change.is_redaction, change.public_reason = True, public_reason
+            _mask_current_records(revisions, mask)
+            for collection, pk in _records_to_announce(revisions, mask, text):
+                change.announced.add((collection, pk))
+                write_guard.note_write(record_models()[collection], pk)
+        # From here on no change is committed before this transaction.
+        current = _changed_by_mask(_current_revisions(revisions), mask, _no_progress)
+        if any(new != revision.record for revision, new in current):
+            raise ValidationError("Somebody wrote it anew meanwhile. Nothing was redacted: do it again.")
+        for revision, new in _changed_by_mask(revisions, mask, progress):
+            _add_finding(findings, revision, new, text)
+            _rewrite(revision, new, text)
+        search.purge_deleted()
+        if text:
+            _rewrite_notes(text)
+    return findings
+
+
+def _mask_current_records(revisions: RevisionQuerySet, mask: Mask) -> None:
+    for batch in _batches(_current_revisions(revisions)):
+        pks: dict[Collection, list[int]] = defaultdict(list)
+        for revision in batch:
+            pks[Collection(revision.collection)].append(revision.object_pk)
+        for collection, keys in pks.items():
+            rows = record_models()[collection]._base_manager.select_for_update(no_key=True)
+            list(rows.filter(pk__in=keys).order_by("pk").values_list("pk"))
+            for pk, snapshot in records.snapshot(collection, keys).items():
+                if (new := mask(snapshot)) != snapshot:
+                    restore_record(collection, pk, new)
 
 
 def _records_to_announce(
@@ -272,13 +269,12 @@ def _add_finding(findings: Redaction, revision: Revision, new: dict[str, Any] | 
     findings.revisions += 1
     findings.records.add(name)
     if text:
-        findings.remaining_ids |= {
-            key for key in iter_identifiers(revision.record) if _key_contains(key, text)
-        }
+        words = [text, slug] if len(slug := slugify_id(text)) >= MIN_PASSAGE_LENGTH else [text]
+        keys = iter_identifiers(revision.record)
+        findings.remaining_ids |= {key for key in keys if any(word in key for word in words)}
     if len(findings.occurrences) < MAX_OCCURRENCES:
-        paths = ["/".join(difference.path) for difference in differences(revision.record, new)] or [
-            "its reason"
-        ]
+        paths = ["/".join(difference.path) for difference in differences(revision.record, new)]
+        paths = paths or ["its reason"]
         findings.occurrences += [f"{name}, version {revision.version}: {path}" for path in paths]
 
 
@@ -316,8 +312,3 @@ def _ids_containing(text: str) -> set[str]:
         return set()
     rows = PublicId.objects.alias(position=StrIndex("slug", Value(slug_part))).filter(position__gt=0)
     return {f"{public_id.collection}/{public_id.slug}" for public_id in rows.order_by("pk")[:MAX_OCCURRENCES]}
-
-
-def _key_contains(key: str, text: str) -> bool:
-    slug_part = slugify_id(text)
-    return text in key or (len(slug_part) >= MIN_PASSAGE_LENGTH and slug_part in key)
