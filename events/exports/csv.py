@@ -13,7 +13,7 @@ _FORMULA_PREFIXES = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the fullwi
 
 
 def csv_cell(value: Any) -> Any:
-    """A value as a cell: empty is unknown, lists are joined by `|`, no text is a formula."""
+    """A value as a cell: empty is unknown, `|` joins lists and is escaped in items, no text is a formula."""
     match value:
         case None:
             return ""
@@ -22,14 +22,9 @@ def csv_cell(value: Any) -> Any:
         case int() | float():
             return value
         case list():
-            return csv_cell("|".join(map(_item, value)))
+            items = ("" if item is None else str(item) for item in value)
+            return csv_cell("|".join(item.replace("\\", "\\\\").replace("|", "\\|") for item in items))
     return f"'{value}" if value.startswith(_FORMULA_PREFIXES) else value
-
-
-def _item(value: Any) -> str:
-    """An item of a list, with its own bars escaped."""
-    text = "" if value is None else str(value)
-    return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:

@@ -57,8 +57,8 @@ class ParquetExport(TableExport):
         import pyarrow as pa
 
         arrays = [
-            _arrow_array([row[place] for row in rows], column, field.type)
-            for place, (column, field) in enumerate(zip(self.table.columns, schema, strict=True))
+            _arrow_array([row[place] for row in rows], column)
+            for place, column in enumerate(self.table.columns)
         ]
         return pa.record_batch(arrays, schema=schema)
 
@@ -77,15 +77,14 @@ def _arrow_type(column: Column) -> Any:
     return pa.list_(item) if column.many else item
 
 
-def _arrow_array(values: list[Any], column: Column, type_: Any) -> Any:
+def _arrow_array(values: list[Any], column: Column) -> Any:
     import pyarrow as pa
 
-    match column.type:
-        case "date" | "datetime":  # ISO 8601 in the records
-            return pa.array(values, pa.string()).cast(type_)
-        case "number" if not column.many:  # pyarrow refuses large integers as floats
-            values = [None if value is None else float(value) for value in values]
-    return pa.array(values, type_)
+    if column.type in ("date", "datetime"):  # ISO 8601 in the records
+        return pa.array(values, pa.string()).cast(_arrow_type(column))
+    if column.type == "number" and not column.many:  # pyarrow refuses large integers as floats
+        values = [None if value is None else float(value) for value in values]
+    return pa.array(values, _arrow_type(column))
 
 
 class _Sink(io.BytesIO):

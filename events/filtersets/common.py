@@ -1,5 +1,7 @@
 """Filters and conditions that several collections share."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -39,9 +41,7 @@ def external_id_filter(parent_field: str) -> PublicFilter:
     """An id in another database."""
 
     def with_any_id(pairs: list[tuple[str, str]]) -> Q:
-        any_of = Q(pk__in=[])
-        for scheme, value in pairs:
-            any_of |= Q(scheme=scheme, value=value)
+        any_of = reduce(or_, (Q(scheme=scheme, value=value) for scheme, value in pairs))
         return exists_q(ExternalId.objects.filter(any_of), parent_field)
 
     return PublicFilter(
@@ -83,7 +83,6 @@ def publication_date_filter() -> PublicFilter:
 
 def publicly_contradicting(side: str) -> QuerySet[Contradiction]:
     """The contradictions of which the record on this side, `left` or `right`, is public."""
-    public = Q()
-    for path in ("claim", "figure__event", "date_report__event", "affiliation__actor"):
-        public |= Q(**{f"{side}_{path}__review_status": ReviewStatus.PUBLISHED})
-    return Contradiction.objects.filter(public)
+    paths = ("claim", "figure__event", "date_report__event", "affiliation__actor")
+    public = (Q(**{f"{side}_{path}__review_status": ReviewStatus.PUBLISHED}) for path in paths)
+    return Contradiction.objects.filter(reduce(or_, public))

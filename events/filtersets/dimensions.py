@@ -4,7 +4,7 @@ A new dimension is one declaration in `DIMENSIONS`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -298,4 +298,4 @@ def spread_dates(dimension: Dimension) -> Dimension:
     if not isinstance(dimension, DateDimension):
         return dimension
     meaning = f"The {dimension.unit} in which it may have begun."
-    return DateDimension(f"{dimension.name}?", meaning, dimension.reader, unit=dimension.unit, possible=True)
+    return replace(dimension, name=f"{dimension.name}?", meaning=meaning, possible=True)

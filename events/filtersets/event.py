@@ -70,11 +70,10 @@ def coded_as(pairs: list[tuple[str, str]]) -> Q:
     """The events with one of these codes; a final `*` takes the branch."""
     any_of = Q(pk__in=[])
     for scheme, code in pairs:
-        lookup = {"code": code}
-        if code.endswith("*"):
-            # A range and no prefix: LIKE of SQLite takes capital and small letters for the same.
-            lookup = {"code__gte": code[:-1], "code__lt": code[:-1] + MAX_CHAR}
-        any_of |= Q(scheme=scheme, **lookup)
+        branch = code.removesuffix("*")
+        # A range and no prefix: LIKE of SQLite takes capital and small letters for the same.
+        of_branch = Q(code=code) if branch == code else Q(code__gte=branch, code__lt=branch + MAX_CHAR)
+        any_of |= Q(scheme=scheme) & of_branch
     return exists_q(models.Coding.objects.filter(any_of), "event")
 
 

@@ -164,11 +164,9 @@ class _TreeParser:
         texts: MultiValueDict[str, str] = MultiValueDict()
         for name, value in members.items():
             filter_ = self.filterset.base_filters[name]
-            pointer, takes = json_pointer(where, name), filter_.field.schema()["type"]
-            null_value = bool(filter_.null_value)
-            texts.setlist(
-                name, to_query_texts(name, value, takes, pointer, self.issues, null_value=null_value)
-            )
+            takes, none = filter_.field.schema()["type"], bool(filter_.null_value)
+            pointer = json_pointer(where, name)
+            texts.setlist(name, to_query_texts(name, value, takes, pointer, self.issues, null_value=none))
         self.count(texts, where)
         if len(self.issues) > issues_before:
             return None

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from events.importers.seeds.fixtures import read_files
-from events.importers.seeds.load import LoadResult, load_rows
+from events.importers.seeds.load import load_rows
 from events.importers.seeds.row_writer import RowError
 
 
@@ -30,15 +30,8 @@ class Command(BaseCommand):
         except (RowError, ValidationError) as error:
             text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             raise CommandError(f"Nothing was loaded. {text}") from error
-        if verbosity:
-            self._report(outcome)
-
-    def _progress(self, done: int, total: int) -> None:
-        if self.stdout.isatty() and (done % 100 == 0 or done == total):
-            self.stdout.write(f"\rSeeds: {done} of {total} rows", ending="" if done < total else "\n")
-            self.stdout.flush()
-
-    def _report(self, outcome: LoadResult) -> None:
+        if not verbosity:
+            return
         counts: dict[str, Sized] = {
             "new": outcome.created,
             "renewed": outcome.updated,
@@ -49,3 +42,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Seeds: {summary or 'nothing to load'}.")
         for (collection, slug), reason in outcome.skipped:
             self.stdout.write(f"  left alone: {collection}/{slug} ({reason})")
+
+    def _progress(self, done: int, total: int) -> None:
+        if self.stdout.isatty() and (done % 100 == 0 or done == total):
+            self.stdout.write(f"\rSeeds: {done} of {total} rows", ending="" if done < total else "\n")
+            self.stdout.flush()

@@ -41,11 +41,10 @@ class Command(BaseCommand):
         source = UpstreamClient(site_url(url))
         try:
             state = open_mirror(source.url)
-            while True:
-                self._follow(source, state, verbosity)
-                if once:
-                    return
+            self._follow(source, state, verbosity)
+            while not once:
                 time.sleep(interval)
+                self._follow(source, state, verbosity)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except UpstreamError as error:

@@ -48,14 +48,11 @@ def choose_port(host: str, requested: str | None) -> int:
         if not (requested.isascii() and requested.isdigit() and 0 < int(requested) < 65536):
             raise CommandError(f"PORT={requested} is not a port: give a number from 1 to 65535.")
         if not is_free(host, int(requested)):
-            raise CommandError(
-                f"Cannot listen on {host} port {requested}: it is taken, or not allowed to you. "
-                f"Choose another PORT, or none."
-            )
+            why = "it is taken, or not allowed to you. Choose another PORT, or none."
+            raise CommandError(f"Cannot listen on {host} port {requested}: {why}")
         return int(requested)
-    for port in range(FIRST_PORT, LAST_PORT + 1):
-        if is_free(host, port):
-            return port
+    if port := next((port for port in range(FIRST_PORT, LAST_PORT + 1) if is_free(host, port)), None):
+        return port
     raise CommandError(f"No port from {FIRST_PORT} to {LAST_PORT} is free on {host}: choose PORT.")
 
 
@@ -72,26 +69,22 @@ def load_or_create_password(path: Path) -> str:
 
 def ensure_admin(path: Path) -> str | None:
     """Creates the first user, if there is none, and returns the password, which is displayed once."""
-    users = get_user_model()._default_manager
+    users = get_user_model().objects
     if users.exists():
         return None
     password = load_or_create_password(path)
-    get_user_model().objects.create_superuser(ADMIN, password=password)
+    users.create_superuser(ADMIN, password=password)
     return password
 
 
 def static_digest() -> str:
     """Returns a digest that changes when a static file of any installed package changes."""
-    paths = {
-        (getattr(storage, "prefix", None) or "", name): Path(storage.path(name))
+    stats = {
+        f"{getattr(storage, 'prefix', None) or ''} {name}": Path(storage.path(name)).stat()
         for finder in get_finders()
         for name, storage in finder.list([])
     }
-    lines = sorted(
-        f"{prefix} {name} {stat.st_size} {stat.st_mtime_ns}"
-        for (prefix, name), path in paths.items()
-        for stat in [path.stat()]
-    )
+    lines = sorted(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats.items())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -113,9 +106,8 @@ def server_command(host: str, port: int) -> list[str]:
         "limit-request-line": 64 * 1024,
         "log-level": "warning",
     }
-    command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
-    command += [f"--{name}={value}" for name, value in options.items()]
-    return [*command, f"{module}:{attribute}"]
+    flags = (f"--{name}={value}" for name, value in options.items())
+    return [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, f"{module}:{attribute}"]
 
 
 class Command(BaseCommand):
