@@ -14,7 +14,7 @@ from events.models import Contradiction
 from events.models.claim import END_MODELS
 from events.models.foreign_keys import ReferencingColumn, RelationKind, foreign_keys_to
 from events.models.record import AggregateMember, KeyedChild, Record
-from events.rules.child_keys import child_key
+from events.rules.text import child_key
 
 EXCLUSIVE_FLAGS = ("primary", "preferred")
 """Flags that one of several rows has; the row that stays takes them over, and they do not tell rows apart."""

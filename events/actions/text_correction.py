@@ -12,9 +12,8 @@ from events.actions.review_status import refuse_violations, refuse_violations_in
 from events.evidence_coverage import quotations_of
 from events.models import Article, ArticleCredit, ArticlePart, Evidence, TextDefect
 from events.models.record import Record
-from events.rules.alignment import Alignment
 from events.rules.article_parts import PartsProposal
-from events.rules.offsets import part_kind_at
+from events.rules.offsets import Alignment, part_kind_at
 from events.rules.text import Offsets, quotation_offsets
 
 AnchoredRow = Evidence | ArticlePart | TextDefect

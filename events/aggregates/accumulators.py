@@ -8,7 +8,7 @@ from typing import Any
 
 from events.aggregates.sql import ACTS, Cells, Row
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
-from events.rules.periods import CALENDAR_UNITS, Period
+from events.rules.dates import CALENDAR_UNITS, Period
 
 MAX_BUCKETS = 10_000
 MAX_ACCUMULATORS = 100_000

@@ -12,8 +12,7 @@ from events.duplicates.progress_callback import ProgressCallback
 from events.models import Actor, ActorName, Location, LocationName, Outlet
 from events.rules.duplicate_keys import url_key
 from events.rules.geo import EARTH_RADIUS_M
-from events.rules.phonetic import consonant_key, script_of
-from events.rules.spelling import edit_distance, max_typos, near_pieces, pieces
+from events.rules.spelling import consonant_key, edit_distance, max_typos, near_pieces, pieces, script_of
 from events.rules.text import name_key
 
 MIN_SCORE = 0.6

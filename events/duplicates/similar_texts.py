@@ -10,8 +10,7 @@ from events.choices import Collection
 from events.duplicates.candidate import Candidate, make_candidate
 from events.duplicates.progress_callback import ProgressCallback
 from events.models import Article, Claim
-from events.rules.duplicate_keys import text_key
-from events.rules.minhash import PROBES, Signature, jaccard, minhash_signature, shingles
+from events.rules.duplicate_keys import PROBES, Signature, jaccard, minhash_signature, shingles, text_key
 
 _MIN_SHARE_OF_ARTICLES, _MIN_SHARE_OF_CLAIMS = 0.5, 0.6
 _WINDOW_DAYS = timedelta(days=7)

@@ -18,8 +18,7 @@ from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES, MODE_CHOICES
 from events.filtersets.base import exists_q
 from events.filtersets.values import ChoiceValues, IntegerChoiceValues, PublicIdValues, RepeatedValueField
-from events.rules.dates import EARLIEST, LATEST
-from events.rules.periods import CALENDAR_UNITS, Period
+from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, Period
 
 NON_LOCATING_ROLES = (choices.PlaceRole.SPOKEN_FROM, choices.PlaceRole.ABOUT)
 """An event did not take place where somebody only spoke of it, nor in the place that it is about."""

@@ -44,11 +44,9 @@ class Affiliation(Dated, Attributed, KeyedChild):
         help_text="The place, where they are based in or from one.",
     )
     title = models.CharField(max_length=200, blank=True, help_text="The office or rank.")
-    status = VocabularyField(
-        AffiliationStatus, default=AffiliationStatus.STATED, help_text="On what footing it stands."
-    )
+    status = VocabularyField(default=AffiliationStatus.STATED, help_text="On what footing it stands.")
     polarity = VocabularyField(
-        Polarity, default=Polarity.AFFIRMED, help_text="Whether it is said to hold or not to hold."
+        default=Polarity.AFFIRMED, help_text="Whether it is said to hold or not to hold."
     )
 
     class Meta(KeyedChild.Meta):

@@ -21,7 +21,7 @@ class Article(Dated, DatasetRecord):
     title = SortedCharField(
         max_length=500, blank=True, help_text="Its headline; empty where the source gives none."
     )
-    title_basis = VocabularyField(Basis, default=Basis.TEXT, help_text="What the title rests on.")
+    title_basis = VocabularyField(default=Basis.TEXT, help_text="What the title rests on.")
     outlet = models.ForeignKey(
         "events.Outlet",
         models.PROTECT,
@@ -30,14 +30,12 @@ class Article(Dated, DatasetRecord):
         related_name="articles",
         help_text="Who published it; empty where nothing says so. A credited agency is not the outlet.",
     )
-    outlet_basis = VocabularyField(Basis, default=Basis.TEXT, help_text="What the outlet rests on.")
+    outlet_basis = VocabularyField(default=Basis.TEXT, help_text="What the outlet rests on.")
     basis_note = models.TextField(
         blank=True, help_text="The reason for what was inferred or taken from outside."
     )
     url = models.URLField(max_length=2000, blank=True, help_text="Where it stood on the web.")
-    date_basis = VocabularyField(
-        Basis, default=Basis.TEXT, help_text="What the date of publication rests on."
-    )
+    date_basis = VocabularyField(default=Basis.TEXT, help_text="What the date of publication rests on.")
     date_source = models.TextField(
         blank=True, help_text="The outside source of the date, or how it was worked out."
     )
@@ -49,7 +47,7 @@ class Article(Dated, DatasetRecord):
     )
     dateline = models.CharField(max_length=200, blank=True, help_text="The place and date at its head.")
     byline = models.CharField(max_length=200, blank=True, help_text="The writer as printed.")
-    access = VocabularyField(Access, default=Access.QUOTES, help_text="How much of it the public may read.")
+    access = VocabularyField(default=Access.QUOTES, help_text="How much of it the public may read.")
     text = models.TextField(
         blank=True, help_text="The stored text, in which every quotation has its place; never corrected."
     )
@@ -89,7 +87,7 @@ class ArticlePart(Child):
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="parts", help_text="The article it is part of."
     )
-    kind = VocabularyField(PartKind, default=PartKind.BODY, help_text="What it is.")
+    kind = VocabularyField(default=PartKind.BODY, help_text="What it is.")
     start = models.PositiveIntegerField(help_text="First code point in the stored text, from 0.")
     end = models.PositiveIntegerField(help_text="One past the last code point.")
     source_spans = models.JSONField(

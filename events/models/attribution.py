@@ -10,7 +10,7 @@ from events.models.fields import VocabularyField
 class Attributed(models.Model):
     """A value that somebody vouches for. Source: codebook 9."""
 
-    voice = VocabularyField(Voice, default=Voice.ARTICLE, help_text="In whose voice it is stated.")
+    voice = VocabularyField(default=Voice.ARTICLE, help_text="In whose voice it is stated.")
     by = models.ManyToManyField(
         "events.Actor", blank=True, related_name="+", help_text="Who says so, where it is attributed."
     )
@@ -22,7 +22,7 @@ class Attributed(models.Model):
         related_name="+",
         help_text="Who passed it on: a news agency.",
     )
-    basis = VocabularyField(Basis, default=Basis.TEXT, help_text="What it rests on.")
+    basis = VocabularyField(default=Basis.TEXT, help_text="What it rests on.")
     source = models.TextField(
         blank=True,
         help_text="The outside source, where the basis is external; the reason, where it is inferred.",

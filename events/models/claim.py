@@ -25,7 +25,7 @@ class Claim(Attributed, DatasetRecord):
         help_text="What is said, as one neutral affirmative sentence; a denial lives in the stance."
     )
     directness = VocabularyField(
-        Directness, default=Directness.INDIRECT, help_text="Whether the speaker's own words are quoted."
+        default=Directness.INDIRECT, help_text="Whether the speaker's own words are quoted."
     )
     said_on = EdtfField(help_text="When it was said, as an EDTF string; empty where nothing tells.")
 

@@ -19,8 +19,8 @@ class Coding(Child):
     code = SortedCharField(
         max_length=80, help_text="The code there, leading zeros kept; of ACLED the sub-event type."
     )
-    match = VocabularyField(CodingMatch, default=CodingMatch.EXACT, help_text="How well it fits.")
-    status = VocabularyField(CodingStatus, default=CodingStatus.CHOSEN, help_text="Whether we stand by it.")
+    match = VocabularyField(default=CodingMatch.EXACT, help_text="How well it fits.")
+    status = VocabularyField(default=CodingStatus.CHOSEN, help_text="Whether we stand by it.")
     note = models.TextField(blank=True, help_text="Why.")
 
     class Meta(Child.Meta):

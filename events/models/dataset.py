@@ -13,7 +13,7 @@ class Dataset(Record):
     COLLECTION = Collection.DATASETS
 
     name = SortedCharField(max_length=200, help_text="What it is called.")
-    kind = VocabularyField(DatasetKind, default=DatasetKind.CURATED, help_text="How its records came about.")
+    kind = VocabularyField(default=DatasetKind.CURATED, help_text="How its records came about.")
     licence = models.CharField(
         max_length=200, help_text="On what terms its records may be used: an SPDX id or a sentence."
     )

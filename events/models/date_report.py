@@ -26,7 +26,7 @@ class DateReport(Attributed, KeyedChild):
         help_text="The article; relative words count from its date of publication.",
     )
     aspect = VocabularyField(
-        DateAspect, default=DateAspect.WHOLE, help_text="Which end of the time the wording speaks of."
+        default=DateAspect.WHOLE, help_text="Which end of the time the wording speaks of."
     )
     wording = models.CharField(max_length=300, help_text="The words of the article.")
     edtf = EdtfField(help_text="What they mean, as an EDTF string; empty where they cannot be resolved.")

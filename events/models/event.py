@@ -1,6 +1,5 @@
 """Events: what was done, by whom, when, where, how sure."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -64,16 +63,14 @@ class Event(Dated, DatasetRecord):
     intensity = models.FloatField(
         null=True, editable=False, help_text="PLOVER's score from -10 to 10; derived from type and modes."
     )
-    factuality = VocabularyField(
-        Factuality, default=Factuality.OCCURRED, help_text="Whether the act was done."
-    )
+    factuality = VocabularyField(default=Factuality.OCCURRED, help_text="Whether the act was done.")
     factuality_by = models.ManyToManyField(
         "events.Actor", blank=True, related_name="+", help_text="Who vouches for that; empty: the article."
     )
     confidence = VocabularyField(
-        Confidence, default=Confidence.HIGH, help_text="How sure the coder is of the record as a whole."
+        default=Confidence.HIGH, help_text="How sure the coder is of the record as a whole."
     )
-    date_basis = VocabularyField(Basis, default=Basis.TEXT, help_text="What the date rests on.")
+    date_basis = VocabularyField(default=Basis.TEXT, help_text="What the date rests on.")
     date_source = models.TextField(
         blank=True, help_text="The outside source of the date, or how it was worked out."
     )
@@ -154,21 +151,12 @@ class Event(Dated, DatasetRecord):
         Queries: 5, and more for each level of part_of.
         """
         pks = set(pks)
-        modes: dict[int, list[str]] = defaultdict(list)
-        for pk, mode in EventMode._base_manager.filter(event__in=pks).values_list("event_id", "mode"):
-            modes[pk].append(mode)
-        reports: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for pk, aspect, edtf in (
-            cls.related_model("date_reports")
-            ._base_manager.filter(event__in=pks)
-            .values_list("event_id", "aspect", "edtf")
-        ):
-            reports[pk].append((aspect, edtf))
         changed = []
         columns = (*BOUNDS, "seen_until", "date_precision", "quad_class", "intensity")
-        for event in cls._base_manager.filter(pk__in=pks):
+        for event in cls._base_manager.filter(pk__in=pks).prefetch_related("modes", "date_reports"):
             before = [getattr(event, name) for name in columns]
-            event.derive_from_children(modes[event.pk], reports[event.pk])
+            reports = [(report.aspect, report.edtf) for report in event.date_reports.all()]
+            event.derive_from_children([row.mode for row in event.modes.all()], reports)
             if [getattr(event, name) for name in columns] != before:
                 changed.append(event)
         if changed:
@@ -252,9 +240,7 @@ class EventSource(Child):
         help_text="The article that reports it.",
     )
     mention = VocabularyField(
-        Mention,
-        default=Mention.MAIN,
-        help_text="Whether the article is about it or mentions it as background.",
+        default=Mention.MAIN, help_text="Whether the article is about it or mentions it as background."
     )
 
     class Meta(Child.Meta):
@@ -278,7 +264,7 @@ class EventPlace(Attributed, KeyedChild):
     location = models.ForeignKey(
         "events.Location", models.PROTECT, related_name="event_places", help_text="The place."
     )
-    role = VocabularyField(PlaceRole, default=PlaceRole.SCENE, help_text="What the place was to the event.")
+    role = VocabularyField(default=PlaceRole.SCENE, help_text="What the place was to the event.")
     position = VocabularyField(PlacePosition, blank=True, help_text="How it stood to the place.")
     primary = models.BooleanField(
         default=False, help_text="The one place that stands for the event on a map; at most one."

@@ -46,9 +46,7 @@ class Evidence(Child):
     claim = _supported("Claim", help_text="The claim that it supports, if it is one.")
     affiliation = _supported("Affiliation", help_text="The affiliation that it supports, if it is one.")
     supports = VocabularyField(
-        Supports,
-        default=Supports.EXISTENCE,
-        help_text="What it shows of an event, or that it supports a part.",
+        default=Supports.EXISTENCE, help_text="What it shows of an event, or that it supports a part."
     )
     article = models.ForeignKey(
         "events.Article", models.PROTECT, related_name="quotations", help_text="The article that is quoted."

@@ -26,13 +26,14 @@ class SortedCharField(models.CharField):
 
 
 class VocabularyField(models.CharField):
-    """A word of a vocabulary; the vocabulary may grow without a migration."""
+    """A word of a vocabulary, the given one or that of the default, which may grow without a migration."""
 
     def __init__(
         self, vocabulary: type[models.Choices] | None = None, *, max_length: int = 16, **kwargs: Any
     ) -> None:
-        if vocabulary:
-            kwargs["choices"] = vocabulary.choices
+        words: type = vocabulary or type(kwargs.get("default"))
+        if issubclass(words, models.Choices):
+            kwargs["choices"] = words.choices
         super().__init__(max_length=max_length, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:

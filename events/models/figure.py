@@ -37,7 +37,7 @@ class Figure(Attributed, KeyedChild):
     low = _number_field("Not less than this.")
     high = _number_field("Not more than this.")
     qualifier = VocabularyField(
-        Qualifier, default=Qualifier.EXACT, help_text="How strictly the printed number is meant."
+        default=Qualifier.EXACT, help_text="How strictly the printed number is meant."
     )
     wording = models.CharField(max_length=300, blank=True, help_text="The number as it is printed.")
     of = models.ManyToManyField(

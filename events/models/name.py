@@ -15,9 +15,7 @@ class Name(Child):
 
     name = SortedCharField(max_length=300, help_text="The spelling.")
     kind = VocabularyField(
-        NameKind,
-        default=NameKind.OFFICIAL,
-        help_text="What sort of name it is; descriptions are never searched.",
+        default=NameKind.OFFICIAL, help_text="What sort of name it is; descriptions are never searched."
     )
     language = models.CharField(max_length=35, blank=True, help_text="Its language: BCP 47, such as ar.")
     script = models.CharField(max_length=4, blank=True, help_text="Its script: ISO 15924, such as Arab.")

@@ -14,7 +14,7 @@ class Outlet(DatasetRecord):
     COLLECTION = Collection.OUTLETS
 
     name = SortedCharField(max_length=200, help_text="What it calls itself.")
-    kind = VocabularyField(OutletKind, default=OutletKind.OTHER, help_text="What sort it is.")
+    kind = VocabularyField(default=OutletKind.OTHER, help_text="What sort it is.")
     country = VocabularyField(
         max_length=2,
         blank=True,

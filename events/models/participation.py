@@ -36,9 +36,7 @@ class Participation(Attributed, KeyedChild):
     count = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many of them took part, where the text says so."
     )
-    status = VocabularyField(
-        ParticipationStatus, default=ParticipationStatus.STATED, help_text="How sure it is that they did."
-    )
+    status = VocabularyField(default=ParticipationStatus.STATED, help_text="How sure it is that they did.")
 
     class Meta(KeyedChild.Meta):
         constraints: ClassVar = [key_once("participation", "event")]

@@ -13,8 +13,7 @@ from events.choices import Collection, ReviewStatus
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.outside_history import OutsideHistory
 from events.querysets import AggregateQuerySet, RecordQuerySet, stored_owners
-from events.rules.child_keys import child_key
-from events.rules.text import ID_PATTERN
+from events.rules.text import ID_PATTERN, child_key
 
 ID_LENGTH = 80
 _MAX_LISTED = 5
@@ -149,10 +148,7 @@ class Record(AggregateMember):
         help_text="The public id: fixed once the record has been published, never used twice.",
     )
     review_status = VocabularyField(
-        ReviewStatus,
-        default=ReviewStatus.DRAFT,
-        db_index=True,
-        help_text="The public sees published records alone.",
+        default=ReviewStatus.DRAFT, db_index=True, help_text="The public sees published records alone."
     )
     withdrawn_reason = models.TextField(
         blank=True, help_text="Why it was withdrawn; public, given to whoever asks for the record."

@@ -23,9 +23,7 @@ class EventRelation(Attributed, KeyedChild):
     other = models.ForeignKey(
         Event, models.PROTECT, related_name="incoming_relations", help_text="The other event."
     )
-    polarity = VocabularyField(
-        Polarity, default=Polarity.AFFIRMED, help_text="Whether that is affirmed or denied."
-    )
+    polarity = VocabularyField(default=Polarity.AFFIRMED, help_text="Whether that is affirmed or denied.")
 
     class Meta(KeyedChild.Meta):
         constraints: ClassVar = [

@@ -201,7 +201,7 @@ class PublicId(models.Model):
     collection = VocabularyField(Collection, help_text="The collection of the record.")
     slug = SortedCharField("id", max_length=80, help_text="The id.")
     object_pk = models.BigIntegerField(help_text="The record that it was given to, by its internal key.")
-    state = VocabularyField(IdState, default=IdState.LIVE, help_text="What became of it.")
+    state = VocabularyField(default=IdState.LIVE, help_text="What became of it.")
     successor = SortedCharField(
         max_length=80, blank=True, help_text="The id that answers in its place, after a merge or renaming."
     )

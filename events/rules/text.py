@@ -1,11 +1,12 @@
-"""Text: keys of names, words of full text, ids, quotations at their offsets, and sentences."""
+"""Text: keys of names and of child rows, words of full text, ids, quotations at their offsets, sentences."""
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import count
 
 Offsets = tuple[int, int]
 
@@ -279,3 +280,18 @@ def _ends_sentence(word: str, following: str) -> bool:
     if word.casefold() in _ABBREVIATIONS or _INITIALS.fullmatch(word):
         return following.rstrip(",").casefold() in _SENTENCE_STARTERS
     return word != "No" or not following[:1].isdigit()
+
+
+def child_key(taken: Container[str], *words: str) -> str:
+    """A key made of words, numbered from 2 if it is taken, at most 80 characters long.
+
+    Words without a letter that an id may have give a bare number.
+    """
+    base = slugify_id(" ".join(words))
+    if not base:
+        return next(key for key in map(str, count(1)) if key not in taken)
+    if base not in taken:
+        return base
+    suffixes = (f"-{number}" for number in count(2))
+    keys = (slugify_id(base, ID_LIMIT - len(suffix)) + suffix for suffix in suffixes)
+    return next(key for key in keys if key not in taken)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events.rules.periods import Period
+from events.rules.dates import Period
 from tests import factories
 from tests.api.helpers import error_codes, get_json
 from tests.contracts.test_schema import response_schema_name, schema_validator

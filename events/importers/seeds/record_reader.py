@@ -27,8 +27,8 @@ from events.records.declaration import (
     Words,
 )
 from events.records.schema_fields import column_at
-from events.rules.child_keys import child_key
 from events.rules.figures import FigureError, parse_figure
+from events.rules.text import child_key
 
 Stored = dict[str, Any]
 Declared = type[DeclaredSerializer]
