@@ -11,12 +11,7 @@ from events.models.fields import EdtfField, VocabularyField
 from events.rules.dates import EARLIEST, LATEST, Bounds, EventDate
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
-UNKNOWN_BOUNDS = {
-    "start_earliest": EARLIEST,
-    "start_latest": LATEST,
-    "end_earliest": EARLIEST,
-    "end_latest": LATEST,
-}
+UNKNOWN_BOUNDS = dict(zip(BOUNDS, (EARLIEST, LATEST) * 2, strict=True))
 
 
 def _bound_field(which: str, default: datetime.date) -> models.DateField:

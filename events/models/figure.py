@@ -1,6 +1,5 @@
 """Figures: numbers that are reported about an event."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -99,15 +98,11 @@ class Figure(Attributed, KeyedChild):
 
         Raises: ValidationError where two of one group are preferred. Queries: 2, and 1 where any changed.
         """
-        figures = list(cls._base_manager.filter(event__in=event_pks))
-        counted: dict[int, list[str]] = defaultdict(list)
-        through = cls.of.through._base_manager.filter(figure__in=[figure.pk for figure in figures])
-        for pk, slug in through.order_by("actor__slug").values_list("figure_id", "actor__slug"):
-            counted[pk].append(slug)
         changed = []
         preferred: dict[tuple[int, str], Figure] = {}
-        for figure in figures:
-            words = [figure.measure, figure.unit, *counted[figure.pk], name_key(figure.of_wording)]
+        for figure in cls._base_manager.filter(event__in=event_pks).prefetch_related("of"):
+            counted = sorted(actor.slug for actor in figure.of.all())
+            words = [figure.measure, figure.unit, *counted, name_key(figure.of_wording)]
             group = "|".join(words)[:300]
             if figure.preferred:
                 other = preferred.setdefault((figure.event_id, group), figure)

@@ -48,8 +48,8 @@ class AggregateMember(models.Model):
     def owners(self) -> "Iterator[tuple[type[Record], int]]":
         """The records that the row belongs to."""
         for path, model in self.owner_paths():
-            if (record := _value_at(self, path)) is not None:
-                yield model, record.pk
+            if (owner := _value_at(self, path)) is not None:
+                yield model, getattr(owner, "pk", owner)
 
     def note_owners(self) -> None:
         """Note that the records of this row are being written. Raises: UntrackedWriteError."""
@@ -191,10 +191,6 @@ class Record(AggregateMember):
     def label(self) -> str:
         """The name of the record in a list."""
         return str(getattr(self, "name", "") or getattr(self, "title", "") or self.slug)
-
-    def owners(self) -> "Iterator[tuple[type[Record], int]]":
-        """The record itself."""
-        yield type(self), self.pk
 
     @classmethod
     def owner_paths(cls) -> "list[tuple[str, type[Record]]]":

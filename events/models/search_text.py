@@ -77,23 +77,14 @@ class HoldsPhrase(Lookup):
         return f"{table}.search_words MATCH %s", [words]
 
 
-_COLLECTION_CODES = {
-    Collection.EVENTS: 0,
-    Collection.CLAIMS: 1,
-    Collection.ACTORS: 2,
-    Collection.LOCATIONS: 3,
-    Collection.ARTICLES: 4,
-    Collection.OUTLETS: 5,
-    Collection.DATASETS: 6,
-}
+_COLLECTION_ORDER = ("events", "claims", "actors", "locations", "articles", "outlets", "datasets")
 _CHUNK_BITS, _RECORD_BITS = 18, 38
 
 
 def search_row_id(collection: Collection, tier: SearchTier, pk: int, chunk: int) -> int:
     """The id of an index row: the ids of a tier of a collection are a range, in the order of the records."""
-    return (
-        ((_COLLECTION_CODES[collection] * len(SearchTier) + tier - 1 << _RECORD_BITS) + pk) << _CHUNK_BITS
-    ) + chunk
+    tiers_before = _COLLECTION_ORDER.index(collection) * len(SearchTier) + tier - 1
+    return (((tiers_before << _RECORD_BITS) + pk) << _CHUNK_BITS) + chunk
 
 
 class SearchText(OutsideHistory):

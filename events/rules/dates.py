@@ -24,10 +24,7 @@ _SLASHED = re.compile(r"[0-9]{4}/[0-9]{1,2}(?:/[0-9]{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """The days of a query, from first to last.
-
-    Raises: DateError if it begins after it ends.
-    """
+    """The days of a query, from first to last. Raises: DateError if it begins after it ends."""
 
     first: date
     last: date
@@ -40,8 +37,7 @@ class DateSpan:
     def parse(cls, text: str) -> "DateSpan":
         """Read a day, month or year, or two of them with a slash, one of which may be `..`.
 
-        Raises: DateError.
-        Source: codebook 3.
+        Raises: DateError. Source: codebook 3.
         """
         text = check_text(text)
         start, slash, end = text.partition("/")
@@ -68,8 +64,7 @@ class DateSpan:
 class Bounds:
     """The days between which an event started and ended; open or unknown sides reach the sentinels.
 
-    Raises: DateError if they are out of order.
-    Source: codebook 3.
+    Raises: DateError if they are out of order. Source: codebook 3.
     """
 
     start_earliest: date
@@ -128,8 +123,7 @@ class Bounds:
     def possible(self, span: DateSpan, seen_until: date | None = None) -> bool:
         """Whether the event may have been under way on some day of the span.
 
-        `seen_until`, the day until which an ongoing event was reported, takes the place of
-        `end_latest`.
+        `seen_until`, the day until which an ongoing event was reported, takes the place of `end_latest`.
         """
         return self.start_earliest <= span.last and (seen_until or self.end_latest) >= span.first
 
@@ -158,8 +152,7 @@ class EventDate:
     def parse(cls, text: str) -> "EventDate":
         """Read a date, an interval or a set of EDTF levels 0 to 2, years 0001 to 9999.
 
-        Raises: DateError.
-        Source: codebook 3; ISO 8601-2.
+        Raises: DateError. Source: codebook 3; ISO 8601-2.
         """
         return _parse(check_text(text))
 

@@ -103,10 +103,8 @@ def date_error(text: str) -> DateError:
 def parse_period(text: str) -> EdtfPeriod:
     """Read one date, season or year, with unspecified digits and qualifiers.
 
-    A qualifier widens by the unit at which it stands, several by the coarsest of these;
-    `?` does not widen, since it doubts the source and not the time.
-    Raises: DateError.
-    Source: codebook 3; ISO 8601-2 (EDTF).
+    A qualifier widens by the unit at which it stands, several by the coarsest of these; `?` does not widen,
+    since it doubts the source and not the time. Raises: DateError. Source: codebook 3; ISO 8601-2 (EDTF).
     """
     match = _DATE.fullmatch(text)
     if match is None:

@@ -46,9 +46,8 @@ class FigureValues(NamedTuple):
 def parse_figure(qualifier: str, number: Decimal | None, upper: Decimal | None = None) -> FigureValues:
     """Read a printed number by its qualifier; `upper` is the second number of a `between`.
 
-    Raises: FigureError if a number is missing, superfluous or not finite, the bounds are out of
-    order or the qualifier is unknown.
-    Source: codebook 6.
+    Raises: FigureError if a number is missing, superfluous or not finite, the bounds are out of order or the
+    qualifier is unknown. Source: codebook 6.
     """
     if qualifier not in QUALIFIERS:
         raise FigureError(f'There is no qualifier "{qualifier}".')
@@ -71,8 +70,7 @@ def parse_figure(qualifier: str, number: Decimal | None, upper: Decimal | None =
 def check_bounds(low: Decimal | None, high: Decimal | None) -> None:
     """Refuse bounds out of order; the value may lie outside them, as it does in real data.
 
-    Raises: FigureError.
-    Source: codebook 6.
+    Raises: FigureError. Source: codebook 6.
     """
     if low is not None and high is not None and low > high:
         raise FigureError(f"The low bound {low} cannot be above the high bound {high}.")
@@ -81,8 +79,7 @@ def check_bounds(low: Decimal | None, high: Decimal | None) -> None:
 def check_unit(measure: str, unit: str) -> None:
     """Refuse a duration that is not counted in one ISO 8601 unit: three days are 3 times P1D.
 
-    Raises: FigureError.
-    Source: codebook 6; ISO 8601-1, durations.
+    Raises: FigureError. Source: codebook 6; ISO 8601-1, durations.
     """
     if measure == "duration" and unit not in DURATION_UNITS:
         raise FigureError(f'The unit of a duration is one of {", ".join(DURATION_UNITS)}, not "{unit}".')

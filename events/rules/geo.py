@@ -14,8 +14,7 @@ class GeoError(ValueError):
 def check_point(latitude: float, longitude: float) -> None:
     """Refuse a point that is not on the globe.
 
-    Raises: GeoError.
-    Source: codebook 4; GeoJSON, RFC 7946 section 4.
+    Raises: GeoError. Source: codebook 4; GeoJSON, RFC 7946 section 4.
     """
     _check("latitude", latitude, 90)
     _check("longitude", longitude, 180)
@@ -24,8 +23,7 @@ def check_point(latitude: float, longitude: float) -> None:
 def check_bbox(west: float, south: float, east: float, north: float) -> None:
     """Refuse a box that is not on the globe or upside down; it may cross the antimeridian.
 
-    Raises: GeoError.
-    Source: codebook 4; GeoJSON, RFC 7946 section 5.
+    Raises: GeoError. Source: codebook 4; GeoJSON, RFC 7946 section 5.
     """
     _check("west", west, 180)
     _check("south", south, 90)

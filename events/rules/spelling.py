@@ -42,9 +42,8 @@ def near_pieces(word: str) -> set[str]:
 def _shifts(number: int, typos: int, longer: int) -> range:
     """How far right a piece can stand in a word that is so much longer.
 
-    One whole piece has at most as many typos before it as pieces, and likewise behind it: each letter
-    too many or missing moves it by one.
-    Source: multi-match-aware selection, ibid.
+    One whole piece has at most as many typos before it as pieces, and likewise behind it: each letter too
+    many or missing moves it by one. Source: multi-match-aware selection, ibid.
     """
     behind = typos - number
     return range(max(-number, longer - behind), min(number, longer + behind) + 1)

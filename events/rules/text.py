@@ -123,10 +123,9 @@ def find_quotation(
 ) -> Offsets:
     """The offsets of a quotation that stands verbatim in a text, wholly inside one of the spans `within`.
 
-    `nth`, from 1, chooses among several places. Offsets count Unicode code points from 0, the end
-    excluded.
-    Raises: QuotationError.
-    Source: codebook 9; W3C Web Annotation, TextQuoteSelector and TextPositionSelector.
+    `nth`, from 1, chooses among several places. Offsets count Unicode code points from 0, the end excluded.
+    Raises: QuotationError. Source: codebook 9; W3C Web Annotation, TextQuoteSelector and
+    TextPositionSelector.
     """
     if not quote:
         raise QuotationError("The quotation is empty.")
