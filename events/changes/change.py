@@ -54,7 +54,4 @@ class Change:
     @property
     def revisions(self) -> QuerySet[Revision]:
         """The revisions that it wrote, in order. Queries: 1."""
-        revisions = (
-            Revision.objects.filter(first_seq=self.first_seq) if self.first_seq else Revision.objects.none()
-        )
-        return revisions.order_by("seq")
+        return Revision.objects.filter(first_seq=self.first_seq).order_by("seq")

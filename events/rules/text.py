@@ -195,11 +195,8 @@ def nearest_passages(text: str, quote: str, spans: Sequence[Offsets] | None = No
 
 def _without_outer_signs(text: str, start: int, end: int, like: str) -> Offsets:
     """The offsets of a passage without signs at its ends that the quotation does not have."""
-    while like[0].isalnum() and not text[start].isalnum():
-        start += 1
-    while like[-1].isalnum() and not text[end - 1].isalnum():
-        end -= 1
-    return start, end
+    first, last = _strip_signs(text, start, end)
+    return first if like[0].isalnum() else start, last if like[-1].isalnum() else end
 
 
 def _words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
