@@ -1,6 +1,7 @@
 """The parameters and responses of the OpenAPI document, and the operations of every collection."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -155,7 +156,7 @@ _COMPARE_PARAMETERS = [
     query_parameter("from", _REVISION_SCHEMA, "The number of the one revision.", required=True),
     query_parameter("to", _REVISION_SCHEMA, "The number of the other.", required=True),
 ]
-SUCCESSOR_HEADER = OpenApiParameter(
+_SUCCESSOR_HEADER = OpenApiParameter(
     "Location",
     OpenApiTypes.URI,
     OpenApiParameter.HEADER,
@@ -172,6 +173,9 @@ def value_schema(filter_: PublicFilter) -> dict[str, Any]:
     return item | {"minLength": 1, "maxLength": MAX_VALUE_LENGTH} if item == {"type": "string"} else item
 
 
+_EXAMPLE_TYPES: dict[str, Callable[[str], Any]] = {"integer": int, "number": float, "boolean": json.loads}
+
+
 def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
     item, label = value_schema(filter_), str(filter_.label)
     if name.startswith(EXCLUDE_PREFIX):
@@ -182,7 +186,7 @@ def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
         sentences.append(f"`none`: {meaning}.")
         if "enum" in item:
             item = {"type": "string", "enum": [*map(str, item["enum"]), NULL_KEYWORD]}
-    example = _example(item, filter_.example)
+    example = _EXAMPLE_TYPES.get(item["type"], str)(filter_.example)
     schema, example = ({"type": "array", "items": item}, [example]) if filter_.excludable else (item, example)
     return query_parameter(name, schema, " ".join(sentences), example)
 
@@ -190,17 +194,6 @@ def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
 def filter_parameters(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
     """Declares every filter as a parameter."""
     return [_filter_parameter(name, filter_) for name, filter_ in filters.parameters().items()]
-
-
-def _example(schema: dict[str, Any], text: str) -> Any:
-    match schema["type"]:
-        case "integer":
-            return int(text)
-        case "number":
-            return float(text)
-        case "boolean":
-            return text == "true"
-    return text
 
 
 def representation_parameters(members: Sequence[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
@@ -280,31 +273,18 @@ def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiPar
 
 
 @cache
-def _with_snippets(summary_serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """Returns the serializer of a row with its snippets."""
+def row_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
+    """Returns the serializer of a row of a collection's list, with its snippets."""
+    summary = viewset.serializer_for(Representation.SUMMARY)
+    name = f"{summary.__name__.removesuffix('Serializer').removesuffix('Row')}Row"
     snippets = Snippet(many=True, required=False, help_text="What `q` was found in; only with snippets=true.")
-    name = f"{_singular(summary_serializer)}Row"
-    return type(name, (summary_serializer,), {"__doc__": summary_serializer.__doc__, "snippets": snippets})
-
-
-def _singular(summary_serializer: type[serializers.Serializer]) -> str:
-    return summary_serializer.__name__.removesuffix("Serializer").removesuffix("Row")
+    return type(name, (summary,), {"__doc__": summary.__doc__, "snippets": snippets})
 
 
 def page_serializer(
-    summary_serializer: type[serializers.Serializer], name: str, **more: serializers.Field
+    row: type[serializers.Serializer], name: str, infix: str = "", **more: serializers.Field
 ) -> type[serializers.Serializer]:
-    """Returns the serializer of a page of rows with snippets; with more members, that of a search."""
-    singular = _singular(summary_serializer)
-    return plain_page_serializer(
-        _with_snippets(summary_serializer), name, f"{singular}{'Search' if more else ''}Page", **more
-    )
-
-
-def plain_page_serializer(
-    summary_serializer: type[serializers.Serializer], name: str, called: str, **more: serializers.Field
-) -> type[serializers.Serializer]:
-    """Returns the serializer of a page of rows without snippets, with the name of its schema."""
+    """Returns the serializer of a page of rows: one schema, also for several operations."""
     members = {
         "__doc__": f"A page of {name}.",
         "next": serializers.URLField(read_only=True, allow_null=True, help_text="The next page."),
@@ -312,17 +292,16 @@ def plain_page_serializer(
         "next_cursor": text_field("The cursor of the next page.", null=True),
         "previous_cursor": text_field("The cursor of the page before.", null=True),
         "count": integer_field("How many records match; null unless count=exact.", null=True),
-        "results": summary_serializer(many=True, read_only=True, help_text="The records."),
+        "results": row(many=True, read_only=True, help_text="The records."),
     }
-    return type(called, (Described,), members | more)
+    page = type(f"{row.__name__.removesuffix('Row')}{infix}Page", (Described,), members | more)
+    return forced_singular_serializer(page)  # type: ignore[no-untyped-call]
 
 
 @cache
 def collection_page_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
-    """Returns the serializer of a page of a collection's list: one schema for all operations."""
-    return forced_singular_serializer(
-        page_serializer(viewset.serializer_for(Representation.SUMMARY), viewset.model.COLLECTION.value)
-    )  # type: ignore[no-untyped-call]
+    """Returns the serializer of a page of a collection's list."""
+    return page_serializer(row_serializer(viewset), viewset.model.COLLECTION.value)
 
 
 def extend_collection_schema(viewset: V) -> V:
@@ -350,7 +329,7 @@ def extend_collection_schema(viewset: V) -> V:
             tags=[name],
             parameters=[
                 ID_PARAMETER,
-                SUCCESSOR_HEADER,
+                _SUCCESSOR_HEADER,
                 *_STATE_PARAMETERS,
                 *representation_parameters(viewset.members(Representation.DETAIL)),
             ],

@@ -47,18 +47,14 @@ class LandingView(OgcView):
     def get(self, request: Request) -> Response:
         """Returns links to all resources."""
         allow_only(request.query_params)
-        return Response(
-            {
-                "title": "News-event database",
-                "description": "Who did what to whom, where and when: events and places for maps.",
-                "links": [
-                    _link(request, "/ogc/", "self", JSON, "This page"),
-                    _link(request, "/ogc/api", "service-desc", OPENAPI, "The OpenAPI document of it"),
-                    _link(request, "/ogc/conformance", "conformance", JSON, "What it conforms to"),
-                    _link(request, "/ogc/collections", "data", JSON, "The collections"),
-                ],
-            }
-        )
+        links = [
+            _link(request, "/ogc/", "self", JSON, "This page"),
+            _link(request, "/ogc/api", "service-desc", OPENAPI, "The OpenAPI document of it"),
+            _link(request, "/ogc/conformance", "conformance", JSON, "What it conforms to"),
+            _link(request, "/ogc/collections", "data", JSON, "The collections"),
+        ]
+        description = "Who did what to whom, where and when: events and places for maps."
+        return Response({"title": "News-event database", "description": description, "links": links})
 
 
 class OpenApiView(OgcView):
@@ -88,13 +84,10 @@ class CollectionsView(OgcView):
     def get(self, request: Request) -> Response:
         """Returns all collections. Queries: 3."""
         allow_only(request.query_params)
+        links = [_link(request, "/ogc/collections", "self", JSON, "The collections")]
         spatial = _spatial_extent()
-        return Response(
-            {
-                "links": [_link(request, "/ogc/collections", "self", JSON, "The collections")],
-                "collections": [_collection_metadata(request, layer, spatial) for layer in LAYERS.values()],
-            }
-        )
+        collections = [_collection_metadata(request, layer, spatial) for layer in LAYERS.values()]
+        return Response({"links": links, "collections": collections})
 
 
 class CollectionView(OgcView):
@@ -167,9 +160,8 @@ class FeatureView(FeaturesView):
 def _get_layer(name: str) -> Layer:
     if name in LAYERS:
         return LAYERS[name]
-    detail = f"There is no collection {quote_value(name)}; there are: {', '.join(LAYERS)}."
-    detail += did_you_mean(name, LAYERS)
-    raise not_found(detail)
+    listing = f"{quote_value(name)}; there are: {', '.join(LAYERS)}."
+    raise not_found(f"There is no collection {listing}{did_you_mean(name, LAYERS)}")
 
 
 def _link(request: Request, path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
@@ -179,13 +171,9 @@ def _link(request: Request, path: str, rel: str, media_type: str, title: str) ->
 def _features(layer: Layer, pks: list[int]) -> list[dict[str, Any]]:
     """The features of these records, read in batches."""
     export = GeoJsonExport(layer.collection)
-    return [
-        feature
-        for start in range(0, len(pks), BATCH_SIZE)
-        for feature in export.features(
-            records.load(layer.collection, pks[start : start + BATCH_SIZE], export.shape)
-        )
-    ]
+    batches = (pks[start : start + BATCH_SIZE] for start in range(0, len(pks), BATCH_SIZE))
+    loaded = (records.load(layer.collection, batch, export.shape) for batch in batches)
+    return [feature for batch in loaded for feature in export.features(batch)]
 
 
 def _collection_metadata(request: Request, layer: Layer, spatial: dict[str, Any]) -> dict[str, Any]:

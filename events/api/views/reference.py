@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import IntegerChoices
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -34,25 +33,15 @@ def _vocabulary_word(
     }
 
 
-def _vocabulary_words(vocabulary: Any) -> list[dict[str, Any]]:
-    if vocabulary is choices.EventType:
-        return [
-            _vocabulary_word(m, m.label, m.definition, plover.SCORES[m, ""], (str(m), ""))
-            for m in choices.EventType
-        ]
-    if issubclass(vocabulary, IntegerChoices):
-        return [_vocabulary_word(member.value, member.label) for member in vocabulary]
-    return [_vocabulary_word(member.value, str(member.label), member.definition) for member in vocabulary]
+def _choice(member: Any) -> dict[str, Any]:
+    """A member of a vocabulary; types of events have scores and mappings."""
+    scores = plover.SCORES[member, ""] if isinstance(member, choices.EventType) else None
+    key = (member.value, "") if scores else None
+    return _vocabulary_word(member.value, str(member.label), getattr(member, "definition", ""), scores, key)
 
 
 def vocabularies() -> list[dict[str, Any]]:
     """Returns every vocabulary with its words; modes once for each event type that has them."""
-    vocabulary_list: list[dict[str, Any]] = []
-    for vocabulary in choices.VOCABULARIES:
-        if vocabulary is not choices.IdState:
-            name, description = vocabulary.__name__, (vocabulary.__doc__ or "").strip()
-            words = _vocabulary_words(vocabulary)
-            vocabulary_list.append({"name": name, "description": description, "words": words})
     modes = [
         {"event_type": kind}
         | _vocabulary_word(mode, mode.replace("_", " ").capitalize(), score.definition, score, (kind, mode))
@@ -60,14 +49,23 @@ def vocabularies() -> list[dict[str, Any]]:
         if mode
     ]
     countries = [_vocabulary_word(code, row["name"]) for code, row in COUNTRIES.items()]
-    vocabulary_list.append(
-        {"name": "Mode", "description": "How an act was done. Source: PLOVER 2.0.", "words": modes}
-    )
-    vocabulary_list.append({"name": "Country", "description": "ISO 3166-1 alpha-2.", "words": countries})
-    for listed in vocabulary_list:
-        for word in listed["words"]:
-            word.setdefault("event_type", None)
-    return vocabulary_list
+    described = [
+        *(
+            (words.__name__, (words.__doc__ or "").strip(), list(map(_choice, words)))
+            for words in choices.VOCABULARIES
+            if words is not choices.IdState
+        ),
+        ("Mode", "How an act was done. Source: PLOVER 2.0.", modes),
+        ("Country", "ISO 3166-1 alpha-2.", countries),
+    ]
+    return [
+        {
+            "name": name,
+            "description": text,
+            "words": [word | {"event_type": word.get("event_type")} for word in words],
+        }
+        for name, text, words in described
+    ]
 
 
 def _filters(filterset: type[StrictFilterSet]) -> list[dict[str, Any]]:

@@ -3,9 +3,7 @@
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase, QueryDict
-from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -32,7 +30,7 @@ from events.api.schema import (
     collection_page_serializer,
     export_parameters,
     export_responses,
-    plain_page_serializer,
+    page_serializer,
     problem_responses,
     query_parameter,
     representation_parameters,
@@ -75,11 +73,6 @@ def _serialize_release(release: Release) -> dict[str, Any]:
     }
 
 
-def _page_serializer(row: type[serializers.Serializer], name: str) -> Any:
-    page = plain_page_serializer(row, name, f"{row.__name__.removesuffix('Row')}Page")
-    return forced_singular_serializer(page)  # type: ignore[no-untyped-call]
-
-
 class ReleasesView(SnapshotView):
     """The releases of this database."""
 
@@ -89,7 +82,7 @@ class ReleasesView(SnapshotView):
         description="Named states of the whole database, to cite and to compare; the newest first.",
         tags=[TAG],
         parameters=[LIMIT_PARAMETER, CURSOR_PARAMETER, FORMAT_PARAMETER],
-        responses={200: _page_serializer(shapes.ReleaseRow, "releases")} | problem_responses(503),
+        responses={200: page_serializer(shapes.ReleaseRow, "releases")} | problem_responses(503),
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Returns a page of releases. Queries: the sequence, 2 for the page, and 1."""
@@ -151,7 +144,7 @@ class ReleaseChangesView(SnapshotView):
             CURSOR_PARAMETER,
             FORMAT_PARAMETER,
         ],
-        responses={200: _page_serializer(shapes.ReleaseChange, "what changed between two releases")}
+        responses={200: page_serializer(shapes.ReleaseChange, "what changed between two releases")}
         | problem_responses(404, 503),
     )
     def get(self, request: Request, name: str) -> HttpResponseBase:

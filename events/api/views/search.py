@@ -13,13 +13,12 @@ from events.api import parameters
 from events.api.errors import bad_parameters
 from events.api.pagination import Page
 from events.api.results import page_body
-from events.api.schema import export_responses, page_serializer, problem_responses
+from events.api.schema import export_responses, page_serializer, problem_responses, row_serializer
 from events.api.search_request import SearchRequest, read_json, read_search_request
 from events.api.search_schema import SCHEMA_REF_PREFIX, search_schema
 from events.api.snapshot_view import JSON_SCHEMA, SnapshotView, renderer_for
 from events.api.views.viewsets import EventViewSet
 from events.models import Event
-from events.records import Representation
 
 SEARCH_EXAMPLE = {
     "where": {
@@ -38,8 +37,9 @@ class Echo(serializers.JSONField):
 
 
 EventSearchPage = page_serializer(
-    EventViewSet.serializer_for(Representation.SUMMARY),
+    row_serializer(EventViewSet),
     "what was searched for",
+    "Search",
     query=Echo(
         read_only=True,
         help_text="The query as it is understood: sorted, defaults filled in, merged ids resolved. It can be "
