@@ -45,13 +45,12 @@ class PageRequest:
 
 def unknown_parameter_errors(query: QueryDict, known: tuple[str, ...]) -> ParameterErrors:
     """The errors of unknown parameters, with the nearest known one."""
-
-    def detail(name: str) -> str:
-        return AS_OF_HINTS.get(name) or (
-            f"There is no parameter {quote_value(name)} here.{did_you_mean(name, known)}"
-        )
-
-    return {name: ("unknown_parameter", detail(name)) for name in query if name not in known}
+    errors: ParameterErrors = {}
+    for name in query:
+        if name not in known:
+            detail = f"There is no parameter {quote_value(name)} here.{did_you_mean(name, known)}"
+            errors[name] = ("unknown_parameter", AS_OF_HINTS.get(name, detail))
+    return errors
 
 
 def common_errors(

@@ -1,7 +1,6 @@
 """Finding one public record by its id, as it is or was, or the reason why it is not public."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -50,28 +49,23 @@ REVISION, AS_OF = "revision", "as_of"
 STATE_PARAMETERS = (REVISION, AS_OF)
 MAX_REVISION = 2**31 - 1
 """The highest number that a revision can have."""
-UrlBuilder = Callable[[str], str]
+State = int | datetime
+"""A past state of a record: that which a revision left, by its number, or that of a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class StateRequest:
-    """The state of a record that a query asks for: that of a revision, or of a time."""
-
-    number: int | None = None
-    time: datetime | None = None
-
-
-def read_state_request(query: QueryDict, errors: ParameterErrors) -> StateRequest | None:
+def read_state(query: QueryDict, errors: ParameterErrors) -> State | None:
     """Returns the state that a query asks for; None for the present, or with an error."""
     if REVISION in query and AS_OF in query:
         detail = f"“{AS_OF}” and “{REVISION}” each name a state; give one of them."
         errors.setdefault(AS_OF, ("conflict", detail))
     if REVISION in query:
-        number = read_revision_number(query, REVISION, errors)
-        return None if number is None else StateRequest(number=number)
-    if AS_OF in query:
-        return _read_as_of(query, errors)
-    return None
+        return read_revision_number(query, REVISION, errors)
+    if AS_OF not in query:
+        return None
+    times = read_values(query, AS_OF, DateTimeValues(), errors)
+    if times and times[0] > timezone.now():
+        errors[AS_OF] = ("invalid_time", f"“{AS_OF}” is a time that has passed; this one is yet to come.")
+    return times[0] if times else None
 
 
 def read_revision_number(query: QueryDict, name: str, errors: ParameterErrors) -> int | None:
@@ -83,13 +77,6 @@ def read_revision_number(query: QueryDict, name: str, errors: ParameterErrors) -
         errors.setdefault(name, ("out_of_range", detail))
         return None
     return number
-
-
-def _read_as_of(query: QueryDict, errors: ParameterErrors) -> StateRequest | None:
-    times = read_values(query, AS_OF, DateTimeValues(), errors)
-    if times and times[0] > timezone.now():
-        errors[AS_OF] = ("invalid_time", f"“{AS_OF}” is a time that has passed; this one is yet to come.")
-    return StateRequest(time=times[0]) if times else None
 
 
 def get_historical_pk(model: type[Record], slug: str) -> int:
@@ -104,7 +91,7 @@ def get_historical_pk(model: type[Record], slug: str) -> int:
 
 
 def load_record_state(
-    model: type[Record], slug: str, state: StateRequest, address: UrlBuilder
+    model: type[Record], slug: str, state: State, address: Callable[[str], str]
 ) -> dict[str, Any]:
     """Returns the record as it was public in a state.
 
@@ -112,10 +99,10 @@ def load_record_state(
     Queries: at most 31.
     """
     pk = get_historical_pk(model, slug)
-    if state.time is None:
-        seq = get_revision_seq(model, pk, slug, state.number or 0)
+    if isinstance(state, int):
+        seq = get_revision_seq(model, pk, slug, state)
     else:
-        seq = _get_seq_at(model, pk, slug, state.time, address)
+        seq = _get_seq_at(model, pk, slug, state, address)
     return load_as_of(model.COLLECTION, [slug], seq)[slug]
 
 
@@ -128,7 +115,9 @@ def get_revision_seq(model: type[Record], pk: int, slug: str, number: int) -> in
     return seq
 
 
-def _get_seq_at(model: type[Record], pk: int, slug: str, time: datetime, address: UrlBuilder) -> int:
+def _get_seq_at(
+    model: type[Record], pk: int, slug: str, time: datetime, address: Callable[[str], str]
+) -> int:
     """Returns the last change up to a time, at which the record was public.
 
     Raises: ProblemError if it was not. Queries: at most 3.

@@ -4,6 +4,7 @@ There are two: a strict JSON Schema, and one in the OpenAPI document, of two sim
 generators of clients derive simple types.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -32,20 +33,16 @@ WHERE_DESCRIPTION = (
     "filter means what it means in the query of the list; its values are any of several. "
     f"At most {MAX_DEPTH} levels, {MAX_LEAVES} filters and groups, {MOST_IN_TREE:,} values."
 )
+_REPEAT_HINT = re.compile(r" Repeat the key( for any of several)?\.")
 DRY_RUN_DESCRIPTION = "Only say how the query is understood: `results` is empty."
 
 
 def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
     """Returns the JSON Schema of a search, draft 2020-12."""
     collection = viewset.model.COLLECTION
-    groups = {names[0]: names for names in _groups(viewset.filterset_class)}
     node = {"$ref": "#/$defs/node"}
-    joins = {word: _join_schema(word, node) for word in OPERATORS}
-    filters = viewset.filterset_class.base_filters
-    defs = joins | {
-        name: _leaf_schema({key: filters[key] for key in names}) for name, names in groups.items()
-    }
-    options = export_options(collection).items()
+    defs = {word: _join_schema(word, node) for word in OPERATORS}
+    defs |= {next(iter(group)): _leaf_schema(group) for group in _groups(viewset.filterset_class)}
     return {
         "$schema": DIALECT,
         "$id": f"urn:eventapi:schema:{collection.value}-search",
@@ -62,7 +59,7 @@ def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
         "additionalProperties": False,
         "dependentSchemas": {
             option: {"properties": {"format": {"const": owner}}, "required": ["format"]}
-            for option, (owner, _) in options
+            for option, (owner, _) in export_options(collection).items()
         },
         "if": {"properties": {"format": {"enum": list(known_formats(collection))}}, "required": ["format"]},
         "then": {"not": {"anyOf": [{"required": [name]} for name in PAGE_ONLY_PARAMETERS]}},
@@ -70,11 +67,11 @@ def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
     }
 
 
-def _groups(filterset: type[StrictFilterSet]) -> Iterable[list[str]]:
-    """The groups of filters that one object may contain."""
-    groups: dict[str, list[str]] = {}
-    for name in filterset.base_filters:
-        groups.setdefault(filterset.group_of(name), []).append(name)
+def _groups(filterset: type[StrictFilterSet]) -> Iterable[dict[str, PublicFilter]]:
+    """The groups of filters that one object may contain, by their names."""
+    groups: dict[str, dict[str, PublicFilter]] = {}
+    for name, filter_ in filterset.base_filters.items():
+        groups.setdefault(filterset.group_of(name), {})[name] = filter_
     return groups.values()
 
 
@@ -135,7 +132,7 @@ def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[S
     }
     others: Schema = {WHERE: {"allOf": [where], "description": "What is to be found; all without it."}}
     for parameter in parameters:
-        member = parameter["schema"] | {"description": _without_repeat_hint(parameter["description"])}
+        member = parameter["schema"] | {"description": _REPEAT_HINT.sub("", parameter["description"])}
         if filter_ := viewset.filterset_class.base_filters.get(parameter["name"]):
             filters[parameter["name"]] = member | _integer_items(member, filter_)
         elif not parameter["name"].startswith("exclude_"):
@@ -159,8 +156,3 @@ def _integer_items(parameter: Schema, filter_: PublicFilter) -> Schema:
         return {}
     numbers = parameter["items"]["$ref"].removesuffix("OrNone")
     return {"items": {"oneOf": [{"$ref": numbers}, {"type": "string", "enum": [NULL_KEYWORD]}]}}
-
-
-def _without_repeat_hint(description: str) -> str:
-    """The description of a parameter, without the hint to repeat the key."""
-    return description.replace(" Repeat the key for any of several.", "").replace(" Repeat the key.", "")

@@ -11,8 +11,7 @@ from events.api.views.changes import ChangesView
 from events.api.views.event_feed import EventFeedView
 from events.api.views.reference import FieldsView, VocabularyView
 from events.api.views.releases import RELEASE_VIEWS, ReleaseChangesView, ReleasesView, ReleaseView
-from events.api.views.search import EventSearchSchemaView, EventSearchView
-from events.api.views.suggest import SuggestView
+from events.api.views.search import EventSearchSchemaView, EventSearchView, SuggestView
 from events.api.views.viewsets import VIEWSETS
 
 

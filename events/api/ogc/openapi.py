@@ -1,6 +1,5 @@
 """The OpenAPI 3.0 document of the features, which the standard requires; GDAL and QGIS read it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from events.api.errors import PROBLEM_MEDIA_TYPE
@@ -20,8 +19,8 @@ def _query_parameter(name: str, description: str, schema: dict[str, Any], **exam
     return {"name": name, "in": "query", "description": description, **style, "schema": schema, **example}
 
 
-_PARAMETERS = {
-    "bbox": _query_parameter(
+_QUERY_PARAMETERS = (
+    _query_parameter(
         "bbox",
         "Features whose point lies in the box: west,south,east,north in degrees of WGS84, west greater than "
         "east across the antimeridian; of 6 numbers the third and last are heights and do not count. "
@@ -29,7 +28,7 @@ _PARAMETERS = {
         {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
         example=[43, 29, 49, 38],
     ),
-    "datetime": _query_parameter(
+    _query_parameter(
         "datetime",
         "Features that may have been under way then: a day or time, or two with a slash, one of which may be "
         "`..`. Dates here are days of UTC. Features without a date match every time, as the standard asks; "
@@ -37,26 +36,27 @@ _PARAMETERS = {
         {"type": "string"},
         example="2023-10-01T00:00:00Z/..",
     ),
-    "limit": _query_parameter(
+    _query_parameter(
         "limit",
         "How many features a page holds; more than the most is the most.",
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
         example=100,
     ),
-    "cursor": _query_parameter(
+    _query_parameter(
         "cursor",
         "Where the page begins, as the link `next` of another page has it.",
         {"type": "string", "minLength": 1},
     ),
-    "featureId": {
-        "name": "featureId",
-        "in": "path",
-        "description": "The id of a feature, which is that of its record.",
-        "required": True,
-        "schema": {"type": "string"},
-    },
-}
+)
 _TEXT = {"type": "string"}
+_FEATURE_ID = {
+    "name": "featureId",
+    "in": "path",
+    "description": "The id of a feature, which is that of its record.",
+    "required": True,
+    "schema": _TEXT,
+}
+_PARAMETERS = {parameter["name"]: parameter for parameter in (*_QUERY_PARAMETERS, _FEATURE_ID)}
 _LINK = {
     "type": "object",
     "required": ["href", "rel"],
@@ -175,7 +175,7 @@ def _feature(layer: Layer) -> dict[str, Any]:
     )
 
 
-def _features(name: str, layer: Layer) -> Mapping[str, Any]:
+def _features(name: str, layer: Layer) -> dict[str, Any]:
     page = _object(
         type={"type": "string", "enum": ["FeatureCollection"]},
         features=_array(_reference(f"{name}Feature")),

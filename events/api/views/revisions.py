@@ -22,12 +22,11 @@ _MAX_VALUE_LENGTH = 80
 def describe_difference(difference: Difference) -> dict[str, Any]:
     """Returns one difference with a sentence."""
     part = "/".join(difference.path[: difference.parts[-1][0] + 1]) if difference.parts else None
-    was, now = _without_references(difference.was), _without_references(difference.now)
     return {
         "path": list(difference.path),
         "part": part,
-        "was": was,
-        "now": now,
+        "was": _without_references(difference.was),
+        "now": _without_references(difference.now),
         "sentence": _sentence(difference),
     }
 
@@ -43,15 +42,11 @@ def _without_references(value: Any) -> Any:
 
 def _sentence(difference: Difference) -> str:
     location = _location_text(difference)
-    if difference.is_part:
-        if difference.was is None or difference.now is None:
-            return f"{location} was {'added' if difference.was is None else 'taken out'}."
-        return f"{location} was {_value_text(difference.was)} and is {_value_text(difference.now)}."
     was, now = _value_text(difference.was), _value_text(difference.now)
     if difference.was is None:
-        return f"{location} is now {now}; there was none."
+        return f"{location} was added." if difference.is_part else f"{location} is now {now}; there was none."
     if difference.now is None:
-        return f"{location} was {was}; there is none now."
+        return f"{location} was {'taken out' if difference.is_part else f'{was}; there is none now'}."
     return f"{location} was {was} and is {now}."
 
 

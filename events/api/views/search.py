@@ -1,4 +1,4 @@
-"""The view of events/search: a posted tree of filters, for queries that a URL cannot express."""
+"""The views of events/search, a posted tree of filters that a URL cannot express, and of suggest."""
 
 from typing import Any
 
@@ -9,15 +9,29 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from events import search
 from events.api import parameters
 from events.api.errors import bad_parameters
 from events.api.pagination import Page
 from events.api.results import page_body
-from events.api.schema import export_responses, page_serializer, problem_responses, row_serializer
+from events.api.schema import (
+    FORMAT_PARAMETER,
+    NON_EMPTY_TEXT,
+    export_responses,
+    limit_parameter,
+    page_serializer,
+    problem_responses,
+    query_parameter,
+    row_serializer,
+    words_parameter,
+)
 from events.api.search_request import SearchRequest, read_json, read_search_request
 from events.api.search_schema import SCHEMA_REF_PREFIX, search_schema
-from events.api.snapshot_view import JSON_SCHEMA, SnapshotView, renderer_for
+from events.api.serializers import Suggestions
+from events.api.snapshot_view import JSON_SCHEMA, SnapshotView, list_etag, renderer_for
 from events.api.views.viewsets import EventViewSet
+from events.choices import SuggestionKind
+from events.filtersets.values import ChoiceValues, RepeatedValueField
 from events.models import Event
 
 SEARCH_EXAMPLE = {
@@ -116,3 +130,49 @@ class EventSearchSchemaView(SnapshotView):
         """Returns the schema."""
         parameters.allow_only(request.query_params)
         return Response(search_schema(EventViewSet))
+
+
+DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS = 10, 20
+MAX_QUERY_LENGTH = 200
+
+
+class TypedTextValues(RepeatedValueField):
+    """A typed text."""
+
+    max_length = MAX_QUERY_LENGTH
+
+
+class SuggestView(SnapshotView):
+    """What somebody may mean who types a name: actors, places, outlets and types of events."""
+
+    @extend_schema(
+        operation_id="suggest",
+        summary="Suggest names",
+        description="The public records whose names, in any spelling and script, begin with what was typed, "
+        "or have words that begin so; then those that would if a word were spelt a little otherwise (one "
+        "letter, two in words of eight and more). Within each, what is used most comes first.",
+        tags=["reference"],
+        parameters=[
+            query_parameter(
+                "q", NON_EMPTY_TEXT | {"maxLength": MAX_QUERY_LENGTH}, "What was typed.", required=True
+            ),
+            words_parameter("kind", SuggestionKind.values, "Only these kinds."),
+            limit_parameter("suggestions at most", MAX_SUGGESTIONS, DEFAULT_SUGGESTIONS),
+            FORMAT_PARAMETER,
+        ],
+        responses={200: Suggestions} | problem_responses(503),
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """Returns the suggestions. Queries: the sequence, and those of the suggestions."""
+        query = request.query_params
+        errors = parameters.parameter_errors(query, ("q", "limit", "format"), ("kind",))
+        if "q" not in query:
+            errors["q"] = ("missing_key", "“q” is missing; give it the beginning of a name.")
+        typed = parameters.read_values(query, "q", TypedTextValues(), errors)
+        kinds = parameters.read_values(query, "kind", ChoiceValues(choices=SuggestionKind.values), errors)
+        limit = parameters.read_limit(query, errors, DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
+        if errors:
+            raise bad_parameters(errors)
+        etag = list_etag(request)
+        selected = [kind for kind in SuggestionKind if kind in (kinds or SuggestionKind)]
+        return Response({"results": search.suggest(typed[0], selected, limit)}, headers={"ETag": etag})

@@ -119,7 +119,7 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
         single = ("format", *record_lookup.STATE_PARAMETERS)
         errors = parameters.parameter_errors(query, single, parameters.REPEATABLE)
         members = parameters.read_member_selection(query, all_members, errors)
-        state = record_lookup.read_state_request(query, errors)
+        state = record_lookup.read_state(query, errors)
         if errors:
             raise bad_parameters(errors)
         suffix = f"?{query.urlencode()}" if state else ""
