@@ -1,7 +1,7 @@
 """The parameters and responses of the OpenAPI document, and the operations of every collection."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -196,8 +196,12 @@ def filter_parameters(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
     return [_filter_parameter(name, filter_) for name, filter_ in filters.parameters().items()]
 
 
-def representation_parameters(members: Sequence[str], formats: Iterable[str] = ()) -> list[OpenApiParameter]:
-    """Declares the parameters that select the members of a record and the format."""
+def representation_parameters(
+    members: Sequence[str], collection: Collection | None = None
+) -> list[OpenApiParameter]:
+    """Declares the parameters that select the members and the format; of a list, those of its formats too."""
+    formats = known_formats(collection) if collection else {}
+    options = export_options(collection).items() if collection else ()
     whole_result = (
         " All but json are the whole result instead of a page, without limit, cursor, count, snippets, "
         "fields and omit."
@@ -206,17 +210,12 @@ def representation_parameters(members: Sequence[str], formats: Iterable[str] = (
         words_parameter("fields", members, "Only these members, and the id."),
         words_parameter("omit", members, "Without these members."),
         format_parameter(*formats, description=f"The format.{whole_result if formats else ''}"),
-    ]
-
-
-def export_parameters(collection: Collection) -> list[OpenApiParameter]:
-    """Declares the parameters of single formats."""
-    formats = known_formats(collection)
-    return [
-        query_parameter(
-            option, {"type": "string", "enum": list(words)}, formats[owners[0]].option_help[option]
-        )
-        for option, (owners, words) in export_options(collection).items()
+        *(
+            query_parameter(
+                name, {"type": "string", "enum": list(words)}, formats[owners[0]].option_help[name]
+            )
+            for name, (owners, words) in options
+        ),
     ]
 
 
@@ -243,7 +242,8 @@ def export_responses(collection: Collection) -> dict[Any, Any]:
     }
 
 
-def _page_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
+def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
+    """Declares the parameters of a list that are no filters."""
     orderings = [sign + name for name in viewset.all_orderings() for sign in ("", "-")]
     return [
         query_parameter(
@@ -259,16 +259,7 @@ def _page_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiParamete
             {"type": "boolean", "default": False},
             "Whether each record tells what `q` was found in. It comes with `q` alone.",
         ),
-    ]
-
-
-def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiParameter]:
-    """Declares the parameters of a list that are no filters."""
-    collection = viewset.model.COLLECTION
-    return [
-        *_page_parameters(viewset),
-        *representation_parameters(viewset.members(Representation.SUMMARY), known_formats(collection)),
-        *export_parameters(collection),
+        *representation_parameters(viewset.members(Representation.SUMMARY), viewset.model.COLLECTION),
     ]
 
 

@@ -11,13 +11,12 @@ from django.http import HttpRequest, QueryDict
 from events.api import parameters
 from events.api.errors import ProblemError, bad_body
 from events.api.parameters import PageRequest, ParameterErrors
-from events.api.results import Results, export_options, known_formats, read_export
+from events.api.results import Results, export_options, read_export
 from events.exports import Export
 from events.filtersets.json_values import BodyIssue, json_type_name, name_issues, to_query_texts
 from events.filtersets.tree import TreeError, TreeNode, extract_filter, parse_tree
 from events.filtersets.values import quote_value
-from events.records import Representation
-from events.rules.full_text_query import QueryNode as Words
+from events.rules.full_text_query import QueryNode
 from events.rules.json_text import JsonError, JsonObject, decode_json, json_pointer
 
 JSON_MEDIA_TYPE = "application/json"
@@ -71,7 +70,7 @@ class SearchRequest:
         """The public records that match."""
         collection, ordering = viewset.model.COLLECTION, self.page_request.ordering
         text_query = extract_filter(self.where, TEXT_FILTER) if self.where else None
-        words: Words | None = text_query[0].parsed[TEXT_FILTER][0] if text_query else None
+        words: QueryNode | None = text_query[0].parsed[TEXT_FILTER][0] if text_query else None
         if text_query and words and ordering.relevance:
             others = text_query[1].condition() if text_query[1] else Q()
             return Results.by_relevance(collection, public, words, others, ordering)
@@ -132,17 +131,9 @@ def _read_page_request(
     if where is not None and extract_filter(where, TEXT_FILTER):
         list_query[TEXT_FILTER] = TEXT_FILTER  # any value: only its presence matters
     elif query.get("ordering", "").removeprefix("-") == parameters.RELEVANCE:
-        detail = f"“{parameters.RELEVANCE}” orders what one “{TEXT_FILTER}” finds: `where` itself, or one in "
-        detail += "its `all`."
-        return None, {"ordering": ("missing_key", detail)}
-    return parameters.read_page_request(
-        f"{viewset.model.COLLECTION.value} {canonical}",
-        list_query,
-        viewset.all_orderings(),
-        viewset.default_ordering,
-        viewset.members(Representation.SUMMARY),
-        ("json", *known_formats(viewset.model.COLLECTION)),
-    )
+        what = f"what one “{TEXT_FILTER}” finds: `where` itself, or one in its `all`."
+        return None, {"ordering": ("missing_key", f"“{parameters.RELEVANCE}” orders {what}")}
+    return viewset.read_page_request(list_query, f"{viewset.model.COLLECTION.value} {canonical}")
 
 
 def _echo(viewset: type["CollectionViewSet"], query: QueryDict) -> dict[str, Any]:

@@ -28,7 +28,6 @@ from events.api.schema import (
     LIMIT_PARAMETER,
     NON_EMPTY_TEXT,
     collection_page_serializer,
-    export_parameters,
     export_responses,
     page_serializer,
     problem_responses,
@@ -254,8 +253,8 @@ class ReleaseRecordView(SnapshotView):
 def _make_records_view(viewset: type[CollectionViewSet]) -> type[APIView]:
     """Returns the view of the list of a collection in a release."""
     collection = viewset.model.COLLECTION
-    name, exports = collection.value, known_formats(collection)
-    attributes = {"viewset": viewset, "exports": exports}
+    name = collection.value
+    attributes = {"viewset": viewset, "exports": known_formats(collection)}
     view = type(f"Release{viewset.__name__}", (ReleaseRecordsView,), attributes)
     describe = extend_schema(
         operation_id=f"list_release_{name}",
@@ -267,8 +266,7 @@ def _make_records_view(viewset: type[CollectionViewSet]) -> type[APIView]:
             NAME_PARAMETER,
             LIMIT_PARAMETER,
             CURSOR_PARAMETER,
-            *representation_parameters(viewset.members(Representation.SUMMARY), exports),
-            *export_parameters(collection),
+            *representation_parameters(viewset.members(Representation.SUMMARY), collection),
         ],
         responses={(200, "application/json"): collection_page_serializer(viewset)}
         | export_responses(collection)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -73,19 +73,10 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
         Queries: the sequence, 3 for the page (9 by relevance), those of the rows and of snippets.
         """
         query, collection = request.query_params, self.model.COLLECTION
-        members = self.members(Representation.SUMMARY)
         known = (*self.filterset_class.parameters(), *parameters.PAGE_PARAMETERS, *export_options(collection))
         errors = parameters.unknown_parameter_errors(query, known)
         parsed, filter_errors = self.filterset_class.read(query)
-        orderings = self.all_orderings()
-        page_request, page_errors = parameters.read_page_request(
-            collection.value,
-            query,
-            orderings,
-            self.default_ordering,
-            members,
-            ("json", *known_formats(collection)),
-        )
+        page_request, page_errors = self.read_page_request(query, collection.value)
         export, export_errors = read_export(collection, query)
         errors |= filter_errors | export_errors | page_errors
         if errors or page_request is None:
@@ -101,6 +92,15 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
         """Every value of `ordering`, with its column."""
         orderings = cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
         return orderings | {parameters.RELEVANCE: cls.orderings[cls.default_ordering.removeprefix("-")]}
+
+    @classmethod
+    def read_page_request(
+        cls, query: QueryDict, identity: str
+    ) -> tuple[parameters.PageRequest | None, parameters.ParameterErrors]:
+        """The page of a list that a query asks for, or the errors of its parameters."""
+        members, formats = cls.members(Representation.SUMMARY), ("json", *known_formats(cls.model.COLLECTION))
+        orderings, default = cls.all_orderings(), cls.default_ordering
+        return parameters.read_page_request(identity, query, orderings, default, members, formats)
 
     def _results(self, parsed: ParsedQuery, ordering: Ordering) -> Results:
         """The records that match, in their order."""
