@@ -1,7 +1,6 @@
 """The text beside a form: every letter of it, what rests on it marked, what nothing rests on visible."""
 
 import re
-import time
 from html import unescape
 
 import pytest
@@ -15,6 +14,7 @@ from events.admin.reading_pane import MAX_CHARACTERS, AnnotatedArticle, annotate
 from events.models import Article, Event, EventSource, Figure
 from tests import factories
 from tests.admin.form_data import admin_url
+from tests.work import count_calls
 
 pytestmark = pytest.mark.once
 
@@ -113,19 +113,23 @@ def test_long_texts_beyond_a_page_are_linked_to() -> None:
     assert split_by_length([huge]) == ([huge], [])
 
 
-def test_a_long_text_with_hundreds_of_quotations_is_shown_within_a_second(
-    event: Event,
-) -> None:
-    text = "\n\n".join(f"Sentence {number} of the article says that they met. " * 4 for number in range(500))
+def test_the_work_for_a_text_grows_with_its_quotations_alone(event: Event) -> None:
+    texts = {
+        number: "\n\n".join(f"Sentence {n} of the article says that they met. " * 4 for n in range(number))
+        for number in (150, 300)
+    }
+    articles = {}
     with factories.change():
-        article = factories.article("long", text=text)
-        EventSource.objects.create(event=event, article=article)
-        for number in range(490):
-            factories.evidence(article, f"Sentence {number} of the article says", event=event)
-    began = time.perf_counter()
-    with CaptureQueriesContext(connection) as queries:
-        reading = annotated_articles([article], event)[0]
-        assert strip_tags(reading.text()) == text
-    assert len(queries) == 2
-    assert len(text) > 90_000
-    assert time.perf_counter() - began < 1
+        for number, text in texts.items():
+            articles[number] = factories.article(f"long-{number}", text=text)
+            EventSource.objects.create(event=event, article=articles[number])
+            for sentence in range(number - 10):
+                factories.evidence(articles[number], f"Sentence {sentence} of the article says", event=event)
+
+    def read(number: int) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            reading = annotated_articles([articles[number]], event)[0]
+            assert strip_tags(reading.text()) == texts[number]
+        assert len(queries) == 2
+
+    assert count_calls(lambda: read(300)) < 3 * count_calls(lambda: read(150))
