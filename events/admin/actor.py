@@ -11,12 +11,17 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from events.admin.child_inlines import ActorNameInline, ChildTabularInline, ExternalIdInline
 from events.admin.date_text import bounds_sentence
 from events.admin.form_blocks import ATTRIBUTION_FIELDSET, fieldset
+from events.admin.inlines import (
+    ActorNameInline,
+    ChildTabularInline,
+    ExternalIdInline,
+    QuotationInline,
+    QuotedInline,
+)
 from events.admin.lists import count_column
 from events.admin.pages import change_url, model_admin_url
-from events.admin.quotation_inlines import QuotationInline, QuotedInline
 from events.admin.record_admin import RecordAdmin
 from events.admin.tracked_admin import TrackedAdmin
 from events.choices import AffiliationStatus, Polarity, ReviewStatus

@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 
 from events.actions.text_correction import update_passage_kinds
-from events.admin.child_inlines import ChildTabularInline, ExternalIdInline
 from events.admin.form_blocks import fieldset
 from events.admin.forms import ChildForm, MultilineCharField, RecordForm
+from events.admin.inlines import ChildTabularInline, ExternalIdInline
 from events.admin.lists import count_column
 from events.admin.pages import change_url, for_changing, model_admin_url
 from events.admin.part_proposal import propose_parts_view

@@ -21,7 +21,6 @@ from django.db.models import Model
 from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -29,7 +28,8 @@ from events.admin.date_text import EdtfInput
 from events.admin.errors import Message
 from events.admin.forms import MultilineCharField
 from events.admin.labels import LabelLoader, full_label
-from events.admin.list_search import contains_q, search_rows, startswith_q
+from events.admin.lists import contains_q, search_rows, startswith_q
+from events.admin.pages import model_admin_url
 from events.admin.quote_suggestions import SourceArticles
 from events.models import Event
 from events.models.fields import EdtfField
@@ -68,8 +68,6 @@ _LIST_ONLY_FIELDS = {"summary", "text", "description", "evidence__quote"}
 class LabelledAutocomplete(AutocompleteMixin):
     """Django's autocomplete, with labels that tell records apart and one query for all on a page."""
 
-    labels: LabelLoader
-
     def __init__(self, field: Any, site: admin.AdminSite, labels: LabelLoader, attrs: Any = None) -> None:
         super().__init__(field, site, attrs)
         self.labels = labels
@@ -82,8 +80,7 @@ class LabelledAutocomplete(AutocompleteMixin):
 
     def get_url(self) -> str:
         """The address that answers what is typed."""
-        options = self.model._meta
-        return reverse(f"{self.admin_site.name}:{options.app_label}_{options.model_name}_choose")
+        return model_admin_url(self.model, "choose")
 
     def optgroups(self, name: str, value: Sequence[Any], attr: Any = None) -> Any:
         """The chosen records, as options."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,11 @@ class ReferenceLabels:
         return self._labels.get(reference) or reference.partition("/")[2]
 
 
+def stored_label(stored: dict[str, Any]) -> str:
+    """What a record as stored data is called; empty where it has no name but its id."""
+    return stored.get("title") or stored.get("name") or stored.get("proposition") or ""
+
+
 def member_label(member: str) -> str:
     """The noun of one entry of a list, or the name of another member as words."""
     return _LIST_MEMBERS[member][0] if member in _LIST_MEMBERS else member.replace("_", " ")
@@ -127,7 +132,7 @@ def value_text(value: Any, names: ReferenceLabels) -> str:
 
 def child_title(member: str, child: Any, names: ReferenceLabels) -> str:
     """What a curator calls an entry of a list: `Iraq, initiator`."""
-    title_members = _LIST_MEMBERS.get(member, ("", ()))[1]
+    _, title_members = _LIST_MEMBERS.get(member, ("", ()))
     if not isinstance(child, dict) or is_reference(child) or not title_members:
         return value_text(child, names)
     if member == "figures" and not child.get("wording"):
@@ -163,14 +168,12 @@ def sorted_members(stored: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _creation_text(record: dict[str, Any], names: ReferenceLabels) -> str:
-    title = record.get("title") or record.get("name") or record.get("proposition") or record["id"]
+    title = stored_label(record) or record["id"]
     counts = [
         f"{len(children)} {member_label(member)}{'' if len(children) == 1 else 's'}"
         for member, children in sorted_members(record)
         if isinstance(children, list)
-        and children
-        and isinstance(children[0], dict)
-        and not is_reference(children[0])
+        if children and isinstance(children[0], dict) and not is_reference(children[0])
     ]
     return _truncated(value_text(title, names)) + (f", with {', '.join(counts)}" if counts else "")
 
@@ -193,11 +196,8 @@ def _change_message(change: Difference, names: ReferenceLabels) -> ChangeMessage
     label = owners + ", ".join(member_label(step) for step in steps)
     was, now = value_text(change.was, names), value_text(change.now, names)
     old, new = differing_excerpts(was, now)
-    return (
-        ChangeMessage(label, old, new)
-        if (old, new) == (was, now)
-        else ChangeMessage(label, old, new, was, now)
-    )
+    in_full = () if (old, new) == (was, now) else (was, now)
+    return ChangeMessage(label, old, new, *in_full)
 
 
 def differing_excerpts(was: str, now: str) -> tuple[str, str]:
@@ -226,13 +226,11 @@ def record_html(value: Any, names: ReferenceLabels, member: str = "") -> SafeStr
             for name, content in sorted_members(value)
             if content not in (None, "", [], {})
         )
-        return format_html(
-            '<dl class="record">{}</dl>',
-            format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows),
-        )
+        entries = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows)
+        return format_html('<dl class="record">{}</dl>', entries)
     if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
-        items: Iterator[tuple[SafeString]] = ((record_html(entry, names, member),) for entry in value)
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items))
+        items = format_html_join("", "<li>{}</li>", ((record_html(entry, names, member),) for entry in value))
+        return format_html("<ul>{}</ul>", items)
     if isinstance(value, str) and " " in value:
         return format_html("<q>{}</q>" if member == "quote" else "{}", value)
     return format_html("{}", value_text(value, names))

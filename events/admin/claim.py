@@ -7,12 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from events.admin.child_inlines import ChildTabularInline
 from events.admin.date_text import edtf_with_tooltip
 from events.admin.form_blocks import fieldset
+from events.admin.inlines import ChildTabularInline, QuotationInline
 from events.admin.labels import full_label
 from events.admin.lists import count_column
-from events.admin.quotation_inlines import QuotationInline
 from events.admin.record_admin import RecordAdmin
 from events.admin.tracked_admin import TrackedAdmin
 from events.models import Claim, ClaimSubject, Contradiction

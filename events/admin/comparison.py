@@ -22,7 +22,7 @@ from events.admin.change_messages import (
 from events.admin.date_text import edtf_with_tooltip
 from events.admin.errors import Message
 from events.admin.pages import feature_page
-from events.admin.review_steps import RecordHeader, link_records
+from events.admin.review_steps import link_records, record_header
 from events.models.fields import EdtfField
 from events.models.record import Record
 from events.records.three_way_merge import MergeConflict
@@ -53,14 +53,14 @@ class ComparedMember:
 class Comparison:
     """The table of a comparison page."""
 
-    columns: Sequence[str | RecordHeader]
+    columns: Sequence[str | dict[str, Any]]
     members: Sequence[ComparedMember]
     caption: str
     marks_differences: bool = False
     """Whether some members are the same in all columns, so that the others are marked."""
 
     @property
-    def rows(self) -> Iterator[tuple[ComparedMember, list[tuple[str | RecordHeader, Message, str]]]]:
+    def rows(self) -> Iterator[tuple[ComparedMember, list[tuple[str | dict[str, Any], Message, str]]]]:
         """The members with their cells: heading of the column, value, and what choosing it sends."""
         for member in self.members:
             choices = member.choices or [""] * len(self.columns)
@@ -72,23 +72,13 @@ def comparison_page(
     request: HttpRequest,
     template: str,
     title: str,
-    comparison: Comparison | None,
-    errors: Iterable[Message],
+    refused: Iterable[Message],
     **context: Any,
 ) -> HttpResponse:
-    """The page: the comparison, why the action is refused, and the reasons that were typed."""
+    """The page of a `comparison`, with why the action is refused and the reasons that were typed."""
+    typed = {name: request.POST.get(name, "") for name in ("reason", "public_reason")}
     return feature_page(
-        modeladmin,
-        request,
-        template,
-        title,
-        **{
-            "comparison": comparison,
-            "refused": link_records(errors),
-            "reason": request.POST.get("reason", ""),
-            "public_reason": request.POST.get("public_reason", ""),
-        }
-        | context,
+        modeladmin, request, template, title, refused=link_records(refused), **typed | context
     )
 
 
@@ -106,7 +96,7 @@ def compared_records(one: Record, other: Record, stored: Mapping[int, dict[str, 
         and (_has_content(left.get(member)) or _has_content(right.get(member)))
     ]
     return Comparison(
-        [RecordHeader(one), RecordHeader(other)],
+        [record_header(one), record_header(other)],
         sorted(members, key=lambda member: not member.differs),
         "Side by side; what differs is marked",
         marks_differences=True,

@@ -15,6 +15,8 @@ from events.models.record import record_models
 from events.rights import may
 
 _MAX_CHANGES = 15
+_OWN_STATUSES = (ReviewStatus.DRAFT, ReviewStatus.REJECTED)
+"""Those of which the curator's own records wait to be gone on with."""
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:
@@ -36,18 +38,13 @@ def _review_queues(user: Any) -> list[dict[str, Any]]:
         if not may(user, "view", model):
             continue
         rows: Any = model._base_manager.order_by()
-        own = rows.filter(
-            review_status__in=(ReviewStatus.DRAFT, ReviewStatus.REJECTED),
-            pk__in=first_revisions_by(user, model).values("object_pk"),
-        )
-        count = dict(own.values_list("review_status").annotate(Count("pk")))
+        made_by_user = first_revisions_by(user, model).values("object_pk")
+        own = rows.filter(review_status__in=_OWN_STATUSES, pk__in=made_by_user)
+        own_counts = dict(own.values_list("review_status").annotate(Count("pk")))
         in_review = rows.filter(review_status=ReviewStatus.IN_REVIEW).count()
         address = f"{model_admin_url(model, 'changelist')}?review_status__exact="
-        counts = [
-            (in_review, f"{address}in_review"),
-            (count.get("draft", 0), f"{address}draft&made_by=me"),
-            (count.get("rejected", 0), f"{address}rejected&made_by=me"),
-        ]
+        counts = [(in_review, f"{address}{ReviewStatus.IN_REVIEW.value}")]
+        counts += [(own_counts.get(s.value, 0), f"{address}{s.value}&made_by=me") for s in _OWN_STATUSES]
         if any(number for number, _ in counts):
             queues.append({"name": str(model._meta.verbose_name_plural), "counts": counts})
     return queues

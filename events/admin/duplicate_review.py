@@ -11,7 +11,7 @@ from events import duplicates, records
 from events.admin.comparison import compared_records, comparison_page
 from events.admin.errors import Message, refusals
 from events.admin.forms import expected_revisions, revision_token
-from events.admin.merging import may_merge, merge_sort_key, merge_url
+from events.admin.merging import may_merge, merge_sort_key
 from events.admin.pages import model_admin_url
 from events.choices import Collection
 from events.duplicates import Candidate
@@ -39,21 +39,18 @@ def duplicates_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
     candidates = duplicates.load_candidates(model.COLLECTION)
     index = _selected_index(request, candidates)
     pair = _candidate_pair(modeladmin, request, candidates, index) if candidates else None
-    return comparison_page(
-        modeladmin,
-        request,
-        "duplicate_review.html",
-        f"Possible duplicates among {modeladmin.opts.verbose_name_plural}",
-        pair["comparison"] if pair else None,
-        errors,
-        kinds=duplicate_counts(request.user),
-        pair=pair,
-        others=_nearby_pairs(model, candidates, index),
-        total=len(candidates),
-        reason=request.POST.get("reason") or request.GET.get("reason", ""),
-        reasons=_recent_reasons(model),
-        may_search=may(request.user, "change", model) and model._base_manager.count() <= _MAX_SEARCHED,
-    )
+    context = {
+        "kinds": duplicate_counts(request.user),
+        "pair": pair,
+        "comparison": pair["comparison"] if pair else None,
+        "others": _nearby_pairs(model, candidates, index),
+        "total": len(candidates),
+        "reason": request.POST.get("reason") or request.GET.get("reason", ""),
+        "reasons": _recent_reasons(model),
+        "may_search": may(request.user, "change", model) and model._base_manager.count() <= _MAX_SEARCHED,
+    }
+    title = f"Possible duplicates among {modeladmin.opts.verbose_name_plural}"
+    return comparison_page(modeladmin, request, "duplicate_review.html", title, errors, **context)
 
 
 def _search_duplicates(request: HttpRequest, model: type[Record]) -> None:
@@ -97,11 +94,12 @@ def _candidate_pair(
     )
     source = next((record for record in (other, one) if may_merge(modeladmin, request, record)), None)
     target = one if source is other else other
+    url = model_admin_url(model, "merge", source.pk) if source else ""
     return {
         "candidate": candidate,
         "comparison": compared_records(one, other, records.snapshot(model.COLLECTION, candidate.pair)),
         "token": f"{revision_token(one)} {revision_token(other)}",
-        "merge_url": f"{merge_url(source)}?into={target.pk}&back=duplicates" if source else "",
+        "merge_url": url and f"{url}?into={target.pk}&back=duplicates",
         "may_judge": all(may_edit(request.user, model, record.review_status) for record in (one, other)),
         "earlier_decision": earlier_decisions.first(),  # from before one of them changed
         "index": index,

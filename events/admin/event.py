@@ -9,14 +9,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from events.admin.child_inlines import ChildTabularInline, ExternalIdInline
 from events.admin.date_text import explain_edtf_view
 from events.admin.event_form import EventForm
 from events.admin.form_blocks import ATTRIBUTION_FIELDSET, ClaimsBlock, Layout, fieldset, lay_out
-from events.admin.quotation_inlines import (
+from events.admin.inlines import (
+    ChildTabularInline,
     EventQuotationInline,
+    ExternalIdInline,
     QuotationInline,
-    QuotedChildForm,
     QuotedInline,
 )
 from events.admin.reading_pane import reading_pane_context
@@ -69,18 +69,12 @@ class ParticipationInline(QuotedInline):
         return ", ".join(words)
 
 
-class PlaceForm(QuotedChildForm):
-    """A place of an event."""
-
-    exclusive_flag = "primary"
-    exclusive_flag_error = "Only one place of an event can be the primary one."
-
-
 class PlaceInline(QuotedInline):
     """Where it happened."""
 
     model = EventPlace
-    form = PlaceForm
+    exclusive_flag = "primary"
+    exclusive_flag_error = "Only one place of an event can be the primary one."
     select_related_fields = ["location"]
     autocomplete_fields = ["location", "by", "relayed_by"]
     verbose_name = "place"
@@ -109,17 +103,11 @@ class DateReportInline(QuotedInline):
         return ", ".join(word for word in words if word)
 
 
-class FigureForm(QuotedChildForm):
-    """A figure of an event."""
-
-    exclusive_flag = "preferred"
-
-
 class FigureInline(QuotedInline):
     """The numbers that are reported."""
 
     model = Figure
-    form = FigureForm
+    exclusive_flag = "preferred"
     autocomplete_fields = ["of", "by", "relayed_by"]
     verbose_name_plural = "how many: figures"
     child_fields = [

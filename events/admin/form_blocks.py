@@ -114,12 +114,6 @@ class ChildBlock(_Wrapper):
         return iter(self.rows)
 
     @property
-    def heading(self) -> str:
-        """What the block is called."""
-        name = str(self.opts.verbose_name_plural)
-        return name[:1].upper() + name[1:]
-
-    @property
     def key(self) -> type:
         """What a layout calls it: the class of its inline."""
         return type(self.opts)

@@ -127,11 +127,6 @@ class RecordForm(TextPreservingForm):
 class ChildForm(TextPreservingForm):
     """A child row of a record; one that nobody touched is neither read again nor checked again."""
 
-    exclusive_flag: ClassVar[str] = ""
-    """A flag that moves from row to row; the formset sees to it."""
-    exclusive_flag_error: ClassVar[str] = ""
-    """The error where two rows of one record carry it; empty where they may."""
-
     def full_clean(self) -> None:
         """Check what was changed."""
         is_untouched = self.is_bound and self.instance.pk and not self.has_changed()
@@ -145,7 +140,8 @@ class ChildForm(TextPreservingForm):
 class ChildFormSet(forms.BaseInlineFormSet):
     """The child rows of one kind of a record."""
 
-    form: type[ChildForm]
+    exclusive_flag = exclusive_flag_error = ""
+    """Those of the inline."""
 
     @cached_property
     def empty_form(self) -> Any:
@@ -155,18 +151,18 @@ class ChildFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         """Refuse a flag that two rows carry. Raises: ValidationError."""
         super().clean()
-        flag = self.form.exclusive_flag
         kept_forms = [form for form in self.forms if form not in self.deleted_forms]
-        bearers = [form for form in kept_forms if getattr(form, "cleaned_data", {}).get(flag)]
-        if self.form.exclusive_flag_error and len(bearers) > 1:
-            raise ValidationError(self.form.exclusive_flag_error)
+        bearers = [form for form in kept_forms if getattr(form, "cleaned_data", {}).get(self.exclusive_flag)]
+        if self.exclusive_flag_error and len(bearers) > 1:
+            raise ValidationError(self.exclusive_flag_error)
 
     def save_existing_objects(self, commit: bool = True) -> list[models.Model]:
         """Write the rows; a flag leaves its old bearer first, so that another can take it."""
-        flag = self.form.exclusive_flag
-        bearers = [form.instance.pk for form in self.initial_forms if flag in form.changed_data]
+        bearers = [
+            form.instance.pk for form in self.initial_forms if self.exclusive_flag in form.changed_data
+        ]
         if bearers and commit:
             model: Any = self.get_queryset().model
-            model._default_manager.filter(pk__in=bearers).update(**{flag: False})
+            model._default_manager.filter(pk__in=bearers).update(**{self.exclusive_flag: False})
         rows: list[models.Model] = super().save_existing_objects(commit)
         return rows

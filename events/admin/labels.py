@@ -1,7 +1,7 @@
 """What to call records and child rows in fields, lists and sentences."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -9,8 +9,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from events.choices import ReviewStatus
-from events.models.record import AggregateMember, Record
+from events.choices import Collection, ReviewStatus
+from events.models.record import AggregateMember, Record, record_models
 
 _MAX_LENGTH = 90
 
@@ -25,6 +25,15 @@ def full_label(row: models.Model) -> str:
         return f"{words} ({row.get_review_status_display().lower()})"
     owner = next(owner_records(row), None) if isinstance(row, AggregateMember) else None
     return f"{owner} · {row}" if owner else str(row)
+
+
+def counted_records(numbers: Mapping[Collection, int]) -> list[str]:
+    """How many records there are of each collection: “3 events”, “1 claim”."""
+    kinds = {collection: model._meta for collection, model in record_models().items()}
+    return [
+        f"{number} {kinds[collection].verbose_name if number == 1 else kinds[collection].verbose_name_plural}"
+        for collection, number in numbers.items()
+    ]
 
 
 def owner_records(row: AggregateMember) -> Iterator[Record]:

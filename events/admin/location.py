@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
-from events.admin.child_inlines import ExternalIdInline, LocationNameInline
 from events.admin.form_blocks import fieldset
+from events.admin.inlines import ExternalIdInline, LocationNameInline
 from events.admin.lists import count_column
 from events.admin.record_admin import RecordAdmin
 from events.models import Location

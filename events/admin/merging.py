@@ -16,21 +16,16 @@ from events.admin.autocomplete import RecordSelect
 from events.admin.comparison import compared_values, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.forms import expected_revisions
-from events.admin.labels import LabelLoader
+from events.admin.labels import LabelLoader, counted_records
 from events.admin.pages import change_url, curator, missing_row_response, model_admin_url
-from events.admin.review_steps import RecordHeader
+from events.admin.review_steps import record_header
 from events.choices import ReviewStatus
 from events.models.foreign_keys import foreign_keys_to
-from events.models.record import Record, record_models
+from events.models.record import Record
 from events.rights import may
 
 _CHOICE_PREFIX = "value-"
 _MAX_KEY_DIGITS = 19
-
-
-def merge_url(source: Record) -> str:
-    """The page that merges this record into another."""
-    return model_admin_url(type(source), "merge", source.pk)
 
 
 def merge_sort_key(record: Record) -> tuple[bool, int]:
@@ -59,7 +54,7 @@ def merge_two(_modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Htt
         messages.error(request, "Tick the two records that are one, no fewer and no more.")
         return None
     target, source = sorted(pair, key=merge_sort_key)
-    return HttpResponseRedirect(f"{merge_url(source)}?into={target.pk}")
+    return HttpResponseRedirect(f"{model_admin_url(type(source), 'merge', source.pk)}?into={target.pk}")
 
 
 def merge_view(modeladmin: Any, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -76,15 +71,9 @@ def merge_view(modeladmin: Any, request: HttpRequest, object_id: int) -> HttpRes
     )
     if target is None:
         form = _target_form(modeladmin, request)
-        return show(
-            "merge_choose_target.html",
-            "Merge into another record",
-            None,
-            [complaint] if complaint else [],
-            media=modeladmin.media + form.media,
-            form=form,
-            source=RecordHeader(source),
-        )
+        context = {"media": modeladmin.media + form.media, "form": form, "source": record_header(source)}
+        refused = [complaint] if complaint else []
+        return show("merge_choose_target.html", "Merge into another record", refused, **context)
     errors: list[Message] = []
     if request.method == "POST" and not (errors := _apply_merge(request, source, target)):
         return HttpResponseRedirect(duplicates_url or change_url(target))
@@ -96,11 +85,11 @@ def merge_view(modeladmin: Any, request: HttpRequest, object_id: int) -> HttpRes
     return show(
         "merge.html",
         "Merge two records",
-        comparison,
         [*errors, *plan.obstacles],
-        source=RecordHeader(source),
-        target=RecordHeader(target),
-        swap=f"{merge_url(target)}?{_query_string(request, into=source.pk)}",
+        comparison=comparison,
+        source=record_header(source),
+        target=record_header(target),
+        swap=_swap_url(request, source, target),
         plan=plan,
         moves=[*_move_descriptions(plan)],
         was_public=source.review_status == ReviewStatus.PUBLISHED,
@@ -133,12 +122,12 @@ def _apply_merge(request: HttpRequest, source: Record, target: Record) -> list[M
     return []
 
 
-def _query_string(request: HttpRequest, **changed: Any) -> str:
+def _swap_url(request: HttpRequest, source: Record, target: Record) -> str:
+    """The same page with the two the other way round."""
     query = request.GET.copy()
     query.pop("id", None)
-    for name, value in changed.items():
-        query[name] = str(value)
-    return query.urlencode()
+    query["into"] = str(source.pk)
+    return f"{model_admin_url(type(target), 'merge', target.pk)}?{query.urlencode()}"
 
 
 def _posted_choices(request: HttpRequest) -> dict[str, str]:
@@ -149,16 +138,11 @@ def _posted_choices(request: HttpRequest) -> dict[str, str]:
 
 def _move_descriptions(plan: MergePlan) -> Iterator[str]:
     """What becomes the target's, in words."""
-    models = record_models()
     for move in plan.parts:
         yield f"{move.rows} of its own “{move.what}”"
     for move in plan.references:
-        counts = [
-            f"{number} {kind.verbose_name if number == 1 else kind.verbose_name_plural}"
-            for collection, number in move.records.items()
-            if (kind := models[collection]._meta)
-        ]
-        yield f"{move.rows} “{move.what}” of {' and '.join(counts) or 'others'}, which then name the other"
+        holders = " and ".join(counted_records(move.records)) or "others"
+        yield f"{move.rows} “{move.what}” of {holders}, which then name the other"
 
 
 def _target_form(modeladmin: Any, request: HttpRequest) -> forms.Form:

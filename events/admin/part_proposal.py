@@ -81,15 +81,12 @@ def propose_parts_view(modeladmin: Any, request: HttpRequest, article: Article) 
         if not errors:
             messages.success(request, f"{len(proposal.parts)} parts of the text are marked.")
             return HttpResponseRedirect(change_url(article))
-    return feature_page(
-        modeladmin,
-        request,
-        "article/propose_parts.html",
-        "Parts of the text",
-        subtitle=article.label,
-        article=article,
-        form=form,
-        marked_count=article.parts.count(),
-        refused=errors,
-        back=change_url(article),
-    )
+    context = {
+        "subtitle": article.label,
+        "article": article,
+        "form": form,
+        "marked_count": article.parts.count(),
+        "refused": errors,
+        "back": change_url(article),
+    }
+    return feature_page(modeladmin, request, "article/propose_parts.html", "Parts of the text", **context)

@@ -21,15 +21,13 @@ from events.admin.lists import (
     missing_words,
     with_counts,
 )
-from events.admin.merging import may_merge, may_merge_some, merge_two, merge_url, merge_view
+from events.admin.merging import may_merge, may_merge_some, merge_two, merge_view
 from events.admin.pages import FeatureView, model_admin_url
 from events.admin.review_steps import (
     REVIEW_STEPS,
     STEP_ACTIONS,
-    available_steps,
     status_badge,
     step_after_save,
-    step_url,
     step_view,
 )
 from events.admin.tracked_admin import TrackedAdmin, change_reason
@@ -135,12 +133,14 @@ class RecordAdmin(TrackedAdmin):
         obj = kwargs.get("obj")
         if obj:
             is_public = obj.review_status == ReviewStatus.PUBLISHED
+            merge_url = model_admin_url(self.model, "merge", obj.pk) if may_merge(self, request, obj) else ""
+            steps = [step for step in REVIEW_STEPS.values() if step.is_open_to(request.user, obj)]
             context |= {
-                "steps": [(step, step_url(obj, step)) for step in available_steps(obj, request.user)],
+                "steps": [(step, model_admin_url(self.model, "step", obj.pk, step.name)) for step in steps],
                 "show_delete": not obj.created_at,
                 "status": self.status(obj),
                 "subtitle": obj.label,
-                "merge_url": merge_url(obj) if may_merge(self, request, obj) else "",
+                "merge_url": merge_url,
                 "api_url": f"/api/v1/{obj.COLLECTION.value}/{obj.slug}/" if is_public else "",
             }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from events.admin.change_messages import ReferenceLabels, describe_changes
 from events.admin.labels import full_label, owner_records
-from events.admin.pages import change_url, feature_page, missing_row_response
-from events.admin.reverting import revert_url
+from events.admin.pages import change_url, feature_page, missing_row_response, model_admin_url
 from events.admin.unmerging import merged_ids
 from events.choices import PublicChange
 from events.models import Revision
@@ -41,7 +40,7 @@ def revision_lines(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
                 "changes": changes[:_MAX_SHOWN],
                 "more": changes[_MAX_SHOWN:],
                 "url": change_url(revision),
-                "revert_url": revert_url(revision),
+                "revert_url": model_admin_url(Revision, "revert", revision.pk),
                 "action": revision.action.replace("_", " "),
                 "public_change": f"to the public: {public_label}" if public_label else "",
             }
@@ -67,13 +66,11 @@ def record_history_page(modeladmin: Any, request: HttpRequest, object_id: str) -
         is_editable = may_edit(request.user, type(record), record.review_status)
         lines = revision_lines(list(rows) if page.paginator.count else [])[: len(page)]
         histories.append((full_label(record), page, lines, record.version if is_editable else 0))
-    return feature_page(
-        modeladmin,
-        request,
-        "object_history.html",
-        f"History: {getattr(obj, 'label', obj)}",
-        media=modeladmin.media + HISTORY_MEDIA,
-        object=obj,
-        histories=histories,
-        joined=merged_ids(obj, request.user) if isinstance(obj, Record) else [],
-    )
+    context = {
+        "media": modeladmin.media + HISTORY_MEDIA,
+        "object": obj,
+        "histories": histories,
+        "joined": merged_ids(obj, request.user) if isinstance(obj, Record) else [],
+    }
+    title = f"History: {getattr(obj, 'label', obj)}"
+    return feature_page(modeladmin, request, "object_history.html", title, **context)

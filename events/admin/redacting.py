@@ -69,28 +69,20 @@ def redact_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
     if redaction and is_confirmed and confirm.is_valid():
         errors = _apply_redaction(request, text, redaction, confirm.cleaned_data)
         if not errors:
-            return HttpResponseRedirect(redact_url())
+            return HttpResponseRedirect(request.path)
     places = _place_links(redaction) if redaction else []
-    return feature_page(
-        modeladmin,
-        request,
-        "redact.html",
-        "Redact",
-        passage=passage,
-        confirm=confirm,
-        redaction=redaction,
-        places=places[:_MAX_SHOWN],
-        more_places=places[_MAX_SHOWN:],
-        left=sorted(redaction.remaining_ids) if redaction else [],
-        mark=_passage_digest(text) if redaction else "",
-        refused=errors,
-        back=model_admin_url(Revision, "changelist"),
-    )
-
-
-def redact_url() -> str:
-    """The page that redacts."""
-    return model_admin_url(Revision, "redact")
+    context = {
+        "passage": passage,
+        "confirm": confirm,
+        "redaction": redaction,
+        "places": places[:_MAX_SHOWN],
+        "more_places": places[_MAX_SHOWN:],
+        "left": sorted(redaction.remaining_ids) if redaction else [],
+        "mark": _passage_digest(text) if redaction else "",
+        "refused": errors,
+        "back": model_admin_url(Revision, "changelist"),
+    }
+    return feature_page(modeladmin, request, "redact.html", "Redact", **context)
 
 
 def _apply_redaction(

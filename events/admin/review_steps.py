@@ -77,45 +77,15 @@ _STEPS = (
 REVIEW_STEPS = {step.name: step for step in _STEPS}
 
 
-def available_steps(record: Record, user: Any) -> list[ReviewStep]:
-    """The steps that are open to the record and the user."""
-    return [step for step in REVIEW_STEPS.values() if step.is_open_to(user, record)]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordHeader:
-    """A record as pages about several records show it: its label, status, address and revision."""
-
-    record: Record
-
-    @property
-    def status(self) -> SafeString:
-        """Its review status as a coloured word."""
-        return status_badge(self.record.review_status)
-
-    @property
-    def url(self) -> str:
-        """Its form."""
-        return change_url(self.record)
-
-    @property
-    def id(self) -> str:
-        """Its public id with its collection."""
-        return f"{self.record.COLLECTION.value}/{self.record.slug}"
-
-    @property
-    def token(self) -> str:
-        """The record at the revision that is shown."""
-        return revision_token(self.record)
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewLine(RecordHeader):
-    """One record of a preview."""
-
-    contents: str
-    allowed: bool
-    ticked: bool
+def record_header(record: Record) -> dict[str, Any]:
+    """A record as pages about several records show it: its status, form, public id and revision."""
+    return {
+        "record": record,
+        "status": status_badge(record.review_status),
+        "url": change_url(record),
+        "id": f"{record.COLLECTION.value}/{record.slug}",
+        "token": revision_token(record),
+    }
 
 
 class StepPreview:
@@ -170,7 +140,7 @@ class StepPreview:
             return list(error.messages)
         return link_records(_step_errors(review_status.publish, [*self.chosen, *dependencies]))
 
-    def lines(self, chosen: Sequence[Record]) -> list[PreviewLine]:
+    def lines(self, chosen: Sequence[Record]) -> list[dict[str, Any]]:
         """The records with the number of their children. Queries: fixed for each collection."""
         pks: dict[Collection, list[int]] = defaultdict(list)
         for record in chosen:
@@ -184,14 +154,14 @@ class StepPreview:
         # A record that somebody decided against is not published in passing.
         open_statuses = (ReviewStatus.DRAFT, ReviewStatus.IN_REVIEW)
         return [
-            PreviewLine(
-                record,
-                contents.get((record.COLLECTION, record.pk), ""),
-                allowed=may(self.request.user, self.step.permission, type(record)),
-                ticked=record.review_status in open_statuses
+            record_header(record)
+            | {
+                "contents": contents.get((record.COLLECTION, record.pk), ""),
+                "allowed": may(self.request.user, self.step.permission, type(record)),
+                "ticked": record.review_status in open_statuses
                 if posted is None
                 else revision_token(record) in posted,
-            )
+            }
             for record in chosen
         ]
 
@@ -247,11 +217,6 @@ def status_badge(status: str) -> SafeString:
     return format_html(badge, word.value, word.definition, word.label)
 
 
-def step_url(record: Record, step: ReviewStep) -> str:
-    """The page of a step of a record."""
-    return model_admin_url(type(record), "step", record.pk, step.name)
-
-
 def step_view(modeladmin: Any, request: HttpRequest, object_id: int, step: str) -> HttpResponse:
     """Take a step from the form of one record."""
     record = modeladmin.get_object(request, str(object_id))
@@ -293,7 +258,7 @@ def step_after_save(request: HttpRequest, record: Record, step: ReviewStep, reas
     warning = f"Your changes are saved. Before it is {step.participle}, see what that takes."
     messages.warning(request, warning)
     query = f"?{urlencode({'reason': reason})}" if reason else ""
-    return HttpResponseRedirect(step_url(record, step) + query)
+    return HttpResponseRedirect(model_admin_url(type(record), "step", record.pk, step.name) + query)
 
 
 def _step_page(
@@ -313,16 +278,13 @@ def _step_page(
         preview.errors = ["Somebody changed it since this page was made. Look again at what is there."]
     elif preview.apply(reason):
         return HttpResponseRedirect(next_url)
-    return feature_page(
-        modeladmin,
-        request,
-        "review_step.html",
-        step.title,
-        step=step,
-        records=preview.lines(records),
-        along=preview.lines(preview.dependencies),
-        refused=link_records(preview.errors),
-        lacking=preview.publication_errors(),
-        reason=reason,
-        back=back,
-    )
+    context = {
+        "step": step,
+        "records": preview.lines(records),
+        "along": preview.lines(preview.dependencies),
+        "refused": link_records(preview.errors),
+        "lacking": preview.publication_errors(),
+        "reason": reason,
+        "back": back,
+    }
+    return feature_page(modeladmin, request, "review_step.html", step.title, **context)

@@ -1,25 +1,99 @@
-"""The screens of revisions and of public ids: to be read, never changed."""
+"""The screens of revisions and of public ids, never changed; the page that brings back what a record was."""
 
 import json
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from events.admin.change_messages import ReferenceLabels, record_html
+from events import records
+from events.actions.revert import revert
+from events.admin.change_messages import ChangeMessage, ReferenceLabels, describe_changes, record_html
+from events.admin.comparison import compared_changes, comparison_page
+from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.form_blocks import fieldset
+from events.admin.forms import expected_revisions
 from events.admin.pages import FeatureAdmin, change_url, curator, model_admin_url
 from events.admin.record_history import revision_lines
-from events.admin.redacting import redact_url, redact_view
-from events.admin.reverting import record_of, revert_url, revert_view
-from events.admin.unmerging import MERGED_STATES, may_unmerge, unmerge_url, unmerge_view
+from events.admin.redacting import redact_view
+from events.admin.review_steps import link_records, record_header
+from events.admin.unmerging import MERGED_STATES, may_unmerge, unmerge_view
 from events.choices import Collection, PublicChange
 from events.models import PublicId, Revision
-from events.models.record import record_models
+from events.models.record import Record, record_models
 from events.rights import may_edit
+
+
+def revert_view(modeladmin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what bringing back this revision changes, and do it once it is confirmed."""
+    revision = Revision.objects.filter(pk=pk).first()
+    record = record_of(revision) if revision else None
+    if revision is None or record is None or revision.record is None:
+        raise Http404("There is nothing to bring back.")
+    if not may_edit(request.user, type(record), record.review_status):
+        raise PermissionDenied
+    errors: list[Message] = []
+    if request.method == "POST" and not (errors := _apply_revert(request, revision, record)):
+        return HttpResponseRedirect(change_url(record))
+    changes, others, obstacles = _dry_run(revision, record, request)
+    context = {
+        "comparison": compared_changes(changes, "Once it is brought back"),
+        "opts": record._meta,
+        "record": record,
+        "target": record_header(record),
+        "revision": revision,
+        "action": revision.action.replace("_", " "),
+        "others": link_records(others),
+        "possible": not obstacles,
+        "back": change_url(revision),
+    }
+    title = f"Bring back version {revision.version}"
+    return comparison_page(modeladmin, request, "revert.html", title, errors or obstacles, **context)
+
+
+def record_of(revision: Revision) -> Record | None:
+    """The record that the revision is of, if it is still there. Queries: 1."""
+    model: Any = record_models()[Collection(revision.collection)]
+    record: Record | None = model._base_manager.filter(pk=revision.object_pk).first()
+    return record
+
+
+def _apply_revert(request: HttpRequest, revision: Revision, record: Record) -> list[Message]:
+    """Bring it back and say so, or return why not."""
+    reason, expected = request.POST.get("reason", ""), expected_revisions(request)
+    if record not in expected:
+        return ["This page does not say which revision it was made from. Look again at what is there."]
+    user, version = curator(request), revision.version
+    errors = refusals(lambda: revert(record, version, user, reason, expected=expected), PermissionDenied)
+    if not errors:
+        messages.success(request, f"“{record.label}” is again what it was at version {version}.")
+    return errors
+
+
+def _dry_run(
+    revision: Revision, record: Record, request: HttpRequest
+) -> tuple[list[ChangeMessage], list[str], list[Message]]:
+    """What it changes in the record, further records that it changes, as `events/some-id`, and refusals.
+
+    Queries: those of bringing it back, 2 for each collection.
+    """
+    changes: list[ChangeMessage] = []
+    others: list[str] = []
+    before = records.snapshot(record.COLLECTION, [record.pk])[record.pk]
+
+    def run() -> None:
+        for new in revert(record, revision.version, curator(request), "rehearsal").revisions:
+            if (new.collection, new.object_pk) == (record.COLLECTION, record.pk):
+                changes.extend(describe_changes(before, new.record, ReferenceLabels([before, new.record])))
+            else:
+                others.append(f"{new.collection}/{new.slug}")
+
+    errors = dry_run_errors(run)
+    return changes, others, errors
 
 
 class ReadOnlyAdmin(FeatureAdmin):
@@ -65,7 +139,7 @@ class RevisionAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list, for superusers with a link to the page that redacts."""
-        address = redact_url() if curator(request).is_superuser else ""
+        address = model_admin_url(Revision, "redact") if curator(request).is_superuser else ""
         return super().changelist_view(request, {"redact_url": address, **(extra_context or {})})
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
@@ -77,7 +151,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             and obj.version < record.version
             and may_edit(request.user, type(record), record.review_status)
         ):
-            context["revert_url"] = revert_url(obj)
+            context["revert_url"] = model_admin_url(Revision, "revert", obj.pk)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="to the public")
@@ -151,7 +225,7 @@ class PublicIdAdmin(ReadOnlyAdmin):
         if obj and obj.successor and obj.state in MERGED_STATES:
             model = record_models()[Collection(obj.collection)]
             if may_unmerge(request.user, model):
-                context["unmerge_url"] = unmerge_url(obj.collection, obj.slug)
+                context["unmerge_url"] = model_admin_url(PublicId, "unmerge", obj.collection, obj.slug)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="record")

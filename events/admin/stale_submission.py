@@ -107,16 +107,13 @@ class StaleSubmission:
     def unsaved_response(self, refused: list[Any]) -> HttpResponse:
         """What was typed, to be kept elsewhere: the record was deleted, or the user may not change it now."""
         differences = FormMerge(self.was, self.snapshot(None), self.typed).differences
-        return feature_page(
-            self.modeladmin,
-            self.request,
-            "unsaved_changes.html",
-            "Not saved",
-            media=self.modeladmin.media + HISTORY_MEDIA,
-            stale=self,
-            differences=[change for change in differences if change.resolution != Resolution.THEIRS],
-            refused=[*refused, *self.sentences],
-        )
+        context = {
+            "media": self.modeladmin.media + HISTORY_MEDIA,
+            "stale": self,
+            "differences": [change for change in differences if change.resolution != Resolution.THEIRS],
+            "refused": [*refused, *self.sentences],
+        }
+        return feature_page(self.modeladmin, self.request, "unsaved_changes.html", "Not saved", **context)
 
 
 def _has_own_errors(form: Any) -> bool:

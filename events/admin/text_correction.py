@@ -116,21 +116,18 @@ def correction_view(modeladmin: Any, request: HttpRequest, article: Article) -> 
                 if not errors:
                     return HttpResponseRedirect(change_url(article))
     matched = [anchor for anchor in correction.anchors if anchor.now] if correction else []
-    return feature_page(
-        modeladmin,
-        request,
-        "article/correct_text.html",
-        "Correct the text",
-        subtitle=article.label,
-        article=article,
-        form=form,
-        correction=correction,
-        lost=lost,
-        moved=[PassageDecision(anchor, "", {}) for anchor in matched if anchor.moved],
-        still=sum(not anchor.moved for anchor in matched),
-        refused=errors,
-        back=change_url(article),
-    )
+    context = {
+        "subtitle": article.label,
+        "article": article,
+        "form": form,
+        "correction": correction,
+        "lost": lost,
+        "moved": [PassageDecision(anchor, "", {}) for anchor in matched if anchor.moved],
+        "still": sum(not anchor.moved for anchor in matched),
+        "refused": errors,
+        "back": change_url(article),
+    }
+    return feature_page(modeladmin, request, "article/correct_text.html", "Correct the text", **context)
 
 
 def _apply_correction(

@@ -63,16 +63,10 @@ class TrackedAdmin(AutocompleteAdmin, FeatureAdmin):
         return screen._save(request, object_id, respond) if request.method == "POST" else respond()
 
     def _save(self, request: HttpRequest, object_id: str | None, respond: Callable[[], Any]) -> Any:
-        action, expected = "edit" if object_id else "create", expected_revisions(request)
+        action = "edit" if object_id else "create"
         try:
-            with (
-                self._buffered_messages() as buffered,
-                changes.changeset(
-                    curator(request), action, change_reason(request), expected=expected
-                ) as change,
-            ):
+            with self._buffered_messages() as buffered, _form_changeset(request, action) as change:
                 response = respond()
-                refuse_violations_in_changeset()
         except changes.StaleRecordError as error:
             return self._stale_response(request, object_id, respond, error_messages(error))
         except CHANGE_ERRORS as error:
@@ -196,24 +190,18 @@ class TrackedAdmin(AutocompleteAdmin, FeatureAdmin):
         if request.method != "POST" or obj is None:
             read_at = revision_token(obj) if isinstance(obj, AggregateMember) else ""
             return super().delete_view(request, object_id, {"read_at": read_at, **(extra_context or {})})
-        screen, expected = self.for_request(request), expected_revisions(request)
-        with (
-            screen.reporting(request) as errors,
-            changes.changeset(curator(request), "delete", change_reason(request), expected=expected),
-        ):
+        screen = self.for_request(request)
+        with screen.reporting(request) as errors, _form_changeset(request, "delete"):
             response = super(TrackedAdmin, screen).delete_view(request, object_id, extra_context)
-            refuse_violations_in_changeset()
         return HttpResponseRedirect(change_url(obj)) if errors else response
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """Delete rows one by one, each by the rules of its own deletion. Raises: ValidationError."""
-        expected = expected_revisions(request)
-        if expected.keys() != parse_revision_tokens(revision_tokens(queryset)).keys():
+        if expected_revisions(request).keys() != parse_revision_tokens(revision_tokens(queryset)).keys():
             raise ValidationError("What was chosen is not what was shown: look at it again.")
-        with changes.changeset(curator(request), "delete", change_reason(request), expected=expected):
+        with _form_changeset(request, "delete"):
             for obj in queryset:
                 self.delete_model(request, obj)
-            refuse_violations_in_changeset()
 
     def get_actions(self, request: HttpRequest) -> Any:
         """The actions of a list; deleting passes the write guard."""
@@ -227,6 +215,15 @@ class TrackedAdmin(AutocompleteAdmin, FeatureAdmin):
     ) -> Any:
         """Every revision of the record, or of the records that a child row belongs to."""
         return record_history_page(self, request, unquote(object_id))
+
+
+@contextmanager
+def _form_changeset(request: HttpRequest, action: str) -> Iterator[changes.Change]:
+    """The change of a posted form, refused where it breaks a rule across rows."""
+    user, expected = curator(request), expected_revisions(request)
+    with changes.changeset(user, action, change_reason(request), expected=expected) as change:
+        yield change
+        refuse_violations_in_changeset()
 
 
 def change_reason(request: HttpRequest) -> str:

@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from events.actions.merge import MERGEABLE_COLLECTIONS
 from events.actions.unmerge import UnmergePlan, plan_unmerge, unmerge
+from events.admin.change_messages import stored_label
 from events.admin.comparison import compared_conflicts, comparison_page
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.forms import expected_revisions
+from events.admin.labels import counted_records
 from events.admin.pages import curator, model_admin_url
-from events.admin.review_steps import RecordHeader, link_records
+from events.admin.review_steps import link_records, record_header
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import PublicId, Revision
 from events.models.record import Record, record_models
@@ -41,32 +43,24 @@ def unmerge_view(modeladmin: Any, request: HttpRequest, collection: str, slug: s
     if not errors and not plan.obstacles:
         decisions = {conflict.key: "now" for conflict in plan.conflicts}
         errors = dry_run_errors(lambda: unmerge(plan, curator(request), "rehearsal", decisions=decisions))
-    return comparison_page(
-        modeladmin,
-        request,
-        "unmerge.html",
-        "Undo a merge",
-        compared_conflicts(plan.conflicts, _posted_decisions(request)),
-        [*errors, *plan.obstacles],
-        opts=model._meta if target else modeladmin.opts,
-        plan=plan,
-        record=target,
-        target=RecordHeader(target) if target else None,
-        name=_source_label(plan),
-        seen=_plan_digest(plan),
-        written=_restored_text(plan),
-        changed_since=link_records(plan.changed_since[:_MAX_LISTED]),
-        stays=link_records(plan.later_references[:_MAX_LISTED]),
-        was_public=bool(target) and target.review_status == ReviewStatus.PUBLISHED,
-        back=model_admin_url(type(target), "history", target.pk)
+    context = {
+        "comparison": compared_conflicts(plan.conflicts, _posted_decisions(request)),
+        "opts": model._meta if target else modeladmin.opts,
+        "plan": plan,
+        "record": target,
+        "target": record_header(target) if target else None,
+        "name": _source_label(plan),
+        "seen": _plan_digest(plan),
+        "written": _restored_text(plan),
+        "changed_since": link_records(plan.changed_since[:_MAX_LISTED]),
+        "stays": link_records(plan.later_references[:_MAX_LISTED]),
+        "was_public": bool(target) and target.review_status == ReviewStatus.PUBLISHED,
+        "back": model_admin_url(type(target), "history", target.pk)
         if target
         else model_admin_url(PublicId, "changelist"),
-    )
-
-
-def unmerge_url(collection: str, slug: str) -> str:
-    """The page that takes back the merge of this id."""
-    return model_admin_url(PublicId, "unmerge", collection, slug)
+    }
+    refused = [*errors, *plan.obstacles]
+    return comparison_page(modeladmin, request, "unmerge.html", "Undo a merge", refused, **context)
 
 
 def may_unmerge(user: Any, model: type[Record]) -> bool:
@@ -86,7 +80,7 @@ def merged_ids(record: Record, user: Any) -> list[tuple[str, Revision, str]]:
     for end in ends.exclude(successor="").order_by("-seq")[: 2 * _MAX_LISTED]:
         latest.setdefault(end.slug, end)
     return [
-        (slug, end, unmerge_url(record.COLLECTION.value, slug))
+        (slug, end, model_admin_url(PublicId, "unmerge", record.COLLECTION.value, slug))
         for slug, end in [*latest.items()][:_MAX_LISTED]
     ]
 
@@ -135,18 +129,15 @@ def _source_label(plan: UnmergePlan) -> str:
     revisions = Revision.objects.filter(collection=plan.collection, object_pk=plan.merge.object_pk)
     last = revisions.filter(version=plan.merge.version - 1)
     stored = last.values_list("record", flat=True).first() or {}
-    return str(stored.get("title") or stored.get("name") or stored.get("proposition") or plan.slug)
+    return stored_label(stored) or plan.slug
 
 
 def _restored_text(plan: UnmergePlan) -> str:
     """How many records are written back, as a sentence."""
-    models = record_models()
-    counts = [
-        f"{number} {kind.verbose_name if number == 1 else kind.verbose_name_plural}"
-        for collection, number in plan.records.items()
-        if (kind := models[collection]._meta)
-    ]
-    if not counts:
+    if not plan.records:
         return "Nothing but the two is written back."
-    verb = "is" if sum(plan.records.values()) == 1 else "are"
-    return f"Besides the two, {', '.join(counts)} {verb} written back, as far as the merge had changed them."
+    counts, verb = (
+        ", ".join(counted_records(plan.records)),
+        "is" if sum(plan.records.values()) == 1 else "are",
+    )
+    return f"Besides the two, {counts} {verb} written back, as far as the merge had changed them."

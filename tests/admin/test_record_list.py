@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events.admin import list_search
+from events.admin import lists
 from events.models import Actor, Claim, Dataset, Event, Evidence, ExternalId, Location, Outlet
 from tests import factories
 from tests.admin.form_data import admin_url
@@ -64,7 +64,7 @@ def test_what_nobody_wrote_is_not_found(site: Client) -> None:
 
 def test_many_that_are_found_are_kept_as_a_query(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     one_by_one = get_list(site, Event, q="iraq").count("field-what")
-    monkeypatch.setattr(list_search, "MAX_KEYS", 2)
+    monkeypatch.setattr(lists, "MAX_KEYS", 2)
     assert get_list(site, Event, q="iraq").count("field-what") == one_by_one > 2
 
 

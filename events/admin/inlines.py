@@ -1,4 +1,4 @@
-"""Quotations: a curator pastes the words, and their place in the article is found."""
+"""Child rows inside the form of their record, and quotations, whose place in the article is found."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -7,25 +7,100 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminIntegerFieldWidget
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from events.admin.autocomplete import RecordSelect
-from events.admin.child_inlines import ChildInline, ChildTabularInline
+from events.admin.autocomplete import AutocompleteAdmin, RecordSelect
+from events.admin.fast_renderer import FAST_RENDERER
 from events.admin.form_blocks import ATTRIBUTION_FIELDSET, KEY_FIELDSET, QUOTATION_FIELDSET, fieldset
-from events.admin.forms import ChildForm, MultilineCharField
+from events.admin.forms import ChildForm, ChildFormSet, MultilineCharField
 from events.admin.quote_suggestions import (
     QuoteTextarea,
     ReadingPaneMedia,
     SourceArticles,
     clean_quote,
 )
+from events.changes import MAX_CHILDREN
 from events.choices import Supports
-from events.models import Article, Event, Evidence
+from events.models import ActorName, Article, Event, Evidence, ExternalId, LocationName
 from events.models.evidence import EVENT_CHILD_FIELDS, SUPPORTED_MODELS
+
+
+class ChildInline(AutocompleteAdmin):
+    """The child rows of one kind, inside the form of their record."""
+
+    form: Any = ChildForm
+    formset: Any = ChildFormSet
+    extra = 0
+    max_num: Any = MAX_CHILDREN
+    collapse_when_empty = False
+    """Whether few records have such rows, so that an empty block stays folded."""
+    exclusive_flag = ""
+    """A flag that moves from row to row; the formset sees to it."""
+    exclusive_flag_error = ""
+    """The error where two rows of one record carry it; empty where they may."""
+    select_related_fields: Sequence[str] = ()
+    """What is read along with the rows, so that no row asks for it by itself."""
+
+    class Media:
+        css = {"all": ["events/form.css"]}
+        js = ["events/form.js"]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The formset, which refuses more rows than fit one record and is rendered fast."""
+        formset = super().get_formset(request, obj, **kwargs, validate_max=True)  # type: ignore[misc]
+        formset.form.default_renderer = FAST_RENDERER
+        formset.exclusive_flag, formset.exclusive_flag_error = self.exclusive_flag, self.exclusive_flag_error
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """The rows with what their fields show. Queries: 1, and 1 for each list."""
+        rows = super().get_queryset(request).select_related(*self.select_related_fields)
+        return rows.prefetch_related(*(field.name for field in self.model._meta.many_to_many))
+
+    def line(self, row: Any) -> str:
+        """The row in a line, as it is read when its fields are folded away."""
+        return str(row)
+
+
+class ChildTabularInline(ChildInline, admin.TabularInline):
+    """Rows of few fields, one a line."""
+
+    template = "admin/events/edit_inline/tabular.html"
+
+
+class _NameInline(ChildTabularInline):
+    fields = ["name", "kind", "language", "script", "articles"]
+    autocomplete_fields = ["articles"]
+    verbose_name = "name"
+    verbose_name_plural = "names and spellings"
+
+
+class ActorNameInline(_NameInline):
+    """The spellings of an actor's name."""
+
+    model = ActorName
+
+
+class LocationNameInline(_NameInline):
+    """The spellings of a place's name."""
+
+    model = LocationName
+
+
+class ExternalIdInline(ChildTabularInline):
+    """The ids of a record in other databases."""
+
+    model = ExternalId
+    fields = ["scheme", "value"]
+    collapse_when_empty = True
+    verbose_name = "id elsewhere"
+    verbose_name_plural = "ids in other databases"
+
 
 _SELECT_RELATED = {"participation": ["actor"], "place": ["location"], "relation": ["other"]}
 
@@ -189,12 +264,11 @@ class QuotedInline(ChildInline, admin.StackedInline):
     readonly_fields = ["quotations"]
     show_change_link = True
     rests_on_quotations = True
-
-    class Media(ReadingPaneMedia): ...
-
     key_fieldset = KEY_FIELDSET
     child_fields: ClassVar[Sequence[Any]] = ()
     """The fields of the row itself."""
+
+    class Media(ReadingPaneMedia): ...
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset, with a field for the article of a new quotation."""
