@@ -19,7 +19,7 @@ from events.snapshots import extend_deadline
 BATCH_SIZE = 1000
 """How many changes a stream reads at a time."""
 _DIGEST_COLUMNS = ("public_seq", "at", "collection", "slug", "revision")
-_COLUMNS = (*_DIGEST_COLUMNS, "change", "successor", "public_reason", "redacted_in_public")
+_COLUMNS = (*_DIGEST_COLUMNS, "change", "successor", "public_reason", "redacted_in_public", "public_form")
 FeedRow = tuple[Any, ...]
 
 
@@ -103,7 +103,7 @@ def first_seq_since(time: datetime) -> int | None:
 
 def serialize_change(row: FeedRow) -> dict[str, Any]:
     """Returns a change as JSON; the reason of a redacted revision is left out."""
-    seq, at, collection, slug, number, change, successor, reason, redacted = row
+    seq, at, collection, slug, number, change, successor, reason, redacted, form = row
     return {
         "seq": seq,
         "at": format_timestamp(at),
@@ -111,6 +111,7 @@ def serialize_change(row: FeedRow) -> dict[str, Any]:
         "id": slug,
         "change": change,
         "revision": number,
+        "stored_form": form,
         "successor": successor or None,
         "public_reason": (not redacted and reason) or None,
     }

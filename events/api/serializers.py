@@ -154,6 +154,10 @@ class ChangeRow(Described):
         Revision, "change", allow_null=False, help_text="What became of it, as the public sees it."
     )
     revision = integer_field("The number of the change among those of the record.")
+    stored_form = integer_field(
+        "The version of the stored form that it was written in: `?revision=` answers with the members "
+        "of that version."
+    )
     successor = text_field("The id of the record that it went into, where it was merged.", null=True)
     public_reason = text_field("Why, where it was withdrawn, merged, brought back or redacted.", null=True)
 

@@ -120,6 +120,8 @@ def _new_revisions(
             version=(revision.version if revision else 0) + 1,
             revision=(mirrored.revision if mirrored else number + 1) if public_change else number,
             at=at,
+            upstream_at=mirrored.updated_at if mirrored else None,
+            upstream_created_at=mirrored.created_at if mirrored else None,
             user_id=change.user.pk if change.user else None,
             who=change.who,
             action=change.action,

@@ -720,6 +720,8 @@ MODELS = [
             ('version', models.PositiveIntegerField(help_text='Its place among all changes of this record, from 1; never public.')),
             ('revision', models.PositiveIntegerField(default=0, help_text='How many changes of this record the public has seen by then; its number where it is one.')),
             ('at', models.DateTimeField(help_text='When it was made.')),
+            ('upstream_at', models.DateTimeField(help_text='In a mirror: when the change was made in the installation that it follows; the public reads it as `updated_at`.', null=True)),
+            ('upstream_created_at', models.DateTimeField(help_text='In a mirror: when the record was first public in that installation; the public reads it as `created_at`.', null=True)),
             ('who', models.CharField(help_text='The name of the curator or the command that made it; never public.', max_length=150)),
             ('action', models.CharField(help_text='What was done: edit, publish, load_seeds.', max_length=40)),
             ('reason', models.TextField(blank=True, help_text='Why; never public.')),

@@ -57,6 +57,16 @@ class Revision(models.Model):
         help_text="How many changes of this record the public has seen by then; its number where it is one.",
     )
     at = models.DateTimeField(help_text="When it was made.")
+    upstream_at = models.DateTimeField(
+        null=True,
+        help_text="In a mirror: when the change was made in the installation that it follows; the public "
+        "reads it as `updated_at`.",
+    )
+    upstream_created_at = models.DateTimeField(
+        null=True,
+        help_text="In a mirror: when the record was first public in that installation; the public reads "
+        "it as `created_at`.",
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

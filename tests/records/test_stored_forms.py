@@ -1,7 +1,5 @@
 """Revisions of an earlier version of the program: read in the form of today, cited in the form of then."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from typing import Any
 from unittest import mock
@@ -12,62 +10,18 @@ from django.test import Client
 from events import history_checks, stored_forms, write_guard
 from events.choices import Collection
 from events.models import Event, Revision
-from events.records import RECORDS
-from events.records.declaration import Column
-from events.records.event import EventSerializer
 from events.records.form_members import form_members
 from tests import factories as make
 from tests.api.helpers import COLLECTIONS, walk_pages
-from tests.records.test_declared_members import COMPILED
+from tests.program_versions import (
+    frozen_versions,
+    next_version,
+    note_to_remarks,
+    with_member_added,
+    with_stored_path_renamed,
+)
 
 HEADERS = ("ETag", "Content-Type")
-
-
-@contextmanager
-def next_version(frozen: dict[int, Any], upgrade: stored_forms.Upgrade | None = None) -> Iterator[None]:
-    """A version of the program after those that are frozen, with the declarations as they are by now."""
-    for compiled in COMPILED:
-        compiled.cache_clear()
-    form = max(frozen) + 1
-    frozen[form] = form_members()
-    with (
-        mock.patch.object(stored_forms, "CURRENT", form),
-        mock.patch.object(stored_forms, "frozen_members", frozen.__getitem__),
-        mock.patch.dict(stored_forms.UPGRADES, {form - 1: upgrade} if upgrade else {}),
-    ):
-        try:
-            yield
-        finally:
-            for compiled in COMPILED:
-                compiled.cache_clear()
-
-
-@contextmanager
-def with_member_added() -> Iterator[None]:
-    """Events gain a member, which is null in all of the seeds."""
-    added = Column("withdrawn_reason")
-    added.bind_to(EventSerializer, "why_withdrawn")
-    with mock.patch.dict(EventSerializer.members, {"why_withdrawn": added}):
-        yield
-
-
-@contextmanager
-def with_stored_path_renamed() -> Iterator[None]:
-    """What curators note is kept as `remarks` from now on."""
-    with ExitStack() as stack:
-        for record in RECORDS.values():
-            members = {
-                "remarks" if name == "note" else name: member for name, member in record.members.items()
-            }
-            stack.enter_context(mock.patch.dict(record.members, members, clear=True))
-            private = tuple("remarks" if name == "note" else name for name in record.Meta.private)
-            stack.enter_context(mock.patch.object(record.Meta, "private", private))
-        yield
-
-
-def note_to_remarks(_collection: str, stored: dict[str, Any]) -> dict[str, Any]:
-    """The upgrade that goes with it, with what the renamed member is called at both ends."""
-    return {("remarks" if name == "note" else name): value for name, value in stored.items()}
 
 
 def cited_answers(client: Client) -> dict[str, Any]:
@@ -98,7 +52,7 @@ def save_unchanged() -> None:
 @pytest.mark.usefixtures("seeded")
 def test_an_upgrade_makes_no_revision_and_keeps_what_was_cited(client: Client) -> None:
     current = stored_forms.CURRENT
-    frozen = {form: stored_forms.frozen_members(form) for form in range(1, current + 1)}
+    frozen = frozen_versions()
     make.release("first")
     before = cited_answers(client)
     revisions = Revision.objects.count()

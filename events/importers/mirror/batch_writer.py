@@ -1,5 +1,6 @@
 """Writes a batch of changes of another installation, in one change of this one."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -310,6 +311,27 @@ def _delete_older_revisions(redacted: set[RecordId]) -> None:
                 revisions.filter(seq__lt=newest or 0).delete()
 
 
+def set_public_forms(batch: ChangeBatch) -> None:
+    """Let each revision that the batch names be answered with the members of the version that wrote it.
+
+    A record that came with another one was stored before the feed told its version.
+    Queries: 1 a collection, 1 for each version that differs.
+    """
+    differing: dict[int, list[int]] = defaultdict(list)
+    for collection in Collection:
+        slugs = {slug for (where, slug), _ in batch.forms if where == collection}
+        if not slugs:
+            continue
+        stored = Revision.objects.in_feed().filter(collection=collection, slug__in=slugs)
+        for pk, slug, number, public_form in stored.values_list("pk", "slug", "revision", "public_form"):
+            form = batch.forms.get(((collection, slug), number), public_form)
+            if form != public_form:
+                differing[form].append(pk)
+    with write_guard.suspended():
+        for form, pks in differing.items():
+            Revision.objects.filter(pk__in=pks).update(public_form=form)
+
+
 def refuse_local_changes() -> None:
     """Refuse a database with changes other than those of the mirror. Raises: ValidationError."""
     other = Revision.objects.exclude(who=MIRROR_USER).order_by("seq").first()
@@ -320,4 +342,4 @@ def refuse_local_changes() -> None:
         )
 
 
-__all__ = ["MIRROR_USER", "apply_batch", "refuse_local_changes"]
+__all__ = ["MIRROR_USER", "apply_batch", "refuse_local_changes", "set_public_forms"]

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.apps import apps
 
+from events import stored_forms
 from events.choices import Access, Collection, PublicChange
 from events.importers.mirror.public_to_snapshot import snapshot_from_public
-from events.importers.mirror.upstream_client import UpstreamClient
+from events.importers.mirror.upstream_client import UpstreamClient, UpstreamError
 from events.models import Article, Evidence, PublicId
 from events.models.evidence import SUPPORTED_MODELS
 from events.models.record import record_models
@@ -33,9 +34,21 @@ class ChangeBatch:
     pending: set[RecordId] = field(default_factory=set)
     """The records that are not public any more: a later change in the feed must explain it."""
     redacted: set[RecordId] = field(default_factory=set)
+    forms: dict[tuple[RecordId, int], int] = field(default_factory=dict)
+    """The version of the stored form that each revision was written in."""
 
     def add_changes(self, rows: list[FeedEntry]) -> None:
-        """Add changes. Queries: 1 a collection."""
+        """Add changes.
+
+        Raises: UpstreamError if one was written by a later version of the program. Queries: 1 a collection.
+        """
+        if newer := next((row for row in rows if row["stored_form"] > stored_forms.CURRENT), None):
+            raise UpstreamError(
+                f"{newer['collection']}/{newer['id']} was written in stored form {newer['stored_form']} at "
+                f"{self.client.url}, and this program reads forms up to {stored_forms.CURRENT}: upgrade this "
+                "installation; the mirror then goes on where it stands."
+            )
+        self.forms |= {(record_id_of(row), row["revision"]): row["stored_form"] for row in rows}
         revisions = local_revisions([record_id_of(row) for row in rows])
         for row in rows:
             key = record_id_of(row)

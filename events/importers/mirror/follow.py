@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from events.importers.mirror.batch_writer import apply_batch, refuse_local_changes
+from events.importers.mirror.batch_writer import (
+    apply_batch,
+    refuse_local_changes,
+    set_public_forms,
+)
 from events.importers.mirror.change_batch import ChangeBatch
 from events.importers.mirror.upstream_client import MAX_ATTEMPTS, UpstreamClient, UpstreamError
 from events.models import Mirror
@@ -82,6 +86,7 @@ def _commit(batch: ChangeBatch, url: str, state: Mirror, cursor: str) -> None:
             raise UpstreamError("Another process is mirroring into this database; let one do it.")
         if batch.rows or batch.redacted:
             apply_batch(batch, f"Changes of {url}.")
+        set_public_forms(batch)
         if cursor != state.cursor:
             Mirror.objects.filter(pk=state.pk).update(cursor=cursor)
     state.cursor = cursor

@@ -26,6 +26,7 @@ class PublicRevision:
     slug: str
     number: int
     at: datetime.datetime
+    """When it was made; in a mirror, when it was made in the installation that is followed."""
     public_form: int
     """The version of the stored form that it was written in."""
     record: dict[str, Any]
@@ -95,7 +96,8 @@ def creation_times(revisions: Iterable[PublicRevision]) -> CreationTimes:
     times: CreationTimes = {}
     for collection, pks in pks_by_collection.items():
         public = Revision.objects.in_feed().filter(collection=collection, object_pk__in=pks)
-        first = public.order_by().values_list("object_pk").annotate(Min("at"))
+        first_at = Min(Coalesce("upstream_created_at", "at"))
+        first = public.order_by().values_list("object_pk").annotate(first_at=first_at)
         times |= {(collection, pk): at for pk, at in first}
     return times
 
@@ -106,7 +108,8 @@ def _newest(
     before = revisions.filter(collection=collection, public_seq__lte=seq).order_by().values(key)
     newest = list(before.annotate(newest=Max("public_seq")).values_list("newest", flat=True))
     record = JsonMembers("record", members) if members else "record"
-    columns = ("object_pk", "slug", "revision", "at", "public_form", "form", record, _now(collection))
+    made_at = Coalesce("upstream_at", "at")
+    columns = ("object_pk", "slug", "revision", made_at, "public_form", "form", record, _now(collection))
     public = Revision.objects.filter(public_seq__in=newest, public=True).order_by("public_seq")
     return [
         PublicRevision(
