@@ -1,6 +1,6 @@
 """Decides whether the public can see a change of a record's own members."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from events.choices import Access, Collection, ReviewStatus
@@ -21,23 +21,20 @@ def is_visible_change(collection: Collection, old: Snapshot, new: Snapshot) -> b
     Quotations of closed articles, texts of articles that are not open and contradictions with unpublished
     records do not count.
 
-    Queries: 1 for each member with quotations that differs, 2 for each collection of contradictions.
+    Queries: 1 if a member with quotations differs, 2 for each collection of contradictions.
     """
     record = RECORDS[collection]
     unreadable = {
         *record.Meta.private,
         *(name for name in old if _is_hidden_text(record.members.get(name), old, new)),
     }
-    for name in (old.keys() | new.keys()) - unreadable:
-        was, now = old.get(name), new.get(name)
-        if was == now:
-            continue
-        if name in _CONTRADICTIONS:
-            if _between_public(was) != _between_public(now):
-                return True
-        elif _without_closed(was, closed := _closed_articles((was, now))) != _without_closed(now, closed):
-            return True
-    return False
+    names = (old.keys() | new.keys()) - unreadable
+    differing = {name: (was, now) for name in names if (was := old.get(name)) != (now := new.get(name))}
+    contradictions = [differing.pop(name) for name in _CONTRADICTIONS if name in differing]
+    closed = _closed_articles(differing.values())
+    if any(_without_closed(was, closed) != _without_closed(now, closed) for was, now in differing.values()):
+        return True
+    return any(_between_public(was) != _between_public(now) for was, now in contradictions)
 
 
 def _is_hidden_text(member: Any, old: Snapshot, new: Snapshot) -> bool:
@@ -59,16 +56,14 @@ def iter_quotations(value: Any) -> Iterator[Snapshot]:
             yield from iter_quotations(item)
 
 
-def _closed_articles(value: Any) -> set[str]:
-    """The closed articles among those that are quoted. Queries: 1."""
-    quoted = {quotation["article"]["ref"] for quotation in iter_quotations(list(value))}
-    slugs = [reference.partition("/")[2] for reference in quoted]
-    rows = (
-        Article._base_manager.filter(slug__in=slugs, access=Access.CLOSED)
-        if slugs
-        else Article.objects.none()
-    )
-    return {f"{Collection.ARTICLES.value}/{slug}" for slug in rows.values_list("slug", flat=True)}
+def _closed_articles(values: Iterable[tuple[Any, Any]]) -> set[str]:
+    """The closed articles that any of these quote. Queries: 1, none without quotations."""
+    quoted = {quotation["article"]["ref"] for pair in values for quotation in iter_quotations(list(pair))}
+    if not quoted:
+        return set()
+    slugs = {reference.partition("/")[2] for reference in quoted}
+    closed = Article._base_manager.filter(slug__in=slugs, access=Access.CLOSED)
+    return {f"{Collection.ARTICLES.value}/{slug}" for slug in closed.values_list("slug", flat=True)}
 
 
 def _without_closed(value: Any, closed: set[str]) -> Any:
