@@ -58,12 +58,20 @@ def search_schema(viewset: type["CollectionViewSet"]) -> Schema:
         },
         "additionalProperties": False,
         "dependentSchemas": {
-            option: {"properties": {"format": {"const": owner}}, "required": ["format"]}
-            for option, (owner, _) in export_options(collection).items()
+            option: _format_schema(owners) for option, (owners, _) in export_options(collection).items()
         },
-        "if": {"properties": {"format": {"enum": list(known_formats(collection))}}, "required": ["format"]},
+        "if": _format_schema(known_formats(collection)),
         "then": {"not": {"anyOf": [{"required": [name]} for name in PAGE_ONLY_PARAMETERS]}},
         "$defs": {"node": {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in defs]}} | defs,
+    }
+
+
+def _format_schema(formats: Iterable[str]) -> Schema:
+    """The schema of a search that asks for one of these formats, alone or as the one item of an array."""
+    one: Schema = {"enum": list(formats)}
+    return {
+        "properties": {"format": {"anyOf": [one, {"type": "array", "items": one}]}},
+        "required": ["format"],
     }
 
 

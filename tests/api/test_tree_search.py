@@ -98,7 +98,10 @@ INVALID_BODIES = [
     ({"where": ONE_FILTER, "fields": ["id", "titel"]}, "/fields", "unknown_field"),
     ({"where": ONE_FILTER, "format": "xml"}, "/format", "invalid_choice"),
     ({"where": ONE_FILTER, "format": "csv", "limit": 5}, "/limit", "whole_result"),
+    ({"where": ONE_FILTER, "format": ["csv"], "limit": 5}, "/limit", "whole_result"),
     ({"where": ONE_FILTER, "shape": "places"}, "/shape", "missing_key"),
+    ({"where": ONE_FILTER, "format": ["csv"], "geometry": "centroid"}, "/geometry", "missing_key"),
+    ({"where": ONE_FILTER, "format": "geojson", "shape": "places"}, "/shape", "missing_key"),
 ]
 """Bodies with the place and the code of what is wrong, all of which a schema can tell."""
 BEYOND_SCHEMA = [
@@ -124,6 +127,23 @@ def test_whatever_is_wrong_is_pointed_at(client: Client, search_validator: Any) 
         assert error["detail"] == problem["detail"]
     assert not [body for body, *_ in INVALID_BODIES if search_validator.is_valid(body)]
     assert all(search_validator.is_valid(body) for body, *_ in BEYOND_SCHEMA if "\ud800" not in str(body))
+
+
+OPTIONS_OF_FORMATS = [
+    {"format": "csv", "shape": "places"},
+    {"format": ["csv"], "shape": ["figures"]},
+    {"format": "geojson", "geometry": "centroid"},
+    {"format": ["geojson"], "geometry": ["centroid"]},
+]
+
+
+@pytest.mark.parametrize("members", OPTIONS_OF_FORMATS)
+def test_the_option_of_a_format_is_taken_beside_it(
+    client: Client, search_validator: Any, members: dict[str, Any]
+) -> None:
+    assert search_validator.is_valid({"where": ONE_FILTER} | members)
+    echo = search(client, ONE_FILTER, dry_run=True, **members)["query"]
+    assert echo["format"] in (members["format"], members["format"][0])
 
 
 def test_a_refusal_says_what_to_write(client: Client) -> None:
