@@ -29,6 +29,7 @@ from events.records.three_way_merge import MergeConflict
 
 _MAX_TEXT_LENGTH = 600
 _MAX_LISTED = 12
+_NOTHING = format_html('<span class="quiet">{}</span>', "nothing")
 _OMITTED_MEMBERS = DERIVED_MEMBERS | {"id", "dataset", "review_status", "withdrawn_reason"}
 """What does not help to judge whether two records are one, follows from what does, or stands above."""
 
@@ -190,7 +191,7 @@ def _columns_html(model: type[models.Model], value: ValueDifference, side: dict[
 def _column_html(model: type[models.Model], name: str, value: Any) -> SafeString:
     """A value of a column in words."""
     if value in (None, "", []):
-        return format_html('<span class="quiet">{}</span>', "nothing")
+        return _NOTHING
     if isinstance(value, bool):
         return format_html("{}", "yes" if value else "no")
     if isinstance(value, list):
@@ -229,7 +230,10 @@ def compared_changes(messages: Iterable[ChangeMessage], column: str) -> Comparis
     """What bringing a revision back changes; long texts unfold."""
     members = [
         ComparedMember(
-            message.label, [_foldable(message.old, message.was), _foldable(message.new, message.now)]
+            message.label,
+            [_foldable(message.old, message.was), _foldable(message.new, message.now)]
+            if message.old or message.new
+            else ["", ""],
         )
         for message in messages
     ]
@@ -237,6 +241,8 @@ def compared_changes(messages: Iterable[ChangeMessage], column: str) -> Comparis
 
 
 def _foldable(excerpt: str, full: str) -> SafeString:
+    if not excerpt:
+        return _NOTHING
     if not full:
         return _whole(excerpt)
     return format_html('<details><summary>{}</summary><span class="whole">{}</span></details>', excerpt, full)

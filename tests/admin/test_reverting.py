@@ -41,7 +41,7 @@ def test_a_revision_is_brought_back_once_what_it_changes_was_seen(site: Client, 
     text = answer.content.decode()
     assert ["Value", "As it is now", "Once it is brought back"] in table_rows(text)
     assert ["title", "Attacks", "“Attacks on US forces in Iraq and Syria”"] in table_rows(text)
-    assert ["mode added", "", "drone"] in table_rows(text)
+    assert ["mode added", "nothing", "drone"] in table_rows(text)
     assert 'class="refused"' not in text
     assert "Say why it goes back" in site.post(page, form_values(answer) | {"reason": ""}).content.decode()
     done = site.post(page, form_values(answer) | {"reason": "It was right."}, follow=True)
