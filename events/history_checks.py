@@ -123,13 +123,13 @@ def feed_ends_with_the_state_of_the_records() -> Failures:
                 last_change = f"“{change}”" if change else "nothing"
                 yield (
                     f"{collection.value}/{slug}",
-                    f"it is {status.value}, and the feed tells {last_change} last.",
+                    f"it is {status.value}, and the last change in the feed is {last_change}.",
                 )
         unpublished = rows.exclude(review_status__in=_EXPECTED_CHANGES).filter(
             last__in=_EXPECTED_CHANGES[ReviewStatus.PUBLISHED]
         )
         for slug, value in unpublished.values_list("slug", "review_status"):
-            yield f"{collection.value}/{slug}", f"it is {value}, and the feed tells that it is public."
+            yield f"{collection.value}/{slug}", f"it is {value}, and the feed says that it is public."
 
 
 @_check

@@ -207,7 +207,7 @@ def _read_snippets(query: QueryDict, errors: ParameterErrors) -> bool:
     if text not in ("true", "false"):
         errors.setdefault("snippets", ("invalid_choice", "“snippets” is true or false."))
     elif text == "true" and "q" not in query:
-        detail = "“snippets” shows what “q” was found in, and that is missing."
+        detail = "“snippets” shows the texts in which “q” matches; add “q”."
         errors.setdefault("snippets", ("missing_key", detail))
     return text == "true"
 

@@ -153,8 +153,8 @@ _STATE_PARAMETERS = [
     ),
 ]
 _COMPARE_PARAMETERS = [
-    query_parameter("from", _REVISION_SCHEMA, "The number of the one revision.", required=True),
-    query_parameter("to", _REVISION_SCHEMA, "The number of the other.", required=True),
+    query_parameter("from", _REVISION_SCHEMA, "The number of the first revision.", required=True),
+    query_parameter("to", _REVISION_SCHEMA, "The number of the second revision.", required=True),
 ]
 _SUCCESSOR_HEADER = OpenApiParameter(
     "Location",
@@ -257,7 +257,7 @@ def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiPar
         query_parameter(
             "snippets",
             {"type": "boolean", "default": False},
-            "Whether each record tells what `q` was found in. It comes with `q` alone.",
+            "Whether each record lists the texts in which `q` matches; only together with `q`.",
         ),
         *representation_parameters(viewset.members(Representation.SUMMARY), viewset.model.COLLECTION),
     ]
@@ -268,7 +268,9 @@ def row_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Seria
     """Returns the serializer of a row of a collection's list, with its snippets."""
     summary = viewset.serializer_for(Representation.SUMMARY)
     name = f"{summary.__name__.removesuffix('Serializer').removesuffix('Row')}Row"
-    snippets = Snippet(many=True, required=False, help_text="What `q` was found in; only with snippets=true.")
+    snippets = Snippet(
+        many=True, required=False, help_text="The texts in which `q` matches; only with snippets=true."
+    )
     return type(name, (summary,), {"__doc__": summary.__doc__, "snippets": snippets})
 
 
@@ -306,7 +308,7 @@ def extend_collection_schema(viewset: V) -> V:
         list=extend_schema(
             operation_id=f"list_{name}",
             summary=f"List {name}",
-            description=f"{summary} The published ones, a page at a time.",
+            description=f"{summary} The published {name}, a page at a time.",
             tags=[name],
             parameters=[*filters, *non_filter_parameters(viewset)],
             responses={(200, "application/json"): collection_page_serializer(viewset)}
@@ -316,7 +318,8 @@ def extend_collection_schema(viewset: V) -> V:
         retrieve=extend_schema(
             operation_id=f"get_{noun}",
             summary=f"Get {article} {noun}",
-            description=f"{summary} One published {noun}, whole. A merged one answers 301 to its successor.",
+            description=f"{summary} One published {noun}, whole. A merged {noun} answers 301 to the record "
+            "that it was merged into.",
             tags=[name],
             parameters=[
                 ID_PARAMETER,
@@ -331,7 +334,7 @@ def extend_collection_schema(viewset: V) -> V:
             operation_id=f"list_{noun}_revisions",
             summary=f"List the revisions of {article} {noun}",
             description=f"What became of {article} {noun}, change by change, the newest first: since it was "
-            "first published, and of a merged one until then.",
+            "first published, and until it was merged.",
             tags=[name],
             parameters=[ID_PARAMETER, LIMIT_PARAMETER, CURSOR_PARAMETER, FORMAT_PARAMETER],
             responses={200: RevisionsPage} | problem_responses(404, 410, 503),

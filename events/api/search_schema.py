@@ -138,7 +138,9 @@ def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[S
         word: {"type": "array", "items": where, "minItems": 1, "description": JOIN_DESCRIPTIONS[word]}
         for word in OPERATORS
     }
-    others: Schema = {WHERE: {"allOf": [where], "description": "What is to be found; all without it."}}
+    others: Schema = {
+        WHERE: {"allOf": [where], "description": "What the records must meet; without it, all records match."}
+    }
     for parameter in parameters:
         member = parameter["schema"] | {"description": _REPEAT_HINT.sub("", parameter["description"])}
         if filter_ := viewset.filterset_class.base_filters.get(parameter["name"]):

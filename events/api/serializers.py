@@ -58,12 +58,12 @@ class SnippetRecord(Described):
     """The record that a text belongs to."""
 
     id = text_field("Its id.")
-    name = text_field("Its name or title; null for an article without one.", null=True)
+    name = text_field("Its name or title; null for an article without a title.", null=True)
     kind = choice_field(SOURCE_KINDS, "What it is.")
 
 
 class Snippet(Described):
-    """A public text that a record was found by."""
+    """A public text in which the query matches a record."""
 
     where = choice_field(TextKind.choices, "What sort of text it is.")
     record = SnippetRecord(
@@ -71,7 +71,7 @@ class Snippet(Described):
         allow_null=True,
         help_text="Whose text it is: the actor or place that an event names, or the article; null: its own.",
     )
-    text = text_field("The text, verbatim; of a long one the part around the words.")
+    text = text_field("The text, verbatim; of a long text the part around the words.")
     marks = SnippetMark(many=True, read_only=True, help_text="Where the words stand in it, in order.")
 
 
@@ -81,9 +81,9 @@ class Suggestion(Described):
     kind = choice_field(SuggestionKind.choices, "What it is.")
     id = text_field("Its id, as filters take it.")
     name = text_field("Its name.")
-    matched = text_field("The spelling of its name that was found.")
+    matched = text_field("The spelling of its name that matches.")
     match = choice_field(SuggestionMatch.choices, "How closely that meets what was typed.")
-    hint = text_field("What tells it apart from others of the same name.")
+    hint = text_field("What distinguishes it from others of the same name.")
     uses = integer_field("How many published events name it; of an outlet, how many articles are from it.")
 
 
@@ -96,9 +96,7 @@ class Suggestions(Described):
 class RevisionRow(Described):
     """One change of a record."""
 
-    revision = integer_field(
-        "Its number among the changes of the record; those that were not public have some, too."
-    )
+    revision = integer_field("The number of the change among the public changes of the record.")
     seq = integer_field("Its place among all changes, in the order in which they were committed.")
     at = column_field(Revision, "at")
     change = column_field(
@@ -116,7 +114,9 @@ class RevisionRow(Described):
 class RevisionsPage(Described):
     """A page of the revisions of a record."""
 
-    next = serializers.URLField(read_only=True, allow_null=True, help_text="The next page, of older ones.")
+    next = serializers.URLField(
+        read_only=True, allow_null=True, help_text="The next page, of older revisions."
+    )
     previous = serializers.URLField(read_only=True, allow_null=True, help_text="The page before.")
     next_cursor = text_field("The cursor of the next page.", null=True)
     previous_cursor = text_field("The cursor of the page before.", null=True)
@@ -138,8 +138,8 @@ class Comparison(Described):
     """What two revisions of a record hold differently."""
 
     id = text_field("The id of the record.")
-    from_revision = integer_field("The number of the one revision.")
-    to_revision = integer_field("The number of the other.")
+    from_revision = integer_field("The number of the first revision.")
+    to_revision = integer_field("The number of the second revision.")
     differences = RevisionDifference(many=True, read_only=True, help_text="What differs.")
 
 
@@ -153,7 +153,7 @@ class ChangeRow(Described):
     change = column_field(
         Revision, "change", allow_null=False, help_text="What became of it, as the public sees it."
     )
-    revision = integer_field("The number of the change among those of the record.")
+    revision = integer_field("The number of the change among the public changes of the record.")
     stored_form = integer_field(
         "The version of the stored form that it was written in: `?revision=` answers with the members "
         "of that version."
@@ -266,7 +266,7 @@ class Applied(Described):
     """What was taken for granted, and what was asked."""
 
     factuality = text_list_field("Which events count by whether they were done: words, or any.")
-    dataset = text_list_field("The datasets that were chosen, or the one that there is; or any.")
+    dataset = text_list_field("The datasets that were chosen, or the only dataset that there is; or any.")
     date_match = choice_field(
         DateMatch.choices, "How dates are held against `date`, where that is given.", null=True
     )
@@ -275,7 +275,7 @@ class Applied(Described):
     )
     spread = choice_field(SPREAD, "Whether uncertain dates count wherever they may lie.", null=True)
     unit = text_field("The unit that is added up, of a measure that has several.", null=True)
-    top = integer_field("How many buckets are told one by one.", null=True)
+    top = integer_field("How many buckets are listed; the others are added up.", null=True)
     filters = AppliedFilter(many=True, read_only=True, help_text="The other filters, as they were given.")
 
 
@@ -304,7 +304,7 @@ class Numbers(Described):
 
 
 class AggregatedFigures(Numbers):
-    """Figures of one measure, of each event and group one."""
+    """Figures of one measure, one figure of each event and group."""
 
     events_unknown = integer_field("Events left out, as the measure is reported of them without any number.")
     events_without = integer_field("Events of which the measure is not reported at all.")
@@ -336,7 +336,7 @@ class AggregateBucket(Tally):
 
 
 class AggregateRest(Tally):
-    """The buckets that `top` does not tell, added up."""
+    """The buckets that `top` leaves out, added up."""
 
     buckets = integer_field("How many they are.")
 
@@ -354,7 +354,8 @@ class Aggregate(Described):
         read_only=True, allow_null=True, help_text="With `top`: the other buckets, added up."
     )
     imprecise = Tally(
-        read_only=True, help_text="Events in no bucket: their date or place is wider than one. Each once."
+        read_only=True,
+        help_text="Events in no bucket: their date or place is wider than a bucket. Each once.",
     )
     unknown = Tally(
         read_only=True, help_text="Events in no bucket: they have no date or place at all. Each once."

@@ -41,7 +41,7 @@ class Affiliation(Dated, Attributed, KeyedChild):
         null=True,
         blank=True,
         related_name="affiliates",
-        help_text="The place, where they are based in or from one.",
+        help_text="The place that the actor is based in or comes from.",
     )
     title = models.CharField(max_length=200, blank=True, help_text="The office or rank.")
     status = VocabularyField(default=AffiliationStatus.STATED, help_text="On what footing it stands.")

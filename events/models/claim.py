@@ -27,7 +27,9 @@ class Claim(Attributed, DatasetRecord):
     directness = VocabularyField(
         default=Directness.INDIRECT, help_text="Whether the speaker's own words are quoted."
     )
-    said_on = EdtfField(help_text="When it was said, as an EDTF string; empty where nothing tells.")
+    said_on = EdtfField(
+        help_text="When it was said, as an EDTF string; empty where the article does not say when."
+    )
 
     class Meta(DatasetRecord.Meta):
         pass

@@ -36,15 +36,17 @@ class Evidence(Child):
         null=True,
         blank=True,
         related_name="evidence",
-        help_text="The event that it supports, itself or by one of its parts.",
+        help_text="The event that the quotation supports, directly or through a part of it.",
     )
-    participation = _supported("Participation", help_text="The participation that it supports, if it is one.")
-    place = _supported("EventPlace", help_text="The place that it supports, if it is one.")
-    date_report = _supported("DateReport", help_text="The date report that it supports, if it is one.")
-    figure = _supported("Figure", help_text="The figure that it supports, if it is one.")
-    relation = _supported("EventRelation", help_text="The relation that it supports, if it is one.")
-    claim = _supported("Claim", help_text="The claim that it supports, if it is one.")
-    affiliation = _supported("Affiliation", help_text="The affiliation that it supports, if it is one.")
+    participation = _supported(
+        "Participation", help_text="The participation that the quotation supports, if any."
+    )
+    place = _supported("EventPlace", help_text="The place that the quotation supports, if any.")
+    date_report = _supported("DateReport", help_text="The date report that the quotation supports, if any.")
+    figure = _supported("Figure", help_text="The figure that the quotation supports, if any.")
+    relation = _supported("EventRelation", help_text="The relation that the quotation supports, if any.")
+    claim = _supported("Claim", help_text="The claim that the quotation supports, if any.")
+    affiliation = _supported("Affiliation", help_text="The affiliation that the quotation supports, if any.")
     supports = VocabularyField(
         default=Supports.EXISTENCE, help_text="What it shows of an event, or that it supports a part."
     )

@@ -30,7 +30,7 @@ class Figure(Attributed, KeyedChild):
     unit = models.CharField(
         max_length=40,
         blank=True,
-        help_text="What one of it is: attacks, USD; of a duration P1D, P1M or another single ISO 8601 unit.",
+        help_text="The unit of the value: attacks, USD; of a duration one ISO 8601 unit such as P1D or P1M.",
     )
     value = _number_field("The best value; empty is unknown, never zero.")
     low = _number_field("Not less than this.")
@@ -56,7 +56,7 @@ class Figure(Attributed, KeyedChild):
     derived = models.BooleanField(default=False, help_text="Computed from others by us; no source prints it.")
     preferred = models.BooleanField(
         default=False,
-        help_text="The one to use where several sources differ; at most one for each measure and group.",
+        help_text="The figure to use where sources differ; at most one figure for each measure and group.",
     )
     counted_group = SortedCharField(
         max_length=300,

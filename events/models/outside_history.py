@@ -45,7 +45,7 @@ class SignInFailure(OutsideHistory):
         max_length=64, help_text="SHA-256 of name and address; neither is kept in the clear."
     )
     slot = models.PositiveSmallIntegerField(help_text="Which of the attempts that are allowed it took.")
-    at = models.DateTimeField(db_index=True, help_text="When it was made.")
+    at = models.DateTimeField(db_index=True, help_text="When the attempt was made.")
 
     class Meta(OutsideHistory.Meta):
         db_table = "sign_in_failure"
@@ -60,9 +60,9 @@ class SignInFailure(OutsideHistory):
 class RecordPair(OutsideHistory):
     """Two records of a collection, by their internal keys."""
 
-    collection = VocabularyField(Collection, help_text="The collection of the two.")
-    one = models.BigIntegerField(help_text="The one record, by its internal key: the smaller.")
-    other = models.BigIntegerField(help_text="The other record, by its internal key.")
+    collection = VocabularyField(Collection, help_text="The collection of the two records.")
+    one = models.BigIntegerField(help_text="The first record of the pair, by its internal key: the smaller.")
+    other = models.BigIntegerField(help_text="The second record of the pair, by its internal key.")
 
     class Meta(OutsideHistory.Meta):
         abstract = True
@@ -89,8 +89,10 @@ class PossibleDuplicate(RecordPair):
 class NotDuplicate(RecordPair):
     """Two records that seemed to be one and are not, until either changes in what they were compared by."""
 
-    one_mark = SortedCharField(max_length=64, help_text="SHA-256 of what the one was compared by.")
-    other_mark = SortedCharField(max_length=64, help_text="SHA-256 of what the other was compared by.")
+    one_mark = SortedCharField(max_length=64, help_text="SHA-256 of what the first record was compared by.")
+    other_mark = SortedCharField(
+        max_length=64, help_text="SHA-256 of what the second record was compared by."
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

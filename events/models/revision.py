@@ -54,9 +54,9 @@ class Revision(models.Model):
     )
     revision = models.PositiveIntegerField(
         default=0,
-        help_text="How many changes of this record the public has seen by then; its number where it is one.",
+        help_text="How many public changes this record has had by then; of a public change, its number.",
     )
-    at = models.DateTimeField(help_text="When it was made.")
+    at = models.DateTimeField(help_text="When the change was made.")
     upstream_at = models.DateTimeField(
         null=True,
         help_text="In a mirror: when the change was made in the installation that it follows; the public "
@@ -82,7 +82,7 @@ class Revision(models.Model):
     origin = SortedCharField(
         max_length=64,
         blank=True,
-        help_text="SHA-256 of the seed or import row that it was made from, where there is one.",
+        help_text="SHA-256 of the seed or import row that the record was loaded from, if it was loaded.",
     )
     record = models.JSONField(
         null=True, help_text="The whole record afterwards, with references as ids; null where it was deleted."

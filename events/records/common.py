@@ -204,8 +204,8 @@ class ContradictedSerializer(DeclaredSerializer):
 
     how = choice_field(ContradictionHow.choices, "In what way they cannot both stand.")
     note = Column()
-    left = PartRefSerializer(help_text="The one.")
-    right = PartRefSerializer(help_text="The other.")
+    left = PartRefSerializer(help_text="The first statement.")
+    right = PartRefSerializer(help_text="The second statement.")
 
     class Meta(DeclaredSerializer.Meta):
         model = Contradiction

@@ -64,7 +64,7 @@ def _apply_next_batch(client: UpstreamClient, state: Mirror) -> tuple[BatchResul
         batch.add_changes(page["results"])
         batch.fetch_records()
         unreadable = ", ".join(sorted(f"{where.value}/{slug}" for where, slug in batch.pending))
-        message = f"{unreadable} cannot be read, and no change tells why."
+        message = f"{unreadable} cannot be read, and no change says why."
         if not unreadable:
             try:
                 _commit(batch, client.url, state, cursor)
@@ -75,7 +75,7 @@ def _apply_next_batch(client: UpstreamClient, state: Mirror) -> tuple[BatchResul
         if page["next"] is None:
             pauses += 1
             if pauses > MAX_ATTEMPTS:
-                raise UpstreamError(f"What {client.url} tells does not fit together: {message}")
+                raise UpstreamError(f"The changes and records of {client.url} do not fit together: {message}")
             client.wait(2**pauses / 10)
 
 
