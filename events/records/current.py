@@ -1,13 +1,8 @@
 """The tables as a source of rows: the records as they are now."""
 
-import datetime
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
-
-from django.db import models
 
 from events.choices import ReviewStatus
 from events.models import ClaimSubject, Evidence
@@ -15,10 +10,7 @@ from events.models.evidence import SUPPORTED_MODELS
 from events.records.cached_queries import fetch_rows
 from events.records.contradiction import contradiction_rows, end_columns, end_of
 from events.records.declaration import Derived
-from events.records.representation import format_timestamp
-from events.records.schema_fields import column_at
 from events.records.table import Many, Row, Table
-from events.rules.dates import EARLIEST, LATEST
 
 _SUPPORTED_COLUMNS = tuple(f"{name}_id" for name in SUPPORTED_MODELS)
 _SUBJECTS = {
@@ -28,7 +20,6 @@ _SUBJECTS = {
     "affiliation": ("affiliation__actor", "affiliation__key"),
     "participation": ("participation__event", "participation__key"),
 }
-Convert = Callable[[Any], Any]
 
 
 class CurrentSource:
@@ -37,8 +28,7 @@ class CurrentSource:
     def rows(self, table: Table, owners: list[int]) -> list[Row]:
         """The rows of a table that belong to these records. Queries: 1."""
         owner = table.owner if table.owner == "pk" else f"{table.owner}_id"
-        rows = fetch_rows(table.model, table.owner, owners, ("pk", owner, *table.columns), table.order)
-        return _converted(table.model, table.columns, rows, 2)
+        return fetch_rows(table.model, table.owner, owners, ("pk", owner, *table.columns), table.order)
 
     def references(self, table: Table, many: Many, owners: list[int]) -> list[Row]:
         """The columns of the records that rows refer to by a many-to-many column, by id. Queries: 1."""
@@ -48,15 +38,14 @@ class CurrentSource:
         columns = tuple(f"{target}__{name}" for name in many.columns)
         through = relation.remote_field.through
         # Django inserts such rows in the order of internal keys, which must not become visible.
-        rows = fetch_rows(through, owner, owners, (column, *columns), (column, f"{target}__slug"))
-        return _converted(through, columns, rows, 1)
+        return fetch_rows(through, owner, owners, (column, *columns), (column, f"{target}__slug"))
 
     def quotations(self, table: Table, owners: list[int], path: str = "") -> Iterator[Row]:
         """The quotations of these records. Queries: 1."""
         columns = ("event_id", *_SUPPORTED_COLUMNS, *table.columns)
         rows = fetch_rows(Evidence, path or table.owner, owners, columns, table.order)
         start = 1 + len(SUPPORTED_MODELS)
-        for row in _converted(Evidence, table.columns, rows, start):
+        for row in rows:
             for kind, pk in zip(SUPPORTED_MODELS, row[1:start], strict=True):
                 if pk is not None:
                     yield (kind, pk, *row[start:])
@@ -120,59 +109,3 @@ class CurrentSource:
                 if status == ReviewStatus.PUBLISHED:
                     about[event][claim] = None
         return {event: list(claims) for event, claims in about.items()}
-
-
-def json_number(value: Decimal | None) -> int | float | None:
-    """A decimal as a JSON number: an integer if it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _day(*opened: datetime.date) -> Convert:
-    return lambda value: None if value is None or value in opened else value.isoformat()
-
-
-def _converter(column: Any) -> Convert | None:
-    """The function that converts a column's values to JSON; open bounds of dates become null."""
-    if isinstance(column, models.DateTimeField):
-        return format_timestamp
-    if isinstance(column, models.DateField):
-        # EARLIEST is open only as an earliest bound, LATEST only as a latest one.
-        return _day(
-            *(day for day, end in ((EARLIEST, "_earliest"), (LATEST, "_latest")) if column.name.endswith(end))
-        )
-    if isinstance(column, models.DecimalField):
-        return json_number
-    return None
-
-
-@cache
-def _converters(
-    model: Any, columns: tuple[str, ...], offset: int
-) -> tuple[list[tuple[int, Convert]], list[int]]:
-    """The converters of the columns of a row, and the places of the texts that are null where blank."""
-    converters, blanks = [], []
-    for place, path in enumerate(columns, start=offset):
-        column = column_at(model, path)
-        if convert := _converter(column):
-            converters.append((place, convert))
-        elif column.blank and column.empty_strings_allowed and not column.null:
-            blanks.append(place)
-    return converters, blanks
-
-
-def _converted(model: Any, columns: Iterable[str], rows: list[Row], offset: int) -> list[Any]:
-    converters, blanks = _converters(model, tuple(columns), offset)
-    if not converters and not blanks:
-        return rows
-    converted = []
-    for row in rows:
-        values = list(row)
-        for place in blanks:
-            if values[place] == "":
-                values[place] = None
-        for place, convert in converters:
-            values[place] = convert(values[place])
-        converted.append(values)
-    return converted
