@@ -43,9 +43,8 @@ class CurrentSource:
     def quotations(self, table: Table, owners: list[int], path: str = "") -> Iterator[Row]:
         """The quotations of these records. Queries: 1."""
         columns = ("event_id", *_SUPPORTED_COLUMNS, *table.columns)
-        rows = fetch_rows(Evidence, path or table.owner, owners, columns, table.order)
         start = 1 + len(SUPPORTED_MODELS)
-        for row in rows:
+        for row in fetch_rows(Evidence, path or table.owner, owners, columns, table.order):
             for kind, pk in zip(SUPPORTED_MODELS, row[1:start], strict=True):
                 if pk is not None:
                     yield (kind, pk, *row[start:])
@@ -68,7 +67,7 @@ class CurrentSource:
         columns: list[str] = []
         for record, key in _SUBJECTS.values():
             columns += [f"{record}__slug", f"{record}__review_status", key or f"{record}__slug"]
-        for claim, *row in ClaimSubject.objects.filter(claim__in=owners).values_list("claim_id", *columns):
+        for claim, *row in fetch_rows(ClaimSubject, "claim", owners, ("claim_id", *columns)):
             for (kind, (_, has_key)), slug, status, key in zip(
                 _SUBJECTS.items(), row[::3], row[1::3], row[2::3], strict=True
             ):
@@ -103,9 +102,9 @@ class CurrentSource:
         """The published claims about events or their children. Queries: 4."""
         about: dict[int, dict[int, None]] = defaultdict(dict)
         for path in ("event", "relation__event", "figure__event", "participation__event"):
-            rows = ClaimSubject.objects.filter(**{f"{path}__in": owners}).order_by("claim_id")
+            columns = (path, "claim_id", "claim__review_status")
             # The status is filtered in Python: in SQL, SQLite would begin with all public claims.
-            for event, claim, status in rows.values_list(path, "claim_id", "claim__review_status"):
+            for event, claim, status in fetch_rows(ClaimSubject, path, owners, columns, ("claim_id",)):
                 if status == ReviewStatus.PUBLISHED:
                     about[event][claim] = None
         return {event: list(claims) for event, claims in about.items()}
