@@ -68,7 +68,7 @@ def fetch_rows(
 def _statement(
     alias: str, model: type[models.Model], owner: str, columns: Columns, order: Columns
 ) -> tuple[str, list[tuple[int, Convert]]]:
-    """The SQL, with the keys as its one parameter, and what converts the columns that it cannot, by place."""
+    """The SQL, with the keys as its one parameter, and what converts values, by their place in a row."""
     fields = [None if path == "pk" else column_at(model, path) for path in columns]
     written = _SQL[connections[alias].vendor]
     shown = [_shown(path, field, written) for path, field in zip(columns, fields, strict=True)]
