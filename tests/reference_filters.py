@@ -155,6 +155,40 @@ def _bounds(when: Record) -> tuple[date, date, date, date]:
     return first, second, third, fourth
 
 
+OCTOBER, YEAR_2003 = ("2023-10-01", "2023-10-31"), ("2003-01-01", "2003-12-31")
+ALL_OF = {
+    "{2003,2023-10}": [YEAR_2003, OCTOBER],
+    "{2023-10-10,2024-01-26..2024-01-27}": [("2023-10-10", "2023-10-10"), ("2024-01-26", "2024-01-27")],
+}
+ONE_OF = {
+    "[2003,2024-01-27]": [YEAR_2003, ("2024-01-27", "2024-01-27")],
+    "2023-XX-10": [(f"2023-{month:02}-10", f"2023-{month:02}-10") for month in range(1, 13)],
+}
+"""The stretches of dates with gaps, by hand; other dates have none."""
+
+
+def _in_a_gap(event: Record, span: DateSpan, match: str) -> bool:
+    """Whether the date has gaps, and the span lies in one; dates that reports have widened have none."""
+    edtf = event["date"]["edtf"]
+    pieces = ALL_OF.get(edtf) or (ONE_OF.get(edtf) if match == "possible" else None)
+    if pieces is None:
+        return False
+    days = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in pieces]
+    earliest, _, _, latest = _bounds(event["date"])
+    if earliest < days[0][0] or latest > days[-1][1]:
+        return False
+    if match == "possible":
+        return not any(first <= span.last and last >= span.first for first, last in days)
+    # It was under way at some time of each stretch: of a year surely only if the whole year is asked for.
+    run = edtf.endswith("..2024-01-27}")
+    return not any(
+        (span.first <= last and span.last >= first)
+        if run and first != last
+        else (span.first <= first and last <= span.last)
+        for first, last in days
+    )
+
+
 def _occurs(event: Record, text: str, match: str) -> bool:
     when = event["date"]
     if when["edtf"] is None:
@@ -162,9 +196,11 @@ def _occurs(event: Record, text: str, match: str) -> bool:
     span = DateSpan.parse(text)
     start_earliest, start_latest, end_earliest, end_latest = _bounds(when)
     if match == "certain":
-        return start_latest <= span.last and end_earliest >= span.first
+        return start_latest <= span.last and end_earliest >= span.first and not _in_a_gap(event, span, match)
     if match == "within":
         return start_earliest >= span.first and end_latest <= span.last
+    if _in_a_gap(event, span, "possible"):
+        return False
     first, last = _day_range(event)
     return first <= span.last and last >= span.first
 

@@ -55,10 +55,12 @@ def occurring(spans: list[DateSpan], match: str | None) -> Q:
     dated = ~Q(date_edtf="")
     if match == choices.DateMatch.CERTAIN:
         certain = Q(start_latest__lte=span.last, end_earliest__gte=span.first)
+        certain &= ~Q(pk__in=models.EventDatePiece.events_in_a_gap(span, surely=True))
         return dated & certain & Q(start_earliest__lte=span.last)  # which follows, and has an index
     if match == choices.DateMatch.WITHIN:
         return dated & Q(start_earliest__range=(span.first, span.last), end_latest__lte=span.last)
-    return dated & Q(start_earliest__lte=span.last, seen_until__gte=span.first)
+    possible = Q(start_earliest__lte=span.last, seen_until__gte=span.first)
+    return dated & possible & ~Q(pk__in=models.EventDatePiece.events_in_a_gap(span))
 
 
 def at_location(locations_q: Callable[..., Q]) -> Callable[..., Q]:

@@ -365,6 +365,20 @@ MODELS = [
         },
     ),
     migrations.CreateModel(
+        name='EventDatePiece',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('earliest', models.DateField(help_text='The first day of it.')),
+            ('latest', models.DateField(help_text='The last day of it.')),
+            ('sure_from', models.DateField(help_text='The day on which it had surely begun; empty where only one of the pieces is true.', null=True)),
+            ('sure_until', models.DateField(help_text='The day before which it had surely not ended.', null=True)),
+            ('event', models.ForeignKey(help_text='The event.', on_delete=django.db.models.deletion.CASCADE, related_name='date_pieces', to='events.event')),
+        ],
+        options={
+            'default_permissions': (),
+        },
+    ),
+    migrations.CreateModel(
         name='EventMode',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

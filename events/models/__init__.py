@@ -8,6 +8,7 @@ from events.models.coding import Coding
 from events.models.dataset import Dataset
 from events.models.date_report import DateReport
 from events.models.event import Event, EventContext, EventMode, EventPlace, EventSource
+from events.models.event_date_piece import EventDatePiece
 from events.models.evidence import Evidence
 from events.models.external_id import ExternalId
 from events.models.figure import Figure

@@ -137,6 +137,20 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class DatePiece:
+    """A stretch of days of a date with gaps: of a set, or of one with unspecified digits before given ones.
+
+    Of `{2019,2023}` each piece is a time at which the event surely was: on some day after `sure_from` at the
+    latest, and until `sure_until` at least. Of `[2019,2023]` and `2019-XX-25` no piece is sure.
+    """
+
+    earliest: date
+    latest: date
+    sure_from: date | None = None
+    sure_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventDate:
     """An EDTF string and its bounds.
 
@@ -147,6 +161,8 @@ class EventDate:
     bounds: Bounds
     precision: str
     open_end: bool
+    pieces: tuple[DatePiece, ...] = ()
+    """The stretches in which it lies, where there are gaps between them."""
 
     @classmethod
     def parse(cls, text: str) -> "EventDate":
@@ -160,10 +176,13 @@ class EventDate:
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> EventDate:
     if (text[0], text[-1]) in {("[", "]"), ("{", "}")}:
-        return EventDate(text, _set_bounds(text), "range", open_end=False)
+        return _set(text)
     if "/" not in text:
         period = parse_period(text)
-        return EventDate(text, _interval(text, period, period), period.precision, open_end=False)
+        pieces = tuple(DatePiece(*days) for days in period.pieces)
+        return EventDate(
+            text, _interval(text, period, period), period.precision, open_end=False, pieces=pieces
+        )
     if _SLASHED.fullmatch(text):
         raise date_error(text)
     start, _, end = text.partition("/")
@@ -187,23 +206,39 @@ def _interval(text: str, start: EdtfPeriod | None, end: EdtfPeriod | None) -> Bo
     raise DateError.at(text, "this needs a date on one side")
 
 
-def _set_bounds(text: str) -> Bounds:
-    """The bounds of one member of `[...]`, or of all members of `{...}` together."""
+def _set(text: str) -> EventDate:
+    """One member of `[...]`, or all members of `{...}` together."""
     members = text[1:-1].split(",")
     bounds = [
         _member(text, member, is_first=i == 0, is_last=i == len(members) - 1)
         for i, member in enumerate(members)
     ]
+    earliest = min(member.start_earliest for member in bounds)
+    latest = max(member.end_latest for member in bounds)
     if text[0] == "[":
-        earliest = min(member.start_earliest for member in bounds)
-        latest = max(member.end_latest for member in bounds)
-        return Bounds(earliest, latest, earliest, latest)
-    return Bounds(
-        min(member.start_earliest for member in bounds),
+        once = Bounds(earliest, latest, earliest, latest)
+        return EventDate(text, once, "range", open_end=False, pieces=_separate_pieces(bounds))
+    together = Bounds(
+        earliest,
         min(member.start_latest for member in bounds),
         max(member.end_earliest for member in bounds),
-        max(member.end_latest for member in bounds),
+        latest,
     )
+    pieces = tuple(
+        DatePiece(one.start_earliest, one.end_latest, one.start_latest, one.end_earliest) for one in bounds
+    )
+    return EventDate(text, together, "range", open_end=False, pieces=pieces if len(pieces) > 1 else ())
+
+
+def _separate_pieces(bounds: list[Bounds]) -> tuple[DatePiece, ...]:
+    """The stretches of all members, joined where no day lies between; none if they are one."""
+    pieces: list[DatePiece] = []
+    for earliest, latest in sorted((one.start_earliest, one.end_latest) for one in bounds):
+        if pieces and (earliest - pieces[-1].latest).days <= 1:
+            pieces[-1] = DatePiece(pieces[-1].earliest, max(latest, pieces[-1].latest))
+        else:
+            pieces.append(DatePiece(earliest, latest))
+    return tuple(pieces) if len(pieces) > 1 else ()
 
 
 def _member(text: str, member: str, *, is_first: bool, is_last: bool) -> Bounds:

@@ -11,6 +11,8 @@ from itertools import product
 EARLIEST, LATEST = date.min, date.max
 PRECISION_UNITS = ("day", "month", "season", "year", "decade", "century")
 MAX_LENGTH = 200
+MAX_PIECES = 400
+"""A date of more pieces is known by its first and last day alone."""
 
 _MARKS = "?~%"
 # Each character can match in one way only, so the match takes linear time.
@@ -69,6 +71,8 @@ class EdtfPeriod:
     first: date
     last: date
     precision: str
+    pieces: tuple[tuple[date, date], ...] = ()
+    """The stretches of days that it may be, where there are gaps between them."""
 
 
 def check_text(text: str) -> str:
@@ -127,7 +131,8 @@ def parse_period(text: str) -> EdtfPeriod:
     if approximate:
         unit = max(approximate, key=PRECISION_UNITS.index)
         first, last = _shifted(first, unit, -1), _shifted(last, unit, +1)
-    return EdtfPeriod(first, last, units[-1])
+        return EdtfPeriod(first, last, _known_unit(year, *rest))
+    return EdtfPeriod(first, last, _known_unit(year, *rest), _pieces(year, *rest))
 
 
 def _significant(text: str, year: str, *, alone: bool) -> str:
@@ -151,11 +156,40 @@ def _precision(year: str, month: str = "XX", day: str = "XX") -> str:
     return "century" if year[2] == "X" else "decade"
 
 
+def _known_unit(year: str, month: str = "XX", day: str = "XX") -> str:
+    """The finest unit up to which all is given: of the 25th of an unknown month, the year alone."""
+    if "X" in year:
+        return "decade" if "X" not in year[:3] else "century"
+    if month.isdecimal() and int(month) in _GROUPINGS:
+        return "season"
+    return "year" if "X" in month else "month" if "X" in day else "day"
+
+
+def _pieces(year: str, month: str = "XX", day: str = "XX") -> tuple[tuple[date, date], ...]:
+    """The first and last days of the stretches that fit the digits, where these leave gaps.
+
+    None where a single stretch fits, or more than MAX_PIECES do.
+    """
+    season = month.isdecimal() and int(month) > 12
+    if season or (month, day) == ("XX", "XX") or "X" not in year + month + day:
+        return ()
+    pieces: list[tuple[date, date]] = []
+    years = [number for number in _numbers(year) if number]
+    for day_ in _real_days(years, [number for number in _numbers(month) if 1 <= number <= 12], _days(day)):
+        if pieces and (day_ - pieces[-1][1]).days == 1:
+            pieces[-1] = (pieces[-1][0], day_)
+        elif len(pieces) == MAX_PIECES:
+            return ()
+        else:
+            pieces.append((day_, day_))
+    return tuple(pieces) if len(pieces) > 1 else ()
+
+
 def _calendar_days(text: str, year: str, month: str = "XX", day: str = "XX") -> tuple[date, date]:
     """The first and the last real day that fit the digits, where X stands for any digit."""
     years = [number for number in _numbers(year) if number]
     months = [number for number in _numbers(month) if 1 <= number <= 12]
-    days = [number for number in _numbers(day) if number]
+    days = _days(day)
     first = next(_real_days(years, months, days), None)
     last = next(_real_days(years[::-1], months[::-1], days[::-1]), None)
     if first and last:
@@ -175,6 +209,10 @@ def _numbers(pattern: str) -> tuple[int, ...]:
     """The numbers that fit a pattern such as `201X`, ascending."""
     choices = ("0123456789" if char == "X" else char for char in pattern)
     return tuple(int("".join(digits)) for digits in product(*choices))
+
+
+def _days(pattern: str) -> list[int]:
+    return [number for number in _numbers(pattern) if number]
 
 
 def _real_days(years: list[int], months: list[int], days: list[int]) -> Iterator[date]:

@@ -508,3 +508,23 @@ def test_periods_overlap_if_they_share_a_day() -> None:
     assert january.overlaps(Period.parse("day", "2024-01-01"))
     assert not last_day.overlaps(february)
     assert not february.overlaps(last_day)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("{2019,2023}", ["2019-01-01/2019-12-31 sure", "2023-01-01/2023-12-31 sure"]),
+        ("{2019,2020}", ["2019-01-01/2019-12-31 sure", "2020-01-01/2020-12-31 sure"]),
+        ("[2019,2023]", ["2019-01-01/2019-12-31", "2023-01-01/2023-12-31"]),
+        ("[2019..2021,2023]", ["2019-01-01/2021-12-31", "2023-01-01/2023-12-31"]),
+        ("[2019,2020]", []),
+        ("[2019..2023]", []),
+        ("2019/2023", []),
+        ("2019-XX-31", [f"2019-{month:02}-31/2019-{month:02}-31" for month in (1, 3, 5, 7, 8, 10, 12)]),
+    ],
+)
+def test_dates_with_gaps_have_pieces(text: str, pieces: list[str]) -> None:
+    assert [
+        f"{piece.earliest}/{piece.latest}{' sure' if piece.sure_from else ''}"
+        for piece in EventDate.parse(text).pieces
+    ] == pieces

@@ -11,15 +11,15 @@ PERIODS = """
 2004-1X         2004-10-01 2004-12-31 year
 2004-06-1X      2004-06-10 2004-06-19 month
 2004-06-3X      2004-06-30 2004-06-30 month
-2003-XX-30      2003-01-30 2003-12-30 day
+2003-XX-30      2003-01-30 2003-12-30 year
 201X            2010-01-01 2019-12-31 decade
 20XX            2000-01-01 2099-12-31 century
 1XXX-XX         1000-01-01 1999-12-31 century
 XXXX            0001-01-01 9999-12-31 century
-XXXX-12-XX      0001-12-01 9999-12-31 month
-156X-12-25      1560-12-25 1569-12-25 day
-15XX-12-25      1500-12-25 1599-12-25 day
-200X-02-29      2000-02-29 2008-02-29 day
+XXXX-12-XX      0001-12-01 9999-12-31 century
+156X-12-25      1560-12-25 1569-12-25 decade
+15XX-12-25      1500-12-25 1599-12-25 century
+200X-02-29      2000-02-29 2008-02-29 decade
 1950S2          1900-01-01 1999-12-31 century
 1950S3          1950-01-01 1959-12-31 decade
 1950S4          1950-01-01 1950-12-31 year
@@ -46,7 +46,7 @@ XXXX-12-XX      0001-12-01 9999-12-31 month
 2004-40         2004-01-01 2004-06-30 season
 2004-41         2004-07-01 2004-12-31 season
 9999-24         9999-12-01 9999-12-31 season
-201X-21         2010-03-01 2019-05-31 season
+201X-21         2010-03-01 2019-05-31 decade
 """
 
 
@@ -180,3 +180,26 @@ def test_about_a_month_at_the_ends_of_the_calendar() -> None:
     assert widen_text("9998~") == ("9997-07-01", "9999-06-30")
     assert widen_text("0002~") == ("0001-07-01", "0003-06-30")
     assert widen_text("00XX~") == ("0001-01-01", "0149-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "first"),
+    [
+        ("1560-XX-25", 12, ("1560-01-25", "1560-01-25")),
+        ("15XX-12-25", 100, ("1500-12-25", "1500-12-25")),
+        ("2019-1X-1X", 3, ("2019-10-10", "2019-10-19")),
+        ("20XX-12", 100, ("2000-12-01", "2000-12-31")),
+        ("2019-XX-30", 11, ("2019-01-30", "2019-01-30")),
+    ],
+)
+def test_digits_that_leave_gaps_keep_their_pieces(text: str, number: int, first: tuple[str, str]) -> None:
+    pieces = parse_period(text).pieces
+    assert len(pieces) == number
+    assert tuple(map(str, pieces[0])) == first
+
+
+@pytest.mark.parametrize(
+    "text", ["2019", "2019-XX", "2019-0X", "201X", "2019-02-2X", "201X-21", "XXXX-12-25"]
+)
+def test_digits_without_gaps_or_with_too_many_keep_no_pieces(text: str) -> None:
+    assert parse_period(text).pieces == ()

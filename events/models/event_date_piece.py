@@ -1,0 +1,69 @@
+"""The pieces of dates with gaps, such as 2019 and 2023, which bounds alone would fill."""
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from events.models.event import Event
+from events.rules.dates import DateSpan, EventDate
+
+
+class EventDatePiece(models.Model):
+    """One stretch of days of an event's date that has gaps; other dates have no rows. Derived."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="date_pieces", help_text="The event.")
+    earliest = models.DateField(help_text="The first day of it.")
+    latest = models.DateField(help_text="The last day of it.")
+    sure_from = models.DateField(
+        null=True,
+        help_text="The day on which it had surely begun; empty where only one of the pieces is true.",
+    )
+    sure_until = models.DateField(null=True, help_text="The day before which it had surely not ended.")
+
+    class Meta:
+        default_permissions: ClassVar[tuple[str, ...]] = ()
+
+    def __str__(self) -> str:
+        return f"{self.earliest}/{self.latest} of {self.event_id}"
+
+    @classmethod
+    def rebuild(cls, pks: Collection[int]) -> None:
+        """Recompute the rows of these events. Queries: 2, and 2 where any changed.
+
+        A date whose bounds its reports have widened has no gaps any more.
+        """
+        computed = {
+            (
+                event.pk,
+                max(piece.earliest, event.start_earliest),
+                min(piece.latest, event.end_latest),
+                piece.sure_from,
+                piece.sure_until,
+            )
+            for event in Event._base_manager.filter(pk__in=pks).exclude(date_edtf="")
+            for date in [EventDate.parse(event.date_edtf)]
+            if not (
+                event.start_earliest < date.bounds.start_earliest or event.end_latest > date.bounds.end_latest
+            )
+            for piece in date.pieces
+            if piece.latest >= event.start_earliest and piece.earliest <= event.end_latest
+        }
+        columns = ("event_id", "earliest", "latest", "sure_from", "sure_until")
+        stored = cls._base_manager.filter(event__in=pks)
+        if set(stored.values_list(*columns)) != computed:
+            stored.delete()
+            rows = [cls(**dict(zip(columns, row, strict=True))) for row in sorted(computed, key=repr)]
+            cls._base_manager.bulk_create(rows, batch_size=1000)
+
+    @classmethod
+    def events_in_a_gap(cls, span: DateSpan, *, surely: bool = False) -> QuerySet["EventDatePiece"]:
+        """The events with pieces of which none may lie in the span; or none surely does, where all hold."""
+        if surely:
+            sure = Q(sure_from__lte=span.last, sure_until__gte=span.first)
+            pieces = cls.objects.exclude(sure_from=None)
+        else:
+            sure = Q(earliest__lte=span.last, latest__gte=span.first)
+            pieces = cls.objects.all()
+        return pieces.exclude(event__in=cls.objects.filter(sure).values("event")).values("event")
