@@ -11,13 +11,7 @@ from events.records.common import (
     QuoteSerializer,
 )
 from events.records.contradiction import contradictions_of
-from events.records.declaration import (
-    ChildSerializer,
-    Column,
-    EitherReferenceSerializer,
-    Loaded,
-    Words,
-)
+from events.records.declaration import ChildSerializer, Column, EitherReferenceSerializer, Loaded, Words
 from events.records.schema_fields import choice_field, text_field
 
 OBJECT_KINDS = [("actor", "Actor"), ("location", "Location")]

@@ -4,12 +4,7 @@ from typing import Any
 
 from events import models
 from events.choices import Collection, ContradictionHow
-from events.records.common import (
-    ActorRefSerializer,
-    MetadataSerializer,
-    PartRefSerializer,
-    QuoteSerializer,
-)
+from events.records.common import ActorRefSerializer, MetadataSerializer, PartRefSerializer, QuoteSerializer
 from events.records.contradiction import child_public_id
 from events.records.declaration import Column, Loaded
 from events.records.schema_fields import choice_field

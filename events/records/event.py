@@ -22,14 +22,7 @@ from events.records.common import (
     SupportingQuoteSerializer,
 )
 from events.records.contradiction import contradictions_of
-from events.records.declaration import (
-    ChildSerializer,
-    Column,
-    Derived,
-    GroupSerializer,
-    Loaded,
-    Words,
-)
+from events.records.declaration import ChildSerializer, Column, Derived, GroupSerializer, Loaded, Words
 from events.records.schema_fields import choice_field, integer_field, text_field
 from events.records.table import Build, Handle
 
@@ -264,8 +257,7 @@ class EventSerializer(MetadataSerializer):
     external_ids = ExternalSerializer(many=True, owner="event", help_text="Its ids in other databases.")
     source_count = Derived(lambda event: len(event["sources"]), integer_field("How many articles report it."))
     evidence_count = Loaded(
-        evidence_counts,
-        integer_field("How many quotations it rests on, those of its parts included."),
+        evidence_counts, integer_field("How many quotations it rests on, those of its parts included.")
     )
     evidence = SupportingQuoteSerializer(many=True, help_text="The quotations the event itself rests on.")
     relations = Loaded(
@@ -280,8 +272,7 @@ class EventSerializer(MetadataSerializer):
         ),
     )
     claims = Loaded(
-        claims_about,
-        ClaimSerializer(many=True, help_text="What is claimed about it or a part of it."),
+        claims_about, ClaimSerializer(many=True, help_text="What is claimed about it or a part of it.")
     )
     narrowed = NarrowedSerializer()
 

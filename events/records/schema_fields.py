@@ -29,11 +29,7 @@ def column_at(model: Any, path: str) -> Any:
 def column_field(model: type[models.Model], path: str, **options: Any) -> serializers.Field:
     """The schema of a column: its type, choices, nullability and help text."""
     column = column_at(model, path)
-    settings = {
-        "read_only": True,
-        "help_text": column.help_text,
-        "allow_null": column.null or column.blank,
-    }
+    settings = {"read_only": True, "help_text": column.help_text, "allow_null": column.null or column.blank}
     if column.choices or "choices" in options:
         return serializers.ChoiceField(**{"choices": column.choices} | settings | options)
     kind = next(_SCALARS[base] for base in type(column).__mro__ if base in _SCALARS)

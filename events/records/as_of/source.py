@@ -14,12 +14,7 @@ from events.records.as_of.event_referrers import EventReferrers
 from events.records.as_of.revisions import CreationTimes, PublicRevision, revisions_at
 from events.records.claim import subject_collection
 from events.records.contradiction import stored_ends
-from events.records.declaration import (
-    Column,
-    DeclaredSerializer,
-    Derived,
-    ReferenceSerializer,
-)
+from events.records.declaration import Column, DeclaredSerializer, Derived, ReferenceSerializer
 from events.records.differences import references
 from events.records.representation import format_timestamp
 from events.records.schema_fields import column_at
