@@ -5,164 +5,132 @@ in batches, so that memory does not grow with the number of records.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from events import records
 from events.choices import Collection, IdState, PublicChange, ReviewStatus
-from events.invariants import Violation
+from events.invariants import Failures, Violation
 from events.models import Backlink, PublicId, Revision, Sequence
 from events.models.record import record_models
 from events.records.derived_members import without_derived
 from events.records.differences import references
 
 BATCH_SIZE = 200
-Failures = Iterator[tuple[str, str]]
-"""Records, such as `actors/iraq`, with a sentence on what is wrong."""
-_CHECKS: list[Callable[[], Failures]] = []
 _EXPECTED_CHANGES = {
     ReviewStatus.PUBLISHED: {PublicChange.UPSERT, PublicChange.UNMERGED, PublicChange.REDACTED},
     ReviewStatus.WITHDRAWN: {PublicChange.WITHDRAWN},
 }
 """The possible kinds of the newest public change of a record, by its review status."""
-_REFERRING_COLLECTIONS = (Collection.CLAIMS, Collection.EVENTS)
-
-
-def _check(function: Callable[[], Failures]) -> Callable[[], Failures]:
-    _CHECKS.append(function)
-    return function
 
 
 def find_violations() -> Iterator[Violation]:
     """The violations of all checks. Queries: some for each batch of records, revisions and ids."""
     for check in _CHECKS:
-        for record, detail in check():
-            yield Violation(check.__name__, record, detail)
+        for collection, model in record_models().items():
+            for slug, detail in check(collection, model):
+                yield Violation(check.__name__, f"{collection.value}/{slug}", detail)
+    for record, detail in change_numbers_match_the_sequence():
+        yield Violation("change_numbers_match_the_sequence", record, detail)
 
 
-@_check
-def newest_revisions_match_the_records() -> Failures:
+def newest_revisions_match_the_records(collection: Collection, model: Any) -> Failures:
     """The newest revision of every record equals the record, and has its version and revision."""
-    for collection, model in record_models().items():
-        for pks in _batches(model._base_manager.all()):
-            newest = Revision.objects.newest_by_pk(collection, pks)
-            rows = model._base_manager.filter(pk__in=pks).values_list("pk", "version", "revision")
-            numbers = {pk: tuple(columns) for pk, *columns in rows}
-            for pk, record in records.snapshot(collection, pks).items():
-                revision = newest.get(pk)
-                if revision is None:
-                    yield f"{collection.value}/{record['id']}", "it has no revision: it was not written here."
-                elif without_derived(collection, revision.record or {}) != without_derived(
-                    collection, record
-                ):
-                    yield f"{collection.value}/{record['id']}", "its newest revision says something else."
-                elif (revision.version, revision.revision) != numbers[pk]:
-                    version, number = numbers[pk]
-                    yield (
-                        f"{collection.value}/{record['id']}",
-                        f"it is at version {version} and revision {number}, "
-                        f"and the newest one says {revision.version} and {revision.revision}.",
-                    )
-
-
-@_check
-def deleted_records_end_in_a_deletion_revision() -> Failures:
-    """The newest revision of a deleted record is a deletion."""
-    for collection, model in record_models().items():
-        existing = model._base_manager.filter(pk=OuterRef("object_pk"))
-        deleted = Revision.objects.filter(~models.Exists(existing), collection=collection)
-        for slug in deleted.newest().filter(record__isnull=False).values_list("slug", flat=True):
-            yield f"{collection.value}/{slug}", "it is gone, and no revision says so."
-
-
-@_check
-def records_own_a_live_id() -> Failures:
-    """The registry has the id of every record as live and its own, and no other live id."""
-    for collection, model in record_models().items():
-        registered = PublicId.objects.filter(collection=collection, state=IdState.LIVE)
-        own = registered.filter(slug=OuterRef("slug"), object_pk=OuterRef("pk"))
-        for slug in model._base_manager.filter(~models.Exists(own)).values_list("slug", flat=True):
-            yield f"{collection.value}/{slug}", "the registry does not know its id as live."
-        existing = model._base_manager.filter(slug=OuterRef("slug"))
-        for slug in registered.filter(~models.Exists(existing)).values_list("slug", flat=True):
-            yield f"{collection.value}/{slug}", "the registry knows the id as live, and there is no record."
-
-
-@_check
-def merged_ids_redirect_straight_to_a_record() -> Failures:
-    """A merged id redirects to the id of a record: not to another redirect, nor to nothing."""
-    for collection, model in record_models().items():
-        merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED)
-        existing = model._base_manager.filter(slug=OuterRef("successor"))
-        for slug, successor in merged.filter(~models.Exists(existing)).values_list("slug", "successor"):
-            yield f"{collection.value}/{slug}", f"it leads to “{successor}”, of which there is no record."
-        newest = Revision.objects.filter(
-            collection=collection, slug=OuterRef("slug"), object_pk=OuterRef("object_pk")
-        ).order_by("-seq")
-        with_history = merged.annotate(change=Subquery(newest.values("change")[:1])).exclude(change=None)
-        for slug in with_history.exclude(change=PublicChange.MERGED).values_list("slug", flat=True):
-            yield f"{collection.value}/{slug}", "it leads on, and its newest change is no merge."
-
-
-@_check
-def feed_ends_with_the_state_of_the_records() -> Failures:
-    """The last public change of a record fits its review status."""
-    for collection, model in record_models().items():
-        public = Revision.objects.in_feed().filter(collection=collection, object_pk=OuterRef("pk"))
-        rows = model._base_manager.annotate(
-            last=Subquery(public.order_by("-public_seq").values("change")[:1])
-        )
-        for status, expected in _EXPECTED_CHANGES.items():
-            inconsistent = rows.filter(review_status=status).filter(~Q(last__in=expected) | Q(last=None))
-            if status == ReviewStatus.WITHDRAWN:  # withdrawn before it was public
-                inconsistent = inconsistent.exclude(last=None)
-            for slug, change in inconsistent.values_list("slug", "last"):
-                last_change = f"“{change}”" if change else "nothing"
+    for pks in _batches(model._base_manager.all()):
+        newest = Revision.objects.newest_by_pk(collection, pks)
+        rows = model._base_manager.filter(pk__in=pks).values_list("pk", "version", "revision")
+        numbers = {pk: tuple(columns) for pk, *columns in rows}
+        for pk, record in records.snapshot(collection, pks).items():
+            revision, (version, number) = newest.get(pk), numbers[pk]
+            if revision is None:
+                yield record["id"], "it has no revision: it was not written here."
+            elif without_derived(collection, revision.record or {}) != without_derived(collection, record):
+                yield record["id"], "its newest revision says something else."
+            elif (revision.version, revision.revision) != (version, number):
                 yield (
-                    f"{collection.value}/{slug}",
-                    f"it is {status.value}, and the last change in the feed is {last_change}.",
+                    record["id"],
+                    f"it is at version {version} and revision {number}, "
+                    f"and the newest one says {revision.version} and {revision.revision}.",
                 )
-        unpublished = rows.exclude(review_status__in=_EXPECTED_CHANGES).filter(
-            last__in=_EXPECTED_CHANGES[ReviewStatus.PUBLISHED]
-        )
-        for slug, value in unpublished.values_list("slug", "review_status"):
-            yield f"{collection.value}/{slug}", f"it is {value}, and the feed says that it is public."
 
 
-@_check
-def backlinks_match_the_newest_revisions() -> Failures:
-    """The open backlinks are exactly the references of public records to events."""
-    for collection in _REFERRING_COLLECTIONS:
-        model = record_models()[collection]
-        for pks in _batches(model._base_manager.all()):
-            stored: dict[int, set[str]] = defaultdict(set)
-            open_ = Backlink.objects.filter(collection=collection, object_pk__in=pks, until=None)
-            for pk, slug in open_.values_list("object_pk", "named"):
-                stored[pk].add(slug)
-            for pk, record in records.snapshot(collection, pks).items():
-                prefix = f"{Collection.EVENTS.value}/"
-                public = record if record["review_status"] == ReviewStatus.PUBLISHED else None
-                named = {
-                    reference.removeprefix(prefix)
-                    for reference in references(public)
-                    if reference.startswith(prefix)
-                }
-                for slug in sorted(named ^ stored[pk]):
-                    verb = "names" if slug in named else "does not name"
-                    yield (
-                        f"{collection.value}/{record['id']}",
-                        f"it {verb} events/{slug}, unlike what is kept.",
-                    )
-        existing = model._base_manager.filter(pk=OuterRef("object_pk"))
-        stray = Backlink.objects.filter(~models.Exists(existing), collection=collection, until=None)
-        for pk, slug in stray.values_list("object_pk", "named"):
-            yield f"{collection.value}/#{pk}", f"it is gone, and is kept as naming events/{slug}."
+def deleted_records_end_in_a_deletion_revision(collection: Collection, model: Any) -> Failures:
+    """The newest revision of a deleted record is a deletion."""
+    existing = model._base_manager.filter(pk=OuterRef("object_pk"))
+    deleted = Revision.objects.filter(~Exists(existing), collection=collection).newest()
+    for slug in deleted.filter(record__isnull=False).values_list("slug", flat=True):
+        yield slug, "it is gone, and no revision says so."
 
 
-@_check
+def records_own_a_live_id(collection: Collection, model: Any) -> Failures:
+    """The registry has the id of every record as live and its own, and no other live id."""
+    registered = PublicId.objects.filter(collection=collection, state=IdState.LIVE)
+    own = registered.filter(slug=OuterRef("slug"), object_pk=OuterRef("pk"))
+    for slug in model._base_manager.filter(~Exists(own)).values_list("slug", flat=True):
+        yield slug, "the registry does not know its id as live."
+    existing = model._base_manager.filter(slug=OuterRef("slug"))
+    for slug in registered.filter(~Exists(existing)).values_list("slug", flat=True):
+        yield slug, "the registry knows the id as live, and there is no record."
+
+
+def merged_ids_redirect_straight_to_a_record(collection: Collection, model: Any) -> Failures:
+    """A merged id redirects to the id of a record: not to another redirect, nor to nothing."""
+    merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED)
+    existing = model._base_manager.filter(slug=OuterRef("successor"))
+    for slug, successor in merged.filter(~Exists(existing)).values_list("slug", "successor"):
+        yield slug, f"it leads to “{successor}”, of which there is no record."
+    of_id = Revision.objects.filter(
+        collection=collection, slug=OuterRef("slug"), object_pk=OuterRef("object_pk")
+    )
+    newest_change = Subquery(of_id.order_by("-seq").values("change")[:1])
+    with_history = merged.annotate(change=newest_change).exclude(change=None)
+    for slug in with_history.exclude(change=PublicChange.MERGED).values_list("slug", flat=True):
+        yield slug, "it leads on, and its newest change is no merge."
+
+
+def feed_ends_with_the_state_of_the_records(collection: Collection, model: Any) -> Failures:
+    """The last public change of a record fits its review status."""
+    public = Revision.objects.in_feed().filter(collection=collection, object_pk=OuterRef("pk"))
+    rows = model._base_manager.annotate(last=Subquery(public.order_by("-public_seq").values("change")[:1]))
+    for status, expected in _EXPECTED_CHANGES.items():
+        inconsistent = rows.filter(review_status=status).filter(~Q(last__in=expected) | Q(last=None))
+        if status == ReviewStatus.WITHDRAWN:  # withdrawn before it was public
+            inconsistent = inconsistent.exclude(last=None)
+        for slug, change in inconsistent.values_list("slug", "last"):
+            last_change = f"“{change}”" if change else "nothing"
+            yield slug, f"it is {status.value}, and the last change in the feed is {last_change}."
+    unpublished = rows.exclude(review_status__in=_EXPECTED_CHANGES)
+    said_public = unpublished.filter(last__in=_EXPECTED_CHANGES[ReviewStatus.PUBLISHED])
+    for slug, value in said_public.values_list("slug", "review_status"):
+        yield slug, f"it is {value}, and the feed says that it is public."
+
+
+def backlinks_match_the_newest_revisions(collection: Collection, model: Any) -> Failures:
+    """The open backlinks are exactly the references of public claims and events to events."""
+    if collection not in (Collection.CLAIMS, Collection.EVENTS):
+        return
+    open_backlinks = Backlink.objects.filter(collection=collection, until=None)
+    for pks in _batches(model._base_manager.all()):
+        stored: dict[int, set[str]] = defaultdict(set)
+        for pk, slug in open_backlinks.filter(object_pk__in=pks).values_list("object_pk", "named"):
+            stored[pk].add(slug)
+        for pk, record in records.snapshot(collection, pks).items():
+            public = record if record["review_status"] == ReviewStatus.PUBLISHED else None
+            named = {
+                slug
+                for kind, _, slug in (ref.partition("/") for ref in references(public))
+                if kind == Collection.EVENTS
+            }
+            for slug in sorted(named ^ stored[pk]):
+                verb = "names" if slug in named else "does not name"
+                yield record["id"], f"it {verb} events/{slug}, unlike what is kept."
+    existing = model._base_manager.filter(pk=OuterRef("object_pk"))
+    for pk, slug in open_backlinks.filter(~Exists(existing)).values_list("object_pk", "named"):
+        yield f"#{pk}", f"it is gone, and is kept as naming events/{slug}."
+
+
 def change_numbers_match_the_sequence() -> Failures:
     """No revision exceeds its counter, and the revisions of one change are adjacent."""
     counters = Sequence.objects.filter(pk=1).values_list("value", "public_value").first() or (0, 0)
@@ -178,9 +146,20 @@ def change_numbers_match_the_sequence() -> Failures:
         before = max(before, first)
 
 
-def _batches(rows: "models.QuerySet[Any]") -> Iterator[list[int]]:
+def _batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
     """The keys of records in batches. Queries: 1 for each batch."""
     last = 0
     while pks := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]):
         yield pks
         last = pks[-1]
+
+
+_CHECKS = (
+    newest_revisions_match_the_records,
+    deleted_records_end_in_a_deletion_revision,
+    records_own_a_live_id,
+    merged_ids_redirect_straight_to_a_record,
+    feed_ends_with_the_state_of_the_records,
+    backlinks_match_the_newest_revisions,
+)
+"""The checks of one collection, whose records they name by their ids."""

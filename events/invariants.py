@@ -3,7 +3,6 @@
 Each invariant is a function from records to violations; its name says what is true.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from events.choices import Access, Collection, DatasetKind, ReviewStatus, Supports
-from events.models import (
-    Affiliation,
-    Article,
-    Claim,
-    DateReport,
-    Event,
-    EventPlace,
-    EventRelation,
-    Evidence,
-    Figure,
-    Mirror,
-    Participation,
-)
+from events.models import Affiliation, Article, Claim, Event, Evidence, Mirror
 from events.models.evidence import EVENT_CHILD_FIELDS
 
 Pks = set[int] | None
@@ -44,24 +31,15 @@ class Violation:
 
 Failures = Iterator[tuple[str, str]]
 """Ids of records with a sentence that says what is wrong."""
-_INVARIANTS: dict[Collection, list[tuple[str, Callable[[Pks], Failures]]]] = defaultdict(list)
-
-
-def _invariant(collection: Collection) -> Callable[[Callable[[Pks], Failures]], Callable[[Pks], Failures]]:
-    def register(function: Callable[[Pks], Failures]) -> Callable[[Pks], Failures]:
-        _INVARIANTS[collection].append((function.__name__, function))
-        return function
-
-    return register
 
 
 def find_violations(collection: Collection | None = None, pks: Pks = None) -> Iterator[Violation]:
     """The violations by these records, or by all. Queries: a fixed number for each invariant."""
     for current, invariants in _INVARIANTS.items():
         if collection in (None, current):
-            for name, invariant in invariants:
+            for invariant in invariants:
                 for slug, detail in invariant(pks):
-                    yield Violation(name, f"{current.value}/{slug}", detail)
+                    yield Violation(invariant.__name__, f"{current.value}/{slug}", detail)
 
 
 def _curated_rows(rows: QuerySet[Any], path: str, pks: Pks) -> QuerySet[Any]:
@@ -71,7 +49,6 @@ def _curated_rows(rows: QuerySet[Any], path: str, pks: Pks) -> QuerySet[Any]:
     return rows if pks is None else rows.filter(**{f"{path or 'pk'}__in": pks})
 
 
-@_invariant(Collection.EVENTS)
 def published_events_rest_on_a_quotation(pks: Pks) -> Failures:
     """A published event has a quotation of its own. Source: codebook 9."""
     rows = _curated_rows(Event.objects.published(), "", pks)
@@ -87,27 +64,24 @@ def _children_without_evidence(model: Any, owner: str, name: str, pks: Pks) -> F
         yield slug, f"its {name} “{key}” rests on no quotation."
 
 
-@_invariant(Collection.EVENTS)
 def parts_of_published_events_rest_on_quotations(pks: Pks) -> Failures:
     """Every participation, place, date report, figure and relation has a quotation. Source: codebook 9."""
-    for model in (Participation, EventPlace, DateReport, Figure, EventRelation):
+    for name in EVENT_CHILD_FIELDS:
+        model = Evidence._meta.get_field(name).related_model
         yield from _children_without_evidence(model, "event", str(model._meta.verbose_name), pks)
 
 
-@_invariant(Collection.ACTORS)
 def affiliations_of_published_actors_rest_on_quotations(pks: Pks) -> Failures:
     """Every affiliation has a quotation. Source: codebook 9."""
     return _children_without_evidence(Affiliation, "actor", "affiliation", pks)
 
 
-@_invariant(Collection.CLAIMS)
 def published_claims_rest_on_a_quotation(pks: Pks) -> Failures:
     """A published claim has a quotation. Source: codebook 9."""
     rows = _curated_rows(Claim.objects.published().filter(evidence=None), "", pks)
     return ((slug, "it rests on no quotation.") for slug in rows.values_list("slug", flat=True))
 
 
-@_invariant(Collection.EVENTS)
 def quoted_articles_are_sources(pks: Pks) -> Failures:
     """An article quoted for an event or a child of it, except a relation, is one of the event's sources."""
     rows = _curated_rows(Evidence.objects.filter(relation=None, event__isnull=False), "event", pks)
@@ -116,7 +90,6 @@ def quoted_articles_are_sources(pks: Pks) -> Failures:
         yield slug, f"it quotes {article}, which is not among its sources."
 
 
-@_invariant(Collection.EVENTS)
 def quotations_support_parts_of_their_own_event(pks: Pks) -> Failures:
     """A quotation and the child that it supports belong to one event."""
     misplaced = Q()
@@ -144,25 +117,21 @@ def _misplaced_quotations(field: str, owner: str, pks: Pks) -> Failures:
                 yield slug, f"“{quote[:60]}” does not stand at {start}-{end} of {article}."
 
 
-@_invariant(Collection.EVENTS)
 def quotations_of_events_match_the_text(pks: Pks) -> Failures:
     """The words of a quotation are at its offsets, verbatim. Source: codebook 9."""
     return _misplaced_quotations("event", "event", pks)
 
 
-@_invariant(Collection.CLAIMS)
 def quotations_of_claims_match_the_text(pks: Pks) -> Failures:
     """The words of a quotation are at its offsets, verbatim. Source: codebook 9."""
     return _misplaced_quotations("claim", "claim", pks)
 
 
-@_invariant(Collection.ACTORS)
 def quotations_of_actors_match_the_text(pks: Pks) -> Failures:
     """The words of a quotation are at its offsets, verbatim. Source: codebook 9."""
     return _misplaced_quotations("affiliation", "affiliation__actor", pks)
 
 
-@_invariant(Collection.ARTICLES)
 def parts_of_articles_do_not_overlap(pks: Pks) -> Failures:
     """Parts are inside the text and do not overlap."""
     articles = _curated_rows(_articles(), "", pks)
@@ -174,3 +143,20 @@ def parts_of_articles_do_not_overlap(pks: Pks) -> Failures:
         if (slug == previous[0] and start < previous[1]) or end > len(text):
             yield slug, f"the part at {start}-{end} overlaps another or leaves the text."
         previous = (slug, end)
+
+
+_INVARIANTS: dict[Collection, tuple[Callable[[Pks], Failures], ...]] = {
+    Collection.EVENTS: (
+        published_events_rest_on_a_quotation,
+        parts_of_published_events_rest_on_quotations,
+        quoted_articles_are_sources,
+        quotations_support_parts_of_their_own_event,
+        quotations_of_events_match_the_text,
+    ),
+    Collection.ACTORS: (
+        affiliations_of_published_actors_rest_on_quotations,
+        quotations_of_actors_match_the_text,
+    ),
+    Collection.CLAIMS: (published_claims_rest_on_a_quotation, quotations_of_claims_match_the_text),
+    Collection.ARTICLES: (parts_of_articles_do_not_overlap,),
+}

@@ -166,7 +166,7 @@ def test_each_invariant_finds_what_breaks_it_and_nothing_else(name: str, number:
 
 
 def test_every_invariant_is_put_to_the_test() -> None:
-    names = {name for pairs in invariants._INVARIANTS.values() for name, _ in pairs}
+    names = {invariant.__name__ for listed in invariants._INVARIANTS.values() for invariant in listed}
     assert names == set(VIOLATIONS)
 
 
