@@ -16,7 +16,7 @@ from events.invariants import Failures, Violation
 from events.models import Backlink, PublicId, Revision, Sequence
 from events.models.record import record_models
 from events.records.derived_members import without_derived
-from events.records.differences import references
+from events.records.stored_values import references
 
 BATCH_SIZE = 200
 _EXPECTED_CHANGES = {

@@ -67,7 +67,7 @@ def _children_without_evidence(model: Any, owner: str, name: str, pks: Pks) -> F
 def parts_of_published_events_rest_on_quotations(pks: Pks) -> Failures:
     """Every participation, place, date report, figure and relation has a quotation. Source: codebook 9."""
     for name in EVENT_CHILD_FIELDS:
-        model = Evidence._meta.get_field(name).related_model
+        model: Any = Evidence._meta.get_field(name).related_model
         yield from _children_without_evidence(model, "event", str(model._meta.verbose_name), pks)
 
 

@@ -8,7 +8,7 @@ from events import records
 from events.choices import Collection, IdState
 from events.models import PublicId, Revision
 from events.models.record import record_models
-from events.records.differences import references
+from events.records.stored_values import references
 
 Snapshots = dict[tuple[Collection, int], dict[str, Any]]
 

@@ -13,9 +13,9 @@ from events.actions.review_status import refuse_violations
 from events.choices import Collection
 from events.models import PublicId, Revision
 from events.models.record import Record, record_models, references_to
-from events.records.differences import references
 from events.records.redirects import resolve_redirects
 from events.records.restore import restore_record
+from events.records.stored_values import references
 from events.records.three_way_merge import BEFORE, NOW, MergeConflict, ThreeWayMerge
 
 _BATCH_SIZE = 100

@@ -12,7 +12,8 @@ from django.utils.text import Truncator
 
 from events.choices import Collection
 from events.models.record import record_models
-from events.records.differences import Difference, differences, is_reference, references
+from events.records.differences import Difference, differences
+from events.records.stored_values import is_reference, references
 
 # For each list, the noun of one entry, and the members by which a curator knows it.
 _LIST_MEMBERS: dict[str, tuple[str, tuple[str, ...]]] = {

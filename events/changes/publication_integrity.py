@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from events.choices import Collection
 from events.models import Revision
 from events.models.record import Record, record_models, references_to
-from events.records.differences import references
+from events.records.stored_values import references
 
 
 @dataclass(slots=True)

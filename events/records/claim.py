@@ -3,11 +3,12 @@
 from typing import Any
 
 from events import models
-from events.choices import Collection, ContradictionHow
+from events.choices import ContradictionHow
 from events.records.common import ActorRefSerializer, MetadataSerializer, PartRefSerializer, QuoteSerializer
 from events.records.contradiction import child_public_id
 from events.records.declaration import Column, Loaded
 from events.records.schema_fields import choice_field
+from events.records.stored_values import subject_collection
 from events.records.table import Build, Handle, group
 
 
@@ -34,11 +35,6 @@ def subjects_of(build: Build) -> dict[Handle, list[Any]]:
         (claim, {"kind": kind, "of": {"ref": f"{subject_collection(kind).value}/{slug}"}, "key": key})
         for claim, kind, slug, key, _ in build.source.subjects(build.owners)
     )
-
-
-def subject_collection(kind: str) -> Collection:
-    """The collection of the record that a subject of this kind is, or is a child row of."""
-    return {"affiliation": Collection.ACTORS, "claim": Collection.CLAIMS}.get(kind, Collection.EVENTS)
 
 
 def contradicted_by(build: Build) -> dict[Handle, list[Any]]:

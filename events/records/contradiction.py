@@ -49,12 +49,6 @@ def contradictions_of(owner: str) -> Callable[[Build], dict[Handle, list[dict[st
     return read
 
 
-def stored_ends(stored: dict[str, Any]) -> list[dict[str, Any]]:
-    """The ends of the contradictions of a stored record: `{"kind": "figure", "id": "event/key"}`."""
-    ends = [item[side] for item in stored.get("contradictions") or () for side in ("left", "right")]
-    return [*ends, *(stored.get("contradicts") or ())]
-
-
 def ends_sort_key(item: dict[str, Any]) -> tuple[str, ...]:
     """The key by which contradictions are sorted in public."""
     return tuple(item[side][name] for side in ("left", "right") for name in ("kind", "id"))

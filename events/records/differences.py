@@ -8,6 +8,7 @@ from typing import Any
 
 from events.records import RECORDS
 from events.records.stored_paths import item_of, stored_members
+from events.records.stored_values import is_reference
 
 Path = tuple[str, ...]
 _IDENTITIES = {
@@ -46,20 +47,6 @@ def differences(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[
     if old is None or new is None:
         return [] if old is new else [Difference((), old, new)]
     return list(_members(Difference((), old, new)))
-
-
-def is_reference(value: Any) -> bool:
-    """Whether this is a reference to another record: `{"ref": "events/first-session"}`."""
-    return isinstance(value, dict) and set(value) == {"ref"}
-
-
-def references(value: Any) -> Iterator[str]:
-    """Every reference inside a stored record or a value of one: `events/first-session`."""
-    if is_reference(value):
-        yield value["ref"]
-    elif isinstance(value, dict | list):
-        for member in value.values() if isinstance(value, dict) else value:
-            yield from references(member)
 
 
 def is_item_list(value: Any) -> bool:

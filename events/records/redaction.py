@@ -12,9 +12,10 @@ from rest_framework.serializers import CharField
 from events.models.fields import EdtfField
 from events.records import RECORDS
 from events.records.declaration import Column, DeclaredSerializer
-from events.records.differences import Path, is_reference, item_label
+from events.records.differences import Path, item_label
 from events.records.schema_fields import column_at
 from events.records.stored_paths import stored_members
+from events.records.stored_values import is_reference, objects_in
 
 BLOCK = "\u2588"
 _CODES = {
@@ -72,17 +73,12 @@ def remove_member(stored: dict[str, Any], path: Path) -> dict[str, Any]:
     return stored | {name: _redact(stored[name], name, tuple(rest))}
 
 
-def iter_identifiers(stored: Any, name: str = "") -> Iterator[str]:
+def iter_identifiers(stored: Any) -> Iterator[str]:
     """The ids and keys of a stored record, and of the records that it names."""
-    if isinstance(stored, str):
-        if name in ("id", "ref", "key", "subset_of"):
-            yield stored
-    elif isinstance(stored, dict):
-        for member, value in stored.items():
-            yield from iter_identifiers(value, member)
-    elif isinstance(stored, list):
-        for item in stored:
-            yield from iter_identifiers(item, name)
+    for item in objects_in(stored):
+        for name in ("id", "ref", "key", "subset_of"):
+            if isinstance(item.get(name), str):
+                yield item[name]
 
 
 def _blocked(text: str, spans: Iterable[tuple[int, int]]) -> str:

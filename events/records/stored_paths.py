@@ -67,12 +67,12 @@ def stored_members(declared: type[DeclaredSerializer]) -> Iterator[tuple[type[De
             yield from stored_members(inner)
 
 
-def dig(item: Any, path: StoredPath) -> Any:
-    """The value at a path; None if the path ends early, as in older revisions without the member."""
+def dig(item: Any, path: StoredPath, absent: Any = None) -> Any:
+    """The value at a path: None inside a null, `absent` if a member is missing, as in older revisions."""
     for step in path:
-        if item is None:
-            return None
-        item = item[step] if isinstance(step, int) else item.get(step)
+        if item is None or item is absent:
+            break
+        item = item[step] if isinstance(step, int) else item.get(step, absent)
     return item
 
 

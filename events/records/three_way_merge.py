@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from events.records.differences import Path, is_item_list, is_reference, item_label
+from events.records.differences import Path, is_item_list, item_label
+from events.records.stored_values import is_reference
 
 BEFORE, NOW = "before", "now"
 

@@ -13,7 +13,6 @@ from events.choices import Collection
 from events.importers.seeds.record_reader import RecordReader, Stored
 from events.models.record import record_models
 from events.records import RECORDS, Representation
-from events.records.claim import subject_collection
 from events.records.declaration import (
     ChildSerializer,
     Column,
@@ -24,6 +23,7 @@ from events.records.declaration import (
 )
 from events.records.differences import item_label
 from events.records.schema_fields import column_at
+from events.records.stored_values import subject_collection
 from tests.importers.small_seeds import SmallSeeds
 
 

@@ -27,7 +27,7 @@ from events.records.common import ContradictedSerializer, PartRefSerializer, Quo
 from events.records.declaration import Column, DeclaredSerializer, Derived, ReferenceSerializer
 from events.records.event import IncomingRelationSerializer, NarrowedSerializer
 from events.records.outlet import OutletSerializer
-from events.records.restore.spec import restore_spec
+from events.records.restore.spec import child_specs
 from events.records.schema_fields import column_at
 from tests import openapi_documents
 from tests.full_records import ORDER, FullRecords
@@ -64,7 +64,7 @@ ROWS_BY_FUNCTIONS = {
 """The models of the lists that functions make."""
 COMPILED = (
     *(table.record_table, table.list_table, table.quotation_table),
-    *(stored_paths.column_paths, stored_paths.many_paths, restore_spec),
+    *(stored_paths.column_paths, stored_paths.many_paths, child_specs),
     *(source._getters, source._getter, source.shown_members),
 )
 """What is made of declarations once."""

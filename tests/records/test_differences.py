@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from events.records.differences import Difference, differences, references
+from events.records.differences import Difference, differences
+from events.records.stored_values import references
 
 IRAQ = {"key": "initiator-iraq", "role": "initiator", "actor": {"ref": "actors/iraq"}, "evidence": []}
 US = {"key": "target-us", "role": "target", "actor": {"ref": "actors/us"}, "evidence": []}

@@ -11,9 +11,9 @@ from events.choices import Collection, IdState, PublicChange
 from events.importers.mirror.change_batch import ChangeBatch, RecordId, find_public_id, local_revisions
 from events.models import Dataset, Evidence, PublicId, Revision
 from events.models.record import Record, record_models, referrers
-from events.records.claim import subject_collection
 from events.records.redirects import replace_references
 from events.records.restore import restore_record
+from events.records.stored_values import subject_collection
 
 MIRROR_USER = "mirror"
 """The name under which a mirror makes its changes."""

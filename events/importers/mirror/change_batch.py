@@ -13,9 +13,7 @@ from events.importers.mirror.upstream_client import UpstreamClient, UpstreamErro
 from events.models import Article, Evidence, PublicId
 from events.models.evidence import SUPPORTED_MODELS
 from events.models.record import record_models
-from events.records.claim import subject_collection
-from events.records.contradiction import stored_ends
-from events.records.differences import references
+from events.records.stored_values import references, stored_ends, subject_collection
 
 RecordId = tuple[Collection, str]
 FeedEntry = dict[str, Any]

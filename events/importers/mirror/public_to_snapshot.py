@@ -8,7 +8,6 @@ from events.choices import Collection, ReviewStatus
 from events.models import Event
 from events.models.dated import BOUNDS, UNKNOWN_BOUNDS
 from events.records import RECORDS, Representation
-from events.records.claim import subject_collection
 from events.records.declaration import (
     Column,
     DeclaredSerializer,
@@ -18,6 +17,7 @@ from events.records.declaration import (
 )
 from events.records.schema_fields import column_at
 from events.records.stored_paths import schema_of
+from events.records.stored_values import subject_collection
 from events.rules.dates import EARLIEST, LATEST
 
 RecordDict = dict[str, Any]

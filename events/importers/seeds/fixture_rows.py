@@ -9,7 +9,7 @@ from events.choices import Collection, Supports
 from events.importers.seeds.record_reader import RecordReader, Stored
 from events.models import ClaimSubject, Contradiction, Evidence
 from events.records import RECORDS
-from events.records.restore.spec import restore_spec
+from events.records.restore.spec import child_specs, editable_columns
 from events.records.stored_paths import dig, many_paths
 
 FixtureRow = dict[str, Any]
@@ -48,17 +48,18 @@ def fixture_rows(reader: RecordReader) -> FixtureRows:
 def _record(collection: Collection, stored: Stored) -> Iterator[FixtureRow]:
     """The rows of a record: its own, then those of each list, each with its quotations."""
     declared = RECORDS[collection]
-    spec, model, slug = restore_spec(declared), declared.option("model"), [stored["id"]]
-    lists = {child.member: child for child in spec.children}
-    of_event = {"event": slug} if spec.evidence_owner == "event" else {}
-    yield _row(model, _columns(model, {**spec.columns, **many_paths(declared)}, stored, slug))
+    model, slug = declared.option("model"), [stored["id"]]
+    lists = {child.member: child for child in child_specs(declared)}
+    of_event = {"event": slug} if declared.Meta.evidence_owner == "event" else {}
+    columns = {**editable_columns(declared, model), **many_paths(declared)}
+    yield _row(model, _columns(model, columns, stored, slug))
     for member in _LISTS:
         for item in stored.get(member, ()):
             if member == "about":
                 end = [item["of"]["ref"].partition("/")[2], *filter(None, [item["key"]])]
                 yield _row(ClaimSubject, {"claim": slug, item["kind"]: end})
             elif member == "evidence":
-                yield _quotation(of_event or {str(spec.evidence): slug}, item)
+                yield _quotation(of_event or {str(declared.Meta.evidence): slug}, item)
             else:
                 child = lists[member]
                 within = {child.within: (child.within,)} if child.within else {}

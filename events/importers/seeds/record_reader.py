@@ -15,7 +15,6 @@ from events.choices import Collection, DateAspect, PlaceRole, Qualifier, ReviewS
 from events.importers.seeds.article_text import ArticleText, ArticleTexts
 from events.importers.seeds.yaml_reader import YamlNode, read_yaml
 from events.records import RECORDS
-from events.records.claim import subject_collection
 from events.records.declaration import (
     ChildSerializer,
     Column,
@@ -27,6 +26,7 @@ from events.records.declaration import (
     Words,
 )
 from events.records.schema_fields import column_at
+from events.records.stored_values import subject_collection
 from events.rules.figures import FigureError, parse_figure
 from events.rules.text import child_key
 

@@ -5,6 +5,7 @@ articles that were closed since are left out: the past discloses nothing that is
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from events import stored_forms
@@ -15,6 +16,7 @@ from events.records.as_of.event_referrers import EventReferrers, referrers_at
 from events.records.as_of.revisions import creation_times, last_seq_of_change, revisions_at
 from events.records.as_of.source import WITHDRAWN_NAME, RevisionSource
 from events.records.representation import Representation
+from events.records.stored_values import named_records
 from events.records.table import Build
 
 
@@ -46,7 +48,8 @@ def load_as_of(
         {name: value for name, value in revision.record.items() if name not in left_out}
         for revision in revisions
     ]
-    source.load([*needed, *(revision.record for revision in referrers.all)], seq)
+    named = [*needed, *(revision.record for revision in referrers.all)]
+    source.load(chain.from_iterable(map(named_records, named)), seq)
     handles = [(collection.value, revision.slug) for revision in revisions]
     built = Build(source, record, representation, handles).records()
     return {

@@ -38,6 +38,11 @@ class PublicRevision:
     """
 
     @property
+    def reference(self) -> str:
+        """The reference by which other records name it: `events/first-session`."""
+        return f"{self.collection.value}/{self.slug}"
+
+    @property
     def public_now(self) -> bool:
         """Whether the record, or what it was merged into, is public now."""
         return self.now is not None

@@ -12,20 +12,23 @@ from events.models.record import Record
 from events.records import RECORDS
 from events.records.as_of.event_referrers import EventReferrers
 from events.records.as_of.revisions import CreationTimes, PublicRevision, revisions_at
-from events.records.claim import subject_collection
-from events.records.contradiction import stored_ends
 from events.records.declaration import Column, DeclaredSerializer, Derived, ReferenceSerializer
-from events.records.differences import references
 from events.records.representation import format_timestamp
 from events.records.schema_fields import column_at
 from events.records.stored_paths import column_paths, dig, list_members, many_paths
+from events.records.stored_values import (
+    Stored,
+    record_of,
+    references,
+    slugs_by_collection,
+    stored_contradictions,
+)
 from events.records.table import Handle, Many, Row, Table
 
 WITHDRAWN_NAME = "[withdrawn]"
 """The name that is shown for a record that was withdrawn since."""
 
-Item = dict[str, Any]
-Getter = Callable[["RevisionSource", Item], Any]
+Getter = Callable[["RevisionSource", Stored], Any]
 
 
 class RevisionSource:
@@ -35,35 +38,28 @@ class RevisionSource:
         self, revisions: Iterable[PublicRevision], referrers: EventReferrers, creation_times: CreationTimes
     ) -> None:
         self._referrers = referrers
-        self._named: dict[tuple[Collection, str], PublicRevision] = {}
-        self._items: dict[Handle, Item] = {}
+        self._named: dict[str, PublicRevision] = {}
+        self._items: dict[Handle, Stored] = {}
         for revision in (*revisions, *referrers.claims):
             self._items[revision.collection.value, revision.slug] = _item(revision, creation_times)
         for revision in referrers.events:
-            self._named.setdefault((Collection.EVENTS, revision.slug), revision)
+            self._named.setdefault(revision.reference, revision)
 
-    def load(self, items: Iterable[Item], seq: int) -> None:
-        """Read the records that these stored records name, as they were after `seq`. Queries: at most 12."""
-        slugs: dict[Collection, set[str]] = defaultdict(set)
-        for item in items:
-            for collection, slug in _named_in(item):
-                slugs[collection].add(slug)
-        members = shown_members()
-        for collection in members.keys() - {Collection.OUTLETS}:
+    def load(self, named: Iterable[str], seq: int) -> None:
+        """Read the records that these references name, as they were after `seq`. Queries: at most 12."""
+        slugs = slugs_by_collection(named)
+        for collection in shown_members().keys() - {Collection.OUTLETS}:
             self._load(collection, slugs[collection], seq)
         # An article is shown with its outlet.
-        cited_outlets = [
-            revision.record["outlet"]
-            for revision in self._named.values()
-            if revision.collection == Collection.ARTICLES
-        ]
-        outlets = {_parsed(outlet["ref"])[1] for outlet in cited_outlets if outlet}
-        self._load(Collection.OUTLETS, slugs[Collection.OUTLETS] | outlets, seq)
+        articles = (one for one in self._named.values() if one.collection == Collection.ARTICLES)
+        cited = references([article.record["outlet"] for article in articles])
+        outlets = slugs[Collection.OUTLETS] | slugs_by_collection(cited)[Collection.OUTLETS]
+        self._load(Collection.OUTLETS, outlets, seq)
 
     def _load(self, collection: Collection, slugs: set[str], seq: int) -> None:
         if slugs:
             for revision in revisions_at(collection, slugs, seq, shown_members()[collection]):
-                self._named[collection, revision.slug] = revision
+                self._named[revision.reference] = revision
 
     # The protocol `records.table.Source`
 
@@ -96,7 +92,7 @@ class RevisionSource:
         for kind, handle, item in quotations:
             yield (kind, handle, *(get(self, item) for get in getters))
 
-    def derived(self, handle: Handle, name: str, member: Derived, item: Item) -> Any:
+    def derived(self, handle: Handle, name: str, member: Derived, item: Stored) -> Any:
         """A derived member of an item, as its revision stored it, or derived from the other members."""
         stored = self._items.get(handle, {})
         return stored[name] if name in stored else member.function(item)
@@ -109,28 +105,21 @@ class RevisionSource:
         """The subjects of claims: claim, kind, id, key, and whether the subject is public."""
         for owner in owners:
             for subject in self._items[owner].get("about") or ():
-                _, slug = _parsed(subject["of"]["ref"])
-                yield owner, subject["kind"], slug, subject["key"], self._is_public(subject["kind"], slug)
+                reference = subject["of"]["ref"]
+                slug = reference.partition("/")[2]
+                yield owner, subject["kind"], slug, subject["key"], self._is_public(reference)
 
-    def contradictions(self, owner: str, owners: list[Handle]) -> Iterator[tuple[Handle, str, Item, bool]]:
+    def contradictions(self, owner: str, owners: list[Handle]) -> Iterator[tuple[Handle, str, Stored, bool]]:
         """The contradictions of records: record, side, item, and whether both ends are public."""
         for handle in owners:
-            item = self._items[handle]
-            here = {"kind": "claim", "id": item["id"]}
-            for contradiction in item.get("contradictions") or ():
-                yield (
-                    handle,
-                    "left",
-                    _ends(contradiction, contradiction["left"], contradiction["right"]),
-                    self.are_public(contradiction["left"], contradiction["right"]),
-                )
-            for contradiction in item.get("contradicts") or ():
-                yield (
-                    handle,
-                    "left",
-                    _ends(contradiction, here, contradiction),
-                    self.are_public(contradiction),
-                )
+            for stored, left, right in stored_contradictions(self._items[handle], handle[1]):
+                built = {
+                    "how": stored["how"],
+                    "note": stored["note"],
+                    "left": _end(left),
+                    "right": _end(right),
+                }
+                yield handle, "left", built, self.are_public((left, right))
 
     def claims_about(self, owners: list[Handle]) -> dict[Handle, list[Handle]]:
         """The claims about events or their children."""
@@ -145,16 +134,15 @@ class RevisionSource:
         """A column of the record that a reference names; of one that is not public now, only its kind."""
         if reference is None:
             return None
-        collection, slug = _parsed(reference["ref"])
         if path == "slug":
-            return slug
-        revision = self._named.get((collection, slug))
+            return reference["ref"].partition("/")[2]
+        revision = self._named.get(reference["ref"])
         if revision is not None and revision.public_now:
             if path == "access":  # an article that is closed now is closed in the past as well
                 return Access.CLOSED if revision.now == Access.CLOSED else revision.record["access"]
             if path == "review_status":
                 return ReviewStatus.PUBLISHED
-            return _getter(RECORDS[collection], path)(self, revision.record)
+            return _getter(RECORDS[revision.collection], path)(self, revision.record)
         if path == "kind":  # the kind discloses nothing, and clients rely on a value
             return revision.record.get("kind") if revision else None
         return WITHDRAWN_NAME if path in ("name", "title") else None
@@ -173,7 +161,7 @@ class RevisionSource:
         for place, child in enumerate(children):
             yield (owner, table.name, place), child
 
-    def _incoming(self, owner: Handle) -> Iterator[tuple[Handle, Item]]:
+    def _incoming(self, owner: Handle) -> Iterator[tuple[Handle, Stored]]:
         """The relations of other events to this one, each with a reference to the other event."""
         here = {"ref": f"{Collection.EVENTS.value}/{owner[1]}"}
         for other in self._referrers.events_naming(owner[1]):
@@ -182,14 +170,14 @@ class RevisionSource:
                 if relation["event"] == here:
                     yield (other.slug, "incoming", place), relation | {"event": there}
 
-    def _incoming_quoted(self, owner: Handle) -> Iterator[tuple[str, Handle, Item]]:
+    def _incoming_quoted(self, owner: Handle) -> Iterator[tuple[str, Handle, Stored]]:
         return (
             ("relation", handle, quotation)
             for handle, item in self._incoming(owner)
             for quotation in item["evidence"]
         )
 
-    def _quoted(self, owner: Handle) -> Iterator[tuple[str, Handle, Item]]:
+    def _quoted(self, owner: Handle) -> Iterator[tuple[str, Handle, Stored]]:
         """The quotations of a record: column of `Evidence`, handle of the supported row, quotation."""
         item, record = self._items[owner], RECORDS[Collection(owner[0])]
         for quotation in item.get("evidence") or ():
@@ -199,22 +187,22 @@ class RevisionSource:
                 for place, part in enumerate(item.get(name) or ()):
                     yield from ((kind, (owner, name, place), quotation) for quotation in part["evidence"])
 
-    def _date_of(self, item: Item) -> tuple[str, str]:
+    def _date_of(self, item: Stored) -> tuple[str, str]:
         """The sort key of quotations and sources: the date and the id of the article."""
-        collection, slug = _parsed(item["article"]["ref"])
-        article = self._named.get((collection, slug))
-        return (article.record["publication_date"]["start_earliest"] if article else None) or "", slug
+        reference = item["article"]["ref"]
+        article = self._named.get(reference)
+        return (article.record["publication_date"]["start_earliest"] if article else None) or "", reference
 
-    def _is_public(self, kind: str, slug: str) -> bool:
-        revision = self._named.get((subject_collection(kind), slug))
+    def _is_public(self, reference: str) -> bool:
+        revision = self._named.get(reference)
         return revision is not None and revision.public_now
 
-    def are_public(self, *ends: Item) -> bool:
+    def are_public(self, ends: Iterable[Stored]) -> bool:
         """Whether the records of these ends of contradictions are public."""
-        return all(self._is_public(end["kind"], end["id"].partition("/")[0]) for end in ends)
+        return all(self._is_public(record_of(end)) for end in ends)
 
 
-def _item(revision: PublicRevision, creation_times: CreationTimes) -> Item:
+def _item(revision: PublicRevision, creation_times: CreationTimes) -> Stored:
     item = revision.record | {
         "revision": revision.number,
         "created_at": format_timestamp(creation_times.get((revision.collection, revision.pk))),
@@ -225,21 +213,8 @@ def _item(revision: PublicRevision, creation_times: CreationTimes) -> Item:
     return item
 
 
-def _ends(contradiction: Item, left: Item, right: Item) -> Item:
-    named = {side: {"kind": end["kind"], "id": end["id"]} for side, end in (("left", left), ("right", right))}
-    return {"how": contradiction["how"], "note": contradiction["note"], **named}
-
-
-def _parsed(reference: str) -> tuple[Collection, str]:
-    collection, _, slug = reference.partition("/")
-    return Collection(collection), slug
-
-
-def _named_in(item: Item) -> Iterator[tuple[Collection, str]]:
-    """The records that a stored record names: its references and the ends of its contradictions."""
-    yield from map(_parsed, references(item))
-    for end in stored_ends(item):
-        yield subject_collection(end["kind"]), end["id"].partition("/")[0]
+def _end(end: Stored) -> Stored:
+    return {"kind": end["kind"], "id": end["id"]}
 
 
 @cache
@@ -262,7 +237,7 @@ def _getter(declared: type[DeclaredSerializer], path: str) -> Getter:
         f"{column_at(declared.option('model'), relation).related_model.COLLECTION.value}/",
     )
 
-    def get(source: RevisionSource, item: Item) -> Any:
+    def get(source: RevisionSource, item: Stored) -> Any:
         reference = dig(item, at)
         # Several foreign keys can share one member; each reads only references to its own collection.
         return source.follow(reference, column) if reference and reference["ref"].startswith(start) else None

@@ -1,8 +1,5 @@
 """Restores one list of child rows of a record."""
 
-import json
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,44 +8,12 @@ from django.db.models import Case, ProtectedError, Value, When
 
 from events.models.dated import Dated
 from events.models.name import Name
-from events.models.record import AggregateMember, Child, Record
-from events.records.restore.columns import Columns, row_values, value_at
+from events.models.record import Child, Record
 from events.records.restore.list_diff import diff_list
-from events.records.restore.many_to_many import restore_many_to_many
 from events.records.restore.references import ResolvedReferences, deduplicate
-from events.records.stored_paths import StoredPath
-
-
-@dataclass(frozen=True, slots=True)
-class ChildSpec:
-    """How one list of a stored record is written into the rows of a child table."""
-
-    member: str
-    """The member that holds the list."""
-    model: Any
-    owner: str
-    """The foreign key to the record."""
-    columns: Columns
-    many: Mapping[str, StoredPath] = field(default_factory=dict)
-    """Many-to-many columns, with the paths of their references in an item."""
-    evidence: str = ""
-    """The column of `Evidence` for such a row, if quotations support it."""
-    repeats: bool = False
-    """Whether two items may be equal."""
-    order: tuple[str, ...] = ("pk",)
-    """The order of the list."""
-    rank: Callable[[Any], Hashable] = lambda _: None
-    """The values of an item that come before the primary key in that order."""
-    identity: tuple[str, ...] = ()
-    """The members that identify an item among its siblings; all members if empty."""
-    within: str = ""
-    """The foreign key to another row of the list, and the member that holds that row's key."""
-    cleared: Mapping[str, Any] = field(default_factory=dict)
-    """Values that all rows get before others are written: only one row can have them, or they are derived."""
-
-    def name(self, item: Any) -> Hashable:
-        """The identity of an item among its siblings."""
-        return json.dumps([item[name] for name in self.identity] or item, sort_keys=True)
+from events.records.restore.rows import restore_many_to_many, row_values
+from events.records.restore.spec import ChildSpec
+from events.records.stored_paths import dig
 
 
 def restore_children(
@@ -78,24 +43,18 @@ def restore_children(
         names = [column.name for column in spec.model._meta.concrete_fields if not column.primary_key]
         rows = [_row(spec, pk, item, resolved, row) for row, item in changed]
         spec.model._base_manager.bulk_update(rows, names, batch_size=200)
-    replaced = diff.superseded
-    outdated = spec.model._base_manager.filter(pk__in=replaced)
+    outdated = spec.model._base_manager.filter(pk__in=diff.superseded)
     outdated._raw_delete(outdated.db)
     inserted = [_row(spec, pk, item, resolved) for _, item in diff.to_insert]
     inserted = spec.model._base_manager.bulk_create(inserted, batch_size=500)
-    _move_references(
-        spec.model, {old: row.pk for (old, _), row in zip(diff.to_insert, inserted, strict=True) if old}
-    )
-    restored = [
-        *diff.matched,
-        *((row.pk, item) for row, (_, item) in zip(inserted, diff.to_insert, strict=True)),
-    ]
+    replaced = [(old, row.pk, item) for row, (old, item) in zip(inserted, diff.to_insert, strict=True)]
+    _move_references(spec.model, {old: new for old, new, _ in replaced if old})
+    restored = [*diff.matched, *((new, item) for _, new, item in replaced)]
     if spec.within:
         _point_within(spec, restored, resolved)
     for name, path in spec.many.items():
-        restore_many_to_many(
-            spec.model, name, {row: value_at(item, path) for row, item in restored}, resolved
-        )
+        wanted_by_row = {row: dig(item, path) for row, item in restored}
+        restore_many_to_many(spec.model, name, wanted_by_row, resolved)
     return restored
 
 
@@ -117,11 +76,10 @@ def _delete(model: Any, pks: list[int], resolved: ResolvedReferences) -> None:
     try:
         model._base_manager.filter(pk__in=pks).delete()
     except ProtectedError as error:
-        rows: list[Any] = list(error.protected_objects)
         keys = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "key"))
         named = {
             (keys[pk], _owner(row))
-            for row in rows
+            for row in error.protected_objects
             for column in row._meta.fields
             if column.related_model is model and (pk := getattr(row, column.attname)) in keys
         }
@@ -130,7 +88,7 @@ def _delete(model: Any, pks: list[int], resolved: ResolvedReferences) -> None:
         ) from error
 
 
-def _owner(row: AggregateMember) -> str:
+def _owner(row: Any) -> str:
     """The reference of the record that a row belongs to."""
     model, pk = next(row.owners())
     assert issubclass(model, Record)
@@ -154,13 +112,8 @@ def _move_references(model: Any, moved: dict[int, int]) -> None:
     if not moved:
         return
     for relation in model._meta.get_fields(include_hidden=True):
-        if (
-            not relation.auto_created
-            or relation.concrete
-            or not (relation.one_to_many or relation.one_to_one)
-        ):
-            continue
-        column = relation.field.name
-        instead = [When(**{column: old}, then=Value(new)) for old, new in moved.items()]
-        rows = relation.related_model._base_manager.filter(**{f"{column}__in": list(moved)})
-        rows.update(**{column: Case(*instead, output_field=models.BigIntegerField())})
+        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
+            column = relation.field.name
+            instead = [When(**{column: old}, then=Value(new)) for old, new in moved.items()]
+            rows = relation.related_model._base_manager.filter(**{f"{column}__in": list(moved)})
+            rows.update(**{column: Case(*instead, output_field=models.BigIntegerField())})

@@ -1,7 +1,6 @@
 """Restores the quotations that support a record and its child rows."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from events.choices import Supports
 from events.models import ArticlePart, Evidence
@@ -11,62 +10,51 @@ from events.records.restore.references import ResolvedReferences
 from events.records.table import group
 from events.rules.offsets import part_kind_at
 
-
-class EvidenceTarget(NamedTuple):
-    """The row that a quotation supports: the column of `Evidence`, empty for an event, and the key there."""
-
-    kind: str
-    pk: int
+Quotations = list[tuple[str, int, list[Any]]]
+"""Stored quotations, by what they support: a column of `Evidence`, empty for an event, and the key there."""
 
 
-def restore_evidence(
-    owner: dict[str, int], wanted: Iterable[tuple[EvidenceTarget, list[Any]]], resolved: ResolvedReferences
-) -> None:
+def restore_evidence(owner: dict[str, int], wanted: Quotations, resolved: ResolvedReferences) -> None:
     """Make the quotations of a record equal to `wanted`, `owner` being the filter of its quotations.
 
     `part`, the kind of the quoted passage, is read from the article as it is now. Queries: 1, or 4.
     """
-    columns = (
-        *(f"{kind}_id" for kind in SUPPORTED_MODELS),
-        "article_id",
-        "start",
-        "end",
-        "quote",
-        "supports",
-        "event_id",
+    columns = ("article_id", "start", "end", "quote", "supports")
+    supported = [f"{kind}_id" for kind in SUPPORTED_MODELS]
+    rows = (
+        Evidence._base_manager.filter(**owner).order_by("pk").values("pk", "event_id", *columns, *supported)
     )
-    rows = Evidence._base_manager.filter(**owner).order_by("pk").values_list("pk", *columns)
-    names = ((pk, (_supported(row), *row[len(SUPPORTED_MODELS) : -1])) for pk, *row in rows)
-    named = [_name(supported, item, resolved) for supported, items in wanted for item in items]
-    diff = diff_list(names, ((name[:3], name, name) for name in named))
+    named = [_name(kind, pk, item, resolved) for kind, pk, items in wanted for item in items]
+    diff = diff_list(
+        ((row["pk"], (*_supported(row), *(row[column] for column in columns))) for row in rows),
+        ((name[:4], name, name) for name in named),
+    )
     if outdated := [*diff.to_delete, *diff.superseded]:
         Evidence._base_manager.filter(pk__in=outdated).delete()
-    articles = {name[1] for _, name in diff.to_insert}
+    articles = {name[2] for _, name in diff.to_insert}
     passages = ArticlePart._base_manager.filter(article__in=articles).order_by("article", "start")
     spans = passages.values_list("article_id", "start", "end", "kind") if articles else ()
     parts = group((article, tuple(span)) for article, *span in spans)
-    inserted = []
-    for _, (supported, article, start, end, quote, supports) in diff.to_insert:
-        row = Evidence(event_id=owner.get("event"), article_id=article, start=start, end=end, quote=quote)
-        row.supports = supports
-        row.part = part_kind_at(start, parts.get(article, ()))
-        if supported.kind:
-            setattr(row, f"{supported.kind}_id", supported.pk)
-        inserted.append(row)
+    inserted = [
+        Evidence(
+            event_id=owner.get("event"),
+            part=part_kind_at(start, parts.get(article, ())),
+            **dict(zip(columns, (article, start, *rest), strict=True)),
+            **({f"{kind}_id": pk} if kind else {}),
+        )
+        for _, (kind, pk, article, start, *rest) in diff.to_insert
+    ]
     Evidence._base_manager.bulk_create(inserted, batch_size=500)
 
 
-def _supported(row: list[Any]) -> EvidenceTarget:
-    for kind, pk in zip(SUPPORTED_MODELS, row, strict=False):
-        if pk is not None:
-            return EvidenceTarget(kind, pk)
-    return EvidenceTarget("", row[-1])
+def _supported(row: dict[str, Any]) -> tuple[str, int]:
+    """What a row supports, as in `Quotations`."""
+    supported = ((kind, row[f"{kind}_id"]) for kind in SUPPORTED_MODELS)
+    return next(((kind, pk) for kind, pk in supported if pk is not None), ("", row["event_id"]))
 
 
-def _name(
-    supported: EvidenceTarget, item: Any, resolved: ResolvedReferences
-) -> tuple[EvidenceTarget, int, int, int, str, str]:
-    """The identity of a quotation; its first three values determine its rank in the list."""
-    supports = Supports.PART if supported.kind else item["supports"]
+def _name(kind: str, pk: int, item: Any, resolved: ResolvedReferences) -> tuple[Any, ...]:
+    """The identity of a quotation; its first four values determine its rank in the list."""
+    supports = Supports.PART if kind else item["supports"]
     article = resolved.key(item["article"]["ref"])
-    return (supported, article, item["start"], item["end"], item["quote"], str(supports))
+    return (kind, pk, article, item["start"], item["end"], item["quote"], str(supports))

@@ -6,13 +6,10 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from events.choices import Collection
 from events.models import Affiliation, DateReport, EventRelation, Figure, Participation
 from events.models.record import KeyedChild, record_models
-from events.records.claim import subject_collection
-from events.records.contradiction import stored_ends
-from events.records.differences import is_reference, references
 from events.records.redirects import find_successors
+from events.records.stored_values import is_reference, named_records, record_of, slugs_by_collection
 
 _PARTS: dict[str, tuple[type[KeyedChild], str]] = {
     "figure": (Figure, "event_id"),
@@ -33,8 +30,7 @@ class Endpoint(NamedTuple):
     @classmethod
     def of_id(cls, end: dict[str, Any]) -> "Endpoint":
         """The end of a contradiction as records store it: `{"kind": "figure", "id": "event/key"}`."""
-        slug, _, key = end["id"].partition("/")
-        return cls(end["kind"], f"{subject_collection(end['kind']).value}/{slug}", key or None)
+        return cls(end["kind"], record_of(end), end["id"].partition("/")[2] or None)
 
     def __str__(self) -> str:
         return f"{self.ref} ({self.kind} “{self.key}”)" if self.key else self.ref
@@ -53,8 +49,7 @@ class ResolvedReferences:
         self._keys = {own: pk or 0}
         self._now: dict[str, str] = {}
         self._parts: dict[Endpoint, int] = {}
-        wanted = {*references(stored), *(end.ref for end in contradiction_endpoints(stored))} - {own}
-        self._look_up({ref: ref for ref in wanted})
+        self._look_up({ref: ref for ref in named_records(stored) if ref != own})
 
     def set_own_pk(self, pk: int) -> int:
         """Set and return the internal key of the record itself, once it is created."""
@@ -111,11 +106,7 @@ class ResolvedReferences:
         resolved: set[tuple[str, str]] = set()
         while pending:
             resolved |= set(pending.items())
-            slugs: dict[Collection, set[str]] = defaultdict(set)
-            for ref in pending.values():
-                collection, _, slug = ref.partition("/")
-                slugs[Collection(collection)].add(slug)
-            for collection, wanted in slugs.items():
+            for collection, wanted in slugs_by_collection(pending.values()).items():
                 rows = record_models()[collection]._base_manager.filter(slug__in=wanted)
                 for slug, pk in rows.values_list("slug", "pk"):
                     self._keys[f"{collection.value}/{slug}"] = pk
@@ -134,11 +125,6 @@ class ResolvedReferences:
 
     def _refusal(self, missing: list[str]) -> ValidationError:
         return ValidationError([f"{self.own} names {name}, which is gone." for name in missing])
-
-
-def contradiction_endpoints(stored: dict[str, Any]) -> list[Endpoint]:
-    """The ends of the contradictions of a stored record."""
-    return [Endpoint.of_id(end) for end in stored_ends(stored)]
 
 
 def claim_subject_endpoint(item: dict[str, Any]) -> Endpoint:

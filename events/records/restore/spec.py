@@ -1,52 +1,78 @@
-"""Compiles declarations into specifications of how stored records are written into the tables."""
+"""How stored records are written into the tables, compiled from their declarations."""
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Hashable
 from functools import cache
 from typing import Any
 
 from events.models import ClaimSubject
 from events.models.claim import SUBJECT_FIELDS
 from events.records.declaration import ChildSerializer, DeclaredSerializer, RecordSerializer, Words
-from events.records.restore.children import ChildSpec
-from events.records.restore.columns import Columns, Source
 from events.records.restore.references import ResolvedReferences, claim_subject_endpoint
+from events.records.restore.rows import Columns, Source
 from events.records.schema_fields import column_at
 from events.records.stored_paths import column_paths, dig, list_members, many_paths
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreSpec:
-    """How a stored record of a collection is written into the tables."""
+class ChildSpec:
+    """How one list of a stored record is written into the rows of a child table.
 
-    columns: Columns
-    children: tuple[ChildSpec, ...]
-    many: Mapping[str, str]
-    """The many-to-many columns, each with the member that holds its references."""
-    evidence_owner: str
-    """The lookup from `Evidence` to the record, where it or its children rest on quotations."""
-    evidence: str | None
-    """The column of `Evidence` for the record itself, empty for an event; None if its children alone do."""
+    `member` holds the list, and `owner` is the foreign key to the record.
+    """
+
+    def __init__(
+        self,
+        member: str,
+        model: Any,
+        owner: str,
+        columns: Columns,
+        declared: type[ChildSerializer] = ChildSerializer,
+    ) -> None:
+        self.member, self.model, self.owner, self.columns = member, model, owner, columns
+        self.many = many_paths(declared)
+        self.evidence: str = declared.option("evidence")
+        self.repeats: bool = declared.option("repeats")
+        self.order: tuple[str, ...] = declared.option("stored_order")
+        self.identity: tuple[str, ...] = declared.option("identity")
+        self.cleared: dict[str, Any] = declared.option("cleared")
+        paths = column_paths(declared)
+        self._ranking = [paths[name] for column in self.order if (name := column.lstrip("-")) in paths]
+        self.within = next((path.partition("__")[0] for path in paths if path.endswith("__key")), "")
+        """The foreign key to another row of the list, and the member that holds that row's key."""
+
+    def name(self, item: Any) -> Hashable:
+        """The identity of an item among its siblings."""
+        return json.dumps([item[name] for name in self.identity] or item, sort_keys=True)
+
+    def rank(self, item: Any) -> Hashable:
+        """The values of an item by which the stored order sorts before the primary key."""
+        return tuple(dig(item, path) for path in self._ranking)
+
+
+class _ClaimSubjectSerializer(ChildSerializer):
+    class Meta(ChildSerializer.Meta):
+        repeats = True
 
 
 @cache
-def restore_spec(record: type[RecordSerializer]) -> RestoreSpec:
-    """The specification that follows from a declaration."""
-    children = [_words(name, member) for name, member in record.members.items() if isinstance(member, Words)]
-    children += [_child(name, child) for name, child in list_members(record).items()]
+def child_specs(record: type[RecordSerializer]) -> list[ChildSpec]:
+    """How each list of a record is written."""
+    specs = [
+        ChildSpec(name, words.model, words.owner, {words.path: ()})
+        for name, words in record.members.items()
+        if isinstance(words, Words)
+    ]
+    for name, child in list_members(record).items():
+        columns = editable_columns(type(child), child.model)
+        specs.append(ChildSpec(name, child.model, child.owner, columns, type(child)))
     if "about" in record.members:
-        children.append(ChildSpec("about", ClaimSubject, "claim", _SUBJECT_COLUMNS, repeats=True))
-    return RestoreSpec(
-        _editable(record, record.option("model")),
-        tuple(children),
-        {column: str(path[0]) for column, path in many_paths(record).items()},
-        record.Meta.evidence_owner,
-        record.Meta.evidence,
-    )
+        subjects: Columns = {kind: _subject_key(kind) for kind in SUBJECT_FIELDS}
+        specs.append(ChildSpec("about", ClaimSubject, "claim", subjects, _ClaimSubjectSerializer))
+    return specs
 
 
-def _editable(declared: type[DeclaredSerializer], model: Any) -> dict[str, Source]:
-    """The editable columns; derived ones are recomputed."""
+def editable_columns(declared: type[DeclaredSerializer], model: Any) -> dict[str, Source]:
+    """The columns that are written, each with its path in a stored item; derived ones are recomputed."""
     return {
         column: path
         for column, path in column_paths(declared).items()
@@ -54,42 +80,7 @@ def _editable(declared: type[DeclaredSerializer], model: Any) -> dict[str, Sourc
     }
 
 
-def _words(name: str, words: Words) -> ChildSpec:
-    return ChildSpec(name, words.model, words.owner, {words.path: ()})
-
-
-def _child(name: str, child: ChildSerializer) -> ChildSpec:
-    declared = type(child)
-    within = next((path.partition("__")[0] for path in column_paths(declared) if path.endswith("__key")), "")
-    return ChildSpec(
-        name,
-        child.model,
-        child.owner,
-        _editable(declared, child.model),
-        many=many_paths(declared),
-        evidence=child.option("evidence"),
-        repeats=child.option("repeats"),
-        order=child.option("stored_order"),
-        rank=_rank(declared),
-        identity=child.option("identity"),
-        within=within,
-        cleared=child.option("cleared"),
-    )
-
-
-def _rank(declared: type[ChildSerializer]) -> Callable[[Any], Hashable]:
-    """The function that returns the values of an item by which the stored order sorts before the key."""
-    paths = column_paths(declared)
-    ranked = [
-        paths[name] for column in declared.option("stored_order") if (name := column.lstrip("-")) in paths
-    ]
-    return lambda item: tuple(dig(item, path) for path in ranked)
-
-
 def _subject_key(kind: str) -> Callable[[Any, ResolvedReferences], int | None]:
     return lambda item, resolved: (
         resolved.key_of(claim_subject_endpoint(item)) if item["kind"] == kind else None
     )
-
-
-_SUBJECT_COLUMNS: Columns = {kind: _subject_key(kind) for kind in SUBJECT_FIELDS}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from events.models import Article, ArticlePart, Claim, Event, Evidence, Figure
-from events.records.restore.evidence import EvidenceTarget, restore_evidence
+from events.records.restore.evidence import Quotations, restore_evidence
 from events.records.restore.references import ResolvedReferences
 from tests import factories as make
 
@@ -34,7 +34,7 @@ def quotation(slug: str, words: str, supports: str = "part") -> dict[str, Any]:
     return {"article": {"ref": f"articles/{slug}"}, "supports": supports} | place
 
 
-def restore(event: Event, wanted: list[tuple[EvidenceTarget, list[Any]]]) -> None:
+def restore(event: Event, wanted: Quotations) -> None:
     stored = {"about": [{"ref": "articles/one"}, {"ref": "articles/two"}]}
     with make.change():
         restore_evidence({"event": event.pk}, wanted, ResolvedReferences("events/event", event.pk, stored))
@@ -51,9 +51,7 @@ def test_quotations_are_written_with_what_they_support_and_the_passage_that_they
     figure = Figure.objects.get()
     of_event = [quotation("one", "Talks", "type"), quotation("two", "Three fled", "existence")]
     of_figure = [quotation("one", "Two died"), quotation("two", "ended")]
-    restore(
-        event, [(EvidenceTarget("", event.pk), of_event), (EvidenceTarget("figure", figure.pk), of_figure)]
-    )
+    restore(event, [("", event.pk, of_event), ("figure", figure.pk, of_figure)])
     first = rows(event)
     assert sorted(first.values(), key=str) == sorted(
         [
@@ -67,11 +65,9 @@ def test_quotations_are_written_with_what_they_support_and_the_passage_that_they
     places = [(row.start, row.end, row.quote) for row in Evidence.objects.order_by("pk")]
     assert all(TEXT[start:end] == quote for start, end, quote in places)
     # Written as they are, no row gives way; and others go and come, in their order.
-    restore(
-        event, [(EvidenceTarget("", event.pk), of_event), (EvidenceTarget("figure", figure.pk), of_figure)]
-    )
+    restore(event, [("", event.pk, of_event), ("figure", figure.pk, of_figure)])
     assert rows(event) == first
-    restore(event, [(EvidenceTarget("", event.pk), [of_event[1], quotation("one", "Talks", "factuality")])])
+    restore(event, [("", event.pk, [of_event[1], quotation("one", "Talks", "factuality")])])
     last = rows(event)
     assert sorted(last.values()) == [
         ("one", "Talks", "factuality", "headline", None),
@@ -81,14 +77,13 @@ def test_quotations_are_written_with_what_they_support_and_the_passage_that_they
 
 
 def test_quotations_of_one_place_keep_their_order_and_those_of_others_their_rows(event: Event) -> None:
-    target = EvidenceTarget("", event.pk)
     place = [quotation("one", "Talks", supports) for supports in ("type", "factuality")]
     elsewhere = [quotation("two", "Talks", "type"), quotation("one", "Two", "type")]
-    restore(event, [(target, [*place, *elsewhere])])
+    restore(event, [("", event.pk, [*place, *elsewhere])])
     first = rows(event)
-    restore(event, [(target, [*elsewhere[::-1], *place])])
+    restore(event, [("", event.pk, [*elsewhere[::-1], *place])])
     assert rows(event) == first
-    restore(event, [(target, [*elsewhere, *place[::-1]])])
+    restore(event, [("", event.pk, [*elsewhere, *place[::-1]])])
     assert [row[2] for row in rows(event).values() if row[:2] == ("one", "Talks")] == ["factuality", "type"]
 
 
@@ -99,8 +94,7 @@ def test_a_quotation_of_a_claim_belongs_to_no_event_and_other_records_keep_their
     stored = {"about": [{"ref": "articles/one"}]}
     found = ResolvedReferences("claims/claim", claim.pk, stored)
     with make.change():
-        target = EvidenceTarget("claim", claim.pk)
-        restore_evidence({"claim": claim.pk}, [(target, [quotation("one", "Two died")])], found)
+        restore_evidence({"claim": claim.pk}, [("claim", claim.pk, [quotation("one", "Two died")])], found)
     (row,) = Claim.objects.get().evidence.all()
     assert (row.event_id, row.quote, row.supports, row.part) == (None, "Two died", "part", "body")
     assert event.evidence.count() == 1
@@ -109,5 +103,5 @@ def test_a_quotation_of_a_claim_belongs_to_no_event_and_other_records_keep_their
 def test_without_passages_a_quotation_stands_in_none(event: Event) -> None:
     with make.change():
         ArticlePart.objects.all().delete()
-    restore(event, [(EvidenceTarget("", event.pk), [quotation("one", "Talks", "type")])])
+    restore(event, [("", event.pk, [quotation("one", "Talks", "type")])])
     assert [row[3] for row in rows(event).values()] == [""]

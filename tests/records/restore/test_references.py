@@ -11,9 +11,9 @@ from events.records.restore.references import (
     Endpoint,
     ResolvedReferences,
     claim_subject_endpoint,
-    contradiction_endpoints,
     deduplicate,
 )
+from events.records.stored_values import stored_ends
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,10 @@ def test_an_end_is_a_record_or_a_part_of_the_record_that_has_it() -> None:
     subject = {"kind": "figure", "of": {"ref": "events/event"}, "key": "deaths"}
     assert claim_subject_endpoint(subject) == Endpoint.of_id(FIGURE)
     both = {"contradictions": [{"left": FIGURE, "right": CLAIM}], "contradicts": [CLAIM]}
-    assert contradiction_endpoints(both) == list(map(Endpoint.of_id, (FIGURE, CLAIM, CLAIM)))
-    assert contradiction_endpoints({}) == []
+    assert [Endpoint.of_id(end) for end in stored_ends(both)] == list(
+        map(Endpoint.of_id, (FIGURE, CLAIM, CLAIM))
+    )
+    assert stored_ends({}) == []
 
 
 def test_the_first_of_each_name_is_left() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from events.choices import Collection
 from events.records import RECORDS
-from events.records.restore.spec import restore_spec
+from events.records.restore.spec import child_specs, editable_columns
 from tests.full_records import ORDER, FullRecords
 from tests.record_rows import lost_columns, renamed, restored, rolled_back, snapshot_of, table_rows
 
@@ -29,7 +29,7 @@ def test_lists_go_in_their_own_order_whatever_order_they_are_given_in(
 ) -> None:
     record = full.record(collection)
     stored = snapshot_of(record)
-    ranked = [child.member for child in restore_spec(RECORDS[collection]).children if child.order != ("pk",)]
+    ranked = [child.member for child in child_specs(RECORDS[collection]) if child.order != ("pk",)]
     with rolled_back():
         restored(collection, record.pk, stored | {name: stored[name][::-1] for name in ranked})
         restored(collection, record.pk, stored)
@@ -38,10 +38,11 @@ def test_lists_go_in_their_own_order_whatever_order_they_are_given_in(
 
 def test_derived_columns_are_worked_out_and_not_written() -> None:
     for collection in ORDER:
-        spec = restore_spec(RECORDS[collection])
-        model = RECORDS[collection].option("model")
-        assert {model._meta.get_field(column).editable for column in spec.columns} == {True}
-        for child in spec.children:
+        record = RECORDS[collection]
+        model = record.option("model")
+        columns = editable_columns(record, model)
+        assert {model._meta.get_field(column).editable for column in columns} == {True}
+        for child in child_specs(record):
             assert all(child.model._meta.get_field(column).editable for column in child.columns)
 
 
@@ -49,7 +50,7 @@ def test_only_the_subjects_of_a_claim_may_stand_twice() -> None:
     repeating = {
         f"{collection.value}.{child.member}"
         for collection in ORDER
-        for child in restore_spec(RECORDS[collection]).children
+        for child in child_specs(RECORDS[collection])
         if child.repeats
     }
     assert "claims.about" in repeating
@@ -57,6 +58,6 @@ def test_only_the_subjects_of_a_claim_may_stand_twice() -> None:
 
 
 def test_a_figure_may_be_within_another_figure() -> None:
-    parts = {child.member: child for child in restore_spec(RECORDS[Collection.EVENTS]).children}
+    parts = {child.member: child for child in child_specs(RECORDS[Collection.EVENTS])}
     assert parts["figures"].within == "subset_of"
     assert {child.within for name, child in parts.items() if name != "figures"} == {""}
