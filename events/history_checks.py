@@ -15,7 +15,7 @@ from events.choices import Collection, IdState, PublicChange, ReviewStatus
 from events.invariants import Failures, Violation
 from events.models import Backlink, PublicId, Revision, Sequence
 from events.models.record import record_models
-from events.records.derived_members import without_derived
+from events.records.declared_members import without_derived
 from events.records.stored_values import references
 
 BATCH_SIZE = 200

@@ -8,8 +8,8 @@ from unittest import mock
 from events import stored_forms
 from events.records import RECORDS
 from events.records.declaration import Column
+from events.records.declared_members import form_members
 from events.records.event import EventSerializer
-from events.records.form_members import form_members
 from tests.records.test_declared_members import COMPILED
 
 

@@ -18,8 +18,8 @@ from events.changes.slug_registry import register
 from events.choices import Collection, ReviewStatus
 from events.models import Backlink, Revision, Sequence
 from events.models.record import Record, record_models
-from events.records.derived_members import without_derived
-from events.records.differences import references
+from events.records.declared_members import without_derived
+from events.records.stored_values import references
 
 MAX_CHILDREN = 500
 _BATCH_SIZE = 200

@@ -8,25 +8,21 @@ from typing import Any
 
 from events.choices import Collection
 from events.records.actor import ActorSerializer
-from events.records.article import ArticleSerializer
+from events.records.article import ArticleSerializer, DatasetSerializer, OutletSerializer
 from events.records.claim import ClaimSerializer
 from events.records.current import CurrentSource
-from events.records.dataset import DatasetSerializer
 from events.records.declaration import RecordSerializer
 from events.records.event import EventSerializer
 from events.records.location import LocationSerializer
-from events.records.outlet import OutletSerializer
 from events.records.representation import Representation
 from events.records.table import Build
 
+_SERIALIZERS = (
+    *(ArticleSerializer, ActorSerializer, EventSerializer, LocationSerializer, OutletSerializer),
+    *(ClaimSerializer, DatasetSerializer),
+)
 RECORDS: dict[Collection, type[RecordSerializer]] = {
-    Collection.ARTICLES: ArticleSerializer,
-    Collection.ACTORS: ActorSerializer,
-    Collection.EVENTS: EventSerializer,
-    Collection.LOCATIONS: LocationSerializer,
-    Collection.OUTLETS: OutletSerializer,
-    Collection.CLAIMS: ClaimSerializer,
-    Collection.DATASETS: DatasetSerializer,
+    serializer.Meta.model.COLLECTION: serializer for serializer in _SERIALIZERS
 }
 """The declaration of the records of each collection."""
 

@@ -1,15 +1,7 @@
 """Actors, member by member."""
 
 from events import models
-from events.records.common import (
-    AttributionSerializer,
-    ContradictedSerializer,
-    DateBoundsSerializer,
-    ExternalSerializer,
-    MetadataSerializer,
-    NameSpellingSerializer,
-    QuoteSerializer,
-)
+from events.records import common
 from events.records.contradiction import contradictions_of
 from events.records.declaration import ChildSerializer, Column, EitherReferenceSerializer, Loaded, Words
 from events.records.schema_fields import choice_field, text_field
@@ -37,10 +29,10 @@ class AffiliationSerializer(ChildSerializer):
     object = AffiliationObjectSerializer(help_text="The other actor, or the place.")
     title = Column()
     status = Column()
-    valid = DateBoundsSerializer(help_text="When it held.")
+    valid = common.DateBoundsSerializer(help_text="When it held.")
     polarity = Column()
-    attribution = AttributionSerializer(help_text="Who vouches for it.")
-    evidence = QuoteSerializer(many=True, help_text="The quotations it rests on.")
+    attribution = common.AttributionSerializer(help_text="Who vouches for it.")
+    evidence = common.QuoteSerializer(many=True, help_text="The quotations it rests on.")
 
     class Meta(ChildSerializer.Meta):
         model = models.Affiliation
@@ -49,7 +41,7 @@ class AffiliationSerializer(ChildSerializer):
         evidence = "affiliation"
 
 
-class ActorSerializer(MetadataSerializer):
+class ActorSerializer(common.MetadataSerializer):
     """An actor."""
 
     id = Column("slug")
@@ -59,17 +51,17 @@ class ActorSerializer(MetadataSerializer):
     country = Column()
     sectors = Words(models.ActorSector, "actor", "The parts of society it belongs to.")
     size = Column()
-    external_ids = ExternalSerializer(many=True, owner="actor", help_text="Its ids in other databases.")
-    names = NameSpellingSerializer(many=True, owner="actor", help_text="Every spelling of its name.")
+    external_ids = common.external_ids("actor")
+    names = common.NameSpellingSerializer(many=True, owner="actor", help_text="Every spelling of its name.")
     affiliations = AffiliationSerializer(many=True, help_text="How it stands to others.")
     contradictions = Loaded(
         contradictions_of("actor"),
-        ContradictedSerializer(
+        common.ContradictedSerializer(
             many=True, help_text="Where statements about its affiliations contradict each other."
         ),
     )
 
-    class Meta(MetadataSerializer.Meta):
+    class Meta(common.MetadataSerializer.Meta):
         model = models.Actor
         detail = ("names", "affiliations", "contradictions")
         evidence_owner = "affiliation__actor"

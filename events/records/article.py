@@ -1,4 +1,4 @@
-"""Articles, member by member."""
+"""Articles, the outlets that publish them and the datasets that hold them, member by member."""
 
 from hashlib import sha256
 
@@ -6,12 +6,7 @@ from rest_framework import serializers
 
 from events import models
 from events.choices import Access
-from events.records.common import (
-    ExternalSerializer,
-    MetadataSerializer,
-    OutletRefSerializer,
-    SourcedDateSerializer,
-)
+from events.records import common
 from events.records.declaration import ChildSerializer, Column
 
 
@@ -27,12 +22,6 @@ class CreditSerializer(ChildSerializer):
         repeats = True
 
 
-class Span(serializers.ListField):
-    """Start and end in the raw file, in code points."""
-
-    child = serializers.IntegerField()
-
-
 class PartSerializer(ChildSerializer):
     """A passage of the stored text."""
 
@@ -41,7 +30,7 @@ class PartSerializer(ChildSerializer):
     end = Column()
     source_spans = Column(
         schema=serializers.ListField(
-            child=Span(min_length=2, max_length=2),
+            child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
             read_only=True,
             help_text="Where it stands in the raw file: [start, end] for each repetition.",
         )
@@ -69,17 +58,17 @@ class DefectSerializer(ChildSerializer):
         repeats = True
 
 
-class ArticleSerializer(MetadataSerializer):
+class ArticleSerializer(common.MetadataSerializer):
     """An article."""
 
     id = Column("slug")
     title = Column()
     title_basis = Column()
-    outlet = OutletRefSerializer(help_text="Who published it.")
+    outlet = common.OutletRefSerializer(help_text="Who published it.")
     outlet_basis = Column()
     basis_note = Column()
     url = Column()
-    publication_date = SourcedDateSerializer(help_text="When it was published.")
+    publication_date = common.SourcedDateSerializer(help_text="When it was published.")
     language = Column()
     translated_from = Column()
     dateline = Column()
@@ -93,7 +82,7 @@ class ArticleSerializer(MetadataSerializer):
         guarded_value=sha256(b"").hexdigest(),
         help_text="SHA-256 in UTF-8 of the text that all may read, which offsets count in.",
     )
-    external_ids = ExternalSerializer(many=True, owner="article", help_text="Its ids in other databases.")
+    external_ids = common.external_ids("article")
     text = Column(
         guard=("access", (Access.OPEN,)),
         help_text="The stored text; null unless the article may be read by all.",
@@ -101,6 +90,38 @@ class ArticleSerializer(MetadataSerializer):
     parts = PartSerializer(many=True, help_text="The passages of the text, in order.")
     defects = DefectSerializer(many=True, help_text="What is wrong in the text.")
 
-    class Meta(MetadataSerializer.Meta):
+    class Meta(common.MetadataSerializer.Meta):
         model = models.Article
         detail = ("text", "parts", "defects")
+
+
+class OutletSerializer(common.MetadataSerializer):
+    """A medium that publishes articles."""
+
+    id = Column("slug")
+    name = Column()
+    kind = Column()
+    country = Column()
+    language = Column()
+    url = Column()
+    actor = common.ActorRefSerializer(help_text="The same medium as an actor.")
+
+    class Meta(common.MetadataSerializer.Meta):
+        model = models.Outlet
+
+
+class DatasetSerializer(common.MetadataSerializer):
+    """A body of records with one licence and one attribution."""
+
+    id = Column("slug")
+    name = Column()
+    kind = Column()
+    licence = Column()
+    attribution = Column()
+    version = Column("dataset_version")
+    description = Column()
+    url = Column()
+    dataset = None  # type: ignore[assignment] # as the REST framework has a member left out
+
+    class Meta(common.MetadataSerializer.Meta):
+        model = models.Dataset

@@ -2,20 +2,9 @@
 
 from typing import Any
 
+from events import models
 from events.choices import Access, ContradictionHow
 from events.choices.countries import COUNTRY_CHOICES
-from events.models import (
-    Actor,
-    ActorName,
-    Article,
-    Contradiction,
-    Event,
-    Evidence,
-    ExternalId,
-    Location,
-    Outlet,
-    Participation,
-)
 from events.records.declaration import (
     ChildSerializer,
     Column,
@@ -36,7 +25,7 @@ class ActorRefSerializer(ReferenceSerializer):
     kind = Column(help_text="What the actor is.")
 
     class Meta(ReferenceSerializer.Meta):
-        model = Actor
+        model = models.Actor
 
 
 class ActorInEventSerializer(ActorRefSerializer):
@@ -53,7 +42,7 @@ class LocationRefSerializer(ReferenceSerializer):
     kind = Column(help_text="What the place is.")
 
     class Meta(ReferenceSerializer.Meta):
-        model = Location
+        model = models.Location
 
 
 class PlacePointSerializer(LocationRefSerializer):
@@ -72,7 +61,7 @@ class OutletRefSerializer(ReferenceSerializer):
     kind = Column(help_text="What sort of medium it is.")
 
     class Meta(ReferenceSerializer.Meta):
-        model = Outlet
+        model = models.Outlet
 
 
 class EventRefSerializer(ReferenceSerializer):
@@ -82,7 +71,7 @@ class EventRefSerializer(ReferenceSerializer):
     title = Column(help_text="The event's title.")
 
     class Meta(ReferenceSerializer.Meta):
-        model = Event
+        model = models.Event
 
 
 class ArticleRefSerializer(ReferenceSerializer):
@@ -92,7 +81,7 @@ class ArticleRefSerializer(ReferenceSerializer):
     title = Column(help_text="The article's title.")
 
     class Meta(ReferenceSerializer.Meta):
-        model = Article
+        model = models.Article
 
 
 class ArticleCardSerializer(ArticleRefSerializer):
@@ -113,7 +102,7 @@ class DateBoundsSerializer(GroupSerializer):
     precision = Column("date_precision")
 
     class Meta(GroupSerializer.Meta):
-        model = Event
+        model = models.Event
 
 
 class SourcedDateSerializer(DateBoundsSerializer):
@@ -133,7 +122,7 @@ class AttributionSerializer(GroupSerializer):
     source = Column()  # type: ignore[assignment]
 
     class Meta(GroupSerializer.Meta):
-        model = Participation
+        model = models.Participation
 
 
 class QuoteSerializer(ChildSerializer):
@@ -150,7 +139,7 @@ class QuoteSerializer(ChildSerializer):
     part = Column(help_text="The kind of passage that it stands in.")
 
     class Meta(ChildSerializer.Meta):
-        model = Evidence
+        model = models.Evidence
         # In an order that the public could tell itself.
         order = ("article__start_earliest", "article__slug", "start", "pk")
         stored_order = ("article__start_earliest", "article_id", "start", "pk")
@@ -170,7 +159,12 @@ class ExternalSerializer(ChildSerializer):
     value = Column()
 
     class Meta(ChildSerializer.Meta):
-        model = ExternalId
+        model = models.ExternalId
+
+
+def external_ids(owner: str) -> Any:
+    """The member that lists the ids of a record, which is the `owner` of the rows, in other databases."""
+    return ExternalSerializer(many=True, owner=owner, help_text="Its ids in other databases.")
 
 
 class NameSpellingSerializer(ChildSerializer):
@@ -183,7 +177,7 @@ class NameSpellingSerializer(ChildSerializer):
     articles = ArticleRefSerializer(many=True, help_text="The articles that spell it so.")
 
     class Meta(ChildSerializer.Meta):
-        model = ActorName
+        model = models.ActorName
         identity = ("name",)
 
 
@@ -208,7 +202,7 @@ class ContradictedSerializer(DeclaredSerializer):
     right = PartRefSerializer(help_text="The second statement.")
 
     class Meta(DeclaredSerializer.Meta):
-        model = Contradiction
+        model = models.Contradiction
         identity = ("left", "right")
 
 
@@ -224,7 +218,7 @@ class MetadataSerializer(RecordSerializer):
     note = Column()
 
     class Meta(RecordSerializer.Meta):
-        model: Any = Article
+        model: Any = models.Article
         private: tuple[str, ...] = ("review_status", "withdrawn_reason", "note")
         public: tuple[str, ...] = ("revision", "created_at", "updated_at")
         follows = True

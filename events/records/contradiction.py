@@ -19,11 +19,6 @@ _ENDS = {
 }
 OWNER_COLLECTIONS = {"event": Collection.EVENTS, "actor": Collection.ACTORS, "claim": Collection.CLAIMS}
 """The records that can be contradicted, themselves or by a child row."""
-_OWNERS = {
-    "event": [f"{side}_{kind}__event" for side in ("left", "right") for kind in ("figure", "date_report")],
-    "actor": ["left_affiliation__actor", "right_affiliation__actor"],
-    "claim": ["left_claim", "right_claim"],
-}
 
 
 def child_public_id(record: str | None, key: str | None = None) -> str:
@@ -57,23 +52,26 @@ def ends_sort_key(item: dict[str, Any]) -> tuple[str, ...]:
 def contradiction_rows(owner: str, pks: Iterable[int]) -> models.QuerySet[Contradiction]:
     """The contradictions with an end at these records, `owner` being event, actor or claim, in order."""
     touched = Q()
-    for path in _OWNERS[owner]:
-        touched |= Q(**{f"{path}__in": pks})
+    for side in ("left", "right"):
+        for kind, (record, _) in _ENDS.items():
+            if owner == (record or kind):
+                touched |= Q(**{f"{_record_path(side, kind)}__in": pks})
     return Contradiction.objects.filter(touched).order_by("pk")
 
 
 def end_columns(side: str) -> list[str]:
     """The columns that identify the end on a side: four for each kind of end."""
     columns = []
-    for kind, (record, key) in _ENDS.items():
-        path = f"{side}_{kind}" + (f"__{record}" if record else "")
-        columns += [
-            f"{path}__pk",
-            f"{path}__slug",
-            f"{path}__review_status",
-            f"{side}_{kind}__{key}" if key else f"{path}__slug",
-        ]
+    for kind, (_, key) in _ENDS.items():
+        path = _record_path(side, kind)
+        columns += [f"{path}__pk", f"{path}__slug", f"{path}__review_status"]
+        columns.append(f"{side}_{kind}__{key}" if key else f"{path}__slug")
     return columns
+
+
+def _record_path(side: str, kind: str) -> str:
+    record, _ = _ENDS[kind]
+    return f"{side}_{kind}__{record}" if record else f"{side}_{kind}"
 
 
 def end_of(columns: list[Any]) -> tuple[dict[str, str], str, int, str]:
@@ -82,10 +80,6 @@ def end_of(columns: list[Any]) -> tuple[dict[str, str], str, int, str]:
         pk, slug, status, key = columns[start : start + 4]
         if pk is not None:
             record, has_key = _ENDS[kind]
-            return (
-                {"kind": kind, "id": child_public_id(slug, key if has_key else None)},
-                record or kind,
-                pk,
-                status,
-            )
+            end = {"kind": kind, "id": child_public_id(slug, key if has_key else None)}
+            return end, record or kind, pk, status
     raise AssertionError("The database holds a contradiction without an end.")

@@ -1,26 +1,12 @@
 """Events, member by member."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from events import models
 from events.choices import EventType, ReviewStatus
 from events.choices.plover import plover_folded
+from events.records import common
 from events.records.claim import ClaimSerializer, claims_about
-from events.records.common import (
-    ActorInEventSerializer,
-    ActorRefSerializer,
-    ArticleCardSerializer,
-    AttributionSerializer,
-    ContradictedSerializer,
-    EventRefSerializer,
-    ExternalSerializer,
-    MetadataSerializer,
-    PlacePointSerializer,
-    QuoteSerializer,
-    SourcedDateSerializer,
-    SupportingQuoteSerializer,
-)
 from events.records.contradiction import contradictions_of
 from events.records.declaration import ChildSerializer, Column, Derived, GroupSerializer, Loaded, Words
 from events.records.schema_fields import choice_field, integer_field, text_field
@@ -29,7 +15,7 @@ from events.records.table import Build, Handle
 DIRECTIONS = [("outgoing", "Outgoing"), ("incoming", "Incoming")]
 
 
-class EventDateSerializer(SourcedDateSerializer):
+class EventDateSerializer(common.SourcedDateSerializer):
     """When an event was."""
 
     last_reported = Column()
@@ -51,8 +37,8 @@ class NarrowedSerializer(GroupSerializer):
 class EventChildSerializer(ChildSerializer):
     """A keyed child of an event that somebody vouches for."""
 
-    attribution = AttributionSerializer(help_text="Who vouches for it.")
-    evidence = QuoteSerializer(many=True, help_text="The quotations it rests on.")
+    attribution = common.AttributionSerializer(help_text="Who vouches for it.")
+    evidence = common.QuoteSerializer(many=True, help_text="The quotations it rests on.")
 
     class Meta(ChildSerializer.Meta):
         model: Any = models.Participation
@@ -69,7 +55,7 @@ class PlaceSerializer(EventChildSerializer):
     role = Column()
     position = Column()
     primary = Column()
-    location = PlacePointSerializer(help_text="The place.")
+    location = common.PlacePointSerializer(help_text="The place.")
     radius_m = Column("location__radius_m", help_text="How far the place may be from its point, in metres.")
 
     class Meta(EventChildSerializer.Meta):
@@ -86,8 +72,8 @@ class ParticipantSerializer(EventChildSerializer):
     key = Column(allow_null=False)
     role = Column()
     side = Column()
-    actor = ActorInEventSerializer(help_text="Who.")
-    acts_for = ActorRefSerializer(help_text="On whose behalf they did it.")
+    actor = common.ActorInEventSerializer(help_text="Who.")
+    acts_for = common.ActorRefSerializer(help_text="On whose behalf they did it.")
     described_as = Column()
     count = Column()
     status = Column()
@@ -108,7 +94,7 @@ class EventFigureSerializer(EventChildSerializer):
     high = Column()
     qualifier = Column()
     wording = Column()
-    of = ActorRefSerializer(many=True, help_text="The actors that are counted.")
+    of = common.ActorRefSerializer(many=True, help_text="The actors that are counted.")
     of_wording = Column()
     subset_of = Column(
         "subset_of__key", text_field("The key of the figure of this event that it is a part of.", null=True)
@@ -126,7 +112,7 @@ class EventFigureSerializer(EventChildSerializer):
 class SourceSerializer(ChildSerializer):
     """An article that reports an event."""
 
-    article = ArticleCardSerializer(help_text="The article.")
+    article = common.ArticleCardSerializer(help_text="The article.")
     mention = Column()
 
     class Meta(ChildSerializer.Meta):
@@ -149,7 +135,7 @@ class RelationSerializer(EventChildSerializer):
             "outgoing: this event stands so to the other; incoming: the other stands so to this one.",
         ),
     )
-    event = EventRefSerializer(source="other", help_text="The other event.")
+    event = common.EventRefSerializer(source="other", help_text="The other event.")
     polarity = Column()
 
     class Meta(EventChildSerializer.Meta):
@@ -177,7 +163,7 @@ class EventDateReportSerializer(EventChildSerializer):
     """One wording about the time of an event, in one article."""
 
     key = Column(allow_null=False)
-    article = ArticleCardSerializer(help_text="The article; relative words count from its date.")
+    article = common.ArticleCardSerializer(help_text="The article; relative words count from its date.")
     aspect = Column()
     wording = Column()
     edtf = Column()
@@ -195,7 +181,7 @@ class IncomingRelationSerializer(RelationSerializer):
     """How another event stands to this one."""
 
     direction = Derived(lambda _: "incoming", choice_field(DIRECTIONS, ""))
-    event = EventRefSerializer(source="event", help_text="The other event.")
+    event = common.EventRefSerializer(source="event", help_text="The other event.")
     other_status = Column("event__review_status")
 
     class Meta(RelationSerializer.Meta):
@@ -218,16 +204,7 @@ def relations_of(build: Build) -> dict[Handle, list[Any]]:
     return relations
 
 
-def evidence_counts(build: Build) -> Mapping[Handle, int]:
-    """How many quotations each event has, those of its children included."""
-    return build.source.evidence_counts(build.owners)
-
-
-def _folded(event: dict[str, Any]) -> str | None:
-    return plover_folded(event["event_type"] or "", event["factuality"])
-
-
-class EventSerializer(MetadataSerializer):
+class EventSerializer(common.MetadataSerializer):
     """An event."""
 
     id = Column("slug")
@@ -240,13 +217,15 @@ class EventSerializer(MetadataSerializer):
     quad_class = Column()
     intensity = Column()
     plover_folded = Derived(
-        _folded,
+        lambda event: plover_folded(event["event_type"] or "", event["factuality"]),
         choice_field(
             EventType.choices, "The type as PLOVER itself would code it: futurity folded in.", null=True
         ),
     )
     factuality = Column()
-    factuality_by = ActorRefSerializer(many=True, help_text="Who vouches for that; empty: the article.")
+    factuality_by = common.ActorRefSerializer(
+        many=True, help_text="Who vouches for that; empty: the article."
+    )
     confidence = Column()
     language = Column()
     date = EventDateSerializer(help_text="When it was.")
@@ -254,12 +233,15 @@ class EventSerializer(MetadataSerializer):
     participants = ParticipantSerializer(many=True, help_text="Who took part, and as what.")
     figures = EventFigureSerializer(many=True, help_text="The numbers that are reported.")
     sources = SourceSerializer(many=True, help_text="The articles that report it.")
-    external_ids = ExternalSerializer(many=True, owner="event", help_text="Its ids in other databases.")
+    external_ids = common.external_ids("event")
     source_count = Derived(lambda event: len(event["sources"]), integer_field("How many articles report it."))
     evidence_count = Loaded(
-        evidence_counts, integer_field("How many quotations it rests on, those of its parts included.")
+        lambda build: build.source.evidence_counts(build.owners),
+        integer_field("How many quotations it rests on, those of its parts included."),
     )
-    evidence = SupportingQuoteSerializer(many=True, help_text="The quotations the event itself rests on.")
+    evidence = common.SupportingQuoteSerializer(
+        many=True, help_text="The quotations the event itself rests on."
+    )
     relations = Loaded(
         relations_of, RelationSerializer(many=True, help_text="How it stands to other events.")
     )
@@ -267,7 +249,7 @@ class EventSerializer(MetadataSerializer):
     date_reports = EventDateReportSerializer(many=True, help_text="What is said of its time.")
     contradictions = Loaded(
         contradictions_of("event"),
-        ContradictedSerializer(
+        common.ContradictedSerializer(
             many=True, help_text="Where reports of its figures and dates contradict each other."
         ),
     )
@@ -276,10 +258,10 @@ class EventSerializer(MetadataSerializer):
     )
     narrowed = NarrowedSerializer()
 
-    class Meta(MetadataSerializer.Meta):
+    class Meta(common.MetadataSerializer.Meta):
         model = models.Event
         detail = ("evidence", "relations", "codings", "date_reports", "contradictions", "claims")
-        private = (*MetadataSerializer.Meta.private, "narrowed")
-        public = (*MetadataSerializer.Meta.public, "source_count", "evidence_count", "claims")
+        private = (*common.MetadataSerializer.Meta.private, "narrowed")
+        public = (*common.MetadataSerializer.Meta.public, "source_count", "evidence_count", "claims")
         evidence = ""
         evidence_owner = "event"

@@ -4,30 +4,19 @@ from rest_framework import serializers
 
 from events import models
 from events.choices.countries import COUNTRY_CHOICES
-from events.records.common import (
-    ExternalSerializer,
-    LocationRefSerializer,
-    MetadataSerializer,
-    NameSpellingSerializer,
-)
+from events.records import common
 from events.records.declaration import Column, Columns
 
 
-class Box(serializers.ListField):
-    """West, south, east and north, in degrees."""
-
-    child = serializers.FloatField()
-
-
-class LocationSerializer(MetadataSerializer):
+class LocationSerializer(common.MetadataSerializer):
     """A place."""
 
     id = Column("slug")
     name = Column()
     kind = Column()
     local_type = Column()
-    parent = LocationRefSerializer(help_text="The administrative unit it lies in.")
-    also_in = LocationRefSerializer(
+    parent = common.LocationRefSerializer(help_text="The administrative unit it lies in.")
+    also_in = common.LocationRefSerializer(
         many=True, help_text="Regions that cut across the administrative tree and hold it."
     )
     country = Column(choices=COUNTRY_CHOICES)
@@ -37,7 +26,8 @@ class LocationSerializer(MetadataSerializer):
     radius_m = Column()
     bbox = Columns(
         *("bbox_west", "bbox_south", "bbox_east", "bbox_north"),
-        schema=Box(
+        schema=serializers.ListField(
+            child=serializers.FloatField(),
             read_only=True,
             allow_null=True,
             min_length=4,
@@ -45,11 +35,11 @@ class LocationSerializer(MetadataSerializer):
             help_text="West, south, east and north in degrees; west is greater across the antimeridian.",
         ),
     )
-    external_ids = ExternalSerializer(many=True, owner="location", help_text="Its ids in other databases.")
-    names = NameSpellingSerializer(
+    external_ids = common.external_ids("location")
+    names = common.NameSpellingSerializer(
         many=True, model=models.LocationName, owner="location", help_text="Every spelling of its name."
     )
 
-    class Meta(MetadataSerializer.Meta):
+    class Meta(common.MetadataSerializer.Meta):
         model = models.Location
         detail = ("names",)

@@ -25,13 +25,33 @@ StoredPath = tuple[str | int, ...]
 @cache
 def column_paths(declared: type[DeclaredSerializer]) -> dict[str, StoredPath]:
     """The columns and foreign keys of a row, each with its path in a stored item."""
-    return dict(_columns(declared, ()))
+    stored = dict(declared.shown(Representation.SNAPSHOT))
+    paths: dict[str, StoredPath] = {}
+    for name, member in declared.members.items():
+        match member:
+            case Column() if name in stored or "__" not in member.path:
+                paths[member.path] = (name,)
+            case Columns():
+                paths |= {column: (name, place) for place, column in enumerate(member.paths)}
+            case EitherReferenceSerializer():
+                paths |= dict.fromkeys(member.option("columns").values(), (name,))
+            case GroupSerializer():
+                paths |= {column: (name, *path) for column, path in column_paths(type(member)).items()}
+            case Id() | ReferenceSerializer():
+                paths[member.source or name] = (name,)
+    return paths
 
 
 @cache
 def many_paths(declared: type[DeclaredSerializer]) -> dict[str, StoredPath]:
     """The many-to-many columns of a row, each with the path of its references in a stored item."""
-    return dict(_many(declared, ()))
+    paths: dict[str, StoredPath] = {}
+    for name, member in declared.members.items():
+        if isinstance(member, ListSerializer) and isinstance(member.child, ReferenceSerializer):
+            paths[member.source or name] = (name,)
+        elif isinstance(member, GroupSerializer):
+            paths |= {column: (name, *path) for column, path in many_paths(type(member)).items()}
+    return paths
 
 
 def schema_of(member: Any) -> Any:
@@ -74,30 +94,3 @@ def dig(item: Any, path: StoredPath, absent: Any = None) -> Any:
             break
         item = item[step] if isinstance(step, int) else item.get(step, absent)
     return item
-
-
-def _columns(declared: type[DeclaredSerializer], before: StoredPath) -> Iterator[tuple[str, StoredPath]]:
-    stored = dict(declared.shown(Representation.SNAPSHOT))
-    for name, member in declared.members.items():
-        path = (*before, name)
-        match member:
-            case Column() if name in stored or "__" not in member.path:
-                yield member.path, path
-            case Columns():
-                yield from ((column, (*path, place)) for place, column in enumerate(member.paths))
-            case Id():
-                yield name, path
-            case EitherReferenceSerializer():
-                yield from ((column, path) for column in member.option("columns").values())
-            case GroupSerializer():
-                yield from _columns(type(member), path)
-            case ReferenceSerializer():
-                yield member.source or name, path
-
-
-def _many(declared: type[DeclaredSerializer], before: StoredPath) -> Iterator[tuple[str, StoredPath]]:
-    for name, member in declared.members.items():
-        if isinstance(member, ListSerializer) and isinstance(member.child, ReferenceSerializer):
-            yield member.source or name, (*before, name)
-        elif isinstance(member, GroupSerializer):
-            yield from _many(type(member), (*before, name))

@@ -1,9 +1,9 @@
 """Undoes one change of a record after later changes, by a three-way merge."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain
 from typing import Any
 
 from events.records.differences import Path, is_item_list, item_label
@@ -50,10 +50,9 @@ class ThreeWayMerge:
             return now
         versions = (before, after, now)
         if all(isinstance(version, dict) and not is_reference(version) for version in versions):
-            members = dict.fromkeys((*before, *now))
             return {
-                name: self.undo(before.get(name), after.get(name), now.get(name), (*path, name))
-                for name in members
+                name: self.undo(*(version.get(name) for version in versions), (*path, name))
+                for name in dict.fromkeys((*before, *now))
             }
         if path and all(is_item_list(version) for version in versions if version is not None):
             return self._parts(before or [], after or [], now or [], path)
@@ -63,33 +62,31 @@ class ThreeWayMerge:
 
     def _parts(self, before: list[Any], after: list[Any], now: list[Any], path: Path) -> list[Any]:
         """The merged list in its present order; restored items are inserted beside their old neighbours."""
-        versions_by_name: dict[str, tuple[list[Any], list[Any], list[Any]]] = defaultdict(
-            lambda: ([], [], [])
-        )
-        for place, items in enumerate((before, after, now)):
-            for item in items:
-                versions_by_name[item_label(path[-1], item)][place].append(item)
-        merged: dict[str, Any] = {}
-        orders: tuple[list[str], list[str]] = ([], [])
-        for name, versions in versions_by_name.items():
-            for number, (was, became, current) in enumerate(zip_longest(*versions)):
-                label = f"{name}#{number + 1}" if number else name
-                merged[label] = self.undo(was, became, current, (*path, label))
-        for order, items in zip(orders, (before, now), strict=True):
-            counts: Counter[str] = Counter()
-            for item in items:
-                name = item_label(path[-1], item)
-                counts[name] += 1
-                order.append(f"{name}#{counts[name]}" if counts[name] > 1 else name)
-        return [merged[label] for label in _arranged(*orders) if merged[label] is not None]
+        versions = [_labelled(path[-1], items) for items in (before, after, now)]
+        merged = {
+            label: self.undo(*(items.get(label) for items in versions), (*path, label))
+            for label in dict.fromkeys(chain.from_iterable(versions))
+        }
+        order = _arranged(list(versions[0]), list(versions[2]))
+        return [merged[label] for label in order if merged[label] is not None]
+
+
+def _labelled(member: str, items: list[Any]) -> dict[str, Any]:
+    """The items of a list by their labels; a number tells apart those of the same label: `killed#2`."""
+    labelled: dict[str, Any] = {}
+    counts: Counter[str] = Counter()
+    for item in items:
+        name = item_label(member, item)
+        counts[name] += 1
+        labelled[f"{name}#{counts[name]}" if counts[name] > 1 else name] = item
+    return labelled
 
 
 def _arranged(before: list[str], now: list[str]) -> list[str]:
     """The present names, with removed ones inserted before their successors or after their predecessors."""
     order = list(now)
     following: str | None = None
-    for place in range(len(before) - 1, -1, -1):
-        name = before[place]
+    for place, name in reversed(list(enumerate(before))):
         if name not in order:
             ahead = next((other for other in reversed(before[:place]) if other in now), None)
             if following is not None:

@@ -11,7 +11,7 @@ from events import history_checks, stored_forms
 from events.importers.mirror.follow import follow, open_mirror
 from events.importers.mirror.upstream_client import UpstreamError
 from events.models import Event, Mirror, Revision
-from events.records.form_members import form_members
+from events.records.declared_members import form_members
 from tests.importers.recorded_upstream import RecordedUpstream, read_changes, record_stages
 from tests.importers.test_mirror import create_records, edit
 from tests.program_versions import (

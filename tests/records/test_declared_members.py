@@ -21,12 +21,12 @@ from events.models import Revision
 from events.models.record import Record
 from events.records import RECORDS, Representation, declaration, stored_paths, table
 from events.records.actor import AffiliationObjectSerializer
+from events.records.article import OutletSerializer
 from events.records.as_of import load_as_of, source
 from events.records.claim import ContradictedPartSerializer
 from events.records.common import ContradictedSerializer, PartRefSerializer, QuoteSerializer
 from events.records.declaration import Column, DeclaredSerializer, Derived, ReferenceSerializer
 from events.records.event import IncomingRelationSerializer, NarrowedSerializer
-from events.records.outlet import OutletSerializer
 from events.records.restore.spec import child_specs
 from events.records.schema_fields import column_at
 from tests import openapi_documents

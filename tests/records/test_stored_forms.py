@@ -10,7 +10,7 @@ from django.test import Client
 from events import history_checks, stored_forms, write_guard
 from events.choices import Collection
 from events.models import Event, Revision
-from events.records.form_members import form_members
+from events.records.declared_members import form_members
 from tests import factories as make
 from tests.api.helpers import COLLECTIONS, walk_pages
 from tests.program_versions import (

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events import stored_forms
-from events.records.form_members import form_members
+from events.records.declared_members import form_members
 
 
 class Command(BaseCommand):

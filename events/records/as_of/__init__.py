@@ -12,8 +12,13 @@ from events import stored_forms
 from events.choices import Collection
 from events.records import RECORDS
 from events.records.as_of.diff import changed_members, compare_as_of
-from events.records.as_of.event_referrers import EventReferrers, referrers_at
-from events.records.as_of.revisions import creation_times, last_seq_of_change, revisions_at
+from events.records.as_of.revisions import (
+    EventReferrers,
+    creation_times,
+    last_seq_of_change,
+    referrers_at,
+    revisions_at,
+)
 from events.records.as_of.source import WITHDRAWN_NAME, RevisionSource
 from events.records.representation import Representation
 from events.records.stored_values import named_records
@@ -40,16 +45,16 @@ def load_as_of(
     }
     revisions = [by_slug[slug] for slug in wanted if slug in by_slug]
     detailed_events = collection is Collection.EVENTS and representation.detailed
-    referrers = referrers_at(revisions, seq) if detailed_events else EventReferrers([], [])
+    referrers = referrers_at(revisions, seq) if detailed_events else EventReferrers()
     source = RevisionSource(revisions, referrers, creation_times([*revisions, *referrers.claims]))
     record = RECORDS[collection]
     left_out = record.left_out(representation)
-    needed = [
+    shown = [
         {name: value for name, value in revision.record.items() if name not in left_out}
         for revision in revisions
     ]
-    named = [*needed, *(revision.record for revision in referrers.all)]
-    source.load(chain.from_iterable(map(named_records, named)), seq)
+    shown += [revision.record for revision in (*referrers.claims, *referrers.events)]
+    source.load(chain.from_iterable(map(named_records, shown)), seq)
     handles = [(collection.value, revision.slug) for revision in revisions]
     built = Build(source, record, representation, handles).records()
     return {

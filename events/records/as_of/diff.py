@@ -5,8 +5,7 @@ from itertools import pairwise
 
 from events.choices import Access, Collection
 from events.records import RECORDS
-from events.records.as_of.event_referrers import EventReferrers
-from events.records.as_of.revisions import last_seq_of_change, revisions_at
+from events.records.as_of.revisions import EventReferrers, last_seq_of_change, revisions_at
 from events.records.as_of.source import RevisionSource
 from events.records.differences import Difference, differences
 from events.records.stored_values import (
@@ -60,7 +59,7 @@ def _public_snapshot(collection: Collection, slug: str, seq: int) -> Stored:
 
 
 def _source(named: Iterable[str], seq: int) -> RevisionSource:
-    source = RevisionSource([], EventReferrers([], []), {})
+    source = RevisionSource([], EventReferrers(), {})
     source.load(named, seq)
     return source
 

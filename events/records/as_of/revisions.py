@@ -1,17 +1,17 @@
-"""Reads for each record its newest public revision up to some change."""
+"""Reads for each record its newest public revision up to some change, and for events what named them then."""
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Func, JSONField, Max, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Func, JSONField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from events import stored_forms
 from events.choices import Collection, IdState
-from events.models import PublicId, Revision
+from events.models import Backlink, PublicId, Revision
 from events.models.record import record_models
 
 CreationTimes = dict[tuple[Collection, int], datetime.datetime]
@@ -46,6 +46,26 @@ class PublicRevision:
     def public_now(self) -> bool:
         """Whether the record, or what it was merged into, is public now."""
         return self.now is not None
+
+
+@dataclass(slots=True)
+class EventReferrers:
+    """The public claims and events that named some events after one change: no revision of these has them."""
+
+    claims: list[PublicRevision] = field(default_factory=list)
+    """Claims about the events or their child rows, by id."""
+    events: list[PublicRevision] = field(default_factory=list)
+    """Events with a relation to them, by id: only titles and relations."""
+    by: dict[str, set[tuple[Collection, int]]] = field(default_factory=lambda: defaultdict(set))
+    """By the id of an event, the collection and key of each record that named it."""
+
+    def claims_about(self, slug: str) -> list[PublicRevision]:
+        """The claims about one event."""
+        return [claim for claim in self.claims if (claim.collection, claim.pk) in self.by[slug]]
+
+    def events_naming(self, slug: str) -> list[PublicRevision]:
+        """The events that name one event."""
+        return [event for event in self.events if (event.collection, event.pk) in self.by[slug]]
 
 
 class JsonMembers(Func):
@@ -86,11 +106,23 @@ def revisions_at(
     return _newest(collection, Revision.objects.filter(slug__in=set(slugs)), "slug", seq, members)
 
 
-def revisions_by_pk(
-    collection: Collection, pks: Iterable[int], seq: int, members: tuple[str, ...] = ()
-) -> list[PublicRevision]:
-    """The records of these keys that were public after `seq`, with these members or all. Queries: 2."""
-    return _newest(collection, Revision.objects.filter(object_pk__in=set(pks)), "object_pk", seq, members)
+def referrers_at(revisions: Iterable[PublicRevision], seq: int) -> EventReferrers:
+    """The records that named these events after `seq` and are still public. Queries: 5."""
+    rows = Backlink.objects.filter(named__in=[revision.slug for revision in revisions], since__lte=seq)
+    rows = rows.filter(Q(until=None) | Q(until__gt=seq))
+    referrers = EventReferrers()
+    pks: dict[str, set[int]] = defaultdict(set)
+    for named, collection, pk in rows.values_list("named", "collection", "object_pk"):
+        pks[collection].add(pk)
+        referrers.by[named].add((Collection(collection), pk))
+    for collection, found, members in (
+        (Collection.CLAIMS, referrers.claims, ()),
+        (Collection.EVENTS, referrers.events, ("title", "relations")),
+    ):
+        named_by = Revision.objects.filter(object_pk__in=pks[collection])
+        newest = _newest(collection, named_by, "object_pk", seq, members)
+        found += sorted((item for item in newest if item.public_now), key=lambda item: item.slug)
+    return referrers
 
 
 def creation_times(revisions: Iterable[PublicRevision]) -> CreationTimes:
@@ -116,18 +148,13 @@ def _newest(
     made_at = Coalesce("upstream_at", "at")
     columns = ("object_pk", "slug", "revision", made_at, "public_form", "form", record, _now(collection))
     public = Revision.objects.filter(public_seq__in=newest, public=True).order_by("public_seq")
-    return [
-        PublicRevision(
-            *(collection, pk, slug, number, at, public_form),
-            stored_forms.upgrade(collection.value, _by_name(members, values) if members else values, form),
-            now,
-        )
-        for pk, slug, number, at, public_form, form, values, now in public.values_list(*columns)
-    ]
-
-
-def _by_name(members: tuple[str, ...], values: list[Any]) -> dict[str, Any]:
-    return dict(zip(members, values, strict=False))  # SQLite returns a single member twice
+    found = []
+    for pk, slug, number, at, public_form, form, stored, now in public.values_list(*columns):
+        if members:
+            stored = dict(zip(members, stored, strict=False))  # SQLite returns a single member twice
+        stored = stored_forms.upgrade(collection.value, stored, form)
+        found.append(PublicRevision(collection, pk, slug, number, at, public_form, stored, now))
+    return found
 
 
 def _now(collection: Collection) -> Subquery:
@@ -135,9 +162,6 @@ def _now(collection: Collection) -> Subquery:
     merged = PublicId.objects.filter(
         collection=collection, slug=OuterRef(OuterRef("slug")), state=IdState.MERGED
     )
-    current = (
-        record_models()[collection]
-        .objects.published()
-        .filter(slug=Coalesce(Subquery(merged.values("successor")[:1]), OuterRef("slug")))
-    )
+    slug = Coalesce(Subquery(merged.values("successor")[:1]), OuterRef("slug"))
+    current = record_models()[collection].objects.published().filter(slug=slug)
     return Subquery(current.values("access" if collection is Collection.ARTICLES else "slug")[:1])

@@ -10,14 +10,14 @@ from rest_framework.serializers import ListSerializer
 from events.choices import Access, Collection, ReviewStatus
 from events.models.record import Record
 from events.records import RECORDS
-from events.records.as_of.event_referrers import EventReferrers
-from events.records.as_of.revisions import CreationTimes, PublicRevision, revisions_at
+from events.records.as_of.revisions import CreationTimes, EventReferrers, PublicRevision, revisions_at
 from events.records.declaration import Column, DeclaredSerializer, Derived, ReferenceSerializer
 from events.records.representation import format_timestamp
 from events.records.schema_fields import column_at
 from events.records.stored_paths import column_paths, dig, list_members, many_paths
 from events.records.stored_values import (
     Stored,
+    ends_of,
     record_of,
     references,
     slugs_by_collection,
@@ -119,7 +119,7 @@ class RevisionSource:
                     "left": _end(left),
                     "right": _end(right),
                 }
-                yield handle, "left", built, self.are_public((left, right))
+                yield handle, "left", built, self.are_public(ends_of(stored))
 
     def claims_about(self, owners: list[Handle]) -> dict[Handle, list[Handle]]:
         """The claims about events or their children."""

@@ -6,18 +6,19 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from events.models import Affiliation, DateReport, EventRelation, Figure, Participation
-from events.models.record import KeyedChild, record_models
+from events.models.record import record_models
+from events.records import RECORDS
 from events.records.redirects import find_successors
+from events.records.stored_paths import list_members
 from events.records.stored_values import is_reference, named_records, record_of, slugs_by_collection
 
-_PARTS: dict[str, tuple[type[KeyedChild], str]] = {
-    "figure": (Figure, "event_id"),
-    "date_report": (DateReport, "event_id"),
-    "relation": (EventRelation, "event_id"),
-    "participation": (Participation, "event_id"),
-    "affiliation": (Affiliation, "actor_id"),
+_PARTS = {
+    kind: child
+    for record in RECORDS.values()
+    for child in list_members(record).values()
+    if (kind := child.option("evidence"))
 }
+"""The declarations of the child rows that claims and contradictions name, by their kinds."""
 
 
 class Endpoint(NamedTuple):
@@ -86,20 +87,14 @@ class ResolvedReferences:
         for end in wanted:
             if end.key:
                 kinds[end.kind].append(end)
-        for kind, missing in kinds.items():
-            model, root = _PARTS[kind]
-            rows = model._base_manager.filter(
-                **{f"{root}__in": {self.key(end.ref) for end in missing}},
-                key__in={end.key for end in missing},
-            )
-            pks = {(holder, key): pk for holder, key, pk in rows.values_list(root, "key", "pk")}
-            for end in missing:
-                if (pk := pks.get((self.key(end.ref), end.key))) is not None:
-                    self._parts[end] = pk
-        if missing_parts := sorted(
-            {str(end) for endpoints in kinds.values() for end in endpoints} - set(map(str, self._parts))
-        ):
-            raise self._refusal(missing_parts)
+        for kind, ends in kinds.items():
+            child = _PARTS[kind]
+            owners = {f"{child.owner}__in": {self.key(end.ref) for end in ends}}
+            rows = child.model._base_manager.filter(**owners, key__in={end.key for end in ends})
+            pks = {(owner, key): pk for owner, key, pk in rows.values_list(child.owner, "key", "pk")}
+            self._parts |= {end: pks[at] for end in ends if (at := (self.key(end.ref), end.key)) in pks}
+        if gone := {str(end) for ends in kinds.values() for end in ends if end not in self._parts}:
+            raise self._refusal(sorted(gone))
 
     def _look_up(self, pending: dict[str, str]) -> None:
         """Look up references, each by its own id or by that of its newest successor."""
