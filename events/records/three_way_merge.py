@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from events.records.differences import Path, is_item_list, item_label
@@ -51,7 +50,7 @@ class ThreeWayMerge:
         versions = (before, after, now)
         if all(isinstance(version, dict) and not is_reference(version) for version in versions):
             return {
-                name: self.undo(*(version.get(name) for version in versions), (*path, name))
+                name: self.undo(before.get(name), after.get(name), now.get(name), (*path, name))
                 for name in dict.fromkeys((*before, *now))
             }
         if path and all(is_item_list(version) for version in versions if version is not None):
@@ -62,12 +61,12 @@ class ThreeWayMerge:
 
     def _parts(self, before: list[Any], after: list[Any], now: list[Any], path: Path) -> list[Any]:
         """The merged list in its present order; restored items are inserted beside their old neighbours."""
-        versions = [_labelled(path[-1], items) for items in (before, after, now)]
+        old, changed, present = (_labelled(path[-1], items) for items in (before, after, now))
         merged = {
-            label: self.undo(*(items.get(label) for items in versions), (*path, label))
-            for label in dict.fromkeys(chain.from_iterable(versions))
+            label: self.undo(old.get(label), changed.get(label), present.get(label), (*path, label))
+            for label in {**old, **changed, **present}
         }
-        order = _arranged(list(versions[0]), list(versions[2]))
+        order = _arranged(list(old), list(present))
         return [merged[label] for label in order if merged[label] is not None]
 
 
