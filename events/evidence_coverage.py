@@ -12,9 +12,6 @@ from events.rules.markdown import wrap_prose
 from events.rules.offsets import overlapping_passages, part_kind_at
 from events.rules.text import sentences
 
-HEADING_REASON = "a heading: the sentences below it say it"
-CREDIT_REASON = "a credit: it stands among the credits of the article"
-
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -39,14 +36,8 @@ class Sentence:
 def quotations_of(articles: Iterable[Article]) -> QuerySet[Evidence]:
     """The quotations of articles, by offset, with the records that they support but not the articles."""
     rows: QuerySet[Evidence] = Evidence.objects.filter(article__in=list(articles)).select_related(
-        "event",
-        "claim",
-        "affiliation__actor",
-        "participation__actor",
-        "place__location",
-        "date_report",
-        "figure",
-        "relation__other",
+        *("event", "claim", "affiliation__actor", "participation__actor", "place__location"),
+        *("date_report", "figure", "relation__other"),
     )
     return rows.order_by("article", "start", "-end", "pk")
 
@@ -63,9 +54,9 @@ def sentence_coverage(article: Article) -> list[Sentence]:
         kind = part_kind_at(start, parts)
         records = dict.fromkeys(quotations[number][2] for number in overlapping)
         text = article.text[start:end]
-        reason = HEADING_REASON if kind == PartKind.HEADING else ""
+        reason = "a heading: the sentences below it say it" if kind == PartKind.HEADING else ""
         if kind == PartKind.CREDIT or text.strip("().") in credited:
-            reason = CREDIT_REASON
+            reason = "a credit: it stands among the credits of the article"
         coverage.append(Sentence(start, end, text, kind, tuple(records), reason))
     return coverage
 

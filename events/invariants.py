@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from events.choices import Access, Collection, DatasetKind, ReviewStatus, Supports
-from events.models import Affiliation, Article, Claim, Event, Evidence, Mirror
+from events.models import Article, Claim, Event, Evidence, Mirror
 from events.models.evidence import EVENT_CHILD_FIELDS
 
 Pks = set[int] | None
@@ -57,23 +57,23 @@ def published_events_rest_on_a_quotation(pks: Pks) -> Failures:
         yield slug, "it rests on no quotation; add one that shows that it happened, is planned or alleged."
 
 
-def _children_without_evidence(model: Any, owner: str, name: str, pks: Pks) -> Failures:
+def _children_without_evidence(name: str, owner: str, pks: Pks) -> Failures:
+    model: Any = Evidence._meta.get_field(name).related_model
     rows = _curated_rows(model.objects.filter(evidence=None), owner, pks)
     rows = rows.filter(**{f"{owner}__review_status": ReviewStatus.PUBLISHED})
     for slug, key in rows.values_list(f"{owner}__slug", "key"):
-        yield slug, f"its {name} “{key}” rests on no quotation."
+        yield slug, f"its {model._meta.verbose_name} “{key}” rests on no quotation."
 
 
 def parts_of_published_events_rest_on_quotations(pks: Pks) -> Failures:
     """Every participation, place, date report, figure and relation has a quotation. Source: codebook 9."""
     for name in EVENT_CHILD_FIELDS:
-        model: Any = Evidence._meta.get_field(name).related_model
-        yield from _children_without_evidence(model, "event", str(model._meta.verbose_name), pks)
+        yield from _children_without_evidence(name, "event", pks)
 
 
 def affiliations_of_published_actors_rest_on_quotations(pks: Pks) -> Failures:
     """Every affiliation has a quotation. Source: codebook 9."""
-    return _children_without_evidence(Affiliation, "actor", "affiliation", pks)
+    return _children_without_evidence("affiliation", "actor", pks)
 
 
 def published_claims_rest_on_a_quotation(pks: Pks) -> Failures:

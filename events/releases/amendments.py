@@ -1,7 +1,5 @@
 """The records of a release that cannot be read any more as they were when it was cut."""
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
@@ -13,28 +11,11 @@ from events.models import PublicId, Release, Revision
 from events.records.representation import format_timestamp
 from events.releases.readable_state import is_still_public, newest_revisions, was_public
 
-_AMENDMENT_COUNTS = ("withdrawn", "redacted", "restricted")
+_COUNTS = ("withdrawn", "redacted", "restricted")
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """When a record of a release was last restricted, and how many have been."""
-
-    at: datetime
-    withdrawn: int
-    """Records that were withdrawn, which the release does not contain any more."""
-    redacted: int
-    """Records that were redacted."""
-    restricted: int
-    """Articles whose text or quotations are not public any more."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The members of the amendment in the API and in packages."""
-        return asdict(self) | {"at": format_timestamp(self.at)}
-
-
-def amendment(release: Release) -> Amendment | None:
-    """Returns what was restricted since a release was cut; None if nothing was. Queries: 3.
+def amendment(release: Release) -> dict[str, Any] | None:
+    """When records of a release were last restricted, and how many have been; None if none were. Queries: 3.
 
     The queries read only changes that restrict, merged ids and redacted revisions: there are few of each.
     """
@@ -46,7 +27,8 @@ def amendment(release: Release) -> Amendment | None:
     at = max((count["at"] for count in counts if count["at"]), default=None)
     if at is None:
         return None
-    return Amendment(at, *(sum(count.get(name, 0) for count in counts) for name in _AMENDMENT_COUNTS))
+    totals = {name: sum(count.get(name, 0) for count in counts) for name in _COUNTS}
+    return {"at": format_timestamp(at)} | totals
 
 
 def _restricting_revisions(seq: int) -> QuerySet[Revision]:
@@ -58,13 +40,11 @@ def _restricting_revisions(seq: int) -> QuerySet[Revision]:
 def _last_restrictions(seq: int) -> QuerySet[Any]:
     """The last restricting revision of each record that is not merged."""
     later = _restricting_revisions(seq).filter(slug=OuterRef("slug"), public_seq__gt=OuterRef("public_seq"))
-    merged = PublicId.objects.filter(
-        collection=OuterRef("collection"), slug=OuterRef("slug"), state=IdState.MERGED
+    own_id = PublicId.objects.filter(collection=OuterRef("collection"), slug=OuterRef("slug"))
+    unmerged = ~Exists(own_id.filter(state=IdState.MERGED))
+    return Revision.objects.filter(~Exists(later), unmerged, restricts=True, public_seq__gt=seq).annotate(
+        since=F("at")
     )
-    restrictions = Revision.objects.filter(
-        ~Exists(later), ~Exists(merged), restricts=True, public_seq__gt=seq
-    )
-    return restrictions.annotate(since=F("at"))
 
 
 def _merged_ids_restricted(seq: int) -> QuerySet[Any]:

@@ -17,15 +17,11 @@ def latest_seq() -> int:
     return Sequence.objects.filter(pk=1).values_list("public_value", flat=True).first() or 0
 
 
-def newest_revisions(seq: int | None = None) -> QuerySet[Revision]:
+def newest_revisions(seq: int | None = None, slug: str = "slug") -> QuerySet[Revision]:
     """The revisions of the outer row's record, the newest first; those up to a change if one is named."""
-    revisions = newest_revisions_of(collection=OuterRef("collection"), slug=OuterRef("slug"))
+    revisions = Revision.objects.in_feed().filter(collection=OuterRef("collection"), slug=OuterRef(slug))
+    revisions = revisions.order_by("-public_seq")
     return revisions if seq is None else revisions.filter(public_seq__lte=seq)
-
-
-def newest_revisions_of(**record: Any) -> QuerySet[Revision]:
-    """The revisions of a record, the newest first."""
-    return Revision.objects.in_feed().filter(**record).order_by("-public_seq")
 
 
 def was_public(seq: int) -> Subquery:
@@ -36,10 +32,9 @@ def was_public(seq: int) -> Subquery:
 def is_still_public() -> Subquery:
     """Whether the past of the outer row's record is public: it is if the record, or its successor, is."""
     current_slug = Case(When(state=IdState.MERGED, then=F("successor")), default=F("slug"))
-    revisions = newest_revisions_of(collection=OuterRef("collection"), slug=OuterRef("current_slug"))
-    public_id = PublicId.objects.filter(collection=OuterRef("collection"), slug=OuterRef("slug"))
-    public_id = public_id.annotate(current_slug=current_slug)
-    return Subquery(public_id.annotate(public=Subquery(revisions.values("public")[:1])).values("public"))
+    public = Subquery(newest_revisions(slug="current_slug").values("public")[:1])
+    own_id = PublicId.objects.filter(collection=OuterRef("collection"), slug=OuterRef("slug"))
+    return Subquery(own_id.annotate(current_slug=current_slug).annotate(public=public).values("public"))
 
 
 def ids_at(collection: Collection, seq: int) -> QuerySet[PublicId]:
@@ -48,9 +43,8 @@ def ids_at(collection: Collection, seq: int) -> QuerySet[PublicId]:
     The query reads the public ids, not the revisions: a page costs the same however many revisions exist.
     """
     ids = PublicId.objects.filter(collection=collection)
-    return ids.alias(was_public=was_public(seq), readable=is_still_public()).filter(
-        was_public=True, readable=True
-    )
+    ids = ids.alias(was_public=was_public(seq), readable=is_still_public())
+    return ids.filter(was_public=True, readable=True)
 
 
 def slugs_of(pks: list[int]) -> list[str]:

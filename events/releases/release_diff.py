@@ -40,8 +40,7 @@ def describe_changes(pks: list[int], since: int, seq: int) -> list[dict[str, Any
 
     Queries: 1, and 1 for each step of merges.
     """
-    # Changes of a record after its withdrawal are not public.
-    public_changes = newest_revisions(seq)
+    public_changes = newest_revisions(seq)  # those of a record after its withdrawal are not public
     rows = Revision.objects.filter(pk__in=pks).values(
         *("pk", "collection", "slug", "revision", "public", "successor"),
         was_public=was_public(since),

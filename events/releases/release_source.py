@@ -20,8 +20,7 @@ class ReleaseSource(RecordSource):
 
     def count(self, collection: Collection) -> int:
         """How many records of a collection the release contained when it was cut."""
-        count: int = self.release.counts[collection.value]
-        return count
+        return int(self.release.counts[collection.value])
 
     def batches(self, export: Export) -> Iterator[list[RecordDict]]:
         """The records of an export's collection, in its representation."""
@@ -30,7 +29,6 @@ class ReleaseSource(RecordSource):
 
     def metadata(self) -> dict[str, Any]:
         """The name of the release, when it was cut, its checksum and its amendment. Queries: 3."""
-        amended = amendment(self.release)
         return {
             "name": self.release.name,
             "title": f"News events, release {self.release.name}",
@@ -38,5 +36,5 @@ class ReleaseSource(RecordSource):
             "version": self.release.name,
             "created": self.release.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "checksum": f"sha256:{self.release.checksum}",
-            "amended": amended.as_json() if amended else None,
+            "amended": amendment(self.release),
         }

@@ -115,9 +115,7 @@ class ReleaseView(SnapshotView):
         members = shapes.ReleaseDataset().fields.keys()
         datasets = [{name: dataset[name] for name in members} for dataset in source.datasets()]
         amended = releases.amendment(release)
-        return Response(
-            _serialize_release(release) | {"datasets": datasets, "amended": amended and amended.as_json()}
-        )
+        return Response(_serialize_release(release) | {"datasets": datasets, "amended": amended})
 
 
 class ReleaseChangesView(SnapshotView):
