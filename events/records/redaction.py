@@ -58,8 +58,10 @@ def mask_text(text: str, passage: str) -> str:
 
 def mask_snapshot(stored: dict[str, Any], passage: str, starts: PassageStarts) -> dict[str, Any]:
     """A stored record with the passage masked, also where a quotation holds a piece of it."""
-    result: dict[str, Any] = _masked(stored, "", passage, starts)
-    return _hashed(result)
+    masked: dict[str, Any] = _masked(stored, "", passage, starts)
+    if "sha256" in masked:  # the old hash could confirm a guess at the passage
+        masked["sha256"] = sha256((masked.get("text") or "").encode()).hexdigest()
+    return masked
 
 
 def remove_member(stored: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -85,13 +87,6 @@ def _blocked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + BLOCK * (end - start) + text[end:]
     return text
-
-
-def _hashed(stored: dict[str, Any]) -> dict[str, Any]:
-    """The record with the hash of its masked text: the old hash could confirm a guess at the passage."""
-    if "sha256" in stored:
-        return stored | {"sha256": sha256((stored.get("text") or "").encode()).hexdigest()}
-    return stored
 
 
 def _masked(value: Any, name: str, passage: str, starts: PassageStarts) -> Any:

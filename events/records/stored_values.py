@@ -84,7 +84,8 @@ def stored_contradictions(stored: Stored, slug: str) -> Iterator[tuple[Stored, S
     here = {"kind": "claim", "id": slug}
     for name in CONTRADICTION_MEMBERS:
         for item in stored.get(name) or ():
-            left, right = [here, *ends_of(item)][-2:]
+            ends = [here, *ends_of(item)][-2:]
+            left, right = ({"kind": end["kind"], "id": end["id"]} for end in ends)
             yield item, left, right
 
 

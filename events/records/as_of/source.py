@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from rest_framework.serializers import ListSerializer
@@ -14,7 +15,7 @@ from events.records.as_of.revisions import CreationTimes, EventReferrers, Public
 from events.records.declaration import Column, DeclaredSerializer, Derived, ReferenceSerializer
 from events.records.representation import format_timestamp
 from events.records.schema_fields import column_at
-from events.records.stored_paths import column_paths, dig, list_members, many_paths
+from events.records.stored_paths import column_paths, dig, list_members, many_paths, schema_of
 from events.records.stored_values import (
     Stored,
     ends_of,
@@ -83,13 +84,8 @@ class RevisionSource:
     def quotations(self, table: Table, owners: list[Handle], path: str = "") -> Iterator[Row]:
         """The quotations of these records, or of relations to them, in the order of their articles' dates."""
         getters = _getters(table.declared, table.columns)
-        quotations = [
-            quotation
-            for owner in owners
-            for quotation in (self._incoming_quoted(owner) if path else self._quoted(owner))
-        ]
-        quotations.sort(key=lambda quotation: (*self._date_of(quotation[2]), quotation[2]["start"]))
-        for kind, handle, item in quotations:
+        quoted = chain.from_iterable(map(self._incoming_quoted if path else self._quoted, owners))
+        for kind, handle, item in sorted(quoted, key=lambda row: (*self._date_of(row[2]), row[2]["start"])):
             yield (kind, handle, *(get(self, item) for get in getters))
 
     def derived(self, handle: Handle, name: str, member: Derived, item: Stored) -> Any:
@@ -113,12 +109,7 @@ class RevisionSource:
         """The contradictions of records: record, side, item, and whether both ends are public."""
         for handle in owners:
             for stored, left, right in stored_contradictions(self._items[handle], handle[1]):
-                built = {
-                    "how": stored["how"],
-                    "note": stored["note"],
-                    "left": _end(left),
-                    "right": _end(right),
-                }
+                built = {"how": stored["how"], "note": stored["note"], "left": left, "right": right}
                 yield handle, "left", built, self.are_public(ends_of(stored))
 
     def claims_about(self, owners: list[Handle]) -> dict[Handle, list[Handle]]:
@@ -171,11 +162,8 @@ class RevisionSource:
                     yield (other.slug, "incoming", place), relation | {"event": there}
 
     def _incoming_quoted(self, owner: Handle) -> Iterator[tuple[str, Handle, Stored]]:
-        return (
-            ("relation", handle, quotation)
-            for handle, item in self._incoming(owner)
-            for quotation in item["evidence"]
-        )
+        for handle, item in self._incoming(owner):
+            yield from (("relation", handle, quotation) for quotation in item["evidence"])
 
     def _quoted(self, owner: Handle) -> Iterator[tuple[str, Handle, Stored]]:
         """The quotations of a record: column of `Evidence`, handle of the supported row, quotation."""
@@ -213,10 +201,6 @@ def _item(revision: PublicRevision, creation_times: CreationTimes) -> Stored:
     return item
 
 
-def _end(end: Stored) -> Stored:
-    return {"kind": end["kind"], "id": end["id"]}
-
-
 @cache
 def _getters(declared: Any, columns: tuple[str, ...]) -> list[Getter]:
     if not isinstance(declared, type):  # an item of `Words` is the word itself
@@ -232,10 +216,8 @@ def _getter(declared: type[DeclaredSerializer], path: str) -> Getter:
         at = paths[path]
         return lambda _source, item: dig(item, at)
     relation, _, column = path.partition("__")
-    at, start = (
-        paths[relation],
-        f"{column_at(declared.option('model'), relation).related_model.COLLECTION.value}/",
-    )
+    target = column_at(declared.option("model"), relation).related_model
+    at, start = paths[relation], f"{target.COLLECTION.value}/"
 
     def get(source: RevisionSource, item: Stored) -> Any:
         reference = dig(item, at)
@@ -261,15 +243,12 @@ def shown_members() -> dict[Collection, tuple[str, ...]]:
 def _shown_columns(declared: type[DeclaredSerializer]) -> Iterator[tuple[Collection, str]]:
     """The columns of other records that a declaration includes."""
     for member in declared.members.values():
-        inner = getattr(member, "schema", None) or member
-        inner = inner.child if isinstance(inner, ListSerializer) else inner
+        schema = schema_of(member)
+        inner = schema.child if isinstance(schema, ListSerializer) else schema
         if isinstance(inner, ReferenceSerializer):
-            collection = inner.option("model").COLLECTION
-            for name, shown_member in inner.members.items():
-                yield (
-                    collection,
-                    shown_member.path if isinstance(shown_member, Column) else shown_member.source or name,
-                )
+            for name, shown in inner.members.items():
+                path = shown.path if isinstance(shown, Column) else shown.source or name
+                yield inner.option("model").COLLECTION, path
         if isinstance(member, Column) and "__" in member.path:
             relation, _, column = member.path.partition("__")
             other = column_at(declared.option("model"), relation).related_model
