@@ -14,7 +14,8 @@ from events.api.results import page_body
 from events.api.snapshot_view import list_etag
 from events.models.record import Record
 from events.records.as_of import compare_as_of
-from events.records.differences import Difference, is_reference
+from events.records.differences import Difference
+from events.records.stored_values import is_reference
 
 _MAX_VALUE_LENGTH = 80
 
