@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from events import changes, invariants, records, write_guard
 from events.choices import Collection, ReviewStatus
 from events.models.record import Record, record_models
-from events.records.differences import references
+from events.records.stored_values import references
 
 MAX_RECORDS_AT_ONCE = 200
 """The most records that one review step changes: a person has to look through them."""
