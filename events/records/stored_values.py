@@ -51,10 +51,10 @@ def quotations_in(value: Any) -> Iterator[Stored]:
 def hide_quotes(value: Any, is_hidden: Callable[[str], bool]) -> Any:
     """The value without the words of quotations whose article, passed as its reference, is hidden."""
 
-    def hidden(item: Stored) -> Stored:
+    def without_words(item: Stored) -> Stored:
         return item | {"quote": None} if _is_quotation(item) and is_hidden(item["article"]["ref"]) else item
 
-    return replace_objects(value, hidden)
+    return replace_objects(value, without_words)
 
 
 def _is_quotation(item: Stored) -> bool:
