@@ -48,7 +48,7 @@ def _is_hidden_text(member: Any, old: Stored, new: Stored) -> bool:
 
 
 def _closed_articles(value: Any) -> set[str]:
-    """The references to the closed articles among those that are quoted. Queries: 1, none without quotations."""
+    """The references to the closed articles among those that are quoted. Queries: 1, none without any."""
     articles = slugs_by_collection(quotation["article"]["ref"] for quotation in quotations_in(value))
     return _references_where(articles, access=Access.CLOSED)
 
