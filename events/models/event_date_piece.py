@@ -1,7 +1,7 @@
 """The pieces of dates with gaps, such as 2019 and 2023, which bounds alone would fill."""
 
 from collections.abc import Collection
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -58,7 +58,7 @@ class EventDatePiece(models.Model):
             cls._base_manager.bulk_create(rows, batch_size=1000)
 
     @classmethod
-    def events_in_a_gap(cls, span: DateSpan, *, surely: bool = False) -> QuerySet["EventDatePiece"]:
+    def events_in_a_gap(cls, span: DateSpan, *, surely: bool = False) -> QuerySet[Any]:
         """The events with pieces of which none may lie in the span; or none surely does, where all hold."""
         if surely:
             sure = Q(sure_from__lte=span.last, sure_until__gte=span.first)
