@@ -6,9 +6,8 @@ from heapq import nlargest
 from itertools import islice
 
 from events.choices import Collection
-from events.duplicates.candidate import Candidate
-from events.duplicates.decisions import fingerprints, mark_not_duplicate, valid_decisions
-from events.duplicates.progress_callback import ProgressCallback, no_progress
+from events.duplicates.candidate import Candidate, ProgressCallback, no_progress
+from events.duplicates.decisions import mark_not_duplicate, valid_decisions
 from events.duplicates.similar_events import find_similar_events
 from events.duplicates.similar_names import find_similar_names
 from events.duplicates.similar_texts import find_similar_articles, find_similar_claims
@@ -54,9 +53,7 @@ __all__ = [
     "ProgressCallback",
     "count_candidates",
     "find_candidates",
-    "fingerprints",
     "load_candidates",
     "mark_not_duplicate",
     "save_candidates",
-    "valid_decisions",
 ]

@@ -1,8 +1,12 @@
 """Two records that may be one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from events.choices import Collection
+
+ProgressCallback = Callable[[int, int], None]
+"""Takes the number of rows that a search has read, and of all rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +31,7 @@ class Candidate:
 def make_candidate(collection: Collection, one: int, other: int, score: float, *why: str) -> Candidate:
     """A candidate with its keys in order and its score within bounds."""
     return Candidate(collection, min(one, other), max(one, other), round(max(0.0, min(1.0, score)), 3), why)
+
+
+def no_progress(done: int, total: int) -> None:
+    """Report nothing."""

@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from events.choices import Collection
-from events.duplicates.candidate import Candidate, make_candidate
-from events.duplicates.progress_callback import ProgressCallback
+from events.duplicates.candidate import Candidate, ProgressCallback, make_candidate
 from events.models import Event, EventPlace, EventRelation, Participation
 from events.rules.text import name_key
 

@@ -7,8 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from events.choices import Collection, NameKind
-from events.duplicates.candidate import Candidate, make_candidate
-from events.duplicates.progress_callback import ProgressCallback
+from events.duplicates.candidate import Candidate, ProgressCallback, make_candidate
 from events.models import Actor, ActorName, Location, LocationName, Outlet
 from events.rules.duplicate_keys import url_key
 from events.rules.geo import EARTH_RADIUS_M

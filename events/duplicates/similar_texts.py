@@ -7,8 +7,7 @@ from itertools import chain, groupby, pairwise
 from typing import Any
 
 from events.choices import Collection
-from events.duplicates.candidate import Candidate, make_candidate
-from events.duplicates.progress_callback import ProgressCallback
+from events.duplicates.candidate import Candidate, ProgressCallback, make_candidate
 from events.models import Article, Claim
 from events.rules.duplicate_keys import PROBES, Signature, jaccard, minhash_signature, shingles, text_key
 

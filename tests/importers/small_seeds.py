@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from events.importers.seeds.fixture_rows import FixtureRow, fixture_rows
-from events.importers.seeds.fixtures import read_files, write_files
+from events.importers.seeds.fixtures import FixtureRow, fixture_rows, read_files, write_files
 from events.importers.seeds.load import LoadResult, load_rows
 from events.importers.seeds.record_reader import RecordReader
 

@@ -13,8 +13,14 @@ from django.core.management.base import CommandError
 from django.core.serializers import python
 
 from events.choices import Collection
-from events.importers.seeds.fixture_rows import FixtureRow
-from events.importers.seeds.fixtures import LOAD_ORDER, build_files, read_files, stale_files, write_files
+from events.importers.seeds.fixtures import (
+    LOAD_ORDER,
+    FixtureRow,
+    build_files,
+    read_files,
+    stale_files,
+    write_files,
+)
 from events.importers.seeds.yaml_reader import SeedError
 from tests.importers.small_seeds import FILES, SmallSeeds
 

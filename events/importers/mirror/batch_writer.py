@@ -1,6 +1,7 @@
 """Writes a batch of changes of another installation, in one change of this one."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from events import changes, records, write_guard
 from events.choices import Collection, IdState, PublicChange
-from events.importers.mirror.change_batch import ChangeBatch, RecordId, find_public_id, local_revisions
+from events.importers.mirror.change_batch import ChangeBatch, RecordId, local_revisions
+from events.importers.mirror.public_to_snapshot import snapshot_from_public
 from events.models import Dataset, Evidence, PublicId, Revision
 from events.models.record import Record, record_models, referrers
 from events.records.redirects import replace_references
@@ -59,12 +61,9 @@ class _BatchWriter:
 
     def __init__(self, batch: ChangeBatch, change: changes.Change) -> None:
         self.batch, self.change = batch, change
-        self.snapshot: dict[RecordId, Snapshot] = {
-            (collection, slug): batch.snapshot((collection, slug))
-            for collection in _WRITE_ORDER
-            for where, slug in batch.records
-            if where == collection
-        }
+        # Records come after those that they name.
+        order = sorted(batch.records, key=lambda key: (_WRITE_ORDER.index(key[0]), key[1]))
+        self.snapshots = {key: snapshot_from_public(key[0], batch.records[key]) for key in order}
         self.pks: dict[RecordId, int] = {}
         for collection in _WRITE_ORDER:
             slugs = [slug for where, slug in (*batch.records, *batch.rows) if where == collection]
@@ -75,55 +74,45 @@ class _BatchWriter:
 
     def create_missing(self) -> None:
         """Create missing records, without references."""
-        for key in sorted(self.snapshot, key=self._creation_order):
-            collection, slug = key
-            exists = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).exists()
-            if not exists:
-                self._create(key, self._scalar_members(self.snapshot[key]))
-            self._note_record(key, self.batch.records[key])
+        for key, stored in self.snapshots.items():
+            if key not in self.pks or self._record(key) is None:
+                named = {n for n, v in stored.items() if n != "dataset" and isinstance(v, list | dict)}
+                self._create(key, {n: v for n, v in stored.items() if n not in named})
+            public = self.batch.records[key]
+            made_at = datetime.fromisoformat(public["created_at"])
+            is_new = self.revisions.get(key) != public["revision"]
+            self._note(key, self.pks[key], made_at, public["updated_at"], public["revision"], is_new)
 
     def remove_outdated_references(self) -> None:
         """Remove outdated subjects and contradictions, so that child rows can be deleted."""
-        for key, stored in self.snapshot.items():
-            if key in self.new or not any(name in stored for name in ("about", *_CONTRADICTION_MEMBERS)):
+        for key, stored in self.snapshots.items():
+            members = [name for name in ("about", *_CONTRADICTION_MEMBERS) if name in stored]
+            if key in self.new or not members:
                 continue
             now = self._current_snapshot(key)
+            for name in members:
+                if name != "about":
+                    gone = [item for item in now.get(name, ()) if item not in stored[name]]
+                    stored[name] = [*stored[name], *filter(_has_hidden_end, gone)]
             remaining = {
-                name: [item for item in now.get(name, ()) if item in stored[name]]
-                for name in ("about", *_CONTRADICTION_MEMBERS)
-                if name in stored
+                name: [item for item in now.get(name, ()) if item in stored[name]] for name in members
             }
-            for name in _CONTRADICTION_MEMBERS:
-                if name in stored:
-                    unpublished = [
-                        item
-                        for item in now.get(name, ())
-                        if item not in stored[name] and _has_hidden_end(item)
-                    ]
-                    remaining[name] = [
-                        item for item in now.get(name, ()) if item in stored[name] or item in unpublished
-                    ]
-                    stored[name] = [*stored[name], *unpublished]
             if any(remaining[name] != now.get(name, []) for name in remaining):
                 restore_record(key[0], self.pks[key], now | remaining)
 
     def write_members(self) -> None:
         """Write all members but contradictions."""
-        for key, stored in self.snapshot.items():
-            collection, _ = key
-            restore_record(
-                collection,
-                self.pks[key],
-                {n: v for n, v in stored.items() if n not in _CONTRADICTION_MEMBERS},
-            )
-        for key, stored in self.snapshot.items():
+        for key, stored in self.snapshots.items():
+            members = {n: v for n, v in stored.items() if n not in _CONTRADICTION_MEMBERS}
+            restore_record(key[0], self.pks[key], members)
+        for key, stored in self.snapshots.items():
             if key[0] in _EVIDENCE_OWNERS:
                 _keep_passage_kinds(_EVIDENCE_OWNERS[key[0]], self.pks[key], stored)
 
     def write_contradictions(self) -> None:
         """Write contradictions."""
         for collection in _CONTRADICTION_ORDER:
-            for key, stored in self.snapshot.items():
+            for key, stored in self.snapshots.items():
                 if key[0] == collection and self._contradictions_differ(key, stored):
                     restore_record(collection, self.pks[key], stored)
 
@@ -132,34 +121,31 @@ class _BatchWriter:
         for key, row in self.batch.rows.items():
             if row["change"] != PublicChange.WITHDRAWN:
                 continue
-            collection, slug = key
             status: Snapshot = {"review_status": "withdrawn", "withdrawn_reason": row["public_reason"]}
-            record = key in self.pks and record_models()[collection]._base_manager.filter(slug=slug).first()
-            if record:
-                restore_record(collection, self.pks[key], self._current_snapshot(key) | status)
-                created = record.created_at or datetime.fromisoformat(row["at"])
+            created_at = datetime.fromisoformat(row["at"])
+            if key in self.pks and (record := self._record(key)):
+                restore_record(key[0], self.pks[key], self._current_snapshot(key) | status)
+                created_at = record.created_at or created_at
             else:
-                created = datetime.fromisoformat(row["at"])
-                self._create(key, {"id": slug} | status | self._placeholder_dataset(collection))
-            self._note_change(key, created)
+                self._create(key, {"id": key[1]} | status | _placeholder_dataset(key[0]))
+            self._note(key, self.pks[key], created_at, row["at"], row["revision"])
 
     def merge_records(self) -> None:
         """Delete merged records and redirect their ids."""
         for key, row in self.batch.rows.items():
             if row["change"] != PublicChange.MERGED:
                 continue
-            collection, slug = key
-            model = record_models()[collection]
-            record = model._base_manager.filter(slug=slug).first()
+            record = self._record(key)
             if record is None:
-                _redirect(collection, slug, row["successor"])
+                _redirect(*key, row["successor"])
                 continue
             self._redirect_hidden_referrers(record, row["successor"])
             record.refuse_if_referenced()
-            self.change.merged_into[collection, record.pk] = row["successor"]
-            self._note_change(key, record.created_at or datetime.fromisoformat(row["at"]), record.pk)
-            write_guard.note_write(model, record.pk)
-            model._base_manager.filter(pk=record.pk).delete()
+            self.change.merged_into[key[0], record.pk] = row["successor"]
+            created_at = record.created_at or datetime.fromisoformat(row["at"])
+            self._note(key, record.pk, created_at, row["at"], row["revision"])
+            write_guard.note_write(type(record), record.pk)
+            type(record)._base_manager.filter(pk=record.pk).delete()
 
     def _redirect_hidden_referrers(self, record: Record, successor: str) -> None:
         """Let unpublished referrers, whose changes are not in the feed, name the successor."""
@@ -174,36 +160,19 @@ class _BatchWriter:
             except ValidationError:  # it names a child row that the successor lacks
                 restore_record(model.COLLECTION, pk, _without_references(now, name))
 
-    def _creation_order(self, key: RecordId) -> tuple[int, str]:
-        """Collections in the order of `_WRITE_ORDER`: records come after those that they name."""
-        collection, slug = key
-        return _WRITE_ORDER.index(collection), slug
+    def _record(self, key: RecordId) -> Record | None:
+        return record_models()[key[0]]._base_manager.filter(slug=key[1]).first()
 
     def _create(self, key: RecordId, snapshot: Snapshot) -> None:
         collection, slug = key
-        state = find_public_id(collection, slug)
-        if state and state.state == IdState.MERGED:
+        merged_ids = PublicId.objects.filter(collection=collection, slug=slug, state=IdState.MERGED)
+        if state := merged_ids.first():
             if state.object_pk:
                 self.change.unmerged.add((collection, state.object_pk))
             else:
                 state.delete()  # a redirect of a record that was never mirrored
         self.new.add(key)
         self.pks[key] = restore_record(collection, self.pks.get(key), snapshot).pk
-
-    def _scalar_members(self, snapshot: Snapshot) -> Snapshot:
-        return {n: v for n, v in snapshot.items() if n == "dataset" or not isinstance(v, list | dict)}
-
-    def _placeholder_dataset(self, collection: Collection) -> Snapshot:
-        if collection == Collection.DATASETS:
-            return {}
-        if not Dataset.objects.filter(slug=PLACEHOLDER_DATASET).exists():
-            key = (Collection.DATASETS, PLACEHOLDER_DATASET)
-            restore_record(
-                key[0],
-                None,
-                {"id": PLACEHOLDER_DATASET, "name": PLACEHOLDER_DATASET, "review_status": "rejected"},
-            )
-        return {"dataset": {"ref": f"datasets/{PLACEHOLDER_DATASET}"}}
 
     def _contradictions_differ(self, key: RecordId, snapshot: Snapshot) -> bool:
         contradictions = {name: snapshot[name] for name in _CONTRADICTION_MEMBERS if name in snapshot}
@@ -215,26 +184,24 @@ class _BatchWriter:
     def _current_snapshot(self, key: RecordId) -> Snapshot:
         return records.snapshot(key[0], [self.pks[key]])[self.pks[key]]
 
-    def _note_record(self, key: RecordId, public: Snapshot) -> None:
-        row = self.batch.rows.get(key)
-        change = row or {"change": PublicChange.UPSERT, "public_reason": None}
-        is_new = self.revisions.get(key) != public["revision"]
-        made_at, changed_at = (
-            datetime.fromisoformat(public["created_at"]),
-            datetime.fromisoformat(public["updated_at"]),
-        )
-        revision = changes.MirroredRevision(
-            public["revision"], made_at, changed_at, change["change"], change["public_reason"] or "", is_new
-        )
-        self.change.mirrored_revisions[key[0], self.pks[key]] = revision
-
-    def _note_change(self, key: RecordId, created_at: datetime, pk: int = 0) -> None:
-        row = self.batch.rows[key]
+    def _note(
+        self, key: RecordId, pk: int, created_at: datetime, at: str, revision: int, is_new: bool = True
+    ) -> None:
+        """Note the public change of a record, which its revision here copies."""
+        row = self.batch.rows.get(key, {"change": PublicChange.UPSERT, "public_reason": None})
         change = (row["change"], row["public_reason"] or "")
-        revision = changes.MirroredRevision(
-            row["revision"], created_at, datetime.fromisoformat(row["at"]), *change, True
+        self.change.mirrored_revisions[key[0], pk] = changes.MirroredRevision(
+            revision, created_at, datetime.fromisoformat(at), *change, is_new
         )
-        self.change.mirrored_revisions[key[0], pk or self.pks[key]] = revision
+
+
+def _placeholder_dataset(collection: Collection) -> Snapshot:
+    if collection == Collection.DATASETS:
+        return {}
+    if not Dataset.objects.filter(slug=PLACEHOLDER_DATASET).exists():
+        dataset = {"id": PLACEHOLDER_DATASET, "name": PLACEHOLDER_DATASET, "review_status": "rejected"}
+        restore_record(Collection.DATASETS, None, dataset)
+    return {"dataset": {"ref": f"datasets/{PLACEHOLDER_DATASET}"}}
 
 
 def _without_references(snapshot: Snapshot, name: str) -> Snapshot:
@@ -252,47 +219,40 @@ def _has_hidden_end(contradiction: Snapshot) -> bool:
     """Whether one of its ends is unpublished here: the feed does not show such a contradiction."""
     ends = [contradiction[side] for side in ("left", "right") if side in contradiction] or [contradiction]
     for end in ends:
-        slug = end["id"].partition("/")[0]
-        model = record_models()[subject_collection(end["kind"])]
-        if not model.objects.published().filter(slug=slug).exists():
+        published = record_models()[subject_collection(end["kind"])].objects.published()
+        if not published.filter(slug=end["id"].partition("/")[0]).exists():
             return True
     return False
 
 
 def _keep_passage_kinds(owner: str, pk: int, snapshot: Snapshot) -> None:
     """Set the passage kind of quotations to that of the batch: it is stored when a quotation is made."""
-    kinds: dict[tuple[str, int, int], str] = {}
-    for quote in _quotations(snapshot):
-        kinds[quote["article"]["ref"], quote["start"], quote["end"]] = quote["part"] or ""
-    rows = Evidence.objects.filter(**{owner: pk}).select_related("article")
+    kinds = {
+        (quote["article"]["ref"], quote["start"], quote["end"]): quote["part"] or ""
+        for quote in _quotations(snapshot)
+    }
     changed = []
-    for row in rows:
+    for row in Evidence.objects.filter(**{owner: pk}).select_related("article"):
         part = kinds.get((f"articles/{row.article.slug}", row.start, row.end), row.part)
         if part != row.part:
             row.part = part
             changed.append(row)
-    if changed:
-        Evidence.objects.bulk_update(changed, ["part"], batch_size=200)
+    Evidence.objects.bulk_update(changed, ["part"], batch_size=200)
 
 
-def _quotations(value: Any) -> list[Snapshot]:
-    quotations: list[Snapshot] = []
+def _quotations(value: Any) -> Iterator[Snapshot]:
     if isinstance(value, dict):
-        quotations += value.get("evidence", ())
+        yield from value.get("evidence", ())
         value = [inner for name, inner in value.items() if name != "evidence"]
-    if isinstance(value, list):
-        for inner in value:
-            quotations += _quotations(inner)
-    return quotations
+    for inner in value if isinstance(value, list) else ():
+        yield from _quotations(inner)
 
 
 def _redirect(collection: Collection, slug: str, successor: str) -> None:
     """Redirect an id that was never mirrored as a record."""
-    public_id = PublicId.objects.filter(collection=collection, slug=slug)
-    if not public_id.update(state=IdState.MERGED, successor=successor):
-        PublicId.objects.create(
-            collection=collection, slug=slug, object_pk=0, state=IdState.MERGED, successor=successor
-        )
+    redirect = {"state": IdState.MERGED, "successor": successor}
+    if not PublicId.objects.filter(collection=collection, slug=slug).update(**redirect):
+        PublicId.objects.create(collection=collection, slug=slug, object_pk=0, **redirect)
     merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=slug)
     merged.update(successor=successor)
 
@@ -330,16 +290,3 @@ def set_public_forms(batch: ChangeBatch) -> None:
     with write_guard.suspended():
         for form, pks in differing.items():
             Revision.objects.filter(pk__in=pks).update(public_form=form)
-
-
-def refuse_local_changes() -> None:
-    """Refuse a database with changes other than those of the mirror. Raises: ValidationError."""
-    other = Revision.objects.exclude(who=MIRROR_USER).order_by("seq").first()
-    if other is not None:
-        raise ValidationError(
-            f"This database has changes of its own, the first by {other.who} ({other.action} of "
-            f"{other.collection}/{other.slug}): a mirror holds nothing but what it copies. Name an empty one."
-        )
-
-
-__all__ = ["MIRROR_USER", "apply_batch", "refuse_local_changes", "set_public_forms"]

@@ -1,6 +1,6 @@
 """Changes that are mirrored together, with their records as they are now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from events import stored_forms
 from events.choices import Access, Collection, PublicChange
 from events.importers.mirror.public_to_snapshot import snapshot_from_public
 from events.importers.mirror.upstream_client import UpstreamClient, UpstreamError
-from events.models import Article, Evidence, PublicId
+from events.models import Article, Evidence
 from events.models.evidence import SUPPORTED_MODELS
 from events.models.record import record_models
 from events.records.stored_values import references, stored_ends, subject_collection
@@ -86,10 +86,6 @@ class ChangeBatch:
                 if not self._becomes_unpublished(related)
             ]
 
-    def snapshot(self, key: RecordId) -> dict[str, Any]:
-        """A record as revisions store it."""
-        return snapshot_from_public(key[0], self.records[key])
-
     def _becomes_unpublished(self, key: RecordId) -> bool:
         """Whether the newest change of the batch unpublishes the record."""
         return key in self.rows and self.rows[key]["change"] not in PUBLIC_AFTER
@@ -98,11 +94,9 @@ class ChangeBatch:
         """The records to fetch with a record: those that it names and that are missing or incomplete here."""
         collection, slug = key
         snapshot = snapshot_from_public(collection, record)
-        named = {_record_id(reference) for reference in references(snapshot)}
-        for other in Collection:
-            slugs = {slug for where, slug in named if where == other}
-            for missing in slugs - _local_slugs(other, slugs):
-                yield other, missing
+        names = (reference.partition("/") for reference in references(snapshot))
+        named = {(Collection(where), other) for where, _, other in names}
+        yield from named - local_revisions(named).keys()
         ends = [(end["kind"], end["id"]) for end in (*record.get("about", ()), *stored_ends(record))]
         yield from (_owner(kind, end) for kind, end in ends if not _endpoint_exists(kind, end))
         # The other end stores on which side a claim is.
@@ -118,12 +112,7 @@ def record_id_of(row: FeedEntry) -> RecordId:
     return Collection(row["collection"]), row["id"]
 
 
-def _record_id(reference: str) -> RecordId:
-    collection, _, slug = reference.partition("/")
-    return Collection(collection), slug
-
-
-def local_revisions(keys: list[RecordId]) -> dict[RecordId, int]:
+def local_revisions(keys: Iterable[RecordId]) -> dict[RecordId, int]:
     """The present revisions of those of these records that exist here. Queries: 1 a collection."""
     revisions: dict[RecordId, int] = {}
     for collection, model in record_models().items():
@@ -133,13 +122,6 @@ def local_revisions(keys: list[RecordId]) -> dict[RecordId, int]:
     return revisions
 
 
-def _local_slugs(collection: Collection, slugs: set[str]) -> set[str]:
-    if not slugs:
-        return set()
-    rows = record_models()[collection]._base_manager.filter(slug__in=slugs)
-    return set(rows.values_list("slug", flat=True))
-
-
 def _owner(kind: str, end: str) -> RecordId:
     """The record of an end, which is the record itself or a child row of it."""
     return subject_collection(kind), end.partition("/")[0]
@@ -147,11 +129,12 @@ def _owner(kind: str, end: str) -> RecordId:
 
 def _endpoint_exists(kind: str, end: str) -> bool:
     slug, _, key = end.partition("/")
-    if not key:
-        return bool(_local_slugs(subject_collection(kind), {slug}))
-    model: Any = apps.get_model("events", SUPPORTED_MODELS[kind])
-    exists: bool = model._base_manager.filter(**{f"{model.OWNER_PATHS[0]}__slug": slug, "key": key}).exists()
-    return exists
+    model: Any = record_models()[subject_collection(kind)]
+    lookups = {"slug": slug}
+    if key:
+        model = apps.get_model("events", SUPPORTED_MODELS[kind])
+        lookups = {f"{model.OWNER_PATHS[0]}__slug": slug, "key": key}
+    return bool(model._base_manager.filter(**lookups).exists())
 
 
 def _quoting_reopened_article(slug: str) -> Iterator[RecordId]:
@@ -163,8 +146,3 @@ def _quoting_reopened_article(slug: str) -> Iterator[RecordId]:
         path = f"{owner}__slug"
         owners = rows.exclude(**{path: None}).values_list(path, flat=True).distinct()
         yield from ((model.COLLECTION, owner_slug) for owner_slug in owners)
-
-
-def find_public_id(collection: Collection, slug: str) -> PublicId | None:
-    """The registered id, if there is one. Queries: 1."""
-    return PublicId.objects.filter(collection=collection, slug=slug).first()

@@ -5,10 +5,9 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from events.choices import Collection
@@ -62,7 +61,8 @@ class UpstreamClient:
         address = f"{self.url}/api/v1/{path}"
         for attempt in range(MAX_ATTEMPTS):
             try:
-                with _open_json(self._opener, address) as answer:
+                request = urllib.request.Request(address, headers={"Accept": "application/json"})
+                with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
                 with error:
@@ -77,13 +77,6 @@ class UpstreamClient:
             if attempt < MAX_ATTEMPTS - 1:
                 self.wait(min(max(pause, 2**attempt), MAX_RETRY_WAIT))
         raise UpstreamError(message)
-
-
-@contextmanager
-def _open_json(opener: urllib.request.OpenerDirector, address: str) -> Iterator[IO[bytes]]:
-    request = urllib.request.Request(address, headers={"Accept": "application/json"})
-    with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-        yield answer
 
 
 def _problem_detail(error: urllib.error.HTTPError) -> str:

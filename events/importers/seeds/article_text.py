@@ -1,5 +1,6 @@
 """Builds the stored text of an article from the parts of its raw file."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,13 +57,8 @@ class RawFile:
     def find_part_lines(self, part: YamlNode) -> list[tuple[int, int]]:
         """The spans of every occurrence of a part, to the ends of their lines. Raises: SeedError."""
         begins = part.require("begins")
-        spans = []
-        start = self.text.find(begins)
-        while start >= 0:
-            end = self.text.find("\n", start)
-            end = len(self.text) if end < 0 else end
-            spans.append((start, start + len(self.text[start:end].rstrip())))
-            start = self.text.find(begins, start + 1)
+        starts = (match.start() for match in re.finditer(f"(?={re.escape(begins)})", self.text))
+        spans = [(start, start + len(self.text[start:].partition("\n")[0].rstrip())) for start in starts]
         if not spans:
             raise part.error(f"“{begins}” does not stand in {self.name}.")
         if len({self.text[start:end] for start, end in spans}) > 1:
@@ -74,12 +70,9 @@ class RawFile:
         words = furniture.require("text")
         furniture.require("why")
         furniture.refuse_unread_keys()
-        start = self.text.find(words)
-        if start < 0:
+        if words not in self.text:
             raise furniture.error(f"“{words}” does not stand in {self.name}.")
-        while start >= 0:
-            self.used.append((start, start + len(words)))
-            start = self.text.find(words, start + len(words))
+        self.used += [match.span() for match in re.finditer(re.escape(words), self.text)]
 
     def refuse_unused_text(self) -> None:
         """Refuse words that are neither part of an article nor furniture. Raises: SeedError."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 
 from events import changes
-from events.importers.seeds.fixture_rows import FixtureRow
+from events.importers.seeds.fixtures import FixtureRow
 from events.importers.seeds.row_writer import RecordId, RecordNotOwnedError, RowWriter
 from events.models import PublicId, Revision
 from events.models.record import Record
@@ -38,7 +38,10 @@ def load_rows(rows: list[FixtureRow], progress: Callable[[int, int], None] | Non
     for row in rows:
         by_root[_record_id(row)].append(row)
     outcome = LoadResult()
-    digests = {root: _digest(root_rows) for root, root_rows in by_root.items()}
+    digests = {
+        root: hashlib.sha256(json.dumps(root_rows, sort_keys=True).encode()).hexdigest()
+        for root, root_rows in by_root.items()
+    }
     _classify_records(digests, outcome)
     while pending := {root: by_root[root] for root in (*outcome.created, *outcome.updated)}:
         try:
@@ -68,10 +71,6 @@ def _record_id(row: FixtureRow) -> RecordId:
     raise ValueError(f"{row['model']} belongs to no record: {fields}")
 
 
-def _digest(rows: list[FixtureRow]) -> str:
-    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
-
-
 def _classify_records(digests: dict[RecordId, str], outcome: LoadResult) -> None:
     """Sort the records into those to create, to update, unchanged ones, and those that a curator changed."""
     public_ids: dict[RecordId, PublicId] = {}
@@ -80,9 +79,7 @@ def _classify_records(digests: dict[RecordId, str], outcome: LoadResult) -> None
         slugs = [slug for kind, slug in digests if kind == collection]
         ids = PublicId.objects.filter(collection=collection, slug__in=slugs)
         public_ids |= {(collection, public_id.slug): public_id for public_id in ids}
-        revisions = Revision.objects.filter(
-            collection=collection, object_pk__in=[public_id.object_pk for public_id in ids]
-        )
+        revisions = Revision.objects.filter(collection=collection, object_pk__in=ids.values("object_pk"))
         # A load that only wrote a contradiction of a record has no origin for it, and does not own it.
         revisions = revisions.exclude(action=ACTION, origin="")
         newest |= {(collection, r.object_pk): r for r in revisions.newest().defer("record")}

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import ProtectedError, Q
 
 from events.choices import Collection, ReviewStatus
-from events.importers.seeds.fixture_rows import FixtureRow
+from events.importers.seeds.fixtures import FixtureRow
 from events.models.record import Child, KeyedChild, Record
 
 RecordId = tuple[Collection, str]

@@ -16,11 +16,7 @@ class _Loader(yaml.SafeLoader):
     """Loads plain data, with dates as text."""
 
 
-def _as_text(loader: _Loader, node: yaml.ScalarNode) -> str:
-    return str(loader.construct_scalar(node))
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _as_text)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
 
 
 class YamlNode:

@@ -54,14 +54,14 @@ class Command(BaseCommand):
 
     def _follow(self, source: UpstreamClient, state: Any, verbosity: int) -> None:
         done = 0
-        for step in follow(source, state):
-            done += step.changes
+        for changes, at in follow(source, state):
+            done += changes
             if verbosity and self.stdout.isatty():
-                self.stdout.write(f"\r{done:,} changes, up to {step.at[:19]}", ending="")
+                self.stdout.write(f"\r{done:,} changes, up to {at[:19]}", ending="")
                 self.stdout.flush()
         if verbosity and done:
             start = "\r" if self.stdout.isatty() else ""
-            self.stdout.write(f"{start}{source.url}: {done:,} changes, up to {step.at[:19]}")
+            self.stdout.write(f"{start}{source.url}: {done:,} changes, up to {at[:19]}")
 
 
 def site_url(url: str) -> str:
