@@ -58,7 +58,7 @@ from events.models import (
     Participation,
     PublicId,
 )
-from events.rules.text import search_words
+from events.rules.words import search_words
 from tests.reference_dimensions import values
 from tests.reference_filters import SINGLE_VALUED, PublicRecords, Query, Record
 

@@ -14,7 +14,7 @@ from math import asin, atan2, cos, degrees, hypot, pi, radians, sin
 from typing import Any
 
 from events.rules.dates import DateSpan
-from events.rules.text import search_words
+from events.rules.words import search_words
 from tests.reference_dimensions import in_bucket
 
 Record = dict[str, Any]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events import search
 from events.models import SearchText, SuggestedName, SuggestedWord
-from events.rules.text import search_word_offsets, search_words
+from events.rules.words import search_word_offsets, search_words
 from tests.api.helpers import COLLECTIONS, error_codes, get_json
 from tests.test_search import BEST_FIRST, search_ids
 

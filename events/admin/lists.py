@@ -14,7 +14,7 @@ from django.utils.text import smart_split, unescape_string_literal
 
 from events.models import Revision
 from events.models.record import Record
-from events.rules.text import name_key
+from events.rules.words import name_key
 
 
 def count_column(label: str, relation: str) -> Callable[[Any, Any], int]:

@@ -11,7 +11,7 @@ from django.db.models import F
 from events.choices import Collection
 from events.duplicates.candidate import Candidate, ProgressCallback, make_candidate
 from events.models import Event, EventPlace, EventRelation, Participation
-from events.rules.text import name_key
+from events.rules.words import name_key
 
 _MAX_DURATION = timedelta(days=62)
 """An event that may have taken place within a longer time touches nearly every other."""

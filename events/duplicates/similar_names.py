@@ -12,7 +12,7 @@ from events.models import Actor, ActorName, Location, LocationName, Outlet
 from events.rules.duplicate_keys import url_key
 from events.rules.geo import EARTH_RADIUS_M
 from events.rules.spelling import consonant_key, edit_distance, max_typos, near_pieces, pieces, script_of
-from events.rules.text import name_key
+from events.rules.words import name_key
 
 MIN_SCORE = 0.6
 _CROWDED = 60

@@ -15,7 +15,7 @@ from events.filtersets.base import (
     exists_q,
 )
 from events.filtersets.values import BooleanValues, NameValues, RepeatedValueField
-from events.rules.text import name_key
+from events.rules.words import name_key
 
 SPEAKERS = models.Claim.by.through._base_manager
 

@@ -17,7 +17,8 @@ from events.models.record import Record
 from events.rules.dates import DateSpan
 from events.rules.full_text_query import parse_query
 from events.rules.geo import MAX_DISTANCE_KM, MIN_DISTANCE_KM, GeoError, check_bbox, check_point
-from events.rules.text import ID_PATTERN, name_key
+from events.rules.text import ID_PATTERN
+from events.rules.words import name_key
 
 MAX_VALUE_LENGTH = 400
 MAX_VALUES = 200

@@ -12,7 +12,7 @@ from events.models.attribution import Attributed
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.record import KeyedChild, key_once
 from events.rules.figures import FigureError, check_unit
-from events.rules.text import name_key
+from events.rules.words import name_key
 
 
 def _number_field(help_text: str) -> models.DecimalField:

@@ -7,7 +7,7 @@ from django.db import models
 from events.choices import NameKind
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.record import Child
-from events.rules.text import name_key
+from events.rules.words import name_key
 
 
 class Name(Child):

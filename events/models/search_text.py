@@ -65,16 +65,18 @@ class HoldsPhrase(Lookup):
     rhs: Phrase
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The phrase as a tsquery of adjacent words."""
+        """The phrase in all its spellings as one tsquery of adjacent words."""
         column, params = self.process_lhs(compiler, connection)
-        words = " <-> ".join(f"'{word}'" for word in self.rhs.words) + (":*" if self.rhs.prefix else "")
-        return f"{column} @@ %s::tsquery", [*params, words]
+        end = ":*" if self.rhs.prefix else ""
+        spellings = (" <-> ".join(f"'{word}'" for word in words) + end for words in self.rhs.spellings())
+        return f"{column} @@ %s::tsquery", [*params, " | ".join(f"({one})" for one in spellings)]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The phrase as one FTS5 string, in which FTS5 parses no operators."""
+        """The phrase in all its spellings as FTS5 strings, in which FTS5 parses no operators."""
         table = compiler.quote_name_unless_alias(self.lhs.alias)
-        words = f'"{" ".join(self.rhs.words)}"' + (" *" if self.rhs.prefix else "")
-        return f"{table}.search_words MATCH %s", [words]
+        end = " *" if self.rhs.prefix else ""
+        spellings = (f'"{" ".join(words)}"{end}' for words in self.rhs.spellings())
+        return f"{table}.search_words MATCH %s", [" OR ".join(spellings)]
 
 
 _COLLECTION_ORDER = ("events", "claims", "actors", "locations", "articles", "outlets", "datasets")

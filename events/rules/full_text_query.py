@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from events.rules.text import search_words
+from events.rules.words import GERSHAYIM, JOINED, is_spaceless, joined_words, query_words
 
 MAX_QUERY_WORDS = 32
 MAX_DEPTH = 20
 MIN_PREFIX = 2
+MAX_RESPELT, MIN_DIVIDED, MIN_PART = 4, 8, 3
+"""Words of a phrase, letters of a word that may be two, and of each of these: shorter ones mean others."""
 _OPERATORS = ("AND", "OR", "NOT")
 _QUOTES = '"\u201c\u201d\u201e'
 _LEXEMES = re.compile(
@@ -27,6 +30,17 @@ class Phrase:
 
     words: tuple[str, ...]
     prefix: bool = False
+    quoted: bool = False
+    """Whether it stands in quotation marks, and means these forms alone."""
+    others: frozenset[tuple[str, ...]] = frozenset()
+    """What matches as well, with the same prefix: the same words joined or divided in another way."""
+
+    def spellings(self) -> Iterator[tuple[str, ...]]:
+        """The words, and whatever matches as well, as it stands in the index."""
+        yield self.words
+        if len(self.words) == 1:
+            yield (JOINED + self.words[0],)
+        yield from sorted(self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,7 @@ def parse_query(text: str) -> QueryNode:
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
-    for match in _LEXEMES.finditer(text):
+    for match in _LEXEMES.finditer(GERSHAYIM.sub("\u05f4", text)):
         place = match.start() + 1
         if match["sign"] or match["word"] in _OPERATORS:
             yield _Lexeme(match[0], place)
@@ -94,10 +108,11 @@ def _phrase(inside: str, place: int, *, closed: bool) -> Phrase:
         raise QueryError(f"The quotation mark at character {place} is never closed.")
     if "*" in inside:
         raise QueryError(f"The phrase at character {place} holds a *; only a word outside of one takes it.")
-    words = search_words(inside)
+    words, prefix = query_words(inside)
     if not words:
         raise QueryError(f"The phrase at character {place} holds no word.")
-    return Phrase(tuple(words))
+    joined = [word for word, _ in joined_words(inside)]
+    return Phrase(tuple(words), prefix, True, frozenset(_other_spellings(words, joined)))
 
 
 def _word(text: str, place: int) -> Phrase | None:
@@ -106,13 +121,54 @@ def _word(text: str, place: int) -> Phrase | None:
         raise QueryError(f"The * at character {place + star} does not end its word.")
     if text[0] == "-" and len(text) > 1:
         raise QueryError(f"The - at character {place} means nothing here; write NOT before a word.")
-    words = search_words(text)
-    prefix = star >= 0
-    if prefix and (not words or len(words[-1]) < MIN_PREFIX):
+    words, prefix = query_words(text)
+    if star >= 0 and not prefix and (not words or len(words[-1]) < MIN_PREFIX):
         raise QueryError(f"Before the * at character {place + star} stand less than two letters or digits.")
+    prefix = prefix or star >= 0
     if not words or (words in (["al"], ["el"], ["ال"]) and not prefix):
         return None
-    return Phrase(tuple(words), prefix)
+    joined = [word for word, _ in joined_words(text)]
+    return Phrase(tuple(words), prefix, False, frozenset(_other_spellings(words, joined)))
+
+
+def _other_spellings(words: list[str], joined: list[str]) -> Iterator[tuple[str, ...]]:
+    """Words that are joined in the query and divided in a text, and the reverse; of short phrases alone."""
+    if len(words) > MAX_RESPELT:
+        return
+    for word in joined:
+        if len(words) == 1 or word == "".join(words):
+            yield (word,)
+            yield (JOINED + word,)
+    for i, word in enumerate(words):
+        before, after = tuple(words[:i]), tuple(words[i + 1 :])
+        if word.isalpha() and len(word) >= MIN_DIVIDED and not is_spaceless(word):
+            for cut in range(MIN_PART, len(word) - MIN_PART + 1):
+                yield (*before, word[:cut], word[cut:], *after)
+        if after and (pair := _joined_pair(word, after[0])):
+            yield (*before, pair, *after[1:])
+
+
+def _joined_pair(one: str, other: str) -> str:
+    """Two words as one, where people write them so; empty where they do not."""
+    if is_spaceless(one) or is_spaceless(other):
+        return ""
+    long_enough = min(len(one), len(other)) >= MIN_PART and len(one + other) >= MIN_DIVIDED
+    thousands = (one + other).isdecimal() and len(one) <= MIN_PART == len(other)
+    return one + other if thousands or ((one + other).isalpha() and long_enough) else ""
+
+
+def _with_neighbours(nodes: list["QueryNode"]) -> list["QueryNode"]:
+    """Words side by side outside of quotation marks, which a text may write as one word, match that, too."""
+    for i, (one, other) in enumerate(pairwise(nodes)):
+        match one, other:
+            case Phrase(words=(first,), prefix=False, quoted=False), Phrase(words=(second,), quoted=False):
+                if pair := _joined_pair(first, second):
+                    more = {(pair,), (JOINED + pair,)}
+                    for place in (i, i + 1):
+                        node = nodes[place]
+                        assert isinstance(node, Phrase)
+                        nodes[place] = replace(node, others=node.others | more)
+    return nodes
 
 
 class _Parser:
@@ -146,6 +202,7 @@ class _Parser:
             if self.next_is("AND"):
                 self.position += 1
             nodes.append(self.term(depth))
+        nodes = _with_neighbours(nodes)
         return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
 
     def term(self, depth: int) -> QueryNode:

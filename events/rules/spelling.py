@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from events.rules.text import name_key
+from events.rules.words import name_key
 
 MIN_LENGTH, LONG_LENGTH = 4, 8
 """Words shorter than the first count as spelt right; words as long as the second may have two typos."""

@@ -1,77 +1,17 @@
-"""Text: keys of names and of child rows, words of full text, ids, quotations at their offsets, sentences."""
+"""Text: ids and keys of child rows, quotations at their offsets, sentences."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import count
+
+from events.rules.words import fold, strip_signs
 
 Offsets = tuple[int, int]
 
 ID_LIMIT = 80
 ID_PATTERN = re.compile(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-
-# Letters that Unicode does not decompose: Latin ones with a stroke and the like, then Arabic
-# ones that spelling habit or a Persian keyboard interchanges.
-_LATIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "ð": "d"}
-_LIGATURES = {"æ": "ae", "œ": "oe", "þ": "th"}
-_ARABIC = {"ٱ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}  # noqa: RUF001
-_LETTERS = {ord(char): plain for char, plain in (_LATIN | _LIGATURES | _ARABIC).items()}
-# Signs inside a word that some writers leave out: apostrophes, the modifier letters
-# (U+02B0 to U+02FF) that transliterate hamza and ayn, and the Arabic tatweel.
-_IGNORED_SIGNS = re.compile("['`\u00b4\u2018\u2019\u201b\u2032\u02b0-\u02ff\u0640]")
-_IGNORED_CATEGORIES = {"Mn", "Mc", "Me", "Cf"}  # combining marks, and joiners and direction marks
-_ARTICLES = {"al", "el", "ال"}
-# The English possessive, but not the hamza of Ra's; and the points of U.S.
-_POSSESSIVE = re.compile(r"(?<=[^\W\d_]{3})['\u2019\u02bc\uff07]s\b", re.IGNORECASE)
-_ABBREVIATION = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
-MAX_WORD_LENGTH = 100
-# Text between characters that end a word: the folding of either side does not depend on the other.
-_TOKEN = re.compile(r"[^\s/\u2010-\u2015-]+")
-
-
-def name_key(text: str) -> str:
-    """The key by which names are compared; different spellings of a name share it.
-
-    Accents, vowel signs, apostrophes, punctuation, case and the Arabic article do not count,
-    whether it is a word of its own or the first two letters of one.
-    """
-    spaced = "".join(char if char.isalnum() else " " for char in _fold(text))
-    words = [_without_article(word) for word in spaced.split()]
-    return " ".join([word for word in words if word not in _ARTICLES] or words)
-
-
-def search_words(text: str) -> list[str]:
-    """The words by which full text is searched: as in `name_key`; `Iraq's` and `U.S.` are Iraq and US."""
-    text = _ABBREVIATION.sub(lambda match: match[0].replace(".", ""), _POSSESSIVE.sub("", text))
-    return [word[:MAX_WORD_LENGTH] for word in name_key(text).split()]
-
-
-def search_word_offsets(text: str) -> list[tuple[str, Offsets]]:
-    """The words of `search_words`, each with its offsets in the text."""
-    words = [
-        (word, offsets)
-        for token in _TOKEN.finditer(text)
-        if (offsets := _strip_signs(text, *token.span()))
-        for word in _words_of(token[0])
-    ]
-    return [(word, offsets) for word, offsets in words if word not in _ARTICLES] or words
-
-
-@lru_cache(maxsize=32_768)
-def _words_of(token: str) -> tuple[str, ...]:
-    return tuple(search_words(token))
-
-
-def _strip_signs(text: str, start: int, end: int) -> Offsets:
-    """The offsets of a token without the signs at its ends."""
-    while start < end and not text[start].isalnum():
-        start += 1
-    while end > start and not text[end - 1].isalnum():
-        end -= 1
-    return start, end
 
 
 def slugify_id(text: str, limit: int = ID_LIMIT) -> str:
@@ -79,30 +19,12 @@ def slugify_id(text: str, limit: int = ID_LIMIT) -> str:
 
     A first word that is too long by itself is cut.
     """
-    words = re.findall(r"[a-z0-9]+", _fold(text))
+    words = re.findall(r"[a-z0-9]+", fold(text))
     slug = "-".join(words)
     if len(slug) <= limit:
         return slug
     whole, hyphen, _ = slug[: limit + 1].rpartition("-")
     return whole if hyphen else slug[:limit]
-
-
-def _fold(text: str) -> str:
-    """The text in lower case without accents, vowel signs, apostrophes and invisible characters."""
-    if text.isascii():
-        return _IGNORED_SIGNS.sub("", text).lower()  # the same result, several times as fast
-    for _ in range(2):  # since lower case can bring new marks to remove
-        text = unicodedata.normalize("NFKD", _IGNORED_SIGNS.sub("", text))
-        text = "".join(char for char in text if unicodedata.category(char) not in _IGNORED_CATEGORIES)
-        text = text.casefold().translate(_LETTERS)
-    return text
-
-
-def _without_article(word: str) -> str:
-    # More than once, or a word that begins with these letters would change with every pass.
-    while word.startswith("ال") and len(word) > 3:
-        word = word[2:]
-    return word
 
 
 class QuotationError(ValueError):
@@ -195,7 +117,7 @@ def nearest_passages(text: str, quote: str, spans: Sequence[Offsets] | None = No
 
 def _without_outer_signs(text: str, start: int, end: int, like: str) -> Offsets:
     """The offsets of a passage without signs at its ends that the quotation does not have."""
-    first, last = _strip_signs(text, start, end)
+    first, last = strip_signs(text, start, end)
     return first if like[0].isalnum() else start, last if like[-1].isalnum() else end
 
 

@@ -6,7 +6,7 @@ from events.choices import Collection
 from events.models import SearchText, SearchTier
 from events.models.search_text import TEXT_SEPARATOR, search_row_id
 from events.rules.full_text_query import MAX_QUERY_WORDS
-from events.rules.text import search_words
+from events.rules.words import JOINED, joined_words, search_words
 from events.search.indexed_fields import INDEXED_FIELDS
 
 MAX_ROW_WORDS = 250
@@ -22,7 +22,10 @@ def build_index_rows(collection: Collection, pks: list[int]) -> Iterator[SearchT
     for field in INDEXED_FIELDS[collection]:
         for pk, text, _ in field.iter_texts(pks):
             if words := search_words(text):
-                words_by_row.setdefault((pk, field.tier), []).extend([*words, TEXT_SEPARATOR])
+                row = words_by_row.setdefault((pk, field.tier), [])
+                row += [*words, TEXT_SEPARATOR]
+                if more := dict.fromkeys(JOINED + word for word, _ in joined_words(text)):
+                    row += [*more, TEXT_SEPARATOR]
     step = MAX_ROW_WORDS - MAX_QUERY_WORDS
     for (pk, tier), words in words_by_row.items():
         for number, start in enumerate(range(0, max(1, len(words) - MAX_QUERY_WORDS), step)):

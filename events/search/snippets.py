@@ -9,7 +9,8 @@ from events.choices import Collection, TextKind
 from events.models import SearchTier
 from events.models.record import record_models
 from events.rules.full_text_query import AllOf, AnyOf, Not, Phrase, QueryNode
-from events.rules.text import Offsets, search_word_offsets
+from events.rules.text import Offsets
+from events.rules.words import JOINED, joined_words, search_word_offsets
 from events.search.indexed_fields import INDEXED_FIELDS, INDEXED_RELATIONS, IndexedRelation
 
 CONTEXT_BEFORE, CONTEXT_AFTER = 80, 160
@@ -70,7 +71,8 @@ class _SnippetCollector:
     def collect(self, text: str, kind: TextKind, pks: Iterable[int], source: RecordKey | None) -> None:
         """Keep passages of the text for those of these records that still lack a phrase in it."""
         words = search_word_offsets(text)
-        matches = {phrase: list(_phrase_offsets(phrase, words)) for phrase in self.phrases}
+        searched = [*words, *((JOINED + word, offsets) for word, offsets in joined_words(text))]
+        matches = {phrase: list(_phrase_offsets(phrase, searched)) for phrase in self.phrases}
         matches = {phrase: offsets for phrase, offsets in matches.items() if offsets}
         if not matches:
             return
@@ -104,13 +106,13 @@ def _collect_from_related(collector: _SnippetCollector, relation: IndexedRelatio
 
 
 def _phrase_offsets(phrase: Phrase, words: list[tuple[str, Offsets]]) -> Iterator[Offsets]:
-    """Where a phrase stands in a text."""
-    *whole, last = phrase.words
-    for start in range(len(words) - len(whole)):
-        last_word = words[start + len(whole)][0]
-        ends = last_word.startswith(last) if phrase.prefix else last_word == last
-        if ends and all(words[start + i][0] == word for i, word in enumerate(whole)):
-            yield words[start][1][0], words[start + len(whole)][1][1]
+    """Where a phrase stands in a text, in any spelling."""
+    for *whole, last in phrase.spellings():
+        for start in range(len(words) - len(whole)):
+            last_word = words[start + len(whole)][0]
+            ends = last_word.startswith(last) if phrase.prefix else last_word == last
+            if ends and all(words[start + i][0] == word for i, word in enumerate(whole)):
+                yield words[start][1][0], words[start + len(whole)][1][1]
 
 
 def _merge_overlapping(spans: list[Offsets]) -> list[Offsets]:

@@ -34,7 +34,7 @@ from events.models import (
 from events.models.affiliation import BELONGING_TYPES
 from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.spelling import near_pieces, nearest_words
-from events.rules.text import name_key
+from events.rules.words import name_key
 from events.search.suggestion_index import MAX_CHAR, kind_q
 
 MAX_WORDS = 8

@@ -25,7 +25,7 @@ from events.models import (
 )
 from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.spelling import pieces
-from events.rules.text import name_key
+from events.rules.words import name_key
 
 PREFIXES = {
     SuggestionKind.ACTOR: "actors/",

@@ -30,7 +30,7 @@ from events.models import (
 )
 from events.rules.dates import EventDate
 from events.rules.geo import extent_of
-from events.rules.text import name_key
+from events.rules.words import name_key
 from tests.benchmarks.bulk_insert import BulkTables
 from tests.benchmarks.distributions import (
     STATISTICS,

@@ -32,7 +32,7 @@ from events.models import Actor, PublicId
 from events.rules.dates import DateSpan
 from events.rules.full_text_query import parse_query
 from events.rules.geo import MAX_DISTANCE_KM, MIN_DISTANCE_KM
-from events.rules.text import name_key
+from events.rules.words import name_key
 from tests import factories as make
 
 WORDS = ChoiceValues(choices=("action", "series"))

@@ -7,6 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.rules.full_text_query import AllOf, AnyOf, Not, Phrase, QueryError, QueryNode, parse_query
+from events.rules.words import JOINED
+
+
+def written(*words: str, prefix: bool = False, quoted: bool = False, joined: str = "") -> Phrase:
+    """A phrase, and what it may be written as with its words joined."""
+    others = {(joined,), (JOINED + joined,)} if joined else set()
+    return Phrase(words, prefix, quoted, frozenset(others))
+
+
+def thousands(word: str) -> Phrase:
+    """A part of a number that may be written without a space."""
+    return Phrase((word,), others=frozenset({("10500",), (JOINED + "10500",)}))
+
 
 A, B, C = Phrase(("a1",)), Phrase(("b1",)), Phrase(("c1",))
 
@@ -23,19 +36,28 @@ A, B, C = Phrase(("a1",)), Phrase(("b1",)), Phrase(("c1",))
         ("a1 NOT (b1 OR c1)", AllOf((A, Not(AnyOf((B, C)))))),
         ("NOT NOT a1 b1", AllOf((Not(Not(A)), B))),
         ("a1 and b1", AllOf((A, Phrase(("and",)), B))),
-        ("al-Sudani", Phrase(("sudani",))),
+        ("al-Sudani", written("sudani", joined="alsudani")),
         ("al Sudani", Phrase(("sudani",))),
         ("السوداني", Phrase(("سوداني",))),
-        ("pro-government", Phrase(("pro", "government"))),
-        ('"the  U.S. Army\'s"', Phrase(("the", "us", "army"))),
-        ("\u201cprime minister\u201d", Phrase(("prime", "minister"))),
-        ('a1"b1"', AllOf((A, B))),
+        ("pro-up", written("pro", "up", joined="proup")),
+        ('"the  U.S. Army\'s"', written("the", "us", "army", quoted=True)),
+        ("\u201cnew us\u201d", written("new", "us", quoted=True)),
+        ('a1"b1"', AllOf((A, written("b1", quoted=True)))),
         ("ab*", Phrase(("ab",), prefix=True)),
         ("al*", Phrase(("al",), prefix=True)),
         ("a1 -", A),
         (" ".join(["a1"] * 32), AllOf((A,) * 32)),
         ("Bagh*", Phrase(("bagh",), prefix=True)),
-        ("pro-gov*", Phrase(("pro", "gov"), prefix=True)),
+        ("pro-go*", written("pro", "go", prefix=True, joined="progo")),
+        ("10 500", AllOf((thousands("10"), thousands("500")))),
+        ("1,500", Phrase(("1500",))),
+        ("l'Irak", written("irak", joined="lirak")),
+        ('צה"ל', Phrase(("צהל",))),
+        ('"צה"ל"', written("צהל", quoted=True)),
+        ("停火", Phrase(("停火",))),
+        ("巴格达", Phrase(("巴格", "格达"))),
+        ("火", Phrase(("火",), prefix=True)),
+        ("火*", Phrase(("火",), prefix=True)),
         ("a1 & b1 \u2013", AllOf((A, B))),
     ],
 )
@@ -76,6 +98,19 @@ def test_a_malformed_query_is_refused_with_where_it_breaks(text: str, sentence: 
     with pytest.raises(QueryError) as refusal:
         parse_query(text)
     assert sentence in str(refusal.value)
+
+
+def test_a_long_word_may_be_two_and_two_words_one() -> None:
+    whole = parse_query("ceasefire")
+    assert isinstance(whole, Phrase)
+    assert ("cease", "fire") in set(whole.spellings())
+    assert ("ceasefir", "e") not in set(whole.spellings())
+    divided = parse_query('"cease fire now"')
+    assert isinstance(divided, Phrase)
+    assert ("ceasefire", "now") in set(divided.spellings())
+    maybe = parse_query("maybe")
+    assert isinstance(maybe, Phrase)
+    assert list(maybe.spellings()) == [("maybe",), (JOINED + "maybe",)]
 
 
 @given(st.one_of(st.text(max_size=400), st.text('aAl-*"()NOTRD ', max_size=60)))

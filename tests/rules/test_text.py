@@ -7,11 +7,8 @@ from events.rules.text import (
     QuotationError,
     child_key,
     find_quotation,
-    name_key,
     nearest_passages,
     quotation_offsets,
-    search_word_offsets,
-    search_words,
     sentences,
     slugify_id,
 )
@@ -24,57 +21,6 @@ TALKS = (
     "It \u201cproves that the Americans only understand the language of force.\u201d "
     "It vowed to continue.\n"
 )
-
-
-@pytest.mark.parametrize(
-    ("spellings", "key"),
-    [
-        (["sudani", "al Sudani", "al-Sudani", "Al Sudani", "al-Sūdānī", "el-Sudani"], "sudani"),
-        (["السوداني", "سوداني", "السودانى", "السودانی", "ٱلسُّودَانِيّ", "الســوداني"], "سوداني"),
-        (["Shia' al-Sudani", "Shiaʿ al Sudani", "SHIA\u2019 AL\u2011SUDANI"], "shia sudani"),
-        (["Kata'ib", "Kata\u2019ib", "Kata\u02beib", "Kata\u00b4ib", "Kata\uff07ib"], "kataib"),
-        (["أحمد", "احمد", "إحمد", "آحمد", "أَحْمَد"], "احمد"),
-        (["محافظة", "محافظه"], "محافظه"),
-        (["مؤتمر", "موتمر"], "موتمر"),
-        (["Łódź", "Lodz"], "lodz"),
-        (["Straße", "STRASSE"], "strasse"),
-        (["İstanbul", "Istanbul", "\u0131stanbul"], "istanbul"),
-        (["Islamic\u00a0State", "Islamic\u200b State", " islamic   state. "], "islamic state"),
-        (["الألمانية", "ألمانية"], "مانيه"),
-        (["الدم", "دم"], "دم"),
-        (["Al"], "al"),
-        (["ال"], "ال"),
-        (["...", ""], ""),
-    ],
-)
-def test_different_spellings_of_a_name_share_a_key(spellings: list[str], key: str) -> None:
-    assert {spelling: name_key(spelling) for spelling in spellings} == dict.fromkeys(spellings, key)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Iraq's U.S.-led forces, al-Sudani\u2019s", "iraq us led forces sudani"),
-        ("Ra's al-Ayn", "ras ayn"),
-        ("in the U.S. The 3.5 million", "in the us the 3 5 million"),
-        ("x" * 300, "x" * 100),
-        ("...", ""),
-    ],
-)
-def test_words_of_full_text_are_those_of_names_without_possessives_and_points(text: str, words: str) -> None:
-    assert search_words(text) == words.split()
-
-
-def test_a_short_arabic_word_keeps_what_looks_like_an_article() -> None:
-    assert name_key("الا") == "الا"
-
-
-arabic = st.text("\u0627\u0644\u0623\u0629\u0649\u06cc\u064b\u200c alELe-'\u02bf\u0130")
-
-
-@given(st.one_of(st.text(), arabic))
-def test_the_key_of_a_key_is_itself(text: str) -> None:
-    assert name_key(name_key(text)) == name_key(text)
 
 
 def test_an_id_is_made_of_the_words() -> None:
@@ -289,28 +235,6 @@ def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> 
         assert start < end
         assert text[start:end] == text[start:end].strip()
         assert "\n" not in text[start:end]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Al-Sudani met (Iraq's) U.S. envoys", "sudani met iraq us envoys"),
-        ("(“talks”)  pro-government/anti", "talks pro government anti"),
-        ("... - al", "al"),
-        ("...", ""),
-    ],
-)
-def test_words_of_full_text_have_their_places(text: str, words: str) -> None:
-    found = search_word_offsets(text)
-    assert [word for word, _ in found] == words.split() == search_words(text)
-    for word, (start, end) in found:
-        assert search_words(text[start:end]) == [word]
-        assert text[start].isalnum()
-        assert text[end - 1].isalnum()
-
-
-def test_places_of_words_leave_out_the_signs_around_them() -> None:
-    assert search_word_offsets(" (“talks”), I") == [("talks", (3, 8)), ("i", (12, 13))]
 
 
 def near(text: str, quote: str) -> list[str]:

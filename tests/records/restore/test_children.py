@@ -20,7 +20,7 @@ from events.models import (
     LocationName,
 )
 from events.records.restore import restore_record
-from events.rules.text import name_key
+from events.rules.words import name_key
 from tests import factories as make
 from tests.record_rows import snapshot_of
 
