@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from events.filtersets import EventFilterSet
 from events.models import Actor, Event, EventPlace, Location
-from events.rules.dates import LATEST, Bounds, DateSpan, EventDate
+from events.rules.dates import EARLIEST, LATEST, Bounds, DateSpan, EventDate
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,14 @@ def test_what_occurs_in_a_span_is_what_the_rules_say(
 def expected_match(edtf: str, last_reported: date | None, span: DateSpan, match: str) -> bool:
     """The answer in pure Python."""
     known = EventDate.parse(edtf)
+    pieces = known.pieces
+    if match == "possible" and pieces:
+        return any(piece.earliest <= span.last and piece.latest >= span.first for piece in pieces)
+    if match == "certain" and any(piece.sure_from for piece in pieces):
+        return any(
+            (piece.sure_from or LATEST) <= span.last and (piece.sure_until or EARLIEST) >= span.first
+            for piece in pieces
+        )
     bounds, seen_until = known.bounds, None
     if last_reported and known.open_end:
         surely = max(bounds.end_earliest, last_reported)
