@@ -317,15 +317,14 @@ def _public_texts(data: PublicRecords, event: Record) -> Iterator[str | None]:
     for row in relations:
         yield from (quote["quote"] for quote in row["evidence"])
     yield from (row["described_as"] for row in event["participants"])
+    yield from (row["wording"] for row in (*event["figures"], *event["date_reports"]))
+    yield from (row["of_wording"] for row in event["figures"])
     actors = [row[member] for row in event["participants"] for member in ("actor", "acts_for") if row[member]]
     records = [data.actors[actor["id"]] for actor in actors]
     records += [data.locations[row["location"]["id"]] for row in event["places"]]
     for record in records:
         yield record["name"]
         yield from (name["name"] for name in record["names"] if name["kind"] != "description")
-    for source in event["sources"]:
-        article = data.articles[source["article"]["id"]]
-        yield from (article["title"], article["text"])
 
 
 def _is_missing(_data: PublicRecords, event: Record, text: str) -> bool:

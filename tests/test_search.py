@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from events import changes, search
+from events.actions.redact import redact_text
 from events.choices import Collection
-from events.models import ActorName, Article, Event, EventPlace, EventSource, SearchText
+from events.models import ActorName, Article, Event, EventPlace, EventSource, Figure, SearchText
 from tests import factories as make
 from tests.api.helpers import error_codes, get_json, walk_pages
 
@@ -64,7 +65,7 @@ def events_by_tier() -> dict[str, Event]:
     return events
 
 
-ALL = ["in-title", "later-title", "by-name", "for-him", "quoted", "reported"]
+ALL = ["in-title", "later-title", "by-name", "for-him", "quoted"]
 
 
 @pytest.mark.parametrize(
@@ -90,15 +91,15 @@ def test_another_script_finds_whom_it_names(
         ("sudani delegation", {"in-title", "later-title"}),
         ('"sudani meets"', {"in-title"}),
         ('"meets sudani"', set()),
-        ("sudani NOT (delegation OR troops)", {"for-him", "quoted", "reported"}),
+        ("sudani NOT (delegation OR troops)", {"for-him", "quoted"}),
         ("baghdad troops", {"by-name"}),
         ("envoy", {"for-him"}),
-        ("NOT sudani", {"secret"}),
-        ('"future he met"', {"reported"}),
+        ("NOT sudani", {"secret", "reported"}),
+        ('"future he met"', set()),
         ('"sudani premier"', set()),
         ("secret", set()),
         ("draft", set()),
-        ("iraq", {"reported"}),
+        ("iraq", set()),
     ],
 )
 def test_words_phrases_and_operators(
@@ -108,17 +109,18 @@ def test_words_phrases_and_operators(
     assert set(search_ids(client, text)) == expected
 
 
-def test_relevance_is_title_then_names_then_quotations_then_text_and_then_date(
+def test_relevance_is_title_then_names_then_quotations_and_then_date(
     client: Client, events_by_tier: dict[str, Event]
 ) -> None:
     assert events_by_tier
-    best = ["later-title", "in-title", "for-him", "by-name", "quoted", "reported"]
+    best = ["later-title", "in-title", "for-him", "by-name", "quoted"]
+    assert search_ids(client, "sudani") == best
     assert search_ids(client, "sudani", BEST_FIRST) == best
     assert search_ids(client, "sudani", "ordering=-relevance") == best[::-1]
     assert search_ids(client, "sudani", f"{BEST_FIRST}&event_type=none&count=exact") == best
     page = get_json(client, f"events/?q=sudani&limit=2&{BEST_FIRST}")
     last = list(walk_pages(client, f"events/?q=sudani&limit=2&{BEST_FIRST}"))[-1]
-    assert last == ["quoted", "reported"]
+    assert last == ["quoted"]
     second = client.get(page["next"]).json()
     third = client.get(second["next"]).json()
     back = list(walk_pages(client, third["previous"].partition("/api/v1/")[2], "previous"))
@@ -213,7 +215,7 @@ def test_every_change_keeps_suggestions_right(client: Client, events_by_tier: di
         sudani.name = "Muhammad Shia"
         sudani.save()
         make.actor("nobody", name="Sudanese nobody")
-    assert suggestion_uses(client, "sudan") == {}
+    assert suggestion_uses(client, "sudan") == {"sudani": 2}, "its former name"
     assert suggestion_uses(client, "muhamad") == {"sudani": 2}
     assert suggestion_uses(client, "bagdad") == {"baghdad": 0}
     assert suggestion_uses(client, "nobody") == {}
@@ -242,7 +244,6 @@ def test_snippets_show_nothing_of_closed_articles(client: Client, events_by_tier
         "by-name": [("name", actor)],
         "for-him": [("name", actor)],
         "quoted": [("quotation", article)],
-        "reported": [("text", article)],
         "secret": [("title", None)],
     }
 
@@ -257,3 +258,75 @@ def test_a_snippet_of_a_long_text_shows_each_word_in_its_surroundings(client: Cl
     ]
     assert marked == ["Alpha", "BETA\u2019s"]
     assert all(len(snippet["text"]) < 260 and snippet["text"] in text for snippet in snippets)
+
+
+def test_an_event_is_found_by_the_words_of_articles_for_its_figures_and_times(client: Client) -> None:
+    with make.change():
+        event = make.event("attack", title="An attack", review_status=PUBLIC)
+        Figure.objects.create(
+            event=event,
+            key="a",
+            measure="injured",
+            wording="dozens of casualties",
+            of_wording="traumatic brain injuries",
+        )
+        make.event("other", title="Another", review_status=PUBLIC)
+    assert search_ids(client, "dozens") == ["attack"]
+    assert search_ids(client, '"traumatic brain injuries"') == ["attack"]
+    (snippet,) = get_json(client, "events/?q=traumatic&snippets=true")["results"][0]["snippets"]
+    assert (snippet["where"], snippet["text"]) == ("wording", "traumatic brain injuries")
+
+
+def test_a_record_is_found_by_its_own_name_its_former_ones_and_descriptions(client: Client) -> None:
+    with make.change():
+        actor = make.actor("brigade", name="Kataib Testbrigade", review_status=PUBLIC)
+        ActorName(actor=actor, name="the rocket men", kind="description").save()
+        make.location("town", name="Oldtown", review_status=PUBLIC)
+        draft = make.actor("draft", name="Secret Band")
+
+    def found(text: str) -> list[bool]:
+        return [
+            search_ids(client, text, collection="actors") == ["brigade"],
+            [row["id"] for row in get_json(client, f"actors/?name={quote(text)}")["results"]] == ["brigade"],
+            list(suggestion_uses(client, quote(text))) == ["brigade"],
+        ]
+
+    assert found("Kataib Testbrigade") == [True] * 3
+    assert found("the rocket men") == [True] * 3
+    with make.change():
+        actor.name = "Army of Tests"
+        actor.save()
+        draft.name, draft.review_status = "Open Band", PUBLIC
+        draft.save()
+    for name in ("Kataib Testbrigade", "Army of Tests", "the rocket men"):
+        assert found(name) == [True] * 3, name
+    assert search_ids(client, "army OR testbrigade OR rocket", collection="actors") == ["brigade"]
+    assert search_ids(client, "secret", collection="actors") == []
+    assert suggestion_uses(client, "secret") == {}
+    assert list(search.find_drift()) == []
+    rows = indexed_rows()
+    call_command("rebuild_search", verbosity=0)
+    assert indexed_rows() == rows
+
+
+def test_names_of_today_come_before_former_ones(client: Client) -> None:
+    with make.change():
+        renamed = make.actor("renamed", name="Band of Mars", review_status=PUBLIC)
+        make.actor("todays", name="Mars Company", review_status=PUBLIC)
+    with make.change():
+        renamed.name = "Aaa"
+        renamed.save()
+    assert search_ids(client, "mars", collection="actors") == ["todays", "renamed"]
+
+
+def test_a_redacted_name_finds_nothing(client: Client) -> None:
+    with make.change():
+        actor = make.actor("witness", name="Hidden Person", review_status=PUBLIC)
+    with make.change():
+        actor.name = "A witness"
+        actor.save()
+    assert search_ids(client, "hidden", collection="actors") == ["witness"]
+    redact_text("Hidden Person", "cli", "A source at risk.", "asked for")
+    assert search_ids(client, "hidden", collection="actors") == []
+    assert suggestion_uses(client, "hidden") == {}
+    assert list(search.find_drift()) == []

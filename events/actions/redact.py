@@ -162,9 +162,13 @@ def _redact(
         current = _changed_by_mask(_current_revisions(revisions), mask, _no_progress)
         if any(new != revision.record for revision, new in current):
             raise ValidationError("Somebody wrote it anew meanwhile. Nothing was redacted: do it again.")
+        rewritten: dict[Collection, set[int]] = defaultdict(set)
         for revision, new in _changed_by_mask(revisions, mask, progress):
             _add_finding(findings, revision, new, text)
             _rewrite(revision, new, text)
+            rewritten[Collection(revision.collection)].add(revision.object_pk)
+        for collection, pks in sorted(rewritten.items()):
+            search.reindex_changed(collection, pks)  # a record is found by the names that it had
         search.purge_deleted()
         if text:
             _rewrite_notes(text)

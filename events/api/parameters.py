@@ -185,7 +185,7 @@ def read_page_request(
 def _read_ordering(
     query: QueryDict, orderings: dict[str, str], default: str, errors: ParameterErrors
 ) -> Ordering | None:
-    text = query.get("ordering") or default
+    text = query.get("ordering") or (RELEVANCE if "q" in query and RELEVANCE in orderings else default)
     name, descending = text.removeprefix("-"), text.startswith("-")
     if name not in orderings:
         known = [sign + known_name for known_name in orderings for sign in ("", "-")]

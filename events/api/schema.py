@@ -249,7 +249,8 @@ def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiPar
         query_parameter(
             "ordering",
             {"type": "string", "enum": orderings, "default": viewset.default_ordering},
-            "What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone.",
+            "What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone, and is the "
+            "default there.",
         ),
         LIMIT_PARAMETER,
         query_parameter("cursor", NON_EMPTY_TEXT, "Where the page begins: `next_cursor` of another page."),

@@ -92,7 +92,8 @@ def read_search_request(viewset: type["CollectionViewSet"], body: Any) -> Search
     errors = export_errors | errors
     if errors or page_request is None:
         raise bad_body((json_pointer("", name), code, detail) for name, (code, detail) in errors.items())
-    echo = canonical | _echo(viewset, query) | {DRY_RUN: dry_run}
+    ordering = parameters.RELEVANCE if page_request.ordering.relevance else viewset.default_ordering
+    echo = canonical | _echo(ordering, query) | {DRY_RUN: dry_run}
     return SearchRequest(where, page_request, export, dry_run, echo)
 
 
@@ -136,10 +137,10 @@ def _read_page_request(
     return viewset.read_page_request(list_query, f"{viewset.model.COLLECTION.value} {canonical}")
 
 
-def _echo(viewset: type["CollectionViewSet"], query: QueryDict) -> dict[str, Any]:
+def _echo(default_ordering: str, query: QueryDict) -> dict[str, Any]:
     """The members beside the tree, with their defaults."""
     format_ = query.get("format", "json")
-    echo: dict[str, Any] = {"ordering": query.get("ordering", viewset.default_ordering), "format": format_}
+    echo: dict[str, Any] = {"ordering": query.get("ordering", default_ordering), "format": format_}
     if format_ == "json":
         echo["limit"] = int(query.get("limit", parameters.DEFAULT_LIMIT))
     for name, values in query.lists():

@@ -57,7 +57,7 @@ class NameKind(Vocabulary):
     ACRONYM = "acronym", "Initials.", "Acronym"
     TRANSLITERATION = "transliteration", "A spelling in another script.", "Transliteration"
     METONYM = "metonym", "A place or thing that stands for it.", "Metonym"
-    DESCRIPTION = "description", "A description; kept, never searched.", "Description"
+    DESCRIPTION = "description", "A description; found below names, never compared.", "Description"
 
 
 class AffiliationType(Vocabulary):

@@ -11,6 +11,7 @@ class TextKind(Vocabulary):
     PROPOSITION = "proposition", "What a claim says.", "Proposition"
     DESCRIBED_AS = "described_as", "The words that an article uses for a participant.", "Described as"
     SUMMARY = "summary", "The summary of an event.", "Summary"
+    WORDING = "wording", "The words of an article for a figure or a time.", "Wording"
     QUOTATION = "quotation", "A quotation of an article.", "Quotation"
     DESCRIPTION = "description", "The description of the record.", "Description"
     TEXT = "text", "The text of an article.", "Text"

@@ -14,8 +14,7 @@ from events.filtersets.base import (
     StrictFilterSet,
     exists_q,
 )
-from events.filtersets.values import BooleanValues, NameValues, RepeatedValueField
-from events.rules.words import name_key
+from events.filtersets.values import BooleanValues, RepeatedValueField
 
 SPEAKERS = models.Claim.by.through._base_manager
 
@@ -24,9 +23,11 @@ class ActorFilterSet(StrictFilterSet):
     """The query language of actors."""
 
     q = full_text.full_text_filter(
-        choices.Collection.ACTORS, "its names in any spelling and its description", "sudani"
+        choices.Collection.ACTORS,
+        "its names in any spelling, descriptions of it and its former names",
+        "sudani",
     )
-    name = common.name_filter()
+    name = common.name_filter(choices.Collection.ACTORS)
     kind = ChoiceFilter("What it is.", choices.ActorKind.values, example="armed_group")
     country = common.country_filter("The country it belongs to")
     sector = ChoiceFilter(
@@ -47,8 +48,10 @@ class ActorFilterSet(StrictFilterSet):
 class LocationFilterSet(StrictFilterSet):
     """The query language of places."""
 
-    q = full_text.full_text_filter(choices.Collection.LOCATIONS, "its names in any spelling", "baghd*")
-    name = common.name_filter()
+    q = full_text.full_text_filter(
+        choices.Collection.LOCATIONS, "its names in any spelling, and its former names", "baghd*"
+    )
+    name = common.name_filter(choices.Collection.LOCATIONS, "Baghdad")
     kind = ChoiceFilter("What it is.", choices.LocationKind.values, example="country")
     country = common.country_filter("The country it is or lies in")
     iso_code = PublicFilter(RepeatedValueField, "Its ISO 3166 code.", null_value=BLANK, example="IQ-BG")
@@ -94,22 +97,11 @@ class ArticleFilterSet(StrictFilterSet):
         model = models.Article
 
 
-def _with_any_name(keys: list[str]) -> Q:
-    """Outlets have one spelling, and are few enough to be compared here."""
-    public = models.Outlet.objects.published().values_list("pk", "name")
-    return Q(pk__in=[pk for pk, name in public if name_key(name) in keys])
-
-
 class OutletFilterSet(StrictFilterSet):
     """The query language of outlets."""
 
     q = full_text.full_text_filter(choices.Collection.OUTLETS, "its name", "asharq")
-    name = PublicFilter(
-        NameValues,
-        "Its name, whatever its case, accents, hyphens and articles; the whole name.",
-        condition=_with_any_name,
-        example="Asharq Al Awsat",
-    )
+    name = common.name_filter(choices.Collection.OUTLETS, "Asharq Al Awsat")
     kind = ChoiceFilter("What sort it is.", choices.OutletKind.values, example="agency")
     country = common.country_filter("Where it has its seat")
     language = PublicFilter(

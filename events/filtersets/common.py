@@ -5,12 +5,14 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 
-from events.choices import ReviewStatus
+from events.choices import Collection, ReviewStatus
 from events.choices.countries import COUNTRIES
 from events.filtersets.base import BLANK, NO_ROW, ChoiceFilter, PublicFilter, PublicIdFilter, exists_q
 from events.filtersets.values import DateSpanValues, DateTimeValues, NameValues, SchemeValuePairs
-from events.models import Contradiction, Dataset, ExternalId
+from events.models import Contradiction, Dataset, ExternalId, SuggestedName
+from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.dates import DateSpan
 
 
@@ -54,13 +56,21 @@ def external_id_filter(parent_field: str) -> PublicFilter:
     )
 
 
-def name_filter() -> PublicFilter:
+def name_filter(collection: Collection, example: str = "al Sudani") -> PublicFilter:
     """A name in any spelling."""
+
+    def called(keys: list[str]) -> Q:
+        prefix = f"{collection.value}/"
+        names = SuggestedName.objects.filter(record__startswith=prefix, inner__in=SuggestedName.WHOLE_NAMES)
+        names = names.filter(key__in=[key[:MAX_KEY_LENGTH].rstrip() for key in keys])
+        return Q(slug__in=names.values(called=Substr("record", len(prefix) + 1)))
+
     return PublicFilter(
         NameValues,
-        "A name in any of its spellings, whatever its case, accents, hyphens and articles; the whole name.",
-        relation="names.key_name",
-        example="al Sudani",
+        "A name in any of its spellings, a description or a former name, whatever its case, accents, hyphens "
+        "and articles; the whole name.",
+        condition=called,
+        example=example,
     )
 
 

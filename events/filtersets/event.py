@@ -132,8 +132,8 @@ class EventFilterSet(StrictFilterSet):
 
     q = full_text.full_text_filter(
         choices.Collection.EVENTS,
-        "its title, summary and quotations, the names of participants and places in any spelling, and the "
-        "public text of articles that report it",
+        "its title, summary and quotations, the words of articles for its participants, figures and times, "
+        "and the names of participants and places in any spelling; for whole articles ask `articles/?q=`",
         'sudani AND (talks OR "joint committee")',
     )
     event_type = ChoiceFilter("The act.", choices.EventType.values, null_value=BLANK, example="consult")

@@ -24,7 +24,8 @@ def full_text_filter(collection: Collection, where: str, example: str) -> Public
     return PublicFilter(
         FullTextValues,
         f'Full text: {where}. Words must all be there; "a phrase", AND, OR, NOT, parentheses and prefix*. '
-        "Case, accents, hyphens, apostrophes and Arabic or Latin articles do not count.",
+        "Case, accents, hyphens, apostrophes and Arabic or Latin articles do not count. Without `ordering`, "
+        "the records whose most telling texts match come first.",
         single=True,
         condition=lambda nodes: matches_q(collection, nodes[0]),
         example=example,
@@ -36,8 +37,9 @@ def relevance_tiers(collection: Collection, node: QueryNode) -> list[Q]:
 
     Words behind a NOT count in texts of any tier.
     """
-    tiers = [matches_q(collection, node, SearchTier.TITLE)]
-    for before, tier in pairwise(SearchTier):
+    used = search.indexed_tiers(collection)
+    tiers = [matches_q(collection, node, used[0])]
+    for before, tier in pairwise(used):
         tiers.append(matches_q(collection, node, tier) & matches_q(collection, node, before, negated=True))
     return tiers
 

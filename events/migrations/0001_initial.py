@@ -567,7 +567,7 @@ MODELS = [
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ('name', models.CharField(db_collation='BINARY', help_text='The spelling.', max_length=300)),
-            ('kind', models.CharField(default='official', help_text='What sort of name it is; descriptions are never searched.', max_length=16)),
+            ('kind', models.CharField(default='official', help_text='What sort of name it is; descriptions are found below names.', max_length=16)),
             ('language', models.CharField(blank=True, help_text='Its language: BCP 47, such as ar.', max_length=35)),
             ('script', models.CharField(blank=True, help_text='Its script: ISO 15924, such as Arab.', max_length=4)),
             ('key_name', models.CharField(blank=True, db_collation='BINARY', db_index=True, editable=False, help_text='What it is matched by: without case, accents, hyphens and articles; derived.', max_length=300)),
@@ -797,7 +797,7 @@ MODELS = [
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ('record', models.CharField(db_collation='BINARY', help_text='The record, as actors/iraq.', max_length=100)),
-            ('inner', models.PositiveSmallIntegerField(help_text='0 for the whole name, 1 from a later word on.')),
+            ('inner', models.PositiveSmallIntegerField(help_text='0 for a whole name, 1 from a later word on; 2 and 3 of a description or a former name.')),
             ('key', models.CharField(db_collation='BINARY', help_text='The words, as names are compared.', max_length=100)),
             ('word', models.CharField(db_collation='BINARY', help_text='The first of them.', max_length=100)),
             ('uses', models.IntegerField(default=0, help_text='How many published records name the record.')),
@@ -871,7 +871,7 @@ MODELS = [
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ('name', models.CharField(db_collation='BINARY', help_text='The spelling.', max_length=300)),
-            ('kind', models.CharField(default='official', help_text='What sort of name it is; descriptions are never searched.', max_length=16)),
+            ('kind', models.CharField(default='official', help_text='What sort of name it is; descriptions are found below names.', max_length=16)),
             ('language', models.CharField(blank=True, help_text='Its language: BCP 47, such as ar.', max_length=35)),
             ('script', models.CharField(blank=True, help_text='Its script: ISO 15924, such as Arab.', max_length=4)),
             ('key_name', models.CharField(blank=True, db_collation='BINARY', db_index=True, editable=False, help_text='What it is matched by: without case, accents, hyphens and articles; derived.', max_length=300)),

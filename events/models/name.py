@@ -15,7 +15,7 @@ class Name(Child):
 
     name = SortedCharField(max_length=300, help_text="The spelling.")
     kind = VocabularyField(
-        default=NameKind.OFFICIAL, help_text="What sort of name it is; descriptions are never searched."
+        default=NameKind.OFFICIAL, help_text="What sort of name it is; descriptions are found below names."
     )
     language = models.CharField(max_length=35, blank=True, help_text="Its language: BCP 47, such as ar.")
     script = models.CharField(max_length=4, blank=True, help_text="Its script: ISO 15924, such as Arab.")
@@ -38,7 +38,7 @@ class Name(Child):
 
     def set_derived_columns(self) -> None:
         """Set the key that it is matched by, before a bulk write."""
-        self.key_name = "" if self.kind == NameKind.DESCRIPTION else name_key(self.name)[:300]
+        self.key_name = name_key(self.name)[:300]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the name with the key that it is matched by."""

@@ -13,8 +13,12 @@ MAX_KEY_LENGTH = 100
 class SuggestedName(OutsideHistory):
     """A name of a public record from one of its words on; derived, so it has no history."""
 
+    WHOLE_NAMES = (0, 2)
+
     record = SortedCharField(max_length=100, help_text="The record, as actors/iraq.")
-    inner = models.PositiveSmallIntegerField(help_text="0 for the whole name, 1 from a later word on.")
+    inner = models.PositiveSmallIntegerField(
+        help_text="0 for a whole name, 1 from a later word on; 2 and 3 of a description or a former name."
+    )
     key = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The words, as names are compared.")
     word = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The first of them.")
     # Signed: `check_data` reports a wrong number; it must not make a save fail.

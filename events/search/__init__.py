@@ -1,6 +1,6 @@
 """Full text search and suggestions: the indexed fields, the indexes and their upkeep, and snippets."""
 
-from events.search.indexed_fields import INDEXED_RELATIONS
+from events.search.indexed_fields import INDEXED_RELATIONS, indexed_tiers
 from events.search.indexer import find_drift, purge_deleted, rebuild, reindex_changed
 from events.search.snippets import snippets
 from events.search.suggest import suggest
@@ -10,6 +10,7 @@ __all__ = [
     "INDEXED_RELATIONS",
     "adjust_use_counts",
     "find_drift",
+    "indexed_tiers",
     "purge_deleted",
     "rebuild",
     "reindex_changed",

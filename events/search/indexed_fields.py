@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from events.choices import Collection, NameKind, TextKind
-from events.models import SearchTier
+from events.models import Revision, SearchTier
 from events.records import RECORDS
 from events.records.declaration import ReferenceSerializer
 
@@ -34,6 +34,21 @@ class IndexedField:
             yield parent, text, article[0] if article else None
 
 
+class FormerNames(IndexedField):
+    """The names that records of a collection had in public and have no more, by their revisions."""
+
+    def iter_texts(self, pks: Iterable[int]) -> Iterator[FieldText]:
+        """The names that these records had. Queries: 2."""
+        today = dict(self.rows.filter(pk__in=pks).values_list("pk", "name"))
+        revisions = Revision.objects.filter(
+            collection=self.rows.model.COLLECTION, object_pk__in=today, public=True, record__isnull=False
+        )
+        names = revisions.order_by("seq").values_list("object_pk", "record__name")
+        for pk, name in dict.fromkeys(names):
+            if name != today[pk]:
+                yield pk, name, None
+
+
 @dataclass(frozen=True)
 class IndexedRelation:
     """References by which records match the texts of others, too: texts of this tier and those before it."""
@@ -52,8 +67,9 @@ _MEMBERS: dict[Collection, dict[SearchTier, tuple[str, ...]]] = {
             *("participants.described_as", "participants.actor", "participants.acts_for"),
             "places.location",
         ),
-        SearchTier.QUOTATIONS: ("summary", "evidence.quote"),
-        SearchTier.TEXT: ("sources.article",),
+        SearchTier.QUOTATIONS: (
+            *("summary", "evidence.quote", "figures.wording", "figures.of_wording", "date_reports.wording"),
+        ),
     },
     Collection.CLAIMS: {
         SearchTier.TITLE: ("proposition",),
@@ -72,6 +88,11 @@ _MEMBERS: dict[Collection, dict[SearchTier, tuple[str, ...]]] = {
 """The texts of records, and the records that they name, by what they tell."""
 
 
+_KINDS = {"quote": TextKind.QUOTATION, "of_wording": TextKind.WORDING}
+OTHER_NAMES = SearchTier.QUOTATIONS
+"""The tier of descriptions and of former names: they tell less than the names of today."""
+
+
 def _indexed(collection: Collection) -> Iterator[IndexedField | IndexedRelation]:
     record = RECORDS[collection]
     for tier, paths in _MEMBERS[collection].items():
@@ -87,10 +108,15 @@ def _indexed(collection: Collection) -> Iterator[IndexedField | IndexedRelation]
             access, allowed = member.guard or ("", ())
             if access:
                 rows = rows.filter(**{f"{access}__in": allowed})
+            article = access.rpartition("__")[0]
+            kind = _KINDS.get(name) or TextKind(name)
             if within == "names":
+                descriptions = rows.filter(kind=NameKind.DESCRIPTION)
+                yield IndexedField(OTHER_NAMES, kind, descriptions, member.path, owner)
                 rows = rows.exclude(kind=NameKind.DESCRIPTION)
-            kind = TextKind.QUOTATION if name == "quote" else TextKind(name)
-            yield IndexedField(tier, kind, rows, member.path, owner, access.rpartition("__")[0])
+            yield IndexedField(tier, kind, rows, member.path, owner, article)
+    if "name" in record.members and collection != Collection.DATASETS:
+        yield FormerNames(OTHER_NAMES, TextKind.NAME, record.option("model").objects.all(), "name")
 
 
 def _of_type(wanted: type[Any]) -> dict[Collection, tuple[Any, ...]]:
@@ -102,3 +128,19 @@ def _of_type(wanted: type[Any]) -> dict[Collection, tuple[Any, ...]]:
 
 INDEXED_FIELDS: dict[Collection, tuple[IndexedField, ...]] = _of_type(IndexedField)
 INDEXED_RELATIONS: dict[Collection, tuple[IndexedRelation, ...]] = _of_type(IndexedRelation)
+
+
+def indexed_tiers(collection: Collection) -> list[SearchTier]:
+    """The tiers in which a collection has texts."""
+    parts: tuple[IndexedField | IndexedRelation, ...] = (
+        *INDEXED_FIELDS[collection],
+        *INDEXED_RELATIONS.get(collection, ()),
+    )
+    return sorted({part.tier for part in parts})
+
+
+def iter_other_names(collection: Collection, pks: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """The descriptions of these actors, places or outlets, and the names that they had. Queries: 3."""
+    for field in INDEXED_FIELDS[collection]:
+        if field.kind == TextKind.NAME and field.tier == OTHER_NAMES:
+            yield from ((pk, name) for pk, name, _ in field.iter_texts(pks))

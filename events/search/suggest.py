@@ -231,9 +231,9 @@ def _published_rows(model: Any, slugs: list[str], *more: str) -> list[tuple[Any,
 def _spellings(model: Any, parent_field: str, records: list[tuple[Any, ...]]) -> dict[int, list[str]]:
     rows = model.objects.filter(**{f"{parent_field}__in": [pk for pk, *_ in records]}).order_by("pk")
     spellings: dict[int, list[str]] = {}
-    for pk, name, kind in rows.values_list(f"{parent_field}_id", "name", "kind") if records else ():
-        if kind != NameKind.DESCRIPTION:
-            spellings.setdefault(pk, []).append(name)
+    names = list(rows.values_list(f"{parent_field}_id", "name", "kind")) if records else []
+    for pk, name, _ in sorted(names, key=lambda row: row[2] == NameKind.DESCRIPTION):
+        spellings.setdefault(pk, []).append(name)
     return spellings
 
 

@@ -26,6 +26,7 @@ from events.models import (
 from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.spelling import pieces
 from events.rules.words import name_key
+from events.search.indexed_fields import iter_other_names
 
 PREFIXES = {
     SuggestionKind.ACTOR: "actors/",
@@ -83,7 +84,7 @@ def rebuild() -> None:
 
 
 def name_rows(collection: Collection, pks: Iterable[int]) -> Iterator[SuggestedName]:
-    """The rows of the public ones of these records. Queries: 3."""
+    """The rows of the public ones of these records. Queries: 6."""
     if collection not in _MODELS:
         return
     public = _MODELS[collection].objects.published().filter(pk__in=pks)
@@ -97,12 +98,15 @@ def name_rows(collection: Collection, pks: Iterable[int]) -> Iterator[SuggestedN
         spellings = model.objects.exclude(kind=NameKind.DESCRIPTION).filter(**{f"{parent}__in": slugs})
         for pk, name in spellings.values_list(parent, "name"):
             keys[pk].add(name_key(name))
+    others: dict[int, set[str]] = defaultdict(set)
+    for pk, name in iter_other_names(collection, slugs):
+        others[pk].add(name_key(name))
     model, column, parent = _USES[collection]
     status = "review_status" if parent == "pk" else f"{parent}__review_status"
     references = model.objects.filter(**{f"{column}__in": slugs, status: ReviewStatus.PUBLISHED})
     uses = dict(references.order_by().values_list(column).annotate(Count(parent, distinct=True)))
     for pk, slug in slugs.items():
-        yield from _rows_of(f"{collection.value}/{slug}", keys[pk], uses.get(pk, 0))
+        yield from _rows_of(f"{collection.value}/{slug}", keys[pk], uses.get(pk, 0), others[pk] - keys[pk])
 
 
 def event_type_rows() -> Iterator[SuggestedName]:
@@ -151,11 +155,14 @@ def kind_q(kind: SuggestionKind) -> Q:
     return Q(record__gte=PREFIXES[kind], record__lt=PREFIXES[kind] + MAX_CHAR)
 
 
-def _rows_of(record: str, keys: Iterable[str], uses: int) -> Iterator[SuggestedName]:
-    """A row for each word of each name."""
+def _rows_of(
+    record: str, keys: Iterable[str], uses: int, other_keys: Iterable[str] = ()
+) -> Iterator[SuggestedName]:
+    """A row for each word of each name; `other_keys` are those of descriptions and former names."""
     starts = {
-        (int(index > 0), " ".join(words[index:])[:MAX_KEY_LENGTH].rstrip())
-        for words in (key.split() for key in keys)
+        (first + int(index > 0), " ".join(words[index:])[:MAX_KEY_LENGTH].rstrip())
+        for first, names in ((0, keys), (2, other_keys))
+        for words in (key.split() for key in names)
         for index in range(len(words))
     }
     for inner, key in sorted(starts):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from events import write_guard
+from events.choices import Collection
 from events.filtersets import common
 from events.filtersets.base import PublicFilter
 from events.models import Actor, Article, Contradiction, DateReport, ExternalId, Figure
@@ -70,7 +71,11 @@ def test_what_changed_at_a_time_or_later_is_found() -> None:
 def test_times_and_spans_stand_alone_and_words_do_not() -> None:
     assert common.updated_since_filter().single
     assert common.publication_date_filter().single
-    for parameter in (common.dataset_filter(), common.country_filter("The country"), common.name_filter()):
+    for parameter in (
+        common.dataset_filter(),
+        common.country_filter("The country"),
+        common.name_filter(Collection.ACTORS),
+    ):
         assert parameter.excludable
     assert common.dataset_filter().field.model.COLLECTION.value == "datasets"
 

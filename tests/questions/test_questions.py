@@ -1,0 +1,29 @@
+"""Questions of an analyst on the seeds: one or two requests, the one right answer, and why it is right."""
+
+import pytest
+from django.test import Client
+
+from tests.api.helpers import get_json
+
+pytestmark = pytest.mark.usefixtures("seeded")
+
+
+def ids(client: Client, query: str) -> list[str]:
+    """The ids of a list, in its order."""
+    return [row["id"] for row in get_json(client, f"{query}&fields=id")["results"]]
+
+
+def test_question_06_who_killed_soleimani(client: Client) -> None:
+    """Who killed Soleimani? The airstrike of January 2020 names him, and the United States began it."""
+    assert ids(client, "events/?q=killed Soleimani") == ["us-airstrike-outside-baghdad-airport-2020-01"]
+    event = get_json(client, "events/us-airstrike-outside-baghdad-airport-2020-01/")
+    assert "united-states" in {
+        (row["acts_for"] or row["actor"])["id"] for row in event["participants"] if row["role"] == "initiator"
+    } | {row["actor"]["id"] for row in event["participants"] if row["role"] == "initiator"}
+
+
+def test_question_16_traumatic_brain_injuries(client: Client) -> None:
+    """Where are traumatic brain injuries told of? In the figures of the attacks on US forces alone."""
+    found = ids(client, "events/?q=traumatic brain injuries")
+    assert found == ids(client, 'events/?q="traumatic brain injuries"')
+    assert found == ["attacks-on-us-forces-in-iraq-and-syria-2023-2024"]
