@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from events.api.errors import bad_parameters
 from events.api.pagination import Cursor, CursorError, Ordering
 from events.filtersets import did_you_mean
-from events.filtersets.values import RepeatedValueField, quote_value
+from events.filtersets.foreign_parameters import unknown_names
+from events.filtersets.values import RepeatedValueField, quote_value, repeat_key_hint
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 SINGLE_VALUED = ("ordering", "limit", "cursor", "count", "snippets", "format")
@@ -44,13 +45,11 @@ class PageRequest:
 
 
 def unknown_parameter_errors(query: QueryDict, known: tuple[str, ...]) -> ParameterErrors:
-    """The errors of unknown parameters, with the nearest known one."""
-    errors: ParameterErrors = {}
-    for name in query:
-        if name not in known:
-            detail = f"There is no parameter {quote_value(name)} here.{did_you_mean(name, known)}"
-            errors[name] = ("unknown_parameter", AS_OF_HINTS.get(name, detail))
-    return errors
+    """The errors of unknown parameters, with what they are called here."""
+    return {
+        name: ("unknown_parameter", AS_OF_HINTS.get(name, detail))
+        for name, detail in unknown_names(query, known, "parameter")
+    }
 
 
 def common_errors(
@@ -149,7 +148,7 @@ def read_member_selection(
     for name in REPEATABLE:
         for member in query.getlist(name):
             if member not in known and name not in errors:
-                hint = did_you_mean(member, known)
+                hint = repeat_key_hint(name, member) or did_you_mean(member, known)
                 errors[name] = ("unknown_field", f"A record has no member {quote_value(member)}.{hint}")
     if not (query.getlist("fields") or query.getlist("omit")):
         return None

@@ -15,7 +15,13 @@ from django.utils.datastructures import MultiValueDict
 from django_filters import FilterSet
 from django_filters.filters import Filter
 
-from events.filtersets.values import NULL_KEYWORD, ChoiceValues, PublicIdValues, RepeatedValueField
+from events.filtersets.values import (
+    NULL_KEYWORD,
+    ChoiceValues,
+    PublicIdValues,
+    RepeatedValueField,
+    repeat_key_hint,
+)
 from events.models.record import Record
 
 EXCLUDE_PREFIX = "exclude_"
@@ -175,7 +181,9 @@ class StrictFilterSet(FilterSet):
                 try:
                     parsed[name] = filter_.read(texts)
                 except ValidationError as error:
-                    errors[name] = (error.code or "invalid", " ".join(error.messages))
+                    hint = next(filter(None, (repeat_key_hint(name, text) for text in texts)), "")
+                    hint = hint if filter_.excludable and error.code != "too_many" else ""
+                    errors[name] = (error.code or "invalid", " ".join(error.messages) + hint)
             needed = filter_.requires
             if needed and needed not in query and name not in errors:
                 example = f"{needed}={cls.base_filters[needed].example}"

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from events.filtersets.values import NULL_KEYWORD, did_you_mean, quote_value
+from events.filtersets.foreign_parameters import unknown_names
+from events.filtersets.values import NULL_KEYWORD, quote_value
 from events.rules.json_text import JsonObject, json_pointer, plain_number
 
 _TYPE_NAMES = {
@@ -31,10 +32,8 @@ def name_issues(
     for name in value.repeated:
         message = f"{quote_value(name)} stands in one object more than once."
         yield BodyIssue(json_pointer(where, name), "repeated", message)
-    for name in value:
-        if name not in known and name not in ignored:
-            message = f"There is no {what} {quote_value(name)} here.{did_you_mean(name, known)}"
-            yield BodyIssue(json_pointer(where, name), f"unknown_{what}", message)
+    for name, message in unknown_names((name for name in value if name not in ignored), known, what):
+        yield BodyIssue(json_pointer(where, name), f"unknown_{what}", message)
 
 
 def to_query_texts(

@@ -1,6 +1,5 @@
 """The values of parameters: texts read into values, or refused with a sentence that says what is expected."""
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from events.models.record import Record
 from events.rules.dates import DateSpan
 from events.rules.full_text_query import parse_query
 from events.rules.geo import MAX_DISTANCE_KM, MIN_DISTANCE_KM, GeoError, check_bbox, check_point
+from events.rules.spelling import edit_distance, nearest_words
 from events.rules.text import ID_PATTERN
 from events.rules.words import name_key
 
@@ -29,15 +29,39 @@ _DISTANCE = re.compile(r"\d{1,5}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint at the known word that is most like this one; empty where none is."""
-    near = difflib.get_close_matches(word[:80], list(known), 1, 0.5)
-    return f" Did you mean “{near[0]}”?" if near else ""
+    """A hint at the one known word that this one must be: in other letters, cut short, or a typo away."""
+    plain, found = {_plain(other): other for other in known}, _plain(word)
+    near = [found] if found in plain else []
+    if not near and 3 <= len(found) <= 80:
+        # A letter too many may make another word of a short one, but hardly a letter that is missing.
+        alike = [other for other in plain if other[:1] == found[:1] and len(other) > 3]
+        near = nearest_words(found, alike, 1)
+        near = near or [
+            other
+            for other in alike
+            if other.startswith(found) or (len(found) == 3 and edit_distance(found, other, 1) == 1)
+        ]
+    return f" Did you mean “{plain[near[0]]}”?" if len(near) == 1 else ""
+
+
+def _plain(word: str) -> str:
+    """A word in small letters, with one sign between its parts."""
+    return re.sub(r"[\s-]", "_", word.strip()).lower()
 
 
 def quote_value(text: str) -> str:
     """A value as a message quotes it: short, and without what cannot be printed."""
     plain = "".join(char if char.isprintable() else "�" for char in text[:60])
     return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
+
+
+def repeat_key_hint(name: str, text: str) -> str:
+    """A hint for several values that were written as one; empty where a text is no list."""
+    values = [value.strip() for value in re.split(r"[,|;]", text[:200].strip("[](){} ")) if value.strip()]
+    if len(values) < 2:
+        return ""
+    query = "&".join(f"{name}={value}" for value in values[:3])
+    return f" For several values repeat the key: “{query}”."
 
 
 class RepeatedValueField(forms.Field):

@@ -1,0 +1,253 @@
+"""What people of other databases and search engines type, and what it is called here.
+
+The names are those of the interfaces of ACLED, UCDP, OpenAlex, ReliefWeb and GDELT, columns of their tables,
+SQL, and web search.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from events.filtersets.values import did_you_mean, quote_value
+
+MAX_NEAR_MATCHES = 20
+"""How many unknown names of one query are compared with the known ones; a table answers for the others."""
+
+_DATE, _PERIOD = "date=2024-01 publication_date=2024-01", "date=2024-01/.. publication_date=2024-01/.."
+_PLACE, _WHO = "location=baghdad within=baghdad", "participant=iraq speaker=united-states kind=state"
+# Queries, of which the first whose parameters are all known is offered; names without signs and capitals.
+FOREIGN_NAMES = (
+    (
+        "measure=killed&figure_min=1 group_by=month&metric=killed",
+        "fatalities fatality deaths death killed casualties casualty dead victims best bestest "
+        "low lowest high highest deathsa deathsb deathscivilians deathsunknown fatalitiesmin "
+        "minfatalities numkilled nkill",
+    ),
+    (
+        "measure=injured&figure_min=1",
+        "injured wounded injuries nwound",
+    ),
+    (
+        "measure=displaced&figure_min=1",
+        "displaced displacement idps refugees",
+    ),
+    (
+        "q=ceasefire",
+        "query search s keyword keywords text term terms queryvalue fulltext phrase find match "
+        "like contains fulltextsearch defaultsearch titleandabstractsearch notes summary title "
+        "description sourceheadline headline tags tag theme themes abstract body words "
+        "querystring filter filters filtervalue where",
+    ),
+    (
+        "ordering=-date",
+        "sort sorts sortby sortorder sortfield sortdir sortdirection order orderby ordering "
+        "orderdir direction dir asc desc rank",
+    ),
+    (
+        "cursor=...",
+        "page pages pageno pagenumber pagenum offset skip start startindex next afterid token "
+        "pagetoken nextpagetoken scroll",
+    ),
+    (
+        "limit=200",
+        "perpage size pagesize rows top maxrecords maxresults max num results resultsperpage take "
+        "first hits n limitto rowcount itemsperpage sample",
+    ),
+    (
+        _DATE,
+        "eventdate eventdatewhere year years day month monthyear sqldate datestart day1 dates "
+        "when time timeframe timespan period daterange datetime timerange temporal yearwhere "
+        "publicationyear publisheddate datecreated datepublished pubdate publicationdate "
+        "daterangefilter eventyear fractiondate",
+    ),
+    (
+        _PERIOD,
+        "startdate enddate dateend since until before after from to fromdate todate begin "
+        "begindate end mindate maxdate datefrom dateto datemin datemax dategte datelte "
+        "startdatetime enddatetime startday endday startyear endyear frompublicationdate "
+        "topublicationdate starttime endtime earliest latest datebefore dateafter publishedafter "
+        "publishedbefore",
+    ),
+    (
+        "updated_since=2024-01-27",
+        "timestamp timestampwhere updated updatedat updatedafter modified modifiedsince "
+        "ifmodifiedsince datechanged datechange lastupdated lastmodified dateadded "
+        "fromupdateddate fromcreateddate createdsince updatedfrom changedsince candidatedate",
+    ),
+    (
+        "country=IQ actor_country=IQ",
+        "iso iso2 iso3 isocode countrycode countryid countryname countryiso countryiso3 "
+        "iso3country primarycountry primarycountryiso3 countries nation gwno gwnoloc gwnolocation "
+        "ccode state sourcecountry actiongeocountrycode locationcc fips cc gl countrycodes m49 "
+        "institutionscountrycode",
+    ),
+    (
+        "actor_country=US country=US",
+        "actor1countrycode actor2countrycode gwnoa gwnob actor1country actor2country nationality",
+    ),
+    (
+        _PLACE,
+        "region regions regionid admin1 admin2 admin3 adm1 adm2 adm3 admin admin0 adm0 province "
+        "governorate district subdistrict city town village place places placename "
+        "wherecoordinates wheredescription actiongeofullname geo geolocation locationname area "
+        "address adminname municipality site",
+    ),
+    (
+        "near=33.315,44.366&radius_km=50",
+        "latitude longitude lat lon lng latlng latlon coordinates coords point radius distance "
+        "withinkm actiongeolat actiongeolong geodistance around center centre proximity "
+        "locationradius",
+    ),
+    (
+        "bbox=43,29,49,38",
+        "geography box boundingbox bounds extent envelope geometry polygon viewbox viewport spatial",
+    ),
+    (
+        "initiator=iraq participant=iraq",
+        "actor1 sidea sideaid sideanewid actor1name actor1code perpetrator attacker aggressor subject gname",
+    ),
+    (
+        "target=iraq participant=iraq",
+        "actor2 sideb sidebid sidebnewid actor2name actor2code victim object targ1",
+    ),
+    (
+        _WHO,
+        "actor actors actorname actorid assocactor1 assocactor2 associatedactor interactor group "
+        "groups organization organisation org person people participants party parties who entity "
+        "entities faction dyad dyadid dyadname dyadnewid side sides",
+    ),
+    (
+        "actor_kind=armed_group kind=armed_group",
+        "inter inter1 inter2 interaction actortype actor1type1code actor2type1code actorkind "
+        "actor1type actor2type actorgroup",
+    ),
+    (
+        "actor_kind=population",
+        "civiliantargeting civilians targettype targtype1",
+    ),
+    (
+        "event_type=assault kind=state",
+        "type types category categories disordertype action eventtypes eventclass eventkind kinds "
+        "eventcategory attacktype subtype attacktype1 class",
+    ),
+    (
+        "coding=ucdp:1 event_type=assault",
+        "typeofviolence violencetype typeofconflict",
+    ),
+    (
+        "coding=acled:Attack event_type=assault",
+        "subeventtype subtypeofevent subevent",
+    ),
+    (
+        "coding=cameo:190 event_type=assault",
+        "eventcode eventrootcode eventbasecode cameo cameocode",
+    ),
+    (
+        "quad_class=4",
+        "quad quadclass goldstein goldsteinscale",
+    ),
+    (
+        "part_of=war-between-israel-and-hamas",
+        "conflict conflictid conflictname conflictnewid war campaign parent",
+    ),
+    (
+        "external_id=wikidata:Q796",
+        "eventidcnty eventidnocnty dataid globaleventid relid eventid wikidata geonames "
+        "wikidataid geonameid glide glidenumber doi isbn openalex openalexid externalids eventids "
+        "codestatus identifier",
+    ),
+    (
+        "outlet=asharq-al-awsat relayed_by=reuters",
+        "source sources sourcescale sourceurl sourcename domain domainis publisher newspaper "
+        "media medium journal newssource sourceoffice sourcearticle primarylocationsourceid "
+        "sitename author",
+    ),
+    (
+        "language=en",
+        "lang languages languagecode sourcelang sourcelanguage locale hl lr languagename",
+    ),
+    (
+        "date=2024-01&date_match=certain",
+        "timeprecision dateprec dateprecision timeprec datecertainty",
+    ),
+    (
+        "bbox=43,29,49,38&place_match=possible",
+        "geoprecision whereprec placeprecision locationprecision locationprec",
+    ),
+    (
+        "confidence=high",
+        "certainty reliability eventclarity clarity probability",
+    ),
+    (
+        "factuality=occurred",
+        "status happened facts fact confirmed verified real",
+    ),
+    (
+        "fields=title",
+        "select field columns column include includes fieldsinclude fieldsincludes attributes "
+        "properties project only show return props exportfields selectfields",
+    ),
+    (
+        "omit=summary",
+        "excludefields fieldsexclude hide without exclude",
+    ),
+    (
+        "format=csv",
+        "exporttype export output outputformat filetype f fmt responseformat download alt",
+    ),
+    (
+        "count=exact",
+        "total countall includecount withcount numfound totalcount calc showcount",
+    ),
+    (
+        "group_by=month",
+        "groupby facet facets aggregate agg aggregation breakdown by bucketby interval",
+    ),
+    (
+        "name=Sudani q=sudani",
+        "names alias aliases displayname label called nameis",
+    ),
+    (
+        "missing=place",
+        "null isnull empty hasnot",
+    ),
+)
+_QUERIES = {name: queries.split(" ") for queries, names in FOREIGN_NAMES for name in names.split()}
+_ELEMENT = re.compile(r"(.+?)(?:\[\d*\]|\[in\]|__in|\[or\])", re.IGNORECASE)
+"""A parameter as PHP, Rails and Django write it where it has several values."""
+_OPERATOR = re.compile(
+    r"(.+?)(?:(?:__|\.)(?:i?exact|i?contains|eq|ne|gte?|lte?|not)|\[(?:eq|ne|gte?|lte?|not|value)\]|_where)",
+    re.IGNORECASE,
+)
+
+
+def _plain(name: str) -> str:
+    """A name without case and signs."""
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def unknown_name_hint(name: str, known: Collection[str], *, compare: bool = True) -> str:
+    """What an unknown parameter is called here; empty where nobody can tell. A near match needs `compare`."""
+    name = name[:80]
+    if element := _ELEMENT.fullmatch(name):
+        base = element[1]
+        if base in known:
+            return f" For several values repeat the key: “{base}=…&{base}=…”."
+        name = base
+    elif operator := _OPERATOR.fullmatch(name):
+        name = operator[1]
+    if name in known:
+        return f" Did you mean “{name}”?"
+    for query in _QUERIES.get(_plain(name), ()):
+        if all(part.partition("=")[0] in known for part in query.split("&")):
+            return f" Did you mean “{query}”?"
+    return did_you_mean(name, known) if compare and _plain(name) not in _QUERIES else ""
+
+
+def unknown_names(names: Iterable[str], known: Collection[str], what: str) -> Iterator[tuple[str, str]]:
+    """The names that are not known, each with the sentence for whoever wrote it."""
+    known, unknown = frozenset(known), 0
+    for name in names:
+        if name not in known:
+            unknown += 1
+            hint = unknown_name_hint(name, known, compare=unknown <= MAX_NEAR_MATCHES)
+            yield name, f"There is no {what} {quote_value(name)} here.{hint}"
