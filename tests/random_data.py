@@ -112,7 +112,7 @@ CODES = (
     "1933",
     "1",
     "Air/drone strike",
-    "air/drone strike",
+    "Armed clash",
     "Air",
     "Peaceful_protest",
     "5%",
@@ -673,11 +673,30 @@ _MOMENTS = (
 )
 
 
+_USUAL_CODES = (
+    *(
+        "cameo:19",
+        "CAMEO:190",
+        "cameo:1933",
+        "acled:air/drone strike",
+        "acled:Peaceful protest",
+        "ACLED:Battles",
+    ),
+    *(
+        "acled:explosions/remote violence",
+        "acled:Battles*",
+        "ucdp:1",
+        "plover:assault",
+        "plover:assault/aerial",
+    ),
+)
+
+
 def _code(generator: QueryGenerator) -> str:
     row = generator.row("codings")
-    scheme, code = (row["scheme"], row["code"]) if row else (generator.one(SCHEMES), generator.one(CODES))
-    if generator.random.random() < 0.2:
-        code = code.swapcase()
+    if row is None or generator.random.random() < 0.3:
+        return generator.one(_USUAL_CODES)
+    scheme, code = row["scheme"], row["code"]
     if generator.random.random() < 0.5:
         return f"{scheme}:{code[: generator.random.randint(0, len(code))]}*"
     return f"{scheme}:{code}"
@@ -781,7 +800,7 @@ _PARTICIPANT = _row_generators(
         ),
         "participant_side": lambda generator: generator.one(("a", "b", "none")),
         "actor_kind": lambda generator: generator.one(("state", "armed_group", "military", "police")),
-        "actor_country": lambda generator: generator.one(("IQ", "US", "FJ", "none")),
+        "actor_country": lambda generator: generator.one(("IQ", "irq", "US", "United States", "FJ", "none")),
     },
 ) | {"affiliated_with": _affiliated_actor}
 _PLACE = _row_generators(
@@ -791,7 +810,7 @@ _PLACE = _row_generators(
         "place_role": lambda row: row["role"],
     },
     {
-        "country": lambda generator: generator.one(("IQ", "US", "FJ", "none")),
+        "country": lambda generator: generator.one(("IQ", "irq", "US", "United States", "FJ", "none")),
         "place_role": lambda generator: generator.one(("scene", "origin", "spoken_from", "about", "target")),
     },
 ) | {
@@ -829,7 +848,7 @@ _UNGROUPED: dict[str, Generator] = {
     "quad_class": lambda generator: generator.of_event("quad_class", "none", *QuadClass.values),
     "confidence": lambda generator: generator.of_event("confidence", *Confidence.values),
     "dataset": lambda generator: generator.id_of("datasets"),
-    "language": lambda generator: generator.of_event("language", "en", "ar", "EN", "none"),
+    "language": lambda generator: generator.of_event("language", "en", "ar", "EN", "AR"),
     "date_basis": lambda generator: generator.one(Basis.values),
     "initiator": _ACTOR,
     "target": _ACTOR,

@@ -235,16 +235,43 @@ def _updated(_data: PublicRecords, event: Record, text: str) -> bool:
 # --- other conditions on the event as a whole
 
 
+ACLED_BRANCHES = {
+    "battles": {"armed clash", "government regains territory", "non-state actor overtakes territory"},
+    "explosions/remote violence": {
+        *(
+            "air/drone strike",
+            "shelling/artillery/missile attack",
+            "suicide bomb",
+            "grenade",
+            "chemical weapon",
+        ),
+        "remote explosive/landmine/ied",
+    },
+}
+"""The sub-event types of event types, by hand, from ACLED's codebook."""
+COUNTRY_SPELLINGS = {"irq": "IQ", "United States": "US"}
+
+
+def _in_country(member: str | None, text: str) -> bool:
+    return _equals(member, COUNTRY_SPELLINGS.get(text, text))
+
+
 def _coded(_data: PublicRecords, event: Record, text: str) -> bool:
     scheme, _, code = text.partition(":")
-    codes = [coding["code"] for coding in event["codings"] if coding["scheme"] == scheme]
+    codes = [coding["code"] for coding in event["codings"] if coding["scheme"] == scheme.lower()]
+    if scheme.lower() == "acled" and (wide := code.removesuffix("*").lower()) in ACLED_BRANCHES:
+        return any(branch.lower() in ACLED_BRANCHES[wide] for branch in codes)
+    if scheme.lower() == "acled" and code.lower() in ("air/drone strike", "peaceful protest", "armed clash"):
+        code = code.capitalize()
     if code.endswith("*"):
         return any(branch.startswith(code[:-1]) for branch in codes)
     return code in codes
 
 
 def _identified(_data: PublicRecords, event: Record, text: str) -> bool:
-    return text in [f"{row['scheme']}:{row['value']}" for row in event["external_ids"]]
+    scheme, _, value = text.partition(":")
+    ids = [(row["scheme"], row["value"]) for row in event["external_ids"]]
+    return (scheme, value) in ids or (scheme.lower(), value) in ids
 
 
 def _mentioned(_data: PublicRecords, event: Record, text: str) -> bool:
@@ -346,7 +373,7 @@ UNGROUPED: dict[str, Predicate] = {
     "quad_class": _has_word("quad_class"),
     "confidence": _has_word("confidence"),
     "dataset": lambda data, event, text: _equals(event["dataset"], data.resolve_id("datasets", text)),
-    "language": _has_word("language"),
+    "language": lambda _data, event, text: event["language"].lower() == text.lower(),
     "date_basis": _has_word("date", "basis"),
     "mention": _mentioned,
     "coding": _coded,
@@ -463,7 +490,7 @@ GROUPS = (
             "participant_role": _has_word("role"),
             "participant_side": _has_word("side"),
             "actor_kind": _has_word("actor", "kind"),
-            "actor_country": _has_word("actor", "country"),
+            "actor_country": lambda _data, row, text: _in_country(row["actor"]["country"], text),
             "affiliated_with": _affiliated,
         },
     ),
@@ -474,7 +501,7 @@ GROUPS = (
         "location",
         {
             "location": _inside,
-            "country": _has_word("location", "country"),
+            "country": lambda _data, row, text: _in_country(row["location"]["country"], text),
             "place_role": _has_word("role"),
             # Read with their modifiers, in `_places`.
             **dict.fromkeys(("bbox", "near", "radius_km"), lambda _data, _row, _text: True),

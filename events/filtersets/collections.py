@@ -14,7 +14,8 @@ from events.filtersets.base import (
     StrictFilterSet,
     exists_q,
 )
-from events.filtersets.values import BooleanValues, RepeatedValueField
+from events.filtersets.code_values import IsoCodeValues, LanguageValues
+from events.filtersets.values import BooleanValues
 
 SPEAKERS = models.Claim.by.through._base_manager
 
@@ -54,7 +55,7 @@ class LocationFilterSet(StrictFilterSet):
     name = common.name_filter(choices.Collection.LOCATIONS, "Baghdad")
     kind = ChoiceFilter("What it is.", choices.LocationKind.values, example="country")
     country = common.country_filter("The country it is or lies in")
-    iso_code = PublicFilter(RepeatedValueField, "Its ISO 3166 code.", null_value=BLANK, example="IQ-BG")
+    iso_code = PublicFilter(IsoCodeValues, "Its ISO 3166 code.", null_value=BLANK, example="IQ-BG")
     parent = PublicIdFilter(
         "The unit that it lies in directly.", models.Location, null_value=NULL, example="iraq"
     )
@@ -84,9 +85,9 @@ class ArticleFilterSet(StrictFilterSet):
     )
     outlet = PublicIdFilter("Who published it.", models.Outlet, null_value=NULL, example="asharq-al-awsat")
     publication_date = common.publication_date_filter()
-    language = PublicFilter(RepeatedValueField, "Its language: BCP 47.", example="en")
+    language = PublicFilter(LanguageValues, "Its language: BCP 47.", example="en")
     translated_from = PublicFilter(
-        RepeatedValueField, "The language it was translated from.", null_value=BLANK, example="es"
+        LanguageValues, "The language it was translated from.", null_value=BLANK, example="es"
     )
     access = ChoiceFilter("How much of it the public may read.", choices.Access.values, example="open")
     external_id = common.external_id_filter("article")
@@ -105,7 +106,7 @@ class OutletFilterSet(StrictFilterSet):
     kind = ChoiceFilter("What sort it is.", choices.OutletKind.values, example="agency")
     country = common.country_filter("Where it has its seat")
     language = PublicFilter(
-        RepeatedValueField, "The language it publishes in: BCP 47.", null_value=BLANK, example="en"
+        LanguageValues, "The language it publishes in: BCP 47.", null_value=BLANK, example="en"
     )
     dataset = common.dataset_filter()
     updated_since = common.updated_since_filter()

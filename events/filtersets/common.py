@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 
 from events.choices import Collection, ReviewStatus
-from events.choices.countries import COUNTRIES
-from events.filtersets.base import BLANK, NO_ROW, ChoiceFilter, PublicFilter, PublicIdFilter, exists_q
-from events.filtersets.values import DateSpanValues, DateTimeValues, NameValues, SchemeValuePairs
+from events.filtersets.base import BLANK, NO_ROW, PublicFilter, PublicIdFilter, exists_q
+from events.filtersets.code_values import CountryValues, ExternalIdValues
+from events.filtersets.values import DateSpanValues, DateTimeValues, NameValues
 from events.models import Contradiction, Dataset, ExternalId, SuggestedName
 from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.dates import DateSpan
@@ -23,9 +23,8 @@ def dataset_filter() -> PublicFilter:
 
 def country_filter(meaning: str, **options: Any) -> PublicFilter:
     """A country, which may be unknown."""
-    return ChoiceFilter(
-        f"{meaning}: ISO 3166-1 alpha-2.", COUNTRIES, null_value=BLANK, example="IQ", **options
-    )
+    label = f"{meaning}: ISO 3166-1 alpha-2; alpha-3 and names in English are read too."
+    return PublicFilter(CountryValues, label, null_value=BLANK, example="IQ", **options)
 
 
 def updated_since_filter() -> PublicFilter:
@@ -43,16 +42,17 @@ def external_id_filter(parent_field: str) -> PublicFilter:
     """An id in another database."""
 
     def with_any_id(pairs: list[tuple[str, str]]) -> Q:
-        any_of = reduce(or_, (Q(scheme=scheme, value=value) for scheme, value in pairs))
+        any_of = reduce(or_, (Q(scheme__in={scheme, scheme.lower()}, value=value) for scheme, value in pairs))
         return exists_q(ExternalId.objects.filter(any_of), parent_field)
 
     return PublicFilter(
-        SchemeValuePairs,
+        ExternalIdValues,
         "Its id in another database.",
         condition=with_any_id,
         null_condition=lambda: ~exists_q(ExternalId.objects.all(), parent_field),
         null_value=NO_ROW,
         example="wikidata:Q796",
+        owner=parent_field,
     )
 
 

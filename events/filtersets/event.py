@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from events import choices, models
+from events.choices.mappings import ACLED_EVENT_TYPES
 from events.choices.plover import ALL_MODES
 from events.filtersets import common, dimensions, full_text
 from events.filtersets.base import (
@@ -23,6 +24,7 @@ from events.filtersets.base import (
 )
 from events.filtersets.bbox import in_bbox
 from events.filtersets.buckets import BucketValues
+from events.filtersets.code_values import SCHEMES, CodingValues, LanguageValues
 from events.filtersets.radius import in_radius
 from events.filtersets.values import (
     BboxValues,
@@ -32,8 +34,6 @@ from events.filtersets.values import (
     DistanceValues,
     IntegerChoiceValues,
     PointValues,
-    RepeatedValueField,
-    SchemeValuePairs,
 )
 from events.rules.dates import EARLIEST, DateSpan
 
@@ -45,7 +45,6 @@ AFFILIATED_THEN = Q(
     actor__body_rows__latest__gte=F("event__start_earliest"),
 )
 """Participations of those who belonged to a body on a day on which the event may have happened."""
-SCHEMES = choices.CodingScheme.values
 MISSING_RELATIONS = {"date": "date", "place": "places", "participant": "participants", "evidence": "evidence"}
 
 
@@ -69,12 +68,16 @@ def at_location(locations_q: Callable[..., Q]) -> Callable[..., Q]:
 
 
 def coded_as(pairs: list[tuple[str, str]]) -> Q:
-    """The events with one of these codes; a final `*` takes the branch."""
+    """The events with one of these codes; a final `*`, or an event type of ACLED, takes the branch."""
     any_of = Q(pk__in=[])
     for scheme, code in pairs:
         branch = code.removesuffix("*")
         # A range and no prefix: LIKE of SQLite takes capital and small letters for the same.
         of_branch = Q(code=code) if branch == code else Q(code__gte=branch, code__lt=branch + MAX_CHAR)
+        if scheme == choices.CodingScheme.ACLED:
+            of_branch |= Q(
+                code__in=[sub_type for sub_type, kind in ACLED_EVENT_TYPES.items() if kind == code]
+            )
         any_of |= Q(scheme=scheme) & of_branch
     return exists_q(models.Coding.objects.filter(any_of), "event")
 
@@ -156,9 +159,7 @@ class EventFilterSet(StrictFilterSet):
     )
     confidence = ChoiceFilter("How sure the coder is.", choices.Confidence.values, example="high")
     dataset = common.dataset_filter()
-    language = PublicFilter(
-        RepeatedValueField, "The language of its title and summary: BCP 47.", example="en"
-    )
+    language = PublicFilter(LanguageValues, "The language of its title and summary: BCP 47.", example="en")
     date_basis = ChoiceFilter("What its date rests on.", choices.Basis.values, example="text")
     date = PublicFilter(
         DateSpanValues,
@@ -334,8 +335,9 @@ class EventFilterSet(StrictFilterSet):
         "How an article reports it.", choices.Mention.values, relation="sources", example="main"
     )
     coding = PublicFilter(
-        SchemeValuePairs,
-        f"Its code in another ontology ({', '.join(SCHEMES)}); a final * takes the branch.",
+        CodingValues,
+        f"Its code in another ontology ({', '.join(SCHEMES)}); a final * takes the branch, as "
+        "does an event type of ACLED.",
         condition=coded_as,
         null_condition=lambda: ~exists_q(models.Coding.objects.all(), "event"),
         null_value=NO_ROW,

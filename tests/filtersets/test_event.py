@@ -81,16 +81,27 @@ def test_the_best_number_of_a_figure_is_its_value_else_its_low_else_its_high() -
 def test_a_code_is_found_whole_or_by_its_branch() -> None:
     with make.change():
         for code in ("19", "190", "1901", "191", "2", "Air", "air"):
-            make.event(f"e-{code}" if code != "Air" else "e-capital").codings.create(
-                scheme="cameo", code=code
-            )
+            slug = f"e-{code}" if code != "Air" else "e-capital"
+            make.event(slug, review_status="published").codings.create(scheme="cameo", code=code)
     assert ids("coding=cameo:190") == {"e-190"}
     assert ids("coding=cameo:190*") == {"e-190", "e-1901"}
     assert ids("coding=cameo:19*") == {"e-19", "e-190", "e-1901", "e-191"}
     assert ids("coding=cameo:A*") == {"e-capital"}
     assert ids("coding=cameo:*") == ids("coding=cameo:*&coding=cameo:2")
-    assert ids("coding=cameo:19&coding=cameo:2") == {"e-19", "e-2"}
-    assert ids("coding=acled:19") == set()
+    assert ids("coding=cameo:19&coding=cameo:2") == ids("coding=CAMEO:19&coding=Cameo:2") == {"e-19", "e-2"}
+    assert ids("coding=acled:19*") == ids("coding=cameo:20") == set()
+
+
+def test_an_event_type_of_acled_is_the_branch_of_its_sub_event_types() -> None:
+    with make.change():
+        for slug, code in (("clash", "Armed clash"), ("strike", "Air/drone strike"), ("mob", "Mob violence")):
+            make.event(slug).codings.create(scheme="acled", code=code)
+    assert ids("coding=acled:Battles") == ids("coding=ACLED:battles*") == {"clash"}
+    assert (
+        ids("coding=acled:Explosions/Remote violence") == ids("coding=acled:air/drone strike") == {"strike"}
+    )
+    assert ids("coding=acled:Riots&coding=acled:Battles") == {"clash", "mob"}
+    assert ids("coding=acled:Protests") == set()
 
 
 def test_a_place_that_is_only_spoken_from_counts_where_it_is_named() -> None:
