@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from events.choices import IdState
+from events.choices import Collection, IdState, SuggestionKind
 from events.models import PublicId
 from events.models.record import Record
 from events.rules.dates import DateSpan
@@ -19,12 +19,21 @@ from events.rules.geo import MAX_DISTANCE_KM, MIN_DISTANCE_KM, GeoError, check_b
 from events.rules.spelling import edit_distance, nearest_words
 from events.rules.text import ID_PATTERN
 from events.rules.words import name_key
+from events.search.suggest import suggest
 
 MAX_VALUE_LENGTH = 400
 MAX_VALUES = 200
 NULL_KEYWORD = "none"
 """The value that stands for null or empty."""
-_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,12})?", re.ASCII)
+_DEGREES = re.compile(r"[+-]?(\d{1,3}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?", re.ASCII)
+_SUGGESTED_KINDS = {
+    Collection.ACTORS: SuggestionKind.ACTOR,
+    Collection.LOCATIONS: SuggestionKind.LOCATION,
+    Collection.OUTLETS: SuggestionKind.OUTLET,
+}
+_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,40}))?([Zz]|[+-]\d\d:\d\d))?", re.ASCII
+)
 _DISTANCE = re.compile(r"\d{1,5}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
@@ -190,8 +199,14 @@ class PublicIdValues(RepeatedValueField):
         for text in texts:
             if text not in pks:
                 message = f"There is no {quote_value(text)} in {self.model.COLLECTION.value}."
-                raise ValidationError(message, code="unknown_id")
+                raise ValidationError(message + self._id_hint(text), code="unknown_id")
         return [pks[text] for text in texts]
+
+    def _id_hint(self, text: str) -> str:
+        """The id of the public record that is called so. Queries: those of `suggest`."""
+        kind = _SUGGESTED_KINDS.get(self.model.COLLECTION)
+        found = suggest(text[:80], [kind], 1) if kind else []
+        return f" Did you mean “{found[0]['id']}” ({found[0]['name']})?" if found else ""
 
     def canonical_values(self, texts: list[str], values: list[Any]) -> list[Any]:
         """The ids of the records, those of successors for merged ones. Queries: 1."""
@@ -216,16 +231,18 @@ class DateTimeValues(RepeatedValueField):
     type_name, error_code = "time", "invalid_time"
 
     def read_one(self, text: str) -> datetime:
-        """Refuse a text that is no date, nor a time with its zone."""
-        pattern = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?"
+        """Refuse a text that is no date, nor a time with its zone; beyond microseconds it is cut off."""
         try:
-            if not re.fullmatch(pattern, text, re.ASCII):
+            if (match := _TIME.fullmatch(text)) is None or (match[3] and len(match[2]) < 8):
                 raise ValueError
-            moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+            day, time, fraction, zone = match.groups()
+            clock = f"{time}.{(fraction or '0')[:6]:<06}{zone.upper()}" if time else "00:00Z"
+            return datetime.fromisoformat(f"{day}T{clock}".replace("Z", "+00:00")).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             message = f"{quote_value(text)} is no time: write 2024-01-27 or 2024-01-27T12:00:00Z."
-            raise ValueError(message) from error
+            unsigned = re.fullmatch(r"(.+T\d\d:\d\d\S*) (\d\d:\d\d)", text, re.ASCII)
+            hint = f" In a URL a + is written %2B: {unsigned[1]}%2B{unsigned[2]}." if unsigned else ""
+            raise ValueError(message + hint) from error
 
     def canonical_value(self, value: Any) -> Any:
         """In UTC, with Z."""

@@ -161,3 +161,21 @@ def test_an_unknown_ordering_is_refused_with_those_there_are(client: Client) -> 
     assert error_codes(client, "events/?ordering=note") == {"ordering": "invalid_choice"}
     assert error_codes(client, "events/?ordering=review_status") == {"ordering": "invalid_choice"}
     assert "Did you mean “-date”?" in get_json(client, "events/?ordering=-dat", 400)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("participant=Hamas", "“hamas”"),
+        ("participant=hammas", "“hamas”"),
+        ("location=Iraq", "“iraq”"),
+        ("location=bagdad", "“baghdad”"),
+        ("initiator=US", "“united-states”"),
+        ("outlet=Asharq Al-Awsat", "“asharq-al-awsat”"),
+        ("participant=zzzz", ""),
+        ("part_of=zzzz", ""),
+    ],
+)
+def test_a_name_in_place_of_an_id_is_told_the_id(client: Client, query: str, hint: str) -> None:
+    detail = get_json(client, f"events/?{query}", 400)["detail"]
+    assert f"Did you mean {hint}" in detail if hint else "Did you mean" not in detail

@@ -67,6 +67,18 @@ def refusal(reader: RepeatedValueField, *texts: str) -> tuple[str, str]:
             datetime(2024, 1, 27, 12, tzinfo=UTC),
             "2024-01-27T12:00:00Z",
         ),
+        (
+            DateTimeValues(),
+            "2024-01-27t12:00:00.123456789z",
+            datetime(2024, 1, 27, 12, 0, 0, 123_456, tzinfo=UTC),
+            "2024-01-27T12:00:00.123456Z",
+        ),
+        (
+            DateTimeValues(),
+            "2024-01-27T12:00:00.5-03:00",
+            datetime(2024, 1, 27, 15, 0, 0, 500_000, tzinfo=UTC),
+            "2024-01-27T15:00:00.500000Z",
+        ),
         (DecimalValues(), "-12.50", Decimal("-12.5"), -12.5),
         (DecimalValues(), "9" * 18, Decimal("9" * 18), int("9" * 18)),
         (DecimalValues(), "3.00", Decimal(3), 3),
@@ -74,6 +86,13 @@ def refusal(reader: RepeatedValueField, *texts: str) -> tuple[str, str]:
         (BboxValues(), "170,-20,-170,10", BoundingBox(170, -20, 190, 10), "170,-20,-170,10"),
         (BboxValues(), "-180,-90,180,90", BoundingBox(-180, -90, 180, 90), "-180,-90,180,90"),
         (BboxValues(), "5,5,5,5", BoundingBox(5, 5, 5, 5), "5,5,5,5"),
+        (BboxValues(), "4.3e1,29.,+49.5,38", BoundingBox(43, 29, 49.5, 38), "43,29,49.5,38"),
+        (
+            PointValues(),
+            "33.31524163786124,44.36606884002686",
+            Point(33.31524163786124, 44.36606884002686),
+            "33.315241637861,44.366068840027",
+        ),
         (PointValues(), "-0.0,44.366000", Point(0, 44.366), "0,44.366"),
         (DistanceValues(), "0.5", 0.5, 0.5),
         (DistanceValues(), "1e3", 1000.0, 1000),
@@ -102,6 +121,8 @@ def test_a_text_is_read_and_has_one_spelling(
         (BooleanValues(), "True", "invalid_choice", "is none of true, false."),
         (DateSpanValues(), "2024-13", "invalid_date", "2024-13"),
         (DateTimeValues(), "2024-01-27T12:00:00", "invalid_time", "is no time: write 2024-01-27"),
+        (DateTimeValues(), "2024-01-27T12:00:00 03:00", "invalid_time", "%2B: 2024-01-27T12:00:00%2B03:00."),
+        (DateTimeValues(), "2024-01-27T12:00.5Z", "invalid_time", "is no time"),
         (DateTimeValues(), "2024-02-30", "invalid_time", "is no time"),
         (DateTimeValues(), "0001-01-01T00:00+14:00", "invalid_time", "is no time"),
         (DateTimeValues(), "20240127", "invalid_time", "is no time"),
@@ -217,7 +238,9 @@ def test_ids_are_those_of_public_records_or_of_their_successors() -> None:
     assert reader.clean(["merged", "one"]) == [pks["two"], pks["one"]]
     assert set(reader.canonical_values(["merged", "one"], [pks["two"], pks["one"]])) == {"two", "one"}
     for text in ("draft", "nobody", "lost", "other", "No id", ""):
-        assert refusal(reader, "one", text) == ("unknown_id", f"There is no “{text}” in actors.")
+        code, sentence = refusal(reader, "one", text)
+        assert (code, sentence.partition(" Did")[0]) == ("unknown_id", f"There is no “{text}” in actors.")
+        assert "draft" not in sentence.partition(" Did")[2]
 
 
 def test_days_of_a_span_are_its_bounds() -> None:

@@ -27,3 +27,26 @@ def test_question_16_traumatic_brain_injuries(client: Client) -> None:
     found = ids(client, "events/?q=traumatic brain injuries")
     assert found == ids(client, 'events/?q="traumatic brain injuries"')
     assert found == ["attacks-on-us-forces-in-iraq-and-syria-2023-2024"]
+
+
+def test_question_17_explosions_and_remote_violence_of_acled(client: Client) -> None:
+    """What would ACLED call Explosions/Remote violence? What is coded as any of its six sub-event types."""
+    found = set(ids(client, "events/?coding=acled:Explosions/Remote violence"))
+    assert found == {
+        slug
+        for code in ("Air/drone strike", "Shelling/artillery/missile attack")
+        for slug in ids(client, f"events/?coding=acled:{code}")
+    }
+    assert found == {
+        "attacks-on-us-forces-in-iraq-and-syria-2023-2024",
+        "us-airstrike-outside-baghdad-airport-2020-01",
+        "us-retaliatory-strikes-on-militias",
+    }
+
+
+def test_question_25_events_in_syria(client: Client) -> None:
+    """What happened in Syria? The same events by its code of two letters, of three, and by its name."""
+    found = ids(client, "events/?country=SY")
+    assert found
+    for spelling in ("sy", "SYR", "Syria", "Syrian Arab Republic"):
+        assert ids(client, f"events/?country={spelling}") == found
