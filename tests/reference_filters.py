@@ -311,21 +311,28 @@ def _contradicted(data: PublicRecords, event: Record, text: str) -> bool:
 
 def _matches_full_text(data: PublicRecords, event: Record, text: str) -> bool:
     """Full text: the query as an expression of Python, whose operators bind alike."""
-    texts = [search_words(public_text) for public_text in _public_texts(data, event) if public_text]
+    texts = [(search_words(one), language) for one, language in _public_texts(data, event) if one]
     expression: list[str] = []
     for piece in re.findall(r'"[^"]*"|[()]|[^\s()"]+', text):
         if piece.lower() in ("al", "el"):
             continue  # the article of a name, which the search ignores
         operator = piece in ("AND", "OR", "NOT", "(", ")")
-        part = piece.lower() if operator else str(any(_contains_term(piece, words) for words in texts))
+        part = piece.lower() if operator else str(any(_contains_term(piece, *one) for one in texts))
         if expression and expression[-1] in ("True", "False", ")") and part not in ("and", "or", ")"):
             expression.append("and")
         expression.append(part)
     return bool(eval(" ".join(expression)))
 
 
-def _contains_term(piece: str, words: list[str]) -> bool:
-    """Whether a word, a phrase or a prefix stands in a text."""
+FORMS = ({"talk", "talks", "talking"}, {"meet", "meets", "meeting"}, {"attack", "attacks", "attacked"})
+"""Words of the random data that share a stem."""
+
+
+def _contains_term(piece: str, words: list[str], language: str) -> bool:
+    """Whether a word, a phrase or a prefix stands in a text; a bare word in English ones in any form."""
+    english = language[:2] in ("", "en")
+    if english and any(piece.lower() in forms and forms.intersection(words) for forms in FORMS):
+        return True
     *term, last_of_term = search_words(piece)
     for start in range(len(words) - len(term)):
         *before, last = words[start : start + len(term) + 1]
@@ -335,23 +342,24 @@ def _contains_term(piece: str, words: list[str]) -> bool:
     return False
 
 
-def _public_texts(data: PublicRecords, event: Record) -> Iterator[str | None]:
-    """The public texts of an event and of the records to which it refers."""
-    yield from (event["title"], event["summary"])
+def _public_texts(data: PublicRecords, event: Record) -> Iterator[tuple[str | None, str]]:
+    """The public texts of an event and of the records that it names, each with its language, if known."""
+    yield from ((event[member], event["language"]) for member in ("title", "summary"))
     relations = [relation for relation in event["relations"] if relation["direction"] == "outgoing"]
-    for row in (event, *event["places"], *event["participants"], *event["date_reports"], *event["figures"]):
-        yield from (quote["quote"] for quote in row["evidence"])
-    for row in relations:
-        yield from (quote["quote"] for quote in row["evidence"])
-    yield from (row["described_as"] for row in event["participants"])
-    yield from (row["wording"] for row in (*event["figures"], *event["date_reports"]))
-    yield from (row["of_wording"] for row in event["figures"])
+    reports = (*event["participants"], *event["date_reports"], *event["figures"])
+    for row in (event, *event["places"], *reports, *relations):
+        for quote in row["evidence"]:
+            yield quote["quote"], data.articles[quote["article"]["id"]]["language"]
+    wordings = ("described_as", "wording", "of_wording")
+    yield from ((row[member], "") for row in reports for member in wordings if member in row)
     actors = [row[member] for row in event["participants"] for member in ("actor", "acts_for") if row[member]]
     records = [data.actors[actor["id"]] for actor in actors]
     records += [data.locations[row["location"]["id"]] for row in event["places"]]
     for record in records:
-        yield record["name"]
-        yield from (name["name"] for name in record["names"] if name["kind"] != "description")
+        yield record["name"], ""
+        for name in record["names"]:
+            if name["kind"] != "description":
+                yield name["name"], name["language"] or ""
 
 
 def _is_missing(_data: PublicRecords, event: Record, text: str) -> bool:

@@ -260,6 +260,19 @@ def test_a_snippet_of_a_long_text_shows_each_word_in_its_surroundings(client: Cl
     assert all(len(snippet["text"]) < 260 and snippet["text"] in text for snippet in snippets)
 
 
+def test_a_word_finds_its_forms_in_the_language_of_a_text_and_a_phrase_itself(client: Client) -> None:
+    with make.change():
+        make.event("english", title="They talked of strikes", review_status=PUBLIC)
+        make.event("french", title="Des attaques", language="fr", review_status=PUBLIC)
+    assert search_ids(client, "talk strike") == ["english"]
+    assert search_ids(client, "attaque") == ["french"]
+    assert search_ids(client, '"talk"') == search_ids(client, '"attaque"') == []
+    assert search_ids(client, "NOT talk") == ["french"]
+    (snippet,) = get_json(client, "events/?q=striking&snippets=true")["results"][0]["snippets"]
+    assert [snippet["text"][mark["start"] : mark["end"]] for mark in snippet["marks"]] == ["strikes"]
+    assert list(search.find_drift()) == []
+
+
 def test_an_event_is_found_by_the_words_of_articles_for_its_figures_and_times(client: Client) -> None:
     with make.change():
         event = make.event("attack", title="An attack", review_status=PUBLIC)

@@ -23,7 +23,8 @@ def full_text_filter(collection: Collection, where: str, example: str) -> Public
     """The parameter `q` of a collection; `where` names the texts that it searches."""
     return PublicFilter(
         FullTextValues,
-        f'Full text: {where}. Words must all be there; "a phrase", AND, OR, NOT, parentheses and prefix*. '
+        f'Full text: {where}. Words must all be there, in any of their forms (talk, talks), "a phrase" as it '
+        "stands; AND, OR, NOT, parentheses and prefix*. "
         "Case, accents, hyphens, apostrophes and Arabic or Latin articles do not count. Without `ordering`, "
         "the records whose most telling texts match come first.",
         single=True,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from events.rules.stems import query_stems
 from events.rules.words import GERSHAYIM, JOINED, is_spaceless, joined_words, query_words
 
 MAX_QUERY_WORDS = 32
@@ -33,7 +34,7 @@ class Phrase:
     quoted: bool = False
     """Whether it stands in quotation marks, and means these forms alone."""
     others: frozenset[tuple[str, ...]] = frozenset()
-    """What matches as well, with the same prefix: the same words joined or divided in another way."""
+    """What matches as well, with the same prefix: the words joined or divided in another way, or a stem."""
 
     def spellings(self) -> Iterator[tuple[str, ...]]:
         """The words, and whatever matches as well, as it stands in the index."""
@@ -128,7 +129,10 @@ def _word(text: str, place: int) -> Phrase | None:
     if not words or (words in (["al"], ["el"], ["ال"]) and not prefix):
         return None
     joined = [word for word, _ in joined_words(text)]
-    return Phrase(tuple(words), prefix, False, frozenset(_other_spellings(words, joined)))
+    others = set(_other_spellings(words, joined))
+    if len(words) == 1 and not prefix:
+        others |= {(stem,) for stem in query_stems(text)}
+    return Phrase(tuple(words), prefix, False, frozenset(others))
 
 
 def _other_spellings(words: list[str], joined: list[str]) -> Iterator[tuple[str, ...]]:

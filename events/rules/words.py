@@ -143,6 +143,21 @@ def search_word_offsets(text: str) -> list[tuple[str, Offsets]]:
     return [(word, offsets) for word, offsets in words if word not in _ARTICLES] or words
 
 
+def word_offsets(text: str) -> Iterator[Offsets]:
+    """The offsets of the words of a text, each with what is written with it."""
+    prepared = _prepared(text)
+    for token in _TOKEN.finditer(prepared):
+        start, end = strip_signs(prepared, *token.span())
+        if start < end:
+            yield start, end
+
+
+def word_form(token: str) -> str:
+    """A word as it is written, in lower case, without what is elided before it or a possessive behind it."""
+    form = unicodedata.normalize("NFC", _ELISION.sub("", _POSSESSIVE.sub("", token))).lower()
+    return _IGNORED.sub("", form)
+
+
 def joined_words(text: str) -> Iterator[tuple[str, Offsets]]:
     """What the text writes with hyphens, apostrophes or spaces as one word: of cease-fire, l'Irak, 1 500."""
     prepared = _prepared(text)

@@ -6,6 +6,7 @@ from events.choices import Collection
 from events.models import SearchText, SearchTier
 from events.models.search_text import TEXT_SEPARATOR, search_row_id
 from events.rules.full_text_query import MAX_QUERY_WORDS
+from events.rules.stems import text_stems
 from events.rules.words import JOINED, joined_words, search_words
 from events.search.indexed_fields import INDEXED_FIELDS
 
@@ -20,11 +21,13 @@ def build_index_rows(collection: Collection, pks: list[int]) -> Iterator[SearchT
     """
     words_by_row: dict[tuple[int, SearchTier], list[str]] = {}
     for field in INDEXED_FIELDS[collection]:
-        for pk, text, _ in field.iter_texts(pks):
+        for pk, text, _, language in field.iter_texts(pks):
             if words := search_words(text):
                 row = words_by_row.setdefault((pk, field.tier), [])
                 row += [*words, TEXT_SEPARATOR]
-                if more := dict.fromkeys(JOINED + word for word, _ in joined_words(text)):
+                joined = [JOINED + word for word, _ in joined_words(text)]
+                stems = [stem for stem, _ in text_stems(text, language)]
+                if more := dict.fromkeys([*joined, *stems]):
                     row += [*more, TEXT_SEPARATOR]
     step = MAX_ROW_WORDS - MAX_QUERY_WORDS
     for (pk, tier), words in words_by_row.items():

@@ -11,8 +11,8 @@ from events.models import Revision, SearchTier
 from events.records import RECORDS
 from events.records.declaration import ReferenceSerializer
 
-FieldText = tuple[int, str, int | None]
-"""The primary key of a record, one of its texts, and the primary key of the article that it quotes."""
+FieldText = tuple[int, str, int | None, str]
+"""The primary key of a record, one of its texts, that of the article that it quotes, and its language."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,15 @@ class IndexedField:
     column: str
     parent_field: str = "pk"
     article: str = ""
+    language: str = ""
+    """The column of the language of the text, where there is one."""
 
     def iter_texts(self, pks: Iterable[int]) -> Iterator[FieldText]:
         """The texts of these records. Queries: 1."""
-        columns = (self.parent_field, self.column, *([self.article] if self.article else ()))
+        columns = [self.parent_field, self.column, self.article or "pk", self.language or "pk"]
         rows = self.rows.filter(**{f"{self.parent_field}__in": pks}).exclude(**{self.column: ""})
-        for parent, text, *article in rows.order_by("pk").values_list(*columns):
-            yield parent, text, article[0] if article else None
+        for parent, text, article, language in rows.order_by("pk").values_list(*columns):
+            yield parent, text, article if self.article else None, language if self.language else ""
 
 
 class FormerNames(IndexedField):
@@ -46,7 +48,7 @@ class FormerNames(IndexedField):
         names = revisions.order_by("seq").values_list("object_pk", "record__name")
         for pk, name in dict.fromkeys(names):
             if name != today[pk]:
-                yield pk, name, None
+                yield pk, name, None, ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,10 @@ def _indexed(collection: Collection) -> Iterator[IndexedField | IndexedRelation]
                 descriptions = rows.filter(kind=NameKind.DESCRIPTION)
                 yield IndexedField(OTHER_NAMES, kind, descriptions, member.path, owner)
                 rows = rows.exclude(kind=NameKind.DESCRIPTION)
-            yield IndexedField(tier, kind, rows, member.path, owner, article)
+            language = f"{article}__language" if article else "language"
+            if not article and "language" not in {column.name for column in rows.model._meta.fields}:
+                language = ""
+            yield IndexedField(tier, kind, rows, member.path, owner, article, language)
     if "name" in record.members and collection != Collection.DATASETS:
         yield FormerNames(OTHER_NAMES, TextKind.NAME, record.option("model").objects.all(), "name")
 
@@ -143,4 +148,4 @@ def iter_other_names(collection: Collection, pks: Iterable[int]) -> Iterator[tup
     """The descriptions of these actors, places or outlets, and the names that they had. Queries: 3."""
     for field in INDEXED_FIELDS[collection]:
         if field.kind == TextKind.NAME and field.tier == OTHER_NAMES:
-            yield from ((pk, name) for pk, name, _ in field.iter_texts(pks))
+            yield from ((pk, name) for pk, name, *_ in field.iter_texts(pks))

@@ -9,6 +9,7 @@ from events.choices import Collection, TextKind
 from events.models import SearchTier
 from events.models.record import record_models
 from events.rules.full_text_query import AllOf, AnyOf, Not, Phrase, QueryNode
+from events.rules.stems import text_stems
 from events.rules.text import Offsets
 from events.rules.words import JOINED, joined_words, search_word_offsets
 from events.search.indexed_fields import INDEXED_FIELDS, INDEXED_RELATIONS, IndexedRelation
@@ -29,9 +30,9 @@ def snippets(collection: Collection, pks: list[int], node: QueryNode) -> dict[in
     for tier in SearchTier:
         for field_ in INDEXED_FIELDS[collection]:
             if field_.tier == tier:
-                for pk, text, article in field_.iter_texts(collector.unmatched()):
+                for pk, text, article, language in field_.iter_texts(collector.unmatched()):
                     source = (Collection.ARTICLES, article) if article else None
-                    collector.collect(text, field_.kind, [pk], source)
+                    collector.collect(text, language, field_.kind, [pk], source)
         for relation in INDEXED_RELATIONS.get(collection, ()):
             if relation.tier == tier:
                 _collect_from_related(collector, relation)
@@ -68,10 +69,13 @@ class _SnippetCollector:
         """The records that still lack a match of some phrase."""
         return [pk for pk, record in self.matches.items() if len(record.phrases) < len(self.phrases)]
 
-    def collect(self, text: str, kind: TextKind, pks: Iterable[int], source: RecordKey | None) -> None:
+    def collect(
+        self, text: str, language: str, kind: TextKind, pks: Iterable[int], source: RecordKey | None
+    ) -> None:
         """Keep passages of the text for those of these records that still lack a phrase in it."""
         words = search_word_offsets(text)
         searched = [*words, *((JOINED + word, offsets) for word, offsets in joined_words(text))]
+        searched += text_stems(text, language)
         matches = {phrase: list(_phrase_offsets(phrase, searched)) for phrase in self.phrases}
         matches = {phrase: offsets for phrase, offsets in matches.items() if offsets}
         if not matches:
@@ -101,8 +105,8 @@ def _collect_from_related(collector: _SnippetCollector, relation: IndexedRelatio
         parents[pk].append(parent_pk)
     for field_ in INDEXED_FIELDS[relation.collection]:
         if field_.tier <= relation.tier:
-            for pk, text, _ in field_.iter_texts(parents):
-                collector.collect(text, field_.kind, parents[pk], (relation.collection, pk))
+            for pk, text, _, language in field_.iter_texts(parents):
+                collector.collect(text, language, field_.kind, parents[pk], (relation.collection, pk))
 
 
 def _phrase_offsets(phrase: Phrase, words: list[tuple[str, Offsets]]) -> Iterator[Offsets]:
