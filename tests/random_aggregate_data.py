@@ -25,6 +25,7 @@ def create(seed: int) -> RandomData:
     """Random data with groups of figures: preferred, derived, parts of others, without numbers."""
     world = random_data.create(seed)
     random = Random(seed)
+    public = [actor for actor in world.actors if actor.review_status == "published"][:4]
     with changes.changeset("tester", "add_figures"):
         for event in world.events:
             preferred: set[tuple[str, str, str]] = set()
@@ -52,10 +53,15 @@ def create(seed: int) -> RandomData:
                     derived=random.random() < 0.15,
                     preferred=group not in preferred and random.random() < 0.3,
                     subset_of=whole,
+                    qualifier=random.choice(("exact", "exact", "about", "more_than")),
+                    complete=random.random() < 0.4,
+                    stock=random.random() < 0.05,
                 )
                 if figure.preferred:
                     preferred.add(group)
                 figure.save()
+                if whole is None and not figure.preferred and random.random() < 0.4:
+                    figure.of.set(random.sample(public, random.choice((1, 1, 2))))
                 figures.append(figure)
     return world
 

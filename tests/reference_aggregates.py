@@ -3,15 +3,25 @@
 Written from the issue's words, the codebook and docs/aggregates.md; shares no code with `events.aggregates`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from tests.reference_dimensions import IMPRECISE, UNITS, UNKNOWN, Record, next_period, period_days, values
-from tests.reference_filters import PublicRecords, Query, matching
+from tests.reference_dimensions import (
+    IMPRECISE,
+    UNITS,
+    UNKNOWN,
+    Record,
+    next_period,
+    period_days,
+    period_name,
+    values,
+)
+from tests.reference_filters import PublicRecords, Query, matching, occurs
 
 MAX_BUCKETS = 10_000
 NUMBERS = ("low", "value", "high")
@@ -72,27 +82,33 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         for ids in product(*event_values):
             if _periods_overlap(question, ids):
                 buckets[ids].append(event)
-    states = {event["id"]: _state(data, question, event, events) for event in events}
+    inside = {event["id"]: _within_dates(question, event) for event in events}
+    in_period = {event["id"]: inside[event["id"]] and _within_periods(question, event) for event in events}
+    totals = {event["id"]: _totals(event, question) for event in events}
+    states = {event["id"]: _state(data, question, event, inside, totals) for event in events}
+    bucketed = {event["id"]: _state(data, question, event, in_period, totals) for event in events}
+    result = {event["id"] for event in events}
+    wholes = {event["id"] for event in events if _is_whole(data, event, result)}
     if question.top is None:
         _fill(question, buckets)
         if len(buckets) > MAX_BUCKETS:
             raise RefusedError("group_by")
-    counted = [(ids, _count(question, bucket, states)) for ids, bucket in buckets.items()]
+    counted = [(ids, _count(question, bucket, bucketed, wholes)) for ids, bucket in buckets.items()]
     counted.sort(key=lambda bucket: [(slug is None, slug or "") for slug in bucket[0]])
     rest = None
     if question.top is not None:
         counted.sort(key=lambda bucket: -_rank(question, bucket[1]))
         others = [ids for ids, _ in counted[question.top :]]
         counted = counted[: question.top]
-        rest = _count(question, [event for ids in others for event in buckets[ids]], states)
+        rest = _count(question, [event for ids in others for event in buckets[ids]], bucketed, wholes)
         rest["buckets"] = len(others)
     return {
         "buckets": counted if question.group_by else [],
         "rest": rest,
-        "imprecise": _count(question, unbucketed[IMPRECISE], states),
-        "unknown": _count(question, unbucketed[UNKNOWN], states),
+        "imprecise": _count(question, unbucketed[IMPRECISE], bucketed, wholes),
+        "unknown": _count(question, unbucketed[UNKNOWN], bucketed, wholes),
         "overlapping": sum(map(len, (*buckets.values(), *unbucketed.values()))) > len(events),
-        "total": _count(question, events, states),
+        "total": _count(question, events, states, wholes),
         "total_distinct": len(events),
     }
 
@@ -120,80 +136,272 @@ def _fill(question: Question, buckets: dict[Ids, list[Record]]) -> None:
                 raise RefusedError("group_by")
 
 
-# --- numbers
+# --- numbers: RULES of docs/aggregates.md, worked out event by event
+
+Interval = tuple[Decimal, Decimal]
+ENDLESS = Decimal("Infinity")
 
 
-def _reported(event: Record, measure: str, unit: str | None = None) -> list[Record]:
-    """The figures that count at all."""
+def _decimal(number: Any) -> Decimal | None:
+    return None if number is None else Decimal(str(number))
+
+
+@dataclass
+class Number:
+    """A number with its bounds, and what is doubtful about it."""
+
+    low: Decimal | None = None
+    value: Decimal | None = None
+    high: Decimal | None = None
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def least(self) -> Decimal | None:
+        """What it adds to the sum of the least."""
+        if self.low is not None:
+            return self.low
+        return self.value if self.high is None else Decimal(0)
+
+    @property
+    def most(self) -> Decimal | None:
+        """What it adds to the sum of the most; None is open."""
+        if self.high is None and "approximate" in self.marks:
+            return self.value
+        return self.high
+
+
+def _number(figure: Record) -> Number:
+    low, value, high = (_decimal(figure[name]) for name in NUMBERS)
+    if low is None and high is None:
+        low = value if figure["qualifier"] in ("exact", "at_least", "more_than") else None
+        high = value if figure["qualifier"] in ("exact", "up_to", "fewer_than") else None
+    loose = figure["qualifier"] in ("about", "estimated", "nearly") and low is None and high is None
+    return Number(low, value, high, frozenset({"approximate"} if loose else ()))
+
+
+def _interval(number: Number) -> Interval:
+    if "approximate" in number.marks and number.value is not None:
+        return number.value * Decimal("0.9"), number.value * Decimal("1.1")
+    ends = (number.low or Decimal(0), ENDLESS if number.high is None else number.high)
+    return min(ends), max(ends)
+
+
+def _of_one_group(figures: list[Record]) -> Number:
+    """What reports about the same people say together."""
+    printed = [figure for figure in figures if figure["preferred"] or not figure["derived"]] or figures
+    numbered = [figure for figure in printed if any(figure[name] is not None for name in NUMBERS)]
+    reports = [_number(figure) for figure in numbered]
+    if len(reports) < 2:
+        return reports[0] if reports else Number()
+    best = next((_number(figure) for figure in numbered if figure["preferred"]), None)
+    intervals = [_interval(report) for report in reports]
+    if best is None and max(first for first, _ in intervals) <= min(last for _, last in intervals):
+        low = max((report.low for report in reports if report.low is not None), default=None)
+        high = min((report.high for report in reports if report.high is not None), default=None)
+        values = {report.value for report in reports}
+        value = low if low is not None and low == high else next(iter(values)) if len(values) == 1 else None
+        loose = all("approximate" in report.marks for report in reports)
+        return Number(low, value, high, frozenset({"approximate"} if loose else ()))
+    leasts = [report.least for report in reports if report.least is not None]
+    mosts = [report.most for report in reports]
+    high = None if None in mosts else max(most for most in mosts if most is not None)
+    mark = "disputed" if best is None else "contested"
+    return Number(min(leasts, default=None), best.value if best else None, high, frozenset({mark}))
+
+
+Group = tuple[frozenset[str], str]
+
+
+def _total(figures: list[Record]) -> Number:
+    """The total of an event: its whole, or its parts if these are more."""
+    groups: dict[Group, list[Record]] = defaultdict(list)
+    group_of: dict[str, Group] = {}
+    for figure in figures:
+        group = frozenset(actor["id"] for actor in figure["of"]), (figure["of_wording"] or "").casefold()
+        groups[group].append(figure)
+        group_of[figure["key"]] = group
+    whole: Group = (frozenset(), "")
+    above: dict[Group, Group] = {}
+
+    def lies_in(group: Group, other: Group) -> bool:
+        while group != other and group in above:
+            group = above[group]
+        return group == other
+
+    for group in [group for group in groups if group != whole]:
+        candidates = [group_of[row["subset_of"]] for row in groups[group] if row["subset_of"] in group_of]
+        holders = [
+            other
+            for other in groups
+            if other not in (group, whole) and not other[1] and group[0] and group[0] <= other[0]
+        ]
+        candidates += sorted(holders, key=lambda other: len(other[0]))
+        above[group] = next((other for other in candidates if not lies_in(other, group)), whole)
+    return _total_of_group(whole, groups, above)
+
+
+def _total_of_group(group: Group, groups: dict[Group, list[Record]], above: dict[Group, Group]) -> Number:
+    own = _of_one_group(groups.get(group, []))
+    inside = [part for part in groups if above.get(part) == group]
+    if not inside:
+        return own
+    totals = {part: _total_of_group(part, groups, above) for part in inside}
+    # Parts that share an actor may count the same people: of these, the largest.
+    clusters: list[set[Group]] = []
+    for part in inside:
+        touching = [
+            one for one in clusters if any(part[0] & other[0] and part[0] != other[0] for other in one)
+        ]
+        clusters = [one for one in clusters if one not in touching] + [{part}.union(*touching)]
+    known: list[Decimal] = []
+    for one in clusters:
+        leasts = [least for part in one if (least := totals[part].least) is not None]
+        known += [max(leasts)] if leasts else []
+    if not known or (own.least is not None and own.least >= sum(known)):
+        return own
+    low = sum(known, Decimal(0))
+    value, high = own.value, own.high
+    nothing = own.low is None and own.value is None and own.high is None
+    complete = all(any(figure["complete"] for figure in groups[part]) for part in inside)
+    if nothing and complete and len(clusters) == len(inside):
+        values, mosts = [totals[part].value for part in inside], [totals[part].most for part in inside]
+        value = None if None in values else sum((one for one in values if one is not None), Decimal(0))
+        high = None if None in mosts else sum((one for one in mosts if one is not None), Decimal(0))
+    value, high = (number if number is not None and number >= low else None for number in (value, high))
+    return Number(low, value, high, own.marks.union(*(total.marks for total in totals.values())))
+
+
+def _reported(
+    event: Record, measure: str, unit: str | None = None, speakers: set[str] | None = None
+) -> list[Record]:
+    """The figures that may be added up."""
     return [
         figure
         for figure in event["figures"]
-        if figure["measure"] == measure and not figure["derived"] and figure["subset_of"] is None
+        if figure["measure"] == measure and measure != "troops" and not figure["stock"]
         if unit is None or (figure["unit"] or "none") == unit
+        if speakers is None or speakers & _speakers(figure)
     ]
 
 
-def _figures(event: Record, question: Question) -> list[Record]:
-    if question.metric == "acts" and event["form"] != "series":
-        return []
-    return _reported(event, question.metric, question.unit)
+def _speakers(figure: Record) -> set[str]:
+    return {actor["id"] for actor in figure["attribution"]["by"]} or {"none"}
 
 
-State = tuple[str, dict[str, Decimal | None]]
+@dataclass
+class State:
+    """What an event adds: the state of its number, and the number where it counts."""
+
+    name: str
+    numbers: dict[str, Decimal | None] | None = None
+    marks: frozenset[str] = frozenset()
 
 
-def _state(data: PublicRecords, question: Question, event: Record, events: list[Record]) -> State:
-    """The state of an event's number, and the numbers that count."""
-    reported = _figures(event, question)
+def _totals(event: Record, question: Question) -> list[Number]:
+    by_unit: dict[str | None, list[Record]] = defaultdict(list)
+    speakers = {value for name, value in question.filters if name == "attributed_to"} or None
+    for figure in _reported(event, question.metric, question.unit, speakers):
+        by_unit[figure["unit"]].append(figure)
+    return [_total(figures) for figures in by_unit.values()]
+
+
+def _state(
+    data: PublicRecords,
+    question: Question,
+    event: Record,
+    inside: dict[str, bool],
+    totals: dict[str, list[Number]],
+) -> State:
+    """The state of an event's number among the events that are counted with it."""
     acts = question.metric == "acts"
-    in_result = {other["id"]: other for other in events}
-    wholes = [in_result[slug] for slug in data.wholes(event["id"]) if slug in in_result]
-    in_whole = any(_figures(whole, question) for whole in wholes)
+    own = totals[event["id"]]
+    wholes = [slug for slug in data.wholes(event["id"]) if inside.get(slug)]
+    in_whole = any(totals[slug] and (not acts or data.events[slug]["form"] == "series") for slug in wholes)
+    one = Decimal(1)
     if acts and event["form"] not in ("action", "series"):
-        return "no_act", {}
+        return State("no_act")
     if acts and in_whole:
-        return "in_whole", {}
+        return State("in_whole")
     if acts and event["form"] == "action":
-        return "counted", dict.fromkeys(NUMBERS, Decimal(1))
-    if not reported:
-        return "without", {}
+        if not inside[event["id"]]:
+            return State("spanning")
+        return State("counted", {"low": one, "value": one, "high": one})
+    if not own:
+        return State("without")
     if in_whole:
-        return "in_whole", {}
-    groups: dict[Any, list[Record]] = defaultdict(list)
-    for figure in reported:
-        of = tuple(sorted(actor["id"] for actor in figure["of"]))
-        groups[figure["unit"], of, figure["of_wording"]].append(figure)
-    chosen = [[figure for figure in group if figure["preferred"]] or group for group in groups.values()]
-    if any(len(group) > 1 for group in chosen):
-        return "disputed", {}
-    sums: dict[str, Decimal | None] = {}
-    for name in NUMBERS:
-        known = [Decimal(str(figure[name])) for (figure,) in chosen if figure[name] is not None]
-        sums[name] = sum(known, Decimal(0)) if len(known) == len(chosen) else None
-    if all(number is None for number in sums.values()):
-        return "unknown", {}
-    return "counted", sums
+        return State("in_whole")
+    leasts = [number.least for number in own if number.least is not None]
+    if not leasts:
+        return State("unknown")
+    if not inside[event["id"]]:
+        return State("spanning")
+    mosts = [number.most for number in own]
+    bests = [number.least if number.value is None else number.value for number in own]
+    numbers = {
+        "low": sum(leasts, Decimal(0)),
+        "value": sum((best for best in bests if best is not None), Decimal(0)),
+        "high": None if None in mosts else sum((most for most in mosts if most is not None), Decimal(0)),
+    }
+    return State("counted", numbers, frozenset().union(*(number.marks for number in own)))
 
 
-def _count(question: Question, events: Sequence[Record], states: dict[str, State]) -> dict[str, Any]:
-    counts: dict[str, Any] = {"records": len(events), "actors": None, "acts": None, "figures": None}
+def _within_dates(question: Question, event: Record) -> bool:
+    """Whether the event lies inside the dates that are asked for."""
+    spans = [value for name, value in question.filters if name == "date"]
+    return all(occurs(event, span, "within") for span in spans)
+
+
+def _within_periods(question: Question, event: Record) -> bool:
+    """Whether the event lies in one period of each dimension of time, from start to end."""
+    when = event["date"]
+    units = [name for name in question.group_by if name in UNITS]
+    if not units:
+        return True
+    if when["edtf"] is None or when["start_earliest"] is None or when["end_latest"] is None:
+        return False
+    first, last = (date.fromisoformat(when[name]) for name in ("start_earliest", "end_latest"))
+    return all(period_name(unit, first) == period_name(unit, last) for unit in units)
+
+
+def _is_whole(data: PublicRecords, event: Record, result: set[str]) -> bool:
+    """Whether a process or state has a part in the result."""
+    if event["form"] not in ("process", "state"):
+        return False
+    return any(event["id"] in data.wholes(slug) for slug in result)
+
+
+def _count(
+    question: Question, events: Sequence[Record], states: dict[str, State], wholes: set[str]
+) -> dict[str, Any]:
+    counts: dict[str, Any] = {
+        "records": sum(event["id"] not in wholes for event in events),
+        "wholes": sum(event["id"] in wholes for event in events),
+        "actors": None,
+        "acts": None,
+        "figures": None,
+    }
     if question.metric == "actors":
         counts["actors"] = len({row["actor"]["id"] for event in events for row in event["participants"]})
     elif question.metric != "records":
         event_states = [states[event["id"]] for event in events]
+        of = Counter(state.name for state in event_states)
+        counted = [state for state in event_states if state.numbers]
         numbers: dict[str, Any] = {}
         for name in NUMBERS:
-            values_of_name = [sums[name] for state, sums in event_states if state == "counted"]
-            known = [value for value in values_of_name if value is not None]
-            numbers[name] = float(sum(known)) if known else None
-            numbers[f"events_with_{name}"] = len(known)
-        of = {
-            name: [state for state, _ in event_states].count(name)
-            for name in ("counted", "unknown", "disputed", "in_whole", "without", "no_act")
-        }
+            known = [state.numbers[name] for state in counted if state.numbers]
+            numbers[name] = float(sum(number for number in known if number is not None)) if known else None
+            if None in known:
+                numbers[name] = None
+        floors = sum(state.numbers["high"] is None for state in counted if state.numbers)
+        marked = Counter(mark for state in counted for mark in state.marks)
         numbers |= {
-            "events": of["counted"],
-            "events_disputed": of["disputed"],
+            "events": len(counted),
+            "events_with_low": len(counted),
+            "events_with_value": len(counted),
+            "events_with_high": len(counted) - floors,
+            "events_floor": floors,
+            **{f"events_{mark}": marked[mark] for mark in ("approximate", "contested", "disputed")},
+            "events_spanning": of["spanning"],
             "events_in_wholes": of["in_whole"],
         }
         if question.metric == "acts":
@@ -205,7 +413,11 @@ def _count(question: Question, events: Sequence[Record], states: dict[str, State
             }
             counts["acts"] = numbers
         else:
-            counts["figures"] = numbers | {"events_unknown": of["unknown"], "events_without": of["without"]}
+            counts["figures"] = numbers | {
+                "events_unknown": of["unknown"],
+                "events_without": of["without"],
+                "series": [],
+            }
     return counts
 
 
@@ -214,5 +426,4 @@ def _rank(question: Question, counts: dict[str, Any]) -> float:
     if question.metric in ("records", "actors"):
         return float(counts[question.metric])
     numbers = counts["acts"] or counts["figures"]
-    known = [numbers[name] for name in ("value", "low", "high") if numbers[name] is not None]
-    return float(known[0]) if known else -float("inf")
+    return -float("inf") if numbers["value"] is None else float(numbers["value"])

@@ -105,7 +105,7 @@ def _matches(data: PublicRecords, event: Record, query: Mapping[str, list[str]])
         if name in query
     )
     grouped = (group.holds(data, event, query) for group in GROUPS if group.names & query.keys())
-    dated = "date" not in query or _occurs(event, query["date"][0], query.get("date_match", ["possible"])[0])
+    dated = "date" not in query or occurs(event, query["date"][0], query.get("date_match", ["possible"])[0])
     return dated and all(ungrouped) and all(grouped)
 
 
@@ -189,7 +189,8 @@ def _in_a_gap(event: Record, span: DateSpan, match: str) -> bool:
     )
 
 
-def _occurs(event: Record, text: str, match: str) -> bool:
+def occurs(event: Record, text: str, match: str) -> bool:
+    """Whether the date of an event matches a span."""
     when = event["date"]
     if when["edtf"] is None:
         return False

@@ -114,7 +114,7 @@ class FigureInline(QuotedInline):
         ("measure", "value", "low", "high", "unit"),
         ("qualifier", "wording", "of_wording"),
         ("of", "subset_of"),
-        ("preferred", "derived"),
+        ("preferred", "derived", "complete", "stock"),
     ]
 
     def line(self, row: Figure) -> str:

@@ -10,6 +10,7 @@ from events.aggregates.parameters import (
     MAX_TOP,
     METRICS,
     SPREADS,
+    STOCKS,
     known_parameters,
     parse_parameters,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "MAX_TOP",
     "METRICS",
     "SPREADS",
+    "STOCKS",
     "TooManyBucketsError",
     "build_response",
     "known_parameters",

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
 
-from events.aggregates.sql import ACTS, Cells, Row
+from events.aggregates.sql import ACTS, FLAGS, Cells, Row
+from events.choices import Measure
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
 from events.rules.dates import CALENDAR_UNITS, Period
 
 MAX_BUCKETS = 10_000
 MAX_ACCUMULATORS = 100_000
 """The most buckets in memory, of which `top` chooses."""
+NUMBERS = ("low", "value", "high")
+QUALITIES = ("open", *FLAGS)
 BucketKeys = tuple[BucketKey, ...]
 
 
@@ -29,35 +32,54 @@ class Accumulator:
     """The counts of one bucket: events, actors, and the events of each state with their sums."""
 
     records: int = 0
+    wholes: int = 0
+    """Processes and states of which a part is counted."""
     actors: set[int] = field(default_factory=set)
+    stock_events: set[int] = field(default_factory=set)
+    """The events that report a stock."""
     states: Counter[str] = field(default_factory=Counter)
     hundredths: Counter[str] = field(default_factory=Counter)
-    known: Counter[str] = field(default_factory=Counter)
-    """The number of events of which `low`, `value` and `high` is known."""
+    qualities: Counter[str] = field(default_factory=Counter)
+    """How many events have an open, approximate, contested or disputed number."""
 
     def count(self, counts: tuple[Any, ...]) -> None:
         """Add the counts of a row of `event_counts` or `figure_sums`."""
-        if len(counts) == 1:
-            self.records += counts[0]
+        whole, *rest = counts
+        if len(rest) == 1:
+            self._count_events(whole, rest[0])
             return
-        state, events, *sums = counts
-        self.records += events
+        state, events, *sums = rest
+        self._count_events(whole, events)
         self.states[state] += events
-        for name, hundredths, known in zip(("low", "value", "high"), sums[::2], sums[1::2], strict=True):
-            self.hundredths[name] += int(hundredths or 0)
-            self.known[name] += known
+        for name, hundredths in zip(NUMBERS, sums, strict=False):
+            self.hundredths[name] += int(hundredths)
+        for name, number in zip(QUALITIES, sums[len(NUMBERS) :], strict=True):
+            self.qualities[name] += number
+
+    def _count_events(self, whole: int, events: int) -> None:
+        if whole:
+            self.wholes += events
+        else:
+            self.records += events
+
+    @property
+    def events(self) -> int:
+        """All events that the query of the bucket finds."""
+        return self.records + self.wholes
 
     def add(self, other: "Accumulator") -> None:
         """Add another accumulator."""
         self.records += other.records
+        self.wholes += other.wholes
         self.actors |= other.actors
+        self.stock_events |= other.stock_events
         self.states.update(other.states)
         self.hundredths.update(other.hundredths)
-        self.known.update(other.known)
+        self.qualities.update(other.qualities)
 
     def number(self, name: str) -> int | float | None:
-        """The sum of the known numbers; None where none is known."""
-        if not self.known[name]:
+        """The sum; None where nothing is known, and of `high` where that of any event is open."""
+        if not self.states["counted"] or (name == "high" and self.qualities["open"]):
             return None
         whole, part = divmod(self.hundredths[name], 100)
         return self.hundredths[name] / 100 if part else whole
@@ -68,10 +90,12 @@ class Accumulator:
             return self.records
         if metric == "actors":
             return len(self.actors)
+        if metric == Measure.TROOPS:
+            return len(self.stock_events)
         if metric == ACTS and self.no_acts:
             return 0
-        numbers = (self.number(name) for name in ("value", "low", "high"))
-        return next((number for number in numbers if number is not None), -float("inf"))
+        number = self.number("value")
+        return -float("inf") if number is None else number
 
     @property
     def no_acts(self) -> bool:
@@ -90,22 +114,26 @@ class BucketAccumulators:
         self._key_cache: dict[tuple[int, tuple[Any, ...]], tuple[BucketKey | Unbucketed, ...]] = {}
         self._dates = {i: one.unit for i, one in enumerate(dimensions) if isinstance(one, DateDimension)}
 
-    def count(self, rows: Iterable[Row]) -> None:
+    def count(self, rows: Iterable[Row], *, in_total: bool = True) -> None:
         """Add rows of `event_counts` or of `figure_sums`. Raises: TooManyBucketsError."""
         for cells, first, counts in rows:
-            if first:
+            if first and in_total:
                 self.total.count(counts)
             why, accumulators = self._accumulators_for(cells)
             # An event without a date has a row for each of its actors; outside the buckets it counts once.
             for accumulator in accumulators if first or why is None else ():
                 accumulator.count(counts)
 
-    def count_actors(self, rows: Iterable[Row]) -> None:
-        """Add rows of `actor_ids`. Raises: TooManyBucketsError."""
-        for cells, _, actors in rows:
-            self.total.actors.update(actors)
-            for accumulator in self._accumulators_for(cells)[1]:
-                accumulator.actors.update(actors)
+    def count_total(self, rows: Iterable[Row]) -> None:
+        """Add rows without cells to the total alone."""
+        for _, _, counts in rows:
+            self.total.count(counts)
+
+    def collect(self, rows: Iterable[Row], name: str) -> None:
+        """Add the keys of `actor_ids` or `event_ids` to the sets of a name. Raises: TooManyBucketsError."""
+        for cells, _, pks in rows:
+            for accumulator in (self.total, *self._accumulators_for(cells)[1]):
+                getattr(accumulator, name).update(pks)
 
     def _accumulators_for(self, cells: Cells) -> tuple[Unbucketed | None, list[Accumulator]]:
         """The accumulators that count a row, and why it is in no bucket if it is in none."""

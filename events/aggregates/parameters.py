@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from events.aggregates.sql import ACTS
+from events.aggregates.stocks import Containment, StockReport, stock_reports
 from events.choices import DateMatch, Factuality, Measure
 from events.filtersets import EventFilterSet, did_you_mean
+from events.filtersets.base import ParsedQuery
 from events.filtersets.dimensions import DIMENSIONS, Dimension, spread_dates
+from events.filtersets.event import occurring
 from events.filtersets.values import NULL_KEYWORD, quote_value
-from events.models import Event, Figure
+from events.models import Event, Figure, FigureTotal
 
 ParameterErrors = dict[str, tuple[str, str]]
 METRICS = ("records", ACTS, "actors", *(measure.value for measure in Measure if measure != Measure.ACTS))
@@ -22,9 +25,12 @@ ANY_KEYWORD = "any"
 DEFAULTED_FILTERS = ("factuality", "dataset")
 """The filters with a default; `any` lifts it."""
 DEFAULT_FACTUALITY = (Factuality.OCCURRED.value, Factuality.ONGOING.value)
-OWN_PARAMETERS = ("group_by", "metric", "unit", "top", "spread")
-SINGLE_VALUED = ("metric", "unit", "top", "spread")
+OWN_PARAMETERS = ("group_by", "metric", "unit", "top", "spread", "stock")
+SINGLE_VALUED = ("metric", "unit", "top", "spread", "stock")
 SPREADS = ("possible",)
+STOCKS = ("latest", "max")
+STOCK_METRICS = (Measure.TROOPS, Measure.DISPLACED)
+"""The measures of which figures may be stocks."""
 MAX_DIMENSIONS, MAX_TOP = 3, 1000
 MAX_LISTED = 20
 
@@ -38,6 +44,14 @@ class AggregateQuery:
     group_by: tuple[str, ...]
     metric: str
     unit: str | None
+    inside: Q
+    """The events that surely lie inside the dates that are asked for."""
+    figures: QuerySet[Any] | None
+    """The figures that are added, where not all are."""
+    stocks: Mapping[int, list[StockReport]]
+    """The reports of stocks, by event."""
+    containment: Containment
+    highest_stock: bool
     top: int | None
     query: tuple[tuple[str, str], ...]
     """The parameters that find all these events."""
@@ -54,6 +68,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     names = _group_by(query, errors)
     metric = _choice(query, "metric", METRICS, "records", errors)
     spread = _choice(query, "spread", SPREADS, "", errors)
+    stock = _choice(query, "stock", STOCKS, "latest", errors)
     top = _top(query, errors)
     filters = _filters(query, errors)
     parsed, filter_errors = EventFilterSet.read(filters)
@@ -62,6 +77,9 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     if "unit" in query and metric not in METRICS_WITH_UNIT:
         message = f"“unit” goes with metric={', '.join(METRICS_WITH_UNIT)} alone."
         errors.setdefault("unit", ("missing_key", message))
+    if "stock" in query and metric not in STOCK_METRICS:
+        message = f"“stock” goes with metric={', '.join(STOCK_METRICS)} alone."
+        errors.setdefault("stock", ("missing_key", message))
     if errors:
         return None, errors
     events = Event.objects.published().filter(EventFilterSet.condition(parsed)).order_by()
@@ -74,6 +92,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
         "place_match": _modifier(filters, "bbox", "place_match", "certain"),
         "spread": spread or None,
         "unit": unit,
+        "stock": stock if metric in STOCK_METRICS else None,
         "top": top,
         "filters": [
             {"parameter": name, "values": values}
@@ -86,7 +105,57 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     stored_unit = "" if unit == NULL_KEYWORD else unit
     if errors:
         return None, errors
-    return AggregateQuery(events, dimensions, tuple(names), metric, stored_unit, top, pairs, applied), {}
+    inside = occurring(parsed["date"], DateMatch.WITHIN) if "date" in parsed else Q()
+    figures = _figures_of_speakers(events, metric, stored_unit, parsed)
+    stocks = _stocks(events, metric, stored_unit, parsed)
+    containment = Containment(report for reports in stocks.values() for report in reports)
+    return (
+        AggregateQuery(
+            events=events,
+            dimensions=dimensions,
+            group_by=tuple(names),
+            metric=metric,
+            unit=stored_unit,
+            inside=inside,
+            figures=figures,
+            stocks=stocks,
+            containment=containment,
+            highest_stock=stock == "max",
+            top=top,
+            query=pairs,
+            applied=applied,
+        ),
+        {},
+    )
+
+
+def _stocks(
+    events: QuerySet[Any], metric: str, unit: str | None, parsed: ParsedQuery
+) -> dict[int, list[StockReport]]:
+    """The reports of stocks inside the dates that are asked for, by event."""
+    if metric not in STOCK_METRICS:
+        return {}
+    reports = stock_reports(events, metric, unit)
+    (span,) = parsed.get("date", [None])
+    if span is None:
+        return reports
+    inside = {
+        pk: [one for one in of_event if one.day is not None and span.first <= one.day <= span.last]
+        for pk, of_event in reports.items()
+    }
+    return {pk: of_event for pk, of_event in inside.items() if of_event}
+
+
+def _figures_of_speakers(
+    events: QuerySet[Any], metric: str, unit: str | None, parsed: ParsedQuery
+) -> QuerySet[Any] | None:
+    """The figures of those to whom figures shall be attributed; None where any speaker will do."""
+    speakers = parsed.get("attributed_to")
+    if speakers is None:
+        return None
+    said = EventFilterSet.base_filters["attributed_to"].condition(speakers, parsed)
+    figures = Figure.objects.filter(event__in=events, measure=metric).filter(said).distinct()
+    return figures if unit is None else figures.filter(unit=unit)
 
 
 def _single_value_errors(query: QueryDict) -> ParameterErrors:
@@ -173,8 +242,8 @@ def _unit(query: QueryDict, events: QuerySet[Any], metric: str, errors: Paramete
         return None
     if "unit" in query:
         return str(query["unit"])
-    figures = Figure.objects.filter(measure=metric, derived=False, subset_of=None, event__in=events)
-    stored_units = figures.order_by().values_list("unit", flat=True).distinct()
+    totals = FigureTotal.objects.filter(measure=metric, event__in=events)
+    stored_units = totals.order_by().values_list("unit", flat=True).distinct()
     units = sorted(unit or NULL_KEYWORD for unit in stored_units)
     if len(units) > 1:
         listed = ", ".join(units[:MAX_LISTED])

@@ -1,22 +1,30 @@
 """The response as plain data: buckets with their labels, the events in no bucket, and the total."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_
 from typing import Any
 from urllib.parse import urlencode
+
+from django.db import connections
 
 from events.aggregates import sql
 from events.aggregates.accumulators import (
     MAX_BUCKETS,
+    NUMBERS,
     Accumulator,
     BucketAccumulators,
     BucketKeys,
     TooManyBucketsError,
 )
 from events.aggregates.parameters import AggregateQuery
-from events.aggregates.sql import ACTS, EventSelection
+from events.aggregates.sql import ACTS, FLAGS, EventSelection
+from events.aggregates.stocks import add_series, as_number
+from events.choices import Measure
 from events.filtersets.buckets import format_bucket, format_unbucketed
-from events.filtersets.dimensions import BucketKey, Dimension, Unbucketed
-from events.models import Article
+from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
+from events.models import Article, FigureTotal
+from events.rules.totals import FigureTotals
 
 JsonDict = dict[str, Any]
 KeyLabels = dict[BucketKey, tuple[str | None, str]]
@@ -32,8 +40,8 @@ def build_response(query: AggregateQuery) -> JsonDict:
     """
     accumulators = _accumulate(query)
     total = accumulators.total
-    counted = sum(one.records for one in accumulators.buckets.values())
-    counted += sum(one.records for one in accumulators.unbucketed.values())
+    counted = sum(one.events for one in accumulators.buckets.values())
+    counted += sum(one.events for one in accumulators.unbucketed.values())
     if query.top is None:
         accumulators.fill_gaps()
         if len(accumulators.buckets) > MAX_BUCKETS:
@@ -56,9 +64,9 @@ def build_response(query: AggregateQuery) -> JsonDict:
         "rest": _rest_measures(query, rest),
         "imprecise": _unbucketed_measures(query, accumulators, Unbucketed.IMPRECISE),
         "unknown": _unbucketed_measures(query, accumulators, Unbucketed.UNKNOWN),
-        "overlapping": counted > total.records,
+        "overlapping": counted > total.events,
         "total": _measures(query, total, []),
-        "total_distinct": total.records,
+        "total_distinct": total.events,
     }
 
 
@@ -67,11 +75,30 @@ def _accumulate(query: AggregateQuery) -> BucketAccumulators:
     selection = EventSelection(query.events, query.dimensions)
     if query.metric in ("records", "actors"):
         accumulators.count(sql.event_counts(selection))
-    else:
-        accumulators.count(sql.figure_sums(selection, query.metric, query.unit))
-    if query.metric == "actors":
-        accumulators.count_actors(sql.actor_ids(selection))
+        if query.metric == "actors":
+            accumulators.collect(sql.actor_ids(selection), "actors")
+        return accumulators
+    totals = _totals(query)
+    periods = [one for one in query.dimensions if isinstance(one, DateDimension)]
+    if periods:
+        # A bucket counts figures of events inside its period; the total, of those inside the dates asked for.
+        whole = EventSelection(query.events, (), query.inside)
+        accumulators.count_total(sql.figure_sums(whole, query.metric, totals))
+    inside = reduce(and_, (one.inside() for one in periods), query.inside)
+    selection = EventSelection(query.events, query.dimensions, inside)
+    accumulators.count(sql.figure_sums(selection, query.metric, totals), in_total=not periods)
+    if query.stocks:
+        reporting = EventSelection(query.events.filter(pk__in=query.stocks), query.dimensions)
+        accumulators.collect(sql.event_ids(reporting), "stock_events")
     return accumulators
+
+
+def _totals(query: AggregateQuery) -> sql.Table:
+    """The totals of events that are added: those of the speakers alone whose figures are asked for."""
+    if query.figures is None:
+        return sql.stored_totals(query.metric, query.unit)
+    totals = FigureTotal.of_figures(query.figures)
+    return sql.given_totals(totals, connections[query.events.db].vendor)
 
 
 def _key_labels(dimension: Dimension, keys: Iterable[BucketKey]) -> KeyLabels:
@@ -138,39 +165,66 @@ def _measures(query: AggregateQuery, counted: Accumulator, terms: list[str] | No
     metric = query.metric
     return {
         "records": counted.records,
+        "wholes": counted.wholes,
         "actors": len(counted.actors) if metric == "actors" else None,
         "acts": _acts(counted) if metric == ACTS else None,
-        "figures": None if metric in ("records", "actors", ACTS) else _figures(counted),
+        "figures": None if metric in ("records", "actors", ACTS) else _figures(query, counted),
         "query": None if terms is None else _query_string(query, terms),
     }
 
 
 def _numbers(counted: Accumulator) -> JsonDict:
-    return {name: counted.number(name) for name in ("low", "value", "high")} | {
+    return {name: counted.number(name) for name in NUMBERS} | {
         "events": counted.states["counted"],
-        "events_with_low": counted.known["low"],
-        "events_with_value": counted.known["value"],
-        "events_with_high": counted.known["high"],
-    }
-
-
-def _figures(counted: Accumulator) -> JsonDict:
-    return _numbers(counted) | {
-        "events_unknown": counted.states["unknown"],
-        "events_disputed": counted.states["disputed"],
+        "events_with_low": counted.states["counted"],
+        "events_with_value": counted.states["counted"],
+        "events_with_high": counted.states["counted"] - counted.qualities["open"],
+        "events_floor": counted.qualities["open"],
+        "events_approximate": counted.qualities["approximate"],
+        "events_contested": counted.qualities["contested"],
+        "events_disputed": counted.qualities["disputed"],
+        "events_spanning": counted.states["spanning"],
         "events_in_wholes": counted.states["in_whole"],
-        "events_without": counted.states["without"],
     }
+
+
+def _figures(query: AggregateQuery, counted: Accumulator) -> JsonDict:
+    numbers = _numbers(counted)
+    series: list[JsonDict] = []
+    if query.stocks:
+        reports = [report for pk in sorted(counted.stock_events) for report in query.stocks[pk]]
+        added, series = add_series(reports, query.containment, highest=query.highest_stock)
+        if query.metric == Measure.TROOPS:
+            numbers |= _stock_numbers(added)
+            reporting = len(counted.stock_events)
+            numbers |= {"events": reporting, "events_with_low": reporting, "events_with_value": reporting}
+    return numbers | {
+        "events_unknown": counted.states["unknown"],
+        "events_without": counted.states["without"] - len(counted.stock_events),
+        "series": series,
+    }
+
+
+def _stock_numbers(added: Sequence[FigureTotals]) -> JsonDict:
+    """The sums of series, of which each is one number."""
+    least, best, most = ([getattr(total, name) for total in added] for name in ("least", "best", "most"))
+    sums = [
+        None if None in numbers or not numbers else as_number(sum(numbers)) for numbers in (least, best, most)
+    ]
+    flags = {f"events_{name}": sum(getattr(total, name) for total in added) for name in FLAGS}
+    return (
+        dict(zip(NUMBERS, sums, strict=True))
+        | flags
+        | {"events_floor": most.count(None), "events_with_high": len(most) - most.count(None)}
+    )
 
 
 def _acts(counted: Accumulator) -> JsonDict:
     numbers = _numbers(counted)
     if counted.no_acts:
-        numbers |= {"low": 0, "value": 0, "high": 0}
+        numbers |= dict.fromkeys(NUMBERS, 0)
     return numbers | {
         "series_without_count": counted.states["without"] + counted.states["unknown"],
-        "events_disputed": counted.states["disputed"],
-        "events_in_wholes": counted.states["in_whole"],
         "events_no_act": counted.states["no_act"],
     }
 

@@ -5,25 +5,31 @@ so the statement is put together here. The events and the values of dimensions c
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from events.choices import Form
 from events.filtersets.dimensions import Dimension
-from events.models import EventClosure, Figure, Participation
+from events.models import EventClosure, FigureTotal, Participation
 
 ACTS = "acts"
-STATES = ("counted", "unknown", "disputed", "in_whole", "without", "no_act")
-"""The states of an event's number: known, reported without a number, given differently by several sources,
-counted with the event of which this one is part, not reported; and no act at all."""
-_FIGURE, _CLOSURE = Figure._meta.db_table, EventClosure._meta.db_table
+STATES = ("counted", "unknown", "spanning", "in_whole", "without", "no_act")
+"""The states of an event's number: known, reported without a number, not surely of the period, counted with
+the event of which this one is part, not reported; and no act at all."""
+FLAGS = ("approximate", "contested", "disputed")
+_TOTAL, _CLOSURE = FigureTotal._meta.db_table, EventClosure._meta.db_table
 _ACTOR_JOIN = f" JOIN {Participation._meta.db_table} participation ON participation.event_id = counted.id"
 _NUMBERS = ("low", "value", "high")
+_IS_WHOLE = (
+    f"CASE WHEN counted.form IN ('{Form.PROCESS.value}', '{Form.STATE.value}') AND counted.id IN"
+    f" (SELECT whole_id FROM {_CLOSURE} JOIN result ON result.id = event_id) THEN 1 ELSE 0 END"
+)
+"""A process or state of which a part is in the result: the part is what is counted."""
 _ARRAY_AGGREGATE = {"postgresql": "ARRAY_AGG", "sqlite": "JSON_GROUP_ARRAY"}
 _VALUES_JOIN = {
     "postgresql": " LEFT JOIN (SELECT ROW_NUMBER() OVER (PARTITION BY event) - 1, event, value"
@@ -50,11 +56,13 @@ class EventSelection:
 
     events: QuerySet[Any]
     dimensions: Sequence[Dimension]
+    inside: Q = field(default_factory=Q)
+    """Which of them lie surely inside the period, so that their figures are of it."""
 
 
 def event_counts(selection: EventSelection) -> Iterator[Row]:
-    """How many events there are. Queries: 1."""
-    return _grouped_rows(selection, ["COUNT(*)"])
+    """How many events there are, and whether they are wholes of others that are. Queries: 1."""
+    return _grouped_rows(selection, ["COUNT(*)"], grouped_by=[_IS_WHOLE])
 
 
 def actor_ids(selection: EventSelection) -> Iterator[Row]:
@@ -65,24 +73,36 @@ def actor_ids(selection: EventSelection) -> Iterator[Row]:
         yield cells, first, tuple(json.loads(ids) if isinstance(ids, str) else ids)
 
 
-def figure_sums(selection: EventSelection, measure: str, unit: str | None) -> Iterator[Row]:
-    """How many events there are of each state, and the sums of their numbers in hundredths. Queries: 2.
+def event_ids(selection: EventSelection) -> Iterator[Row]:
+    """The events of each group, as one array. Queries: 1."""
+    aggregate = _ARRAY_AGGREGATE[connections[selection.events.db].vendor]
+    for cells, first, (ids,) in _grouped_rows(selection, [f"{aggregate}(counted.id)"]):
+        yield cells, first, tuple(json.loads(ids) if isinstance(ids, str) else ids)
+
+
+def figure_sums(selection: EventSelection, measure: str, totals: Table | None) -> Iterator[Row]:
+    """How many events there are of each state, with the sums of their numbers in hundredths. Queries: 2.
 
     Most events have no figure: all are counted as if none had, and those with figures change their state.
+    `totals` are the totals of `stored_totals` or `given_totals`; without any, no event has one.
     """
     default = _default_state(measure)
-    for cells, first, (state, events) in _grouped_rows(selection, ["COUNT(*)"], grouped_by=[default]):
-        yield cells, first, (state, events, *_default_sums(state, events))
+    for cells, first, (whole, state, events) in _grouped_rows(
+        selection, ["COUNT(*)"], grouped_by=[_IS_WHOLE, default]
+    ):
+        yield cells, first, (whole, state, events, *_default_sums(state, events))
+    if totals is None:
+        return
     changed = _grouped_rows(
         selection,
-        ["COUNT(*)", *(f"{of}(counted.{name})" for name in _NUMBERS for of in ("SUM", "COUNT"))],
+        ["COUNT(*)", *(f"SUM(counted.{name})" for name in (*_NUMBERS, "open", *FLAGS))],
         grouped_by=[default, "counted.state"],
-        tables=[*_figure_tables(measure, unit)],
+        tables=[totals, *_tables_of_states(measure)],
         counted_sql=_state_sql(measure),
     )
     for cells, first, (before, state, events, *sums) in changed:
-        yield cells, first, (before, -events, *_default_sums(before, -events))
-        yield cells, first, (state, events, *sums)
+        yield cells, first, (0, before, -events, *_default_sums(before, -events))
+        yield cells, first, (0, state, events, *(number or 0 for number in sums))
 
 
 def _default_state(measure: str) -> str:
@@ -91,13 +111,15 @@ def _default_state(measure: str) -> str:
         return "'without'"
     action, series = Form.ACTION.value, Form.SERIES.value
     return (
-        f"CASE counted.form WHEN '{action}' THEN 'counted' WHEN '{series}' THEN 'without' ELSE 'no_act' END"
+        f"CASE counted.form WHEN '{action}' THEN CASE inside WHEN 1 THEN 'counted' ELSE 'spanning' END"
+        f" WHEN '{series}' THEN 'without' ELSE 'no_act' END"
     )
 
 
 def _default_sums(state: str, events: int) -> tuple[int, ...]:
     """The sums of events without figures: each counted one is a single action."""
-    return (100 * events, events) * 3 if state == "counted" else (0, 0) * 3
+    hundredths = 100 * events if state == "counted" else 0
+    return (hundredths, hundredths, hundredths, 0, *(0 for _ in FLAGS))
 
 
 def _grouped_rows(
@@ -138,13 +160,16 @@ def _grouped_rows(
         widths.append(len(keys) - keys_before)
     keys = [*keys, " AND ".join(firsts) or "1 = 1", *grouped_by]
     events = selection.events.order_by()
-    names = ["id", "form", *(f"c{i}" for i in range(len(columns)))]
+    inside: Any = Value(1)
+    if selection.inside:
+        inside = Case(When(selection.inside, then=1), default=0, output_field=IntegerField())
+    names = ["id", "form", "inside", *(f"c{i}" for i in range(len(columns)))]
+    # The result is read twice: a table that is named twice would be stored.
     ctes: list[Table] = [
-        (f"selected ({', '.join(names)})", *_compile_sql(events.values_list("pk", "form", *columns)))
+        ("result (id, form, inside)", *_compile_sql(events.values_list("pk", "form", inside))),
+        *tables,
+        (f"selected ({', '.join(names)})", *_compile_sql(events.values_list("pk", "form", inside, *columns))),
     ]
-    if tables:
-        # The result is read twice: a table that is named twice would be stored.
-        ctes = [("result (id, form)", *_compile_sql(events.values_list("pk", "form"))), *tables, *ctes]
     # Stored, so that a state is worked out once, not wherever it is named.
     stored = "MATERIALIZED" if tables else "NOT MATERIALIZED"
     cte_sql = [f"{name} AS ({sql})" for name, sql, _ in ctes] + [f"counted AS {stored} ({counted_sql})"]
@@ -168,70 +193,89 @@ def _compile_sql(queryset: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
     return sql, params
 
 
-def _figure_tables(measure: str, unit: str | None) -> Iterator[Table]:
-    """Tables of the numbers of events with figures of a measure, and of the parts of such events.
+def stored_totals(measure: str, unit: str | None) -> Table:
+    """The totals of events as they are stored; in all units together where none is given.
 
-    Of each group the preferred figure counts, else the only one. A number that is unknown for one group is
-    unknown for the event. Hundredths are whole numbers, which add up alike on every database.
-    Source: codebook 6.
+    Hundredths are whole numbers, which add up alike on every database. Source: docs/aggregates.md.
     """
     of_unit = "" if unit is None else " AND unit = %s"
-    series = f" AND form = '{Form.SERIES.value}'" if measure == ACTS else ""
-    chosen = ", ".join(
-        f"CASE WHEN COUNT(*) FILTER (WHERE preferred) > 0 THEN MAX({name}) FILTER (WHERE preferred)"
-        f" WHEN COUNT(*) = 1 THEN MAX({name}) END"
-        for name in _NUMBERS
+    flags = ", ".join(f"CASE WHEN {flag} THEN 1 ELSE 0 END AS {flag}" for flag in FLAGS)
+    rows = (
+        f"SELECT event_id, low, value, high, {flags}"
+        f" FROM {_TOTAL} JOIN result ON result.id = event_id WHERE measure = %s{of_unit}"
     )
-    yield (
-        "chosen (event, disputed, low, value, high)",
-        f"SELECT event_id, CASE WHEN COUNT(*) FILTER (WHERE preferred) > 0 OR COUNT(*) = 1"
-        f" THEN 0 ELSE 1 END, {chosen} FROM {_FIGURE} JOIN result ON result.id = event_id"
-        f" WHERE measure = %s AND NOT derived AND subset_of_id IS NULL{of_unit}{series}"
-        " GROUP BY event_id, counted_group",
-        [measure, *([] if unit is None else [unit])],
+    return _measured(rows, [measure, *([] if unit is None else [unit])])
+
+
+def given_totals(totals: Iterable[FigureTotal], vendor: str) -> Table:
+    """The same of totals that are worked out for one question."""
+    columns = ("event_id", "low", "value", "high", *FLAGS)
+    rows = [
+        [
+            int(number) if isinstance(number, bool) else number
+            for name in columns
+            for number in [getattr(total, name)]
+        ]
+        for total in totals
+    ]
+    text = json.dumps(rows, default=float)
+    item = "json_extract(item.value, '$[{}]')" if vendor == "sqlite" else "(item.value ->> {})::numeric"
+    source = "json_each(%s) item" if vendor == "sqlite" else "jsonb_array_elements(%s::jsonb) item (value)"
+    listed = ", ".join(f"{item.format(place)} AS {name}" for place, name in enumerate(columns))
+    return _measured(f"SELECT {listed} FROM {source}", [text])
+
+
+def _measured(rows: str, params: Sequence[Any]) -> Table:
+    """One row for each event: the least and the most that it can add, and the best number or its floor."""
+    least = "CASE WHEN low IS NOT NULL THEN low WHEN high IS NULL THEN value ELSE 0 END"
+    most = "COALESCE(high, CASE WHEN approximate = 1 THEN value END)"
+    sums = (
+        f"SUM(ROUND(({least}) * 100))",
+        f"SUM(ROUND(COALESCE(value, {least}) * 100))",
+        f"CASE WHEN COUNT({most}) = COUNT(*) THEN SUM(ROUND({most} * 100)) END",
+        *(f"MAX({flag})" for flag in FLAGS),
     )
-    added = ", ".join(
-        f"CASE WHEN COUNT({name}) = COUNT(*) THEN SUM(ROUND({name} * 100)) END" for name in _NUMBERS
+    return (
+        f"measured (event, low, value, high, {', '.join(FLAGS)})",
+        f"SELECT event_id, {', '.join(sums)} FROM ({rows}) total GROUP BY event_id",
+        params,
     )
-    yield (
-        "measured (event, disputed, low, value, high)",
-        f"SELECT event, MAX(disputed), {added} FROM chosen GROUP BY event",
-        (),
-    )
-    yield (
-        "pieces (event)",
-        f"SELECT DISTINCT event_id FROM {_CLOSURE} WHERE whole_id IN (SELECT event FROM measured)",
-        (),
-    )
+
+
+def _tables_of_states(measure: str) -> Iterator[Table]:
+    """The pieces of counted events, and the events whose state is not the default."""
+    wholes = "SELECT measured.event FROM measured JOIN result ON result.id = event WHERE inside = 1"
+    wholes += f" AND form = '{Form.SERIES.value}'" if measure == ACTS else ""
+    yield "pieces (event)", f"SELECT DISTINCT event_id FROM {_CLOSURE} WHERE whole_id IN ({wholes})", ()
     # An action that is part of a series has no figure; every other event without one keeps its default state.
-    parts = " UNION ALL SELECT event, NULL, NULL, NULL, NULL FROM pieces"
-    parts += " WHERE event NOT IN (SELECT event FROM measured)"
-    yield (
-        "changed (event, disputed, low, value, high)",
-        f"SELECT * FROM measured{parts if measure == ACTS else ''}",
-        (),
-    )
+    nulls = ", ".join(["NULL"] * (len(_NUMBERS) + len(FLAGS)))
+    parts = f" UNION ALL SELECT event, {nulls} FROM pieces WHERE event NOT IN (SELECT event FROM measured)"
+    columns = ", ".join(("event", *_NUMBERS, *FLAGS))
+    yield f"changed ({columns})", f"SELECT {columns} FROM measured{parts if measure == ACTS else ''}", ()
 
 
 def _state_sql(measure: str) -> str:
     """SQL of the events whose state may not be the default, with the numbers of those that count."""
     in_whole = "id IN (SELECT event FROM pieces)"
-    first, numbers = "", list(_NUMBERS)
+    has_total = "id IN (SELECT event FROM measured)"
+    spanning = "inside = 0 THEN 'spanning'"
+    first, numbers = "", dict.fromkeys(_NUMBERS, "{}") | dict.fromkeys(FLAGS, "{}")
     if measure == ACTS:
         action, series = Form.ACTION.value, Form.SERIES.value
         first = (
             f" WHEN form NOT IN ('{action}', '{series}') THEN 'no_act' WHEN {in_whole} THEN 'in_whole'"
-            f" WHEN form = '{action}' THEN 'counted'"
+            f" WHEN form = '{action}' AND {spanning} WHEN form = '{action}' THEN 'counted'"
         )
-        numbers = [f"CASE WHEN form = '{action}' THEN 100 ELSE {name} END" for name in _NUMBERS]
+        numbers = dict.fromkeys(_NUMBERS, f"CASE WHEN form = '{action}' THEN 100 ELSE {{}} END")
+        numbers |= dict.fromkeys(FLAGS, f"CASE WHEN form = '{action}' THEN 0 ELSE {{}} END")
     state = (
-        f"CASE{first} WHEN disputed IS NULL THEN 'without' WHEN {in_whole} THEN 'in_whole'"
-        " WHEN disputed = 1 THEN 'disputed' WHEN COALESCE(low, value, high) IS NULL THEN 'unknown'"
-        " ELSE 'counted' END"
+        f"CASE{first} WHEN NOT {has_total} THEN 'without' WHEN {in_whole} THEN 'in_whole'"
+        f" WHEN low IS NULL THEN 'unknown' WHEN {spanning} ELSE 'counted' END"
     )
-    own = ", ".join(f"{number} AS of_{name}" for number, name in zip(numbers, _NUMBERS, strict=True))
-    known = ", ".join(f"CASE WHEN state = 'counted' THEN of_{name} END AS {name}" for name in _NUMBERS)
+    own = ", ".join(f"{number.format(name)} AS of_{name}" for name, number in numbers.items())
+    known = ", ".join(f"CASE WHEN state = 'counted' THEN of_{name} END AS {name}" for name in numbers)
     return (
         f"WITH stated AS MATERIALIZED (SELECT selected.*, {state} AS state, {own}"
-        f" FROM changed JOIN selected ON selected.id = changed.event) SELECT stated.*, {known} FROM stated"
+        " FROM changed JOIN selected ON selected.id = changed.event) SELECT stated.*, "
+        f"{known}, CASE WHEN state = 'counted' AND of_high IS NULL THEN 1 ELSE 0 END AS open FROM stated"
     )

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from events.aggregates import METRICS, SPREADS
+from events.aggregates import METRICS, SPREADS, STOCKS
 from events.choices import Collection, DateMatch, EventType, SuggestionKind, SuggestionMatch, TextKind
 from events.filtersets.dimensions import DIMENSIONS
 from events.models import Dataset as DatasetModel
@@ -247,6 +247,7 @@ class ReleaseChange(Described):
 
 GROUP_BY = [(name, dimension.meaning) for name, dimension in DIMENSIONS.items()]
 METRIC = [(name, name.capitalize()) for name in METRICS]
+STOCK = [(name, name.capitalize()) for name in STOCKS]
 SPREAD = [(name, name.capitalize()) for name in SPREADS]
 PLACE_MATCH = [(name, name.capitalize()) for name in ("certain", "possible")]
 
@@ -275,6 +276,7 @@ class Applied(Described):
     )
     spread = choice_field(SPREAD, "Whether uncertain dates count wherever they may lie.", null=True)
     unit = text_field("The unit that is added up, of a measure that has several.", null=True)
+    stock = choice_field(STOCK, "Which number of a series counts, of a measure that has stocks.", null=True)
     top = integer_field("How many buckets are listed; the others are added up.", null=True)
     filters = AppliedFilter(many=True, read_only=True, help_text="The other filters, as they were given.")
 
@@ -290,24 +292,54 @@ class KeyPart(Described):
 
 
 class Numbers(Described):
-    """Sums of numbers, each over the events of which it is known; null where it is known of none."""
+    """Sums over the same events of what is least, best and most; null where nothing is known."""
 
-    low = _sum("The sum of the low numbers.")
-    value = _sum("The sum of the values.")
-    high = _sum("The sum of the high numbers.")
+    low = _sum("At least: the low numbers, or the value where there is no low one.")
+    value = _sum("The best: the values, or the low number where there is none.")
+    high = _sum("At most: the high numbers; null where that of any event is open.")
     events = integer_field("How many events are counted.")
-    events_with_low = integer_field("Of how many of them the low number is known.")
-    events_with_value = integer_field("Of how many of them the value is known.")
-    events_with_high = integer_field("Of how many of them the high number is known.")
-    events_disputed = integer_field("Events left out, as their sources differ and none is preferred.")
+    events_with_low = integer_field("The same number.")
+    events_with_value = integer_field("The same number.")
+    events_with_high = integer_field("Of how many of them the number is not open upwards.")
+    events_floor = integer_field("Of how many of them only the least is known: more than 150.")
+    events_approximate = integer_field("Of how many of them the number is about.")
+    events_contested = integer_field(
+        "Of how many of them others report something else than what is preferred."
+    )
+    events_disputed = integer_field(
+        "Of how many of them reports contradict each other, none preferred: they add their least and most."
+    )
+    events_spanning = integer_field("Events left out, as they do not surely lie inside the period.")
     events_in_wholes = integer_field("Events left out, as an event that they are part of is counted already.")
 
 
+class StockSeries(Described):
+    """What was reported at different times of the same people in the same place."""
+
+    of = text_list_field("The actors that are counted, by id.")
+    of_wording = text_field("Who is counted, where no actor is named.", null=True)
+    places = text_list_field("Where they were, by id.")
+    unit = text_field("The unit.", null=True)
+    low = _sum("Not less than this.")
+    value = _sum("The number.")
+    high = _sum("Not more than this.")
+    date = text_field("The day of which it is reported.", null=True)
+    event = text_field("The event that reports it, by id.")
+    added = serializers.BooleanField(
+        read_only=True, help_text="Whether it is in the sum; else it may count people of a larger series."
+    )
+
+
 class AggregatedFigures(Numbers):
-    """Figures of one measure, one figure of each event and group."""
+    """Figures of one measure, of each event its total."""
 
     events_unknown = integer_field("Events left out, as the measure is reported of them without any number.")
     events_without = integer_field("Events of which the measure is not reported at all.")
+    series = StockSeries(
+        many=True,
+        read_only=True,
+        help_text="Of stocks, such as troops: each series, at most 100, largest first.",
+    )
 
 
 class AggregatedActs(Numbers):
@@ -320,7 +352,8 @@ class AggregatedActs(Numbers):
 class Tally(Described):
     """What was counted together. Only the member of the metric that was asked for is not null."""
 
-    records = integer_field("How many events there are.")
+    records = integer_field("How many events there are, without `wholes`.")
+    wholes = integer_field("Processes and states left out, as events that are part of them are counted.")
     actors = integer_field("With metric=actors: how many different actors took part.", null=True)
     acts = AggregatedActs(read_only=True, allow_null=True, help_text="With metric=acts: how many acts.")
     figures = AggregatedFigures(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from decimal import Decimal
 
 from events.choices import Collection, LocationKind, Polarity, RelationType, ReviewStatus
 from events.choices.countries import COUNTRIES
@@ -15,6 +15,8 @@ from events.models.dated import BOUNDS
 from events.records import Representation, as_of
 from events.records.event import EventSerializer
 from events.rules.graphs import ancestors
+from events.rules.totals import ReportedFigure, total_of
+from events.rules.words import name_key
 
 FIGURE_MEASURES = ("acts", "killed", "injured", "arrested")
 PARTICIPANT_GROUPS = {
@@ -142,26 +144,44 @@ def _actors(event: RecordDict, member: str, word: str) -> list[RecordDict]:
 
 
 def _total(event: RecordDict, measure: str) -> RecordDict | None:
-    """Low, value and high of a measure, and whether it is disputed: then all three are null.
-
-    The values sum, over the counted groups, the preferred figure or the only one; figures that are part of
-    others or derived are left out. An unknown number makes the sum unknown.
-    """
-    groups: dict[Any, list[RecordDict]] = defaultdict(list)
+    """Low, value and high of a measure, and whether it is disputed; units are added up."""
+    by_unit: dict[str | None, list[ReportedFigure]] = defaultdict(list)
     for figure in event["figures"]:
-        if figure["measure"] == measure and not figure["derived"] and figure["subset_of"] is None:
-            counted = tuple(sorted(actor["id"] for actor in figure["of"]))
-            groups[figure["unit"], counted, figure["of_wording"]].append(figure)
-    if not groups:
+        if figure["measure"] == measure and not figure.get("stock"):
+            by_unit[figure["unit"]].append(_reported(figure))
+    totals = [total_of(figures) for figures in by_unit.values()]
+    if not totals:
         return None
-    preferred = [[figure for figure in group if figure["preferred"]] or group for group in groups.values()]
-    if any(len(group) > 1 for group in preferred):
-        return dict.fromkeys(_NUMBERS) | {"disputed": True}
-    return {name: _sum([figure[name] for (figure,) in preferred]) for name in _NUMBERS} | {"disputed": False}
+    numbers = {name: _sum([getattr(total, name) for total in totals]) for name in _NUMBERS}
+    return numbers | {"disputed": any(total.disputed for total in totals)}
 
 
-def _sum(numbers: list[float | None]) -> float | None:
-    return None if None in numbers else sum(number for number in numbers if number is not None)
+def _reported(figure: RecordDict) -> ReportedFigure:
+    """What the total of an event depends on, of one of its figures."""
+    value, low, high = (
+        None if figure[name] is None else Decimal(str(figure[name])) for name in ("value", "low", "high")
+    )
+    return ReportedFigure(
+        figure["key"],
+        value,
+        low,
+        high,
+        figure["qualifier"],
+        of=frozenset(actor["id"] for actor in figure["of"]),
+        of_wording=name_key(figure["of_wording"] or ""),
+        inside=figure["subset_of"],
+        preferred=figure["preferred"],
+        derived=figure["derived"],
+        complete=bool(figure.get("complete")),
+    )
+
+
+def _sum(numbers: list[Decimal | None]) -> int | float | None:
+    """The sum; None where any is unknown."""
+    if None in numbers:
+        return None
+    total = sum(number for number in numbers if number is not None)
+    return int(total) if total == int(total) else float(total)
 
 
 def _codes(event: RecordDict, scheme: str) -> list[str]:

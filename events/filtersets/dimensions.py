@@ -217,6 +217,11 @@ class DateDimension(Dimension):
             return first.until(latest)
         return (Unbucketed.IMPRECISE,)
 
+    def inside(self) -> Q:
+        """The events that surely lie in one period from start to end."""
+        first, last = (PeriodStart(F(name), unit=self.unit) for name in ("start_earliest", "end_latest"))
+        return ~Q(date_edtf="") & Q(Exact(first, last))
+
     def condition(self, key: BucketKey) -> Q:
         """By the bounds of the start."""
         began = Q(start_earliest__gte=key.first, start_latest__lte=key.last)

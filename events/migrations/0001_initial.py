@@ -441,6 +441,8 @@ MODELS = [
             ('of_wording', models.CharField(blank=True, help_text='Who or what is counted, where it is no actor.', max_length=200)),
             ('derived', models.BooleanField(default=False, help_text='Computed from others by us; no source prints it.')),
             ('preferred', models.BooleanField(default=False, help_text='The figure to use where sources differ; at most one figure for each measure and group.')),
+            ('complete', models.BooleanField(default=False, help_text='With the other parts of this measure and unit it makes up the whole.')),
+            ('stock', models.BooleanField(default=False, help_text='Counts those who were so at a time, and not those who became so; troops always do.')),
             ('counted_group', models.CharField(blank=True, db_collation='BINARY', editable=False, help_text='Measure, unit and who is counted, as one key; derived.', max_length=300)),
             ('by', models.ManyToManyField(blank=True, help_text='Who says so, where it is attributed.', related_name='+', to='events.actor')),
             ('event', models.ForeignKey(help_text='The event.', on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='events.event')),
@@ -471,6 +473,24 @@ MODELS = [
         options={
             'ordering': ['pk'],
             'abstract': False,
+        },
+    ),
+    migrations.CreateModel(
+        name='FigureTotal',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('measure', models.CharField(help_text='What is counted.', max_length=16)),
+            ('unit', models.CharField(blank=True, help_text='What one of it is.', max_length=40)),
+            ('low', models.DecimalField(blank=True, decimal_places=2, help_text='Not less than this.', max_digits=20, null=True)),
+            ('value', models.DecimalField(blank=True, decimal_places=2, help_text='The best value.', max_digits=20, null=True)),
+            ('high', models.DecimalField(blank=True, decimal_places=2, help_text='Not more than this; empty is open.', max_digits=20, null=True)),
+            ('approximate', models.BooleanField(default=False, help_text='Some of it is known only as about how many.')),
+            ('contested', models.BooleanField(default=False, help_text='Others report something else than the preferred.')),
+            ('disputed', models.BooleanField(default=False, help_text='Reports contradict each other, none is preferred.')),
+            ('event', models.ForeignKey(help_text='The event.', on_delete=django.db.models.deletion.CASCADE, related_name='figure_totals', to='events.event')),
+        ],
+        options={
+            'default_permissions': (),
         },
     ),
     migrations.CreateModel(
@@ -1007,6 +1027,14 @@ MODELS = [
     migrations.AddConstraint(
         model_name='contradiction',
         constraint=models.CheckConstraint(condition=models.Q(('left_affiliation__isnull', True), ('right_affiliation__isnull', True), models.Q(('left_affiliation', models.F('right_affiliation')), _negated=True), _connector='OR'), name='contradiction_of_another_affiliation'),
+    ),
+    migrations.AddIndex(
+        model_name='figuretotal',
+        index=models.Index(fields=['measure', 'event'], name='figure_total_by_measure'),
+    ),
+    migrations.AddConstraint(
+        model_name='figuretotal',
+        constraint=models.UniqueConstraint(fields=('event', 'measure', 'unit'), name='figure_total_once'),
     ),
     migrations.AddConstraint(
         model_name='location',

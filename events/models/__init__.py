@@ -12,6 +12,7 @@ from events.models.event_date_piece import EventDatePiece
 from events.models.evidence import Evidence
 from events.models.external_id import ExternalId
 from events.models.figure import Figure
+from events.models.figure_total import FigureTotal
 from events.models.location import Location
 from events.models.name import ActorName, LocationName
 from events.models.outlet import Outlet

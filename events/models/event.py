@@ -163,6 +163,7 @@ class Event(Dated, DatasetRecord):
             cls.objects.bulk_update(changed, columns, batch_size=200)
         cls.related_model("figures").recompute_derived(pks)
         cls.related_model("date_pieces").rebuild(pks)
+        cls.related_model("figure_totals").rebuild(pks)
         cls.related_model("whole_rows").rebuild(pks)
 
     def derive_from_children(self, modes: Iterable[str], reports: Iterable[tuple[str, str]]) -> None:

@@ -15,7 +15,8 @@ from events.rules.figures import FigureError, check_unit
 from events.rules.words import name_key
 
 
-def _number_field(help_text: str) -> models.DecimalField:
+def number_field(help_text: str) -> models.DecimalField:
+    """A number with hundredths, or none."""
     return models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True, help_text=help_text)
 
 
@@ -32,9 +33,9 @@ class Figure(Attributed, KeyedChild):
         blank=True,
         help_text="The unit of the value: attacks, USD; of a duration one ISO 8601 unit such as P1D or P1M.",
     )
-    value = _number_field("The best value; empty is unknown, never zero.")
-    low = _number_field("Not less than this.")
-    high = _number_field("Not more than this.")
+    value = number_field("The best value; empty is unknown, never zero.")
+    low = number_field("Not less than this.")
+    high = number_field("Not more than this.")
     qualifier = VocabularyField(
         default=Qualifier.EXACT, help_text="How strictly the printed number is meant."
     )
@@ -57,6 +58,14 @@ class Figure(Attributed, KeyedChild):
     preferred = models.BooleanField(
         default=False,
         help_text="The figure to use where sources differ; at most one figure for each measure and group.",
+    )
+    complete = models.BooleanField(
+        default=False,
+        help_text="With the other parts of this measure and unit it makes up the whole.",
+    )
+    stock = models.BooleanField(
+        default=False,
+        help_text="Counts those who were so at a time, and not those who became so; troops always do.",
     )
     counted_group = SortedCharField(
         max_length=300,
@@ -83,6 +92,11 @@ class Figure(Attributed, KeyedChild):
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.wording or self.value}"
+
+    @property
+    def counts_a_stock(self) -> bool:
+        """Whether it must not be added to figures of other times."""
+        return self.stock or self.measure == Measure.TROOPS
 
     def clean(self) -> None:
         """Refuse a unit that the measure cannot have. Raises: ValidationError."""

@@ -101,6 +101,8 @@ class EventFigureSerializer(EventChildSerializer):
     )
     derived = Column()
     preferred = Column()
+    complete = Column()
+    stock = Column()
 
     class Meta(EventChildSerializer.Meta):
         model = models.Figure

@@ -193,7 +193,7 @@ def test_csv_of_events_gives_acled_its_event_type(client: Client) -> None:
     assert all("Explosions/Remote violence" in row["acled_event_type"] for row in rows)
 
 
-def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero(client: Client) -> None:
+def test_figures_of_a_row_are_the_totals_of_the_event_and_unknown_is_not_zero(client: Client) -> None:
     with factories.change():
         event = create_public_event()
         for number, columns in enumerate(
@@ -216,8 +216,8 @@ def test_figures_of_a_row_are_the_preferred_or_only_ones_and_unknown_is_not_zero
     }
     assert totals == {
         "killed": ["0", "0", "0", "false"],
-        "injured": ["6", "7", "", "false"],
-        "arrested": ["", "", "", "true"],
+        "injured": ["4", "", "", "false"],
+        "arrested": ["3", "", "5", "true"],
         "acts": ["40", "", "", "false"],
     }
     others = read_csv(client, "events/?format=csv&exclude_measure=killed")
@@ -295,7 +295,7 @@ def test_parquet_keeps_unknown_from_zero_and_needs_no_apostrophe(client: Client)
     rows = parquet_rows(read_stream(client, "events/?format=parquet&measure=arrested&measure=killed"))
     row = next(row for row in rows if row["id"] == "made")
     assert (row["title"], row["summary"], row["modes"]) == ("=1+1", None, [])
-    assert (row["killed_value"], row["killed_low"], row["killed_disputed"]) == (0.0, None, False)
+    assert (row["killed_value"], row["killed_low"], row["killed_disputed"]) == (0.0, 0.0, False)
     assert (row["injured_value"], row["injured_disputed"]) == (None, None)
     assert row["arrested_value"] == 1e17
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import aggregates
-from events.aggregates import MAX_BUCKETS, MAX_DIMENSIONS, MAX_TOP, METRICS, SPREADS
+from events.aggregates import MAX_BUCKETS, MAX_DIMENSIONS, MAX_TOP, METRICS, SPREADS, STOCKS
 from events.api import parameters
 from events.api.errors import bad_parameters
 from events.api.schema import filter_parameters, format_parameter, problem_responses, query_parameter
@@ -45,10 +45,11 @@ def _rows(aggregate: JsonObject) -> Iterator[Iterable[Any]]:
 
 def _number_columns(tally: JsonObject) -> JsonObject:
     """The columns of numbers, which are the same in every row."""
-    columns = {"records": tally["records"]}
+    columns = {"records": tally["records"], "wholes": tally["wholes"]}
     if tally["actors"] is not None:
         columns["actors"] = tally["actors"]
-    return columns | (tally["acts"] or tally["figures"] or {})
+    numbers = tally["acts"] or tally["figures"] or {}
+    return columns | {name: number for name, number in numbers.items() if name != "series"}
 
 
 MAX_UNIT_LENGTH = 40
@@ -104,6 +105,13 @@ def _parameters() -> list[OpenApiParameter]:
             "Count an event of uncertain date in each period that it may have begun in; else it is "
             "`imprecise`. One whose start is open stays there.",
             "possible",
+        ),
+        query_parameter(
+            "stock",
+            {"type": "string", "enum": list(STOCKS), "default": "latest"},
+            "Of troops, and of displaced where they are counted at a time: the latest number of each series, "
+            "or the highest.",
+            "max",
         ),
         *filters,
         format_parameter("csv"),

@@ -1,0 +1,146 @@
+"""Stocks: numbers of those who were so at a time, such as troops, which are never added over time.
+
+A series is what is reported at different times of the same people in the same place.
+Source: docs/aggregates.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from events.choices import Measure
+from events.filtersets.dimensions import NON_LOCATING_ROLES
+from events.models import ActorClosure, EventPlace, Figure, LocationAncestor
+from events.models.figure_total import reported_figures
+from events.rules.dates import LATEST
+from events.rules.totals import FigureTotals, ReportedFigure, join_rivals
+
+JsonDict = dict[str, Any]
+MAX_SERIES = 100
+"""Series that an answer lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class StockReport:
+    """What one event reports of some people in some place."""
+
+    event: str
+    day: date | None
+    who: tuple[frozenset[str], str]
+    """The actors that are counted, or a wording where no actor is named."""
+    places: frozenset[str]
+    unit: str
+    total: FigureTotals
+
+    @property
+    def series(self) -> tuple[Any, ...]:
+        """Who, where and in what unit."""
+        return self.who, self.places, self.unit
+
+
+def is_stock(measure: str) -> Q:
+    """The figures of a measure that must not be added to those of other times."""
+    return Q(measure=measure) if measure == Measure.TROOPS else Q(measure=measure, stock=True)
+
+
+def stock_reports(events: QuerySet[Any], measure: str, unit: str | None) -> dict[int, list[StockReport]]:
+    """The reports of stocks of these events, by event. Queries: 5."""
+    figures = Figure.objects.filter(is_stock(measure), event__in=events)
+    figures = figures if unit is None else figures.filter(unit=unit)
+    places: dict[int, set[str]] = defaultdict(set)
+    located = EventPlace.objects.filter(event__in=figures.values("event")).exclude(
+        role__in=NON_LOCATING_ROLES
+    )
+    for pk, slug in located.values_list("event_id", "location__slug"):
+        places[pk].add(slug)
+    dated = {}
+    columns = ("pk", "slug", "last_reported", "start_latest", "end_latest")
+    for pk, slug, reported, start, end in events.filter(pk__in=figures.values("event")).values_list(*columns):
+        day = reported or (end if end != LATEST else start)
+        dated[pk] = (slug, None if day == LATEST else day)
+    rivals: dict[tuple[Any, ...], list[ReportedFigure]] = defaultdict(list)
+    for figure, report in reported_figures(figures):
+        who = (report.of, "" if report.of else report.of_wording)
+        rivals[figure.event_id, figure.unit, who].append(report)
+    reports: dict[int, list[StockReport]] = defaultdict(list)
+    for (pk, of_unit, who), same in rivals.items():
+        slug, day = dated[pk]
+        total = join_rivals([report for report in same if report.inside is None] or same)
+        reports[pk].append(StockReport(slug, day, who, frozenset(places[pk]), of_unit, total))
+    return reports
+
+
+def chosen_reports(reports: Iterable[StockReport], *, highest: bool) -> list[StockReport]:
+    """Of each series its latest dated report, or the highest."""
+
+    def rank(report: StockReport) -> tuple[Any, ...]:
+        by_day = (report.day or date.min, report.event)
+        return (report.total.best or Decimal(-1), *by_day) if highest else by_day
+
+    best: dict[tuple[Any, ...], StockReport] = {}
+    for report in reports:
+        if report.total.best is not None:
+            best[report.series] = max(best.get(report.series, report), report, key=rank)
+    return sorted(best.values(), key=lambda one: (-(one.total.best or 0), one.event))
+
+
+class Containment:
+    """Which actors and places lie in which others. Queries: 2."""
+
+    def __init__(self, reports: Iterable[StockReport]) -> None:
+        reports = list(reports)
+        actors = {slug for report in reports for slug in report.who[0]}
+        places = {slug for report in reports for slug in report.places}
+        bodies = ActorClosure.objects.filter(actor__slug__in=actors, body__slug__in=actors)
+        outer = LocationAncestor.objects.filter(location__slug__in=places, ancestor__slug__in=places)
+        pairs = {*bodies.values_list("actor__slug", "body__slug")}
+        pairs |= {*outer.values_list("location__slug", "ancestor__slug")}
+        self._pairs = pairs | {(outer_one, inner) for inner, outer_one in pairs}
+
+    def may_share(self, one: StockReport, other: StockReport) -> bool:
+        """Whether two reports may count the same people: neither who nor where keeps them apart."""
+        return (
+            one.unit == other.unit
+            and self._meet(one.who[0], other.who[0])
+            and self._meet(one.places, other.places)
+        )
+
+    def _meet(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        if not one or not other:
+            return True  # nobody says that they are others
+        return any(left == right or (left, right) in self._pairs for left in one for right in other)
+
+
+def add_series(
+    reports: Iterable[StockReport], containment: Containment, *, highest: bool
+) -> tuple[list[FigureTotals], list[JsonDict]]:
+    """The totals that may be added, and all series: of those that may share people the largest is added."""
+    added: list[StockReport] = []
+    series = []
+    for report in chosen_reports(reports, highest=highest):
+        apart = not any(containment.may_share(report, other) for other in added)
+        if apart:
+            added.append(report)
+        series.append(
+            {
+                "of": sorted(report.who[0]),
+                "of_wording": report.who[1] or None,
+                "places": sorted(report.places),
+                "unit": report.unit or None,
+                **{name: as_number(getattr(report.total, name)) for name in ("low", "value", "high")},
+                "date": report.day and report.day.isoformat(),
+                "event": report.event,
+                "added": apart,
+            }
+        )
+    return [report.total for report in added], series[:MAX_SERIES]
+
+
+def as_number(number: Decimal | None) -> int | float | None:
+    """The number as JSON has it."""
+    return None if number is None else int(number) if number == int(number) else float(number)
