@@ -322,6 +322,18 @@ def test_a_record_is_found_by_its_own_name_its_former_ones_and_descriptions(clie
     assert indexed_rows() == rows
 
 
+def test_a_former_name_may_be_a_number(client: Client) -> None:
+    with make.change():
+        renamed = make.actor("renamed", name="1500", review_status=PUBLIC)
+    with make.change():
+        renamed.name = "Group of 1500"
+        renamed.save()
+    with make.change():
+        renamed.name = "Aaa"
+        renamed.save()
+    assert search_ids(client, "1500", collection="actors") == ["renamed"]
+
+
 def test_names_of_today_come_before_former_ones(client: Client) -> None:
     with make.change():
         renamed = make.actor("renamed", name="Band of Mars", review_status=PUBLIC)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT  # as text: a name such as 1500 would be read as a number
 
 from events.choices import Collection, NameKind, TextKind
 from events.models import Revision, SearchTier
@@ -45,7 +46,7 @@ class FormerNames(IndexedField):
         revisions = Revision.objects.filter(
             collection=self.rows.model.COLLECTION, object_pk__in=today, public=True, record__isnull=False
         )
-        names = revisions.order_by("seq").values_list("object_pk", "record__name")
+        names = revisions.order_by("seq").values_list("object_pk", KT("record__name"))
         for pk, name in dict.fromkeys(names):
             if name != today[pk]:
                 yield pk, name, None, ""
