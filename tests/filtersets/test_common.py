@@ -27,7 +27,8 @@ def found(model: type[Record], parameter: PublicFilter, *texts: str) -> Sequence
 def test_an_id_in_another_database_is_one_of_those_that_are_named() -> None:
     with make.change():
         for slug, scheme, value in (("a", "wikidata", "Q1"), ("b", "wikidata", "Q2"), ("c", "viaf", "Q1")):
-            ExternalId.objects.create(actor=make.actor(slug), scheme=scheme, value=value)
+            actor = make.actor(slug, review_status="published")
+            ExternalId.objects.create(actor=actor, scheme=scheme, value=value)
         make.actor("none")
     parameter = common.external_id_filter("actor")
     assert found(Actor, parameter, "wikidata:Q1") == ["a"]

@@ -144,7 +144,7 @@ def test_a_query_is_neither_too_deep_nor_too_large() -> None:
     assert issues({"not": lone})[0][1] == "too_deep"
     assert parse({"any": [ACTION] * MAX_LEAVES})
     assert issues({"any": [ACTION] * (MAX_LEAVES + 1)}) == [("/where/any/64", "too_many")]
-    hundred = {"language": [f"x-{number}" for number in range(100)]}
+    hundred = {"language": [f"en-x-{number}" for number in range(100)]}
     assert parse({"any": [hundred] * 10})
     assert issues({"any": [*[hundred] * 10, ACTION]}) == [("/where/any/10", "too_many")]
 

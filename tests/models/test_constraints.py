@@ -28,6 +28,7 @@ from events.models import (
     Evidence,
     ExternalId,
     Figure,
+    FigureTotal,
     Location,
     LocationName,
     NotDuplicate,
@@ -251,6 +252,10 @@ CASES: list[tuple[str, Case]] = [
     (
         "event_relation_key_once",
         lambda w: insert_twice(EventRelation, event=w.event, other=w.other, type="follows", key="k"),
+    ),
+    (
+        "figure_total_once",
+        lambda w: insert_plain_twice(FigureTotal, event=w.event, measure="killed", unit="persons"),
     ),
     ("event_closure_once", lambda w: insert_plain_twice(EventClosure, event=w.event, whole=w.other, depth=1)),
     ("revision_version_once", lambda _: insert_copy(Revision, seq=10_000)),
