@@ -198,8 +198,8 @@ def test_caps_are_named(client: Client) -> None:
     for where, cap in (
         (nested_tree(MAX_DEPTH + 1), f"{MAX_DEPTH} levels"),
         ({"any": [ASSAULT] * (MAX_LEAVES + 1)}, f"{MAX_LEAVES} filters"),
-        ({"any": [{"language": [f"x-{n}" for n in range(150)]}] * 8}, f"{MAX_TREE_VALUES:,} values"),
-        ({"language": [f"x-{number}" for number in range(201)]}, "200 values"),
+        ({"any": [{"language": [f"en-x-{n}" for n in range(150)]}] * 8}, f"{MAX_TREE_VALUES:,} values"),
+        ({"language": [f"en-x-{number}" for number in range(201)]}, "200 values"),
     ):
         response = post_search(client, {"where": where})
         assert response.status_code == 400
@@ -213,7 +213,7 @@ def test_caps_are_named(client: Client) -> None:
 
 def test_most_of_different_leaves_are_answered(client: Client) -> None:
     leaves = [{"participant": "iraq", "participant_role": "target"}, {"location": "iraq"}, {"q": "met*"}]
-    leaves += [{"language": f"x-{number}"} for number in range(MAX_LEAVES - len(leaves))]
+    leaves += [{"language": f"en-x-{number}"} for number in range(MAX_LEAVES - len(leaves))]
     assert search(client, {"any": [{"all": leaves}, ASSAULT][:1]})["results"] == []
     assert search(client, {"any": leaves}, limit=1)["results"]
 
