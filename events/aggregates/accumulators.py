@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
 
-from events.aggregates.sql import ACTS, FLAGS, Cells, Row
+from events.aggregates.sql import ACTS, Cells, Row
 from events.choices import Measure
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
 from events.rules.dates import CALENDAR_UNITS, Period
+from events.rules.totals import FLAGS, NUMBERS
 
 MAX_BUCKETS = 10_000
 MAX_ACCUMULATORS = 100_000
 """The most buckets in memory, of which `top` chooses."""
-NUMBERS = ("low", "value", "high")
 QUALITIES = ("open", *FLAGS)
 BucketKeys = tuple[BucketKey, ...]
 

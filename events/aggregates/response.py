@@ -11,20 +11,19 @@ from django.db import connections
 from events.aggregates import sql
 from events.aggregates.accumulators import (
     MAX_BUCKETS,
-    NUMBERS,
     Accumulator,
     BucketAccumulators,
     BucketKeys,
     TooManyBucketsError,
 )
 from events.aggregates.parameters import AggregateQuery
-from events.aggregates.sql import ACTS, FLAGS, EventSelection
-from events.aggregates.stocks import add_series, as_number
+from events.aggregates.sql import ACTS, EventSelection
+from events.aggregates.stocks import add_series
 from events.choices import Measure
 from events.filtersets.buckets import format_bucket, format_unbucketed
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
-from events.models import Article, FigureTotal
-from events.rules.totals import FigureTotals
+from events.models import Article, Figure, FigureTotal
+from events.rules.totals import FLAGS, NUMBERS, FigureTotals, as_number
 
 JsonDict = dict[str, Any]
 KeyLabels = dict[BucketKey, tuple[str | None, str]]
@@ -97,7 +96,7 @@ def _totals(query: AggregateQuery) -> sql.Table:
     """The totals of events that are added: those of the speakers alone whose figures are asked for."""
     if query.figures is None:
         return sql.stored_totals(query.metric, query.unit)
-    totals = FigureTotal.of_figures(query.figures)
+    totals = FigureTotal.of_figures(Figure.with_counted(query.figures))
     return sql.given_totals(totals, connections[query.events.db].vendor)
 
 

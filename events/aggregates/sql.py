@@ -16,15 +16,11 @@ from django.db.models.expressions import RawSQL
 from events.choices import Form
 from events.filtersets.dimensions import Dimension
 from events.models import EventClosure, FigureTotal, Participation
+from events.rules.totals import FLAGS, NUMBERS
 
 ACTS = "acts"
-STATES = ("counted", "unknown", "spanning", "in_whole", "without", "no_act")
-"""The states of an event's number: known, reported without a number, not surely of the period, counted with
-the event of which this one is part, not reported; and no act at all."""
-FLAGS = ("approximate", "contested", "disputed")
 _TOTAL, _CLOSURE = FigureTotal._meta.db_table, EventClosure._meta.db_table
 _ACTOR_JOIN = f" JOIN {Participation._meta.db_table} participation ON participation.event_id = counted.id"
-_NUMBERS = ("low", "value", "high")
 _IS_WHOLE = (
     f"CASE WHEN counted.form IN ('{Form.PROCESS.value}', '{Form.STATE.value}') AND counted.id IN"
     f" (SELECT whole_id FROM {_CLOSURE} JOIN result ON result.id = event_id) THEN 1 ELSE 0 END"
@@ -66,36 +62,38 @@ def event_counts(selection: EventSelection) -> Iterator[Row]:
 
 
 def actor_ids(selection: EventSelection) -> Iterator[Row]:
-    """The different actors of each group, as one array: as rows they would be read one by one. Queries: 1."""
-    aggregate = _ARRAY_AGGREGATE[connections[selection.events.db].vendor]
-    actors = f"{aggregate}(DISTINCT participation.actor_id)"
-    for cells, first, (ids,) in _grouped_rows(selection, [actors], joins=_ACTOR_JOIN):
-        yield cells, first, tuple(json.loads(ids) if isinstance(ids, str) else ids)
+    """The different actors of each group. Queries: 1."""
+    return _grouped_keys(selection, "DISTINCT participation.actor_id", joins=_ACTOR_JOIN)
 
 
 def event_ids(selection: EventSelection) -> Iterator[Row]:
-    """The events of each group, as one array. Queries: 1."""
-    aggregate = _ARRAY_AGGREGATE[connections[selection.events.db].vendor]
-    for cells, first, (ids,) in _grouped_rows(selection, [f"{aggregate}(counted.id)"]):
-        yield cells, first, tuple(json.loads(ids) if isinstance(ids, str) else ids)
+    """The events of each group. Queries: 1."""
+    return _grouped_keys(selection, "counted.id")
 
 
-def figure_sums(selection: EventSelection, measure: str, totals: Table | None) -> Iterator[Row]:
+def _grouped_keys(selection: EventSelection, key: str, joins: str = "") -> Iterator[Row]:
+    """The keys of each group as one array: as rows they would be read one by one."""
+    array = f"{_ARRAY_AGGREGATE[connections[selection.events.db].vendor]}({key})"
+    for cells, first, (keys,) in _grouped_rows(selection, [array], joins=joins):
+        yield cells, first, tuple(json.loads(keys) if isinstance(keys, str) else keys)
+
+
+def figure_sums(selection: EventSelection, measure: str, totals: Table) -> Iterator[Row]:
     """How many events there are of each state, with the sums of their numbers in hundredths. Queries: 2.
 
+    States: `counted`, `unknown` (reported without a number), `spanning` (not surely of the period),
+    `in_whole` (counted with the event of which this one is part), `without` (not reported), and `no_act`.
     Most events have no figure: all are counted as if none had, and those with figures change their state.
-    `totals` are the totals of `stored_totals` or `given_totals`; without any, no event has one.
+    `totals` are those of `stored_totals` or `given_totals`.
     """
     default = _default_state(measure)
     for cells, first, (whole, state, events) in _grouped_rows(
         selection, ["COUNT(*)"], grouped_by=[_IS_WHOLE, default]
     ):
         yield cells, first, (whole, state, events, *_default_sums(state, events))
-    if totals is None:
-        return
     changed = _grouped_rows(
         selection,
-        ["COUNT(*)", *(f"SUM(counted.{name})" for name in (*_NUMBERS, "open", *FLAGS))],
+        ["COUNT(*)", *(f"SUM(counted.{name})" for name in (*NUMBERS, "open", *FLAGS))],
         grouped_by=[default, "counted.state"],
         tables=[totals, *_tables_of_states(measure)],
         counted_sql=_state_sql(measure),
@@ -209,7 +207,7 @@ def stored_totals(measure: str, unit: str | None) -> Table:
 
 def given_totals(totals: Iterable[FigureTotal], vendor: str) -> Table:
     """The same of totals that are worked out for one question."""
-    columns = ("event_id", "low", "value", "high", *FLAGS)
+    columns = ("event_id", *NUMBERS, *FLAGS)
     rows = [
         [
             int(number) if isinstance(number, bool) else number
@@ -248,9 +246,9 @@ def _tables_of_states(measure: str) -> Iterator[Table]:
     wholes += f" AND form = '{Form.SERIES.value}'" if measure == ACTS else ""
     yield "pieces (event)", f"SELECT DISTINCT event_id FROM {_CLOSURE} WHERE whole_id IN ({wholes})", ()
     # An action that is part of a series has no figure; every other event without one keeps its default state.
-    nulls = ", ".join(["NULL"] * (len(_NUMBERS) + len(FLAGS)))
+    nulls = ", ".join(["NULL"] * (len(NUMBERS) + len(FLAGS)))
     parts = f" UNION ALL SELECT event, {nulls} FROM pieces WHERE event NOT IN (SELECT event FROM measured)"
-    columns = ", ".join(("event", *_NUMBERS, *FLAGS))
+    columns = ", ".join(("event", *NUMBERS, *FLAGS))
     yield f"changed ({columns})", f"SELECT {columns} FROM measured{parts if measure == ACTS else ''}", ()
 
 
@@ -259,14 +257,14 @@ def _state_sql(measure: str) -> str:
     in_whole = "id IN (SELECT event FROM pieces)"
     has_total = "id IN (SELECT event FROM measured)"
     spanning = "inside = 0 THEN 'spanning'"
-    first, numbers = "", dict.fromkeys(_NUMBERS, "{}") | dict.fromkeys(FLAGS, "{}")
+    first, numbers = "", dict.fromkeys(NUMBERS, "{}") | dict.fromkeys(FLAGS, "{}")
     if measure == ACTS:
         action, series = Form.ACTION.value, Form.SERIES.value
         first = (
             f" WHEN form NOT IN ('{action}', '{series}') THEN 'no_act' WHEN {in_whole} THEN 'in_whole'"
             f" WHEN form = '{action}' AND {spanning} WHEN form = '{action}' THEN 'counted'"
         )
-        numbers = dict.fromkeys(_NUMBERS, f"CASE WHEN form = '{action}' THEN 100 ELSE {{}} END")
+        numbers = dict.fromkeys(NUMBERS, f"CASE WHEN form = '{action}' THEN 100 ELSE {{}} END")
         numbers |= dict.fromkeys(FLAGS, f"CASE WHEN form = '{action}' THEN 0 ELSE {{}} END")
     state = (
         f"CASE{first} WHEN NOT {has_total} THEN 'without' WHEN {in_whole} THEN 'in_whole'"

@@ -16,9 +16,9 @@ from django.db.models import Q, QuerySet
 from events.choices import Measure
 from events.filtersets.dimensions import NON_LOCATING_ROLES
 from events.models import ActorClosure, EventPlace, Figure, LocationAncestor
-from events.models.figure_total import reported_figures
+from events.models.figure_total import reported_figure
 from events.rules.dates import LATEST
-from events.rules.totals import FigureTotals, ReportedFigure, join_rivals
+from events.rules.totals import NUMBERS, FigureTotals, ReportedFigure, as_number, join_rivals
 
 JsonDict = dict[str, Any]
 MAX_SERIES = 100
@@ -64,7 +64,8 @@ def stock_reports(events: QuerySet[Any], measure: str, unit: str | None) -> dict
         day = reported or (end if end != LATEST else start)
         dated[pk] = (slug, None if day == LATEST else day)
     rivals: dict[tuple[Any, ...], list[ReportedFigure]] = defaultdict(list)
-    for figure, report in reported_figures(figures):
+    for figure in Figure.with_counted(figures):
+        report = reported_figure(figure)
         who = (report.of, "" if report.of else report.of_wording)
         rivals[figure.event_id, figure.unit, who].append(report)
     reports: dict[int, list[StockReport]] = defaultdict(list)
@@ -132,15 +133,10 @@ def add_series(
                 "of_wording": report.who[1] or None,
                 "places": sorted(report.places),
                 "unit": report.unit or None,
-                **{name: as_number(getattr(report.total, name)) for name in ("low", "value", "high")},
+                **{name: as_number(getattr(report.total, name)) for name in NUMBERS},
                 "date": report.day and report.day.isoformat(),
                 "event": report.event,
                 "added": apart,
             }
         )
     return [report.total for report in added], series[:MAX_SERIES]
-
-
-def as_number(number: Decimal | None) -> int | float | None:
-    """The number as JSON has it."""
-    return None if number is None else int(number) if number == int(number) else float(number)

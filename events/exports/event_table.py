@@ -15,7 +15,7 @@ from events.models.dated import BOUNDS
 from events.records import Representation, as_of
 from events.records.event import EventSerializer
 from events.rules.graphs import ancestors
-from events.rules.totals import ReportedFigure, total_of
+from events.rules.totals import NUMBERS, ReportedFigure, as_number, total_of
 from events.rules.words import name_key
 
 FIGURE_MEASURES = ("acts", "killed", "injured", "arrested")
@@ -28,7 +28,6 @@ PARTICIPANT_GROUPS = {
 }
 """The groups of participants that have columns, each with the member and the value that select it."""
 _PLURALS = {"id": "ids", "name": "names", "country": "countries", "kind": "kinds"}
-_NUMBERS = ("low", "value", "high")
 _ADMIN_KINDS = (LocationKind.ADMIN1, LocationKind.ADMIN2)
 
 _MEMBER_COLUMNS = {column.name: column for column in member_columns(EventSerializer)}
@@ -53,7 +52,7 @@ _ACTOR_COLUMNS = tuple(
 _FIGURE_COLUMNS = tuple(
     Column(f"{measure}_{name}", f"{measure}.{name}", "boolean" if name == "disputed" else "number")
     for measure in FIGURE_MEASURES
-    for name in (*_NUMBERS, "disputed")
+    for name in (*NUMBERS, "disputed")
 )
 _SOURCE_COLUMNS = (
     Column("acled_event_type", many=True),
@@ -152,7 +151,7 @@ def _total(event: RecordDict, measure: str) -> RecordDict | None:
     totals = [total_of(figures) for figures in by_unit.values()]
     if not totals:
         return None
-    numbers = {name: _sum([getattr(total, name) for total in totals]) for name in _NUMBERS}
+    numbers = {name: _sum([getattr(total, name) for total in totals]) for name in NUMBERS}
     return numbers | {"disputed": any(total.disputed for total in totals)}
 
 
@@ -178,10 +177,8 @@ def _reported(figure: RecordDict) -> ReportedFigure:
 
 def _sum(numbers: list[Decimal | None]) -> int | float | None:
     """The sum; None where any is unknown."""
-    if None in numbers:
-        return None
-    total = sum(number for number in numbers if number is not None)
-    return int(total) if total == int(total) else float(total)
+    known = [number for number in numbers if number is not None]
+    return as_number(sum(known, Decimal(0))) if len(known) == len(numbers) else None
 
 
 def _codes(event: RecordDict, scheme: str) -> list[str]:

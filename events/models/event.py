@@ -148,12 +148,13 @@ class Event(Dated, DatasetRecord):
         """Recompute bounds, intensity and wholes of these events from their child rows.
 
         Raises: ValidationError where a mode is not of the type, or an event is part of itself.
-        Queries: 5, and more for each level of part_of.
+        Queries: 8, and more for each level of part_of and where any changed.
         """
         pks = set(pks)
         changed = []
         columns = (*BOUNDS, "seen_until", "date_precision", "quad_class", "intensity")
-        for event in cls._base_manager.filter(pk__in=pks).prefetch_related("modes", "date_reports"):
+        events = list(cls._base_manager.filter(pk__in=pks).prefetch_related("modes", "date_reports"))
+        for event in events:
             before = [getattr(event, name) for name in columns]
             reports = [(report.aspect, report.edtf) for report in event.date_reports.all()]
             event.derive_from_children([row.mode for row in event.modes.all()], reports)
@@ -161,9 +162,9 @@ class Event(Dated, DatasetRecord):
                 changed.append(event)
         if changed:
             cls.objects.bulk_update(changed, columns, batch_size=200)
-        cls.related_model("figures").recompute_derived(pks)
-        cls.related_model("date_pieces").rebuild(pks)
-        cls.related_model("figure_totals").rebuild(pks)
+        figures = cls.related_model("figures").recompute_derived(pks)
+        cls.related_model("date_pieces").rebuild(events)
+        cls.related_model("figure_totals").rebuild(pks, figures)
         cls.related_model("whole_rows").rebuild(pks)
 
     def derive_from_children(self, modes: Iterable[str], reports: Iterable[tuple[str, str]]) -> None:

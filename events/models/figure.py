@@ -107,14 +107,20 @@ class Figure(Attributed, KeyedChild):
             raise ValidationError({"unit": str(error)}) from error
 
     @classmethod
-    def recompute_derived(cls, event_pks: Iterable[int]) -> None:
-        """Recompute the counted group of each figure of these events.
+    def with_counted(cls, figures: models.QuerySet["Figure"]) -> models.QuerySet["Figure"]:
+        """These figures with whom they count and what they are a part of. Queries: 2."""
+        return figures.select_related("subset_of").prefetch_related("of")
+
+    @classmethod
+    def recompute_derived(cls, event_pks: Iterable[int]) -> list["Figure"]:
+        """Recompute the counted group of each figure of these events; returns the figures.
 
         Raises: ValidationError where two of one group are preferred. Queries: 2, and 1 where any changed.
         """
         changed = []
         preferred: dict[tuple[int, str], Figure] = {}
-        for figure in cls._base_manager.filter(event__in=event_pks).prefetch_related("of"):
+        figures = list(cls.with_counted(cls._base_manager.filter(event__in=event_pks)))
+        for figure in figures:
             counted = sorted(actor.slug for actor in figure.of.all())
             words = [figure.measure, figure.unit, *counted, name_key(figure.of_wording)]
             group = "|".join(words)[:300]
@@ -128,3 +134,4 @@ class Figure(Attributed, KeyedChild):
                 figure.counted_group = group
                 changed.append(figure)
         cls.objects.bulk_update(changed, ["counted_group"], batch_size=200)
+        return figures

@@ -1,20 +1,18 @@
 """The totals of an event: what its figures say together, as sums and exports read it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable
+from typing import ClassVar
 
 from django.db import models
 
 from events.choices import Measure
+from events.models.derived_rows import store_derived_rows
 from events.models.event import Event
 from events.models.fields import VocabularyField
 from events.models.figure import Figure, number_field
-from events.rules.totals import FigureTotals, ReportedFigure, total_of
+from events.rules.totals import FLAGS, NUMBERS, ReportedFigure, total_of
 from events.rules.words import name_key
-
-_NUMBERS = ("low", "value", "high")
-_FLAGS = ("approximate", "contested", "disputed")
 
 
 class FigureTotal(models.Model):
@@ -45,57 +43,44 @@ class FigureTotal(models.Model):
         return f"{self.measure} of {self.event_id}"
 
     @classmethod
-    def rebuild(cls, pks: set[int]) -> None:
-        """Recompute the rows of these events. Queries: 3, and 2 where any changed."""
-        computed = {row._key() for row in cls.of_figures(Figure._base_manager.filter(event__in=pks))}
-        stored = cls._base_manager.filter(event__in=pks)
-        if {row._key() for row in stored} != computed:
-            stored.delete()
-            cls._base_manager.bulk_create(
-                [cls(**dict(key)) for key in sorted(computed, key=repr)], batch_size=1000
-            )
-
-    def _key(self) -> tuple[tuple[str, Any], ...]:
-        names = ("event_id", "measure", "unit", *_NUMBERS, *_FLAGS)
-        return tuple((name, getattr(self, name)) for name in names)
+    def rebuild(cls, pks: Collection[int], figures: Iterable[Figure]) -> None:
+        """Make the rows of these events what all their figures say. Queries: 1 to 3."""
+        columns = ("event_id", "measure", "unit", *NUMBERS, *FLAGS)
+        computed = {tuple(getattr(row, name) for name in columns) for row in cls.of_figures(figures)}
+        store_derived_rows(cls, columns, pks, computed)
 
     @classmethod
-    def of_figures(cls, figures: models.QuerySet[Figure]) -> list["FigureTotal"]:
-        """The totals of these figures alone, not stored; stocks have none. Queries: 2."""
+    def of_figures(cls, figures: Iterable[Figure]) -> list["FigureTotal"]:
+        """The totals of these figures alone, not stored; stocks have none."""
         reported: dict[tuple[int, str, str], list[ReportedFigure]] = defaultdict(list)
-        for figure, report in reported_figures(figures):
+        for figure in figures:
             if not figure.counts_a_stock:
-                reported[figure.event_id, figure.measure, figure.unit].append(report)
+                key = (figure.event_id, figure.measure, figure.unit)
+                reported[key].append(reported_figure(figure))
+        totals = {key: total_of(reports) for key, reports in reported.items()}
         return [
-            cls(event_id=event, measure=measure, unit=unit, **_columns(total_of(reports)))
-            for (event, measure, unit), reports in reported.items()
+            cls(
+                event_id=event,
+                measure=measure,
+                unit=unit,
+                **{name: getattr(total, name) for name in (*NUMBERS, *FLAGS)},
+            )
+            for (event, measure, unit), total in totals.items()
         ]
 
 
-def reported_figures(figures: models.QuerySet[Figure]) -> Iterator[tuple[Figure, ReportedFigure]]:
-    """These figures, each with what its total depends on. Queries: 2."""
-    of: dict[int, set[str]] = defaultdict(set)
-    through = Figure.of.through._base_manager.filter(figure__in=figures.values("pk"))
-    for pk, slug in through.values_list("figure_id", "actor__slug"):
-        of[pk].add(slug)
-    for figure in figures.select_related("subset_of"):
-        yield (
-            figure,
-            ReportedFigure(
-                figure.key or f"#{figure.pk}",
-                figure.value,
-                figure.low,
-                figure.high,
-                figure.qualifier,
-                of=frozenset(of[figure.pk]),
-                of_wording=name_key(figure.of_wording),
-                inside=(figure.subset_of.key or f"#{figure.subset_of_id}") if figure.subset_of else None,
-                preferred=figure.preferred,
-                derived=figure.derived,
-                complete=figure.complete,
-            ),
-        )
-
-
-def _columns(total: FigureTotals) -> dict[str, Any]:
-    return {name: getattr(total, name) for name in (*_NUMBERS, *_FLAGS)}
+def reported_figure(figure: Figure) -> ReportedFigure:
+    """What a total depends on, of a figure of `Figure.with_counted`."""
+    return ReportedFigure(
+        figure.key or f"#{figure.pk}",
+        figure.value,
+        figure.low,
+        figure.high,
+        figure.qualifier,
+        of=frozenset(actor.slug for actor in figure.of.all()),
+        of_wording=name_key(figure.of_wording),
+        inside=(figure.subset_of.key or f"#{figure.subset_of_id}") if figure.subset_of else None,
+        preferred=figure.preferred,
+        derived=figure.derived,
+        complete=figure.complete,
+    )

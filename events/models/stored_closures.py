@@ -11,6 +11,7 @@ from django.db import models
 from events.choices import AffiliationType, LocationKind, Polarity, RelationType
 from events.models.actor import Actor
 from events.models.affiliation import BELONGING_TYPES, Affiliation
+from events.models.derived_rows import store_derived_rows
 from events.models.event import Event
 from events.models.location import Location
 from events.models.record import Record
@@ -61,7 +62,7 @@ class ActorClosure(models.Model):
             for body in reachable_with_dates(pk, edges)
             if body.node != pk
         }
-        _store(cls, ("actor_id", "body_id", "depth", "earliest", "latest"), pks, computed)
+        store_derived_rows(cls, ("actor_id", "body_id", "depth", "earliest", "latest"), pks, computed)
 
 
 class EventClosure(models.Model):
@@ -92,7 +93,7 @@ class EventClosure(models.Model):
             edges[event].append(whole)
         _refuse_cycles(Event, edges, pks, "An event cannot be part of itself", " part of ")
         computed = {(pk, *whole) for pk in pks for whole in ancestors(pk, edges).items()}
-        _store(cls, ("event_id", "whole_id", "depth"), pks, computed)
+        store_derived_rows(cls, ("event_id", "whole_id", "depth"), pks, computed)
 
 
 class LocationAncestor(models.Model):
@@ -125,7 +126,7 @@ class LocationAncestor(models.Model):
         pks &= places.keys()
         _refuse_cycles(Location, edges, pks, "A place cannot lie inside itself", " in ")
         computed = {(pk, *step) for pk in pks for step in {pk: 0, **ancestors(pk, edges)}.items()}
-        _store(cls, ("location_id", "ancestor_id", "depth"), pks, computed)
+        store_derived_rows(cls, ("location_id", "ancestor_id", "depth"), pks, computed)
         for pk in sorted(pks):
             country = _country(pk, places)
             if country != places[pk][3]:
@@ -185,13 +186,3 @@ def _refuse_cycles(
         if cycle := find_cycle(edges, pk):
             slugs = dict(model.objects.filter(pk__in=cycle).values_list("pk", "slug"))
             raise ValidationError(f"{refusal}: {verb.join(slugs[node] for node in cycle)}.")
-
-
-def _store(model: type[models.Model], columns: tuple[str, ...], pks: set[int], computed: set[Any]) -> None:
-    """Make the rows of these nodes, which the first column names, the computed ones. Queries: 1 to 3."""
-    rows = model._base_manager.filter(**{f"{columns[0]}__in": pks})
-    stored = {tuple(row): pk for pk, *row in rows.values_list("pk", *columns)}
-    if stale := [pk for row, pk in stored.items() if row not in computed]:
-        model._base_manager.filter(pk__in=stale).delete()
-    new = [model(**dict(zip(columns, row, strict=True))) for row in sorted(computed - stored.keys())]
-    model._base_manager.bulk_create(new, batch_size=1000)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+NUMBERS = ("low", "value", "high")
+FLAGS = ("approximate", "contested", "disputed")
 APPROXIMATE_QUALIFIERS = frozenset({"about", "estimated", "nearly"})
 _TOLERANCE = Decimal("0.1")
 """How far from an approximate number another report may lie and still mean the same."""
@@ -158,10 +160,7 @@ class _Group:
             )
         # What is less than those who are counted apart does not stand.
         value, high = (number if number is not None and number >= low else None for number in (value, high))
-        flags = {
-            name: any(getattr(one, name) for one in (own, *totals))
-            for name in ("approximate", "contested", "disputed")
-        }
+        flags = {name: any(getattr(one, name) for one in (own, *totals)) for name in FLAGS}
         return FigureTotals(low, value, high, **flags)
 
     @property
@@ -215,3 +214,8 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of the known numbers; None where none is known."""
     known = [number for number in numbers if number is not None]
     return sum(known, Decimal(0)) if known else None
+
+
+def as_number(number: Decimal | None) -> int | float | None:
+    """The number as JSON has it."""
+    return None if number is None else int(number) if number == int(number) else float(number)

@@ -209,6 +209,7 @@ class _FoldedCharacters(dict[int, str]):
 _FOLDED = _FoldedCharacters()
 
 
+@lru_cache(maxsize=8)  # words, joined words and stems are read from one text after another
 def _prepared(text: str) -> str:
     """A text of the same length, with what is one word held together by characters that are ignored."""
     text = GERSHAYIM.sub("\u2060", text)
