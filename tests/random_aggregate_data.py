@@ -62,6 +62,8 @@ def create(seed: int) -> RandomData:
                 figure.save()
                 if whole is None and not figure.preferred and random.random() < 0.4:
                     figure.of.set(random.sample(public, random.choice((1, 1, 2))))
+                elif whole is not None and not figure.preferred and number % 2:
+                    figure.of.set(public[: 1 + number // 3])
                 figures.append(figure)
     return world
 

@@ -186,41 +186,87 @@ def _interval(number: Number) -> Interval:
     return min(ends), max(ends)
 
 
+def _same_number(one: Number, other: Number) -> bool:
+    """Whether two reports print one number: where both say something they say the same."""
+    compared = {
+        first == second
+        for first, second in zip(
+            (one.low, one.value, one.high), (other.low, other.value, other.high), strict=True
+        )
+        if first is not None and second is not None
+    }
+    return compared == {True}
+
+
 def _of_one_group(figures: list[Record]) -> Number:
     """What reports about the same people say together."""
     printed = [figure for figure in figures if figure["preferred"] or not figure["derived"]] or figures
     numbered = [figure for figure in printed if any(figure[name] is not None for name in NUMBERS)]
     reports = [_number(figure) for figure in numbered]
-    if len(reports) < 2:
-        return reports[0] if reports else Number()
+    if not reports:
+        return Number()
     best = next((_number(figure) for figure in numbered if figure["preferred"]), None)
+    if best is not None:
+        echoes = [report for report in reports if _same_number(report, best)]
+        others = [report for report in reports if not _same_number(report, best)]
+        joint = _joint(echoes)
+        return _range([joint, *others], best.value, "contested") if others else joint
     intervals = [_interval(report) for report in reports]
-    if best is None and max(first for first, _ in intervals) <= min(last for _, last in intervals):
-        low = max((report.low for report in reports if report.low is not None), default=None)
-        high = min((report.high for report in reports if report.high is not None), default=None)
-        values = {report.value for report in reports}
-        value = low if low is not None and low == high else next(iter(values)) if len(values) == 1 else None
-        loose = all("approximate" in report.marks for report in reports)
-        return Number(low, value, high, frozenset({"approximate"} if loose else ()))
+    if max(first for first, _ in intervals) > min(last for _, last in intervals):
+        return _range(reports, None, "disputed")
+    return _joint(reports)
+
+
+def _joint(reports: list[Number]) -> Number:
+    """Reports that can all be true: the strictest bounds; loose numbers stand where there are no bounds."""
+    lows = [report.low for report in reports if report.low is not None]
+    highs = [report.high for report in reports if report.high is not None]
+    values = {report.value for report in reports}
+    loose = [
+        report.value
+        for report in reports
+        if report.low is None and report.high is None and report.value is not None
+    ]
+    marks = frozenset({"approximate"} if all("approximate" in report.marks for report in reports) else ())
+    low, high = max(lows, default=None), min(highs, default=None)
+    if low is not None and low == high:
+        return Number(low, low, high)
+    if len(values) == 1:
+        return Number(low, next(iter(values)), high, marks)
+    if not lows and loose:
+        return Number(min(loose + highs), None, min(highs) if highs else max(loose), marks)
+    return Number(low, None, high, marks)
+
+
+def _range(reports: list[Number], value: Decimal | None, mark: str) -> Number:
     leasts = [report.least for report in reports if report.least is not None]
-    mosts = [report.most for report in reports]
-    high = None if None in mosts else max(most for most in mosts if most is not None)
-    mark = "disputed" if best is None else "contested"
-    return Number(min(leasts, default=None), best.value if best else None, high, frozenset({mark}))
+    mosts = [report.most for report in reports if report.most is not None]
+    high = max(mosts) if len(mosts) == len(reports) else None
+    return Number(min(leasts, default=None), value, high, frozenset({mark}))
 
 
-Group = tuple[frozenset[str], str]
+Group = tuple[frozenset[str], str, str]
+"""Who is counted, in what words; and for some of another group the key of the figure."""
+WHOLE: Group = (frozenset(), "", "")
 
 
 def _total(figures: list[Record]) -> Number:
     """The total of an event: its whole, or its parts if these are more."""
+    figures = sorted(figures, key=lambda figure: figure["key"])
+    named = {
+        figure["key"]: (
+            frozenset(actor["id"] for actor in figure["of"]),
+            (figure["of_wording"] or "").casefold(),
+        )
+        for figure in figures
+    }
     groups: dict[Group, list[Record]] = defaultdict(list)
     group_of: dict[str, Group] = {}
     for figure in figures:
-        group = frozenset(actor["id"] for actor in figure["of"]), (figure["of_wording"] or "").casefold()
+        key, whom, inside = figure["key"], named[figure["key"]], figure["subset_of"]
+        some = bool(inside) and whom in (WHOLE[:2], named.get(inside))
+        group = group_of[key] = (frozenset(), "", key) if some else (*whom, "")
         groups[group].append(figure)
-        group_of[figure["key"]] = group
-    whole: Group = (frozenset(), "")
     above: dict[Group, Group] = {}
 
     def lies_in(group: Group, other: Group) -> bool:
@@ -228,16 +274,16 @@ def _total(figures: list[Record]) -> Number:
             group = above[group]
         return group == other
 
-    for group in [group for group in groups if group != whole]:
-        candidates = [group_of[row["subset_of"]] for row in groups[group] if row["subset_of"] in group_of]
-        holders = [
-            other
-            for other in groups
-            if other not in (group, whole) and not other[1] and group[0] and group[0] <= other[0]
-        ]
-        candidates += sorted(holders, key=lambda other: len(other[0]))
-        above[group] = next((other for other in candidates if not lies_in(other, group)), whole)
-    return _total_of_group(whole, groups, above)
+    def holds(outer: Group, inner: Group) -> bool:
+        return outer != inner and bool(inner[0]) and not outer[1] and inner[0] <= outer[0]
+
+    for group in [group for group in groups if group != WHOLE]:
+        stated = [group_of[row["subset_of"]] for row in groups[group] if row["subset_of"] in group_of]
+        holders = sorted([other for other in groups if holds(other, group)], key=lambda other: len(other[0]))
+        narrow = [one for one in holders if all(other == WHOLE or holds(other, one) for other in stated)]
+        candidates = [*narrow, *stated, *holders]
+        above[group] = next((other for other in candidates if not lies_in(other, group)), WHOLE)
+    return _total_of_group(WHOLE, groups, above)
 
 
 def _total_of_group(group: Group, groups: dict[Group, list[Record]], above: dict[Group, Group]) -> Number:
@@ -248,7 +294,7 @@ def _total_of_group(group: Group, groups: dict[Group, list[Record]], above: dict
     totals = {part: _total_of_group(part, groups, above) for part in inside}
     # Parts that share an actor may count the same people: of these, the largest.
     clusters: list[set[Group]] = []
-    for part in inside:
+    for part in [part for part in inside if not part[2]]:
         touching = [
             one for one in clusters if any(part[0] & other[0] and part[0] != other[0] for other in one)
         ]
@@ -257,9 +303,12 @@ def _total_of_group(group: Group, groups: dict[Group, list[Record]], above: dict
     for one in clusters:
         leasts = [least for part in one if (least := totals[part].least) is not None]
         known += [max(leasts)] if leasts else []
-    if not known or (own.least is not None and own.least >= sum(known)):
+    # Some of the group, of whom nobody says who, may be any of these.
+    floors = [sum(known, Decimal(0))] if known else []
+    floors += [least for part in inside if part[2] and (least := totals[part].least) is not None]
+    if not floors or (own.least is not None and own.least >= max(floors)):
         return own
-    low = sum(known, Decimal(0))
+    low = max(floors)
     value, high = own.value, own.high
     nothing = own.low is None and own.value is None and own.high is None
     complete = all(any(figure["complete"] for figure in groups[part]) for part in inside)
@@ -267,8 +316,12 @@ def _total_of_group(group: Group, groups: dict[Group, list[Record]], above: dict
         values, mosts = [totals[part].value for part in inside], [totals[part].most for part in inside]
         value = None if None in values else sum((one for one in values if one is not None), Decimal(0))
         high = None if None in mosts else sum((one for one in mosts if one is not None), Decimal(0))
+    marks = own.marks.union(*(total.marks for total in totals.values()))
+    top = own.most
+    if top is not None and top * (Decimal("1.1") if own.high is None else 1) < low:
+        marks |= {"disputed"}
     value, high = (number if number is not None and number >= low else None for number in (value, high))
-    return Number(low, value, high, own.marks.union(*(total.marks for total in totals.values())))
+    return Number(low, value, high, marks)
 
 
 def _reported(

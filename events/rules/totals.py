@@ -1,11 +1,11 @@
 """What all figures of one event say together about one measure in one unit: its total.
 
-A **whole** counts everybody, a **part** those who are named beside it (`of`, `of_wording`). Reports about
-the same people are rivals. Source: docs/aggregates.md.
+A **whole** counts everybody, a **part** those who are named beside it (`of`, `of_wording`) or are said to be
+some of them (`subset_of`). Reports about the same people are rivals. Source: docs/aggregates.md.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 NUMBERS = ("low", "value", "high")
@@ -63,6 +63,12 @@ class ReportedFigure:
         low, high = self.low or Decimal(0), _INFINITY if self.high is None else self.high
         return min(low, high), max(low, high)
 
+    def same_number(self, other: "ReportedFigure") -> bool:
+        """Whether it says the same number: nothing that both state differs."""
+        pairs = [(getattr(self, name), getattr(other, name)) for name in NUMBERS]
+        both = [pair for pair in pairs if None not in pair]
+        return bool(both) and all(one == another for one, another in both)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureTotals:
@@ -98,26 +104,33 @@ class FigureTotals:
         """What it adds to a sum at most; None where it is open."""
         return self.value if self.high is None and self.approximate else self.high
 
+    @property
+    def ceiling(self) -> Decimal:
+        """The number above which another report contradicts it."""
+        most = _INFINITY if self.most is None else self.most
+        return most * (1 + _TOLERANCE) if self.approximate and self.high is None else most
+
 
 def total_of(figures: Iterable[ReportedFigure]) -> FigureTotals:
-    """The total of the figures of one event in one measure and unit.
+    """The total of the figures of one event in one measure and unit, in whatever order they come.
 
     Source: docs/aggregates.md, "One event".
     """
-    groups: dict[tuple[frozenset[str], str], _Group] = {}
-    by_key: dict[str, _Group] = {}
-    for figure in figures:
-        key = (figure.of, figure.of_wording)
-        by_key[figure.key] = groups.setdefault(key, _Group(*key))
-        by_key[figure.key].figures.append(figure)
-    everybody = groups.pop((frozenset(), ""), _Group(frozenset(), ""))
-    parts = list(groups.values())
+    by_key = {figure.key: figure for figure in sorted(figures, key=lambda figure: figure.key)}
+    everybody = _Group()
+    named: dict[tuple[frozenset[str], str], _Group] = {(frozenset(), ""): everybody}
+    group_of: dict[str, _Group] = {}
+    for key, figure in by_key.items():
+        who = (figure.of, figure.of_wording)
+        whole = by_key.get(figure.inside or "")
+        if figure.inside and (who == (frozenset(), "") or (whole and who == (whole.of, whole.of_wording))):
+            group_of[key] = _Group(unnamed=True)  # some of them, nobody says who
+        else:
+            group_of[key] = named.setdefault(who, _Group(*who))
+        group_of[key].figures.append(figure)
+    parts = [group for group in dict.fromkeys(group_of.values()) if group is not everybody]
     for part in parts:
-        stated = [by_key[one.inside] for one in part.figures if one.inside in by_key]
-        holders = sorted((other for other in parts if other.holds(part)), key=lambda other: len(other.of))
-        container = next((one for one in (*stated, *holders) if not one.lies_in(part)), everybody)
-        part.container = container
-        container.parts.append(part)
+        part.find_container(everybody, parts, group_of)
     return everybody.total()
 
 
@@ -125,11 +138,24 @@ def total_of(figures: Iterable[ReportedFigure]) -> FigureTotals:
 class _Group:
     """The reports about the same people, and the groups of people that are among these."""
 
-    of: frozenset[str]
-    of_wording: str
+    of: frozenset[str] = frozenset()
+    of_wording: str = ""
+    unnamed: bool = False
+    """Whether they are some of another group of whom nobody says who."""
     figures: list[ReportedFigure] = field(default_factory=list)
     parts: list["_Group"] = field(default_factory=list)
     container: "_Group | None" = None
+
+    def find_container(
+        self, everybody: "_Group", groups: Sequence["_Group"], group_of: Mapping[str, "_Group"]
+    ) -> None:
+        """Put the group into that which it is stated to be a part of, or a narrower one that holds it."""
+        stated = [group_of[key] for one in self.figures if (key := one.inside) and key in group_of]
+        holders = sorted((one for one in groups if one.holds(self)), key=lambda one: len(one.of))
+        narrower = [one for one in holders if all(other is everybody or other.holds(one) for other in stated)]
+        candidates = (*narrower, *stated, *holders)
+        self.container = next((one for one in candidates if not one.lies_in(self)), everybody)
+        self.container.parts.append(self)
 
     def holds(self, other: "_Group") -> bool:
         """Whether the people of another group are surely among those of this one."""
@@ -142,25 +168,30 @@ class _Group:
     def total(self) -> FigureTotals:
         """What the group's own reports say, or what its parts add up to, whichever is more."""
         own = join_rivals(self.figures)
-        if not self.parts:
+        of_parts = self._total_of_parts()
+        if of_parts.least is None or (own.least is not None and own.least >= of_parts.least):
             return own
-        parts = [(part, part.total()) for part in self.parts]
-        totals = [of_part for _, of_part in parts]
-        disjoint = _disjoint(parts)
-        low = _sum(
-            max((one.least for one in some if one.least is not None), default=None) for some in disjoint
-        )
-        if low is None or (own.least is not None and own.least >= low):
-            return own
-        value, high = own.value, own.high
-        if own.unknown and len(disjoint) == len(parts) and all(part.complete for part, _ in parts):
-            value, high = (
-                None if any(number is None for number in numbers) else _sum(numbers)
-                for numbers in ([one.value for one in totals], [one.most for one in totals])
-            )
+        low = of_parts.least
+        value, high = (of_parts.value, of_parts.high) if own.unknown else (own.value, own.high)
+        flags = {name: getattr(own, name) or getattr(of_parts, name) for name in FLAGS}
+        flags["disputed"] |= own.ceiling < low
         # What is less than those who are counted apart does not stand.
         value, high = (number if number is not None and number >= low else None for number in (value, high))
-        flags = {name: any(getattr(one, name) for one in (own, *totals)) for name in FLAGS}
+        return FigureTotals(low, value, high, **flags)
+
+    def _total_of_parts(self) -> FigureTotals:
+        """What the parts add up to: a floor, unless they are all that there are."""
+        totals = {part: part.total() for part in self.parts}
+        disjoint = _disjoint([part for part in self.parts if not part.unnamed])
+        apart = _sum(_largest(totals[part].least for part in some) for some in disjoint)
+        low = _largest([apart, *(total.least for part, total in totals.items() if part.unnamed)])
+        value = high = None
+        if len(disjoint) == len(self.parts) and all(part.complete for part in self.parts):
+            values = [total.value for total in totals.values()]
+            mosts = [total.most for total in totals.values()]
+            value = None if None in values else _sum(values)
+            high = None if None in mosts else _sum(mosts)
+        flags = {name: any(getattr(total, name) for total in totals.values()) for name in FLAGS}
         return FigureTotals(low, value, high, **flags)
 
     @property
@@ -169,45 +200,69 @@ class _Group:
         return any(figure.complete for figure in self.figures)
 
 
-def join_rivals(reports: Sequence[ReportedFigure]) -> FigureTotals:
-    """What rival reports about the same people say together."""
-    printed = [one for one in reports if not one.derived or one.preferred] or list(reports)
-    rivals = [one for one in printed if one.least is not None or one.high is not None]
-    if not rivals:
+def join_rivals(reports: Iterable[ReportedFigure]) -> FigureTotals:
+    """What rival reports about the same people say together; a rival is another number."""
+    reports = list(reports)
+    printed = [one for one in reports if not one.derived or one.preferred] or reports
+    numbered = [one for one in printed if one.least is not None or one.high is not None]
+    if not numbered:
         return FigureTotals()
-    preferred = next((one for one in rivals if one.preferred), None)
-    if len(rivals) == 1:
-        (only,) = rivals
-        return FigureTotals(only.low, only.value, only.high, approximate=only.approximate)
-    values = {one.value for one in rivals}
-    lows = [one.interval[0] for one in rivals]
-    highs = [one.interval[1] for one in rivals]
-    agree = max(lows) <= min(highs)
-    if preferred is None and agree:
-        low = max((one.low for one in rivals if one.low is not None), default=None)
-        high = min((one.high for one in rivals if one.high is not None), default=None)
-        value = low if low is not None and low == high else values.pop() if len(values) == 1 else None
-        return FigureTotals(low, value, high, approximate=all(one.approximate for one in rivals))
-    low = min((one.least for one in rivals if one.least is not None), default=None)
-    mosts = [one.most for one in rivals]
-    high = None if None in mosts else max(one for one in mosts if one is not None)
-    value = None if preferred is None else preferred.value
-    return FigureTotals(low, value, high, contested=preferred is not None, disputed=preferred is None)
+    preferred = next((one for one in numbered if one.preferred), None)
+    if preferred is None:
+        return _join_compatible(numbered) if _are_compatible(numbered) else _span(numbered, disputed=True)
+    rivals = [one for one in numbered if not one.same_number(preferred)]
+    own = _join_compatible([one for one in numbered if one not in rivals])
+    return replace(_span([own, *rivals], contested=True), value=preferred.value) if rivals else own
 
 
-def _disjoint(parts: Iterable[tuple[_Group, FigureTotals]]) -> list[list[FigureTotals]]:
-    """The totals of the parts, those in one list that may count the same people: they share an actor."""
-    sets: list[list[tuple[_Group, FigureTotals]]] = []
+def _are_compatible(reports: Sequence[ReportedFigure]) -> bool:
+    """Whether all of them can be true."""
+    return max(one.interval[0] for one in reports) <= min(one.interval[1] for one in reports)
+
+
+def _join_compatible(reports: Sequence[ReportedFigure]) -> FigureTotals:
+    """The largest low and the smallest high; numbers without bounds give them where no other report does."""
+    low = _largest(one.low for one in reports)
+    high = _smallest(one.high for one in reports)
+    approximate = all(one.approximate for one in reports)
+    values = {one.value for one in reports}
+    if low is not None and low == high:
+        return FigureTotals(low, low, high)
+    if len(values) == 1:
+        return FigureTotals(low, values.pop(), high, approximate=approximate)
+    loose = [one.value for one in reports if one.low is None and one.high is None]
+    if low is None and loose:
+        low, high = _smallest([*loose, high]), _largest(loose) if high is None else high
+    return FigureTotals(low, None, high, approximate=approximate)
+
+
+def _span(reports: Sequence["ReportedFigure | FigureTotals"], **flags: bool) -> FigureTotals:
+    """From the smallest that any report says to the largest; open where one is."""
+    mosts = [one.most for one in reports]
+    low = _smallest(one.least for one in reports)
+    return FigureTotals(low, None, None if None in mosts else _largest(mosts), **flags)
+
+
+def _disjoint(parts: Iterable[_Group]) -> list[list[_Group]]:
+    """The parts, those in one list that may count the same people: they share an actor."""
+    sets: list[list[_Group]] = []
     for part in parts:
-        of = part[0].of
-        sharing = [some for some in sets if any(of & other.of and of != other.of for other, _ in some)]
+        sharing = [some for some in sets if any(part.of & other.of and part.of != other.of for other in some)]
         sets = [some for some in sets if some not in sharing]
         sets.append([part, *(one for some in sharing for one in some)])
-    return [[totals for _, totals in some] for some in sets]
+    return sets
 
 
 def _least(low: Decimal | None, value: Decimal | None, high: Decimal | None) -> Decimal | None:
     return low if low is not None else value if high is None else Decimal(0)
+
+
+def _smallest(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    return min((number for number in numbers if number is not None), default=None)
+
+
+def _largest(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    return max((number for number in numbers if number is not None), default=None)
 
 
 def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:

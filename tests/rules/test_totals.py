@@ -1,6 +1,7 @@
 """The total of an event's figures, worked out by hand for each rule of docs/aggregates.md."""
 
 from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -47,6 +48,30 @@ CASES: list[tuple[str, list[ReportedFigure], tuple[int | None, ...], set[str]]] 
     ("rivals", [figure("a", 5), figure("b", 7)], (5, None, 7), {"disputed"}),
     ("a floor above", [more_than("a", 9), figure("b", 7)], (7, None, None), {"disputed"}),
     ("preferred", [figure("a", 5, preferred=True), figure("b", 7)], (5, 5, 7), {"contested"}),
+    (
+        "the preferred number again is no rival",
+        [figure("a", 5, preferred=True), figure("b", 5)],
+        (5, 5, 5),
+        set(),
+    ),
+    (
+        "the preferred number again, as a floor",
+        [about("a", 150, preferred=True), more_than("b", 150)],
+        (150, 150, None),
+        set(),
+    ),
+    (
+        "the preferred number again, and a rival",
+        [figure("a", 5, preferred=True), more_than("b", 5), figure("c", 7)],
+        (5, 5, 7),
+        {"contested"},
+    ),
+    (
+        "the preferred number with another range is a rival",
+        [figure("a", 10, 8, 12, preferred=True), figure("b", 10, 9, 15)],
+        (8, 10, 15),
+        {"contested"},
+    ),
     ("a rival without a number is none", [figure("a", 5, preferred=True), unknown("b")], (5, 5, 5), set()),
     ("parts make a floor", [figure("a", 3, of="x"), figure("b", 4, of="y")], (7, None, None), set()),
     (
@@ -62,13 +87,111 @@ CASES: list[tuple[str, list[ReportedFigure], tuple[int | None, ...], set[str]]] 
         (9, 10, 12),
         set(),
     ),
-    ("parts above a whole", [figure("w", 5), figure("a", 9, of="x")], (9, None, None), set()),
+    ("parts above a whole", [figure("w", 5), figure("a", 9, of="x")], (9, None, None), {"disputed"}),
+    ("parts above a floor", [more_than("w", 5), figure("a", 9, of="x")], (9, None, None), set()),
+    (
+        "parts above an approximate whole, within its tenth",
+        [about("w", 100), figure("a", 104, of="x")],
+        (104, None, None),
+        {"approximate"},
+    ),
+    (
+        "parts above an approximate whole, beyond its tenth",
+        [about("w", 100), figure("a", 111, of="x")],
+        (111, None, None),
+        {"approximate", "disputed"},
+    ),
+    (
+        "parts above a preferred whole and below its rival",
+        [figure("w", 5, preferred=True), figure("v", 7), figure("a", 6, of="x")],
+        (6, None, 7),
+        {"contested"},
+    ),
+    ("two abouts that meet", [about("a", 100), about("b", 105)], (100, None, 105), {"approximate"}),
+    (
+        "three abouts that meet",
+        [about("a", 105), about("b", 100), about("c", 102)],
+        (100, None, 105),
+        {"approximate"},
+    ),
+    ("two abouts of one number", [about("a", 100), about("b", 100)], (None, 100, None), {"approximate"}),
+    (
+        "abouts that meet a floor",
+        [about("a", 100), about("b", 105), more_than("c", 98)],
+        (98, None, None),
+        set(),
+    ),
+    (
+        "an about that meets a ceiling",
+        [about("a", 100), figure("b", 103, None, 103, qualifier="up_to")],
+        (100, None, 103),
+        set(),
+    ),
+    (
+        "numbers without bounds",
+        [
+            figure("a", 5, None, None, qualifier="unspecified"),
+            figure("b", 7, None, None, qualifier="unspecified"),
+        ],
+        (5, None, 7),
+        set(),
+    ),
     (
         "a part of a part adds nothing",
         [figure("a", 22, of="x"), figure("b", 3, of="x", of_wording="officers", inside="a")],
         (22, None, None),
         set(),
     ),
+    (
+        "a part that is stated inside the whole, among the same actor's own part",
+        [
+            more_than("w", 20),
+            figure("a", 22, of="x"),
+            figure("b", 3, of="x", of_wording="officers", inside="w"),
+        ],
+        (22, None, None),
+        set(),
+    ),
+    (
+        "a part that is stated inside a wider group, among the same actor's own part",
+        [
+            figure("w", 30, of="x y"),
+            figure("a", 22, of="x"),
+            figure("b", 3, of="x", of_wording="officers", inside="w"),
+            figure("c", 9, of="y"),
+        ],
+        (31, None, None),
+        {"disputed"},
+    ),
+    (
+        "a part that is stated inside a part of its own actor stays there",
+        [
+            figure("a", 22, of="x"),
+            figure("b", 9, of="x", of_wording="officers", inside="a"),
+            figure("c", 3, of="x", of_wording="captains", inside="b"),
+        ],
+        (22, None, None),
+        set(),
+    ),
+    (
+        "some of everybody are no rival",
+        [figure("w", 100), figure("a", 30, inside="w")],
+        (100, 100, 100),
+        set(),
+    ),
+    (
+        "some of a part are no rival",
+        [figure("a", 22, of="x"), figure("b", 3, of="x", inside="a")],
+        (22, None, None),
+        set(),
+    ),
+    (
+        "some of everybody may be anybody",
+        [unknown("w"), figure("a", 30, inside="w"), figure("b", 12, inside="w"), figure("c", 22, of="x")],
+        (30, None, None),
+        set(),
+    ),
+    ("some of a figure of another measure", [figure("a", 3, inside="elsewhere")], (3, None, None), set()),
     (
         "parts of a group that is reported without a number",
         [
@@ -106,6 +229,17 @@ def test_total_of_an_event(
         total = total_of(order)
         assert (total.low, total.value, total.high) == numbers
         assert {name for name in ("approximate", "contested", "disputed") if getattr(total, name)} == flags
+
+
+def test_the_order_of_figures_makes_no_difference() -> None:
+    figures = [
+        figure("a", 5, of="x y"),
+        figure("b", 6, of="x z"),
+        figure("c", 2, of="x", inside="d"),
+        figure("d", 4, of="y", of_wording="officers"),
+        figure("e", 3, inside="b"),
+    ]
+    assert len({total_of(order) for order in permutations(figures)}) == 1
 
 
 def test_parts_inside_each_other_end() -> None:
