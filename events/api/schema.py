@@ -1,14 +1,13 @@
 """The parameters and responses of the OpenAPI document, and the operations of every collection."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
-    OpenApiExample,
     OpenApiParameter,
     OpenApiResponse,
     extend_schema,
@@ -101,15 +100,18 @@ def problem_responses(*statuses: int) -> dict[Any, OpenApiResponse]:
 def query_parameter(
     name: str, schema: dict[str, Any], description: str, example: Any = None, *, required: bool = False
 ) -> OpenApiParameter:
-    """Declares a query parameter; one whose schema is an array may be repeated."""
-    return OpenApiParameter(
-        name,
-        schema,
-        required=required,
-        description=description,
-        explode=True if schema["type"] == "array" else None,
-        examples=[] if example is None else [OpenApiExample("example", value=example)],
-    )
+    """Declares a query parameter; one whose schema is an array may be repeated.
+
+    Its example and its default are told in words: Swagger UI would send either without being asked.
+    """
+    words = {"By default": schema.get("default"), "Such as": example}
+    sentences = [f" {word} `{_parameter_text(value)}`." for word, value in words.items() if value is not None]
+    schema = {key: value for key, value in schema.items() if key != "default"}
+    return OpenApiParameter(name, schema, required=required, description=description + "".join(sentences))
+
+
+def _parameter_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def limit_parameter(noun: str, maximum: int = MAX_LIMIT, default: int = DEFAULT_LIMIT) -> OpenApiParameter:
@@ -173,22 +175,20 @@ def value_schema(filter_: PublicFilter) -> dict[str, Any]:
     return item | {"minLength": 1, "maxLength": MAX_VALUE_LENGTH} if item == {"type": "string"} else item
 
 
-_EXAMPLE_TYPES: dict[str, Callable[[str], Any]] = {"integer": int, "number": float, "boolean": json.loads}
-
-
 def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
-    item, label = value_schema(filter_), str(filter_.label)
-    if name.startswith(EXCLUDE_PREFIX):
-        label = f"Leave out: {label[0].lower()}{label[1:]}"
-    sentences = [label, "Repeat the key for any of several."] if filter_.excludable else [label]
-    if filter_.null_value:
+    item, sentences = value_schema(filter_), [str(filter_.label)]
+    is_exclusion = name.startswith(EXCLUDE_PREFIX)
+    if is_exclusion:
+        sentences = [f"Leave out what `{name.removeprefix(EXCLUDE_PREFIX)}` finds."]
+    elif filter_.excludable:
+        sentences.append("Repeat the key for any of several.")
+    if filter_.null_value and not is_exclusion:
         meaning = "there is none" if filter_.null_value == NO_ROW else "it is empty"
         sentences.append(f"`none`: {meaning}.")
-        if "enum" in item:
-            item = {"type": "string", "enum": [*map(str, item["enum"]), NULL_KEYWORD]}
-    example = _EXAMPLE_TYPES.get(item["type"], str)(filter_.example)
-    schema, example = ({"type": "array", "items": item}, [example]) if filter_.excludable else (item, example)
-    return query_parameter(name, schema, " ".join(sentences), example)
+    if filter_.null_value and "enum" in item:
+        item = {"type": "string", "enum": [*map(str, item["enum"]), NULL_KEYWORD]}
+    schema = {"type": "array", "items": item} if filter_.excludable else item
+    return query_parameter(name, schema, " ".join(sentences), None if is_exclusion else filter_.example)
 
 
 def filter_parameters(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:

@@ -2,9 +2,11 @@
 
 import json
 import re
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
+from events import choices
 from events.api.search_schema import search_components
 from events.api.views.viewsets import EventViewSet
 
@@ -12,6 +14,11 @@ EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").
 """The examples by name, the same on every installation. A test requests them and says how to renew them."""
 EXAMPLE_MEDIA_TYPES = ("application/json", "application/problem+json")
 """The media types that have examples; exports have the same content."""
+_VOCABULARY_MEANINGS = {
+    **{words.__name__: cleandoc(words.__doc__ or "").partition("\n\n")[0] for words in choices.VOCABULARIES},
+    "Country": "ISO 3166-1 alpha-2.",
+    "Mode": "How an act was done. Source: PLOVER 2.0.",
+}
 _RELEASE_OPERATION = re.compile(r"^(get|list)_release_(?!changes$)")
 
 
@@ -54,10 +61,14 @@ def postprocess_schema(result: Document, **_: Any) -> Document:
         for name, member in schema.get("properties", {}).items():
             schema["properties"][name] = _clean_member(member)
     schemas["QuadClass"][VARNAMES] = [_constant_name(text) for text in _labels(schemas["QuadClass"])]
+    for name, schema in schemas.items():
+        if "enum" in schema:
+            schema["description"] = _word_descriptions(name, schema)
     schemas["Dimension"][VARNAMES] = [_constant_name(word) for word in schemas["Dimension"]["enum"]]
     names = {_enum_key(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
     for item in result["paths"].values():
         for operation in item.values():
+            operation.pop("security")  # the public API knows no user
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
             for parameter in operation.get("parameters", ()):
@@ -66,7 +77,50 @@ def postprocess_schema(result: Document, **_: Any) -> Document:
     schemas |= search_components(EventViewSet, listing["parameters"])
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     add_examples(result)
+    _share_parameters_and_responses(result)
     return result
+
+
+def _share_parameters_and_responses(document: Document) -> None:
+    """Names what several operations have alike once, and lets them refer to it."""
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    parameters = [
+        (operation["operationId"], parameter["name"], parameter)
+        for operation in operations
+        for parameter in operation.get("parameters", ())
+    ]
+    responses = [
+        (
+            operation["operationId"],
+            operation["operationId"] if status == "200" else f"problem_{status}",
+            response,
+        )
+        for operation in operations
+        for status, response in operation["responses"].items()
+    ]
+    for section, items in {"parameters": parameters, "responses": responses}.items():
+        document["components"][section] = _shared(items, f"#/components/{section}/")
+
+
+def _shared(items: list[tuple[str, str, Document]], prefix: str) -> Document:
+    """Replaces what occurs more than once by references to what is returned.
+
+    Each item is an operation, a name and what it stands for. Where a name stands for several things, what
+    occurs most often is called so, and the others tell their first operation, too.
+    """
+    uses: dict[str, list[tuple[str, str, Document]]] = {}
+    for item in items:
+        uses.setdefault(json.dumps(item[2]), []).append(item)
+    components: Document = {}
+    for same in sorted(uses.values(), key=len, reverse=True):
+        operation, name, value = same[0]
+        if len(same) > 1:
+            component = f"{operation}_{name}" if name in components else name
+            components[component] = dict(value)
+            for _, _, each in same:
+                each.clear()
+                each["$ref"] = prefix + component
+    return dict(sorted(components.items()))
 
 
 def _clean_member(schema: Document) -> Document:
@@ -145,6 +199,18 @@ def _component_name(reference: Document) -> str:
 
 def _enum_key(values: list[Any]) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
+
+
+def _word_descriptions(name: str, schema: Document) -> str:
+    """The meaning of a vocabulary, and the labels that say more than their words."""
+    if name not in _VOCABULARY_MEANINGS:
+        return str(schema["description"])
+    lines = [line for line in schema["description"].splitlines() if line.startswith("* ")]
+    labels = [line.removeprefix("* `").split("` - ") for line in lines]
+    label_lines = [
+        f"* `{word}` - {label}" for word, label in labels if _constant_name(word) != _constant_name(label)
+    ]
+    return "\n".join([_VOCABULARY_MEANINGS[name], *label_lines])
 
 
 def _labels(schema: Document) -> list[str]:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from events.api.views.aggregate import AggregateView
 from events.api.views.changes import ChangesView
 from events.api.views.event_feed import EventFeedView
+from events.api.views.openapi_document import OpenApiView
 from events.api.views.reference import FieldsView, VocabularyView
 from events.api.views.releases import RELEASE_VIEWS, ReleaseChangesView, ReleasesView, ReleaseView
 from events.api.views.search import EventSearchSchemaView, EventSearchView, SuggestView
@@ -22,7 +23,7 @@ def _route(address: str, view: Callable[..., Any], name: str) -> URLPattern:
 
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", OpenApiView.as_view(), name="schema"),
     # Split: its script is a file of its own, as the Content-Security-Policy requires.
     path(
         "docs/",

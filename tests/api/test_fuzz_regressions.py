@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("seeded")
 @pytest.fixture
 def parameters() -> dict[str, list[dict[str, Any]]]:
     """Returns the parameters of each list, from the OpenAPI document."""
-    document = openapi_documents.committed_document()
+    document = openapi_documents.inlined(openapi_documents.committed_document())
     return {name: document["paths"][f"/api/v1/{name}"]["get"]["parameters"] for name in COLLECTIONS}
 
 

@@ -27,6 +27,7 @@ LIMITS = (
 
 def find_breaks(before: Document, after: Document) -> Iterator[str]:
     """A sentence for each thing that worked before and no longer does."""
+    before, after = openapi_documents.inlined(before), openapi_documents.inlined(after)
     for path, item in before["paths"].items():
         for method, operation in item.items():
             now = after["paths"].get(path, {}).get(method)
@@ -120,7 +121,8 @@ def _compare_schemas(before: Document, after: Document, where: str, *, sent: boo
         yield f"{where} is {new_type} now; it was {was}."
         return
     yield from _compare_enums(old.rest, new.rest, where)
-    if sent and old.rest.get("default") != new.rest.get("default"):
+    # A default that is no longer told is no break: the site still means it where nothing is sent.
+    if sent and "default" in new.rest and old.rest.get("default") != new.rest["default"]:
         yield f"{where}: its default is {new.rest.get('default')!r} now; it was {old.rest.get('default')!r}."
     for limit, sign in LIMITS if sent else ():
         bound, now = old.rest.get(limit), new.rest.get(limit)
