@@ -94,7 +94,29 @@ def _periods(when: Record, unit: str, *, possible: bool) -> Values:
     last = date.fromisoformat(when["start_latest"] or "9999-12-31")
     if period_name(unit, first) == period_name(unit, last):
         return {period_name(unit, first)}
-    return {*_between(unit, first, last)} if possible and not is_open else IMPRECISE
+    if not possible or is_open:
+        return IMPRECISE
+    return {
+        name
+        for start, end in _date_pieces(when, first, last)
+        for name in _between(unit, max(start, first), min(end, last))
+    }
+
+
+GAPPED_DATES = {
+    "[2003,2024-01-27]": [("2003-01-01", "2003-12-31"), ("2024-01-27", "2024-01-27")],
+    "2023-XX-10": [(f"2023-{month:02}-10", f"2023-{month:02}-10") for month in range(1, 13)],
+    "{2003,2023-10}": [("2003-01-01", "2003-12-31")],
+}
+"""When events of dates with gaps may have begun, by hand."""
+
+
+def _date_pieces(when: Record, first: date, last: date) -> list[tuple[date, date]]:
+    """The stretches in which it may have begun; reports that widen a date fill its gaps."""
+    days = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in GAPPED_DATES.get(when["edtf"], [])]
+    if not days or first < days[0][0] or last > days[-1][1]:
+        return [(first, last)]
+    return [(start, end) for start, end in days if start <= last and end >= first]
 
 
 def _between(unit: str, first: date, last: date) -> Iterator[str]:

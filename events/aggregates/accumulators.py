@@ -1,13 +1,12 @@
 """Counts and sums, bucket by bucket."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
 
 from events.aggregates.sql import ACTS, Cells, Row
-from events.choices import Measure
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
 from events.rules.dates import CALENDAR_UNITS, Period
 from events.rules.totals import FLAGS, NUMBERS
@@ -36,7 +35,9 @@ class Accumulator:
     """Processes and states of which a part is counted."""
     actors: set[int] = field(default_factory=set)
     stock_events: set[int] = field(default_factory=set)
-    """The events that report a stock."""
+    """The events that report a stock, inside the period."""
+    stocks_spanning: set[int] = field(default_factory=set)
+    """Those that report one which is not surely of the period."""
     states: Counter[str] = field(default_factory=Counter)
     hundredths: Counter[str] = field(default_factory=Counter)
     qualities: Counter[str] = field(default_factory=Counter)
@@ -73,6 +74,7 @@ class Accumulator:
         self.wholes += other.wholes
         self.actors |= other.actors
         self.stock_events |= other.stock_events
+        self.stocks_spanning |= other.stocks_spanning
         self.states.update(other.states)
         self.hundredths.update(other.hundredths)
         self.qualities.update(other.qualities)
@@ -90,17 +92,24 @@ class Accumulator:
             return self.records
         if metric == "actors":
             return len(self.actors)
-        if metric == Measure.TROOPS:
-            return len(self.stock_events)
         if metric == ACTS and self.no_acts:
             return 0
-        number = self.number("value")
-        return -float("inf") if number is None else number
+        return rank_number(self.number("value"))
+
+    def set_spanning(self, outside: Set[int]) -> None:
+        """Count the stocks of these events as not surely of the period."""
+        self.stocks_spanning = self.stock_events & outside
+        self.stock_events -= outside
 
     @property
     def no_acts(self) -> bool:
         """Whether there surely was no act: every event here is of a form that is none."""
         return self.states.total() == self.states["no_act"]
+
+
+def rank_number(number: float | None) -> float:
+    """By what a number ranks; an unknown one is the smallest."""
+    return -float("inf") if number is None else number
 
 
 class BucketAccumulators:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from events.aggregates.sql import ACTS
-from events.aggregates.stocks import Containment, StockReport, stock_reports
+from events.aggregates.stocks import Containment, Stocks, is_stock, stock_reports
 from events.choices import DateMatch, Factuality, Measure
 from events.filtersets import EventFilterSet, did_you_mean
 from events.filtersets.base import ParsedQuery
@@ -48,10 +48,8 @@ class AggregateQuery:
     """The events that surely lie inside the dates that are asked for."""
     figures: QuerySet[Any] | None
     """The figures that are added, where not all are."""
-    stocks: Mapping[int, list[StockReport]]
-    """The reports of stocks, by event."""
-    containment: Containment
-    highest_stock: bool
+    stocks: Stocks | None
+    """What is reported of stocks, where anything is."""
     top: int | None
     query: tuple[tuple[str, str], ...]
     """The parameters that find all these events."""
@@ -92,7 +90,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
         "place_match": _modifier(filters, "bbox", "place_match", "certain"),
         "spread": spread or None,
         "unit": unit,
-        "stock": stock if metric in STOCK_METRICS else None,
+        "stock": stock if _counts_stocks(query, metric) else None,
         "top": top,
         "filters": [
             {"parameter": name, "values": values}
@@ -107,8 +105,8 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
         return None, errors
     inside = occurring(parsed["date"], DateMatch.WITHIN) if "date" in parsed else Q()
     figures = _figures_of_speakers(events, metric, stored_unit, parsed)
-    stocks = _stocks(events, metric, stored_unit, parsed)
-    containment = Containment(report for reports in stocks.values() for report in reports)
+    counted, highest = _counts_stocks(query, metric), stock == "max"
+    stocks = _stocks(events, metric, figures, parsed, counted=counted, highest=highest)
     return (
         AggregateQuery(
             events=events,
@@ -119,8 +117,6 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
             inside=inside,
             figures=figures,
             stocks=stocks,
-            containment=containment,
-            highest_stock=stock == "max",
             top=top,
             query=pairs,
             applied=applied,
@@ -129,21 +125,38 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     )
 
 
+def _counts_stocks(query: QueryDict, metric: str) -> bool:
+    """Whether the numbers of the answer are stocks: of troops always, of the displaced if asked for."""
+    return metric == Measure.TROOPS or (metric in STOCK_METRICS and "stock" in query)
+
+
 def _stocks(
-    events: QuerySet[Any], metric: str, unit: str | None, parsed: ParsedQuery
-) -> dict[int, list[StockReport]]:
-    """The reports of stocks inside the dates that are asked for, by event."""
+    events: QuerySet[Any],
+    metric: str,
+    said: QuerySet[Any] | None,
+    parsed: ParsedQuery,
+    *,
+    counted: bool,
+    highest: bool,
+) -> Stocks | None:
+    """The reports of stocks, of these speakers alone where there are any. Queries: up to 8."""
     if metric not in STOCK_METRICS:
-        return {}
-    reports = stock_reports(events, metric, unit)
-    (span,) = parsed.get("date", [None])
-    if span is None:
-        return reports
-    inside = {
-        pk: [one for one in of_event if one.day is not None and span.first <= one.day <= span.last]
-        for pk, of_event in reports.items()
-    }
-    return {pk: of_event for pk, of_event in inside.items() if of_event}
+        return None
+    figures = Figure.objects.filter(measure=metric, event__in=events) if said is None else said
+    reports = stock_reports(events, figures.filter(is_stock(metric)))
+    if not reports:
+        return None
+    spans = parsed.get("date", ())
+    outside = {pk for pk, (one, *_) in reports.items() if not all(one.lies_in(span) for span in spans)}
+    flows = figures.none() if counted else figures.exclude(is_stock(metric))
+    return Stocks(
+        reports=reports,
+        containment=Containment(report for of_event in reports.values() for report in of_event),
+        highest=highest,
+        counted=counted,
+        outside=frozenset(outside),
+        with_flow=frozenset(flows.values_list("event_id", flat=True)) & reports.keys(),
+    )
 
 
 def _figures_of_speakers(

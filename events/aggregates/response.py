@@ -15,11 +15,10 @@ from events.aggregates.accumulators import (
     BucketAccumulators,
     BucketKeys,
     TooManyBucketsError,
+    rank_number,
 )
 from events.aggregates.parameters import AggregateQuery
 from events.aggregates.sql import ACTS, EventSelection
-from events.aggregates.stocks import add_series
-from events.choices import Measure
 from events.filtersets.buckets import format_bucket, format_unbucketed
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
 from events.models import Article, Figure, FigureTotal
@@ -87,13 +86,19 @@ def _accumulate(query: AggregateQuery) -> BucketAccumulators:
     selection = EventSelection(query.events, query.dimensions, inside)
     accumulators.count(sql.figure_sums(selection, query.metric, totals), in_total=not periods)
     if query.stocks:
-        reporting = EventSelection(query.events.filter(pk__in=query.stocks), query.dimensions)
+        reporting = EventSelection(query.events.filter(pk__in=query.stocks.reports), query.dimensions)
         accumulators.collect(sql.event_ids(reporting), "stock_events")
+        accumulators.total.set_spanning(query.stocks.outside)
+        outside = query.stocks.outside | query.stocks.in_no_period(one.unit for one in periods)
+        for accumulator in (*accumulators.buckets.values(), *accumulators.unbucketed.values()):
+            accumulator.set_spanning(outside)
     return accumulators
 
 
 def _totals(query: AggregateQuery) -> sql.Table:
     """The totals of events that are added: those of the speakers alone whose figures are asked for."""
+    if query.stocks and query.stocks.counted:
+        return sql.given_totals((), connections[query.events.db].vendor)
     if query.figures is None:
         return sql.stored_totals(query.metric, query.unit)
     totals = FigureTotal.of_figures(Figure.with_counted(query.figures))
@@ -130,8 +135,15 @@ def _split_top(
     """The largest buckets, as many as `top` says, and the rest."""
     if query.top is None:
         return buckets, []
-    ranked = sorted(buckets, key=lambda bucket: -bucket[1].rank(query.metric))
+    ranked = sorted(buckets, key=lambda bucket: -_rank(query, bucket[1]))
     return ranked[: query.top], ranked[query.top :]
+
+
+def _rank(query: AggregateQuery, counted: Accumulator) -> float:
+    """The number by which buckets are ranked."""
+    if query.stocks and query.stocks.counted:
+        return rank_number(_stock_numbers(query.stocks.add(counted.stock_events)[0])["value"])
+    return counted.rank(query.metric)
 
 
 def _bucket(
@@ -190,16 +202,20 @@ def _numbers(counted: Accumulator) -> JsonDict:
 def _figures(query: AggregateQuery, counted: Accumulator) -> JsonDict:
     numbers = _numbers(counted)
     series: list[JsonDict] = []
+    unknown, without = counted.states["unknown"], counted.states["without"]
     if query.stocks:
-        reports = [report for pk in sorted(counted.stock_events) for report in query.stocks[pk]]
-        added, series = add_series(reports, query.containment, highest=query.highest_stock)
-        if query.metric == Measure.TROOPS:
+        added, series = query.stocks.add(counted.stock_events)
+        if query.stocks.counted:
             numbers |= _stock_numbers(added)
-            reporting = len(counted.stock_events)
+            unknown = query.stocks.unknown(counted.stock_events)
+            reporting = len(counted.stock_events) - unknown
             numbers |= {"events": reporting, "events_with_low": reporting, "events_with_value": reporting}
+        spanning = counted.stocks_spanning - query.stocks.with_flow
+        numbers["events_spanning"] += len(spanning)
+        without -= len(spanning) + len(counted.stock_events - query.stocks.with_flow)
     return numbers | {
-        "events_unknown": counted.states["unknown"],
-        "events_without": counted.states["without"] - len(counted.stock_events),
+        "events_unknown": unknown,
+        "events_without": without,
         "series": series,
     }
 

@@ -5,7 +5,7 @@ Source: docs/aggregates.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from events.choices import Measure
 from events.filtersets.dimensions import NON_LOCATING_ROLES
 from events.models import ActorClosure, EventPlace, Figure, LocationAncestor
 from events.models.figure_total import reported_figure
-from events.rules.dates import LATEST
+from events.rules.dates import LATEST, DateSpan, Period
 from events.rules.totals import NUMBERS, FigureTotals, ReportedFigure, as_number, join_rivals
 
 JsonDict = dict[str, Any]
@@ -30,7 +30,12 @@ class StockReport:
     """What one event reports of some people in some place."""
 
     event: str
+    began: date
+    """The first day on which the event may have begun."""
+    first: date
+    """The first day that the report may be of; of something ongoing the day that it was last reported."""
     day: date | None
+    """The last day of these; None where it is open."""
     who: tuple[frozenset[str], str]
     """The actors that are counted, or a wording where no actor is named."""
     places: frozenset[str]
@@ -42,16 +47,61 @@ class StockReport:
         """Who, where and in what unit."""
         return self.who, self.places, self.unit
 
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What orders series that are equally large: the event, and what the series is of."""
+        return self.event, sorted(self.who[0]), self.who[1], sorted(self.places), self.unit
+
+    def lies_in(self, span: DateSpan) -> bool:
+        """Whether the report surely is of a day of the span."""
+        return self.day is not None and span.first <= self.first and self.day <= span.last
+
+    def lies_in_one(self, unit: str) -> bool:
+        """Whether the report surely is of the period in which the event may first have begun."""
+        return self.day is not None and Period.of(unit, self.began) == Period.of(unit, self.day)
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """What the events of a question report of stocks, and how it is chosen from."""
+
+    reports: Mapping[int, list[StockReport]]
+    """By event; all reports of an event are of one day."""
+    containment: "Containment"
+    highest: bool
+    counted: bool
+    """Whether they are the numbers of the answer, and flows are not."""
+    outside: frozenset[int]
+    """The events whose reports are not surely of the dates that are asked for."""
+    with_flow: frozenset[int]
+    """The events that report a flow as well, by which they are counted."""
+
+    def add(self, events: Iterable[int]) -> tuple[list[FigureTotals], list[JsonDict]]:
+        """The totals that are added of these events, and all their series."""
+        reports = [report for pk in sorted(events) for report in self.reports[pk]]
+        return add_series(reports, self.containment, highest=self.highest)
+
+    def unknown(self, events: Iterable[int]) -> int:
+        """How many of these events report no number."""
+        return sum(all(one.total.best is None for one in self.reports[pk]) for pk in events)
+
+    def in_no_period(self, units: Iterable[str]) -> set[int]:
+        """The events whose reports are not surely of the periods in which the events began."""
+        units = list(units)
+        return {
+            pk
+            for pk, (report, *_) in self.reports.items()
+            if not all(report.lies_in_one(unit) for unit in units)
+        }
+
 
 def is_stock(measure: str) -> Q:
     """The figures of a measure that must not be added to those of other times."""
     return Q(measure=measure) if measure == Measure.TROOPS else Q(measure=measure, stock=True)
 
 
-def stock_reports(events: QuerySet[Any], measure: str, unit: str | None) -> dict[int, list[StockReport]]:
-    """The reports of stocks of these events, by event. Queries: 5."""
-    figures = Figure.objects.filter(is_stock(measure), event__in=events)
-    figures = figures if unit is None else figures.filter(unit=unit)
+def stock_reports(events: QuerySet[Any], figures: QuerySet[Any]) -> dict[int, list[StockReport]]:
+    """The reports of these events that figures of stocks make, by event. Queries: 5."""
     places: dict[int, set[str]] = defaultdict(set)
     located = EventPlace.objects.filter(event__in=figures.values("event")).exclude(
         role__in=NON_LOCATING_ROLES
@@ -59,10 +109,11 @@ def stock_reports(events: QuerySet[Any], measure: str, unit: str | None) -> dict
     for pk, slug in located.values_list("event_id", "location__slug"):
         places[pk].add(slug)
     dated = {}
-    columns = ("pk", "slug", "last_reported", "start_latest", "end_latest")
-    for pk, slug, reported, start, end in events.filter(pk__in=figures.values("event")).values_list(*columns):
+    columns = ("pk", "slug", "last_reported", "start_earliest", "start_latest", "end_latest")
+    reporting = events.filter(pk__in=figures.values("event"))
+    for pk, slug, reported, began, start, end in reporting.values_list(*columns):
         day = reported or (end if end != LATEST else start)
-        dated[pk] = (slug, None if day == LATEST else day)
+        dated[pk] = (slug, began, reported or began, None if day == LATEST else day)
     rivals: dict[tuple[Any, ...], list[ReportedFigure]] = defaultdict(list)
     for figure in Figure.with_counted(figures):
         report = reported_figure(figure)
@@ -70,9 +121,8 @@ def stock_reports(events: QuerySet[Any], measure: str, unit: str | None) -> dict
         rivals[figure.event_id, figure.unit, who].append(report)
     reports: dict[int, list[StockReport]] = defaultdict(list)
     for (pk, of_unit, who), same in rivals.items():
-        slug, day = dated[pk]
         total = join_rivals([report for report in same if report.inside is None] or same)
-        reports[pk].append(StockReport(slug, day, who, frozenset(places[pk]), of_unit, total))
+        reports[pk].append(StockReport(*dated[pk], who, frozenset(places[pk]), of_unit, total))
     return reports
 
 
@@ -80,14 +130,14 @@ def chosen_reports(reports: Iterable[StockReport], *, highest: bool) -> list[Sto
     """Of each series its latest dated report, or the highest."""
 
     def rank(report: StockReport) -> tuple[Any, ...]:
-        by_day = (report.day or date.min, report.event)
+        by_day = (report.day or date.min, report.order)
         return (report.total.best or Decimal(-1), *by_day) if highest else by_day
 
     best: dict[tuple[Any, ...], StockReport] = {}
     for report in reports:
         if report.total.best is not None:
             best[report.series] = max(best.get(report.series, report), report, key=rank)
-    return sorted(best.values(), key=lambda one: (-(one.total.best or 0), one.event))
+    return sorted(best.values(), key=lambda one: (-(one.total.best or 0), one.order))
 
 
 class Containment:

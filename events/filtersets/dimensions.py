@@ -3,14 +3,27 @@
 A new dimension is one declaration in `DIMENSIONS`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, ClassVar
 
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.lookups import Exact
 
 from events import choices, models
@@ -18,7 +31,7 @@ from events.choices.countries import COUNTRIES
 from events.choices.plover import ALL_MODES, MODE_CHOICES
 from events.filtersets.base import exists_q
 from events.filtersets.values import ChoiceValues, IntegerChoiceValues, PublicIdValues, RepeatedValueField
-from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, Period
+from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, DateSpan, Period
 
 NON_LOCATING_ROLES = (choices.PlaceRole.SPOKEN_FROM, choices.PlaceRole.ABOUT)
 """An event did not take place where somebody only spoke of it, nor in the place that it is about."""
@@ -179,6 +192,22 @@ class PeriodStart(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
+class DaysOfPieces(Aggregate):
+    """The stretches of a date with gaps as one text: `2019-01-01/2019-12-31,2023-01-01/2023-12-31`."""
+
+    template = "%(function)s(CAST(%(expressions)s AS TEXT), ',')"
+    arg_joiner = " AS TEXT) || '/' || CAST("
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the function's name there."""
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the function's name there."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+
+
 @dataclass(frozen=True)
 class DateDimension(Dimension):
     """The period in which an event began: the one that holds both bounds of its start."""
@@ -189,10 +218,13 @@ class DateDimension(Dimension):
     """Whether an event counts in every period in which it may have begun, unless its start is open."""
 
     def columns(self) -> Sequence[Any]:
-        """The period or why there is none; with `possible`, both bounds and whether the event is undated."""
+        """The period or why there is none; with `possible`, both bounds, whether it is undated, its gaps."""
         first, last = F("start_earliest"), F("start_latest")
         if self.possible:
-            return (first, last, Case(When(date_edtf="", then=1), default=0, output_field=IntegerField()))
+            pieces = models.EventDatePiece.objects.filter(event=OuterRef("pk")).order_by().values("event")
+            days_of_pieces = pieces.annotate(text=DaysOfPieces("earliest", "latest")).values("text")
+            is_undated = Case(When(date_edtf="", then=1), default=0, output_field=IntegerField())
+            return (first, last, is_undated, Subquery(days_of_pieces))
         start = PeriodStart(first, unit=self.unit)
         same = Q(start_earliest=last) | Q(Exact(start, PeriodStart(last, unit=self.unit)))
         undated = When(date_edtf="", then=Value(Unbucketed.UNKNOWN.value))
@@ -213,9 +245,22 @@ class DateDimension(Dimension):
         first = Period.of(self.unit, earliest)
         if first.last >= latest:
             return (first,)
-        if earliest != EARLIEST and latest != LATEST:
-            return first.until(latest)
-        return (Unbucketed.IMPRECISE,)
+        if earliest == EARLIEST or latest == LATEST:
+            return (Unbucketed.IMPRECISE,)
+        return self._periods(cells[3], first, latest) if cells[3] else first.until(latest)
+
+    def _periods(self, days_of_pieces: str, first: Period, latest: date) -> Iterator[Period]:
+        """The periods of the stretches in which a date with gaps may have begun."""
+        reached = first.first
+        for days in sorted(piece.split("/") for piece in days_of_pieces.split(",")):
+            start, end = map(date.fromisoformat, days)
+            if start > latest or end < reached:
+                continue
+            for period in Period.of(self.unit, max(start, reached)).until(min(end, latest)):
+                yield period
+                if period.last == date.max:
+                    return
+                reached = period.last + timedelta(1)
 
     def inside(self) -> Q:
         """The events that surely lie in one period from start to end."""
@@ -227,6 +272,8 @@ class DateDimension(Dimension):
         began = Q(start_earliest__gte=key.first, start_latest__lte=key.last)
         if self.possible:
             may_have_begun = Q(start_earliest__lte=key.last, start_latest__gte=key.first)
+            in_a_gap = models.EventDatePiece.events_in_a_gap(DateSpan(key.first, key.last), beginning=True)
+            may_have_begun &= ~Q(pk__in=in_a_gap)
             began |= may_have_begun & ~Q(start_earliest=EARLIEST) & ~Q(start_latest=LATEST)
         return ~Q(date_edtf="") & began
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from events.models.derived_rows import store_derived_rows
 from events.models.event import Event
@@ -56,12 +56,19 @@ class EventDatePiece(models.Model):
         store_derived_rows(cls, columns, [event.pk for event in events], computed)
 
     @classmethod
-    def events_in_a_gap(cls, span: DateSpan, *, surely: bool = False) -> QuerySet[Any]:
-        """The events with pieces of which none may lie in the span; or none surely does, where all hold."""
+    def events_in_a_gap(
+        cls, span: DateSpan, *, surely: bool = False, beginning: bool = False
+    ) -> QuerySet[Any]:
+        """The events with pieces of which none may lie in the span; or none surely does, where all hold.
+
+        `beginning` leaves out the pieces after the last day on which the event may have begun.
+        """
         if surely:
             sure = Q(sure_from__lte=span.last, sure_until__gte=span.first)
             pieces = cls.objects.exclude(sure_from=None)
         else:
             sure = Q(earliest__lte=span.last, latest__gte=span.first)
             pieces = cls.objects.all()
+        if beginning:
+            sure &= Q(earliest__lte=F("event__start_latest"))
         return pieces.exclude(event__in=cls.objects.filter(sure).values("event")).values("event")

@@ -102,6 +102,41 @@ def test_the_number_of_queries_does_not_depend_on_what_there_is(client: Client) 
     assert queries("dataset=any") == queries("dataset=any&event_type=assault") < 14
 
 
+@pytest.mark.parametrize(
+    ("edtf", "form", "unit", "periods"),
+    [
+        ("[2019,2023]", "action", "year", {"2019", "2023"}),
+        ("{2019,2023}", "process", "year", {"2019"}),
+        ("{2019,2023}", "process", "month", {f"2019-{month:02}" for month in range(1, 13)}),
+        (
+            "[2019-12-31,2020-03-01..2020-04-02,2023-05]",
+            "action",
+            "month",
+            {"2019-12", "2020-03", "2020-04", "2023-05"},
+        ),
+        ("1560-XX-25", "action", "month", {f"1560-{month:02}" for month in range(1, 13)}),
+        ("15XX-12-25", "action", "month", {f"15{year:02}-12" for year in range(100)}),
+        ("[2024-01-01,2024-01-03]", "action", "week", {"2024-W01"}),
+    ],
+)
+def test_no_bucket_holds_the_gap_of_a_date(
+    client: Client, edtf: str, form: str, unit: str, periods: set[str]
+) -> None:
+    with factories.change():
+        factories.event("gaps", form=form, date_edtf=edtf, event_type="mobilize", review_status="published")
+    query = f"spread=possible&group_by={unit}&event_type=mobilize"
+    ids = {event["id"] for event in get_json(client, "events/?event_type=mobilize&limit=200")["results"]}
+    assert "gaps" in ids
+    found = set()
+    buckets = get_json(client, f"{AGGREGATE}?{query}")["buckets"]
+    for bucket in (one for one in buckets if one["records"] + one["wholes"]):
+        listed = get_json(client, f"events/?{bucket['query']}&limit=200")["results"]
+        assert len(listed) == bucket["records"] + bucket["wholes"]
+        if "gaps" in {event["id"] for event in listed}:
+            found.add(bucket["key"][0]["id"])
+    assert found == periods
+
+
 def test_every_answer_is_what_the_document_says(client: Client, document: object) -> None:
     shape = schema_validator(document, response_schema_name(document, "/api/v1/events/aggregate", "200"))
     for query in (

@@ -115,7 +115,7 @@ def test_only_dates_are_spread() -> None:
 )
 def test_an_open_start_is_imprecise_even_where_it_may_be_in_several_periods(first: Any, last: Any) -> None:
     dimension = spread_dates(DIMENSIONS["year"])
-    assert list(dimension.keys((str(first), str(last), 0))) == [Unbucketed.IMPRECISE]
-    assert list(dimension.keys((str(first), str(last), 1))) == [Unbucketed.UNKNOWN]
-    assert list(map(str, dimension.keys(("2023-12-31", "2024-01-01", 0)))) == ["2023", "2024"]
-    assert list(map(str, dimension.keys(("2023-01-01", "2023-12-31", 0)))) == ["2023"]
+    assert list(dimension.keys((str(first), str(last), 0, None))) == [Unbucketed.IMPRECISE]
+    assert list(dimension.keys((str(first), str(last), 1, None))) == [Unbucketed.UNKNOWN]
+    assert list(map(str, dimension.keys(("2023-12-31", "2024-01-01", 0, None)))) == ["2023", "2024"]
+    assert list(map(str, dimension.keys(("2023-01-01", "2023-12-31", 0, None)))) == ["2023"]
