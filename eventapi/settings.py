@@ -123,6 +123,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that the responses of the others have the header, too.
     "events.csp_middleware.ContentSecurityPolicyMiddleware",
+    "events.compression_middleware.CompressionMiddleware",
     "events.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
