@@ -15,7 +15,7 @@ from tests.reference_filters import PublicRecords
 DIMENSIONS = (
     *("event_type", "quad_class", "form", "mode", "context", "factuality", "dataset", "country"),
     *("location:country", "location:admin1", "location:site", "location:region", "actor", "initiator"),
-    *("target", "actor_country", "outlet", "article", "coding:cameo", "coding:acled"),
+    *("depth", "target", "actor_country", "outlet", "article", "coding:cameo", "coding:acled"),
 )
 METRICS = ("records", "records", "actors", "acts", "acts", "killed", "killed", "injured", "duration")
 UNITS_OF = {Measure.DURATION: ("P1D", "P1M")}

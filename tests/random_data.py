@@ -12,11 +12,13 @@ from events.choices import (
     Access,
     ActorKind,
     Basis,
+    CodedMember,
     Collection,
     Confidence,
     Context,
     ContradictionHow,
     DateMatch,
+    Depth,
     EventType,
     Factuality,
     Form,
@@ -371,6 +373,7 @@ def _make_event(world: RandomData, number: int) -> None:
     contexts = world.some(Context.values[:4], 0, 2)
     EventContext.objects.bulk_create([EventContext(event=event, context=context) for context in contexts])
     _add_parts(world, event)
+    _mark_as_not_stated(event)
     _add_figures(world, event)
     _add_relations(world, event)
 
@@ -454,6 +457,23 @@ def _add_parts(world: RandomData, event: Event) -> None:
             for number in range(random.choice((0, 0, 1, 2)))
         ]
     )
+
+
+def _mark_as_not_stated(event: Event) -> None:
+    """Of most events, all that no row tells."""
+    filled: dict[CodedMember, Any] = {CodedMember.TYPE: event.event_type, CodedMember.WHEN: event.date_edtf}
+    parts = [(row.role, row.side) for row in event.participants.all()]
+    named_sides = {side for _, side in parts} - {""}
+    filled[CodedMember.WHO] = named_sides or any(role == ParticipantRole.INITIATOR for role, _ in parts)
+    filled[CodedMember.WHOM] = len(named_sides) == 2 or any(
+        role == ParticipantRole.TARGET for role, _ in parts
+    )
+    filled[CodedMember.WHERE] = any(
+        place.role not in (PlaceRole.ABOUT, PlaceRole.SPOKEN_FROM) for place in event.places.all()
+    )
+    if Random(event.slug).random() < 0.7:
+        event.not_stated = [member for member in filled if not filled[member]]
+        event.save()
 
 
 def _add_figures(world: RandomData, event: Event) -> None:
@@ -847,6 +867,7 @@ _UNGROUPED: dict[str, Generator] = {
     "factuality": lambda generator: generator.of_event("factuality", *Factuality.values),
     "quad_class": lambda generator: generator.of_event("quad_class", "none", *QuadClass.values),
     "confidence": lambda generator: generator.of_event("confidence", *Confidence.values),
+    "depth": lambda generator: generator.of_event("depth", *Depth.values),
     "dataset": lambda generator: generator.id_of("datasets"),
     "language": lambda generator: generator.of_event("language", "en", "ar", "EN", "AR"),
     "date_basis": lambda generator: generator.one(Basis.values),

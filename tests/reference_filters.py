@@ -381,6 +381,7 @@ UNGROUPED: dict[str, Predicate] = {
     "factuality": _has_word("factuality"),
     "quad_class": _has_word("quad_class"),
     "confidence": _has_word("confidence"),
+    "depth": _has_word("depth"),
     "dataset": lambda data, event, text: _equals(event["dataset"], data.resolve_id("datasets", text)),
     "language": lambda _data, event, text: event["language"].lower() == text.lower(),
     "date_basis": _has_word("date", "basis"),

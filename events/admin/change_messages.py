@@ -35,6 +35,7 @@ _LIST_MEMBERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "figures": ("figure", ("measure", "wording")),
     "modes": ("mode", ()),
     "names": ("name", ("name",)),
+    "not_stated": ("member that is not stated", ()),
     "of": ("actor that is counted", ()),
     "participants": ("participant", ("actor", "role")),
     "parts": ("part of the text", ("kind", "start", "end")),
@@ -47,7 +48,7 @@ _LIST_MEMBERS: dict[str, tuple[str, tuple[str, ...]]] = {
 # Computed from other members: shown only where nothing else was changed.
 DERIVED_MEMBERS = {
     *("start_earliest", "start_latest", "end_earliest", "end_latest", "precision"),
-    *("quad_class", "intensity", "plover_folded", "sha256"),
+    *("quad_class", "intensity", "plover_folded", "depth", "sha256"),
 }
 # The members that stand first of a record or a child; the others follow by their names, then the other lists.
 _LEADING_MEMBERS = (

@@ -175,8 +175,8 @@ class EventAdmin(RecordAdmin):
 
     form = EventForm
 
-    list_display = ["what", "status", "missing", "sort", "when", "who", "evidence_held", "updated"]
-    list_filter = ["event_type", "form", "factuality", "confidence", "dataset"]
+    list_display = ["what", "status", "missing", "sort", "when", "who", "evidence_held", "worked", "updated"]
+    list_filter = ["event_type", "form", "factuality", "confidence", "depth", "dataset"]
     missing_labels = {
         "event_type": "no type",
         "date_edtf": "no date",
@@ -190,14 +190,14 @@ class EventAdmin(RecordAdmin):
     ordering = ["-start_earliest", "-pk"]  # both in one index, which is all that a far page is found by
     autocomplete_fields = ["factuality_by"]
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["quad_class", "intensity", "bounds", "date_precision"]
+    readonly_fields = ["quad_class", "intensity", "depth", "bounds", "date_precision"]
     fieldsets = [
         fieldset(
             "What",
             *("title", "slug", "summary", ("form", "event_type", "quad_class", "intensity")),
             *("modes", "contexts", "language"),
         ),
-        fieldset("How sure", ("factuality", "confidence"), "factuality_by"),
+        fieldset("How sure", ("factuality", "confidence", "depth"), "factuality_by", "not_stated"),
         fieldset(
             "When",
             *(("date_edtf", "date_precision"), "bounds", ("date_basis", "last_reported"), "date_source"),
@@ -258,6 +258,11 @@ class EventAdmin(RecordAdmin):
         """What was done and what sort of record it is."""
         form = Form(obj.form).label
         return f"{EventType(obj.event_type).label}, {form.lower()}" if obj.event_type else form
+
+    @admin.display(description="depth", ordering="depth")
+    def worked(self, obj: Event) -> SafeString:
+        """How far it was worked through, as a coloured word."""
+        return format_html('<span class="status depth-{}">{}</span>', obj.depth, obj.get_depth_display())
 
     @admin.display(description="who, where")
     def who(self, obj: Event) -> SafeString:

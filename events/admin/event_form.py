@@ -7,7 +7,7 @@ from django.db import models
 
 from events.admin.fast_renderer import FAST_RENDERER
 from events.admin.forms import RecordForm
-from events.choices import Context, EventType
+from events.choices import CodedMember, Context, EventType
 from events.choices.plover import MODES, SCORES
 from events.models import EventContext, EventMode
 
@@ -68,6 +68,13 @@ class EventForm(RecordForm):
         help_text="What it was about.",
     )
 
+    not_stated = forms.MultipleChoiceField(
+        required=False,
+        choices=CodedMember.choices,
+        widget=GroupedCheckboxes("Not stated", {member.value: member.definition for member in CodedMember}),
+        help_text="What no article states. An event is coded once each of these is filled or not stated.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read its modes and contexts. Queries: 2."""
         super().__init__(*args, **kwargs)
@@ -77,7 +84,7 @@ class EventForm(RecordForm):
             self.initial["contexts"] = [row.context for row in event.contexts.all()]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse modes of other types. Raises: ValidationError."""
+        """Refuse modes of other types, and what is filled and not stated. Raises: ValidationError."""
         cleaned = super().clean()
         kind = cleaned.get("event_type", "")
         known = [word.replace("_", " ") for word in MODES.get(kind, ())]
@@ -87,6 +94,10 @@ class EventForm(RecordForm):
                 type_name = kind or "an event without a type"
                 error = f"“{mode.replace('_', ' ')}” of {other} is no mode of {type_name}"
                 self.add_error("modes", f"{error}; its modes: {', '.join(known) or 'none'}.")
+        filled = {CodedMember.TYPE: kind, CodedMember.WHEN: cleaned.get("date_edtf")}
+        for member in cleaned.get("not_stated", ()):
+            if filled.get(member):
+                self.add_error("not_stated", f"“{member}” is filled: do not tick it, or empty the field.")
         return cleaned
 
     def _save_m2m(self) -> None:

@@ -13,8 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from events.choices import Measure
-from events.filtersets.dimensions import NON_LOCATING_ROLES
+from events.choices import NON_LOCATING_ROLES, Measure
 from events.models import ActorClosure, EventPlace, Figure, LocationAncestor
 from events.models.figure_total import reported_figure
 from events.rules.dates import LATEST, DateSpan, Period

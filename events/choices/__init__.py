@@ -15,11 +15,13 @@ from events.choices.base import Vocabulary
 from events.choices.claim import ContradictionHow, Directness, Stance
 from events.choices.date import DateAspect, DateMatch, DatePrecision, TimeOfDay, Weekday
 from events.choices.event import (
+    CodedMember,
     CodingMatch,
     CodingScheme,
     CodingStatus,
     Confidence,
     Context,
+    Depth,
     EventType,
     Factuality,
     Form,
@@ -28,7 +30,7 @@ from events.choices.event import (
     RelationType,
 )
 from events.choices.figure import Measure, Qualifier
-from events.choices.location import LocationKind, PlacePosition, PlaceRole
+from events.choices.location import NON_LOCATING_ROLES, LocationKind, PlacePosition, PlaceRole
 from events.choices.record import (
     Basis,
     Collection,

@@ -35,6 +35,28 @@ class Confidence(Vocabulary):
     LOW = "low", "Disputed, vague or thinly supported.", "Low"
 
 
+class Depth(Vocabulary):
+    """How far an event was worked through in this installation."""
+
+    SIGHTED = "sighted", "Imported or proposed; its source says so.", "Sighted"
+    CODED = (
+        "coded",
+        "Type, who, whom, where and when are each filled or marked as not stated, on a verified quotation.",
+        "Coded",
+    )
+    SETTLED = "settled", "A second person confirmed every source, rival figure and claim.", "Settled"
+
+
+class CodedMember(Vocabulary):
+    """What coding an event fills, or marks as not stated."""
+
+    TYPE = "type", "The act; not stated where no type fits it.", "Type"
+    WHO = "who", "An initiator, or somebody on a side.", "Who"
+    WHOM = "whom", "A target, or somebody on each of the two sides.", "Whom"
+    WHERE = "where", "A place that it happened at, came from or went to.", "Where"
+    WHEN = "when", "A date, however coarse.", "When"
+
+
 class Mention(Vocabulary):
     """How an article reports an event."""
 

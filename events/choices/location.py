@@ -30,6 +30,10 @@ class PlaceRole(Vocabulary):
     ABOUT = "about", "It concerns the place.", "About"
 
 
+NON_LOCATING_ROLES = (PlaceRole.SPOKEN_FROM, PlaceRole.ABOUT)
+"""An event did not take place where somebody only spoke of it, nor in the place that it is about."""
+
+
 class PlacePosition(Vocabulary):
     """How exactly the event stood to the place."""
 

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from events.choices import Collection, LocationKind, Polarity, RelationType, ReviewStatus
+from events.choices import NON_LOCATING_ROLES, Collection, LocationKind, Polarity, RelationType, ReviewStatus
 from events.choices.countries import COUNTRIES
 from events.choices.mappings import ACLED_EVENT_TYPES
 from events.exports.base import RecordDict
 from events.exports.table import Column, Table, member_columns
-from events.filtersets.event import NON_LOCATING_ROLES
 from events.models import LocationAncestor
 from events.models.dated import BOUNDS
 from events.records import Representation, as_of
@@ -33,7 +32,7 @@ _ADMIN_KINDS = (LocationKind.ADMIN1, LocationKind.ADMIN2)
 _MEMBER_COLUMNS = {column.name: column for column in member_columns(EventSerializer)}
 _LEADING_MEMBERS = (
     *("id", "title", "dataset", "form", "event_type", "modes", "quad_class", "intensity", "contexts"),
-    *("factuality", "factuality_by", "date_edtf", "date_precision", *BOUNDS, "date_basis"),
+    *("factuality", "factuality_by", "depth", "date_edtf", "date_precision", *BOUNDS, "date_basis"),
 )
 _PLACE_COLUMNS = (
     *(Column(f"place_{name}", f"primary_place.location.{name}") for name in ("id", "name", "kind")),

@@ -33,8 +33,6 @@ from events.filtersets.base import exists_q
 from events.filtersets.values import ChoiceValues, IntegerChoiceValues, PublicIdValues, RepeatedValueField
 from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, DateSpan, Period
 
-NON_LOCATING_ROLES = (choices.PlaceRole.SPOKEN_FROM, choices.PlaceRole.ABOUT)
-"""An event did not take place where somebody only spoke of it, nor in the place that it is about."""
 NO_EVENTS = Q(pk__in=[])
 BucketKey = Any
 """A value that events share: a word, a primary key, a period; None where there is none."""
@@ -142,7 +140,7 @@ class PlaceDimension(RelationDimension):
 
     def coarser_rows(self) -> QuerySet[Any]:
         """Its places of any kind."""
-        return models.EventPlace.objects.exclude(role__in=NON_LOCATING_ROLES).order_by()
+        return models.EventPlace.objects.exclude(role__in=choices.NON_LOCATING_ROLES).order_by()
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
         """The place, or why there is none."""
@@ -309,14 +307,15 @@ def _declare_dimensions() -> Iterable[Dimension]:
     contexts = rows(models.EventContext, "context")
     yield RelationDimension("context", "What it was about.", **words(choices.Context), **contexts)
     yield ColumnDimension("factuality", "Whether it was done.", **words(choices.Factuality))
+    yield ColumnDimension("depth", "How far it was worked through here.", **words(choices.Depth))
     yield ColumnDimension("dataset", "The dataset it belongs to.", PublicIdValues(model=models.Dataset))
-    places = rows(models.EventPlace, "location__country", ~Q(role__in=NON_LOCATING_ROLES))
+    places = rows(models.EventPlace, "location__country", ~Q(role__in=choices.NON_LOCATING_ROLES))
     yield PlaceDimension("country", "The country of its places.", **countries, **places)
     for kind in choices.LocationKind:
         wider = "location__ancestor_rows__ancestor"
         public = Q(**{f"{wider}__kind": kind, f"{wider}__review_status": choices.ReviewStatus.PUBLISHED})
         meaning = f"The place of the kind {kind.value} that its places are or lie in."
-        places = rows(models.EventPlace, wider, ~Q(role__in=NON_LOCATING_ROLES), public)
+        places = rows(models.EventPlace, wider, ~Q(role__in=choices.NON_LOCATING_ROLES), public)
         yield PlaceDimension(
             f"location:{kind.value}", meaning, PublicIdValues(model=models.Location), **places
         )

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from events import choices, models
 from events.choices.mappings import ACLED_EVENT_TYPES
 from events.choices.plover import ALL_MODES
-from events.filtersets import common, dimensions, full_text
+from events.filtersets import common, full_text
 from events.filtersets.base import (
     BLANK,
     NO_ROW,
@@ -39,7 +39,6 @@ from events.rules.dates import EARLIEST, DateSpan
 
 MAX_CHAR = chr(sys.maxunicode)
 """Sorts after every letter of a code."""
-NON_LOCATING_ROLES = dimensions.NON_LOCATING_ROLES
 AFFILIATED_THEN = Q(
     actor__body_rows__earliest__lte=F("event__seen_until"),
     actor__body_rows__latest__gte=F("event__start_earliest"),
@@ -158,6 +157,7 @@ class EventFilterSet(StrictFilterSet):
         example="4",
     )
     confidence = ChoiceFilter("How sure the coder is.", choices.Confidence.values, example="high")
+    depth = ChoiceFilter("How far it was worked through here.", choices.Depth.values, example="coded")
     dataset = common.dataset_filter()
     language = PublicFilter(LanguageValues, "The language of its title and summary: BCP 47.", example="en")
     date_basis = ChoiceFilter("What its date rests on.", choices.Basis.values, example="text")
@@ -393,7 +393,7 @@ class EventFilterSet(StrictFilterSet):
     def row_restriction(cls, relation: str, members: ParsedQuery) -> Q:
         """Places that an event was only spoken from, or is about, do not place it unless named."""
         if relation == "places" and "place_role" not in members:
-            return ~Q(role__in=NON_LOCATING_ROLES)
+            return ~Q(role__in=choices.NON_LOCATING_ROLES)
         return Q()
 
     @classmethod

@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from events.choices import (
     Basis,
+    CodedMember,
     Collection,
     Confidence,
     Context,
+    Depth,
     EventType,
     Factuality,
     Form,
@@ -23,8 +25,9 @@ from events.choices import (
 from events.choices.plover import MODE_CHOICES, MODES, intensity, quad_class
 from events.models.attribution import Attributed
 from events.models.dated import BOUNDS, Dated
+from events.models.event_depth import with_filled_members, worked_out_depth
 from events.models.external_id import none_of
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import SortedCharField, VocabularyField, WordsField
 from events.models.record import Child, DatasetRecord, KeyedChild, key_once
 from events.rules.dates import LATEST, DateError, EventDate
 
@@ -70,6 +73,12 @@ class Event(Dated, DatasetRecord):
     confidence = VocabularyField(
         default=Confidence.HIGH, help_text="How sure the coder is of the record as a whole."
     )
+    depth = VocabularyField(
+        default=Depth.SIGHTED,
+        editable=False,
+        help_text="How far it was worked through in this installation; derived, but for who settles it.",
+    )
+    not_stated = WordsField(CodedMember, help_text="What no article states of it, as a coder found.")
     date_basis = VocabularyField(default=Basis.TEXT, help_text="What the date rests on.")
     date_source = models.TextField(
         blank=True, help_text="The outside source of the date, or how it was worked out."
@@ -121,7 +130,7 @@ class Event(Dated, DatasetRecord):
             models.Index(
                 fields=[
                     *("review_status", "id", "factuality", "dataset", "form", "event_type", "quad_class"),
-                    *("start_earliest", "start_latest", "date_edtf"),
+                    *("depth", "start_earliest", "start_latest", "date_edtf"),
                 ],
                 name="event_to_count",
             ),
@@ -145,19 +154,24 @@ class Event(Dated, DatasetRecord):
 
     @classmethod
     def recompute_derived(cls, pks: Iterable[int]) -> None:
-        """Recompute bounds, intensity and wholes of these events from their child rows.
+        """Recompute bounds, intensity, depth and wholes of these events from their child rows.
 
-        Raises: ValidationError where a mode is not of the type, or an event is part of itself.
+        Raises: ValidationError where a mode is not of the type, a member is filled and marked as not stated,
+        or an event is part of itself.
         Queries: 8, and more for each level of part_of and where any changed.
         """
         pks = set(pks)
         changed = []
-        columns = (*BOUNDS, "seen_until", "date_precision", "quad_class", "intensity")
-        events = list(cls._base_manager.filter(pk__in=pks).prefetch_related("modes", "date_reports"))
+        columns = (*BOUNDS, "seen_until", "date_precision", "quad_class", "intensity", "depth")
+        rows = with_filled_members(cls._base_manager.filter(pk__in=pks))
+        events = list(rows.prefetch_related("modes", "date_reports"))
         for event in events:
             before = [getattr(event, name) for name in columns]
             reports = [(report.aspect, report.edtf) for report in event.date_reports.all()]
             event.derive_from_children([row.mode for row in event.modes.all()], reports)
+            worked_out = worked_out_depth(event)
+            if (event.depth, worked_out) != (Depth.SETTLED, Depth.CODED):
+                event.depth = worked_out
             if [getattr(event, name) for name in columns] != before:
                 changed.append(event)
         if changed:

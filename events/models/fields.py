@@ -43,6 +43,28 @@ class VocabularyField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
+class WordsField(models.JSONField):
+    """A list of words of a vocabulary, each once."""
+
+    def __init__(self, vocabulary: type[models.Choices] | None = None, **kwargs: Any) -> None:
+        self.words = vocabulary.choices if vocabulary else []
+        kwargs.setdefault("default", list)
+        super().__init__(**kwargs | {"blank": True})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Deconstruct to Django's type without the vocabulary."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse what is no list of its words, or names one twice. Raises: ValidationError."""
+        super().validate(value, model_instance)
+        words = [word for word, _ in self.words]
+        known = isinstance(value, list) and all(word in words for word in value)
+        if not known or len(set(value)) < len(value):
+            raise ValidationError(f"A list of these words, each once: {', '.join(words)}.")
+
+
 def optional_reference(
     model: str, related_name: str, help_text: str, on_delete: Callable[..., None] = models.PROTECT
 ) -> models.ForeignKey:

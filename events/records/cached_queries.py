@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connections, models
 
+from events.models.fields import WordsField
 from events.records.schema_fields import column_at
 from events.rules.dates import EARLIEST, LATEST
 
@@ -105,4 +106,8 @@ def json_number(value: Decimal | float | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-_CONVERTERS: dict[type, Convert] = {models.DecimalField: json_number, models.JSONField: json.loads}
+_CONVERTERS: dict[type, Convert] = {
+    models.DecimalField: json_number,
+    models.JSONField: json.loads,
+    WordsField: json.loads,
+}

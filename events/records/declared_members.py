@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, cast
 
-from rest_framework.serializers import ListSerializer
+from rest_framework.serializers import ChoiceField, ListSerializer
 
 from events.choices import Collection
 from events.records import RECORDS
@@ -40,9 +40,9 @@ def _members(declared: type[DeclaredSerializer], representation: Representation)
 
 def _member(member: Any, representation: Representation) -> Any:
     """Null, an object of members, or a list of one or none of either."""
-    if isinstance(member, Words):
-        return []
     schema = schema_of(member)
+    if isinstance(member, Words) or isinstance(getattr(schema, "child", None), ChoiceField):
+        return []
     if isinstance(schema, ListSerializer):
         if not representation.public and not isinstance(schema.child, ChildSerializer):
             return []  # references and other ids

@@ -229,6 +229,8 @@ class EventSerializer(common.MetadataSerializer):
         many=True, help_text="Who vouches for that; empty: the article."
     )
     confidence = Column()
+    depth = Column()
+    not_stated = Column()
     language = Column()
     date = EventDateSerializer(help_text="When it was.")
     places = PlaceSerializer(many=True, help_text="Where it was, and what else places were to it.")

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from rest_framework import serializers
 
+from events.models.fields import WordsField
+
 _SCALARS: dict[type, type[serializers.Field]] = {
     models.CharField: serializers.CharField,
     models.TextField: serializers.CharField,
@@ -32,6 +34,9 @@ def column_field(model: type[models.Model], path: str, **options: Any) -> serial
     settings = {"read_only": True, "help_text": column.help_text, "allow_null": column.null or column.blank}
     if column.choices or "choices" in options:
         return serializers.ChoiceField(**{"choices": column.choices} | settings | options)
+    if isinstance(column, WordsField):
+        words = serializers.ChoiceField(choices=column.words)
+        return serializers.ListField(child=words, read_only=True, help_text=column.help_text)
     kind = next(_SCALARS[base] for base in type(column).__mro__ if base in _SCALARS)
     return kind(**settings | options)
 

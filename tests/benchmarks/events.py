@@ -1,5 +1,6 @@
 """Events with their parts: some like the seeds, some like those of UCDP, the rest like those of GDELT."""
 
+import json
 from bisect import bisect_left
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from events.choices import (
     CodingScheme,
     Context,
+    Depth,
     EventType,
     Factuality,
     Form,
@@ -127,6 +129,8 @@ class EventGenerator:
             form=event["form"],
             factuality=factuality,
             confidence=event.get("confidence", "high"),
+            depth=Depth.CODED,
+            not_stated=json.dumps(event.get("not_stated", [])),
             date_basis=event.get("date_basis", "text"),
             summary=self._stage.prose.sentence(rand),
             language="ar" if rand.random() < 0.1 else "en",

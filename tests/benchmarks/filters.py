@@ -83,6 +83,7 @@ def cases(sizes: Sizes) -> Cases:
         "factuality=planned": "e.\"factuality\" = 'planned'",
         "quad_class=2": 'e."quad_class" = 2',
         "confidence=medium": "e.\"confidence\" = 'medium'",
+        "depth=coded": "e.\"depth\" = 'coded'",
         "dataset=dataset-1": _names_record('e."dataset_id"', "dataset", "dataset-1"),
         "language=ar": "e.\"language\" = 'ar'",
         "date_basis=external": "e.\"date_basis\" = 'external'",

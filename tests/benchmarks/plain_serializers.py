@@ -150,8 +150,18 @@ class PlainEvent(_Identified):
         model = Event
         fields = (
             *("id", "title", "summary", "form", "event_type", "modes", "contexts", "quad_class"),
-            *("intensity", "factuality", "factuality_by", "confidence", "language", "date", "places"),
-            *("participants", "figures", "sources", "external_ids", "source_count", "evidence_count"),
+            *("intensity", "factuality", "factuality_by", "confidence", "depth", "not_stated"),
+            *(
+                "language",
+                "date",
+                "places",
+                "participants",
+                "figures",
+                "sources",
+                "external_ids",
+                "source_count",
+                "evidence_count",
+            ),
             *("dataset", "revision", "created_at", "updated_at"),
         )
 

@@ -22,10 +22,9 @@ from events.api.errors import bad_parameters
 from events.api.pagination import Cursor, Ordering, read_page
 from events.api.schema import CURSOR_PARAMETER, filter_parameters, problem_responses
 from events.api.snapshot_view import SnapshotView, list_etag, renderer_for
-from events.choices import Collection
+from events.choices import NON_LOCATING_ROLES, Collection
 from events.filtersets import EventFilterSet
 from events.filtersets.base import ParsedQuery
-from events.filtersets.event import NON_LOCATING_ROLES
 from events.models import Event
 from events.records import Representation
 

@@ -30,6 +30,7 @@ _LISTS = (
 _REST = ""
 _COLUMNS = (
     *("slug", "review_status", "dataset", _REST, "description", "size", "outlet", "event_type"),
+    "not_stated",
     *("factuality_by", "role", "side", "position", "primary", "described_as", "status", "acts_for"),
     *("count", "note", "parent", "also_in", "latitude", "longitude", "radius_m", "bbox_west", "bbox_south"),
     *("bbox_east", "bbox_north", "value", "low", "high", "of", "subset_of", "derived", "preferred", "edtf"),
