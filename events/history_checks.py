@@ -1,4 +1,4 @@
-"""Consistency checks of records, revisions, the registry of ids and the feed; `check_data` runs them.
+"""Consistency checks of records, what derives from them, revisions, ids and the feed; `check_data` runs them.
 
 Each check is a function that is named for what must hold and yields violations. All checks read the tables
 in batches, so that memory does not grow with the number of records.
@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from events import records
 from events.choices import Collection, IdState, PublicChange, ReviewStatus
 from events.invariants import Failures, Violation
-from events.models import Backlink, PublicId, Revision, Sequence
+from events.models import Backlink, EventDatePiece, Figure, FigureTotal, PublicId, Revision, Sequence
 from events.models.record import record_models
 from events.records.declared_members import without_derived
 from events.records.stored_values import references
@@ -154,6 +154,18 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
         last = pks[-1]
 
 
+def totals_and_gaps_are_what_events_say(collection: Collection, model: Any) -> Failures:
+    """The stored totals and pieces of dates of an event follow from its figures and its date."""
+    if collection is not Collection.EVENTS:
+        return
+    for pks in _batches(model._base_manager.all()):
+        events = {event.pk: event for event in model._base_manager.filter(pk__in=pks)}
+        figures = Figure.with_counted(Figure._base_manager.filter(event__in=pks))
+        drifting = FigureTotal.find_drift(pks, figures) | EventDatePiece.find_drift(events.values())
+        for slug in sorted(events[pk].slug for pk in drifting):
+            yield slug, "its stored totals or dates are not what it says; run rebuild_search."
+
+
 _CHECKS = (
     newest_revisions_match_the_records,
     deleted_records_end_in_a_deletion_revision,
@@ -161,5 +173,6 @@ _CHECKS = (
     merged_ids_redirect_straight_to_a_record,
     feed_ends_with_the_state_of_the_records,
     backlinks_match_the_newest_revisions,
+    totals_and_gaps_are_what_events_say,
 )
 """The checks of one collection, whose records they name by their ids."""

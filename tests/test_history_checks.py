@@ -11,7 +11,17 @@ from django.core.management.base import CommandError
 from events import history_checks, write_guard
 from events.actions.merge import merge, plan_merge
 from events.actions.review_status import publish, withdraw
-from events.models import Actor, Backlink, EventRelation, PublicId, Revision, Sequence
+from events.models import (
+    Actor,
+    Backlink,
+    Event,
+    EventDatePiece,
+    EventRelation,
+    FigureTotal,
+    PublicId,
+    Revision,
+    Sequence,
+)
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +37,8 @@ def history() -> None:
         actors = {slug: make.actor(slug, **PUBLIC) for slug in ("a", "b", "c", "hidden", "back")}
         one, two = make.event("one", **PUBLIC), make.event("two", **PUBLIC)
         EventRelation.objects.create(event=one, other=two, type="follows")
+        gaps = make.event("gaps", form="process", date_edtf="{2019,2023}", **PUBLIC)
+        gaps.figures.create(key="killed", measure="killed", value=5)
         make.claim("claim", **PUBLIC).subjects.create(event=one)
     for actor in actors.values():
         actor.refresh_from_db()
@@ -76,6 +88,16 @@ VIOLATIONS: dict[str, tuple[Callable[[], Any], str, str]] = {
         lambda: Actor.objects.filter(slug="back")._raw_delete("default"),
         "deleted_records_end_in_a_deletion_revision",
         "actors/back",
+    ),
+    "a total that no figure gives": (
+        lambda: FigureTotal.objects.create(event=Event.objects.get(slug="one"), measure="killed", value=3),
+        "totals_and_gaps_are_what_events_say",
+        "events/one",
+    ),
+    "a gap of a date that was lost": (
+        lambda: EventDatePiece.objects.filter(event__slug="gaps", earliest="2019-01-01").delete(),
+        "totals_and_gaps_are_what_events_say",
+        "events/gaps",
     ),
     "an id that the registry lost": (
         lambda: PublicId.objects.filter(slug="c").delete(),
@@ -159,6 +181,17 @@ def test_check_data_tells(history: None) -> None:  # noqa: ARG001
         "actors/a: it leads to “b”, of which there is no record. [merged_ids_redirect_straight_to_a_record]"
         in output.getvalue()
     )
+
+
+def test_rebuilding_mends_totals_and_gaps(history: None) -> None:  # noqa: ARG001
+    right = {*FigureTotal.objects.values_list("event__slug", "value")}
+    with write_guard.suspended():
+        FigureTotal.objects.update(value=77)
+        EventDatePiece.objects.all().delete()
+    assert found_violations() == {("totals_and_gaps_are_what_events_say", "events/gaps")}
+    call_command("rebuild_search", verbosity=0)
+    assert found_violations() == set()
+    assert {*FigureTotal.objects.values_list("event__slug", "value")} == right == {("gaps", 5)}
 
 
 def test_tables_are_read_in_batches(

@@ -12,11 +12,14 @@ from events import search, write_guard
 from events.changes.change import Change
 from events.changes.revision_writer import advance_public_sequence, advance_sequence, write_revisions
 from events.choices import Collection
+from events.models import Event, Figure
 from events.models.record import Record, record_models
 
 _SQLITE_LOCK = Lock()
 _LOCK_BATCH_SIZE = 10_000
 """Rows that one statement locks."""
+_REBUILD_BATCH_SIZE = 500
+"""Events whose derived rows are made anew together."""
 
 
 class StaleRecordError(Exception):
@@ -110,11 +113,16 @@ def _recompute_derived(writes: write_guard.TrackedWrites) -> None:
 
 
 def rebuild_search() -> dict[Collection, int]:
-    """Rebuild the full text index; returns the number of indexed records of each collection.
+    """Rebuild the full text index, and what sums and searches for dates read of events.
 
-    Changes wait meanwhile.
+    Changes wait meanwhile. Returns the number of indexed records of each collection.
     """
     with maintenance_transaction():
+        pks = list(Event._base_manager.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(pks), _REBUILD_BATCH_SIZE):
+            batch = pks[start : start + _REBUILD_BATCH_SIZE]
+            figures = Figure.with_counted(Figure._base_manager.filter(event__in=batch))
+            Event.rebuild_totals_and_gaps(list(Event._base_manager.filter(pk__in=batch)), figures)
         return dict(search.rebuild())
 
 

@@ -17,3 +17,11 @@ def store_derived_rows(
     missing = sorted(computed - stored.keys(), key=repr)  # some have empty columns, which have no order
     new = [model(**dict(zip(columns, row, strict=True))) for row in missing]
     model._base_manager.bulk_create(new, batch_size=1000)
+
+
+def find_drifting_records(
+    model: type[models.Model], columns: tuple[str, ...], pks: Collection[int], computed: set[Any]
+) -> set[int]:
+    """Those of these records whose stored rows are not the computed ones. Queries: 1."""
+    rows = model._base_manager.filter(**{f"{columns[0]}__in": pks})
+    return {pk for pk, *_ in computed.symmetric_difference(rows.values_list(*columns))}

@@ -177,9 +177,14 @@ class Event(Dated, DatasetRecord):
         if changed:
             cls.objects.bulk_update(changed, columns, batch_size=200)
         figures = cls.related_model("figures").recompute_derived(pks)
-        cls.related_model("date_pieces").rebuild(events)
-        cls.related_model("figure_totals").rebuild(pks, figures)
+        cls.rebuild_totals_and_gaps(events, figures)
         cls.related_model("whole_rows").rebuild(pks)
+
+    @classmethod
+    def rebuild_totals_and_gaps(cls, events: Iterable["Event"], figures: Iterable[Any]) -> None:
+        """Store what all these figures of these events, and their dates, say. Queries: 2 to 6."""
+        cls.related_model("date_pieces").rebuild(events)
+        cls.related_model("figure_totals").rebuild([event.pk for event in events], figures)
 
     def derive_from_children(self, modes: Iterable[str], reports: Iterable[tuple[str, str]]) -> None:
         """Set what follows from the type, the modes and the date reports. Raises: ValidationError."""

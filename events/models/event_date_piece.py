@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
-from events.models.derived_rows import store_derived_rows
+from events.models.derived_rows import find_drifting_records, store_derived_rows
 from events.models.event import Event
 from events.rules.dates import DateSpan, EventDate
+
+_COLUMNS = ("event_id", "earliest", "latest", "sure_from", "sure_until")
 
 
 class EventDatePiece(models.Model):
@@ -31,12 +33,20 @@ class EventDatePiece(models.Model):
 
     @classmethod
     def rebuild(cls, events: Iterable[Event]) -> None:
-        """Recompute the rows of these events. Queries: 1 to 3.
-
-        A date whose bounds its reports have widened has no gaps any more.
-        """
+        """Recompute the rows of these events. Queries: 1 to 3."""
         events = list(events)
-        computed = {
+        store_derived_rows(cls, _COLUMNS, [event.pk for event in events], cls._computed(events))
+
+    @classmethod
+    def find_drift(cls, events: Iterable[Event]) -> set[int]:
+        """Those of these events whose rows are not what their dates say. Queries: 1."""
+        events = list(events)
+        return find_drifting_records(cls, _COLUMNS, [event.pk for event in events], cls._computed(events))
+
+    @staticmethod
+    def _computed(events: Iterable[Event]) -> set[tuple[Any, ...]]:
+        """The rows; a date whose bounds its reports have widened has no gaps any more."""
+        return {
             (
                 event.pk,
                 max(piece.earliest, event.start_earliest),
@@ -52,8 +62,6 @@ class EventDatePiece(models.Model):
             for piece in date.pieces
             if piece.latest >= event.start_earliest and piece.earliest <= event.end_latest
         }
-        columns = ("event_id", "earliest", "latest", "sure_from", "sure_until")
-        store_derived_rows(cls, columns, [event.pk for event in events], computed)
 
     @classmethod
     def events_in_a_gap(

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from events.choices import Measure
-from events.models.derived_rows import store_derived_rows
+from events.models.derived_rows import find_drifting_records, store_derived_rows
 from events.models.event import Event
 from events.models.fields import VocabularyField
 from events.models.figure import Figure, number_field
 from events.rules.totals import FLAGS, NUMBERS, ReportedFigure, total_of
 from events.rules.words import name_key
+
+_COLUMNS = ("event_id", "measure", "unit", *NUMBERS, *FLAGS)
 
 
 class FigureTotal(models.Model):
@@ -45,9 +47,16 @@ class FigureTotal(models.Model):
     @classmethod
     def rebuild(cls, pks: Collection[int], figures: Iterable[Figure]) -> None:
         """Make the rows of these events what all their figures say. Queries: 1 to 3."""
-        columns = ("event_id", "measure", "unit", *NUMBERS, *FLAGS)
-        computed = {tuple(getattr(row, name) for name in columns) for row in cls.of_figures(figures)}
-        store_derived_rows(cls, columns, pks, computed)
+        store_derived_rows(cls, _COLUMNS, pks, cls._computed(figures))
+
+    @classmethod
+    def find_drift(cls, pks: Collection[int], figures: Iterable[Figure]) -> set[int]:
+        """Those of these events whose rows are not what all their figures say. Queries: 1."""
+        return find_drifting_records(cls, _COLUMNS, pks, cls._computed(figures))
+
+    @classmethod
+    def _computed(cls, figures: Iterable[Figure]) -> set[tuple[Any, ...]]:
+        return {tuple(getattr(row, name) for name in _COLUMNS) for row in cls.of_figures(figures)}
 
     @classmethod
     def of_figures(cls, figures: Iterable[Figure]) -> list["FigureTotal"]:

@@ -1,4 +1,4 @@
-"""`manage.py rebuild_search`: rebuilds the index of full text search from the records."""
+"""`manage.py rebuild_search`: makes anew what is searched and added up of the records."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from events import changes
 
 
 class Command(BaseCommand):
-    """Rebuilds the index: after an upgrade that changes it, or after writes that bypassed the write guard."""
+    """Rebuilds it: after an upgrade that changes it, or after writes that bypassed the write guard."""
 
-    help = "Make what full text search looks through anew; every change keeps it right by itself."
+    help = "Make anew what is searched and added up; every change keeps it right by itself."
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         """Rebuilds in one transaction."""
