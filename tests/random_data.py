@@ -925,6 +925,8 @@ def random_query(world: RandomData, data: PublicRecords, random: Random) -> Quer
             while (needed := REQUIRED_WITH.get(name)) and not texts.keys() & set(needed):
                 name = random.choice(needed)
                 texts[name] = [GENERATORS[name](generator)]
+    if not {"factuality", "exclude_factuality"} & texts.keys() and random.random() < 0.5:
+        texts["factuality"] = ["any"]
     pairs = [(name, value) for name, values in texts.items() for value in values]
     random.shuffle(pairs)
     return pairs

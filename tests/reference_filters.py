@@ -5,6 +5,7 @@ and the descriptions of the parameters; it shares no code with `events.filterset
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -96,6 +97,24 @@ def matching(data: PublicRecords, query: Query) -> set[str]:
     for name, values in excluded.items():
         ids -= {slug for slug, event in data.events.items() if _matches(data, event, {name: values})}
     return ids
+
+
+FACTS = ("occurred", "ongoing")
+
+
+def listed(data: PublicRecords, query: Query) -> set[str]:
+    """The ids of the events that a list shows: facts, unless the query names factuality or hides nothing."""
+    names = {name.removeprefix("exclude_") for name, _ in query}
+    in_bucket_named = any(name == "bucket" and "factuality:" in value for name, value in query)
+    everything = in_bucket_named or names & {"factuality", "id", "q", "updated_since"}
+    found = matching(data, query)
+    return found if everything else {slug for slug in found if data.events[slug]["factuality"] in FACTS}
+
+
+def left_out(data: PublicRecords, query: Query) -> dict[str, int]:
+    """How many events the list does not show, by factuality."""
+    others = matching(data, query) - listed(data, query)
+    return dict(Counter(data.events[slug]["factuality"] for slug in others))
 
 
 def _matches(data: PublicRecords, event: Record, query: Mapping[str, list[str]]) -> bool:
@@ -378,7 +397,7 @@ UNGROUPED: dict[str, Predicate] = {
     "mode": _has_word_in("modes"),
     "context": _has_word_in("contexts"),
     "form": _has_word("form"),
-    "factuality": _has_word("factuality"),
+    "factuality": lambda _data, event, text: text in ("any", event["factuality"]),
     "quad_class": _has_word("quad_class"),
     "confidence": _has_word("confidence"),
     "depth": _has_word("depth"),

@@ -1,5 +1,6 @@
 """A reference evaluator of trees of filters: sets of the events that the reference finds for the leaves."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,26 @@ def matching(data: PublicRecords, tree: Tree) -> set[str]:
             union = set[str]().union(*results)
             return union if word == "any" else set(data.events) - union
     return reference_filters.matching(data, as_query(tree))
+
+
+def listed(data: PublicRecords, tree: Tree) -> set[str]:
+    """The ids of the events that a search shows: facts, unless a leaf names factuality or hides nothing."""
+    names = set(_names(tree))
+    found = matching(data, tree)
+    if names & {"factuality", "id", "q", "updated_since"}:
+        return found
+    return {slug for slug in found if data.events[slug]["factuality"] in reference_filters.FACTS}
+
+
+def _names(tree: Tree) -> Iterator[str]:
+    for name, nodes in tree.items():
+        if name in ("all", "any", "not"):
+            for node in nodes if isinstance(nodes, list) else [nodes]:
+                yield from _names(node)
+        else:
+            yield name
+            if name == "bucket" and "factuality:" in str(nodes):
+                yield "factuality"
 
 
 def as_query(leaf: Tree) -> Query:

@@ -9,22 +9,19 @@ from django.http import QueryDict
 
 from events.aggregates.sql import ACTS
 from events.aggregates.stocks import Containment, Stocks, is_stock, stock_reports
-from events.choices import DateMatch, Factuality, Measure
+from events.choices import DateMatch, Measure
 from events.filtersets import EventFilterSet, did_you_mean
 from events.filtersets.base import ParsedQuery
+from events.filtersets.defaults import FACTUALITY, Defaults
 from events.filtersets.dimensions import DIMENSIONS, Dimension, spread_dates
 from events.filtersets.event import occurring
-from events.filtersets.values import NULL_KEYWORD, quote_value
+from events.filtersets.values import ANY_KEYWORD, NULL_KEYWORD, quote_value
 from events.models import Event, Figure, FigureTotal
 
 ParameterErrors = dict[str, tuple[str, str]]
 METRICS = ("records", ACTS, "actors", *(measure.value for measure in Measure if measure != Measure.ACTS))
 METRICS_WITH_UNIT = (Measure.DURATION, Measure.MONEY, Measure.OTHER)
 """The measures whose numbers can be added only in one unit."""
-ANY_KEYWORD = "any"
-DEFAULTED_FILTERS = ("factuality", "dataset")
-"""The filters with a default; `any` lifts it."""
-DEFAULT_FACTUALITY = (Factuality.OCCURRED.value, Factuality.ONGOING.value)
 OWN_PARAMETERS = ("group_by", "metric", "unit", "top", "spread", "stock")
 SINGLE_VALUED = ("metric", "unit", "top", "spread", "stock")
 SPREADS = ("possible",)
@@ -40,6 +37,8 @@ class AggregateQuery:
     """Which events are counted, by which dimensions, in which metric."""
 
     events: QuerySet[Any]
+    left_out: QuerySet[Any]
+    """The events that are no facts and would be counted otherwise."""
     dimensions: tuple[Dimension, ...]
     group_by: tuple[str, ...]
     metric: str
@@ -80,11 +79,15 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
         errors.setdefault("stock", ("missing_key", message))
     if errors:
         return None, errors
-    events = Event.objects.published().filter(EventFilterSet.condition(parsed)).order_by()
+    defaults = Defaults.of_sum(EventFilterSet, [parsed])
+    for name, values in defaults.applied.items():
+        filters.setlist(name, values)
+    matching = Event.objects.published().filter(EventFilterSet.condition(parsed)).order_by()
+    events = matching.filter(defaults.facts)
     datasets = _datasets(query, events, errors)
     unit = _unit(query, events, metric, errors)
     applied = {
-        "factuality": query.getlist("factuality") or list(DEFAULT_FACTUALITY),
+        "factuality": filters.getlist(FACTUALITY) or [ANY_KEYWORD],
         "dataset": datasets,
         "date_match": _modifier(filters, "date", "date_match", DateMatch.POSSIBLE),
         "place_match": _modifier(filters, "bbox", "place_match", "certain"),
@@ -95,7 +98,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
         "filters": [
             {"parameter": name, "values": values}
             for name, values in filters.lists()
-            if name not in DEFAULTED_FILTERS
+            if name not in (FACTUALITY, "dataset")
         ],
     }
     dimensions = tuple(spread_dates(DIMENSIONS[name]) if spread else DIMENSIONS[name] for name in names)
@@ -110,6 +113,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     return (
         AggregateQuery(
             events=events,
+            left_out=matching.filter(~defaults.facts) if defaults.facts else matching.none(),
             dimensions=dimensions,
             group_by=tuple(names),
             metric=metric,
@@ -218,19 +222,16 @@ def _top(query: QueryDict, errors: ParameterErrors) -> int | None:
 
 
 def _filters(query: QueryDict, errors: ParameterErrors) -> QueryDict:
-    """The filters of events, with their defaults."""
+    """The filters of events."""
     filters = QueryDict(mutable=True)
     parameters = EventFilterSet.parameters()
     for name, values in query.lists():
         if name in parameters:
             filters.setlist(name, values)
-    for name in DEFAULTED_FILTERS:
-        if ANY_KEYWORD in filters.getlist(name):
-            if len(filters.getlist(name)) > 1:
-                errors[name] = ("invalid_choice", f"“{name}={ANY_KEYWORD}” stands alone.")
-            del filters[name]
-        elif name == "factuality" and name not in filters:
-            filters.setlist(name, list(DEFAULT_FACTUALITY))
+    if ANY_KEYWORD in filters.getlist("dataset"):
+        if len(filters.getlist("dataset")) > 1:
+            errors["dataset"] = ("invalid_choice", f"“dataset={ANY_KEYWORD}” stands alone.")
+        del filters["dataset"]
     return filters
 
 

@@ -20,6 +20,7 @@ from events.aggregates.accumulators import (
 from events.aggregates.parameters import AggregateQuery
 from events.aggregates.sql import ACTS, EventSelection
 from events.filtersets.buckets import format_bucket, format_unbucketed
+from events.filtersets.defaults import count_by_factuality
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
 from events.models import Article, Figure, FigureTotal
 from events.rules.totals import FLAGS, NUMBERS, FigureTotals, as_number
@@ -52,6 +53,7 @@ def build_response(query: AggregateQuery) -> JsonDict:
     top, rest = _split_top(query, buckets)
     return {
         "applied": dict(query.applied),
+        "left_out": count_by_factuality(query.left_out),
         "group_by": list(query.group_by),
         "metric": query.metric,
         "buckets": [

@@ -1,8 +1,9 @@
 """The records of a collection that match a query, in its order: as a page, or all as a download."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -12,17 +13,21 @@ from django.http import HttpResponseBase, QueryDict, StreamingHttpResponse
 from rest_framework.request import Request
 
 from events import records, search
-from events.api.pagination import Ordering, Page, QuerySets, iter_pages, read_page
+from events.api.pagination import Cursor, Ordering, Page, QuerySets, iter_pages, read_page
 from events.api.parameters import PageRequest, ParameterErrors, common_errors, page_url, read_values
 from events.choices import Collection
 from events.exports import BATCH_SIZE, Batches, Export, formats_of
-from events.filtersets import full_text
+from events.filtersets import StrictFilterSet, full_text
+from events.filtersets.base import ParsedQuery
+from events.filtersets.defaults import Defaults, count_by_factuality
 from events.filtersets.values import ChoiceValues
 from events.records import Representation
 from events.rules.full_text_query import QueryNode
 from events.snapshots import extend_deadline
 
 PAGE_ONLY_PARAMETERS = ("limit", "cursor", "count", "snippets", "fields", "omit")
+MAX_LEFT_OUT = 1_000
+"""So many events that a default leaves out are counted unasked."""
 known_formats = cache(formats_of)
 
 
@@ -90,17 +95,26 @@ def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None
     return (None, errors) if export is None or errors else (export(collection, **options), {})
 
 
+def list_defaults(
+    filterset: type[StrictFilterSet], leaves: Iterable[ParsedQuery], export: Export | None
+) -> Defaults:
+    """Returns the defaults of a list, for the query of a URL or the leaves of a tree; exports have none."""
+    return Defaults.of_list(filterset, leaves) if export is None or export.defaulted else Defaults()
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The matching records, in an order."""
 
     collection: Collection
     matching: QuerySet[Any]
+    """All of them, before facts come first."""
     ordering: Ordering
     text_query: QueryNode | None = None
     """The full text query, if there is one."""
     bands: QuerySets | None = None
     """The matching records by relevance: one queryset after another."""
+    defaults: Defaults = field(default_factory=Defaults)
 
     @classmethod
     def by_relevance(
@@ -118,22 +132,58 @@ class Results:
         return cls(collection, matching, ordering, text_query, bands[::-1] if ordering.worst_first else bands)
 
     @property
+    def _shown(self) -> QuerySet[Any]:
+        return self.matching.filter(self.defaults.facts)
+
+    @property
     def _lists(self) -> QuerySets:
-        return self.matching if self.bands is None else self.bands
+        return self._shown if self.bands is None else self.bands
+
+    def read_page(self, cursor: Cursor | None, limit: int) -> Page:
+        """Returns the primary keys of a page."""
+        return read_page(self._lists, self.ordering, cursor, limit)
+
+    def defaults_members(self, *, first: bool, exact: bool = False) -> dict[str, Any]:
+        """Returns the members of a list that say which defaults hold, and what they leave out. Queries: 1."""
+        if self.collection != Collection.EVENTS:
+            return {}
+        left_out = None
+        if first:
+            left_out = self.left_out() if exact else self._few_left_out()
+        return {"applied": dict(self.defaults.applied), "left_out": left_out}
+
+    def count(self) -> int:
+        """Returns how many records there are. Queries: 1."""
+        return self._shown.count()
+
+    @property
+    def _others(self) -> QuerySet[Any]:
+        return self.matching.filter(~self.defaults.facts) if self.defaults.facts else self.matching.none()
+
+    def left_out(self) -> dict[str, int]:
+        """Returns how many events are left out, by factuality. Queries: 1, or none."""
+        return count_by_factuality(self._others) if self.defaults.facts else {}
+
+    def _few_left_out(self) -> dict[str, int] | None:
+        """The same; None for more than are counted unasked, so that a page costs no more for them."""
+        words = self._others.order_by().values_list("factuality", flat=True)[: MAX_LEFT_OUT + 1]
+        counts = Counter(words)
+        return None if counts.total() > MAX_LEFT_OUT else dict(sorted(counts.items()))
 
     def page(self, request: Request | None, page_request: PageRequest) -> dict[str, Any]:
         """Returns the body of a page.
 
-        Queries: 2 (8 by relevance), 1 to count, and those of the rows and of their snippets.
+        Queries: 2 (8 by relevance), 1 to count, 1 for what is left out, those of the rows and of snippets.
         """
-        page = read_page(self._lists, self.ordering, page_request.cursor, page_request.limit)
+        page = self.read_page(page_request.cursor, page_request.limit)
         rows = records.load(self.collection, page.pks, Representation.SUMMARY)
         rows = [select_members(row, page_request.members) for row in rows]
         if page_request.snippets and self.text_query is not None:
             snippets = search.snippets(self.collection, page.pks, self.text_query)
             rows = [row | {"snippets": snippets[pk]} for row, pk in zip(rows, page.pks, strict=True)]
-        count = self.matching.count() if page_request.count else None
-        return page_body(request, page, page_request.identity, rows, count)
+        count = self.count() if page_request.count else None
+        body = page_body(request, page, page_request.identity, rows, count)
+        return body | self.defaults_members(first=page_request.cursor is None, exact=page_request.count)
 
     def download(self, export: Export, headers: dict[str, str], *, body: bool = True) -> HttpResponseBase:
         """Returns all records as a download. Queries: 2 for each batch, and those of its records."""
@@ -143,6 +193,8 @@ class Results:
                 yield records.load(self.collection, pks, export.shape)
                 extend_deadline()
 
+        if export.defaulted:
+            export.members = self.defaults_members(first=True, exact=True)
         return download_response(export, batches(), headers, body=body)
 
 

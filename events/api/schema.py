@@ -20,7 +20,7 @@ from events.api.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from events.api.record_lookup import MAX_REVISION
 from events.api.results import export_options, known_formats
 from events.api.serializers import Comparison, Described, Problem, RevisionsPage, Snippet
-from events.choices import Collection
+from events.choices import Collection, Factuality
 from events.filtersets.base import EXCLUDE_PREFIX, NO_ROW, PublicFilter, StrictFilterSet
 from events.filtersets.values import MAX_VALUE_LENGTH, NULL_KEYWORD
 from events.records import Representation
@@ -275,6 +275,31 @@ def row_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Seria
     return type(name, (summary,), {"__doc__": summary.__doc__, "snippets": snippets})
 
 
+class DefaultsApplied(Described):
+    """The filters that hold although the query names none of them; only those that do."""
+
+    factuality = serializers.ListField(
+        child=serializers.ChoiceField(choices=Factuality.choices),
+        read_only=True,
+        required=False,
+        help_text="Whether events were done: lists, maps and sums put facts first.",
+    )
+
+
+def defaults_fields() -> dict[str, serializers.Field]:
+    """Returns the members of a list of events that say which defaults hold, and what they leave out."""
+    return {
+        "applied": DefaultsApplied(read_only=True, help_text="The defaults that hold; `any` lifts each."),
+        "left_out": serializers.DictField(
+            child=serializers.IntegerField(),
+            read_only=True,
+            allow_null=True,
+            help_text="How many events meet the query that the default of factuality leaves out, by "
+            "factuality. Null on later pages, and unless count=exact for more than 1,000.",
+        ),
+    }
+
+
 def page_serializer(
     row: type[serializers.Serializer], name: str, infix: str = "", **more: serializers.Field
 ) -> type[serializers.Serializer]:
@@ -295,7 +320,10 @@ def page_serializer(
 @cache
 def collection_page_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
     """Returns the serializer of a page of a collection's list."""
-    return page_serializer(row_serializer(viewset), viewset.model.COLLECTION.value)
+    row, collection = row_serializer(viewset), viewset.model.COLLECTION
+    if collection == Collection.EVENTS:
+        return page_serializer(row, collection.value, "", **defaults_fields())
+    return page_serializer(row, collection.value)
 
 
 def extend_collection_schema(viewset: V) -> V:

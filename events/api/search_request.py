@@ -11,10 +11,10 @@ from django.http import HttpRequest, QueryDict
 from events.api import parameters
 from events.api.errors import ProblemError, bad_body
 from events.api.parameters import PageRequest, ParameterErrors
-from events.api.results import Results, export_options, read_export
+from events.api.results import Results, export_options, list_defaults, read_export
 from events.exports import Export
 from events.filtersets.json_values import BodyIssue, json_type_name, name_issues, to_query_texts
-from events.filtersets.tree import TreeError, TreeNode, extract_filter, parse_tree
+from events.filtersets.tree import TreeError, TreeNode, extract_filter, leaves_of, parse_tree
 from events.filtersets.values import quote_value
 from events.rules.full_text_query import QueryNode
 from events.rules.json_text import JsonError, JsonObject, decode_json, json_pointer
@@ -75,7 +75,8 @@ class SearchRequest:
             others = text_query[1].condition() if text_query[1] else Q()
             return Results.by_relevance(collection, public, words, others, ordering)
         condition = self.where.condition() if self.where else Q()
-        return Results(collection, public.filter(condition), ordering, words)
+        defaults = list_defaults(viewset.filterset_class, leaves_of(self.where), self.export)
+        return Results(collection, public.filter(condition), ordering, words, None, defaults)
 
 
 def read_search_request(viewset: type["CollectionViewSet"], body: Any) -> SearchRequest:

@@ -14,7 +14,7 @@ from events.api.search_request import DRY_RUN, WHERE
 from events.filtersets import PublicFilter, StrictFilterSet
 from events.filtersets.tree import ALL, ANY, MAX_DEPTH, MAX_LEAVES, NOT, OPERATORS
 from events.filtersets.tree import MAX_TREE_VALUES as MOST_IN_TREE
-from events.filtersets.values import MAX_VALUES, NULL_KEYWORD
+from events.filtersets.values import ANY_KEYWORD, MAX_VALUES, NULL_KEYWORD
 from events.records import Representation
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ def _leaf_schema(filters: Mapping[str, PublicFilter]) -> Schema:
 
 def _values_schema(filter_: PublicFilter) -> Schema:
     item = value_schema(filter_)
+    if filter_.takes_any and "enum" in item:
+        item = {"enum": [*item["enum"], ANY_KEYWORD]}
     if filter_.null_value and "enum" in item:
         item = {"enum": [*item["enum"], NULL_KEYWORD]}
     max_items = MAX_VALUES if filter_.excludable else 1

@@ -378,6 +378,11 @@ class Aggregate(Described):
     """Grouped counts and sums of events."""
 
     applied = Applied(read_only=True, help_text="What was taken for granted, and what was asked.")
+    left_out = serializers.DictField(
+        child=serializers.IntegerField(),
+        read_only=True,
+        help_text="How many events the default of factuality leaves out, by factuality.",
+    )
     group_by = serializers.ListField(
         child=serializers.ChoiceField(choices=GROUP_BY), read_only=True, help_text="The dimensions."
     )

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from events.choices import Collection
@@ -31,6 +32,10 @@ class Export(ABC):
     """The collections that take these parameters."""
     text: ClassVar[bool] = True
     """Whether it is text, in UTF-8."""
+    defaulted: ClassVar[bool] = False
+    """Whether it is a list like any other, for which the defaults hold; others hold everything."""
+    members: Mapping[str, Any] = MappingProxyType({})
+    """What it says of the whole, if it can."""
     shape = Representation.DETAIL
     """The representation of the records that it takes."""
     seq: int | None = None

@@ -31,8 +31,8 @@ _ADMIN_KINDS = (LocationKind.ADMIN1, LocationKind.ADMIN2)
 
 _MEMBER_COLUMNS = {column.name: column for column in member_columns(EventSerializer)}
 _LEADING_MEMBERS = (
-    *("id", "title", "dataset", "form", "event_type", "modes", "quad_class", "intensity", "contexts"),
-    *("factuality", "factuality_by", "depth", "date_edtf", "date_precision", *BOUNDS, "date_basis"),
+    *("factuality", "id", "title", "dataset", "form", "event_type", "modes", "quad_class", "intensity"),
+    *("contexts", "factuality_by", "depth", "date_edtf", "date_precision", *BOUNDS, "date_basis"),
 )
 _PLACE_COLUMNS = (
     *(Column(f"place_{name}", f"primary_place.location.{name}") for name in ("id", "name", "kind")),

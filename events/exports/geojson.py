@@ -20,6 +20,7 @@ class GeoJsonExport(Export):
     media_type: ClassVar = "application/geo+json"
     extension: ClassVar = "geojson"
     collections: ClassVar = (Collection.EVENTS, Collection.LOCATIONS)
+    defaulted: ClassVar = True
     options: ClassVar = {"geometry": (CENTROID,)}
     option_help: ClassVar = {
         "geometry": "With format=geojson: a point for coarse places too, such as that of a country. Without "
@@ -33,8 +34,9 @@ class GeoJsonExport(Export):
         self.coarse = geometry == CENTROID
 
     def write(self, batches: Batches) -> Iterator[bytes]:
-        """The features, a line each."""
-        prefix = '{"type":"FeatureCollection","features":[\n'
+        """The features, a line each, after what is said of them all."""
+        said = "".join(f'"{name}":{json_line(value)},' for name, value in self.members.items())
+        prefix = f'{{"type":"FeatureCollection",{said}"features":[\n'
         for batch in batches:
             yield (prefix + ",\n".join(map(json_line, self.features(batch)))).encode()
             prefix = ",\n"

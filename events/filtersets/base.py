@@ -16,6 +16,7 @@ from django_filters import FilterSet
 from django_filters.filters import Filter
 
 from events.filtersets.values import (
+    ANY_KEYWORD,
     NULL_KEYWORD,
     ChoiceValues,
     PublicIdValues,
@@ -49,6 +50,10 @@ class NullValue:
     """Takes the place of `none` among the values of a parameter."""
 
 
+class AnyValue:
+    """Takes the place of `any` as the only value of a parameter."""
+
+
 class PublicFilter(Filter):
     """One parameter of the API: its values, its meaning, and the column or condition that it stands for.
 
@@ -72,6 +77,7 @@ class PublicFilter(Filter):
         requires: str = "",
         condition: Callable[..., Q] | None = None,
         modifiers: str = "",
+        takes_any: bool = False,
         null_condition: Callable[[], Q] | None = None,
         **options: Any,
     ) -> None:
@@ -80,6 +86,7 @@ class PublicFilter(Filter):
         self.field_class = field
         self.example, self.relation, self.null_value = example, relation, null_value
         self.row_lookups = dict(row_lookups or {})
+        self.takes_any = takes_any
         self.single, self.modifier_of, self.requires, self.default = single, modifier_of, requires, default
         self._condition, self._modifiers, self._null_condition = condition, modifiers, null_condition
 
@@ -90,12 +97,16 @@ class PublicFilter(Filter):
 
     def read(self, texts: list[str]) -> list[Any]:
         """The values of the parameter. Raises: ValidationError."""
+        if self.takes_any and texts == [ANY_KEYWORD]:
+            return [AnyValue]
         value_texts = [text for text in texts if not (self.null_value and text == NULL_KEYWORD)]
         values: list[Any] = self.field.clean(value_texts)
         return [*values, NullValue] if len(value_texts) < len(texts) else values
 
     def canonical_values(self, texts: list[str], values: list[Any]) -> list[Any]:
         """The one spelling of the values that were read from these texts, in order, as JSON has them."""
+        if AnyValue in values:
+            return [ANY_KEYWORD]
         unique = dict.fromkeys(texts)
         value_texts = [text for text in unique if not (self.null_value and text == NULL_KEYWORD)]
         known = [value for value in values if value is not NullValue]
@@ -117,6 +128,8 @@ class PublicFilter(Filter):
 
     def column_condition(self, values: list[Any]) -> Q:
         """Any of the values, in a column of the record or of one child row."""
+        if AnyValue in values:
+            return ~Q(pk__in=[])
         known = [value for value in values if value is not NullValue]
         condition = Q(**{f"{self.field_name}__in": known}) if known else Q(pk__in=[])
         if NullValue in values and self.null_value != NO_ROW:
@@ -174,6 +187,8 @@ class StrictFilterSet(FilterSet):
                 errors[name] = ("repeated", f"“{name}” takes one value and was given {len(texts)}.")
             elif "" in texts:
                 errors[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
+            elif filter_.takes_any and ANY_KEYWORD in texts and (name not in cls.base_filters or texts[1:]):
+                errors[name] = ("invalid_choice", f"“{ANY_KEYWORD}” stands alone, and excludes nothing.")
             elif filter_.modifier_of and not any(key in query for key in filter_.modifier_of.split()):
                 key = " or ".join(f"“{key}”" for key in filter_.modifier_of.split())
                 errors[name] = ("missing_key", f"“{name}” says how {key} is meant, which is missing.")

@@ -148,7 +148,13 @@ class EventFilterSet(StrictFilterSet):
         example="diplomatic",
     )
     form = ChoiceFilter("What sort of thing it is.", choices.Form.values, example="series")
-    factuality = ChoiceFilter("Whether it was done.", choices.Factuality.values, example="planned")
+    factuality = ChoiceFilter(
+        "Whether it was done. Without it, lists, maps and sums are of what occurred or is ongoing; `any` "
+        "lifts that, and so do `id`, `q` and `updated_since` in a list.",
+        choices.Factuality.values,
+        takes_any=True,
+        example="planned",
+    )
     quad_class = PublicFilter(
         IntegerChoiceValues,
         "Words or deeds, cooperation or conflict: 1 to 4.",

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
 
-from events.filtersets.base import EXCLUDE_PREFIX, StrictFilterSet
+from events.filtersets.base import EXCLUDE_PREFIX, ParsedQuery, StrictFilterSet
 from events.filtersets.json_values import BodyIssue, json_type_name, name_issues, to_query_texts
 from events.rules.json_text import JsonObject, json_pointer
 
@@ -81,6 +81,15 @@ def parse_tree(filterset: type[StrictFilterSet], value: Any, where: str) -> Tree
     if parser.issues or node is None:
         raise TreeError(parser.issues)
     return node
+
+
+def leaves_of(node: TreeNode | None) -> Iterator[ParsedQuery]:
+    """The filters of each leaf of a tree."""
+    if isinstance(node, Leaf):
+        yield node.parsed
+    elif node is not None:
+        for child in node.nodes:
+            yield from leaves_of(child)
 
 
 def extract_filter(node: TreeNode, name: str) -> tuple[Leaf, TreeNode | None] | None:

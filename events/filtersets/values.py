@@ -25,6 +25,8 @@ MAX_VALUE_LENGTH = 400
 MAX_VALUES = 200
 NULL_KEYWORD = "none"
 """The value that stands for null or empty."""
+ANY_KEYWORD = "any"
+"""The value that lifts the default of a parameter."""
 _DEGREES = re.compile(r"[+-]?(\d{1,3}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?", re.ASCII)
 _SUGGESTED_KINDS = {
     Collection.ACTORS: SuggestionKind.ACTOR,

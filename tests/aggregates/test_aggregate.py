@@ -40,7 +40,7 @@ def test_what_is_wrong_is_named(client: Client, query: str, expected: dict[str, 
 
 
 def test_the_list_takes_nothing_of_it(client: Client) -> None:
-    for query in ("factuality=any", "dataset=any", "spread=possible", "group_by=year"):
+    for query in ("spread=possible", "group_by=year"):
         assert error_codes(client, f"events/?{query}")
 
 

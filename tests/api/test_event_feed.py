@@ -51,13 +51,23 @@ def entry_ids(client: Client, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "event_type=consult&exclude_country=US", "q=talks", "date=2023-10&date_match=certain"]
+    "query",
+    [
+        "factuality=any",
+        "factuality=any&event_type=consult&exclude_country=US",
+        "q=talks",
+        "factuality=any&date=2023-10&date_match=certain",
+    ],
 )
 def test_every_query_can_be_followed(client: Client, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
     monkeypatch.setattr(view, "ENTRIES", 20)
     ids = entry_ids(client, f"{FEED}?{query}")
     assert ids == event_ids(client, f"{query}&ordering=-updated_at")
     assert ids
+
+
+def test_a_feed_hides_nothing(client: Client) -> None:
+    assert sorted(entry_ids(client, FEED)) == sorted(event_ids(client, "factuality=any"))
 
 
 def test_an_entry_leads_to_its_record_and_says_what_it_is(client: Client) -> None:

@@ -107,10 +107,9 @@ def test_a_release_tells_on_whose_terms(client: Client) -> None:
 @pytest.mark.usefixtures("first")
 def test_a_release_of_the_present_is_the_present(client: Client, collection: str) -> None:
     ids = [slug for page in walk_pages(client, f"releases/first/{collection}/?limit=20") for slug in page]
-    assert ids == sorted(slug for page in walk_pages(client, f"{collection}/?limit=200") for slug in page)
-    current_ids = {
-        row["id"]: row for path in (f"{collection}/?limit=200",) for row in get_json(client, path)["results"]
-    }
+    path = f"{collection}/?limit=200{'&factuality=any' if collection == 'events' else ''}"
+    assert ids == sorted(slug for page in walk_pages(client, path) for slug in page)
+    current_ids = {row["id"]: row for row in get_json(client, path)["results"]}
     for row in get_json(client, f"releases/first/{collection}/?limit=200")["results"]:
         assert row == current_ids[row["id"]]
     for slug in ids[:5]:
@@ -138,15 +137,17 @@ def test_pages_go_both_ways(client: Client) -> None:
 def test_every_format_is_that_of_the_lists(client: Client, collection: str) -> None:
     for format_ in formats_of(Collection(collection)):
         in_release = read_stream(client, f"releases/first/{collection}/?format={format_}")
-        current = read_stream(client, f"{collection}/?format={format_}")
+        everything = "&factuality=any" if collection == "events" else ""
+        current = read_stream(client, f"{collection}/?format={format_}{everything}")
         assert _sorted_rows(in_release) == _sorted_rows(current), format_
 
 
 def _sorted_rows(raw: bytes) -> list[Any]:
-    """Returns the rows of a file, sorted."""
+    """Returns the rows of a file, sorted; without what GeoJSON says of them all, which differs."""
     if raw.startswith(b"PAR1"):
         return sorted(parquet_rows(raw), key=lambda row: row["id"])
-    return sorted(line.rstrip(",") for line in raw.decode().splitlines())
+    lines = raw.decode().splitlines()
+    return sorted(line.rstrip(",") for line in lines if not line.startswith('{"type":"FeatureCollection"'))
 
 
 @pytest.mark.usefixtures("first")

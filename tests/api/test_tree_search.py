@@ -360,7 +360,7 @@ def test_how_it_is_sent_matters(client: Client) -> None:
         assert response["Allow"] == "POST, OPTIONS"
     assert post_search(client, {}, headers={"Accept": "text/csv"}).status_code == 406
     export = post_search(client, {"format": "csv"}, headers={"Accept": "text/csv"})
-    assert export.getvalue().startswith(b"id,title")
+    assert export.getvalue().startswith(b"factuality,id,title")
     assert client.post(f"{ADDRESS[:-1]}", "{}", content_type="application/json").status_code == 200
     problem = client.post(f"{ADDRESS}?limit=1", "{}", content_type="application/json").json()
     assert problem["errors"][0]["parameter"] == "limit"

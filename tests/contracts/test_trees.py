@@ -85,11 +85,11 @@ def test_the_database_answers_trees_as_the_reference_does(
                 answer, echo = result_ids(page), page["query"]
                 assert len(answer) == len(set(answer)), tree
                 assert page["count"] == (len(answer) if counted else None), tree
-                if set(answer) != (expected := reference_trees.matching(data, tree)):
+                if set(answer) != (expected := reference_trees.listed(data, tree)):
                     differences.append(f"world {seed}: {tree}: {set(answer) ^ expected}")
                 assert '"old-' not in json.dumps(echo["where"]), f"A merged id is echoed: {echo}"
                 # What the echo says is the same query: to the reference, and posted again.
-                assert reference_trees.matching(data, echo["where"]) == expected, (tree, echo)
+                assert reference_trees.listed(data, echo["where"]) == expected, (tree, echo)
                 assert schema.is_valid(echo), echo
                 if number % ECHOED == 0:
                     assert post_search(client, echo) == page

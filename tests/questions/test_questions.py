@@ -13,6 +13,15 @@ def ids(client: Client, query: str) -> list[str]:
     return [row["id"] for row in get_json(client, f"{query}&fields=id")["results"]]
 
 
+def test_question_04_protests_in_nasiriyah_in_october_2024(client: Client) -> None:
+    """Which protests were there? List and sum count the same four, and name three that are no facts."""
+    query = "location=nasiriyah&event_type=protest&date=2024-10"
+    page = get_json(client, f"events/?{query}&count=exact")
+    total = get_json(client, f"events/aggregate/?{query}")
+    assert page["count"] == total["total_distinct"] == 4
+    assert page["left_out"] == total["left_out"] == {"hypothetical": 2, "planned": 1}
+
+
 def test_question_06_who_killed_soleimani(client: Client) -> None:
     """Who killed Soleimani? The airstrike of January 2020 names him, and the United States began it."""
     assert ids(client, "events/?q=killed Soleimani") == ["us-airstrike-outside-baghdad-airport-2020-01"]
@@ -50,3 +59,20 @@ def test_question_25_events_in_syria(client: Client) -> None:
     assert found
     for spelling in ("sy", "SYR", "Syria", "Syrian Arab Republic"):
         assert ids(client, f"events/?country={spelling}") == found
+
+
+def test_question_26_a_map(client: Client) -> None:
+    """What can be put on a map of what happened? The facts that have a precise point: ten, and no threat."""
+    features = client.get("/ogc/collections/events/items?limit=1000").json()["features"]
+    points = [feature for feature in features if feature["geometry"]]
+    assert len(points) == 10
+    assert {feature["properties"]["factuality"] for feature in points} <= {"occurred", "ongoing"}
+    everything = client.get("/ogc/collections/events/items?limit=1000&factuality=any").json()["features"]
+    assert sum(feature["geometry"] is not None for feature in everything) == 13
+
+
+def test_question_30_what_is_only_demanded(client: Client) -> None:
+    """What is only demanded? What is asked for by its word, and no default is in the way."""
+    page = get_json(client, "events/?factuality=demanded&count=exact")
+    assert page["count"] == get_json(client, "events/?count=exact")["left_out"]["demanded"] > 0
+    assert (page["applied"], page["left_out"]) == ({}, {})

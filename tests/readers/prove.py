@@ -42,7 +42,9 @@ def main(arguments: Any = None) -> int:
         _manage(environment, "shell", "--verbosity=0", "-c", ADD_ZERO_FIGURE_CODE)
         with serve_site(environment) as (base, _):
             for format_ in FORMATS:
-                (folder / f"events.{format_}").write_bytes(_get(f"{base}/api/v1/events/?format={format_}"))
+                (folder / f"events.{format_}").write_bytes(
+                    _get(f"{base}/api/v1/events/?format={format_}&factuality=any")
+                )
             _manage(environment, "export_events", str(folder / "package"), "--verbosity=0")
             read = [str(python), str(ROOT / "tests" / "readers" / "read.py"), str(folder), base]
             found = json.loads(subprocess.run(read, check=True, stdout=subprocess.PIPE).stdout)

@@ -8,12 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from events.api import parameters
 from events.api.errors import bad_parameters
 from events.api.pagination import Cursor, Ordering
 from events.choices import Collection
 from events.exports.geojson import PRECISE_KINDS
+from events.filtersets import EventFilterSet, LocationFilterSet, StrictFilterSet
+from events.filtersets.defaults import Defaults
 from events.filtersets.event import occurring
 from events.filtersets.values import BoundingBox, DateTimeValues, quote_value
 from events.models import Event, EventPlace, Location
@@ -30,6 +33,7 @@ class Layer:
     """One collection of features."""
 
     model: type[Record]
+    filterset: type[StrictFilterSet]
     description: str
     ordering: Ordering
     in_bbox: Callable[[BoundingBox], Q]
@@ -41,6 +45,11 @@ class Layer:
     def collection(self) -> Collection:
         """The collection of the records."""
         return self.model.COLLECTION
+
+    @property
+    def property_filters(self) -> tuple[str, ...]:
+        """The filters that the features take by the names of their properties: those with a default."""
+        return tuple(name for name in PROPERTY_FILTERS if name in self.filterset.base_filters)
 
 
 def _events_in_bbox(box: BoundingBox) -> Q:
@@ -83,6 +92,7 @@ LAYERS = {
     for layer in (
         Layer(
             model=Event,
+            filterset=EventFilterSet,
             description="Things that were done, said or went on. The geometry is the primary place where "
             "that is a site, a populated place or a third-level division, else null: the point of a country "
             "is not where it happened.",
@@ -93,6 +103,7 @@ LAYERS = {
         ),
         Layer(
             model=Location,
+            filterset=LocationFilterSet,
             description="Places, from a square to a country. Sites, populated places and third-level "
             "divisions have their point as geometry, coarser ones null.",
             ordering=Ordering("name", descending=False),
@@ -106,6 +117,7 @@ LAYERS = {
 
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
+PROPERTY_FILTERS = ("factuality",)
 ITEM_PARAMETERS = ("bbox", "datetime", "limit", "cursor")
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,40})?([eE][-+]?\d{1,2})?", re.ASCII)
 _OPEN_ENDS = ("", "..")
@@ -116,6 +128,7 @@ class ItemsRequest:
     """The page of a layer that a request asks for."""
 
     condition: Q
+    defaults: Defaults
     limit: int
     cursor: Cursor | None
     identity: str
@@ -124,13 +137,16 @@ class ItemsRequest:
 
 def read_items_request(layer: Layer, query: QueryDict) -> ItemsRequest:
     """Reads the parameters of items. Raises: ProblemError."""
-    parameters.allow_only(query, *ITEM_PARAMETERS)
+    errors = parameters.parameter_errors(query, ITEM_PARAMETERS, others=layer.property_filters)
+    named = MultiValueDict({name: query.getlist(name) for name in layer.property_filters if name in query})
+    parsed, filter_errors = layer.filterset.read(named)
+    if errors | filter_errors:
+        raise bad_parameters(errors | filter_errors)
     identity = f"features of {layer.collection} {parameters.canonical_query(query, ('limit', 'cursor'))}"
-    errors: parameters.ParameterErrors = {}
     cursor = parameters.read_cursor(query, identity, errors)
     # The standard requires that a limit above the maximum means the maximum.
     limit = parameters.read_limit(query, errors, DEFAULT_LIMIT, MAX_LIMIT, capped=True)
-    condition = Q()
+    condition = layer.filterset.condition(parsed)
     try:
         if "bbox" in query:
             condition &= layer.in_bbox(read_bbox(str(query["bbox"])))
@@ -145,7 +161,8 @@ def read_items_request(layer: Layer, query: QueryDict) -> ItemsRequest:
         errors["datetime"] = ("invalid_datetime", str(error))
     if errors:
         raise bad_parameters(errors)
-    return ItemsRequest(condition, limit, cursor, identity)
+    defaults = Defaults.of_list(layer.filterset, [parsed])
+    return ItemsRequest(condition, defaults, limit, cursor, identity)
 
 
 def read_bbox(text: str) -> BoundingBox:

@@ -6,8 +6,10 @@ from events.api.errors import PROBLEM_MEDIA_TYPE
 from events.api.ogc.layers import DEFAULT_LIMIT, ITEM_PARAMETERS, LAYERS, MAX_LIMIT, Layer
 from events.api.schema import PROBLEM_DESCRIPTIONS
 from events.api.snapshot_view import JSON_SCHEMA
+from events.choices import Collection, Factuality
 from events.exports.geojson import GeoJsonExport
 from events.exports.table import Column
+from events.filtersets.values import ANY_KEYWORD
 
 GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -36,6 +38,15 @@ _QUERY_PARAMETERS = (
         {"type": "string"},
         example="2023-10-01T00:00:00Z/..",
     ),
+    {
+        **_query_parameter(
+            "factuality",
+            "Whether it was done. Without it, features are of what occurred or is ongoing; `any` lifts that. "
+            "Repeat the key for any of several.",
+            {"type": "array", "items": {"type": "string", "enum": [*Factuality.values, ANY_KEYWORD]}},
+        ),
+        "explode": True,
+    },
     _query_parameter(
         "limit",
         "How many features a page holds; more than the most is the most.",
@@ -84,6 +95,15 @@ _POINT = {
 }
 
 
+_DEFAULTS_MEMBERS = {
+    Collection.EVENTS: {
+        "applied": {"type": "object", "additionalProperties": _array(_TEXT)},
+        "left_out": {"type": "object", "nullable": True, "additionalProperties": {"type": "integer"}},
+    }
+}
+"""The members of a page that say which defaults hold, and what they leave out."""
+
+
 def build_document() -> dict[str, Any]:
     """Returns the document, which is the same for every request."""
     paths = {
@@ -108,7 +128,12 @@ def build_document() -> dict[str, Any]:
             f"get{title}Schema", f"What {name} hold", "jsonSchema", media_type=JSON_SCHEMA
         )
         paths[f"/collections/{name}/items"] = _operation(
-            f"get{title}", f"A page of {name}", f"{name}Page", ITEM_PARAMETERS, GEOJSON, (400, 500, 503)
+            f"get{title}",
+            f"A page of {name}",
+            f"{name}Page",
+            (*ITEM_PARAMETERS, *layer.property_filters),
+            GEOJSON,
+            (400, 500, 503),
         )
         paths[f"/collections/{name}/items/{{featureId}}"] = _operation(
             f"getOneOf{title}", f"One of the {name}", f"{name}Feature", ("featureId",), GEOJSON, problems
@@ -182,6 +207,7 @@ def _features(name: str, layer: Layer) -> dict[str, Any]:
         links=_LINKS,
         timeStamp={"type": "string", "format": "date-time"},
         numberReturned={"type": "integer", "minimum": 0},
+        **_DEFAULTS_MEMBERS.get(layer.collection, {}),
     )
     feature = _feature(layer)
     feature["properties"]["links"] = _LINKS  # only of a single feature

@@ -12,9 +12,9 @@ from events import records
 from events.api.errors import not_found
 from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer, read_items_request
 from events.api.ogc.openapi import GEOJSON, OPENAPI, build_document, feature_schema
-from events.api.pagination import read_page
 from events.api.parameters import allow_only, page_url
 from events.api.record_lookup import get_published_pk
+from events.api.results import Results
 from events.api.snapshot_view import JSON_SCHEMA, SnapshotView, list_etag, renderer_for
 from events.exports import BATCH_SIZE
 from events.exports.geojson import PRECISE_KINDS, GeoJsonExport
@@ -119,7 +119,8 @@ class ItemsView(FeaturesView):
         items = read_items_request(layer, query)
         etag = list_etag(request)
         matching = layer.model.objects.published().filter(items.condition)
-        page = read_page(matching, layer.ordering, items.cursor, items.limit)
+        results = Results(layer.collection, matching, layer.ordering, defaults=items.defaults)
+        page = results.read_page(items.cursor, items.limit)
         path = f"/ogc/collections/{collection}"
         links = [
             _link(request, request.get_full_path(), "self", GEOJSON, "This page"),
@@ -132,6 +133,7 @@ class ItemsView(FeaturesView):
             "timeStamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "numberReturned": len(page.pks),
             "links": links,
+            **results.defaults_members(first=items.cursor is None),
             "features": _features(layer, page.pks),
         }
         return Response(body, headers={"ETag": etag})

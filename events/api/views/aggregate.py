@@ -20,7 +20,7 @@ from events.choices import Factuality
 from events.exports.csv import CsvExport, csv_lines
 from events.filtersets import EventFilterSet
 from events.filtersets.dimensions import DIMENSIONS
-from events.filtersets.values import RepeatedValueField
+from events.filtersets.values import ANY_KEYWORD, RepeatedValueField
 
 JsonObject = dict[str, Any]
 EXTRA_ROWS = ("rest", "imprecise", "unknown", "total")
@@ -62,8 +62,8 @@ class UnitValues(RepeatedValueField):
 
 
 def _parameters() -> list[OpenApiParameter]:
-    """The filters of events, two of which also take `any`, and the parameters of the aggregate."""
-    defaults = {"factuality": "occurred and ongoing", "dataset": "the only one there is"}
+    """The filters of events, and the parameters of the aggregate."""
+    defaults = {"dataset": "the only one there is"}
     filters = filter_parameters(EventFilterSet)
     for parameter in filters:
         if default := defaults.get(parameter.name):
@@ -71,7 +71,8 @@ def _parameters() -> list[OpenApiParameter]:
                 f"{parameter.description} `any` lifts what is assumed without it: {default}."
             )
         if parameter.name == "factuality":
-            words = {"type": "string", "enum": [*Factuality.values, "any"]}
+            # Lists take `any`, too; there it is no word of the enumeration, by which typed clients call it.
+            words = {"type": "string", "enum": [*Factuality.values, ANY_KEYWORD]}
             parameter.type = {"type": "array", "items": words}
     dimensions = {"type": "array", "items": {"type": "string", "enum": list(DIMENSIONS)}}
     return [

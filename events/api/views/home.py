@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from events.api.pagination import Ordering
+from events.api.results import Results
+from events.api.views.viewsets import VIEWSETS, CollectionViewSet
 from events.choices import Collection
-from events.models.record import record_models
+from events.filtersets.defaults import Defaults
 from events.snapshots import read_snapshot
 
 EXAMPLE_QUERIES = (
@@ -25,14 +28,22 @@ EXAMPLE_QUERIES = (
 )
 
 
+def _list(viewset: type[CollectionViewSet]) -> Results:
+    """All that the list of a collection shows."""
+    filterset, model = viewset.filterset_class, viewset.model
+    ordering = Ordering("slug", descending=False, tie="")
+    published = model.objects.published()
+    return Results(model.COLLECTION, published, ordering, defaults=Defaults.of_list(filterset, []))
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Shows how many records each collection has, and three queries. Queries: 1 for each collection."""
-    models = record_models()
+    """Shows how many records each list has, and three queries. Queries: 1 for each collection, and 1."""
     with read_snapshot():
+        lists = {name: _list(viewset) for name, viewset in VIEWSETS.items()}
         counts = [
-            (collection.label, f"/api/v1/{collection.value}/", models[collection].objects.published().count())
-            for collection in Collection
+            (Collection(name).label, f"/api/v1/{name}/", results.count(), sum(results.left_out().values()))
+            for name, results in lists.items()
         ]
     examples = [(question, f"/api/v1/events/?{urlencode(query)}") for question, query in EXAMPLE_QUERIES]
     return render(request, "events/home.html", {"counts": counts, "examples": examples})

@@ -17,6 +17,7 @@ from events.api.results import page_body
 from events.api.schema import (
     FORMAT_PARAMETER,
     NON_EMPTY_TEXT,
+    defaults_fields,
     export_responses,
     limit_parameter,
     page_serializer,
@@ -54,6 +55,7 @@ EventSearchPage = page_serializer(
     row_serializer(EventViewSet),
     "what was searched for",
     "Search",
+    **defaults_fields(),
     query=Echo(
         read_only=True,
         help_text="The query as it is understood: sorted, defaults filled in, merged ids resolved. It can be "
@@ -104,7 +106,7 @@ class EventSearchView(SnapshotView):
         """
         search = self.search
         assert search is not None
-        body = page_body(None, Page([]), "", [])
+        body = page_body(None, Page([]), "", []) | {"applied": {}, "left_out": None}
         if not search.dry_run:
             results = search.results(Event.objects.published(), self.viewset)
             if search.export is not None:

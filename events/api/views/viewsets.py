@@ -15,7 +15,14 @@ from events.api import parameters, record_lookup
 from events.api.errors import bad_parameters
 from events.api.pagination import Ordering
 from events.api.record_lookup import get_published_pk
-from events.api.results import Results, export_options, known_formats, read_export, select_members
+from events.api.results import (
+    Results,
+    export_options,
+    known_formats,
+    list_defaults,
+    read_export,
+    select_members,
+)
 from events.api.schema import extend_collection_schema, record_schema
 from events.api.snapshot_view import SnapshotView, list_etag
 from events.api.views.revisions import RevisionsMixin
@@ -82,7 +89,7 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
         if errors or page_request is None:
             raise bad_parameters(errors)
         etag = list_etag(request)
-        results = self._results(parsed, page_request.ordering)
+        results = self._results(parsed, page_request.ordering, export)
         if export is not None:
             return results.download(export, {"ETag": etag}, body=request.method != "HEAD")
         return Response(results.page(request, page_request), headers={"ETag": etag})
@@ -102,13 +109,14 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
         orderings, default = cls.all_orderings(), cls.default_ordering
         return parameters.read_page_request(identity, query, orderings, default, members, formats)
 
-    def _results(self, parsed: ParsedQuery, ordering: Ordering) -> Results:
+    def _results(self, parsed: ParsedQuery, ordering: Ordering, export: Export | None) -> Results:
         """The records that match, in their order."""
+        defaults = list_defaults(self.filterset_class, [parsed], export)
         collection, public = self.model.COLLECTION, self.get_queryset()
         condition = self.filterset_class.condition
         (words,) = parsed.get("q", [None])
         if not ordering.relevance or words is None:
-            return Results(collection, public.filter(condition(parsed)), ordering, words)
+            return Results(collection, public.filter(condition(parsed)), ordering, words, None, defaults)
         others = condition({name: values for name, values in parsed.items() if name != "q"})
         return Results.by_relevance(collection, public, words, others, ordering)
 
