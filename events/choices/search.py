@@ -32,4 +32,8 @@ class SuggestionMatch(Vocabulary):
     EXACT = "exact", "A whole name.", "Exact"
     NAME = "name", "The beginning of a name.", "Name"
     WORD = "word", "The beginnings of words of a name.", "Word"
-    MISSPELT = "misspelt", "A name, were a word of it spelt a little otherwise.", "Misspelt"
+    MISSPELT = (
+        "misspelt",
+        "A name that is near: transliterated in another way, mistyped, or divided otherwise.",
+        "Misspelt",
+    )

@@ -1,8 +1,10 @@
 """Actors, places and outlets that may be one, by their names."""
 
 from collections import defaultdict
+from collections.abc import Collection as Container
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -11,7 +13,9 @@ from events.duplicates.candidate import Candidate, ProgressCallback, make_candid
 from events.models import Actor, ActorName, Location, LocationName, Outlet
 from events.rules.duplicate_keys import url_key
 from events.rules.geo import EARTH_RADIUS_M
-from events.rules.spelling import consonant_key, edit_distance, max_typos, near_pieces, pieces, script_of
+from events.rules.name_similarity import name_distance, name_keys, name_words
+from events.rules.pronunciation import script_of
+from events.rules.spelling import near_pieces, pieces
 from events.rules.words import name_key
 
 MIN_SCORE = 0.6
@@ -39,7 +43,7 @@ def find_similar_names(collection: Collection, progress: ProgressCallback) -> It
     """Pairs of records with similar names.
 
     Names are in memory, a few hundred bytes each. Names are compared that share all letters, all words,
-    the consonants in another script, or a piece (Pass-Join). Queries: 2.
+    how they sound, or a piece (Pass-Join). Queries: 2.
     """
     records = {record.pk: record for record in _records(collection)}
     owners: dict[str, set[int]] = defaultdict(set)
@@ -65,40 +69,35 @@ def _similar_names(
     for key, spelling in spellings.items():
         if len(owners[key]) > 1:
             yield _SAME_NAME, f"both are called “{spelling}”", key, key
-    by_words: dict[str, list[str]] = defaultdict(list)
-    by_consonants: dict[str, list[str]] = defaultdict(list)
-    for key in spellings:
-        by_words[" ".join(sorted(key.split()))].append(key)
-        if consonants := consonant_key(key):
-            by_consonants[consonants].append(key)
-
-    def explain(one: str, other: str, how: str) -> str:
-        return f"“{spellings[one]}” and “{spellings[other]}” {how}"
-
+    by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    by_sound: dict[str, list[str]] = defaultdict(list)
+    for number, key in enumerate(spellings, start=1):
+        progress(number, 2 * len(spellings))
+        by_words[tuple(sorted(name_words(key)))].append(key)
+        for sound in name_keys(key):
+            by_sound[sound].append(key)
     for group in by_words.values():
         for one, other in _limited_pairs(group):
-            yield _SAME_WORDS, explain(one, other, "have the same words"), one, other
-    for group in by_consonants.values():
-        for one, other in _limited_pairs(group):
-            if script_of(one) != script_of(other):
-                yield _SOUNDS_ALIKE, explain(one, other, "sound alike"), one, other
-    for one, other in _typo_pairs(spellings, progress):
-        yield _SPELT_ALIKE, explain(one, other, "are spelt nearly alike"), one, other
+            how = f"“{spellings[one]}” and “{spellings[other]}” have the same words"
+            yield _SAME_WORDS, how, one, other
+    pairs = chain.from_iterable(_limited_pairs(group) for group in by_sound.values())
+    for one, other in chain(pairs, _pairs_by_piece(spellings, progress)):
+        if name_distance(one, other) is not None:
+            alike = script_of(one) == script_of(other)
+            score, how = (_SPELT_ALIKE, "are spelt nearly alike") if alike else (_SOUNDS_ALIKE, "sound alike")
+            yield score, f"“{spellings[one]}” and “{spellings[other]}” {how}", one, other
 
 
-def _typo_pairs(keys: Iterable[str], progress: ProgressCallback) -> Iterator[tuple[str, str]]:
-    """Names that differ in a letter or two, each pair once."""
-    joined = {key: key.replace(" ", "") for key in keys}
+def _pairs_by_piece(keys: Container[str], progress: ProgressCallback) -> Iterator[tuple[str, str]]:
+    """Names whose letters share a piece, with few of those of a piece that many share."""
     by_piece: dict[str, list[str]] = defaultdict(list)
-    for number, (key, letters) in enumerate(joined.items(), start=1):
-        progress(number, len(joined))
-        if not max_typos(letters):
-            continue
-        near = {other for piece in near_pieces(letters) for other in by_piece.get(piece, ())[-_CROWDED:]}
-        for other in sorted(near):
-            allowed = min(max_typos(letters), max_typos(joined[other]))
-            if 0 < edit_distance(letters, joined[other], allowed) <= allowed:
-                yield other, key
+    for number, key in enumerate(keys, start=1):
+        progress(len(keys) + number, 2 * len(keys))
+        letters = key.replace(" ", "")
+        for other in sorted(
+            {other for piece in near_pieces(letters) for other in by_piece.get(piece, ())[-_CROWDED:]}
+        ):
+            yield other, key
         for piece in pieces(letters):
             by_piece[piece].append(key)
 

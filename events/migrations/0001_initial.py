@@ -835,7 +835,7 @@ MODELS = [
         name='SuggestedWord',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('piece', models.CharField(db_collation='BINARY', help_text='A piece of the word.', max_length=108)),
+            ('key', models.CharField(db_collation='BINARY', help_text='A piece of the word, or how it sounds.', max_length=108)),
             ('word', models.CharField(db_collation='BINARY', help_text='The word.', max_length=100)),
         ],
         options={
@@ -843,7 +843,7 @@ MODELS = [
             'abstract': False,
             'default_permissions': (),
             'indexes': [models.Index(fields=['word'], name='suggested_word_by_word')],
-            'constraints': [models.UniqueConstraint(fields=('piece', 'word'), name='suggested_word_once')],
+            'constraints': [models.UniqueConstraint(fields=('key', 'word'), name='suggested_word_once')],
         },
     ),
     migrations.CreateModel(
@@ -1278,10 +1278,25 @@ def execute(statements: dict[str, list[str]]) -> Callable[[Any, Any], None]:
     return run
 
 
-EVENT_TYPES = (
-    "agree", "consult", "support", "concede", "cooperate", "aid", "retreat", "request", "accuse", "reject",
-    "threaten", "protest", "sanction", "mobilize", "coerce", "assault",
-)
+EVENT_TYPES = {
+    "agree": "~VKRV",
+    "consult": "7.0.con 7.1.sult ~KNSLT",
+    "support": "7.0.sup 7.1.port ~SPRT",
+    "concede": "7.0.con 7.1.cede ~KNKD ~KNSD",
+    "cooperate": "9.0.coo 9.1.per 9.2.ate ~KPRT",
+    "aid": "~VD",
+    "retreat": "7.0.ret 7.1.reat ~RTRT",
+    "request": "7.0.req 7.1.uest ~RKST",
+    "accuse": "6.0.acc 6.1.use ~VKSV",
+    "reject": "6.0.rej 6.1.ect ~RJKT ~RKT ~RSKT",
+    "threaten": "8.0.th 8.1.rea 8.2.ten ~SRTN ~TRTN",
+    "protest": "7.0.pro 7.1.test ~PRTST",
+    "sanction": "8.0.sa 8.1.nct 8.2.ion ~SNKTN",
+    "mobilize": "8.0.mo 8.1.bil 8.2.ize ~MPLS",
+    "coerce": "6.0.coe 6.1.rce ~KRK ~KRS",
+    "assault": "7.0.ass 7.1.ault ~SLT",
+}
+"""The event types, each with the keys by which what is near it is found."""
 
 
 def suggest_event_types(apps: Any, schema_editor: Any) -> None:
@@ -1293,15 +1308,8 @@ def suggest_event_types(apps: Any, schema_editor: Any) -> None:
     )
     SuggestedWord = apps.get_model("events", "SuggestedWord")
     SuggestedWord.objects.using(alias).bulk_create(
-        SuggestedWord(piece=piece, word=word) for word in EVENT_TYPES for piece in pieces(word)
+        SuggestedWord(key=key, word=word) for word, keys in EVENT_TYPES.items() for key in keys.split()
     )
-
-
-def pieces(word: str) -> list[str]:
-    """The pieces by which a misspelt word is found: one more than it may have mistakes."""
-    size = len(word)
-    count = 1 if size < 4 else 2 if size < 8 else 3
-    return [f"{size}.{at}.{word[size * at // count : size * (at + 1) // count]}" for at in range(count)]
 
 
 RECORDS = ("actor", "article", "claim", "dataset", "event", "location", "outlet")

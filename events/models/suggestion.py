@@ -38,16 +38,14 @@ class SuggestedName(OutsideHistory):
 
 
 class SuggestedWord(OutsideHistory):
-    """A word of such names, under one of the pieces by which misspelt ones are found; derived as well."""
+    """A word of such names, under one of the keys by which near ones are found; derived as well."""
 
-    piece = SortedCharField(max_length=MAX_KEY_LENGTH + 8, help_text="A piece of the word.")
+    key = SortedCharField(max_length=MAX_KEY_LENGTH + 8, help_text="A piece of the word, or how it sounds.")
     word = SortedCharField(max_length=MAX_KEY_LENGTH, help_text="The word.")
 
     class Meta(OutsideHistory.Meta):
         db_table = "suggested_word"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["piece", "word"], name="suggested_word_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "word"], name="suggested_word_once")]
         indexes: ClassVar = [models.Index(fields=["word"], name="suggested_word_by_word")]
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ from events.models import (
 )
 from events.models.affiliation import BELONGING_TYPES
 from events.models.suggestion import MAX_KEY_LENGTH
-from events.rules.spelling import near_pieces, nearest_words
+from events.rules.name_similarity import divisions, near_word_keys, near_words, telling_words
 from events.rules.words import name_key
 from events.search.suggestion_index import MAX_CHAR, kind_q
 
@@ -60,19 +60,19 @@ class _Word:
         begins = Q(word__gte=self.typed, word__lt=self.typed + MAX_CHAR)
         return begins | Q(word__in=self.similar) if self.similar else begins
 
-    def matches(self, words: list[str]) -> bool:
+    def matches(self, words: list[str], *, nearly: bool) -> bool:
         """Whether one of these words begins with it, or is a similar one."""
-        return any(word.startswith(self.typed) or word in self.similar for word in words)
+        return any(word.startswith(self.typed) or (nearly and word in self.similar) for word in words)
 
 
 def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Suggestion]:
-    """The public records whose names begin with a text, the closest first, then the most used.
+    """The public records whose names begin with a text or are near it, the closest first, then the most used.
 
-    A text without letters gives nothing. Queries: at most 10, and 3 for each word; more where hundreds
+    A text without letters gives nothing. Queries: at most 12, and 4 for each word; more where hundreds
     of names of one record begin with it.
     """
     key = name_key(text)[:MAX_KEY_LENGTH].strip()
-    words = [_Word(word) for word in key.split()[:MAX_WORDS]]
+    words = [_Word(word) for word in telling_words(key.split()[:MAX_WORDS])]
     if not words:
         return []
     matches: dict[str, tuple[int, SuggestionMatch]] = {}
@@ -96,11 +96,11 @@ def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Sug
     collect(SuggestionMatch.NAME, Q(inner=0, key__gte=key, key__lt=key + MAX_CHAR))
     if len(matches) < limit:
         collect(SuggestionMatch.WORD, _all_words_q(words))
-    if len(matches) < limit:
-        words = [_Word(word.typed, tuple(_similar_words(word.typed))) for word in words]
-        if any(word.similar for word in words):
+    for divided in divisions(key):
+        if len(matches) < limit and len(divided) <= MAX_WORDS:
+            words = [_Word(word, tuple(_near_words(word))) for word in divided]
             collect(SuggestionMatch.MISSPELT, _all_words_q(words))
-    return list(_describe(matches, words))
+    return list(_describe(matches, key, words))
 
 
 def _all_words_q(words: list[_Word]) -> Q:
@@ -118,13 +118,15 @@ def _all_words_q(words: list[_Word]) -> Q:
     return condition
 
 
-def _similar_words(word: str) -> list[str]:
-    """The words of names that are spelt nearly like a word. Queries: 1."""
-    known = SuggestedWord.objects.filter(piece__in=near_pieces(word)).values_list("word", flat=True)
-    return nearest_words(word, known.distinct().iterator(), MAX_SPELLINGS)
+def _near_words(word: str) -> list[str]:
+    """The words of names that are near a word. Queries: 1."""
+    known = SuggestedWord.objects.filter(key__in=near_word_keys(word)).values_list("word", flat=True)
+    return near_words(word, known.distinct().iterator(), MAX_SPELLINGS)
 
 
-def _describe(matches: dict[str, tuple[int, SuggestionMatch]], words: list[_Word]) -> Iterator[Suggestion]:
+def _describe(
+    matches: dict[str, tuple[int, SuggestionMatch]], typed: str, words: list[_Word]
+) -> Iterator[Suggestion]:
     """The suggestions in their order, with a hint that distinguishes them. Queries: at most 6."""
     slugs: dict[str, list[str]] = {}
     for record in matches:
@@ -148,21 +150,21 @@ def _describe(matches: dict[str, tuple[int, SuggestionMatch]], words: list[_Word
                 "kind": suggestion_kind.value,
                 "id": record.partition("/")[2],
                 "name": name,
-                "matched": _matched_name([name, *spellings], words, match),
+                "matched": _matched_name([name, *spellings], typed, words, match),
                 "match": match.value,
                 "hint": hint,
                 "uses": uses,
             }
 
 
-def _matched_name(names: list[str], words: list[_Word], match: SuggestionMatch) -> str:
+def _matched_name(names: list[str], typed: str, words: list[_Word], match: SuggestionMatch) -> str:
     """The spelling that matches; the usual one where only several together do."""
-    typed = " ".join(word.typed for word in words)
     for name in names:
         key = name_key(name)
         whole = key == typed if match == SuggestionMatch.EXACT else key.startswith(typed)
-        parts = match in (SuggestionMatch.WORD, SuggestionMatch.MISSPELT)
-        if whole or (parts and all(word.matches(key.split()) for word in words)):
+        nearly = match == SuggestionMatch.MISSPELT
+        parts = nearly or match == SuggestionMatch.WORD
+        if whole or (parts and all(word.matches(key.split(), nearly=nearly) for word in words)):
             return name
     return names[0]
 

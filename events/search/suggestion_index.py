@@ -24,7 +24,7 @@ from events.models import (
     SuggestedWord,
 )
 from events.models.suggestion import MAX_KEY_LENGTH
-from events.rules.spelling import pieces
+from events.rules.name_similarity import divisions, telling_words, word_keys
 from events.rules.words import name_key
 from events.search.indexed_fields import iter_other_names
 
@@ -119,10 +119,10 @@ def event_type_rows() -> Iterator[SuggestedName]:
 
 
 def word_rows(words: Iterable[str]) -> Iterator[SuggestedWord]:
-    """The rows by which misspelt words are found."""
+    """The rows by which near words are found."""
     for word in sorted(words):
-        for piece in pieces(word):
-            yield SuggestedWord(piece=piece, word=word)
+        for key in sorted(word_keys(word)):
+            yield SuggestedWord(key=key, word=word)
 
 
 def used_records(collection: Collection, stored: Mapping[str, Any] | None) -> Iterator[str]:
@@ -160,9 +160,12 @@ def _rows_of(
 ) -> Iterator[SuggestedName]:
     """A row for each word of each name; `other_keys` are those of descriptions and former names."""
     starts = {
-        (first + int(index > 0), " ".join(words[index:])[:MAX_KEY_LENGTH].rstrip())
+        (first + int(index > 0 or divided > 0), " ".join(words[index:])[:MAX_KEY_LENGTH].rstrip())
         for first, names in ((0, keys), (2, other_keys))
-        for words in (key.split() for key in names)
+        for key in names
+        for divided, words in enumerate(
+            [key.split(), *(way for way in divisions(key) if way != telling_words(key.split()))]
+        )
         for index in range(len(words))
     }
     for inner, key in sorted(starts):
@@ -207,17 +210,17 @@ def find_other_drift() -> Iterator[str]:
 
 
 def _drifting_records(stored: Iterable[SuggestedName], expected: Iterable[SuggestedName]) -> Iterator[str]:
-    """The records whose rows differ, or whose words cannot be found by their pieces."""
+    """The records whose rows differ, or whose words cannot be found by their keys."""
     expected = list(expected)
     stored_rows, expected_rows = _comparable_rows(stored), _comparable_rows(expected)
     records: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in expected:
-        for piece in pieces(row.word):
-            records[piece, row.word].add(row.record)
+        for key in word_keys(row.word):
+            records[key, row.word].add(row.record)
     stored_words = SuggestedWord.objects.filter(word__in={word for _, word in records})
-    missing = records.keys() - set(stored_words.values_list("piece", "word"))
+    missing = records.keys() - set(stored_words.values_list("key", "word"))
     differing = {record for record, *_ in (stored_rows - expected_rows) + (expected_rows - stored_rows)}
-    yield from sorted(differing.union(*(records[piece_and_word] for piece_and_word in missing)))
+    yield from sorted(differing.union(*(records[key_and_word] for key_and_word in missing)))
 
 
 def _comparable_rows(names: Iterable[SuggestedName]) -> Counter[tuple[str, int, str, str, int]]:

@@ -109,8 +109,8 @@ def _make() -> None:
             tables[SuggestedName].add(
                 record=row.record, inner=row.inner, key=row.key, word=row.word, uses=row.uses
             )
-        for piece in suggestion_index.word_rows(words):
-            tables[SuggestedWord].add(piece=piece.piece, word=piece.word)
+        for word in suggestion_index.word_rows(words):
+            tables[SuggestedWord].add(key=word.key, word=word.word)
         tables.write()
         tables.reset_sequences()
     with connection.cursor() as cursor:

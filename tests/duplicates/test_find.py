@@ -33,6 +33,10 @@ def pair(one: Record, other: Record) -> tuple[int, int]:
         ("Ali Hassan", "Hassan, Ali", "same words"),
         ("Muqtada al-Sadr", "Moqtada al-Sadr", "spelt nearly alike"),
         ("مقتدى الصدر", "Muqtada al-Sadr", "sound alike"),
+        ("Police of Basra", "Basra police", "same words"),
+        ("Muammar Gaddafi", "Mouammar Kadhafi", "spelt nearly alike"),
+        ("Київ", "Kiev", "sound alike"),
+        ("Abd al-Rahman Arif", "Abdulrahman Aref", "spelt nearly alike"),
     ],
 )
 def test_actors_of_one_name_are_found(one: str, other: str, why: str) -> None:
@@ -42,6 +46,16 @@ def test_actors_of_one_name_are_found(one: str, other: str, why: str) -> None:
     (candidate,) = duplicates.find_candidates(Collection.ACTORS)
     assert candidate.pair == pair(left, right)
     assert why in candidate.why[0]
+
+
+@pytest.mark.parametrize(
+    "names", [("Basra", "Barra"), ("राम सिंह", "रमा सिंह"), ("Niger", "Nigeria"), ("PKK", "PCC")]
+)
+def test_actors_of_other_names_are_not(names: tuple[str, str]) -> None:
+    with make.change():
+        for slug, name in zip("ab", names, strict=True):
+            make.actor(slug, name=name)
+    assert duplicates.find_candidates(Collection.ACTORS) == []
 
 
 def test_a_spelling_counts_as_a_name_and_a_description_does_not() -> None:

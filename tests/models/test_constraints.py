@@ -288,7 +288,7 @@ CASES: list[tuple[str, Case]] = [
         "possible_duplicate_in_order",
         lambda _: insert_plain(PossibleDuplicate, one=2, other=1, score=1, why=[], found_at=MOMENT),
     ),
-    ("suggested_word_once", lambda _: insert_plain_twice(SuggestedWord, piece="4.0.ir", word="iraq")),
+    ("suggested_word_once", lambda _: insert_plain_twice(SuggestedWord, key="4.0.ir", word="iraq")),
 ]
 
 

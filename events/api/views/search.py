@@ -151,8 +151,8 @@ class SuggestView(SnapshotView):
         operation_id="suggest",
         summary="Suggest names",
         description="The public records whose names, in any spelling and script, begin with what was typed, "
-        "or have words that begin so; then those that would if a word were spelt a little otherwise (one "
-        "letter, two in words of eight and more). Within each, what is used most comes first.",
+        "or have words that begin so; then those with near names: transliterated in another way, mistyped or "
+        "divided otherwise. Within each, what is used most comes first.",
         tags=["reference"],
         parameters=[
             query_parameter(
