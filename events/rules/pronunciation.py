@@ -18,7 +18,7 @@ _ABJADS = {
     "Arabic": _table("""
         ا A  ب b  پ p  ت t  ث ts  ج Jg  چ C  ح h  خ x  د d  ذ dz  ر r  ز z  ژ Z  س s  ش S  ص s
         ض dz  ط t  ظ zd  غ g  ف f  ڤ v  ق q  ك k  گ g  ل l  م m  ن n  ه h  و OWvw  ي IY  ع *
-        ء *  أ *
+        ء *  ٲ *
     """),  # noqa: RUF001
     "Hebrew": _table("""
         א *  ב bv  ג g  ד d  ה h  ו OWvw  ז z  ח hx  ט t  י IY  כ kx  ך kx  ל l  מ m  ם m  נ n

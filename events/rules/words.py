@@ -34,7 +34,15 @@ _LETTERS = {
 }
 """Letters that Unicode does not decompose, by their script, and what each is compared as."""
 _PLAIN = {letter: plain for letters in _LETTERS.values() for letter, plain in letters.items()}
-_HAMZA = str.maketrans({"ؤ": "و", "ئ": "ي"})
+_SEATS_OF_HAMZA = str.maketrans({"ؤ": "و", "ئ": "ي"})
+# A word that begins with alif, hamza and lam has no article; some are often written without the hamza.
+_HAMZA = "\u0672"
+"""A letter with hamza that decomposes into no others, for the first of such words."""
+_NO_ARTICLE = re.compile(
+    r"(?<![\w\u064b-\u065f\u0670])(?P<before>[وف]?[بكل]?(?:ال|لل)?)"
+    r"(?:[أإآ](?=[\u064b-\u065f]*ل)|\u0627(?=ل(?:ماني|باني[اهة]|باني(?:ون|ين)|يزابيث|يكس|كسند|كترون|اسكا|ماتي"
+    r"|فريد|فونس|برت|(?:ياس|هام)\b)))"
+)
 # Before و and ي the seat of a hamza differs from country to country; and two of them are often one.
 _UNSTEADY_ARABIC = re.compile(r"[ؤئء]+(?=[وي])|([وي])(?=\1)|[ؤئ](?=[ؤئء])")
 
@@ -68,6 +76,7 @@ _LATIN_ARTICLE = re.compile(
     rf"(?<!\w)[ae](?:(sh|th|dh|[nrsdtz])[{_HYPHENS}](?=\1))(?=\w{{3}})", re.IGNORECASE
 )
 _ARTICLES = {"al", "el", "ال"}
+_SHORTEST_WITH_ARTICLE = 4
 # The English possessive, but not the hamza of Ra's.
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{3})['\u2019\u02bc\uff07]s\b", re.IGNORECASE)
 # French, Italian and Catalan.
@@ -182,8 +191,8 @@ def fold(text: str) -> str:
         return _IGNORED.sub("", text).lower()  # the same result, several times as fast
     text = text.replace("\u00b4", "'")  # which NFKC makes a space and an accent
     for _ in range(2):  # since what stood apart may now be composed, and lower case brings new marks
-        text = unicodedata.normalize("NFKC", text).translate(_FOLDED)
-    return _UNSTEADY_ARABIC.sub("", _UNSTEADY_ARABIC.sub("", text).translate(_HAMZA))
+        text = _NO_ARTICLE.sub(rf"\g<before>{_HAMZA}", unicodedata.normalize("NFKC", text)).translate(_FOLDED)
+    return _UNSTEADY_ARABIC.sub("", _UNSTEADY_ARABIC.sub("", text).translate(_SEATS_OF_HAMZA))
 
 
 class _FoldedCharacters(dict[int, str]):
@@ -276,7 +285,11 @@ def strip_signs(text: str, start: int, end: int) -> Offsets:
 
 
 def _without_article(word: str) -> str:
+    if word.startswith(f"{_HAMZA}ل") and len(word) <= _SHORTEST_WITH_ARTICLE:
+        return (
+            f"\u0627{word[1:]}"  # too short to be taken for one with an article, so the hamza may be left out
+        )
     # More than once, or a word that begins with these letters would change with every pass.
-    while word.startswith("ال") and len(word) > 4 and not word.startswith("الله"):
+    while word.startswith("ال") and len(word) > _SHORTEST_WITH_ARTICLE and not word.startswith("الله"):
         word = word[2:]
     return word
