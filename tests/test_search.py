@@ -1,10 +1,13 @@
 """Full text search: its matches, their order, and the upkeep of the index with every change."""
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from events import changes, search
 from events.actions.redact import redact_text
@@ -342,6 +345,35 @@ def test_names_of_today_come_before_former_ones(client: Client) -> None:
         renamed.name = "Aaa"
         renamed.save()
     assert search_ids(client, "mars", collection="actors") == ["todays", "renamed"]
+
+
+@pytest.mark.usefixtures("events_by_tier")
+def test_what_finds_nothing_is_told_the_names_near_it(client: Client) -> None:
+    def hint(path: str) -> Any:
+        body = get_json(client, path)
+        assert body["results"] == []
+        return body.get("did_you_mean")
+
+    assert hint("events/?q=Soodani") == hint("actors/?q=Soodani") == ["sudani"]
+    assert hint("events/?q=Mohamad Soodani") == ["mohammed sudani"]
+    assert hint("events/?q=Soodani&count=exact&snippets=true&ordering=relevance") == ["sudani"]
+    assert hint("events/?q=zzzz") is None
+    assert hint("events/?q=sudani&country=ZW") is None, "the other filters leave nothing"
+    for operators in ("Soodani OR zzzz", "soodan*", "NOT NOT Soodani", "three words Soodani"):
+        assert hint(f"events/?q={operators}") is None
+    with make.change():
+        make.actor("hidden", name="Khafajee")
+    assert hint("actors/?q=Khafaji") is None, "its name is not public"
+
+
+@pytest.mark.usefixtures("events_by_tier")
+def test_a_hint_costs_a_few_queries_more(client: Client) -> None:
+    def cost(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            get_json(client, path)
+        return len(queries)
+
+    assert cost("events/?q=Mohamad Soodani") <= cost("events/?q=sudani&country=ZW") + 2 * 2
 
 
 def test_a_redacted_name_finds_nothing(client: Client) -> None:

@@ -21,8 +21,9 @@ from events.filtersets import StrictFilterSet, full_text
 from events.filtersets.base import ParsedQuery
 from events.filtersets.defaults import Defaults, count_by_factuality
 from events.filtersets.values import ChoiceValues
+from events.models.record import record_models
 from events.records import Representation
-from events.rules.full_text_query import QueryNode
+from events.rules.full_text_query import QueryNode, plain_words
 from events.snapshots import extend_deadline
 
 PAGE_ONLY_PARAMETERS = ("limit", "cursor", "count", "snippets", "fields", "omit")
@@ -170,6 +171,19 @@ class Results:
         counts = Counter(words)
         return None if counts.total() > MAX_LEFT_OUT else dict(sorted(counts.items()))
 
+    def near_queries(self) -> list[str]:
+        """Returns queries of near names, where nothing at all matches the full text query.
+
+        Queries: 1, and 2 for each of its words; none without such a query.
+        """
+        words = [] if self.text_query is None else plain_words(self.text_query)
+        if not words or self.text_query is None:
+            return []
+        public = record_models()[self.collection].objects.published()
+        if public.filter(full_text.matches_q(self.collection, self.text_query)).exists():
+            return []
+        return search.near_queries(words)
+
     def page(self, request: Request | None, page_request: PageRequest) -> dict[str, Any]:
         """Returns the body of a page.
 
@@ -183,6 +197,8 @@ class Results:
             rows = [row | {"snippets": snippets[pk]} for row, pk in zip(rows, page.pks, strict=True)]
         count = self.count() if page_request.count else None
         body = page_body(request, page, page_request.identity, rows, count)
+        if not page.pks and page_request.cursor is None and (near := self.near_queries()):
+            body["did_you_mean"] = near
         return body | self.defaults_members(first=page_request.cursor is None, exact=page_request.count)
 
     def download(self, export: Export, headers: dict[str, str], *, body: bool = True) -> HttpResponseBase:

@@ -300,6 +300,16 @@ def defaults_fields() -> dict[str, serializers.Field]:
     }
 
 
+def near_queries_field() -> dict[str, serializers.Field]:
+    """Returns the member of a list that says what its full text query may have meant."""
+    help_text = "Where nothing at all matches a `q` of a word or two: it with the nearest words of names."
+    return {
+        "did_you_mean": serializers.ListField(
+            child=serializers.CharField(), required=False, help_text=help_text
+        )
+    }
+
+
 def page_serializer(
     row: type[serializers.Serializer], name: str, infix: str = "", **more: serializers.Field
 ) -> type[serializers.Serializer]:
@@ -322,8 +332,8 @@ def collection_page_serializer(viewset: "type[CollectionViewSet]") -> type[seria
     """Returns the serializer of a page of a collection's list."""
     row, collection = row_serializer(viewset), viewset.model.COLLECTION
     if collection == Collection.EVENTS:
-        return page_serializer(row, collection.value, "", **defaults_fields())
-    return page_serializer(row, collection.value)
+        return page_serializer(row, collection.value, "", **defaults_fields(), **near_queries_field())
+    return page_serializer(row, collection.value, "", **near_queries_field())
 
 
 def extend_collection_schema(viewset: V) -> V:

@@ -13,6 +13,8 @@ MAX_DEPTH = 20
 MIN_PREFIX = 2
 MAX_RESPELT, MIN_DIVIDED, MIN_PART = 4, 8, 3
 """Words of a phrase, letters of a word that may be two, and of each of these: shorter ones mean others."""
+MAX_PLAIN_WORDS = 2
+"""So many words are taken for a name that may be misspelt."""
 _OPERATORS = ("AND", "OR", "NOT")
 _QUOTES = '"\u201c\u201d\u201e'
 _LEXEMES = re.compile(
@@ -91,6 +93,17 @@ def parse_query(text: str) -> QueryNode:
     if parser.next is not None:  # only a closing parenthesis can be left
         raise QueryError(f"The closing parenthesis at character {parser.next.place} was never opened.")
     return node
+
+
+def plain_words(node: QueryNode) -> list[str]:
+    """The words of a query of a word or two; none of one with operators, a prefix or more words."""
+    phrases = node.nodes if isinstance(node, AllOf) else (node,)
+    words: list[str] = []
+    for phrase in phrases:
+        if not isinstance(phrase, Phrase) or phrase.prefix:
+            return []
+        words += phrase.words
+    return words if len(words) <= MAX_PLAIN_WORDS else []
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:

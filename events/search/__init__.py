@@ -3,7 +3,7 @@
 from events.search.indexed_fields import INDEXED_RELATIONS, indexed_tiers
 from events.search.indexer import find_drift, purge_deleted, rebuild, reindex_changed
 from events.search.snippets import snippets
-from events.search.suggest import suggest
+from events.search.suggest import near_queries, suggest
 from events.search.suggestion_index import adjust_use_counts, used_records
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "adjust_use_counts",
     "find_drift",
     "indexed_tiers",
+    "near_queries",
     "purge_deleted",
     "rebuild",
     "reindex_changed",

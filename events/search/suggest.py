@@ -4,6 +4,7 @@ from collections.abc import Collection as Container
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from operator import or_
 from typing import Any
 
@@ -34,6 +35,7 @@ from events.models import (
 from events.models.affiliation import BELONGING_TYPES
 from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.name_similarity import divisions, near_word_keys, near_words, telling_words
+from events.rules.pronunciation import script_of
 from events.rules.words import name_key
 from events.search.suggestion_index import MAX_CHAR, kind_q
 
@@ -43,6 +45,9 @@ INITIAL_ROWS = 100
 COUNT_CAP = 1000
 MAX_SPELLINGS = 10
 """How many similar words are tried for one word."""
+
+MAX_QUERIES = 3
+"""How many queries are offered in place of one that finds nothing."""
 
 Suggestion = dict[str, Any]
 
@@ -122,6 +127,20 @@ def _near_words(word: str) -> list[str]:
     """The words of names that are near a word. Queries: 1."""
     known = SuggestedWord.objects.filter(key__in=near_word_keys(word)).values_list("word", flat=True)
     return near_words(word, known.distinct().iterator(), MAX_SPELLINGS)
+
+
+def near_queries(words: list[str]) -> list[str]:
+    """Queries of full text with words of public names near these, in their script if there are any.
+
+    Queries: 2 for each word.
+    """
+    choices = []
+    for word in words:
+        near = [] if SuggestedName.objects.filter(word=word).exists() else _near_words(word)
+        alike = [other for other in near if script_of(other) == script_of(word)]
+        choices.append((alike or near)[:MAX_QUERIES] or [word])
+    queries = map(" ".join, product(*choices))
+    return [query for query in queries if query != " ".join(words)][:MAX_QUERIES]
 
 
 def _describe(

@@ -20,6 +20,7 @@ from events.api.schema import (
     defaults_fields,
     export_responses,
     limit_parameter,
+    near_queries_field,
     page_serializer,
     problem_responses,
     query_parameter,
@@ -56,6 +57,7 @@ EventSearchPage = page_serializer(
     "what was searched for",
     "Search",
     **defaults_fields(),
+    **near_queries_field(),
     query=Echo(
         read_only=True,
         help_text="The query as it is understood: sorted, defaults filled in, merged ids resolved. It can be "
