@@ -15,13 +15,12 @@ from django.db.models.functions import Cast, StrIndex
 
 from events import changes, records, search, stored_forms, write_guard
 from events.choices import Collection, IdState
-from events.models import NotDuplicate, PublicId, Release, Revision
+from events.models import Confirmation, NotDuplicate, PublicId, Release, Revision
 from events.models.record import Record, record_models
 from events.models.revision import RevisionQuerySet
 from events.records.differences import Path, differences
 from events.records.projection import is_visible_change
 from events.records.redaction import (
-    BLOCK,
     PassageStarts,
     find_starts,
     iter_identifiers,
@@ -30,7 +29,7 @@ from events.records.redaction import (
     remove_member,
 )
 from events.records.restore import restore_record
-from events.rules.text import slugify_id
+from events.rules.text import BLOCK, slugify_id
 
 MIN_PASSAGE_LENGTH = 3
 MAX_OCCURRENCES = 1000
@@ -260,7 +259,7 @@ def _rewrite(revision: Revision, new: dict[str, Any] | None, text: str = "") -> 
 
 def _rewrite_notes(text: str) -> None:
     """Masks the passage in texts that belong to no record. Queries: 1 for each table, 1 for each row."""
-    notes: list[tuple[Any, str]] = [(NotDuplicate, "reason"), (Release, "note")]
+    notes: list[tuple[Any, str]] = [(NotDuplicate, "reason"), (Release, "note"), (Confirmation, "words")]
     for model, column in notes:
         rows = model.objects.alias(position=StrIndex(column, Value(text))).filter(position__gt=0)
         for pk, note in rows.values_list("pk", column):

@@ -1,14 +1,16 @@
 """Changing the review status of records, and the records that have to be published together with others."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from events import changes, invariants, records, write_guard
+from events.actions.doubts import Answers, DoubtError, confirm, problems_of
 from events.choices import Collection, ReviewStatus
+from events.entry_checks import RecordProblem
 from events.models.record import Record, record_models
 from events.records.stored_values import references
 
@@ -39,12 +41,21 @@ _ADVICE = {
 """How a curator mends a violation, by the name of the invariant."""
 
 
-def publish(selected: Iterable[Record], user: Any, reason: str = "") -> None:
-    """Publishes records, all or none.
+def publish(
+    selected: Iterable[Record],
+    user: Any,
+    reason: str = "",
+    reasons: Mapping[str, tuple[str, str]] | None = None,
+    *,
+    rehearsal: bool = False,
+) -> None:
+    """Publishes records, all or none; `reasons` confirm doubtful values, about which a rehearsal is silent.
 
-    Raises: ValidationError if one has no quotation, or refers to a record that is not public.
+    Raises: ValidationError if one has no quotation, refers to a record that is not public or breaks a rule;
+    DoubtError for a doubtful value without a reason.
     """
-    _change_status(selected, user, "publish", reason, ReviewStatus.PUBLISHED)
+    answers = None if rehearsal else Answers(user, reasons or {})
+    _change_status(selected, user, "publish", reason, ReviewStatus.PUBLISHED, answers)
 
 
 def withdraw(selected: Iterable[Record], user: Any, reason: str) -> None:
@@ -70,7 +81,12 @@ def reject(selected: Iterable[Record], user: Any, reason: str) -> None:
 
 
 def _change_status(
-    selected: Iterable[Record], user: Any, action: str, reason: str, status: ReviewStatus
+    selected: Iterable[Record],
+    user: Any,
+    action: str,
+    reason: str,
+    status: ReviewStatus,
+    answers: Answers | None = None,
 ) -> None:
     """Sets the status of records. Queries: 4 for each record, and those of the change."""
     changed = [copy(record) for record in selected]  # the caller's stay as they are if this is refused
@@ -84,13 +100,16 @@ def _change_status(
             record.withdrawn_reason = reason.strip() if status == ReviewStatus.WITHDRAWN else ""
             record.save()
         if status == ReviewStatus.PUBLISHED:
-            refuse_violations(*changed)
+            refuse_violations(*changed, answers=answers)
 
 
-def refuse_violations(*changed: Record) -> None:
-    """Refuses published records that violate an invariant.
+def refuse_violations(*changed: Record, answers: Answers | None = None) -> list[RecordProblem]:
+    """Refuses records that break a rule of entry, and published ones that violate an invariant.
 
-    Raises: ValidationError. Queries: a fixed number for each collection.
+    Where `answers` are given, published records with a doubtful value are refused unless these confirm it;
+    returns the doubtful values of others.
+
+    Raises: ValidationError, DoubtError. Queries: a fixed number for each collection.
     """
     pks: dict[Collection, set[int]] = defaultdict(set)
     for record in changed:
@@ -101,20 +120,29 @@ def refuse_violations(*changed: Record) -> None:
         for collection, keys in pks.items()
         for violation in invariants.find_violations(collection, keys)
     ]
+    problems = problems_of(changed)
+    refused = [problem for problem in problems if problem.refused]
+    messages += [str(problem if len(changed) > 1 else problem.problem) for problem in refused]
     if messages:
         raise ValidationError(messages)
+    doubts = [problem for problem in problems if not problem.refused]
+    if answers is not None:
+        doubts = confirm(doubts, answers)
+        if asked := [doubt for doubt in doubts if doubt.pk in pks[doubt.collection]]:
+            raise DoubtError(asked)
+    return doubts
 
 
-def refuse_violations_in_changeset() -> None:
-    """Refuses the open change if a published record that it writes violates an invariant.
+def refuse_violations_in_changeset(answers: Answers | None = None) -> list[RecordProblem]:
+    """Refuses the open change if a record that it writes is refused by `refuse_violations`.
 
-    Raises: ValidationError. Queries: a fixed number for each collection.
+    Raises: ValidationError, DoubtError. Queries: a fixed number for each collection.
     """
-    change, published = write_guard.current_writes(), list[Record]()
+    change, written = write_guard.current_writes(), list[Record]()
     for model, pks in (change.written_pks if change else {}).items():
         if issubclass(model, Record):
-            published += model._base_manager.filter(pk__in=pks, review_status=ReviewStatus.PUBLISHED)
-    refuse_violations(*published)
+            written += model._base_manager.filter(pk__in=pks)
+    return refuse_violations(*written, answers=answers)
 
 
 def unpublished_dependencies(selected: Iterable[Record]) -> list[Record]:

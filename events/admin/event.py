@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,11 +13,13 @@ from django.utils.text import Truncator
 from events.admin.date_text import explain_edtf_view
 from events.admin.event_form import EventForm
 from events.admin.form_blocks import ATTRIBUTION_FIELDSET, ClaimsBlock, Layout, fieldset, lay_out
+from events.admin.forms import RecordForm
 from events.admin.inlines import (
     ChildTabularInline,
     EventQuotationInline,
     ExternalIdInline,
     QuotationInline,
+    QuotedChildForm,
     QuotedInline,
 )
 from events.admin.reading_pane import reading_pane_context
@@ -34,6 +37,7 @@ from events.models import (
     Figure,
     Participation,
 )
+from events.rules.figures import FigureValues, follow_edit
 
 _MAX_NAME_LENGTH = 40
 
@@ -103,9 +107,30 @@ class DateReportInline(QuotedInline):
         return ", ".join(word for word in words if word)
 
 
+class FigureNumbersForm(forms.ModelForm):
+    """The numbers of a figure: those that nobody touched follow what was changed."""
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out the numbers that followed from what the figure was before."""
+        cleaned = super().clean() or self.cleaned_data
+        numbers = FigureValues(*(cleaned.get(name) for name in FigureValues._fields))
+        if self.instance.pk and {"qualifier", *numbers._fields} & set(self.changed_data):
+            cleaned |= follow_edit(cleaned.get("qualifier", ""), numbers, self.changed_data)._asdict()
+        return cleaned
+
+
+class FigureForm(FigureNumbersForm, QuotedChildForm):
+    """A figure in the form of its event."""
+
+
+class FigureScreenForm(FigureNumbersForm, RecordForm):
+    """A figure on a screen of its own."""
+
+
 class FigureInline(QuotedInline):
     """The numbers that are reported."""
 
+    form = FigureForm
     model = Figure
     exclusive_flag = "preferred"
     autocomplete_fields = ["of", "by", "relayed_by"]
@@ -341,6 +366,7 @@ class DateReportAdmin(EventChildAdmin):
 class FigureAdmin(EventChildAdmin):
     """Figures of events."""
 
+    form = FigureScreenForm
     inline = FigureInline
     list_display = ["event", "measure", "value", "low", "high", "unit", "wording", "preferred"]
     list_filter = ["measure", "preferred"]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from events.choices import Collection
+from events.choices import Collection, Voice
 from events.models.record import AggregateMember, Record, record_models
 
 _REVISION_TOKEN = re.compile(r"(\w+)/(\d+):(\d+)")
@@ -84,8 +84,10 @@ class TextPreservingForm(forms.ModelForm):
                 labels.add_keys(widget.model, value if isinstance(value, list | tuple) else [value])
 
     def clean(self) -> dict[str, Any]:
-        """Put back what only seems to differ."""
+        """Put back what only seems to differ; a speaker makes an untouched voice attributed."""
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("by") and cleaned.get("voice") == Voice.ARTICLE and "voice" not in self.changed_data:
+            cleaned["voice"] = Voice.ATTRIBUTED
         for name, field in self.fields.items():
             if isinstance(field, MultilineCharField) and cleaned.get(name):
                 initial = self.get_initial_for_field(field, name)

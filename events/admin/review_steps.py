@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,15 +17,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 from events import records
 from events.actions import review_status
+from events.actions.doubts import problems_of
 from events.actions.review_status import MAX_RECORDS_AT_ONCE
+from events.admin.doubts import doubt_lines, posted_answers
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.forms import revision_token
 from events.admin.pages import change_url, feature_page, model_admin_url
 from events.choices import Collection, ReviewStatus
+from events.entry_checks import RecordProblem
 from events.models.record import Record, record_models
 from events.rights import may
 
-StepFunction = Callable[[Iterable[Record], Any, str], None]
+StepFunction = Callable[..., None]
+"""Takes records, the user and the reason; publishing takes reasons for doubtful values too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,9 @@ def record_header(record: Record) -> dict[str, Any]:
     }
 
 
+_rehearse_publishing = partial(review_status.publish, rehearsal=True)
+
+
 class StepPreview:
     """What a step would do at this moment, and why it would be refused."""
 
@@ -112,7 +120,10 @@ class StepPreview:
         """Take the step, with the dependencies that are ticked, and say so; or know why it was refused."""
         ticked = self.request.POST.getlist("along")
         along = [record for record in self.dependencies if revision_token(record) in ticked]
-        self.errors = refusals(lambda: self.step.run([*self.chosen, *along], self.request.user, reason))
+        run = self.step.run
+        if self.step.name == "publish":
+            run = partial(run, reasons=posted_answers(self.request).reasons)
+        self.errors = refusals(lambda: run([*self.chosen, *along], self.request.user, reason))
         if self.errors:
             return False
         count = len(self.chosen)
@@ -123,12 +134,18 @@ class StepPreview:
 
     def dry_run(self) -> None:
         """Find out why the step would be refused, with all its dependencies: it is taken, then undone."""
-        self.errors += _step_errors(self.step.run, [*self.chosen, *self.dependencies])
+        run = _rehearse_publishing if self.step.name == "publish" else self.step.run
+        self.errors += _step_errors(run, [*self.chosen, *self.dependencies])
 
     def needs_no_decision(self) -> bool:
         """Whether there is nothing to decide."""
         self.dry_run()
-        return not (self.dependencies or self.errors or self.step.needs_reason)
+        return not (self.dependencies or self.errors or self.step.needs_reason or self.doubts())
+
+    def doubts(self) -> list[RecordProblem]:
+        """The doubtful values that publishing asks about. Queries: those of the records."""
+        chosen = [*self.chosen, *self.dependencies] if self.step.name == "publish" else []
+        return [problem for problem in problems_of(chosen) if not problem.refused]
 
     def publication_errors(self) -> list[Message]:
         """What a reviewer will find missing in records that are handed in."""
@@ -138,7 +155,7 @@ class StepPreview:
             dependencies = review_status.unpublished_dependencies(self.chosen)
         except ValidationError as error:
             return list(error.messages)
-        return link_records(_step_errors(review_status.publish, [*self.chosen, *dependencies]))
+        return link_records(_step_errors(_rehearse_publishing, [*self.chosen, *dependencies]))
 
     def lines(self, chosen: Sequence[Record]) -> list[dict[str, Any]]:
         """The records with the number of their children. Queries: fixed for each collection."""
@@ -283,6 +300,7 @@ def _step_page(
         "records": preview.lines(records),
         "along": preview.lines(preview.dependencies),
         "refused": link_records(preview.errors),
+        "doubts": doubt_lines(request, preview.doubts()),
         "lacking": preview.publication_errors(),
         "reason": reason,
         "back": back,

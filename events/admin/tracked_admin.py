@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from events import changes
 from events.actions.review_status import refuse_violations_in_changeset
 from events.admin.autocomplete import AutocompleteAdmin, FormPage, autocomplete_view
+from events.admin.doubts import doubt_lines, posted_answers
 from events.admin.errors import CHANGE_ERRORS, Message, error_messages
 from events.admin.form_blocks import ChildBlock
 from events.admin.form_merge import FormSnapshot
@@ -30,6 +31,7 @@ from events.admin.labels import owner_records
 from events.admin.pages import FeatureAdmin, FeatureView, change_url, curator
 from events.admin.record_history import record_history_page
 from events.admin.stale_submission import StaleSubmission, packed_snapshot
+from events.entry_checks import RecordProblem
 from events.models.record import AggregateMember, Record
 from events.rights import may_edit
 
@@ -65,18 +67,22 @@ class TrackedAdmin(AutocompleteAdmin, FeatureAdmin):
     def _save(self, request: HttpRequest, object_id: str | None, respond: Callable[[], Any]) -> Any:
         action = "edit" if object_id else "create"
         try:
-            with self._buffered_messages() as buffered, _form_changeset(request, action) as change:
+            with self._buffered_messages() as buffered, _form_changeset(request, action) as (change, doubts):
                 response = respond()
         except changes.StaleRecordError as error:
             return self._stale_response(request, object_id, respond, error_messages(error))
         except CHANGE_ERRORS as error:
             self.form_page.errors = error_messages(error)
+            self.form_page.doubts = getattr(error, "doubts", [])
             return respond()
         if (saved_row := self.form_page.saved_row) is None:
             return response
         if change.first_seq or action == "create":
             for show_message in buffered:
                 show_message()
+            for doubt in doubts:
+                warning = f"Doubtful: {doubt.problem} Publishing will ask about it."
+                self.message_user(request, warning, messages.WARNING)
         else:
             self.message_user(request, "Nothing differs from what was there, so that no revision was made.")
         return self.response_after_save(request, saved_row, response)
@@ -149,6 +155,7 @@ class TrackedAdmin(AutocompleteAdmin, FeatureAdmin):
             form.initial["read_at"] += f" {packed_snapshot(snapshot)}"
         response: Any = super().render_change_form(request, context, *args, **kwargs)
         response.context_data |= {
+            "doubts": doubt_lines(request, self.form_page.doubts),
             "inline_admin_formsets": [ChildBlock(block) for block in blocks],
             "snapshot": snapshot,
         }
@@ -218,12 +225,15 @@ class TrackedAdmin(AutocompleteAdmin, FeatureAdmin):
 
 
 @contextmanager
-def _form_changeset(request: HttpRequest, action: str) -> Iterator[changes.Change]:
-    """The change of a posted form, refused where it breaks a rule across rows."""
+def _form_changeset(
+    request: HttpRequest, action: str
+) -> Iterator[tuple[changes.Change, list[RecordProblem]]]:
+    """The change of a posted form, refused where it breaks a rule; with what is doubtful, once it is made."""
     user, expected = curator(request), expected_revisions(request)
     with changes.changeset(user, action, change_reason(request), expected=expected) as change:
-        yield change
-        refuse_violations_in_changeset()
+        doubts: list[RecordProblem] = []
+        yield change, doubts
+        doubts += refuse_violations_in_changeset(posted_answers(request))
 
 
 def change_reason(request: HttpRequest) -> str:

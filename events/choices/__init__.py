@@ -35,6 +35,7 @@ from events.choices.record import (
     Basis,
     Collection,
     DatasetKind,
+    DoubtReason,
     IdState,
     Polarity,
     PublicChange,

@@ -31,6 +31,7 @@ class Qualifier(Vocabulary):
     UP_TO = "up_to", "The number or less.", "Up to"
     FEWER_THAN = "fewer_than", "Under the number.", "Fewer than"
     BETWEEN = "between", "From the low to the high number.", "Between"
+    BEST_ESTIMATE = "best_estimate", "The best number, inside a low to a high one.", "Best estimate"
     DOZENS = "dozens", "At least 24, by convention.", "Dozens"
     SCORES = "scores", "At least 40, by convention.", "Scores"
     HUNDREDS = "hundreds", "At least 200, by convention.", "Hundreds"

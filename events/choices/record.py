@@ -1,5 +1,7 @@
 """Words about records as such: their review, where they come from, who vouches for what they say."""
 
+from django.db import models
+
 from events.choices.base import Vocabulary
 
 
@@ -87,3 +89,12 @@ class Supports(Vocabulary):
     TYPE = "type", "What kind of event it is.", "Type"
     FACTUALITY = "factuality", "Whether it was done.", "Factuality"
     PART = "part", "One part of the record: a date, place, participant, figure.", "Part"
+
+
+class DoubtReason(models.TextChoices):
+    """Why a doubtful value stands; no vocabulary of the public."""
+
+    AS_PRINTED = "as_printed", "The source says so"
+    CHECKED = "checked", "Another source agrees"
+    UNUSUAL = "unusual", "Unusual, but true"
+    OTHER = "other", "Something else, as written"

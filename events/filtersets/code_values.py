@@ -2,15 +2,13 @@
 
 import re
 from collections import defaultdict
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from events.choices import CodingScheme, EventType, ReviewStatus
 from events.choices.countries import COUNTRIES, OTHER_NAMES
-from events.choices.languages import LANGUAGES, LONG_CODES
-from events.choices.mappings import ACLED_EVENT_TYPES
 from events.filtersets.values import (
     ChoiceValues,
     RepeatedValueField,
@@ -19,16 +17,13 @@ from events.filtersets.values import (
     quote_value,
 )
 from events.models import Coding, ExternalId
+from events.rules.codes import ACLED_NAMES, CODE_PATTERNS
+from events.rules.languages import read_language
 from events.rules.words import name_key
 
 SCHEMES = CodingScheme.values
-_ACLED_NAMES = {name.lower(): name for pair in ACLED_EVENT_TYPES.items() for name in pair}
-"""Event types and sub-event types by their names in small letters."""
 _USUAL_CODES = {
-    "acled": re.compile("|".join(map(re.escape, _ACLED_NAMES.values())) + r"|.*\*"),
-    "cameo": re.compile(r"(0[1-9]|1\d|20)\d{0,2}|.*\*", re.ASCII),
-    "plover": re.compile(f"({'|'.join(EventType.values)})(/.+)?|.*\\*"),
-    "ucdp": re.compile(r"[123]|.*\*"),
+    scheme.value: re.compile(rf"{pattern}|.*\*", re.ASCII) for scheme, pattern in CODE_PATTERNS.items()
 }
 """What codes of each scheme look like; any branch may be asked for."""
 _ALPHA3 = {row["alpha3"]: code for code, row in COUNTRIES.items()}
@@ -110,24 +105,10 @@ class LanguageValues(RepeatedValueField):
     """Language tags."""
 
     type_name, error_code = "language tag", "invalid_language"
-    _tag: ClassVar = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{1,8})*)", re.ASCII | re.IGNORECASE)
 
     def read_one(self, text: str) -> str:
-        """Refuse what is no tag of a known language. Source: BCP 47, 2.1."""
-        match = self._tag.fullmatch(text.replace("_", "-"))
-        if match and match[1].lower() in LANGUAGES:
-            return match[1].lower() + "".join(map(self._spell, match[2].split("-")[1:]))
-        code = LONG_CODES.get(match[1].lower(), "") if match else ""
-        names = {name.lower(): known for known, name in LANGUAGES.items()}
-        code = code or names.get(text.strip().lower(), "")
-        hint = f" Did you mean “{code}”?" if code else ""
-        raise ValueError(f"{quote_value(text)} is no language tag (BCP 47), such as en or ar-IQ.{hint}")
-
-    @staticmethod
-    def _spell(part: str) -> str:
-        """A script is capitalised, a region in capitals, all else small."""
-        script = len(part) == 4 and part.isalpha()
-        return f"-{part.title() if script else part.upper() if len(part) == 2 else part.lower()}"
+        """Refuse what is no tag of a known language. Raises: LanguageError."""
+        return read_language(text)
 
     def canonical_value(self, value: Any) -> Any:
         """As BCP 47 recommends to write it."""
@@ -146,7 +127,7 @@ class CodingValues(SchemeValuePairs):
                 f"There is no scheme {quote_value(scheme)}; there are: {', '.join(SCHEMES)}.{hint}"
             )
         if scheme == CodingScheme.ACLED:
-            code = _ACLED_NAMES.get(code.lower()) or _ACLED_NAMES.get(code.removesuffix("*").lower()) or code
+            code = ACLED_NAMES.get(code.lower()) or ACLED_NAMES.get(code.removesuffix("*").lower()) or code
         return scheme, code
 
     def read(self, texts: list[str]) -> list[tuple[str, str]]:
@@ -159,9 +140,7 @@ class CodingValues(SchemeValuePairs):
             stored = set(rows.values_list("scheme", "code"))
             for scheme, code in unusual:
                 if (scheme, code) not in stored:
-                    hint = did_you_mean(
-                        code, _ACLED_NAMES.values() if scheme == "acled" else EventType.values
-                    )
+                    hint = did_you_mean(code, ACLED_NAMES.values() if scheme == "acled" else EventType.values)
                     message = f"{quote_value(code)} is no code of {scheme}, nor has a record it.{hint}"
                     raise ValidationError(message, code="invalid_code")
         return pairs

@@ -18,6 +18,7 @@ from events.rules.full_text_query import parse_query
 from events.rules.geo import MAX_DISTANCE_KM, MIN_DISTANCE_KM, GeoError, check_bbox, check_point
 from events.rules.spelling import edit_distance, nearest_words
 from events.rules.text import ID_PATTERN
+from events.rules.text import quote_value as quote_value
 from events.rules.words import name_key
 from events.search.suggest import suggest
 
@@ -58,12 +59,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def _plain(word: str) -> str:
     """A word in small letters, with one sign between its parts."""
     return re.sub(r"[\s-]", "_", word.strip()).lower()
-
-
-def quote_value(text: str) -> str:
-    """A value as a message quotes it: short, and without what cannot be printed."""
-    plain = "".join(char if char.isprintable() else "�" for char in text[:60])
-    return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
 
 
 def repeat_key_hint(name: str, text: str) -> str:

@@ -922,6 +922,26 @@ MODELS = [
             'constraints': [models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='article_part_not_empty'), models.UniqueConstraint(fields=('article', 'start'), name='article_part_start_once')],
         },
     ),
+    migrations.CreateModel(
+        name='Confirmation',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('collection', models.CharField(help_text='The collection of the record.', max_length=16)),
+            ('object_pk', models.BigIntegerField(help_text='The record, by its internal key.')),
+            ('mark', models.CharField(db_collation='BINARY', help_text='SHA-256 of the rule, the part and its values.', max_length=64)),
+            ('rule', models.CharField(db_collation='BINARY', help_text='The rule that doubted it.', max_length=60)),
+            ('reason', models.CharField(help_text='Why it stands.', max_length=16)),
+            ('words', models.CharField(blank=True, help_text='Why, in free text.', max_length=300)),
+            ('at', models.DateTimeField(help_text='When.')),
+            ('user', models.ForeignKey(help_text='The curator who said so; never public.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+        ],
+        options={
+            'db_table': 'confirmation',
+            'abstract': False,
+            'default_permissions': (),
+            'constraints': [models.UniqueConstraint(fields=('collection', 'object_pk', 'mark'), name='confirmation_once')],
+        },
+    ),
     migrations.AddIndex(
         model_name='actor',
         index=models.Index(fields=['kind'], name='actor_by_kind'),
@@ -993,10 +1013,6 @@ MODELS = [
     migrations.AddConstraint(
         model_name='eventsource',
         constraint=models.UniqueConstraint(fields=('event', 'article'), name='event_source_once'),
-    ),
-    migrations.AddConstraint(
-        model_name='figure',
-        constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='figure_low_not_over_high', violation_error_message='The low number is greater than the high one.'),
     ),
     migrations.AddConstraint(
         model_name='figure',

@@ -16,7 +16,13 @@ from events.models.figure_total import FigureTotal
 from events.models.location import Location
 from events.models.name import ActorName, LocationName
 from events.models.outlet import Outlet
-from events.models.outside_history import Mirror, NotDuplicate, PossibleDuplicate, SignInFailure
+from events.models.outside_history import (
+    Confirmation,
+    Mirror,
+    NotDuplicate,
+    PossibleDuplicate,
+    SignInFailure,
+)
 from events.models.participation import Participation
 from events.models.relation import EventRelation
 from events.models.revision import Backlink, PublicId, Release, Revision, Sequence

@@ -7,7 +7,7 @@ from django.db import models
 
 from events.choices import ActorKind, Collection, Sector
 from events.choices.countries import COUNTRY_CHOICES
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import NameField, VocabularyField
 from events.models.record import Child, DatasetRecord
 
 
@@ -16,7 +16,7 @@ class Actor(DatasetRecord):
 
     COLLECTION = Collection.ACTORS
 
-    name = SortedCharField(max_length=300, help_text="What they are usually called.")
+    name = NameField(max_length=300, help_text="What they are usually called.")
     kind = VocabularyField(ActorKind, max_length=20, help_text="What they are.")
     description = models.TextField(blank=True, help_text="Who they are, in a sentence.")
     country = VocabularyField(

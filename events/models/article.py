@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from events.choices import Access, Basis, Collection, CreditKind, DefectKind, PartKind
 from events.models.dated import Dated
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import LanguageField, NameField, SortedCharField, VocabularyField
 from events.models.record import Child, DatasetRecord
 
 
@@ -18,7 +18,7 @@ class Article(Dated, DatasetRecord):
 
     COLLECTION = Collection.ARTICLES
 
-    title = SortedCharField(
+    title = NameField(
         max_length=500, blank=True, help_text="Its headline; empty where the source gives none."
     )
     title_basis = VocabularyField(default=Basis.TEXT, help_text="What the title rests on.")
@@ -39,11 +39,9 @@ class Article(Dated, DatasetRecord):
     date_source = models.TextField(
         blank=True, help_text="The outside source of the date, or how it was worked out."
     )
-    language = models.CharField(
-        max_length=35, default="en", help_text="The language of the text: BCP 47, such as en."
-    )
-    translated_from = models.CharField(
-        max_length=35, blank=True, help_text="The language it was translated from, where that shows."
+    language = LanguageField(default="en", help_text="The language of the text: BCP 47, such as en.")
+    translated_from = LanguageField(
+        blank=True, help_text="The language it was translated from, where that shows."
     )
     dateline = models.CharField(max_length=200, blank=True, help_text="The place and date at its head.")
     byline = models.CharField(max_length=200, blank=True, help_text="The writer as printed.")

@@ -3,7 +3,7 @@
 from django.db import models
 
 from events.choices import Collection, DatasetKind
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import NameField, SortedCharField, VocabularyField
 from events.models.record import Record
 
 
@@ -12,7 +12,7 @@ class Dataset(Record):
 
     COLLECTION = Collection.DATASETS
 
-    name = SortedCharField(max_length=200, help_text="What it is called.")
+    name = NameField(max_length=200, help_text="What it is called.")
     kind = VocabularyField(default=DatasetKind.CURATED, help_text="How its records came about.")
     licence = models.CharField(
         max_length=200, help_text="On what terms its records may be used: an SPDX id or a sentence."

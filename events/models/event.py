@@ -27,7 +27,7 @@ from events.models.attribution import Attributed
 from events.models.dated import BOUNDS, Dated
 from events.models.event_depth import with_filled_members, worked_out_depth
 from events.models.external_id import none_of
-from events.models.fields import SortedCharField, VocabularyField, WordsField
+from events.models.fields import LanguageField, NameField, VocabularyField, WordsField
 from events.models.record import Child, DatasetRecord, KeyedChild, key_once
 from events.rules.dates import LATEST, DateError, EventDate
 
@@ -45,11 +45,9 @@ class Event(Dated, DatasetRecord):
 
     COLLECTION = Collection.EVENTS
 
-    title = SortedCharField(max_length=300, help_text="What happened, in a headline of our own.")
+    title = NameField(max_length=300, help_text="What happened, in a headline of our own.")
     summary = models.TextField(blank=True, help_text="What happened, in a sentence or two of our own.")
-    language = models.CharField(
-        max_length=35, default="en", help_text="The language of title and summary: BCP 47, such as en."
-    )
+    language = LanguageField(default="en", help_text="The language of title and summary: BCP 47, such as en.")
     form = VocabularyField(Form, help_text="What sort of thing it is.")
     event_type = VocabularyField(
         EventType,

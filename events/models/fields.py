@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from events.rules.dates import DateError, EventDate
+from events.rules.languages import LanguageError, read_language
+from events.rules.text import has_letters, quote_value
 
 
 class SortedCharField(models.CharField):
@@ -91,3 +93,36 @@ class EdtfField(SortedCharField):
         kwargs["max_length"] = 200
         kwargs["blank"] = True
         super().__init__(*args, **kwargs)
+
+
+def validate_letters(text: str) -> None:
+    """Refuse a name of signs or invisible characters alone. Raises: ValidationError."""
+    if not has_letters(text):
+        raise ValidationError(f"{quote_value(text)} has no letter and no digit.", code="no_letter")
+
+
+class NameField(SortedCharField):
+    """A name or title, which has a letter or a digit."""
+
+    default_validators = [validate_letters]
+
+
+class LanguageField(models.CharField):
+    """A language tag (BCP 47), kept in its usual spelling."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 35
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Deconstruct to Django's type."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def clean(self, value: Any, model_instance: Any) -> str:
+        """The tag in its usual spelling. Raises: ValidationError for what is none."""
+        text: str = super().clean(value, model_instance)
+        try:
+            return read_language(text) if text else text
+        except LanguageError as error:
+            raise ValidationError(str(error), code="invalid_language") from error

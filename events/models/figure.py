@@ -1,17 +1,18 @@
 """Figures: numbers that are reported about an event."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from events.choices import Measure, Qualifier
 from events.models.attribution import Attributed
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.record import KeyedChild, key_once
-from events.rules.figures import FigureError, check_unit
+from events.rules.figures import FigureError, FigureValues, check_numbers, check_unit, complete_numbers
 from events.rules.words import name_key
 
 
@@ -76,11 +77,6 @@ class Figure(Attributed, KeyedChild):
 
     class Meta(KeyedChild.Meta):
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="figure_low_not_over_high",
-                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
-                violation_error_message="The low number is greater than the high one.",
-            ),
             models.UniqueConstraint(
                 fields=["event", "counted_group"],
                 condition=Q(preferred=True) & ~Q(counted_group=""),
@@ -99,12 +95,21 @@ class Figure(Attributed, KeyedChild):
         return self.stock or self.measure == Measure.TROOPS
 
     def clean(self) -> None:
-        """Refuse a unit that the measure cannot have. Raises: ValidationError."""
+        """Complete the numbers by the qualifier, and refuse others, and a unit that the measure cannot have.
+
+        Raises: ValidationError.
+        """
         super().clean()
-        try:
-            check_unit(self.measure, self.unit)
-        except FigureError as error:
-            raise ValidationError({"unit": str(error)}) from error
+        numbers = complete_numbers(self.qualifier, FigureValues(self.value, self.low, self.high))
+        self.value, self.low, self.high = numbers
+        for field, check in (
+            ("unit", partial(check_unit, self.measure, self.unit)),
+            ("qualifier", partial(check_numbers, self.qualifier, numbers)),
+        ):
+            try:
+                check()
+            except FigureError as error:
+                raise ValidationError({field: str(error)}) from error
 
     @classmethod
     def with_counted(cls, figures: models.QuerySet["Figure"]) -> models.QuerySet["Figure"]:

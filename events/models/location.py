@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from events.choices import Collection, LocationKind
-from events.choices.countries import COUNTRIES
 from events.models.external_id import none_of
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import NameField, SortedCharField, VocabularyField
 from events.models.record import DatasetRecord
+from events.rules.codes import CodeError, check_iso_code
 from events.rules.geo import extent_of
 
 BBOX_EDGES = ("bbox_west", "bbox_south", "bbox_east", "bbox_north")
@@ -22,7 +22,7 @@ class Location(DatasetRecord):
 
     COLLECTION = Collection.LOCATIONS
 
-    name = SortedCharField(max_length=200, help_text="What it is usually called.")
+    name = NameField(max_length=200, help_text="What it is usually called.")
     kind = VocabularyField(LocationKind, help_text="What it is.")
     local_type = models.CharField(
         max_length=80, blank=True, help_text="What it is called there: governorate, muhafaza, square."
@@ -115,13 +115,10 @@ class Location(DatasetRecord):
     def clean(self) -> None:
         """Refuse codes that do not match the place's kind. Raises: ValidationError."""
         super().clean()
-        if self.kind in (LocationKind.COUNTRY, LocationKind.TERRITORY):
-            if self.iso_code and self.iso_code not in COUNTRIES:
-                raise ValidationError(
-                    {"iso_code": f"“{self.iso_code}” is no ISO 3166-1 alpha-2 code, such as IQ."}
-                )
-        elif self.iso_code and "-" not in self.iso_code:
-            raise ValidationError({"iso_code": "A subdivision has an ISO 3166-2 code, such as IQ-DQ."})
+        try:
+            check_iso_code(self.iso_code, self.kind)
+        except CodeError as error:
+            raise ValidationError({"iso_code": str(error)}) from error
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the place with the extent of its radius."""

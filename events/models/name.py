@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from events.choices import NameKind
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import LanguageField, NameField, SortedCharField, VocabularyField
 from events.models.record import Child
 from events.rules.words import name_key
 
@@ -13,11 +13,11 @@ from events.rules.words import name_key
 class Name(Child):
     """One spelling of the name of an actor or a place."""
 
-    name = SortedCharField(max_length=300, help_text="The spelling.")
+    name = NameField(max_length=300, help_text="The spelling.")
     kind = VocabularyField(
         default=NameKind.OFFICIAL, help_text="What sort of name it is; descriptions are found below names."
     )
-    language = models.CharField(max_length=35, blank=True, help_text="Its language: BCP 47, such as ar.")
+    language = LanguageField(blank=True, help_text="Its language: BCP 47, such as ar.")
     script = models.CharField(max_length=4, blank=True, help_text="Its script: ISO 15924, such as Arab.")
     key_name = SortedCharField(
         max_length=300,

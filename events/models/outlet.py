@@ -4,7 +4,7 @@ from django.db import models
 
 from events.choices import Collection, OutletKind
 from events.choices.countries import COUNTRY_CHOICES
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import LanguageField, NameField, VocabularyField
 from events.models.record import DatasetRecord
 
 
@@ -13,7 +13,7 @@ class Outlet(DatasetRecord):
 
     COLLECTION = Collection.OUTLETS
 
-    name = SortedCharField(max_length=200, help_text="What it calls itself.")
+    name = NameField(max_length=200, help_text="What it calls itself.")
     kind = VocabularyField(default=OutletKind.OTHER, help_text="What sort it is.")
     country = VocabularyField(
         max_length=2,
@@ -21,9 +21,7 @@ class Outlet(DatasetRecord):
         choices=COUNTRY_CHOICES,
         help_text="Where it has its seat: ISO 3166-1 alpha-2.",
     )
-    language = models.CharField(
-        max_length=35, blank=True, help_text="The language it publishes in: BCP 47, such as en."
-    )
+    language = LanguageField(blank=True, help_text="The language it publishes in: BCP 47, such as en.")
     url = models.URLField(max_length=2000, blank=True, help_text="Its site.")
     actor = models.ForeignKey(
         "events.Actor",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from events.choices import Collection
+from events.choices import Collection, DoubtReason
 from events.models.fields import SortedCharField, VocabularyField
 
 
@@ -112,3 +112,31 @@ class NotDuplicate(RecordPair):
 
     def __str__(self) -> str:
         return f"{self.collection}/#{self.one} is not #{self.other}"
+
+
+class Confirmation(OutsideHistory):
+    """A doubtful value that somebody confirmed; another value is doubted anew."""
+
+    collection = VocabularyField(Collection, help_text="The collection of the record.")
+    object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
+    mark = SortedCharField(max_length=64, help_text="SHA-256 of the rule, the part and its values.")
+    rule = SortedCharField(max_length=60, help_text="The rule that doubted it.")
+    reason = VocabularyField(DoubtReason, help_text="Why it stands.")
+    words = models.CharField(max_length=300, blank=True, help_text="Why, in free text.")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The curator who said so; never public.",
+    )
+    at = models.DateTimeField(help_text="When.")
+
+    class Meta(OutsideHistory.Meta):
+        db_table = "confirmation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["collection", "object_pk", "mark"], name="confirmation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection}/#{self.object_pk}: {self.rule}"

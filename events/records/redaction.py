@@ -16,8 +16,8 @@ from events.records.differences import Path, item_label
 from events.records.schema_fields import column_at
 from events.records.stored_paths import stored_members
 from events.records.stored_values import is_reference, objects_in
+from events.rules.text import BLOCK
 
-BLOCK = "\u2588"
 _CODES = {
     *("slug", "key", "scheme", "code", "language", "translated_from", "script", "country", "iso_code"),
     *("duration", "sha256"),

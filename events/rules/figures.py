@@ -1,5 +1,6 @@
 """The value and bounds of a printed number, as its qualifier determines them."""
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,7 +29,9 @@ _WORD_MINIMUMS = {
     "some": None,
     "unspecified": None,
 }
-QUALIFIERS = (*_PRINTED_AS, "between", *_WORD_MINIMUMS)
+BEST_ESTIMATE = "best_estimate"
+WORDS_FOR_NUMBERS = frozenset(_WORD_MINIMUMS)
+QUALIFIERS = (*_PRINTED_AS, "between", BEST_ESTIMATE, *_WORD_MINIMUMS)
 
 
 class FigureError(ValueError):
@@ -43,37 +46,71 @@ class FigureValues(NamedTuple):
     high: Decimal | None = None
 
 
-def parse_figure(qualifier: str, number: Decimal | None, upper: Decimal | None = None) -> FigureValues:
-    """Read a printed number by its qualifier; `upper` is the second number of a `between`.
+def complete_numbers(qualifier: str, numbers: FigureValues) -> FigureValues:
+    """The numbers of a figure with those that follow from its qualifier, where it gives none.
 
-    Raises: FigureError if a number is missing, superfluous or not finite, the bounds are out of order or the
-    qualifier is unknown. Source: codebook 6.
+    Exactly 41 has the low and the high number 41, dozens the low number 24. Source: codebook 6.
     """
-    if qualifier not in QUALIFIERS:
-        raise FigureError(f'There is no qualifier "{qualifier}".')
-    if any(value is not None and not value.is_finite() for value in (number, upper)):
-        raise FigureError("A figure must be a finite number.")
-    if (number is None) == (qualifier not in _WORD_MINIMUMS):
-        complaint = "takes no number" if qualifier in _WORD_MINIMUMS else "needs a number"
-        raise FigureError(f'"{qualifier}" {complaint}.')
-    if (upper is None) == (qualifier == "between"):
-        complaint = "needs two numbers" if upper is None else "takes no second number"
-        raise FigureError(f'"{qualifier}" {complaint}.')
-    if qualifier == "between":
-        check_bounds(number, upper)
-        return FigureValues(low=number, high=upper)
     if qualifier in _WORD_MINIMUMS:
-        return FigureValues(low=_WORD_MINIMUMS[qualifier])
-    return FigureValues(**dict.fromkeys(_PRINTED_AS[qualifier], number))
+        return numbers if numbers.low is not None else numbers._replace(low=_WORD_MINIMUMS[qualifier])
+    members = _PRINTED_AS.get(qualifier, ())
+    given = {number for name in members if (number := getattr(numbers, name)) is not None}
+    return numbers._replace(**dict.fromkeys(members, given.pop())) if len(given) == 1 else numbers
 
 
-def check_bounds(low: Decimal | None, high: Decimal | None) -> None:
-    """Refuse bounds out of order; the value may lie outside them, as it does in real data.
+def follow_edit(qualifier: str, numbers: FigureValues, changed: Container[str]) -> FigureValues:
+    """The numbers of an edited figure, without untouched ones that followed from what they were before."""
+    stated = {name for name in numbers._fields if name in changed}
+    if qualifier == BEST_ESTIMATE:
+        stated = set(numbers._fields)
+    elif qualifier == "between":
+        stated |= {"low", "high"}
+    elif qualifier in _PRINTED_AS:
+        stated |= {"value"}
+    return FigureValues(*(number if name in stated else None for name, number in numbers._asdict().items()))
+
+
+def check_numbers(qualifier: str, numbers: FigureValues) -> None:
+    """Refuse numbers that the qualifier cannot have, of a figure whose numbers are complete.
 
     Raises: FigureError. Source: codebook 6.
     """
+    if qualifier not in QUALIFIERS:
+        raise FigureError(f'There is no qualifier "{qualifier}".')
+    known = [number for number in numbers if number is not None]
+    if any(not number.is_finite() or number < 0 for number in known):
+        raise FigureError("A figure counts from zero upwards.")
+    value, low, high = numbers
+    if qualifier == "between" and (low is None or high is None or value is not None):
+        raise FigureError(
+            '"between" has a low and a high number, and no value; a best value inside of them is a '
+            '"best_estimate".'
+        )
+    if qualifier == BEST_ESTIMATE and (value is None or (low is None and high is None)):
+        raise FigureError('"best_estimate" has a value, and the low or high number that is stated with it.')
+    if qualifier in ("between", BEST_ESTIMATE):
+        return
+    if qualifier in _PRINTED_AS and value is None:
+        raise FigureError(f'"{qualifier}" needs a number; without one it is "unspecified".')
+    if qualifier == "fewer_than" and not value:
+        raise FigureError("Nothing is fewer than zero.")
+    expected = complete_numbers(qualifier, FigureValues(value if qualifier in _PRINTED_AS else None))
+    if numbers != expected:
+        shown = ", ".join(f"{n} {'none' if v is None else f'{v:f}'}" for n, v in expected._asdict().items())
+        hint = 'A printed number is "exact", "about", "more_than" and the like.'
+        if qualifier in _PRINTED_AS:
+            hint = 'A number with another low or high number is a "best_estimate".'
+        raise FigureError(f'"{qualifier}" makes these numbers {shown}. {hint}')
+
+
+def bounds_doubt(numbers: FigureValues) -> str:
+    """What is odd about the order of the numbers: a source may print it so. Empty where nothing is."""
+    value, low, high = numbers
     if low is not None and high is not None and low > high:
-        raise FigureError(f"The low bound {low} cannot be above the high bound {high}.")
+        return f"The low number {low:f} is above the high number {high:f}."
+    if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
+        return f"The value {value:f} lies outside its bounds."
+    return ""
 
 
 def check_unit(measure: str, unit: str) -> None:

@@ -11,6 +11,8 @@ from events.rules.words import fold, strip_signs
 Offsets = tuple[int, int]
 
 ID_LIMIT = 80
+BLOCK = "\u2588"
+"""What stands for each code point that was redacted."""
 ID_PATTERN = re.compile(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -126,6 +128,17 @@ def _words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
     for match in re.compile(r"\S+").finditer(text, first, last):
         if word := "".join(char for char in match[0].casefold() if char.isalnum()):
             yield word, match.start(), match.end()
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text has a letter or a digit of any script, or a block in place of a redacted one."""
+    return any(char.isalnum() or char == BLOCK for char in text)
+
+
+def quote_value(text: str) -> str:
+    """A value as a message quotes it: short, and without what cannot be printed."""
+    plain = "".join(char if char.isprintable() else "�" for char in text[:60])
+    return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
 
 
 def _shortened(passage: str) -> str:

@@ -429,7 +429,8 @@ def test_articles_of_an_outlet_are_the_others() -> None:
 
 def test_claims_become_one() -> None:
     with make.change():
-        source, target, third = make.claim("source"), make.claim("target"), make.claim("third")
+        source, target = (make.claim(slug, voice="attributed") for slug in ("source", "target"))
+        third = make.claim("third")
         article, event, one, two = make.article(), make.event(), make.actor("one"), make.actor("two")
         source.by.add(one)
         target.by.add(two)

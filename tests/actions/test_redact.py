@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from events import invariants, records
+from events.actions.doubts import problems_of
 from events.actions.merge import merge, plan_merge
 from events.actions.redact import find_text, redact_member, redact_text
 from events.actions.revert import revert
@@ -50,7 +51,7 @@ def curator() -> Any:
 def publish_records(*records: Record) -> None:
     for record in records:
         record.refresh_from_db()
-    publish(records, "tester")
+    publish(records, "tester", "", {doubt.key: ("other", SECRET) for doubt in problems_of(records)})
     for record in records:
         record.refresh_from_db()
 

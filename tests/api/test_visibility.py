@@ -17,7 +17,7 @@ from events.exports import formats_of
 from events.exports.event_part_tables import PART_TABLES
 from events.filtersets.dimensions import DIMENSIONS
 from events.models import Actor, Article, Claim, Dataset, Event, EventPlace, Location, Outlet
-from events.records.redaction import BLOCK
+from events.rules.text import BLOCK
 from tests import factories
 from tests.api.helpers import COLLECTIONS, walk_pages
 from tests.api.test_exports import read_text

@@ -281,13 +281,13 @@ INVALID_EDITS: dict[str, tuple[str, str, str, str]] = {
         "events/meeting.yaml",
         "value: 12, qualifier: about",
         "value: 12, low: 12, qualifier: about",
-        r"meeting\.yaml:20: “about” makes these numbers value: 12, low: null, high: null",
+        r'meeting\.yaml:20: figures/came: "about" makes these numbers value 12, low none, high none',
     ),
     "figure without its number": (
         "events/meeting.yaml",
         "value: 12, qualifier: about",
         "qualifier: about",
-        r'meeting\.yaml:20: "about" needs a number',
+        r'meeting\.yaml:20: figures/came: "about" needs a number',
     ),
     "figure of words": (
         "events/meeting.yaml",
@@ -299,7 +299,13 @@ INVALID_EDITS: dict[str, tuple[str, str, str, str]] = {
         "events/meeting.yaml",
         "qualifier: about",
         "qualifier: roughly",
-        r'meeting\.yaml:20: There is no qualifier "roughly"',
+        r"meeting\.yaml:20: “qualifier”: .*roughly",
+    ),
+    "octal id elsewhere": (
+        "events/meeting.yaml",
+        '{scheme: ucdp, value: "1"}',
+        "{scheme: geonames, value: 012345}",
+        r"meeting\.yaml:26: “value” is 5349: put it in quotes",
     ),
     "unknown whole of a figure": (
         "events/meeting.yaml",

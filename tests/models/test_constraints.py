@@ -17,6 +17,7 @@ from events.models import (
     ArticlePart,
     ClaimSubject,
     Coding,
+    Confirmation,
     Contradiction,
     DateReport,
     Event,
@@ -200,7 +201,6 @@ CASES: list[tuple[str, Case]] = [
     ("evidence_of_part_says_so", lambda w: insert_evidence(w, event=w.event, supports="part")),
     ("evidence_of_part_says_so", lambda w: insert_evidence(w, event=w.event, figure=w.figure)),
     ("evidence_not_empty", lambda w: insert_evidence(w, event=w.event, start=4)),
-    ("figure_low_not_over_high", lambda w: update_row(w.figure, low=3, high=2)),
     (
         "figure_one_preferred",
         lambda w: (
@@ -279,6 +279,7 @@ CASES: list[tuple[str, Case]] = [
         lambda _: insert_plain_twice(SignInFailure, key="k", slot=1, at=MOMENT),
     ),
     ("not_duplicate_once", lambda _: insert_plain_twice(NotDuplicate, one=1, other=2, at=MOMENT)),
+    ("confirmation_once", lambda _: insert_plain_twice(Confirmation, object_pk=1, mark="m", at=MOMENT)),
     ("not_duplicate_in_order", lambda _: insert_plain(NotDuplicate, one=2, other=1, at=MOMENT)),
     (
         "possible_duplicate_once",

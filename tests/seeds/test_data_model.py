@@ -14,7 +14,8 @@ from events import choices
 from events.choices.plover import MODES
 from events.importers.seeds.yaml_reader import YamlNode, read_yaml
 from events.rules.dates import EARLIEST, LATEST, EventDate
-from events.rules.figures import QUALIFIERS, parse_figure
+from events.rules.entry_rules import RULES
+from events.rules.figures import QUALIFIERS, FigureValues, check_numbers, complete_numbers
 
 PAGE = (settings.BASE_DIR / "docs" / "data-model.md").read_text(encoding="utf-8")
 STRUCTURE = settings.BASE_DIR / "seeds" / "structure"
@@ -113,10 +114,16 @@ def test_the_dates_mean_what_the_page_says() -> None:
 
 
 def test_the_qualifiers_make_the_numbers_that_the_page_says() -> None:
-    rows = [cells for row in table("`qualifier`") for cells in (row[:4], row[5:])]
+    rows = [cells for row in table("`qualifier`") for cells in (row[:4], row[5:]) if cells[0]]
     assert {row[0] for row in rows} == set(QUALIFIERS)
-    letters = {"n": Decimal(7), "a": Decimal(3), "b": Decimal(5), "-": None}
+    letters = {"n": Decimal(4), "a": Decimal(3), "b": Decimal(5), "-": None}
     for qualifier, *cells in rows:
-        numbers = [letters[cell] if cell in letters else Decimal(cell) for cell in cells]
-        given = [letters[cell] for cell in dict.fromkeys(cells) if cell in letters and cell != "-"]
-        assert list(parse_figure(qualifier, *(given or [None]))) == numbers, qualifier
+        numbers = FigureValues(*(letters[cell] if cell in letters else Decimal(cell) for cell in cells))
+        check_numbers(qualifier, numbers)
+        if qualifier not in ("between", "best_estimate"):
+            printed = FigureValues(letters["n"] if "n" in cells else None)
+            assert complete_numbers(qualifier, printed) == numbers, qualifier
+
+
+def test_every_rule_of_entry_is_told() -> None:
+    assert [tuple(cells[:2]) for cells in table("rule")] == [(rule.name, rule.severity) for rule in RULES]

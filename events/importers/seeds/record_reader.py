@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from rest_framework.serializers import ListSerializer
 
 from events.choices import Collection, DateAspect, PlaceRole, Qualifier, ReviewStatus, Supports
@@ -27,8 +28,11 @@ from events.records.declaration import (
 )
 from events.records.schema_fields import column_at
 from events.records.stored_values import subject_collection
-from events.rules.figures import FigureError, parse_figure
+from events.rules.dates import EventDate
+from events.rules.entry_rules import Severity, Surroundings, find_problems
+from events.rules.figures import FigureValues, complete_numbers
 from events.rules.text import child_key
+from events.rules.totals import as_number
 
 Stored = dict[str, Any]
 Declared = type[DeclaredSerializer]
@@ -68,7 +72,9 @@ class RecordReader:
         self._keys: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._references: list[tuple[YamlNode, Collection, str]] = []
         self._child_references: list[tuple[YamlNode, str, str, str]] = []
-        self._slug = ""
+        self._nodes: dict[tuple[Collection, str, str], YamlNode] = {}
+        """Where each record and part stands, by its list and key."""
+        self._slug, self._collection = "", Collection.DATASETS
         self._special: dict[str, Callable[[Declared, YamlNode], Any]] = {
             "about": self._about,
             "article": lambda _, node: _reference(self._texts.of(node)),
@@ -80,7 +86,6 @@ class RecordReader:
             "narrowed": self._narrowed,
             "object": self._object,
             "parts": lambda _, node: [asdict(part) for part in self._texts.of(node, "alias").parts],
-            "qualifier": self._qualifier,
             "review_status": lambda *_: ReviewStatus.PUBLISHED.value,
             "sources": self._sources,
             "subset_of": self._subset_of,
@@ -109,14 +114,31 @@ class RecordReader:
                 has = ", ".join(sorted(keys)) or "none"
                 raise node.error(f"There is no {kind} “{key}” in {slug}; it has: {has}.")
         self._texts.refuse_unused_files()
+        self._ask_entry_rules()
         return self
 
+    def _ask_entry_rules(self) -> None:
+        """Refuse what cannot be true; `check_data` names what is doubtful. Raises: SeedError."""
+        published = {
+            f"articles/{slug}": EventDate.parse(article["publication_date"]["edtf"]).bounds
+            for slug, article in self.records[Collection.ARTICLES].items()
+            if article.get("publication_date", {}).get("edtf")
+        }
+        around = Surroundings(timezone.now().date(), published)
+        for collection, by_slug in self.records.items():
+            for slug, record in by_slug.items():
+                for problem in find_problems(collection, record, around):
+                    if problem.severity == Severity.REFUSED:
+                        whole = self._nodes[collection, slug, ""]
+                        raise self._nodes.get((collection, slug, problem.part), whole).error(str(problem))
+
     def _record(self, collection: Collection, node: YamlNode) -> None:
-        self._slug = node.require("id")
+        self._slug, self._collection = node.require("id"), collection
         if self._slug in self.records[collection]:
             raise node.error(f"{collection.value}/{self._slug} stands twice.")
         if collection is Collection.ARTICLES:
             self._texts.add(node)
+        self._nodes[collection, self._slug, ""] = node
         self.records[collection][self._slug] = self._members(RECORDS[collection], node)
 
     # Members that follow from the declaration
@@ -127,13 +149,13 @@ class RecordReader:
             if name in self._special:
                 value = self._special[name](declared, node)
             else:
-                value = self._member(declared, member, node, _YAML_KEYS.get(name, name))
+                value = self._member(declared, name, member, node)
             if value not in (None, "", [], {}):
                 stored[name] = value
         return stored
 
-    def _member(self, declared: Declared, member: Any, node: YamlNode, key: str) -> Any:
-        model = declared.option("model")
+    def _member(self, declared: Declared, name: str, member: Any, node: YamlNode) -> Any:
+        model, key = declared.option("model"), _YAML_KEYS.get(name, name)
         match member.schema if isinstance(member, Loaded) else member:
             case Column(path=path) if "__" not in path and column_at(model, path).editable:
                 return _value(model, path, node, key, of_child=issubclass(declared, ChildSerializer))
@@ -154,8 +176,18 @@ class RecordReader:
             case ListSerializer(child=ReferenceSerializer() as reference):
                 return [self._refer(item, reference.option("model")) for item in node.items_of(key)]
             case ListSerializer(child=ChildSerializer() as child):
-                return [self._members(type(child), item) for item in node.items_of(key)]
+                return [self._item(type(child), name, item) for item in node.items_of(key)]
         return None
+
+    def _item(self, declared: Declared, name: str, node: YamlNode) -> Stored:
+        item = self._members(declared, node)
+        if name == "figures":
+            values = [item.get(number) for number in FigureValues._fields]
+            numbers = FigureValues(*(None if one is None else Decimal(str(one)) for one in values))
+            complete = complete_numbers(item.get("qualifier") or Qualifier.EXACT, numbers)._asdict()
+            item |= {number: as_number(one) for number, one in complete.items() if one is not None}
+        self._nodes[self._collection, self._slug, f"{name}/{item.get('key') or item.get('name')}"] = node
+        return item
 
     def _refer(self, node: YamlNode | None, model: Any) -> Stored | None:
         if node is None:
@@ -248,23 +280,6 @@ class RecordReader:
             raise node.error(f"There is no figure “{whole}” before this one.")
         return whole
 
-    def _qualifier(self, _declared: Declared, node: YamlNode) -> str:
-        """The qualifier of a figure, whose numbers follow from it. Source: codebook 6."""
-        qualifier = node.text("qualifier")
-        values = [node.get(name) for name in ("value", "low", "high")]
-        numbers = value, low, high = tuple(None if item is None else Decimal(str(item)) for item in values)
-        try:
-            between = qualifier == Qualifier.BETWEEN
-            expected = parse_figure(qualifier or Qualifier.EXACT, *((low, high) if between else (value,)))
-        except FigureError as error:
-            raise node.error(str(error)) from error
-        if expected != numbers:
-            expected_text = ", ".join(
-                f"{n}: {'null' if v is None else v}" for n, v in expected._asdict().items()
-            )
-            raise node.error(f"“{qualifier or Qualifier.EXACT}” makes these numbers {expected_text}.")
-        return qualifier
-
     def _about(self, _declared: Declared, node: YamlNode) -> list[Stored]:
         return [self._end(kind, end) for item in node.items_of("about") for kind, end in item.members()]
 
@@ -300,7 +315,8 @@ def _value(model: Any, path: str, node: YamlNode, key: str, *, of_child: bool = 
     value = node.text(key) if textual else node.get(key)
     try:
         if value not in (None, ""):
-            column.clean(value, None)
+            cleaned = column.clean(value, None)
+            return cleaned if isinstance(cleaned, str) else value
     except ValidationError as error:
         raise node.error(f"“{key}”: {' '.join(error.messages)}") from error
     return value

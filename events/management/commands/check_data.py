@@ -7,8 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from events import history_checks, search
+from events.choices import Collection
+from events.entry_checks import find_problems
 from events.evidence_coverage import curated_articles, sentence_coverage
 from events.invariants import find_violations
+from events.models import Mirror
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         for violation in chain(find_violations(), history_checks.find_violations()):
             complaint_count += 1
             self.stdout.write(f"{violation.record}: {violation.detail} [{violation.invariant}]")
+        complaint_count += self._report_entry_rules()
         for record in search.find_drift():
             complaint_count += 1
             detail = "what is searched or suggested of it is not what it says; run rebuild_search."
@@ -34,6 +38,19 @@ class Command(BaseCommand):
         if complaint_count:
             raise CommandError(f"{complaint_count} complaints.")
         self.stdout.write("Data: everything holds.")
+
+    def _report_entry_rules(self) -> int:
+        """Tells what breaks a rule of entry; returns how much of it cannot be true.
+
+        What is doubtful and nobody confirmed is a note, and so is all that a mirror says as its source does.
+        """
+        is_mirror, complaint_count = Mirror.objects.exists(), 0
+        for collection in Collection:
+            for problem in find_problems(collection):
+                is_complaint = problem.refused and not is_mirror
+                complaint_count += is_complaint
+                self.stdout.write(f"{'' if is_complaint else 'Note: '}{problem} [{problem.problem.rule}]")
+        return complaint_count
 
     def _report_coverage(self, *, every: bool) -> None:
         for article in curated_articles():
