@@ -1,7 +1,7 @@
 """The records of a collection that match a query, in its order: as a page, or all as a download."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -66,10 +66,24 @@ def export_options(collection: Collection) -> dict[str, tuple[list[str], tuple[s
     """Returns the parameters of single formats of a collection, each with its formats and its values."""
     options: dict[str, tuple[list[str], tuple[str, ...]]] = {}
     for name, export in known_formats(collection).items():
-        taken = export.options if collection in export.option_collections else {}
-        for option, words in taken.items():
-            options.setdefault(option, ([], words))[0].append(name)
+        for option, declared in export.options.items():
+            if collection in declared.collections:
+                options.setdefault(option, ([], declared.words))[0].append(name)
     return options
+
+
+def read_format_option(
+    query: QueryDict, name: str, formats: Sequence[str], words: tuple[str, ...], errors: ParameterErrors
+) -> str:
+    """Returns the word of a parameter that only some formats have; empty without one, or with an error."""
+    if name not in query:
+        return ""
+    errors |= common_errors(query, (name,))
+    if query.get("format", "json") not in formats:
+        detail = f"“{name}” says what {' or '.join(f'format={one}' for one in formats)} holds; add that."
+        errors[name] = ("missing_key", detail)
+    values = read_values(query, name, ChoiceValues(choices=words), errors)
+    return str(values[0]) if values else ""
 
 
 def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None, ParameterErrors]:
@@ -78,14 +92,8 @@ def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None
     errors: ParameterErrors = {}
     options = {}
     for option, (owners, words) in export_options(collection).items():
-        if option not in query:
-            continue
-        errors |= common_errors(query, (option,))
-        if format_ not in owners:
-            formats = " or ".join(f"format={owner}" for owner in owners)
-            errors[option] = ("missing_key", f"“{option}” says what {formats} holds; add that.")
-        elif values := read_values(query, option, ChoiceValues(choices=words), errors):
-            options[option] = values[0]
+        if value := read_format_option(query, option, owners, words, errors):
+            options[option] = value
     export = known_formats(collection).get(format_)
     if export is not None:
         detail = "“{}” shapes a page of JSON; another format is the whole result."

@@ -21,6 +21,7 @@ from events.api.record_lookup import MAX_REVISION
 from events.api.results import export_options, known_formats
 from events.api.serializers import Comparison, Described, Problem, RevisionsPage, Snippet
 from events.choices import Collection, Factuality
+from events.exports import ExportOption
 from events.filtersets.base import EXCLUDE_PREFIX, NO_ROW, PublicFilter, StrictFilterSet
 from events.filtersets.values import MAX_VALUE_LENGTH, NULL_KEYWORD
 from events.records import Representation
@@ -126,6 +127,13 @@ def format_parameter(*formats: str, description: str = "The format.") -> OpenApi
     return query_parameter("format", schema, description)
 
 
+def option_parameter(name: str, option: ExportOption) -> OpenApiParameter:
+    """Declares a parameter that only some formats have."""
+    is_flag = option.words == ("true",)
+    schema = {"type": "boolean"} if is_flag else {"type": "string", "enum": list(option.words)}
+    return query_parameter(name, schema, option.help)
+
+
 def words_parameter(name: str, words: Sequence[str], description: str) -> OpenApiParameter:
     """Declares a parameter that may be repeated, with words of a vocabulary as its values."""
     schema = {"type": "array", "items": {"type": "string", "enum": list(words)}}
@@ -210,12 +218,7 @@ def representation_parameters(
         words_parameter("fields", members, "Only these members, and the id."),
         words_parameter("omit", members, "Without these members."),
         format_parameter(*formats, description=f"The format.{whole_result if formats else ''}"),
-        *(
-            query_parameter(
-                name, {"type": "string", "enum": list(words)}, formats[owners[0]].option_help[name]
-            )
-            for name, (owners, words) in options
-        ),
+        *(option_parameter(name, formats[owners[0]].options[name]) for name, (owners, _) in options),
     ]
 
 

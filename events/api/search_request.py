@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 WHERE, DRY_RUN = "where", "dry_run"
 TEXT_FILTER = "q"
 """The filter by which records have a relevance."""
-_MEMBER_TYPES = {"limit": "integer", "snippets": "boolean"}
+_MEMBER_TYPES = {"limit": "integer", "snippets": "boolean", "bom": "boolean"}
 """The types of the members beside the tree that are not texts."""
 
 

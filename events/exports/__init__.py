@@ -1,7 +1,7 @@
 """Exports of whole results: records in, bytes out. A new format is one file and its line in `FORMATS`."""
 
 from events.choices import Collection
-from events.exports.base import BATCH_SIZE, Batches, Export, RecordDict
+from events.exports.base import BATCH_SIZE, Batches, Export, ExportOption, RecordDict
 from events.exports.csv import CsvExport
 from events.exports.geojson import GeoJsonExport
 from events.exports.ndjson import NdjsonExport
@@ -21,4 +21,13 @@ def formats_of(collection: Collection) -> dict[str, type[Export]]:
     return {name: export for name, export in FORMATS.items() if collection in export.collections}
 
 
-__all__ = ["BATCH_SIZE", "FORMATS", "Batches", "CsvExport", "Export", "RecordDict", "formats_of"]
+__all__ = [
+    "BATCH_SIZE",
+    "FORMATS",
+    "Batches",
+    "CsvExport",
+    "Export",
+    "ExportOption",
+    "RecordDict",
+    "formats_of",
+]

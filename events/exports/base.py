@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from events.choices import Collection
 from events.records import Representation
@@ -17,6 +17,15 @@ ProgressCallback = Callable[[str, int, int], None]
 """Takes the name of what is being read, the number of records that are done, and their total."""
 
 
+class ExportOption(NamedTuple):
+    """A parameter that only some formats have."""
+
+    words: tuple[str, ...]
+    help: str
+    collections: tuple[Collection, ...] = tuple(Collection)
+    """The collections that take it."""
+
+
 class Export(ABC):
     """One collection in one format; it holds one batch at a time, whatever the size of the whole."""
 
@@ -24,12 +33,8 @@ class Export(ABC):
     extension: ClassVar[str]
     collections: ClassVar[tuple[Collection, ...]] = tuple(Collection)
     """The collections that this format can export."""
-    options: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """The parameters that only this format has, with their values."""
-    option_help: ClassVar[Mapping[str, str]] = {}
-    """The help text of each of these parameters."""
-    option_collections: ClassVar[tuple[Collection, ...]] = tuple(Collection)
-    """The collections that take these parameters."""
+    options: ClassVar[Mapping[str, ExportOption]] = {}
+    """The parameters of this format, by name."""
     text: ClassVar[bool] = True
     """Whether it is text, in UTF-8."""
     defaulted: ClassVar[bool] = False

@@ -1,19 +1,52 @@
 """CSV: one row for each record or child row of an event, safe to open as a spreadsheet. Source: RFC 4180."""
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from events.exports.base import Batches
+from events.choices import Collection
+from events.exports.base import Batches, ExportOption
 from events.exports.table_export import TableExport
 
 # What spreadsheets take for the start of a formula, or skip before one. Source: OWASP, CSV injection.
 _FORMULA_PREFIXES = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the fullwidth signs count as well
 
 
+# What `pandas.read_csv` and R take for a missing value.
+_MISSING_WORDS = frozenset(
+    (
+        "#N/A",
+        "#N/A N/A",
+        "#NA",
+        "1.#IND",
+        "1.#QNAN",
+        "<NA>",
+        "N/A",
+        "NA",
+        "NULL",
+        "NaN",
+        "None",
+        "n/a",
+        "nan",
+        "null",
+    )
+)
+_NUMBER = re.compile(r"\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*|inf|infinity", re.IGNORECASE | re.ASCII)
+_EXACT_INTEGER = re.compile(r"0|[1-9][0-9]{0,14}")
+
+
+def _is_misread(text: str) -> bool:
+    """Whether spreadsheets or data frames would read something else than this text."""
+    if text.startswith(_FORMULA_PREFIXES) or text in _MISSING_WORDS:
+        return True
+    return _NUMBER.fullmatch(text) is not None and _EXACT_INTEGER.fullmatch(text) is None
+
+
 def csv_cell(value: Any) -> Any:
-    """A value as a cell: empty is unknown, `|` joins lists and is escaped in items, no text is a formula."""
+    """A value as a cell: empty is unknown, `|` joins lists and is escaped in items, no text is misread."""
     match value:
         case None:
             return ""
@@ -24,7 +57,7 @@ def csv_cell(value: Any) -> Any:
         case list():
             items = ("" if item is None else str(item) for item in value)
             return csv_cell("|".join(item.replace("\\", "\\\\").replace("|", "\\|") for item in items))
-    return f"'{value}" if value.startswith(_FORMULA_PREFIXES) else value
+    return f"'{value}" if _is_misread(value) else value
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
@@ -34,15 +67,25 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
+BOM_OPTION = ExportOption(
+    ("true",), "With format=csv, `true`: begin with a byte order mark, by which Excel knows UTF-8."
+)
+
+
 class CsvExport(TableExport):
     """The table of a collection, or of one kind of child rows of events, as CSV."""
 
     media_type: ClassVar = "text/csv"
     extension: ClassVar = "csv"
+    options: ClassVar = TableExport.options | {"bom": BOM_OPTION}
+
+    def __init__(self, collection: Collection, shape: str = "", bom: str = "") -> None:
+        super().__init__(collection, shape)
+        self.mark = codecs.BOM_UTF8 if bom else b""
 
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The names of the columns, then the rows."""
-        header = csv_lines([[column.name for column in self.table.columns]])
+        header = self.mark + csv_lines([[column.name for column in self.table.columns]])
         for batch in batches:
             yield header + csv_lines(self.table.rows(batch, self.seq))
             header = b""

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from events.choices import NON_LOCATING_ROLES, Collection, LocationKind, Polarity, RelationType, ReviewStatus
-from events.choices.countries import COUNTRIES
 from events.choices.mappings import ACLED_EVENT_TYPES
 from events.exports.base import RecordDict
 from events.exports.table import Column, Table, member_columns
@@ -39,7 +38,8 @@ _PLACE_COLUMNS = (
     Column("place_position", "primary_place.position"),
     *(Column(name, f"primary_place.location.{name}", "number") for name in ("latitude", "longitude")),
     Column("radius_m", "primary_place.radius_m", "integer"),
-    *map(Column, ("admin1", "admin2", "country_iso3")),
+    *map(Column, ("admin1", "admin2")),
+    Column("country_iso3", "primary_place.location.country"),
     Column("n_places", type="integer"),
     Column("countries", many=True),
 )
@@ -120,12 +120,10 @@ def _parent_ids(place: RecordDict) -> list[str]:
 def _place_members(event: RecordDict, units: dict[str, dict[str, str]]) -> RecordDict:
     primary = next((place for place in event["places"] if place["primary"]), None)
     names = units[primary["location"]["id"]] if primary else {}
-    country = COUNTRIES.get(primary["location"]["country"] or "") if primary else None
     located = [place for place in event["places"] if place["role"] not in NON_LOCATING_ROLES]
     return {
         "primary_place": primary,
         **{kind.value: names.get(kind) for kind in _ADMIN_KINDS},
-        "country_iso3": country["alpha3"] if country else None,
         "n_places": len(event["places"]),
         "countries": _distinct(place["location"]["country"] for place in located),
     }
@@ -196,7 +194,7 @@ def _source_members(event: RecordDict) -> RecordDict:
     return {
         "acled_event_type": _distinct(ACLED_EVENT_TYPES.get(code) for code in sub_types),
         "acled_sub_event_type": sub_types,
-        "cameo_code": _codes(event, "cameo"),
+        "cameo_code": [f"CAMEO:{code}" for code in _codes(event, "cameo")],  # 036 would read as 36
         "part_of": [
             relation["event"]["id"]
             for relation in event["relations"]

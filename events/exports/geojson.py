@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from events.choices import Collection, LocationKind
-from events.exports.base import Batches, Export, RecordDict
+from events.exports.base import Batches, Export, ExportOption, RecordDict
 from events.exports.ndjson import json_line
 from events.exports.table_export import COLLECTION_TABLES
 
@@ -21,10 +21,12 @@ class GeoJsonExport(Export):
     extension: ClassVar = "geojson"
     collections: ClassVar = (Collection.EVENTS, Collection.LOCATIONS)
     defaulted: ClassVar = True
-    options: ClassVar = {"geometry": (CENTROID,)}
-    option_help: ClassVar = {
-        "geometry": "With format=geojson: a point for coarse places too, such as that of a country. Without "
-        "it only sites, populated places and third-level divisions have one."
+    options: ClassVar = {
+        "geometry": ExportOption(
+            (CENTROID,),
+            "With format=geojson: a point for coarse places too, such as that of a country. Without it only "
+            "sites, populated places and third-level divisions have one.",
+        )
     }
 
     def __init__(self, collection: Collection, geometry: str = "") -> None:

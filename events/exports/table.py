@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from events.choices.countries import COUNTRIES
 from events.exports.base import RecordDict
 from events.records import Representation, declaration
 from events.records.common import QuoteSerializer
@@ -13,6 +14,16 @@ from events.records.schema_fields import column_at
 from events.records.stored_paths import item_of
 
 Row = list[Any]
+
+
+_COUNTRY_MEMBERS = ("country", "countries", "iso_code")
+
+
+def country_alpha3(value: Any) -> Any:
+    """Returns ISO 3166-1 alpha-3 for each alpha-2; other codes and null stay."""
+    if isinstance(value, list):
+        return [country_alpha3(item) for item in value]
+    return COUNTRIES[value]["alpha3"] if value in COUNTRIES else value
 
 
 class Column(NamedTuple):
@@ -26,8 +37,10 @@ class Column(NamedTuple):
     """Whether it holds a list; text formats join it."""
 
     def read(self, record: RecordDict) -> Any:
-        """The value; a list if the path leads through one."""
-        return _read(record, (self.path or self.name).split("."))
+        """The value; a list if the path leads through one. Countries are alpha-3: NA reads as missing."""
+        path = (self.path or self.name).split(".")
+        value = _read(record, path)
+        return country_alpha3(value) if path[-1] in _COUNTRY_MEMBERS else value
 
 
 def _read(value: Any, path: list[str]) -> Any:

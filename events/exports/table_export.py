@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from events.choices import Collection
-from events.exports.base import Export
+from events.exports.base import Export, ExportOption
 from events.exports.event_part_tables import PART_TABLES
 from events.exports.event_table import EVENT_TABLE
 from events.exports.table import Table, member_columns
@@ -18,11 +18,13 @@ COLLECTION_TABLES = {name: Table(tuple(member_columns(record))) for name, record
 class TableExport(Export):
     """The table of a collection, or of one kind of child rows of events."""
 
-    options: ClassVar = {"shape": tuple(PART_TABLES)}
-    option_help: ClassVar = {
-        "shape": "With format=csv or parquet: one row a part of this kind, each with its event's id."
+    options: ClassVar = {
+        "shape": ExportOption(
+            tuple(PART_TABLES),
+            "With format=csv or parquet: one row a part of this kind, each with its event's id.",
+            (Collection.EVENTS,),
+        )
     }
-    option_collections: ClassVar = (Collection.EVENTS,)
 
     def __init__(self, collection: Collection, shape: str = "") -> None:
         super().__init__(collection)

@@ -20,6 +20,7 @@ from pyarrow import parquet
 from events import records
 from events.api import results
 from events.choices import Collection
+from events.choices.countries import COUNTRIES
 from events.exports import FORMATS, formats_of
 from events.exports.csv import CsvExport
 from events.exports.csv import csv_cell as csv_cell
@@ -112,7 +113,8 @@ def test_csv_holds_every_member_of_the_rows(client: Client, collection: str) -> 
         for column in COLLECTION_TABLES[Collection(collection)].columns:
             value = row.get(column.path or column.name)
             if isinstance(value, str | int | float) and not isinstance(value, bool):
-                assert cells[column.name].removeprefix("'") == str(value)
+                country = COUNTRIES.get(str(value)) if column.name in ("country", "iso_code") else None
+                assert cells[column.name].removeprefix("'") == (country["alpha3"] if country else str(value))
             elif (column.path or column.name) in row and value in (None, []):
                 assert cells[column.name] == ""
 
@@ -147,7 +149,7 @@ def test_csv_of_events_says_what_the_records_say(client: Client) -> None:
             actors = {p["actor"]["id"]: p["actor"] for p in event["participants"] if p["role"] == role}
             assert row[f"{role}s_ids"] == "|".join(actors)
             assert row[f"{role}s_countries"].split("|") == (
-                [a["country"] or "" for a in actors.values()] or [""]
+                [(a["country"] and COUNTRIES[a["country"]]["alpha3"]) or "" for a in actors.values()] or [""]
             )
         assert row["n_claims"] == str(len(event["claims"]))
         assert row["article_ids"] == "|".join(source["article"]["id"] for source in event["sources"])
@@ -180,7 +182,7 @@ def test_csv_of_events_tells_where_by_unit_and_country(client: Client) -> None:
         row[name] for name in ("place_id", "place_position", "admin1", "admin2", "country_iso3", "n_places")
     ]
     assert columns == ["town", "near", "province", "district", "IRQ", "2"]
-    assert (row["countries"], row["latitude"]) == ("IQ", "")
+    assert (row["countries"], row["latitude"]) == ("IRQ", "")
 
 
 @pytest.mark.once
@@ -329,6 +331,102 @@ def test_no_text_is_a_formula_and_numbers_stay_numbers(client: Client) -> None:
     assert (row["title"], row["summary"]) == ("'+1", 'a\r\nb|c, "d"')
     row = csv_row_of(client, place.slug, "locations/?format=csv")
     assert (row["name"], row["latitude"], row["longitude"]) == ("'-2+3", "-1.5", "-70.25")
+
+
+# What `pandas.read_csv` takes for a missing value. Source: pandas, io/parsers, STR_NA_VALUES.
+MISSING_WORDS = (
+    *(
+        "#N/A",
+        "#N/A N/A",
+        "#NA",
+        "-1.#IND",
+        "-1.#QNAN",
+        "-NaN",
+        "-nan",
+        "1.#IND",
+        "1.#QNAN",
+        "<NA>",
+        "N/A",
+        "NA",
+    ),
+    *("NULL", "NaN", "None", "n/a", "nan", "null"),
+)
+
+
+@pytest.mark.parametrize(
+    "text", [*MISSING_WORDS, "007", "1.50", "1e5", ".5", "5.", "inf", "Infinity", "0" * 3]
+)
+def test_no_text_is_read_as_missing_or_as_another_number(text: str) -> None:
+    assert csv_cell(text) == f"'{text}"
+    assert csv_cell([text]) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["NAM", "none", "1984", "0", "123456789012345", "CAMEO:036", "a 1", "e5", "1.2.3"]
+)
+def test_other_texts_have_no_apostrophe(text: str) -> None:
+    assert csv_cell(text) == text
+
+
+@pytest.mark.parametrize("format_", ["csv", "parquet", "geojson"])
+def test_countries_and_codes_of_tables_are_no_missing_values_or_numbers(client: Client, format_: str) -> None:
+    with factories.change():
+        namibia = factories.location(
+            "namibia", kind="country", iso_code="NA", name="Namibia", review_status="published"
+        )
+        event = create_public_event()
+        event.places.create(key="scene", location=namibia, role="scene", primary=True)
+        event.codings.create(scheme="cameo", code="036")
+        factories.participation(event, factories.actor("swapo", country="NA", review_status="published"))
+        event.participants.update(role="initiator")
+
+    def rows(path: str) -> list[Any]:
+        if format_ == "csv":
+            return read_csv(client, f"{path}=csv")
+        if format_ == "parquet":
+            return parquet_rows(read_stream(client, f"{path}=parquet"))
+        return [one["properties"] for one in json.loads(read_text(client, f"{path}=geojson"))["features"]]
+
+    (row,) = (row for row in rows("events/?format") if row["id"] == "made")
+    many = str if format_ == "csv" else lambda text: [text]
+    assert row["country_iso3"] == "NAM"
+    assert {name: row[name] for name in ("countries", "initiators_countries", "cameo_code")} == {
+        "countries": many("NAM"),
+        "initiators_countries": many("NAM"),
+        "cameo_code": many("CAMEO:036"),
+    }
+    (place,) = (row for row in rows("locations/?format") if row["id"] == "namibia")
+    assert (place["country"], place["iso_code"]) == ("NAM", "NAM")
+
+
+def test_an_aggregate_s_table_names_countries_and_codes_likewise(client: Client) -> None:
+    with factories.change():
+        create_public_event().codings.create(scheme="cameo", code="036")
+    texts = [
+        client.get(f"/api/v1/events/aggregate/?group_by={name}&format=csv").content.decode()
+        for name in ("country", "coding:cameo", "coding:ucdp")
+    ]
+    keys = [{row.split(",")[1] for row in text.splitlines() if row.startswith("bucket,")} for text in texts]
+    assert "IRQ" in keys[0]
+    assert "CAMEO:036" in keys[1]
+    assert not any(key.isdigit() or len(key) == 2 for key in set().union(*keys))
+
+
+@pytest.mark.parametrize(
+    "path", ["events/", "events/?shape=figures", "actors/", "events/aggregate/?group_by=form"]
+)
+def test_a_byte_order_mark_is_there_where_it_is_asked_for(client: Client, path: str) -> None:
+    joined = f"/api/v1/{path}{'&' if '?' in path else '?'}"
+    plain, marked = (
+        client.get(f"{joined}format=csv").getvalue(),
+        client.get(f"{joined}format=csv&bom=true").getvalue(),
+    )
+    assert marked == b"\xef\xbb\xbf" + plain
+    for query in ("bom=false", "bom=1", "bom=", "bom=true&bom=true"):
+        refused = get_json(client, f"{joined.removeprefix('/api/v1/')}format=csv&{query}", 400)
+        assert [one["parameter"] for one in refused["errors"]] == ["bom"], query
+    refused = get_json(client, f"{joined.removeprefix('/api/v1/')}bom=true", 400)
+    assert [(one["parameter"], one["code"]) for one in refused["errors"]][-1] == ("bom", "missing_key")
 
 
 @pytest.mark.once

@@ -20,14 +20,21 @@ from tests.readers.read import DATES, NUMBERS
 
 FORMATS = ("csv", "ndjson", "geojson", "parquet")
 FAILING_APPLICATION = "tests.readers.failing_wsgi:application"
-ADD_ZERO_FIGURE_CODE = """
+ADD_PITFALLS_CODE = """
 from events import changes
-from events.models import Event
+from events.models import Event, Location
 with changes.changeset("readers", "make"):
     for number, event in enumerate(Event.objects.published().order_by("pk")[:2]):
         event.figures.create(key="none-killed", measure="killed", value=0, voice="coder")
+    dataset = event.dataset
+    namibia = Location.objects.create(
+        slug="namibia", name="Namibia", kind="country", iso_code="NA",
+        dataset=dataset, review_status="published",
+    )
+    event.places.update(primary=False)
+    event.places.create(key="namibia", location=namibia, role="scene", primary=True)
 """
-"""Reported zeros: in the seeds nobody reports that none was killed."""
+"""Reported zeros, for in the seeds nobody reports that none was killed; and a country called NA."""
 
 
 def main(arguments: Any = None) -> int:
@@ -39,7 +46,7 @@ def main(arguments: Any = None) -> int:
         folder = Path(name)
         environment = site_environment(folder / "var", "")
         fill_database(environment)
-        _manage(environment, "shell", "--verbosity=0", "-c", ADD_ZERO_FIGURE_CODE)
+        _manage(environment, "shell", "--verbosity=0", "-c", ADD_PITFALLS_CODE)
         with serve_site(environment) as (base, _):
             for format_ in FORMATS:
                 (folder / f"events.{format_}").write_bytes(

@@ -29,7 +29,12 @@ def by_pandas(folder: Path) -> Iterator[tuple[str, Findings]]:
     import pandas as pd
 
     yield "pandas, CSV", _frame(pd.read_csv(folder / "events.csv", parse_dates=list(DATES)))
-    yield "pandas, Parquet", _frame(pd.read_parquet(folder / "events.parquet"))
+    typed, plain = pd.read_parquet(folder / "events.parquet"), pd.read_csv(folder / "events.csv")
+    assert plain["country_iso3"].dropna().tolist() == typed["country_iso3"].dropna().tolist()
+    assert "NAM" in set(plain["country_iso3"])
+    codes = ["|".join(codes) for codes in typed["cameo_code"] if len(codes)]
+    assert plain["cameo_code"].dropna().tolist() == codes, "CAMEO:036 stays what it is"
+    yield "pandas, Parquet", _frame(typed)
     whole = pd.read_json(folder / "events.ndjson", lines=True)
     yield "pandas, NDJSON", {"rows": len(whole)}
 

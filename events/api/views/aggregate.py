@@ -1,5 +1,6 @@
 """The view of events/aggregate: grouped counts and sums of events."""
 
+import codecs
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,11 +14,19 @@ from events import aggregates
 from events.aggregates import MAX_BUCKETS, MAX_DIMENSIONS, MAX_TOP, METRICS, SPREADS, STOCKS
 from events.api import parameters
 from events.api.errors import bad_parameters
-from events.api.schema import filter_parameters, format_parameter, problem_responses, query_parameter
+from events.api.results import read_format_option
+from events.api.schema import (
+    filter_parameters,
+    format_parameter,
+    option_parameter,
+    problem_responses,
+    query_parameter,
+)
 from events.api.serializers import Aggregate
 from events.api.snapshot_view import SnapshotView, list_etag
 from events.choices import Factuality
-from events.exports.csv import CsvExport, csv_lines
+from events.exports.csv import BOM_OPTION, CsvExport, csv_lines
+from events.exports.table import country_alpha3
 from events.filtersets import EventFilterSet
 from events.filtersets.dimensions import DIMENSIONS
 from events.filtersets.values import ANY_KEYWORD, RepeatedValueField
@@ -36,11 +45,20 @@ def _rows(aggregate: JsonObject) -> Iterator[Iterable[Any]]:
     numbers = [*_number_columns(aggregate["total"])]
     yield ["row", *(column for name in names for column in (name, f"{name}_label")), *numbers, "query"]
     for bucket in aggregate["buckets"]:
-        key = [value for part in bucket["key"] for value in (part["id"], part["label"])]
+        parts = zip(names, bucket["key"], strict=True)
+        key = [value for name, part in parts for value in (_code(name, part["id"]), part["label"])]
         yield ["bucket", *key, *_number_columns(bucket).values(), bucket["query"]]
     for name in EXTRA_ROWS:
         if (tally := aggregate[name]) is not None:
             yield [name, *[None] * (2 * len(names)), *_number_columns(tally).values(), tally["query"]]
+
+
+def _code(dimension: str, value: Any) -> Any:
+    """A value as the tables of events have it, which no reader takes for nothing or for a number."""
+    if dimension.endswith("country"):
+        return country_alpha3(value)
+    scheme = dimension.removeprefix("coding:")
+    return f"{scheme.upper()}:{value}" if scheme != dimension and value and value.isdigit() else value
 
 
 def _number_columns(tally: JsonObject) -> JsonObject:
@@ -116,6 +134,7 @@ def _parameters() -> list[OpenApiParameter]:
         ),
         *filters,
         format_parameter("csv"),
+        option_parameter("bom", BOM_OPTION),
     ]
 
 
@@ -137,8 +156,9 @@ class AggregateView(SnapshotView):
         """Returns the aggregate."""
         query = request.query_params
         errors = parameters.parameter_errors(
-            query, ("format",), others=aggregates.known_parameters(), formats=("json", "csv")
+            query, ("format",), others=("bom", *aggregates.known_parameters()), formats=("json", "csv")
         )
+        has_mark = read_format_option(query, "bom", ["csv"], BOM_OPTION.words, errors)
         parameters.read_values(query, "unit", UnitValues(), errors)
         parsed, value_errors = aggregates.parse_parameters(query)
         errors |= value_errors
@@ -157,4 +177,5 @@ class AggregateView(SnapshotView):
         if query.get("format") != "csv":
             return Response(result, headers={"ETag": etag})
         headers = {"ETag": etag, "Content-Disposition": 'attachment; filename="aggregate.csv"'}
-        return HttpResponse(render_csv(result), content_type=CsvExport.media_type, headers=headers)
+        text = (codecs.BOM_UTF8 if has_mark else b"") + render_csv(result)
+        return HttpResponse(text, content_type=CsvExport.media_type, headers=headers)
