@@ -5,7 +5,7 @@ Written from the issue's words, the codebook and docs/aggregates.md; shares no c
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -205,6 +205,12 @@ def _of_one_group(figures: list[Record]) -> Number:
     reports = [_number(figure) for figure in numbered]
     if not reports:
         return Number()
+    crossed = any(one.low is not None and one.high is not None and one.low > one.high for one in reports)
+    joint = _of_reports(numbered, reports)
+    return replace(joint, marks=joint.marks | ({"crossed"} if crossed else set()))
+
+
+def _of_reports(numbered: list[Record], reports: list[Number]) -> Number:
     best = next((_number(figure) for figure in numbered if figure["preferred"]), None)
     if best is not None:
         echoes = [report for report in reports if _same_number(report, best)]
@@ -245,6 +251,7 @@ def _range(reports: list[Number], value: Decimal | None, mark: str) -> Number:
     return Number(min(leasts, default=None), value, high, frozenset({mark}))
 
 
+MARKS = ("approximate", "contested", "disputed", "crossed")
 Group = tuple[frozenset[str], str, str]
 """Who is counted, in what words; and for some of another group the key of the figure."""
 WHOLE: Group = (frozenset(), "", "")
@@ -453,7 +460,9 @@ def _count(
             "events_with_value": len(counted),
             "events_with_high": len(counted) - floors,
             "events_floor": floors,
-            **{f"events_{mark}": marked[mark] for mark in ("approximate", "contested", "disputed")},
+            **{
+                f"events_{mark}": marked[mark] for mark in ("approximate", "contested", "disputed", "crossed")
+            },
             "events_spanning": of["spanning"],
             "events_in_wholes": of["in_whole"],
         }

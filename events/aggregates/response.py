@@ -196,6 +196,7 @@ def _numbers(counted: Accumulator) -> JsonDict:
         "events_approximate": counted.qualities["approximate"],
         "events_contested": counted.qualities["contested"],
         "events_disputed": counted.qualities["disputed"],
+        "events_crossed": counted.qualities["crossed"],
         "events_spanning": counted.states["spanning"],
         "events_in_wholes": counted.states["in_whole"],
     }

@@ -309,6 +309,9 @@ class Numbers(Described):
     events_disputed = integer_field(
         "Of how many of them reports contradict each other, none preferred: they add their least and most."
     )
+    events_crossed = integer_field(
+        "Of how many of them a source prints a low number above the high one: both are added as printed."
+    )
     events_spanning = integer_field("Events left out, as they do not surely lie inside the period.")
     events_in_wholes = integer_field("Events left out, as an event that they are part of is counted already.")
 

@@ -489,6 +489,7 @@ MODELS = [
             ('approximate', models.BooleanField(default=False, help_text='Some of it is known only as about how many.')),
             ('contested', models.BooleanField(default=False, help_text='Others report something else than the preferred.')),
             ('disputed', models.BooleanField(default=False, help_text='Reports contradict each other, none is preferred.')),
+            ('crossed', models.BooleanField(default=False, help_text='A low number is above its high one, as printed.')),
             ('event', models.ForeignKey(help_text='The event.', on_delete=django.db.models.deletion.CASCADE, related_name='figure_totals', to='events.event')),
         ],
         options={

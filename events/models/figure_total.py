@@ -33,6 +33,7 @@ class FigureTotal(models.Model):
     disputed = models.BooleanField(
         default=False, help_text="Reports contradict each other, none is preferred."
     )
+    crossed = models.BooleanField(default=False, help_text="A low number is above its high one, as printed.")
 
     class Meta:
         default_permissions: ClassVar[tuple[str, ...]] = ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 NUMBERS = ("low", "value", "high")
-FLAGS = ("approximate", "contested", "disputed")
+FLAGS = ("approximate", "contested", "disputed", "crossed")
 APPROXIMATE_QUALIFIERS = frozenset({"about", "estimated", "nearly"})
 _TOLERANCE = Decimal("0.1")
 """How far from an approximate number another report may lie and still mean the same."""
@@ -63,6 +63,11 @@ class ReportedFigure:
         low, high = self.low or Decimal(0), _INFINITY if self.high is None else self.high
         return min(low, high), max(low, high)
 
+    @property
+    def crossed(self) -> bool:
+        """Whether its source prints a low number above the high one."""
+        return self.low is not None and self.high is not None and self.low > self.high
+
     def same_number(self, other: "ReportedFigure") -> bool:
         """Whether it says the same number: nothing that both state differs."""
         pairs = [(getattr(self, name), getattr(other, name)) for name in NUMBERS]
@@ -83,6 +88,8 @@ class FigureTotals:
     """Others report something else than the preferred report."""
     disputed: bool = False
     """Reports contradict each other, and none is preferred."""
+    crossed: bool = False
+    """A report has its low number above its high one; both are added as printed."""
 
     @property
     def unknown(self) -> bool:
@@ -207,6 +214,10 @@ def join_rivals(reports: Iterable[ReportedFigure]) -> FigureTotals:
     numbered = [one for one in printed if one.least is not None or one.high is not None]
     if not numbered:
         return FigureTotals()
+    return replace(_join_numbered(numbered), crossed=any(one.crossed for one in numbered))
+
+
+def _join_numbered(numbered: Sequence[ReportedFigure]) -> FigureTotals:
     preferred = next((one for one in numbered if one.preferred), None)
     if preferred is None:
         return _join_compatible(numbered) if _are_compatible(numbered) else _span(numbered, disputed=True)

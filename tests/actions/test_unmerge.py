@@ -58,7 +58,7 @@ def create_pair(kind: str) -> tuple[Any, Any]:
             "outlet": [make.outlet(slug) for slug in ("daily", "weekly")],
             "article": [make.article(slug) for slug in ("copy", "original")],
             "event": [make.event(slug, event_type="assault") for slug in ("attack", "raid")],
-            "claim": [make.claim(slug) for slug in ("said", "told")],
+            "claim": [make.claim(slug, voice="attributed") for slug in ("said", "told")],
         }
         for number in (0, 1):
             who, where, event = pairs["actor"][number], pairs["location"][number], pairs["event"][number]
@@ -80,7 +80,7 @@ def create_pair(kind: str) -> tuple[Any, Any]:
             event.factuality_by.add(who)
             EventSource.objects.create(event=event, article=article)
             EventSource.objects.create(event=event, article=text)
-            row = make.participation(event, who, acts_for=actor, relayed_by=who)
+            row = make.participation(event, who, acts_for=actor, relayed_by=who, voice="attributed")
             row.by.add(who, actor)
             make.evidence(text, event=event, participation=row)
             make.evidence(text, event=event)

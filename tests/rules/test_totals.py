@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from events.rules.totals import FigureTotals, ReportedFigure, total_of
+from events.rules.totals import FLAGS, FigureTotals, ReportedFigure, total_of
 
 NONE = (None, None, None)
 
@@ -22,6 +22,11 @@ def figure(key: str, *numbers: int | None, of: str = "", **members: Any) -> Repo
 def about(key: str, number: int, **members: Any) -> ReportedFigure:
     """A figure that says about how many."""
     return figure(key, number, None, None, qualifier="about", **members)
+
+
+def best(key: str, *numbers: int, **members: Any) -> ReportedFigure:
+    """A figure with a best value inside bounds."""
+    return figure(key, *numbers, qualifier="best_estimate", **members)
 
 
 def more_than(key: str, number: int, **members: Any) -> ReportedFigure:
@@ -46,6 +51,16 @@ CASES: list[tuple[str, list[ReportedFigure], tuple[int | None, ...], set[str]]] 
     ("about is compared within a tenth", [about("a", 100), figure("b", 109)], (109, 109, 109), set()),
     ("beyond a tenth they differ", [about("a", 100), figure("b", 111)], (100, None, 111), {"disputed"}),
     ("rivals", [figure("a", 5), figure("b", 7)], (5, None, 7), {"disputed"}),
+    ("a best estimate", [best("a", 5, 3, 9)], (3, 5, 9), set()),
+    ("a best estimate and a floor", [best("a", 5, 3, 9), more_than("b", 4)], (4, None, 9), set()),
+    ("best estimates apart", [best("a", 5, 3, 6), best("b", 9, 8, 12)], (3, None, 12), {"disputed"}),
+    ("crossed", [best("a", 5, 9, 3)], (9, 5, 3), {"crossed"}),
+    (
+        "crossed, in a part",
+        [best("a", 5, 9, 3, of="x"), figure("b", 2, of="y")],
+        (11, None, None),
+        {"crossed"},
+    ),
     ("a floor above", [more_than("a", 9), figure("b", 7)], (7, None, None), {"disputed"}),
     ("preferred", [figure("a", 5, preferred=True), figure("b", 7)], (5, 5, 7), {"contested"}),
     (
@@ -228,7 +243,7 @@ def test_total_of_an_event(
     for order in (figures, figures[::-1]):
         total = total_of(order)
         assert (total.low, total.value, total.high) == numbers
-        assert {name for name in ("approximate", "contested", "disputed") if getattr(total, name)} == flags
+        assert {name for name in FLAGS if getattr(total, name)} == flags
 
 
 def test_the_order_of_figures_makes_no_difference() -> None:
