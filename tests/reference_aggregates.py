@@ -93,22 +93,35 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         _fill(question, buckets)
         if len(buckets) > MAX_BUCKETS:
             raise RefusedError("group_by")
-    counted = [(ids, _count(question, bucket, bucketed, wholes)) for ids, bucket in buckets.items()]
+
+    def with_states(ids: Ids) -> list[tuple[Record, State]]:
+        if "harmed" not in question.group_by or question.metric == "acts":
+            return [(event, bucketed[event["id"]]) for event in buckets[ids]]
+        who = ids[question.group_by.index("harmed")]
+        parts = {event["id"]: _totals_of_harmed(event, question, who) for event in events}
+        return [(event, _state(data, question, event, in_period, parts)) for event in buckets[ids]]
+
+    counted = [(ids, _count(question, with_states(ids), wholes)) for ids in buckets]
     counted.sort(key=lambda bucket: [(slug is None, slug or "") for slug in bucket[0]])
     rest = None
     if question.top is not None:
         counted.sort(key=lambda bucket: -_rank(question, bucket[1]))
         others = [ids for ids, _ in counted[question.top :]]
         counted = counted[: question.top]
-        rest = _count(question, [event for ids in others for event in buckets[ids]], bucketed, wholes)
+        pairs = [(event, state) for ids in others for event, state in with_states(ids)]
+        rest = _count(question, pairs, wholes)
         rest["buckets"] = len(others)
     return {
         "buckets": counted if question.group_by else [],
         "rest": rest,
-        "imprecise": _count(question, unbucketed[IMPRECISE], bucketed, wholes),
-        "unknown": _count(question, unbucketed[UNKNOWN], bucketed, wholes),
+        "imprecise": _count(
+            question, [(event, bucketed[event["id"]]) for event in unbucketed[IMPRECISE]], wholes
+        ),
+        "unknown": _count(
+            question, [(event, bucketed[event["id"]]) for event in unbucketed[UNKNOWN]], wholes
+        ),
         "overlapping": sum(map(len, (*buckets.values(), *unbucketed.values()))) > len(events),
-        "total": _count(question, events, states, wholes),
+        "total": _count(question, [(event, states[event["id"]]) for event in events], wholes),
         "total_distinct": len(events),
     }
 
@@ -365,6 +378,22 @@ def _totals(event: Record, question: Question) -> list[Number]:
     return [_total(figures) for figures in by_unit.values()]
 
 
+def _totals_of_harmed(event: Record, question: Question, who: str | None) -> list[Number]:
+    """The same of one actor alone; what is counted of several together is no number of either."""
+    if who is None:
+        return _totals(event, question)
+    of_who = [figure for figure in event["figures"] if who in {actor["id"] for actor in figure["of"]}]
+    keys = {figure["key"] for figure in of_who if figure["measure"] == question.metric}
+    figures = []
+    for figure in of_who:
+        inside = figure["subset_of"]
+        unit_keys = {one["key"] for one in of_who if one["key"] in keys and one["unit"] == figure["unit"]}
+        own: Record = {"of": [], "subset_of": inside if inside in unit_keys else None}
+        joint = dict.fromkeys(NUMBERS) if len({actor["id"] for actor in figure["of"]}) > 1 else {}
+        figures.append(figure | own | joint)
+    return _totals(event | {"figures": figures}, question)
+
+
 def _state(
     data: PublicRecords,
     question: Question,
@@ -430,9 +459,8 @@ def _is_whole(data: PublicRecords, event: Record, result: set[str]) -> bool:
     return any(event["id"] in data.wholes(slug) for slug in result)
 
 
-def _count(
-    question: Question, events: Sequence[Record], states: dict[str, State], wholes: set[str]
-) -> dict[str, Any]:
+def _count(question: Question, pairs: Sequence[tuple[Record, State]], wholes: set[str]) -> dict[str, Any]:
+    events = [event for event, _ in pairs]
     counts: dict[str, Any] = {
         "records": sum(event["id"] not in wholes for event in events),
         "wholes": sum(event["id"] in wholes for event in events),
@@ -443,7 +471,7 @@ def _count(
     if question.metric == "actors":
         counts["actors"] = len({row["actor"]["id"] for event in events for row in event["participants"]})
     elif question.metric != "records":
-        event_states = [states[event["id"]] for event in events]
+        event_states = [state for _, state in pairs]
         of = Counter(state.name for state in event_states)
         counted = [state for state in event_states if state.numbers]
         numbers: dict[str, Any] = {}

@@ -38,6 +38,8 @@ def _plain(event: Record, name: str, kind: str) -> Iterable[Any]:
             return list(event[f"{name}s"])
         case "actor" | "initiator" | "target":
             return [actor["id"] for actor in actors]
+        case "harmed":
+            return [actor["id"] for figure in event["figures"] for actor in figure["of"]]
         case "actor_country":
             return [actor["country"] for actor in actors]
         case "article":

@@ -123,14 +123,25 @@ class BucketAccumulators:
         self._key_cache: dict[tuple[int, tuple[Any, ...]], tuple[BucketKey | Unbucketed, ...]] = {}
         self._dates = {i: one.unit for i, one in enumerate(dimensions) if isinstance(one, DateDimension)}
 
-    def count(self, rows: Iterable[Row], *, in_total: bool = True) -> None:
-        """Add rows of `event_counts` or of `figure_sums`. Raises: TooManyBucketsError."""
+    def count(
+        self,
+        rows: Iterable[Row],
+        *,
+        in_total: bool = True,
+        in_buckets: bool = True,
+        outside: bool = True,
+    ) -> None:
+        """Add rows of `event_counts` or of `figure_sums` to the total, the buckets, and what is in none.
+
+        Raises: TooManyBucketsError.
+        """
         for cells, first, counts in rows:
             if first and in_total:
                 self.total.count(counts)
             why, accumulators = self._accumulators_for(cells)
             # An event without a date has a row for each of its actors; outside the buckets it counts once.
-            for accumulator in accumulators if first or why is None else ():
+            counted = in_buckets if why is None else first and outside
+            for accumulator in accumulators if counted else ():
                 accumulator.count(counts)
 
     def count_total(self, rows: Iterable[Row]) -> None:

@@ -77,6 +77,9 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     if "stock" in query and metric not in STOCK_METRICS:
         message = f"“stock” goes with metric={', '.join(STOCK_METRICS)} alone."
         errors.setdefault("stock", ("missing_key", message))
+    if "harmed" in names and _counts_stocks(query, metric):
+        message = "Stocks are not grouped by “harmed”: leave out one of the two."
+        errors.setdefault("group_by", ("invalid_choice", message))
     if errors:
         return None, errors
     defaults = Defaults.of_sum(EventFilterSet, [parsed])
@@ -110,6 +113,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     figures = _figures_of_speakers(events, metric, stored_unit, parsed)
     counted, highest = _counts_stocks(query, metric), stock == "max"
     stocks = _stocks(events, metric, figures, parsed, counted=counted, highest=highest)
+    stocks = None if "harmed" in names else stocks
     return (
         AggregateQuery(
             events=events,

@@ -1,6 +1,7 @@
 """The response as plain data: buckets with their labels, the events in no bucket, and the total."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -21,7 +22,7 @@ from events.aggregates.parameters import AggregateQuery
 from events.aggregates.sql import ACTS, EventSelection
 from events.filtersets.buckets import format_bucket, format_unbucketed
 from events.filtersets.defaults import count_by_factuality
-from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
+from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, HarmedDimension, Unbucketed
 from events.models import Article, Figure, FigureTotal
 from events.rules.totals import FLAGS, NUMBERS, FigureTotals, as_number
 
@@ -80,13 +81,21 @@ def _accumulate(query: AggregateQuery) -> BucketAccumulators:
         return accumulators
     totals = _totals(query)
     periods = [one for one in query.dimensions if isinstance(one, DateDimension)]
-    if periods:
-        # A bucket counts figures of events inside its period; the total, of those inside the dates asked for.
+    harmed = next((one for one in query.dimensions if isinstance(one, HarmedDimension)), None)
+    harmed = None if query.metric == ACTS else harmed
+    if periods or harmed:
+        # A bucket counts figures of events inside its period, and of those whom it counts; the total of all
+        # that lie inside the dates asked for.
         whole = EventSelection(query.events, (), query.inside)
         accumulators.count_total(sql.figure_sums(whole, query.metric, totals))
     inside = reduce(and_, (one.inside() for one in periods), query.inside)
-    selection = EventSelection(query.events, query.dimensions, inside)
-    accumulators.count(sql.figure_sums(selection, query.metric, totals), in_total=not periods)
+    selection = EventSelection(query.events, query.dimensions, inside, harmed)
+    if harmed:
+        parts = sql.figure_sums(selection, query.metric, _totals_of_harmed(query))
+        accumulators.count(parts, in_total=False, outside=False)
+        selection = replace(selection, parts_by=None)
+    sums = sql.figure_sums(selection, query.metric, totals)
+    accumulators.count(sums, in_total=not (periods or harmed), in_buckets=not harmed)
     if query.stocks:
         reporting = EventSelection(query.events.filter(pk__in=query.stocks.reports), query.dimensions)
         accumulators.collect(sql.event_ids(reporting), "stock_events")
@@ -104,6 +113,23 @@ def _totals(query: AggregateQuery) -> sql.Table:
     if query.figures is None:
         return sql.stored_totals(query.metric, query.unit)
     totals = FigureTotal.of_figures(Figure.with_counted(query.figures))
+    return sql.given_totals(((0, total) for total in totals), connections[query.events.db].vendor)
+
+
+def _totals_of_harmed(query: AggregateQuery) -> sql.Table:
+    """The totals of each actor that figures count, and of events whose figures name nobody."""
+    figures = query.figures
+    if figures is None:
+        figures = Figure.objects.filter(measure=query.metric, event__in=query.events)
+        figures = figures if query.unit is None else figures.filter(unit=query.unit)
+    named = set(
+        Figure.objects.filter(event__in=query.events, of__isnull=False).values_list("event", flat=True)
+    )
+    totals = [
+        (actor, total)
+        for actor, total in FigureTotal.of_harmed(Figure.with_counted(figures))
+        if actor or total.event_id not in named
+    ]
     return sql.given_totals(totals, connections[query.events.db].vendor)
 
 

@@ -29,8 +29,8 @@ _IS_WHOLE = (
 _ARRAY_AGGREGATE = {"postgresql": "ARRAY_AGG", "sqlite": "JSON_GROUP_ARRAY"}
 _VALUES_JOIN = {
     "postgresql": " LEFT JOIN (SELECT ROW_NUMBER() OVER (PARTITION BY event) - 1, event, value"
-    " FROM ({sql}) pair (event, value)) {name} (key, event, value) ON {name}.event = counted.id",
-    "sqlite": " LEFT JOIN json_each((SELECT json_group_array(value) FROM ({sql}))) {name}",
+    " FROM ({sql}) pair (event, value)) {name} (key, event, value) ON {name}.event = counted.id{same}",
+    "sqlite": " LEFT JOIN json_each((SELECT json_group_array(value) FROM ({sql}))) {name} ON 1 = 1{same}",
 }
 """The values of each event, numbered from 0. PostgreSQL joins all of them at once; SQLite, which expects few
 events where it has no statistics, would look through all values for each, and gets the values of one event
@@ -54,6 +54,8 @@ class EventSelection:
     dimensions: Sequence[Dimension]
     inside: Q = field(default_factory=Q)
     """Which of them lie surely inside the period, so that their figures are of it."""
+    parts_by: Dimension | None = None
+    """The dimension whose values have a total each, which counts in their buckets alone."""
 
 
 def event_counts(selection: EventSelection) -> Iterator[Row]:
@@ -142,7 +144,9 @@ def _grouped_rows(
         if value_rows is not None:
             name = f"values{number}"
             sql, params = _compile_sql(value_rows.filter(**_SELECTED_EVENTS[connection.vendor]))
-            joins += _VALUES_JOIN[connection.vendor].format(name=name, sql=sql)
+            of_parts = bool(tables) and dimension == selection.parts_by
+            same = f" AND {name}.value = counted.harmed" if of_parts else ""
+            joins += _VALUES_JOIN[connection.vendor].format(name=name, sql=sql, same=same)
             join_params += params
             keys.append(f"{name}.value")
             firsts.append(f"COALESCE({name}.key, 0) = 0")
@@ -199,22 +203,23 @@ def stored_totals(measure: str, unit: str | None) -> Table:
     of_unit = "" if unit is None else " AND unit = %s"
     flags = ", ".join(f"CASE WHEN {flag} THEN 1 ELSE 0 END AS {flag}" for flag in FLAGS)
     rows = (
-        f"SELECT event_id, low, value, high, {flags}"
+        f"SELECT event_id, 0 AS harmed, low, value, high, {flags}"
         f" FROM {_TOTAL} JOIN result ON result.id = event_id WHERE measure = %s{of_unit}"
     )
     return _measured(rows, [measure, *([] if unit is None else [unit])])
 
 
-def given_totals(totals: Iterable[FigureTotal], vendor: str) -> Table:
-    """The same of totals that are worked out for one question."""
-    columns = ("event_id", *NUMBERS, *FLAGS)
+def given_totals(totals: Iterable[tuple[int, FigureTotal]], vendor: str) -> Table:
+    """The same of totals that are worked out for one question, each of an actor that was harmed, or 0."""
+    columns = ("event_id", "harmed", *NUMBERS, *FLAGS)
     rows = [
         [
-            int(number) if isinstance(number, bool) else number
-            for name in columns
-            for number in [getattr(total, name)]
+            total.event_id,
+            harmed,
+            *(getattr(total, name) for name in NUMBERS),
+            *(int(getattr(total, name)) for name in FLAGS),
         ]
-        for total in totals
+        for harmed, total in totals
     ]
     text = json.dumps(rows, default=float)
     item = "json_extract(item.value, '$[{}]')" if vendor == "sqlite" else "(item.value ->> {})::numeric"
@@ -224,7 +229,7 @@ def given_totals(totals: Iterable[FigureTotal], vendor: str) -> Table:
 
 
 def _measured(rows: str, params: Sequence[Any]) -> Table:
-    """One row for each event: the least and the most that it can add, and the best number or its floor."""
+    """One row for each event and actor: the least and the most that it can add, and the best number."""
     least = "CASE WHEN low IS NOT NULL THEN low WHEN high IS NULL THEN value ELSE 0 END"
     most = "COALESCE(high, CASE WHEN approximate = 1 THEN value END)"
     sums = (
@@ -234,27 +239,29 @@ def _measured(rows: str, params: Sequence[Any]) -> Table:
         *(f"MAX({flag})" for flag in FLAGS),
     )
     return (
-        f"measured (event, low, value, high, {', '.join(FLAGS)})",
-        f"SELECT event_id, {', '.join(sums)} FROM ({rows}) total GROUP BY event_id",
+        f"measured (event, harmed, low, value, high, {', '.join(FLAGS)})",
+        f"SELECT event_id, harmed, {', '.join(sums)} FROM ({rows}) total GROUP BY event_id, harmed",
         params,
     )
 
 
 def _tables_of_states(measure: str) -> Iterator[Table]:
     """The pieces of counted events, and the events whose state is not the default."""
-    wholes = "SELECT measured.event FROM measured JOIN result ON result.id = event WHERE inside = 1"
-    wholes += f" AND form = '{Form.SERIES.value}'" if measure == ACTS else ""
-    yield "pieces (event)", f"SELECT DISTINCT event_id FROM {_CLOSURE} WHERE whole_id IN ({wholes})", ()
+    wholes = f"{_CLOSURE} JOIN measured ON measured.event = whole_id JOIN result ON result.id = whole_id"
+    series = f" AND form = '{Form.SERIES.value}'" if measure == ACTS else ""
+    pieces = f"SELECT DISTINCT event_id, harmed FROM {wholes} WHERE inside = 1{series}"
+    yield "pieces (event, harmed)", pieces, ()
     # An action that is part of a series has no figure; every other event without one keeps its default state.
     nulls = ", ".join(["NULL"] * (len(NUMBERS) + len(FLAGS)))
-    parts = f" UNION ALL SELECT event, {nulls} FROM pieces WHERE event NOT IN (SELECT event FROM measured)"
-    columns = ", ".join(("event", *NUMBERS, *FLAGS))
+    parts = " UNION ALL SELECT event, harmed, "
+    parts += f"{nulls} FROM pieces WHERE event NOT IN (SELECT event FROM measured)"
+    columns = ", ".join(("event", "harmed", *NUMBERS, *FLAGS))
     yield f"changed ({columns})", f"SELECT {columns} FROM measured{parts if measure == ACTS else ''}", ()
 
 
 def _state_sql(measure: str) -> str:
     """SQL of the events whose state may not be the default, with the numbers of those that count."""
-    in_whole = "id IN (SELECT event FROM pieces)"
+    in_whole = "(id, harmed) IN (SELECT event, harmed FROM pieces)"
     has_total = "id IN (SELECT event FROM measured)"
     spanning = "inside = 0 THEN 'spanning'"
     first, numbers = "", dict.fromkeys(NUMBERS, "{}") | dict.fromkeys(FLAGS, "{}")
@@ -273,7 +280,7 @@ def _state_sql(measure: str) -> str:
     own = ", ".join(f"{number.format(name)} AS of_{name}" for name, number in numbers.items())
     known = ", ".join(f"CASE WHEN state = 'counted' THEN of_{name} END AS {name}" for name in numbers)
     return (
-        f"WITH stated AS MATERIALIZED (SELECT selected.*, {state} AS state, {own}"
+        f"WITH stated AS MATERIALIZED (SELECT selected.*, harmed, {state} AS state, {own}"
         " FROM changed JOIN selected ON selected.id = changed.event) SELECT stated.*, "
         f"{known}, CASE WHEN state = 'counted' AND of_high IS NULL THEN 1 ELSE 0 END AS open FROM stated"
     )

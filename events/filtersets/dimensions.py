@@ -133,6 +133,26 @@ class RelationDimension(Dimension):
         return exists_q(self.rows().filter(**{self.column: key}), "event")
 
 
+class HarmedDimension(Dimension):
+    """The actors that figures count: sums take the parts of each, not the total of the event."""
+
+    def value_rows(self) -> QuerySet[Any]:
+        """Each actor of an event's figures once."""
+        pairs: Any = models.Figure.of.through.objects.order_by()
+        return (
+            pairs.annotate(event=F("figure__event"), value=F("actor"))
+            .values_list("event", "value")
+            .distinct()
+        )
+
+    def condition(self, key: BucketKey) -> Q:
+        """By the figures."""
+        figures = models.Figure.objects.order_by()
+        if key is None:
+            return ~exists_q(figures.filter(of__isnull=False), "event")
+        return exists_q(figures.filter(of=key), "event")
+
+
 class PlaceDimension(RelationDimension):
     """Values of places: an event with only a wider place is imprecise, one without a place unknown."""
 
@@ -325,6 +345,7 @@ def _declare_dimensions() -> Iterable[Dimension]:
     yield RelationDimension("actor", "Who took part.", actor, **rows(models.Participation, "actor"))
     yield RelationDimension("initiator", "Who did it.", actor, **initiators)
     yield RelationDimension("target", "To whom it was done.", actor, **targets)
+    yield HarmedDimension("harmed", "Whom its figures count; sums take the part of each.", actor)
     actor_countries = countries | rows(models.Participation, "actor__country")
     yield RelationDimension("actor_country", "The countries of those who took part.", **actor_countries)
     outlet, outlets = PublicIdValues(model=models.Outlet), rows(models.EventSource, "article__outlet")

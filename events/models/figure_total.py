@@ -1,7 +1,8 @@
 """The totals of an event: what its figures say together, as sums and exports read it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,7 +12,7 @@ from events.models.derived_rows import find_drifting_records, store_derived_rows
 from events.models.event import Event
 from events.models.fields import VocabularyField
 from events.models.figure import Figure, number_field
-from events.rules.totals import FLAGS, NUMBERS, ReportedFigure, total_of
+from events.rules.totals import FLAGS, NUMBERS, FigureTotals, ReportedFigure, total_of
 from events.rules.words import name_key
 
 _COLUMNS = ("event_id", "measure", "unit", *NUMBERS, *FLAGS)
@@ -68,15 +69,36 @@ class FigureTotal(models.Model):
                 key = (figure.event_id, figure.measure, figure.unit)
                 reported[key].append(reported_figure(figure))
         totals = {key: total_of(reports) for key, reports in reported.items()}
+        return [cls._new(*key, total) for key, total in totals.items()]
+
+    @classmethod
+    def _new(cls, event: int, measure: str, unit: str, total: FigureTotals) -> "FigureTotal":
+        numbers = {name: getattr(total, name) for name in (*NUMBERS, *FLAGS)}
+        return cls(event_id=event, measure=measure, unit=unit, **numbers)
+
+    @classmethod
+    def of_harmed(cls, figures: Iterable[Figure]) -> list[tuple[int, "FigureTotal"]]:
+        """The totals of each actor that these figures count, or of nobody who is named: by key, or 0.
+
+        Of what is counted of several actors together, none has a number of its own.
+        """
+        by_actor: dict[tuple[int, int, str, str], dict[str, ReportedFigure]] = defaultdict(dict)
+        for figure in figures:
+            reported, of = reported_figure(figure), [actor.pk for actor in figure.of.all()]
+            if len(of) > 1:
+                reported = replace(reported, value=None, low=None, high=None)
+            for actor in () if figure.counts_a_stock else of or [0]:
+                key = (actor, figure.event_id, figure.measure, figure.unit)
+                by_actor[key][reported.key] = replace(reported, of=frozenset())
         return [
-            cls(
-                event_id=event,
-                measure=measure,
-                unit=unit,
-                **{name: getattr(total, name) for name in (*NUMBERS, *FLAGS)},
-            )
-            for (event, measure, unit), total in totals.items()
+            (actor, cls._new(event, measure, unit, total_of(_without_outside_wholes(reports))))
+            for (actor, event, measure, unit), reports in by_actor.items()
         ]
+
+
+def _without_outside_wholes(reports: Mapping[str, ReportedFigure]) -> list[ReportedFigure]:
+    """The reports, no more as parts of figures that are not among them."""
+    return [one if one.inside in reports else replace(one, inside=None) for one in reports.values()]
 
 
 def reported_figure(figure: Figure) -> ReportedFigure:

@@ -18,7 +18,7 @@ from tests import random_aggregate_data, random_data, reference_aggregates
 from tests.proof import IN_PROOF
 from tests.reference_aggregates import Question, RefusedError
 
-WORLDS, QUESTIONS = 13 if IN_PROOF else 3, 120
+WORLDS, QUESTIONS = 13 if IN_PROOF else 3, 150
 
 
 def _compared_members(counts: dict[str, Any] | None) -> dict[str, Any] | None:
