@@ -860,6 +860,7 @@ _DATE: dict[str, Generator] = {
     "date_match": lambda generator: generator.one(DateMatch.values),
 }
 _UNGROUPED: dict[str, Generator] = {
+    "id": lambda generator: generator.id_of("events", "no-such-event"),
     "event_type": lambda generator: generator.of_event("event_type", "none", *EventType.values),
     "mode": lambda generator: generator.of_event("modes", "none", "none", "visit", "aerial"),
     "context": lambda generator: generator.of_event("contexts", "none", *Context.values[:5]),

@@ -24,7 +24,8 @@ def random_tree(world: RandomData, data: PublicRecords, random: Random) -> Tree:
         word = random.choice(("all", "any", "any", "not"))
         lone = word == "not" and len(children) == 1 and random.random() < 0.5
         parts.append({word: children[0] if lone else children})
-    return parts[0]
+    tree = parts[0]
+    return {"all": [tree, {"factuality": "any"}]} if random.random() < 0.4 else tree
 
 
 def _depth(tree: Tree) -> int:
@@ -39,7 +40,8 @@ def _as_list(nodes: Any) -> list[Tree]:
 def _parts(world: RandomData, data: PublicRecords, random: Random) -> list[Tree]:
     """The filters and groups of a query, each a tree; excluded ones are under a `not`."""
     parts: dict[str, Tree] = {}
-    for name, values in _by_name(random_data.random_query(world, data, random)).items():
+    query = [pair for pair in random_data.random_query(world, data, random) if pair != ("factuality", "any")]
+    for name, values in _by_name(query or [("form", "action")]).items():
         plain = name.removeprefix("exclude_")
         json_value: Any = [_as_json_value(plain, value) for value in values]
         if len(json_value) == 1 and random.random() < 0.5:

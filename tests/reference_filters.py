@@ -104,7 +104,7 @@ FACTS = ("occurred", "ongoing")
 
 def listed(data: PublicRecords, query: Query) -> set[str]:
     """The ids of the events that a list shows: facts, unless the query names factuality or hides nothing."""
-    names = {name.removeprefix("exclude_") for name, _ in query}
+    names = {name.removeprefix("exclude_") for name, _ in query if name != "exclude_id"}
     in_bucket_named = any(name == "bucket" and "factuality:" in value for name, value in query)
     everything = in_bucket_named or names & {"factuality", "id", "q", "updated_since"}
     found = matching(data, query)
@@ -396,6 +396,7 @@ UNGROUPED: dict[str, Predicate] = {
     "event_type": _has_word("event_type"),
     "mode": _has_word_in("modes"),
     "context": _has_word_in("contexts"),
+    "id": lambda data, event, text: _equals(event["id"], data.resolve_id("events", text)),
     "form": _has_word("form"),
     "factuality": lambda _data, event, text: text in ("any", event["factuality"]),
     "quad_class": _has_word("quad_class"),

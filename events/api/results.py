@@ -20,6 +20,7 @@ from events.exports import BATCH_SIZE, Batches, Export, formats_of
 from events.filtersets import StrictFilterSet, full_text
 from events.filtersets.base import ParsedQuery
 from events.filtersets.defaults import Defaults, count_by_factuality
+from events.filtersets.record_ids import asked_ids_members
 from events.filtersets.values import ChoiceValues
 from events.models.record import record_models
 from events.records import Representation
@@ -104,6 +105,15 @@ def read_export(collection: Collection, query: QueryDict) -> tuple[Export | None
     return (None, errors) if export is None or errors else (export(collection, **options), {})
 
 
+def defaults_members(
+    collection: Collection, defaults: Defaults | None = None, left_out: dict[str, int] | None = None
+) -> dict[str, Any]:
+    """Returns the members of a list that say which defaults hold, if any, and what they leave out."""
+    if collection != Collection.EVENTS:
+        return {}
+    return {"applied": dict(defaults.applied) if defaults else {}, "left_out": left_out}
+
+
 def list_defaults(
     filterset: type[StrictFilterSet], leaves: Iterable[ParsedQuery], export: Export | None
 ) -> Defaults:
@@ -124,6 +134,8 @@ class Results:
     bands: QuerySets | None = None
     """The matching records by relevance: one queryset after another."""
     defaults: Defaults = field(default_factory=Defaults)
+    asked: tuple[ParsedQuery, ...] = ()
+    """The filters of the query, or of each leaf of a tree."""
 
     @classmethod
     def by_relevance(
@@ -133,12 +145,14 @@ class Results:
         text_query: QueryNode,
         others: Q,
         ordering: Ordering,
+        asked: tuple[ParsedQuery, ...],
     ) -> "Results":
         """The records that match a full text query and other conditions, by relevance."""
         filtered = published.filter(others)
         bands = [filtered.filter(band) for band in full_text.relevance_tiers(collection, text_query)]
         matching = filtered.filter(full_text.matches_q(collection, text_query))
-        return cls(collection, matching, ordering, text_query, bands[::-1] if ordering.worst_first else bands)
+        bands = bands[::-1] if ordering.worst_first else bands
+        return cls(collection, matching, ordering, text_query, bands, asked=asked)
 
     @property
     def _shown(self) -> QuerySet[Any]:
@@ -154,28 +168,25 @@ class Results:
 
     def defaults_members(self, *, first: bool, exact: bool = False) -> dict[str, Any]:
         """Returns the members of a list that say which defaults hold, and what they leave out. Queries: 1."""
-        if self.collection != Collection.EVENTS:
-            return {}
         left_out = None
         if first:
             left_out = self.left_out() if exact else self._few_left_out()
-        return {"applied": dict(self.defaults.applied), "left_out": left_out}
+        return defaults_members(self.collection, self.defaults, left_out)
 
     def count(self) -> int:
         """Returns how many records there are. Queries: 1."""
         return self._shown.count()
 
-    @property
-    def _others(self) -> QuerySet[Any]:
-        return self.matching.filter(~self.defaults.facts) if self.defaults.facts else self.matching.none()
-
     def left_out(self) -> dict[str, int]:
         """Returns how many events are left out, by factuality. Queries: 1, or none."""
-        return count_by_factuality(self._others) if self.defaults.facts else {}
+        return count_by_factuality(self.matching.filter(~self.defaults.facts)) if self.defaults.facts else {}
 
     def _few_left_out(self) -> dict[str, int] | None:
         """The same; None for more than are counted unasked, so that a page costs no more for them."""
-        words = self._others.order_by().values_list("factuality", flat=True)[: MAX_LEFT_OUT + 1]
+        if not self.defaults.facts:
+            return {}
+        others = self.matching.filter(~self.defaults.facts).order_by()
+        words = others.values_list("factuality", flat=True)[: MAX_LEFT_OUT + 1]
         counts = Counter(words)
         return None if counts.total() > MAX_LEFT_OUT else dict(sorted(counts.items()))
 
@@ -207,7 +218,8 @@ class Results:
         body = page_body(request, page, page_request.identity, rows, count)
         if not page.pks and page_request.cursor is None and (near := self.near_queries()):
             body["did_you_mean"] = near
-        return body | self.defaults_members(first=page_request.cursor is None, exact=page_request.count)
+        said = self.defaults_members(first=page_request.cursor is None, exact=page_request.count)
+        return body | said | asked_ids_members(self.asked)
 
     def download(self, export: Export, headers: dict[str, str], *, body: bool = True) -> HttpResponseBase:
         """Returns all records as a download. Queries: 2 for each batch, and those of its records."""

@@ -23,6 +23,7 @@ from events.api.serializers import Comparison, Described, Problem, RevisionsPage
 from events.choices import Collection, Factuality
 from events.exports import ExportOption
 from events.filtersets.base import EXCLUDE_PREFIX, NO_ROW, PublicFilter, StrictFilterSet
+from events.filtersets.record_ids import ID
 from events.filtersets.values import MAX_VALUE_LENGTH, NULL_KEYWORD
 from events.records import Representation
 from events.records.declaration import ChildSerializer, DeclaredSerializer
@@ -196,7 +197,9 @@ def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
     if filter_.null_value and "enum" in item:
         item = {"type": "string", "enum": [*map(str, item["enum"]), NULL_KEYWORD]}
     schema = {"type": "array", "items": item} if filter_.excludable else item
-    return query_parameter(name, schema, " ".join(sentences), None if is_exclusion else filter_.example)
+    # Without an example, `id` is one and the same parameter of all collections.
+    example = None if is_exclusion or name == ID else filter_.example
+    return query_parameter(name, schema, " ".join(sentences), example)
 
 
 def filter_parameters(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
@@ -289,9 +292,27 @@ class DefaultsApplied(Described):
     )
 
 
-def defaults_fields() -> dict[str, serializers.Field]:
-    """Returns the members of a list of events that say which defaults hold, and what they leave out."""
-    return {
+def list_fields(collection: Collection) -> dict[str, serializers.Field]:
+    """Returns the members of a list that say which ids it has not, and which defaults hold."""
+
+    def texts(help_text: str) -> serializers.Field:
+        return serializers.ListField(child=serializers.CharField(), required=False, help_text=help_text)
+
+    of_query: dict[str, serializers.Field] = {
+        "did_you_mean": texts(
+            "Where nothing at all matches a `q` of a word or two: it with the nearest words of names."
+        ),
+        "missing": texts("Ids asked for that no public record has."),
+        "withdrawn": texts("Of them those of withdrawn records."),
+        "merged": serializers.DictField(
+            child=serializers.CharField(),
+            required=False,
+            help_text="Merged ids asked for, with their successors.",
+        ),
+    }
+    if collection != Collection.EVENTS:
+        return of_query
+    return of_query | {
         "applied": DefaultsApplied(read_only=True, help_text="The defaults that hold; `any` lifts each."),
         "left_out": serializers.DictField(
             child=serializers.IntegerField(),
@@ -300,16 +321,6 @@ def defaults_fields() -> dict[str, serializers.Field]:
             help_text="How many events meet the query that the default of factuality leaves out, by "
             "factuality. Null on later pages, and unless count=exact for more than 1,000.",
         ),
-    }
-
-
-def near_queries_field() -> dict[str, serializers.Field]:
-    """Returns the member of a list that says what its full text query may have meant."""
-    help_text = "Where nothing at all matches a `q` of a word or two: it with the nearest words of names."
-    return {
-        "did_you_mean": serializers.ListField(
-            child=serializers.CharField(), required=False, help_text=help_text
-        )
     }
 
 
@@ -333,10 +344,8 @@ def page_serializer(
 @cache
 def collection_page_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
     """Returns the serializer of a page of a collection's list."""
-    row, collection = row_serializer(viewset), viewset.model.COLLECTION
-    if collection == Collection.EVENTS:
-        return page_serializer(row, collection.value, "", **defaults_fields(), **near_queries_field())
-    return page_serializer(row, collection.value, "", **near_queries_field())
+    collection = viewset.model.COLLECTION
+    return page_serializer(row_serializer(viewset), collection.value, "", **list_fields(collection))
 
 
 def extend_collection_schema(viewset: V) -> V:

@@ -92,7 +92,7 @@ def _share_parameters_and_responses(document: Document) -> None:
     responses = [
         (
             operation["operationId"],
-            operation["operationId"] if status == "200" else f"problem_{status}",
+            operation["operationId"] if status == "200" else status,
             response,
         )
         for operation in operations

@@ -69,14 +69,15 @@ class SearchRequest:
     def results(self, public: QuerySet[Any], viewset: type["CollectionViewSet"]) -> Results:
         """The public records that match."""
         collection, ordering = viewset.model.COLLECTION, self.page_request.ordering
+        asked = tuple(leaves_of(self.where))
         text_query = extract_filter(self.where, TEXT_FILTER) if self.where else None
         words: QueryNode | None = text_query[0].parsed[TEXT_FILTER][0] if text_query else None
         if text_query and words and ordering.relevance:
             others = text_query[1].condition() if text_query[1] else Q()
-            return Results.by_relevance(collection, public, words, others, ordering)
+            return Results.by_relevance(collection, public, words, others, ordering, asked)
         condition = self.where.condition() if self.where else Q()
-        defaults = list_defaults(viewset.filterset_class, leaves_of(self.where), self.export)
-        return Results(collection, public.filter(condition), ordering, words, None, defaults)
+        defaults = list_defaults(viewset.filterset_class, asked, self.export)
+        return Results(collection, public.filter(condition), ordering, words, None, defaults, asked)
 
 
 def read_search_request(viewset: type["CollectionViewSet"], body: Any) -> SearchRequest:

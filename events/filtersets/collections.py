@@ -15,6 +15,7 @@ from events.filtersets.base import (
     exists_q,
 )
 from events.filtersets.code_values import IsoCodeValues, LanguageValues
+from events.filtersets.record_ids import id_filter
 from events.filtersets.values import BooleanValues
 
 SPEAKERS = models.Claim.by.through._base_manager
@@ -23,6 +24,7 @@ SPEAKERS = models.Claim.by.through._base_manager
 class ActorFilterSet(StrictFilterSet):
     """The query language of actors."""
 
+    id = id_filter(models.Actor, "hamas")
     q = full_text.full_text_filter(
         choices.Collection.ACTORS,
         "its names in any spelling, descriptions of it and its former names",
@@ -49,6 +51,7 @@ class ActorFilterSet(StrictFilterSet):
 class LocationFilterSet(StrictFilterSet):
     """The query language of places."""
 
+    id = id_filter(models.Location, "baghdad")
     q = full_text.full_text_filter(
         choices.Collection.LOCATIONS, "its names in any spelling, and its former names", "baghd*"
     )
@@ -78,6 +81,7 @@ class LocationFilterSet(StrictFilterSet):
 class ArticleFilterSet(StrictFilterSet):
     """The query language of articles."""
 
+    id = id_filter(models.Article, "iraq-us-begin-formal-talks-to-end-coalition-mission")
     q = full_text.full_text_filter(
         choices.Collection.ARTICLES,
         "its title, and its text where that is public",
@@ -101,6 +105,7 @@ class ArticleFilterSet(StrictFilterSet):
 class OutletFilterSet(StrictFilterSet):
     """The query language of outlets."""
 
+    id = id_filter(models.Outlet, "asharq-al-awsat")
     q = full_text.full_text_filter(choices.Collection.OUTLETS, "its name", "asharq")
     name = common.name_filter(choices.Collection.OUTLETS, "Asharq Al Awsat")
     kind = ChoiceFilter("What sort it is.", choices.OutletKind.values, example="agency")
@@ -131,6 +136,7 @@ def _with_contradiction(flags: list[bool]) -> Q:
 class ClaimFilterSet(StrictFilterSet):
     """The query language of claims."""
 
+    id = id_filter(models.Claim, "islamic-resistance-attacks-are-retaliation")
     q = full_text.full_text_filter(
         choices.Collection.CLAIMS, "its proposition and quotations", "troops NOT withdrawal"
     )
@@ -184,6 +190,7 @@ class ClaimFilterSet(StrictFilterSet):
 class DatasetFilterSet(StrictFilterSet):
     """The query language of datasets."""
 
+    id = id_filter(models.Dataset, "curated")
     q = full_text.full_text_filter(choices.Collection.DATASETS, "its name and description", "curated")
     kind = ChoiceFilter("How its records came about.", choices.DatasetKind.values, example="curated")
     updated_since = common.updated_since_filter()

@@ -8,10 +8,11 @@ from django.db.models import Count, Q, QuerySet
 
 from events.choices import Factuality
 from events.filtersets.base import EXCLUDE_PREFIX, ParsedQuery, StrictFilterSet
+from events.filtersets.record_ids import ID
 
 FACTUALITY = "factuality"
 FACTS = (Factuality.OCCURRED.value, Factuality.ONGOING.value)
-_HIDE_NOTHING = ("id", "q", "updated_since")
+_HIDE_NOTHING = ("q", "updated_since")
 """The filters that ask for records whatever they are; a sum is of facts nevertheless."""
 
 
@@ -35,7 +36,7 @@ class Defaults:
     def of_sum(cls, filterset: type[StrictFilterSet], leaves: Iterable[ParsedQuery]) -> "Defaults":
         """The defaults of counts and sums."""
         named = {name for leaf in leaves for name in _named_parameters(leaf)}
-        if FACTUALITY in named or FACTUALITY not in filterset.base_filters:
+        if named & {FACTUALITY, ID} or FACTUALITY not in filterset.base_filters:
             return cls()
         return cls({FACTUALITY: list(FACTS)}, Q(factuality__in=FACTS))
 
@@ -48,6 +49,6 @@ def count_by_factuality(events: QuerySet[Any]) -> dict[str, int]:
 
 def _named_parameters(parsed: ParsedQuery) -> Iterable[str]:
     """The filters that a query names, to include or to exclude or by a bucket."""
-    yield from (name.removeprefix(EXCLUDE_PREFIX) for name in parsed)
+    yield from (name.removeprefix(EXCLUDE_PREFIX) for name in parsed if name != f"{EXCLUDE_PREFIX}{ID}")
     for condition in parsed.get("bucket", ()):
         yield from condition.referenced_base_fields

@@ -26,6 +26,7 @@ from events.filtersets.bbox import in_bbox
 from events.filtersets.buckets import BucketValues
 from events.filtersets.code_values import SCHEMES, CodingValues, LanguageValues
 from events.filtersets.radius import in_radius
+from events.filtersets.record_ids import id_filter
 from events.filtersets.values import (
     BboxValues,
     BooleanValues,
@@ -132,6 +133,7 @@ def missing_any(names: list[str]) -> Q:
 class EventFilterSet(StrictFilterSet):
     """The query language of events."""
 
+    id = id_filter(models.Event, "first-session-of-us-iraq-talks-2024-01-27")
     q = full_text.full_text_filter(
         choices.Collection.EVENTS,
         "its title, summary and quotations, the words of articles for its participants, figures and times, "

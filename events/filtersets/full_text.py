@@ -19,14 +19,18 @@ MatchSource = tuple[QuerySet, str]
 """Rows of matches, and their column that refers to the record."""
 
 
+GRAMMAR = (
+    'Words must all be there, in any of their forms (talk, talks), "a phrase" as it stands; AND, OR, NOT, '
+    "parentheses and prefix*. Case, accents, hyphens, apostrophes and Arabic or Latin articles do not count. "
+    "Without `ordering`, the records whose most telling texts match come first."
+)
+
+
 def full_text_filter(collection: Collection, where: str, example: str) -> PublicFilter:
     """The parameter `q` of a collection; `where` names the texts that it searches."""
     return PublicFilter(
         FullTextValues,
-        f'Full text: {where}. Words must all be there, in any of their forms (talk, talks), "a phrase" as it '
-        "stands; AND, OR, NOT, parentheses and prefix*. "
-        "Case, accents, hyphens, apostrophes and Arabic or Latin articles do not count. Without `ordering`, "
-        "the records whose most telling texts match come first.",
+        f"Full text: {where}. {GRAMMAR if collection == Collection.EVENTS else 'Read as `q` of events is.'}",
         single=True,
         condition=lambda nodes: matches_q(collection, nodes[0]),
         example=example,

@@ -183,21 +183,28 @@ class PublicIdValues(RepeatedValueField):
 
     def read(self, texts: list[str]) -> list[int]:
         """Refuse ids of no public record, whatever the cause. Queries: 1, and 2 where an id is not found."""
+        public = self.public_records(texts)
+        for text in texts:
+            if text not in public:
+                message = f"There is no {quote_value(text)} in {self.model.COLLECTION.value}."
+                raise ValidationError(message + self._id_hint(text), code="unknown_id")
+        return [public[text][0] for text in texts]
+
+    def public_records(self, texts: list[str]) -> dict[str, tuple[int, str]]:
+        """The internal key and the id of the public record that each text leads to, if to any."""
         public: QuerySet[Any] = self.model.objects.published()
         slugs = [text for text in texts if ID_PATTERN.match(text)]
-        pks = dict(public.filter(slug__in=slugs).values_list("slug", "pk"))
-        if missing := [slug for slug in slugs if slug not in pks]:
+        found = {slug: (pk, slug) for slug, pk in public.filter(slug__in=slugs).values_list("slug", "pk")}
+        if missing := [slug for slug in slugs if slug not in found]:
             merged = PublicId.objects.filter(
                 collection=self.model.COLLECTION, slug__in=missing, state=IdState.MERGED
             )
             successors = dict(merged.values_list("slug", "successor"))
             successor_pks = dict(public.filter(slug__in=successors.values()).values_list("slug", "pk"))
-            pks |= {old: successor_pks[new] for old, new in successors.items() if new in successor_pks}
-        for text in texts:
-            if text not in pks:
-                message = f"There is no {quote_value(text)} in {self.model.COLLECTION.value}."
-                raise ValidationError(message + self._id_hint(text), code="unknown_id")
-        return [pks[text] for text in texts]
+            found |= {
+                old: (successor_pks[new], new) for old, new in successors.items() if new in successor_pks
+            }
+        return found
 
     def _id_hint(self, text: str) -> str:
         """The id of the public record that is called so. Queries: those of `suggest`."""

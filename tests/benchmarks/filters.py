@@ -82,6 +82,8 @@ def cases(sizes: Sizes) -> Cases:
         "form=series": "e.\"form\" = 'series'",
         "factuality=planned": "e.\"factuality\" = 'planned'",
         "quad_class=2": 'e."quad_class" = 2',
+        "id=event-1&id=event-2": "e.\"slug\" IN ('event-1', 'event-2')",
+        "exclude_id=event-1": "e.\"slug\" NOT IN ('event-1')",
         "confidence=medium": "e.\"confidence\" = 'medium'",
         "depth=coded": "e.\"depth\" = 'coded'",
         "dataset=dataset-1": _names_record('e."dataset_id"', "dataset", "dataset-1"),

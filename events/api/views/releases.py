@@ -14,6 +14,7 @@ from events.api import serializers as shapes
 from events.api.errors import ProblemError, bad_parameters, not_found, withdrawn
 from events.api.pagination import Ordering, read_page
 from events.api.results import (
+    defaults_members,
     download_response,
     export_options,
     known_formats,
@@ -212,7 +213,8 @@ class ReleaseRecordsView(SnapshotView):
         slugs = releases.slugs_of(page.pks)
         rows = releases.records_at(collection, slugs, release.seq, Representation.SUMMARY)
         rows = [select_members(row, members) for row in rows]
-        return Response(page_body(request, page, identity, rows), headers={"ETag": etag})
+        body = page_body(request, page, identity, rows) | defaults_members(collection)
+        return Response(body, headers={"ETag": etag})
 
 
 class ReleaseRecordView(SnapshotView):

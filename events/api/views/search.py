@@ -13,14 +13,13 @@ from events import search
 from events.api import parameters
 from events.api.errors import bad_parameters
 from events.api.pagination import Page
-from events.api.results import page_body
+from events.api.results import defaults_members, page_body
 from events.api.schema import (
     FORMAT_PARAMETER,
     NON_EMPTY_TEXT,
-    defaults_fields,
     export_responses,
     limit_parameter,
-    near_queries_field,
+    list_fields,
     page_serializer,
     problem_responses,
     query_parameter,
@@ -56,8 +55,7 @@ EventSearchPage = page_serializer(
     row_serializer(EventViewSet),
     "what was searched for",
     "Search",
-    **defaults_fields(),
-    **near_queries_field(),
+    **list_fields(EventViewSet.model.COLLECTION),
     query=Echo(
         read_only=True,
         help_text="The query as it is understood: sorted, defaults filled in, merged ids resolved. It can be "
@@ -108,7 +106,7 @@ class EventSearchView(SnapshotView):
         """
         search = self.search
         assert search is not None
-        body = page_body(None, Page([]), "", []) | {"applied": {}, "left_out": None}
+        body = page_body(None, Page([]), "", []) | defaults_members(self.viewset.model.COLLECTION)
         if not search.dry_run:
             results = search.results(Event.objects.published(), self.viewset)
             if search.export is not None:

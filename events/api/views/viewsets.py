@@ -116,9 +116,11 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
         condition = self.filterset_class.condition
         (words,) = parsed.get("q", [None])
         if not ordering.relevance or words is None:
-            return Results(collection, public.filter(condition(parsed)), ordering, words, None, defaults)
+            return Results(
+                collection, public.filter(condition(parsed)), ordering, words, None, defaults, (parsed,)
+            )
         others = condition({name: values for name, values in parsed.items() if name != "q"})
-        return Results.by_relevance(collection, public, words, others, ordering)
+        return Results.by_relevance(collection, public, words, others, ordering, (parsed,))
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """Returns one record, as it is or was. Queries: 1 and those of the record, or of its past."""
