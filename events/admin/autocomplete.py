@@ -24,6 +24,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from events import search
 from events.admin.date_text import EdtfInput
 from events.admin.errors import Message
 from events.admin.forms import MultilineCharField
@@ -138,7 +139,8 @@ class AutocompleteView(AutocompleteJsonView):
     """Answers what is typed with labels that tell records apart.
 
     Those whose id or name begins so come first, from an index; only where these do not fill a page is the
-    text of the others searched. Queries: at most 3, none of which counts all matches.
+    text of the others searched, and then near names. Queries: at most 9, none of which counts all matches,
+    and 2 for each word.
     """
 
     term: str
@@ -160,6 +162,10 @@ class AutocompleteView(AutocompleteJsonView):
             matches += rows.filter(starts).order_by(*self.model_admin.get_ordering(self.request))[:limit]
         if len(matches) < limit and (contains := contains_q(rows.model, sorted(fields), self.term)):
             others = rows.filter(contains).exclude(pk__in=[row.pk for row in matches])
+            matches += others.order_by("-pk")[: limit - len(matches)]
+        if len(matches) < limit:
+            near = search.find_by_words(getattr(rows.model, "COLLECTION", None), self.term)
+            others = rows.filter(pk__in=near).exclude(pk__in=[row.pk for row in matches])
             matches += others.order_by("-pk")[: limit - len(matches)]
         return matches
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import smart_split, unescape_string_literal
 
+from events import search
 from events.models import Revision
 from events.models.record import Record
 from events.rules.words import name_key
@@ -105,13 +106,15 @@ _LAST_CHARACTER = "\U0010ffff"
 def search_rows(rows: QuerySet, fields: Iterable[str], term: str) -> QuerySet:
     """The rows that hold every word of a search, in their own texts or in one row that belongs to them.
 
-    A list queries twice, for the number and for the page: the keys of few matches are read once. Queries: 1.
+    A list queries twice, for the number and for the page: the keys of few matches are read once. Where there
+    is no match, those of near names are shown. Queries: 1, or at most 7 and 2 for each word.
     """
     condition = contains_q(rows.model, fields, term)
     if condition is None:
         return rows
     matches = rows.filter(condition)
     keys = list(matches.order_by().values_list("pk", flat=True)[: MAX_KEYS + 1])
+    keys = keys or search.find_by_words(getattr(rows.model, "COLLECTION", None), term)
     return rows.filter(pk__in=keys) if len(keys) <= MAX_KEYS else matches
 
 

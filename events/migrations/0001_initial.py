@@ -603,6 +603,22 @@ MODELS = [
         },
     ),
     migrations.CreateModel(
+        name='NameKey',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('collection', models.CharField(help_text='The collection of the record.', max_length=16)),
+            ('object_pk', models.BigIntegerField(help_text='The record, by its internal key.')),
+            ('key', models.CharField(db_collation='BINARY', help_text='A piece of a word of its names, or how it sounds.', max_length=108)),
+        ],
+        options={
+            'db_table': 'name_key',
+            'abstract': False,
+            'default_permissions': (),
+            'indexes': [models.Index(fields=['collection', 'key', 'object_pk'], name='name_key_by_key')],
+            'constraints': [models.UniqueConstraint(fields=('collection', 'object_pk', 'key'), name='name_key_once')],
+        },
+    ),
+    migrations.CreateModel(
         name='NotDuplicate',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

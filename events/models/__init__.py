@@ -28,4 +28,4 @@ from events.models.relation import EventRelation
 from events.models.revision import Backlink, PublicId, Release, Revision, Sequence
 from events.models.search_text import SearchText, SearchTier, SearchWords
 from events.models.stored_closures import ActorClosure, EventClosure, LocationAncestor
-from events.models.suggestion import SuggestedName, SuggestedWord
+from events.models.suggestion import NameKey, SuggestedName, SuggestedWord

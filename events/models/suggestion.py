@@ -1,10 +1,11 @@
-"""The index of suggestions that the search offers while a user types."""
+"""The indexes of names: suggestions while a user types, and near names for curators."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from events.models.fields import SortedCharField
+from events.choices import Collection
+from events.models.fields import SortedCharField, VocabularyField
 from events.models.outside_history import OutsideHistory
 
 MAX_KEY_LENGTH = 100
@@ -50,3 +51,23 @@ class SuggestedWord(OutsideHistory):
 
     def __str__(self) -> str:
         return self.word
+
+
+class NameKey(OutsideHistory):
+    """A key by which a name near one of a record's finds it, public or not; derived, for curators alone."""
+
+    collection = VocabularyField(Collection, help_text="The collection of the record.")
+    object_pk = models.BigIntegerField(help_text="The record, by its internal key.")
+    key = SortedCharField(
+        max_length=MAX_KEY_LENGTH + 8, help_text="A piece of a word of its names, or how it sounds."
+    )
+
+    class Meta(OutsideHistory.Meta):
+        db_table = "name_key"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["collection", "object_pk", "key"], name="name_key_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["collection", "key", "object_pk"], name="name_key_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.collection}/#{self.object_pk}: {self.key}"

@@ -35,12 +35,12 @@ PREFIXES = {
     SuggestionKind.EVENT_TYPE: "event_types/",
 }
 """How the reference to a record of a kind begins."""
-_MODELS: dict[Collection, type[Actor] | type[Location] | type[Outlet]] = {
+MODELS: dict[Collection, type[Actor] | type[Location] | type[Outlet]] = {
     Collection.ACTORS: Actor,
     Collection.LOCATIONS: Location,
     Collection.OUTLETS: Outlet,
 }
-_SPELLINGS: dict[Collection, tuple[Any, str]] = {
+SPELLINGS: dict[Collection, tuple[Any, str]] = {
     Collection.ACTORS: (ActorName, "actor"),
     Collection.LOCATIONS: (LocationName, "location"),
 }
@@ -60,9 +60,9 @@ def reindex(collection: Collection, pks: list[int]) -> None:
 
     Queries: at most 10, and one for each 100 rows.
     """
-    if collection not in _MODELS:
+    if collection not in MODELS:
         return
-    slugs = dict(_MODELS[collection]._base_manager.filter(pk__in=pks).values_list("pk", "slug"))
+    slugs = dict(MODELS[collection]._base_manager.filter(pk__in=pks).values_list("pk", "slug"))
     if deleted := [pk for pk in pks if pk not in slugs]:
         deletions = Revision.objects.filter(collection=collection, object_pk__in=deleted, record__isnull=True)
         slugs |= dict(deletions.values_list("object_pk", "slug"))
@@ -85,16 +85,16 @@ def rebuild() -> None:
 
 def name_rows(collection: Collection, pks: Iterable[int]) -> Iterator[SuggestedName]:
     """The rows of the public ones of these records. Queries: 6."""
-    if collection not in _MODELS:
+    if collection not in MODELS:
         return
-    public = _MODELS[collection].objects.published().filter(pk__in=pks)
+    public = MODELS[collection].objects.published().filter(pk__in=pks)
     keys: dict[int, set[str]] = defaultdict(set)
     slugs: dict[int, str] = {}
     for pk, slug, name in public.values_list("pk", "slug", "name"):
         slugs[pk] = slug
         keys[pk].add(name_key(name))
-    if collection in _SPELLINGS:
-        model, parent = _SPELLINGS[collection]
+    if collection in SPELLINGS:
+        model, parent = SPELLINGS[collection]
         spellings = model.objects.exclude(kind=NameKind.DESCRIPTION).filter(**{f"{parent}__in": slugs})
         for pk, name in spellings.values_list(parent, "name"):
             keys[pk].add(name_key(name))
@@ -186,7 +186,7 @@ def _words_in_use(words: Iterable[str]) -> set[str]:
 
 def find_drift(collection: Collection, names: Mapping[int, str]) -> Iterator[str]:
     """The records, of these, whose rows in the index differ from what their names say. Queries: 6."""
-    if collection in _MODELS:
+    if collection in MODELS:
         stored = SuggestedName.objects.filter(record__in=names.values())
         yield from _drifting_records(stored, name_rows(collection, names))
 
@@ -196,7 +196,7 @@ def find_other_drift() -> Iterator[str]:
 
     Queries: 6, and 1 for each 100 words.
     """
-    for collection, model in _MODELS.items():
+    for collection, model in MODELS.items():
         existing = Concat(Value(f"{collection.value}/"), "slug", output_field=CharField())
         names = SuggestedName.objects.filter(record__startswith=f"{collection.value}/")
         orphans = names.exclude(record__in=model._base_manager.values(at=existing))

@@ -89,6 +89,16 @@ def test_an_actor_is_found_by_another_spelling(site: Client) -> None:
     assert any("popular-mobilization-forces" in one["text"] for one in results)
 
 
+@pytest.mark.parametrize("term", ["Qaddafi", "Moammar Kadhafi", "القذافي", "ghadafi"])
+def test_a_draft_is_found_by_a_name_that_is_near(site: Client, term: str) -> None:
+    with factories.change():
+        factories.actor("gaddafi", name="Muammar Gaddafi")
+        factories.actor("nobody", name="Muammar Nobody")
+    query = {"app_label": "events", "model_name": "participation", "field_name": "actor", "term": term}
+    results = site.get(admin_url(Actor, "choose"), query).json()["results"]
+    assert [one["text"] for one in results] == ["Muammar Gaddafi · gaddafi (draft)"]
+
+
 def _create_events(count: int, parts: int) -> Event:
     """Events, the first of them with many parts of each kind."""
     with factories.change():

@@ -32,6 +32,7 @@ from events.models import (
     FigureTotal,
     Location,
     LocationName,
+    NameKey,
     NotDuplicate,
     Participation,
     PossibleDuplicate,
@@ -289,6 +290,7 @@ CASES: list[tuple[str, Case]] = [
         "possible_duplicate_in_order",
         lambda _: insert_plain(PossibleDuplicate, one=2, other=1, score=1, why=[], found_at=MOMENT),
     ),
+    ("name_key_once", lambda _: insert_plain_twice(NameKey, collection="actors", object_pk=1, key="~KF")),
     ("suggested_word_once", lambda _: insert_plain_twice(SuggestedWord, key="4.0.ir", word="iraq")),
 ]
 
