@@ -689,7 +689,7 @@ _MOMENTS = (
         "2024-01-27T12:00:00.000001Z",
         "2024-01-27T15:00:00+03:00",
     ),
-    *("2024-01-27", "2024-01-28", "2023-01-01", "2024-01-27T11:59:59.999999Z", "2030-01-01"),
+    *("2024-01-27", "2024-01-28", "2023-01-01", "2024-01-27T11:59:59.999999Z", "2026-11-01"),
 )
 
 
@@ -881,6 +881,7 @@ _UNGROUPED: dict[str, Generator] = {
     "external_id": _identifier,
     "part_of": _related_event,
     "related_to": _related_event,
+    "relation_type": lambda generator: generator.one(("part_of", "response_to", "about", "follows")),
     "has_contradiction": lambda generator: generator.one(("true", "false")),
     "missing": lambda generator: generator.one(("date", "place", "participant", "evidence")),
     "reported": lambda generator: generator.one(DATE_SPANS),
@@ -892,12 +893,18 @@ GENERATORS: dict[str, Generator] = _UNGROUPED | _PARTICIPANT | _PLACE | _FIGURE 
 _PARAMETER_GROUPS = (
     *([name] for name in _UNGROUPED),
     *([list(group) for group in (_PARTICIPANT, _PLACE, _FIGURE, _DATE)] * 4),
-    *([["bbox", "place_match"], ["near", "place_match"], ["affiliated_with"]] * 4),
+    *(
+        [["bbox", "place_match"], ["near", "place_match"], ["location", "place_match"], ["affiliated_with"]]
+        * 4
+    ),
     *([["q"]] * 6),
 )
 REQUIRED_WITH = {
     "date_match": ("date",),
-    "place_match": ("bbox", "near"),
+    "place_match": ("location", "bbox", "near"),
+    "relation_type": ("related_to",),
+    "figure_min": ("measure",),
+    "figure_max": ("measure",),
     "near": ("radius_km",),
     "radius_km": ("near",),
 }

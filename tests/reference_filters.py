@@ -24,7 +24,7 @@ EARTH_M = 6_371_008.8
 ROUNDING = 1e-12  # of an angle: micrometres on the ground
 SINGLE_VALUED = {
     *("date", "date_match", "bbox", "near", "radius_km", "place_match", "figure_min", "figure_max"),
-    *("reported", "updated_since", "has_contradiction", "q", "bucket"),
+    *("relation_type", "reported", "updated_since", "has_contradiction", "q", "bucket"),
 }
 """The parameters that take one value and cannot exclude."""
 AFFILIATION_TYPES = ("member_of", "part_of", "leads", "holds_office")
@@ -121,9 +121,12 @@ def _matches(data: PublicRecords, event: Record, query: Mapping[str, list[str]])
     ungrouped = (
         any(test(data, event, value) for value in query[name])
         for name, test in UNGROUPED.items()
-        if name in query
+        if name in query and not (name == "related_to" and "relation_type" in query)
     )
     grouped = (group.holds(data, event, query) for group in GROUPS if group.names & query.keys())
+    for how in query.get("relation_type", ()):
+        if not any(_related(data, event, text, how) for text in query["related_to"]):
+            return False
     dated = "date" not in query or occurs(event, query["date"][0], query.get("date_match", ["possible"])[0])
     return dated and all(ungrouped) and all(grouped)
 
@@ -312,8 +315,12 @@ def _part_of(data: PublicRecords, event: Record, text: str) -> bool:
     return data.resolve_id("events", text) in data.wholes(event["id"])
 
 
-def _related(data: PublicRecords, event: Record, text: str) -> bool:
-    return data.resolve_id("events", text) in [row["event"]["id"] for row in event["relations"]]
+def _related(data: PublicRecords, event: Record, text: str, how: str | None = None) -> bool:
+    return data.resolve_id("events", text) in [
+        row["event"]["id"]
+        for row in event["relations"]
+        if how is None or (row["type"], row["direction"], row["polarity"]) == (how, "outgoing", "affirmed")
+    ]
 
 
 def _contradicted(data: PublicRecords, event: Record, text: str) -> bool:
@@ -434,7 +441,8 @@ def _affiliated(data: PublicRecords, row: Record, text: str) -> bool:
 
 
 def _inside(data: PublicRecords, row: Record, text: str) -> bool:
-    return data.resolve_id("locations", text) in data.holders(row["location"]["id"])
+    place, coded = data.resolve_id("locations", text), row["location"]["id"]
+    return place in data.holders(coded) or (row.get("possible", False) and coded in data.holders(place))
 
 
 def _best_value(row: Record) -> Decimal | None:
@@ -496,6 +504,7 @@ def _places(event: Record, query: Mapping[str, list[str]]) -> list[Record]:
     if "place_role" not in query:
         rows = [row for row in rows if row["role"] not in ("spoken_from", "about")]
     possible = query.get("place_match") == ["possible"]
+    rows = [row | {"possible": possible} for row in rows]
     if "bbox" in query:
         box = query["bbox"][0]
         meets = _may_touch if possible else _surely_inside
@@ -553,7 +562,7 @@ GROUPS = (
 def parameters() -> set[str]:
     """Every parameter that the evaluator understands."""
     grouped = {name for group in GROUPS for name in group.names}
-    names = {*UNGROUPED, *grouped, "date", "date_match", "place_match"}
+    names = {*UNGROUPED, *grouped, "date", "date_match", "place_match", "relation_type"}
     return names | {f"exclude_{name}" for name in names - SINGLE_VALUED}
 
 

@@ -87,15 +87,20 @@ PROBLEM_DESCRIPTIONS = {
     503: "The query takes longer than a request may (`query_too_costly`).",
 }
 
-_ALWAYS = (400, 405, 406, 413, 414, 500)
+ANYWHERE = (405, 406, 413, 414, 500)
+"""What any operation may answer: one response, the default, tells of all of them."""
+_DEFAULT_DESCRIPTION = "Any other problem. " + " ".join(
+    f"{status}: {PROBLEM_DESCRIPTIONS[status]}" for status in ANYWHERE
+)
 NON_EMPTY_TEXT = {"type": "string", "minLength": 1}
 
 
 def problem_responses(*statuses: int) -> dict[Any, OpenApiResponse]:
     """Declares the problems that an operation returns: those of every operation, and these."""
+    described = {status: PROBLEM_DESCRIPTIONS[status] for status in sorted((400, *statuses))}
     return {
-        (status, PROBLEM_MEDIA_TYPE): OpenApiResponse(Problem, PROBLEM_DESCRIPTIONS[status])
-        for status in sorted((*_ALWAYS, *statuses))
+        (status, PROBLEM_MEDIA_TYPE): OpenApiResponse(Problem, description)
+        for status, description in (*described.items(), ("default", _DEFAULT_DESCRIPTION))
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from events import choices
+from events.api.schema import ANYWHERE
 from events.api.search_schema import search_components
 from events.api.views.viewsets import EventViewSet
 
@@ -20,6 +21,13 @@ _VOCABULARY_MEANINGS = {
     "Mode": "How an act was done. Source: PLOVER 2.0.",
 }
 _RELEASE_OPERATION = re.compile(r"^(get|list)_release_(?!changes$)")
+
+
+def example_names(operation: str, status: str) -> dict[str, str]:
+    """Returns the names of the examples of a response by their labels; the default response has several."""
+    if status == "default":
+        return {f"problem_{one}": f"problem_{one}" for one in ANYWHERE}
+    return {"example": example_name(operation, status)}
 
 
 def example_name(operation: str, status: str) -> str:
@@ -36,10 +44,12 @@ def add_examples(document: dict[str, Any]) -> None:
     for item in document["paths"].values():
         for operation in item.values():
             for status, response in operation["responses"].items():
-                reference = f"#/components/examples/{example_name(operation['operationId'], status)}"
+                names = example_names(operation["operationId"], status)
                 for media_type, content in response["content"].items():
                     if media_type in EXAMPLE_MEDIA_TYPES:
-                        content["examples"] = {"example": {"$ref": reference}}
+                        content["examples"] = {
+                            label: {"$ref": f"#/components/examples/{name}"} for label, name in names.items()
+                        }
     document["components"]["examples"] = EXAMPLES
 
 

@@ -3,7 +3,14 @@
 from rest_framework import serializers
 
 from events.aggregates import METRICS, SPREADS, STOCKS
-from events.choices import Collection, DateMatch, EventType, SuggestionKind, SuggestionMatch, TextKind
+from events.choices import (
+    Collection,
+    DateMatch,
+    EventType,
+    SuggestionKind,
+    SuggestionMatch,
+    TextKind,
+)
 from events.filtersets.dimensions import DIMENSIONS
 from events.models import Dataset as DatasetModel
 from events.models import Release as ReleaseModel
@@ -91,6 +98,14 @@ class Suggestions(Described):
     """What may be meant, the likeliest first."""
 
     results = Suggestion(many=True, read_only=True, help_text="The suggestions.")
+
+
+class Addresses(Described):
+    """What there is, by name."""
+
+    addresses = serializers.DictField(
+        child=serializers.URLField(), read_only=True, help_text="Each address by what it is called."
+    )
 
 
 class RevisionRow(Described):

@@ -8,9 +8,10 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from events.api.views.aggregate import AggregateView
 from events.api.views.changes import ChangesView
+from events.api.views.contradictions import ContradictionsView
 from events.api.views.event_feed import EventFeedView
 from events.api.views.openapi_document import OpenApiView
-from events.api.views.reference import FieldsView, VocabularyView
+from events.api.views.reference import FieldsView, RootView, VocabularyView
 from events.api.views.releases import RELEASE_VIEWS, ReleaseChangesView, ReleasesView, ReleaseView
 from events.api.views.search import EventSearchSchemaView, EventSearchView, SuggestView
 from events.api.views.viewsets import VIEWSETS
@@ -24,6 +25,8 @@ def _route(address: str, view: Callable[..., Any], name: str) -> URLPattern:
 
 urlpatterns = [
     path("schema/", OpenApiView.as_view(), name="schema"),
+    path("", RootView.as_view(schema=None)),
+    re_path(r"^v1/?$", RootView.as_view(), name="root"),
     # Split: its script is a file of its own, as the Content-Security-Policy requires.
     path(
         "docs/",
@@ -33,6 +36,7 @@ urlpatterns = [
     _route("vocabulary", VocabularyView.as_view(), "vocabulary"),
     _route("suggest", SuggestView.as_view(), "suggest"),
     _route("fields", FieldsView.as_view(), "fields"),
+    _route("contradictions", ContradictionsView.as_view(), "contradictions"),
     _route("changes", ChangesView.as_view(), "changes"),
     _route("events/search", EventSearchView.as_view(), "events-search"),
     _route("events/search/schema", EventSearchSchemaView.as_view(), "events-search-schema"),

@@ -82,6 +82,7 @@ _OWN_NAMES: dict[str, dict[str, str]] = {
     "article": {"article_id": "id"},
     "by": {"attributed_to": "id"},
     "contradicts": {"contradicts": "how:kind:id"},
+    "evidence": {"quotes": "quote", "quote_article_ids": "article.id"},
     "event": {"other_id": "id", "other_title": "title"},
     "location": {
         **{f"location_{name}": name for name in ("id", "name", "kind", "country")},
@@ -95,8 +96,9 @@ _OWN_NAMES: dict[str, dict[str, str]] = {
 
 
 def member_columns(declared: type[declaration.DeclaredSerializer], group: str = "") -> Iterator[Column]:
-    """The columns of the summaries of such objects, in the order of their members; without quotations.
+    """The columns of the summaries of such objects, in the order of their members.
 
+    Of quotations, those of whole records alone have columns.
     A group becomes the columns of its members, a reference one column for each of its members, such as
     `outlet_name`. A list becomes one column of ids, or of the members of its items, joined by colons.
     """
@@ -112,7 +114,7 @@ def member_columns(declared: type[declaration.DeclaredSerializer], group: str = 
             column_name = member.path if group and isinstance(member, declaration.Column) else name
             many = isinstance(member, declaration.Words | declaration.Columns)
             yield Column(column_name, path, _type(declared, member), many)
-        elif not issubclass(item, QuoteSerializer):
+        elif not issubclass(item, QuoteSerializer) or not issubclass(declared, declaration.ChildSerializer):
             whole = "id" if issubclass(item, declaration.ReferenceSerializer) else ":".join(item.members)
             for column, inner in (_OWN_NAMES.get(name) or {name: whole}).items():
                 yield Column(column, f"{path}.{inner}", many=True)

@@ -117,14 +117,13 @@ class PublicFilter(Filter):
         """What a record, or one child row, must meet; modifiers of this filter are read from `parsed`."""
         if self._condition is None:
             return self.column_condition(values)
-        if self._null_condition is not None:
-            known = [value for value in values if value is not NullValue]
-            if not known:
-                return self._null_condition()
-            condition = self._condition(known)
-            return condition | self._null_condition() if len(known) < len(values) else condition
-        modifiers = [parsed.get(name, [None])[0] for name in self._modifiers.split()]
-        return self._condition(values, *modifiers)
+        known = [value for value in values if value is not NullValue]
+        if not known and self._null_condition is not None:
+            return self._null_condition()
+        condition = self._condition(known, *(parsed.get(name, [None])[0] for name in self._modifiers.split()))
+        if self._null_condition is None or len(known) == len(values):
+            return condition
+        return condition | self._null_condition()
 
     def column_condition(self, values: list[Any]) -> Q:
         """Any of the values, in a column of the record or of one child row."""
@@ -190,8 +189,9 @@ class StrictFilterSet(FilterSet):
             elif filter_.takes_any and ANY_KEYWORD in texts and (name not in cls.base_filters or texts[1:]):
                 errors[name] = ("invalid_choice", f"“{ANY_KEYWORD}” stands alone, and excludes nothing.")
             elif filter_.modifier_of and not any(key in query for key in filter_.modifier_of.split()):
-                key = " or ".join(f"“{key}”" for key in filter_.modifier_of.split())
-                errors[name] = ("missing_key", f"“{name}” says how {key} is meant, which is missing.")
+                keys = ", ".join(f"“{key}”" for key in filter_.modifier_of.split())
+                keys = " or ".join(keys.rsplit(", ", 1))
+                errors[name] = ("missing_key", f"“{name}” says how {keys} is meant, which is missing.")
             else:
                 try:
                     parsed[name] = filter_.read(texts)
@@ -248,7 +248,7 @@ class StrictFilterSet(FilterSet):
         condition = ~exists_q(rows, parent_field) if keys else exists_q(rows, parent_field)
         for filter_, values in keys:
             if any(value is not NullValue for value in values):
-                condition |= exists_q(rows.filter(filter_.column_condition(values)), parent_field)
+                condition |= exists_q(rows.filter(filter_.condition(values, members)), parent_field)
         return condition
 
     @classmethod

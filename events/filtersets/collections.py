@@ -9,6 +9,7 @@ from events.filtersets.base import (
     NO_ROW,
     NULL,
     ChoiceFilter,
+    ParsedQuery,
     PublicFilter,
     PublicIdFilter,
     StrictFilterSet,
@@ -16,9 +17,25 @@ from events.filtersets.base import (
 )
 from events.filtersets.code_values import IsoCodeValues, LanguageValues
 from events.filtersets.record_ids import id_filter
-from events.filtersets.values import BooleanValues
+from events.filtersets.values import BooleanValues, DateSpanValues
+from events.rules.dates import DateSpan
 
+_DISTANCES = (choices.AffiliationType.INDEPENDENT_OF, choices.AffiliationType.OPPOSED_TO)
 SPEAKERS = models.Claim.by.through._base_manager
+
+
+def _tied_to(others: list[int], span: DateSpan | None) -> Q:
+    """The affiliations to these actors, or to what belongs to them on a day of the span."""
+    belonging = models.ActorClosure.objects.filter(body__in=others)
+    if span is not None:
+        belonging = belonging.filter(earliest__lte=span.last, latest__gte=span.first)
+    return Q(object_actor__in=others) | Q(object_actor__in=belonging.values("actor"))
+
+
+def _held_within(spans: list[DateSpan]) -> Q:
+    """The affiliations that may have held on a day of the span; one without a date leaves any day open."""
+    (span,) = spans
+    return Q(date_edtf="") | Q(start_earliest__lte=span.last, end_latest__gte=span.first)
 
 
 class ActorFilterSet(StrictFilterSet):
@@ -40,12 +57,47 @@ class ActorFilterSet(StrictFilterSet):
         null_value=NO_ROW,
         example="gov",
     )
+    affiliated_with = PublicIdFilter(
+        "Another actor that it is tied to by an affiliation, or to what belongs to that one (a member, part, "
+        "leader or holder of office, directly or through others). Denied ties do not count, and without "
+        "`affiliation_type` neither do those that speak of distance: independent_of and opposed_to.",
+        models.Actor,
+        relation="affiliations:tie",
+        condition=_tied_to,
+        modifiers="affiliated_on",
+        null_value=NO_ROW,
+        example="iran",
+    )
+    affiliation_type = ChoiceFilter(
+        "The kind of the tie, in the same group.",
+        choices.AffiliationType.values,
+        relation="affiliations:tie.type",
+        example="backed_by",
+    )
+    affiliated_on = PublicFilter(
+        DateSpanValues,
+        "When the tie may have held, in the same group: 2024-01-27, 2024-01, 2024 or a span of them.",
+        relation="affiliations:tie",
+        single=True,
+        condition=_held_within,
+        example="2024-01-27",
+    )
     external_id = common.external_id_filter("actor")
     dataset = common.dataset_filter()
     updated_since = common.updated_since_filter()
 
     class Meta(StrictFilterSet.Meta):
         model = models.Actor
+
+    @classmethod
+    def row_restriction(cls, relation: str, members: ParsedQuery) -> Q:
+        """Ties that are denied, or of actors that keep their distance, do not affiliate unless named."""
+        if relation != "affiliations":
+            return Q()
+        condition = Q(polarity=choices.Polarity.AFFIRMED)
+        if "affiliated_with" in members:
+            condition &= Q(object_actor__isnull=False)
+        return condition if "affiliation_type" in members else condition & ~Q(type__in=_DISTANCES)
 
 
 class LocationFilterSet(StrictFilterSet):
@@ -146,6 +198,16 @@ class ClaimFilterSet(StrictFilterSet):
         condition=lambda actors: exists_q(SPEAKERS.filter(actor__in=actors), "claim"),
         null_condition=lambda: ~exists_q(SPEAKERS.all(), "claim"),
         null_value=NO_ROW,
+        example="united-states",
+    )
+    affiliated_with = PublicIdFilter(
+        "A body that a speaker belonged to at some time: as its member, part, leader or holder of office, "
+        "directly or through others. The body does not belong to itself: `speaker` asks what it says.",
+        models.Actor,
+        condition=lambda bodies: exists_q(
+            SPEAKERS.filter(actor__in=models.ActorClosure.objects.filter(body__in=bodies).values("actor")),
+            "claim",
+        ),
         example="united-states",
     )
     stance = ChoiceFilter("What the speaker does with it.", choices.Stance.values, example="denies")

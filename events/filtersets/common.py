@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 from events.choices import Collection, ReviewStatus
 from events.filtersets.base import BLANK, NO_ROW, PublicFilter, PublicIdFilter, exists_q
 from events.filtersets.code_values import CountryValues, ExternalIdValues
-from events.filtersets.values import DateSpanValues, DateTimeValues, NameValues
+from events.filtersets.values import DateSpanValues, NameValues, PastTimeValues
 from events.models import Contradiction, Dataset, ExternalId, SuggestedName
 from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.dates import DateSpan
@@ -30,7 +30,7 @@ def country_filter(meaning: str, **options: Any) -> PublicFilter:
 def updated_since_filter() -> PublicFilter:
     """The records that changed of late."""
     return PublicFilter(
-        DateTimeValues,
+        PastTimeValues,
         "Changed at this time or later.",
         single=True,
         condition=lambda values: Q(updated_at__gte=values[0]),

@@ -67,6 +67,15 @@ def at_location(locations_q: Callable[..., Q]) -> Callable[..., Q]:
     return lambda *values: Q(location__in=models.Location.objects.filter(locations_q(*values)))
 
 
+def located_in(places: list[int], match: str | None) -> Q:
+    """The rows that are coded to these places or inside; if possible, to wider ones around them, too."""
+    if match != "possible":
+        return Q(location__ancestor_rows__ancestor__in=places)
+    inside = models.LocationAncestor.objects.filter(ancestor__in=places).values("location")
+    around = models.LocationAncestor.objects.filter(location__in=places).values("ancestor")
+    return Q(location__in=inside) | Q(location__in=around)
+
+
 def coded_as(pairs: list[tuple[str, str]]) -> Q:
     """The events with one of these codes; a final `*`, or an event type of ACLED, takes the branch."""
     any_of = Q(pk__in=[])
@@ -82,9 +91,11 @@ def coded_as(pairs: list[tuple[str, str]]) -> Q:
     return exists_q(models.Coding.objects.filter(any_of), "event")
 
 
-def related_to_any(others: list[int]) -> Q:
-    """The events that a relation, in either direction, ties to one of these events."""
+def related_to_any(others: list[int], relation_type: str | None) -> Q:
+    """The events that stand so to one of these events; without a type, in either direction."""
     outgoing = models.EventRelation.objects.filter(other__in=others).order_by().values("event")
+    if relation_type:
+        return Q(pk__in=outgoing.filter(type=relation_type, polarity=choices.Polarity.AFFIRMED))
     incoming = models.EventRelation.objects.filter(event__in=others).order_by().values("other")
     return Q(pk__in=outgoing.union(incoming))
 
@@ -246,7 +257,9 @@ class EventFilterSet(StrictFilterSet):
         "Happened there or anywhere inside. Places that it was only spoken from, or is about, count only "
         "where place_role names them.",
         models.Location,
-        relation="places:where.location__ancestor_rows__ancestor",
+        relation="places:where",
+        condition=located_in,
+        modifiers="place_match",
         null_value=NO_ROW,
         example="baghdad",
     )
@@ -287,11 +300,12 @@ class EventFilterSet(StrictFilterSet):
         example="50",
     )
     place_match = ChoiceFilter(
-        "How an uncertain place is held against bbox and near: certain (lies inside with its whole radius; "
-        "the default) or possible (touches it).",
+        "How an uncertain place is held against location, bbox and near: certain (lies inside with its whole "
+        "radius; the default) or possible (touches it, or is known only as a wider place around it: what is "
+        "coded to the province may have been in the town).",
         ("certain", "possible"),
         relation="places:where",
-        modifier_of="bbox near",
+        modifier_of="location bbox near",
         default="certain",
         example="possible",
     )
@@ -307,6 +321,7 @@ class EventFilterSet(StrictFilterSet):
         "The least number of a figure, in the same group: its value, else its low, else its high.",
         relation="figures:count",
         single=True,
+        requires="measure",
         condition=lambda values: Q(best__gte=values[0]),
         example="100",
     )
@@ -315,6 +330,7 @@ class EventFilterSet(StrictFilterSet):
         "The greatest number of a figure, in the same group.",
         relation="figures:count",
         single=True,
+        requires="measure",
         condition=lambda values: Q(best__lte=values[0]),
         example="500",
     )
@@ -364,9 +380,17 @@ class EventFilterSet(StrictFilterSet):
         "An event that a relation ties it to, in either direction.",
         models.Event,
         condition=related_to_any,
+        modifiers="relation_type",
         null_condition=unrelated,
         null_value=NO_ROW,
         example="war-between-israel-and-hamas",
+    )
+    relation_type = ChoiceFilter(
+        "How it stands to `related_to`, as the relation reads from the event that is found: response_to "
+        "finds what answered the other event. Without it any relation counts, in either direction.",
+        choices.RelationType.values,
+        modifier_of="related_to",
+        example="response_to",
     )
     has_contradiction = PublicFilter(
         BooleanValues,

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from events.choices import Collection, IdState, SuggestionKind
 from events.models import PublicId
@@ -251,6 +252,20 @@ class DateTimeValues(RepeatedValueField):
     def canonical_value(self, value: Any) -> Any:
         """In UTC, with Z."""
         return f"{value.replace(tzinfo=None).isoformat()}Z"
+
+
+class PastTimeValues(DateTimeValues):
+    """Times that have been: nothing has changed since one that is still to come."""
+
+    clock_slack: ClassVar = timedelta(hours=1)
+    """How far the clock of a client may be fast."""
+
+    def read_one(self, text: str) -> datetime:
+        """Refuse a time in the future."""
+        time, now = super().read_one(text), timezone.now()
+        if time > now + self.clock_slack:
+            raise ValueError(f"{quote_value(text)} is still to come: it is {now:%Y-%m-%dT%H:%M:%SZ} now.")
+        return time
 
 
 class DecimalValues(RepeatedValueField):

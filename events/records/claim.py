@@ -72,7 +72,6 @@ class ClaimSerializer(MetadataSerializer):
 
     class Meta(MetadataSerializer.Meta):
         model = models.Claim
-        detail = ("evidence",)
         evidence = "claim"
         evidence_owner = "claim"
 

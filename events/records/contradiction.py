@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Collate, Concat
 
-from events.choices import Collection
+from events.choices import Collection, ReviewStatus
 from events.models import Contradiction
 from events.records.table import Build, Handle, group
 
@@ -57,6 +58,22 @@ def contradiction_rows(owner: str, pks: Iterable[int]) -> models.QuerySet[Contra
             if owner == (record or kind):
                 touched |= Q(**{f"{_record_path(side, kind)}__in": pks})
     return Contradiction.objects.filter(touched).order_by("pk")
+
+
+def public_contradictions() -> models.QuerySet[Contradiction]:
+    """The contradictions with both ends public, each with its `public_id`: how, and the ids of the ends."""
+    public, name = Q(), []
+    for side in ("left", "right"):
+        statuses, ids = Q(), []
+        for kind, (_, key) in _ENDS.items():
+            path = _record_path(side, kind)
+            statuses |= Q(**{f"{path}__review_status": ReviewStatus.PUBLISHED})
+            parts = [F(f"{path}__slug"), *([Value("/"), F(f"{side}_{kind}__{key}")] if key else [])]
+            ids.append(When(**{f"{side}_{kind}__isnull": False}, then=Concat(Value(f"{kind} "), *parts)))
+        public &= statuses
+        name += [Case(*ids, output_field=CharField()), Value(" ")]
+    public_id = Collate(Concat(*name, F("how"), output_field=CharField()), "BINARY")
+    return Contradiction.objects.filter(public).annotate(public_id=public_id)
 
 
 def end_columns(side: str) -> list[str]:

@@ -15,6 +15,7 @@ from events.rules.edtf import (
     EdtfPeriod,
     check_text,
     date_error,
+    ordinal_day,
     parse_period,
 )
 
@@ -259,6 +260,8 @@ def _plain_period(text: str, part: str) -> EdtfPeriod:
         period = parse_period(part)
         if period.precision != "season":
             return period
+    if day := ordinal_day(part):
+        raise DateError.at(text, f"a day of the year is written with its month: {day}")
     raise DateError.at(
         text,
         "a span is a day, month or year (2024-01-27, 2023-10, 2023), or two of them with a slash, "

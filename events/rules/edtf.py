@@ -1,7 +1,7 @@
 """The calendar days of one date expression of EDTF, levels 0 to 2."""
 
 import re
-from calendar import month_name, monthrange
+from calendar import isleap, month_name, monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,6 +40,7 @@ _APPROXIMATE_MONTHS = {"year": 6, "decade": 5 * 12, "century": 50 * 12}
 
 _YEARS = "years run from 0001 to 9999, in four digits"
 _NUMBERS = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})(?:[-/.]?([0-9]{1,2}))?")
+_ORDINAL = re.compile(r"[0-9]{4}-[0-9]{3}")
 _ADVICE = (
     (re.compile(r"-[0-9]"), "years run from 0001 to 9999, none before the common era"),
     (re.compile(r"\+|Y-?[0-9]|[0-9]{5,7}(?![0-9])"), _YEARS),
@@ -96,12 +97,22 @@ def date_error(text: str) -> DateError:
     for pattern, why in _ADVICE:
         if pattern.match(text):
             return DateError.at(text, why)
+    if day := ordinal_day(text):
+        return DateError.at(text, f"a day of the year is written with its month: {day}")
     if numbers := _NUMBERS.fullmatch(text):
         advice = "write " + "-".join(part.zfill(2) for part in numbers.groups() if part)
         if "/" in text:
             advice += "; a slash stands between the two ends of an interval"
         return DateError.at(text, advice)
     return DateError.at(text, "not a date; write it like 2024-01-27, 2024-01 or 2024")
+
+
+def ordinal_day(text: str) -> date | None:
+    """The day that 2024-027 is, for the advice to write it otherwise. Source: ISO 8601-1, 5.2.3."""
+    if _ORDINAL.fullmatch(text) is None or text < "0001":
+        return None
+    year, number = date(int(text[:4]), 1, 1), int(text[5:])
+    return year + timedelta(number - 1) if 1 <= number <= 365 + isleap(year.year) else None
 
 
 def parse_period(text: str) -> EdtfPeriod:

@@ -218,7 +218,9 @@ def test_what_has_no_meaning_is_refused(client: Client, query: str, code: str) -
 
 def test_unknown_parameters_and_places_are_refused_everywhere(client: Client) -> None:
     for path in ("", "api", "conformance", "collections", EVENTS, f"{EVENTS}/items/x"):
-        assert error_codes(client, f"{path}?f=json") == {"f": "unknown_parameter"}
+        assert error_codes(client, f"{path}?format=json") == {"format": "unknown_parameter"}
+        assert error_codes(client, f"{path}?f=html") == {"f": "invalid_choice"}
+        assert error_codes(client, f"{path}?f=json&f=json") == {"f": "repeated"}
     assert "Did you mean “bbox=43,29,49,38”?" in get_json(client, f"{EVENTS}/items?box=1", 400)["detail"]
     assert "Did you mean “events”?" in get_json(client, "collections/event", 404)["detail"]
     assert get_json(client, "collections/event/items", 404)["status"] == 404

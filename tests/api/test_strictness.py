@@ -82,7 +82,7 @@ def test_a_strange_id_is_simply_not_found(client: Client, collection: str, path:
 
 
 def test_an_address_of_nothing_answers_in_the_shape_of_every_error(client: Client) -> None:
-    for path in ("/api/", "/api/v1/", "/api/v2/events/", "/api/v1/events/a/b/c/", "/api/v1/nothing"):
+    for path in ("/api/v2/", "/api/v2/events/", "/api/v1/events/a/b/c/", "/api/v1/nothing"):
         response = client.get(path)
         assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json"), path
         assert response.json()["status"] == 404

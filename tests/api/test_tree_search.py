@@ -113,7 +113,7 @@ BEYOND_SCHEMA = [
     ({"where": ONE_FILTER, "ordering": "relevance"}, "/ordering", "missing_key"),
     ({"where": {"any": [{"q": "sudani"}]}, "ordering": "relevance"}, "/ordering", "missing_key"),
     ({"where": {"all": [{"q": "a1"}, {"q": "b1"}]}, "ordering": "-relevance"}, "/ordering", "missing_key"),
-    ({"where": {"figure_min": 9007199254740993}}, "/where/figure_min", "invalid_number"),
+    ({"where": {"measure": "killed", "figure_min": 9007199254740993}}, "/where/figure_min", "invalid_number"),
 ]
 
 

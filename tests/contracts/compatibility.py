@@ -56,12 +56,18 @@ def _compare_operations(before: Document, after: Document) -> Iterator[str]:
     )
     if after.get("requestBody", {}).get("required") and not before.get("requestBody", {}).get("required"):
         yield f"{name} needs a body now."
+    answers = after["responses"]
     for status, answer in before["responses"].items():
-        if status not in after["responses"]:
+        # The default response stands for every status that is not listed, as OpenAPI has it.
+        answering = {status, "default"} if status[0] in "45" else {status}
+        if not answering & answers.keys():
             yield f"{name}: the answer {status} is gone."
         else:
             yield from _compare_content(
-                f"{name}: the answer {status}", answer, after["responses"][status], sent=False
+                f"{name}: the answer {status}",
+                answer,
+                answers.get(status, answers.get("default")),
+                sent=False,
             )
 
 
@@ -121,7 +127,7 @@ def _compare_schemas(before: Document, after: Document, where: str, *, sent: boo
         yield f"{where} is {new_type} now; it was {was}."
         return
     yield from _compare_enums(old.rest, new.rest, where)
-    # A default that is no longer told is no break: the site still means it where nothing is sent.
+    # A default that is no longer answering is no break: the site still means it where nothing is sent.
     if sent and "default" in new.rest and old.rest.get("default") != new.rest["default"]:
         yield f"{where}: its default is {new.rest.get('default')!r} now; it was {old.rest.get('default')!r}."
     for limit, sign in LIMITS if sent else ():

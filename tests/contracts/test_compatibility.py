@@ -171,6 +171,7 @@ BREAKING_EDITS: list[tuple[Edit, str]] = [
     ),
 ]
 COMPATIBLE_EDITS: list[Edit] = [
+    lambda d: d.listing["responses"].update(default=d.listing["responses"].pop("400")),
     lambda d: d.paths.update({"/places": deepcopy(d.paths["/events"])}),
     lambda d: d.paths["/events"].update(put=deepcopy(d.listing)),
     lambda d: d.listing["parameters"].append({"name": "q", "in": "query", "schema": {"type": "string"}}),

@@ -12,7 +12,7 @@ from django.test import Client
 
 from events import changes, releases
 from events.api.middleware import MAX_BODY_BYTES, MAX_QUERY_BYTES
-from events.api.schema_postprocessing import EXAMPLE_MEDIA_TYPES, EXAMPLES, example_name
+from events.api.schema_postprocessing import EXAMPLE_MEDIA_TYPES, EXAMPLES, example_name, example_names
 from events.api.views.search import SEARCH_EXAMPLE
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import Dataset, Outlet, PublicId
@@ -24,10 +24,11 @@ COMMITTED = settings.BASE_DIR / "events" / "api" / "examples.json"
 PATHS = {
     "aggregate_events": "events/aggregate/?group_by=event_type&group_by=year&metric=acts&top=2",
     "get_actor": "actors/hamas/",
+    "get_addresses": "",
     "get_article": "articles/widespread-protests-in-southern-iraq-over-arrest-of-activists/",
     "get_claim": "claims/us-officials-decision-is-related-to-the-attacks/",
     "get_dataset": "datasets/curated/",
-    "get_event": "events/hamas-led-attack-in-southern-israel-2023-10-07/",
+    "get_event": "events/seizure-of-territory-by-the-islamic-state/",
     "get_fields": "fields/",
     "get_location": "locations/baghdad/",
     "get_outlet": "outlets/asharq-al-awsat/",
@@ -36,6 +37,7 @@ PATHS = {
     "list_articles": "articles/?translated_from=es",
     "list_changes": "changes/?collection=datasets",
     "list_claims": "claims/?speaker=us-officials-talks-a&has_contradiction=true",
+    "list_contradictions": "contradictions/?how=numeric",
     "list_datasets": "datasets/?kind=curated",
     "list_events": "events/?participant=hamas&event_type=assault&location=southern-israel",
     "list_locations": "locations/?iso_code=IQ-BG",
@@ -183,10 +185,12 @@ def test_every_answer_that_the_document_tells_has_a_valid_example(document: Any)
             if not shown:
                 continue  # an answer in no JSON, or a schema, which is its own example
             (content,) = shown
-            name = example_name(operation["operationId"], status)
-            assert content["examples"] == {"example": {"$ref": f"#/components/examples/{name}"}}
+            names = example_names(operation["operationId"], status)
+            references = {label: {"$ref": f"#/components/examples/{name}"} for label, name in names.items()}
+            assert content["examples"] == references
             schema = content["schema"]["$ref"].rpartition("/")[2]
-            schema_validator(document, schema).validate(examples[name]["value"])
-            assert status == "200" or examples[name]["value"]["status"] == int(status)
-            used.add(name)
+            for name in names.values():
+                schema_validator(document, schema).validate(examples[name]["value"])
+                assert status == "200" or name == f"problem_{examples[name]['value']['status']}"
+            used |= set(names.values())
     assert used == examples.keys() == EXAMPLES.keys()

@@ -71,7 +71,10 @@ def test_each_parameter_is_used_as_it_is_meant_or_refused(query: str, expected: 
     [
         ("date=2024&date=2023", "“date” takes one value and was given 2."),
         ("form=", "“form” has no value; leave it out or give one."),
-        ("place_match=possible", "“place_match” says how “bbox” or “near” is meant, which is missing."),
+        (
+            "place_match=possible",
+            "“place_match” says how “location”, “bbox” or “near” is meant, which is missing.",
+        ),
         ("near=1,2", "“near” needs “radius_km” beside it, such as radius_km=50."),
     ],
 )

@@ -347,3 +347,65 @@ def test_a_claim_is_about_an_event_by_the_event_or_by_any_of_its_parts(client: C
             ClaimSubject.objects.create(claim=claim, **{kind: part})
     assert matching_ids(client, "claims?about=one-event") == {f"about-{kind}" for kind in parts}
     assert matching_ids(client, "claims?about=other-event") == set()
+
+
+OTHERS = ("denied", "based", "late")
+TIES = ("member_of", "backed_by", "opposed_to", "independent_of", "part_of")
+
+
+@pytest.fixture
+def tied() -> None:
+    """A guard that belongs to a state, and actors that are tied to either in all sorts of ways."""
+    with make.change():
+        state, guard = make.actor("state"), make.actor("guard")
+        guard.affiliations.create(type="part_of", object_actor=state, date_edtf="2000/2010")
+        for kind in TIES:
+            make.actor(f"{kind}-state").affiliations.create(type=kind, object_actor=state)
+            make.actor(f"{kind}-guard").affiliations.create(type=kind, object_actor=guard, date_edtf="2005")
+        make.actor("denied").affiliations.create(type="backed_by", object_actor=state, polarity="denied")
+        make.actor("based").affiliations.create(
+            type="based_in", object_location=make.location(review_status="published")
+        )
+        make.actor("late").affiliations.create(type="backed_by", object_actor=guard, date_edtf="2015")
+        Actor.objects.update(review_status="published")
+
+
+def called(*ties: str, others: tuple[str, ...] = ()) -> set[str]:
+    """The actors that are tied so to the state and to its guard."""
+    return {f"{tie}-{to}" for tie in ties for to in ("state", "guard")} | {*others}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("tied")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("affiliated_with=state", called("member_of", "backed_by", "part_of", others=("guard", "late"))),
+        ("affiliated_with=state&affiliation_type=backed_by", called("backed_by", others=("late",))),
+        ("affiliated_with=state&affiliation_type=opposed_to", called("opposed_to")),
+        (
+            "affiliated_with=state&affiliation_type=backed_by&affiliation_type=independent_of",
+            called("backed_by", "independent_of", others=("late",)),
+        ),
+        ("affiliation_type=based_in", {"based"}),
+        # The guard belonged to the state until 2010; a tie without a date leaves any day open.
+        ("affiliated_with=state&affiliation_type=backed_by&affiliated_on=2005", called("backed_by")),
+        ("affiliated_with=state&affiliation_type=backed_by&affiliated_on=2015", {"backed_by-state"}),
+        ("affiliated_with=guard&affiliation_type=backed_by&affiliated_on=2015", {"late"}),
+        ("affiliated_with=guard&affiliation_type=backed_by&affiliated_on=2014", set()),
+        ("affiliated_with=none", {"state", "denied", "based", *called("opposed_to", "independent_of")}),
+    ],
+)
+def test_actors_are_found_by_their_ties(client: Client, query: str, found: set[str]) -> None:
+    rows = get_json(client, f"actors/?{query}&limit=200")["results"]
+    assert {row["id"] for row in rows} & called(*TIES, others=(*OTHERS, "guard", "state")) == found
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("tied")
+def test_claims_are_found_by_the_bodies_of_their_speakers(client: Client) -> None:
+    with make.change():
+        for speaker in ("state", "guard", "member_of-guard", "backed_by-state"):
+            make.claim(f"by-{speaker}", review_status="published").by.add(Actor.objects.get(slug=speaker))
+    found = {row["id"] for row in get_json(client, "claims/?affiliated_with=state")["results"]}
+    assert found == {"by-guard", "by-member_of-guard"}

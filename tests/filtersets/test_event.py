@@ -74,8 +74,45 @@ def test_the_best_number_of_a_figure_is_its_value_else_its_low_else_its_high() -
             "none": {},
         }.items():
             make.event(slug).figures.create(measure="killed", **numbers)
-    assert ids("figure_min=5&figure_max=5") == {"value", "low", "high"}
-    assert ids("figure_min=5.01") == ids("figure_max=4.99") == set()
+    assert ids("measure=killed&figure_min=5&figure_max=5") == {"value", "low", "high"}
+    assert ids("measure=killed&figure_min=5.01") == ids("measure=killed&figure_max=4.99") == set()
+
+
+def test_what_is_coded_to_a_wider_place_may_have_been_in_the_narrower_one() -> None:
+    with make.change():
+        public = {"review_status": "published"}
+        country = make.location("country", kind="country", **public)
+        province = make.location("province", kind="admin1", parent=country, **public)
+        town = make.location("town", parent=province, **public)
+        other = make.location("other", parent=country, **public)
+        for place in (country, province, town, other):
+            make.event(f"in-{place.slug}").places.create(location=place)
+            make.event(f"about-{place.slug}").places.create(location=place, role="about")
+        make.event("nowhere")
+    assert ids("location=town") == ids("location=town&place_match=certain") == {"in-town"}
+    assert ids("location=town&place_match=possible") == {"in-town", "in-province", "in-country"}
+    assert ids("location=province&place_match=possible") == {"in-town", "in-province", "in-country"}
+    assert ids("location=town&location=other&place_match=possible") == ids("location=country")
+    nowhere = {"nowhere"} | {f"about-{name}" for name in ("country", "province", "town", "other")}
+    assert (
+        ids("location=town&location=none&place_match=possible")
+        == {"in-town", "in-province", "in-country"} | nowhere
+    )
+    assert ids("exclude_location=province") == {"in-country", "in-other"} | nowhere
+
+
+def test_a_relation_reads_from_the_event_that_is_found() -> None:
+    with make.change():
+        attack, answer, denial = (
+            make.event(slug, review_status="published") for slug in ("attack", "answer", "denial")
+        )
+        answer.relations.create(type="response_to", other=attack)
+        attack.relations.create(type="about", other=answer)
+        denial.relations.create(type="response_to", other=attack, polarity="denied")
+    assert ids("related_to=attack") == {"answer", "denial"}
+    assert ids("related_to=attack&relation_type=response_to") == {"answer"}
+    assert ids("related_to=answer&relation_type=response_to") == set()
+    assert ids("related_to=answer&relation_type=about") == {"attack"}
 
 
 def test_a_code_is_found_whole_or_by_its_branch() -> None:

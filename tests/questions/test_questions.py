@@ -61,6 +61,59 @@ def test_question_25_events_in_syria(client: Client) -> None:
         assert ids(client, f"events/?country={spelling}") == found
 
 
+def test_question_09_what_sudani_said(client: Client) -> None:
+    """What did Sudani say? Eight claims, each with its sentence and its article in the row."""
+    rows = get_json(client, "claims/?speaker=mohammed-shia-al-sudani")["results"]
+    assert len(rows) == 8
+    for row in rows:
+        for quotation in row["evidence"]:
+            assert quotation["quote"]
+            assert quotation["article"]["id"]
+        assert row["evidence"]
+
+
+def test_question_10_what_contradicts_what(client: Client) -> None:
+    """What contradicts what? Pairs with both ends whole: here two counts of the same attacks."""
+    (row,) = get_json(client, "contradictions/?how=numeric")["results"]
+    left, right = row["left"]["figure"], row["right"]["figure"]
+    assert {left["wording"], right["wording"]} == {
+        "more than 150 missile and drone attacks",
+        "about 150 times",
+    }
+    for end in (left, right):
+        assert end["evidence"][0]["quote"]
+        assert end["evidence"][0]["article"]["id"]
+
+
+def test_question_19_which_groups_iran_backs(client: Client) -> None:
+    """Which groups does Iran back? Those that are said to be backed by it; its ally Iraq is none of them."""
+    rows = get_json(client, "actors/?affiliated_with=iran&affiliation_type=backed_by&fields=id")["results"]
+    assert [row["id"] for row in rows] == [
+        "iran-backed-militias-in-iraq",
+        "islamic-resistance-in-iraq",
+        "popular-mobilization-forces",
+    ]
+
+
+def test_question_21_what_the_us_said_of_the_timing(client: Client) -> None:
+    """What did the US say of the timing? The state itself, and beside it the officials who belong to it."""
+    own = ids(client, "claims/?speaker=united-states")
+    officials = ids(client, "claims/?affiliated_with=united-states")
+    assert "us-timing-is-related-to-the-attacks" in own
+    assert {
+        "us-officials-decision-is-related-to-the-attacks",
+        "us-officials-talks-were-underway-before-october-7",
+    } <= set(officials)
+
+
+def test_question_27_what_came_in_response_to_the_attacks(client: Client) -> None:
+    """What came in response to the attacks on US forces? The strikes, of all that is related to them."""
+    attacks = "attacks-on-us-forces-in-iraq-and-syria-2023-2024"
+    assert ids(client, f"events/?related_to={attacks}&relation_type=response_to") == [
+        "us-retaliatory-strikes-on-militias"
+    ]
+
+
 def test_question_26_a_map(client: Client) -> None:
     """What can be put on a map of what happened? The facts that have a precise point: ten, and no threat."""
     features = client.get("/ogc/collections/events/items?limit=1000").json()["features"]

@@ -119,6 +119,8 @@ LAYERS = {
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
 PROPERTY_FILTERS = ("factuality",)
 ITEM_PARAMETERS = ("bbox", "datetime", "limit", "cursor")
+FORMATS = ("json", "geojson")
+"""What `f` can be, by which clients of such servers ask for JSON; everything is, features in GeoJSON."""
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,40})?([eE][-+]?\d{1,2})?", re.ASCII)
 _OPEN_ENDS = ("", "..")
 
@@ -135,14 +137,31 @@ class ItemsRequest:
     """The query that a cursor is bound to."""
 
 
+def format_errors(query: QueryDict) -> parameters.ParameterErrors:
+    """The error of a format that there is not."""
+    if query.get("f", "json") in FORMATS:
+        return {}
+    detail = f"{quote_value(str(query['f']))} is no format here; there are: {', '.join(FORMATS)}."
+    return {"f": ("invalid_choice", detail)}
+
+
+def check_format_alone(query: QueryDict) -> None:
+    """Refuses all parameters but `f`. Raises: ProblemError."""
+    if errors := format_errors(query) | parameters.parameter_errors(query, ("f",)):
+        raise bad_parameters(errors)
+
+
 def read_items_request(layer: Layer, query: QueryDict) -> ItemsRequest:
     """Reads the parameters of items. Raises: ProblemError."""
-    errors = parameters.parameter_errors(query, ITEM_PARAMETERS, others=layer.property_filters)
+    errors = format_errors(query) | parameters.parameter_errors(
+        query, (*ITEM_PARAMETERS, "f"), others=layer.property_filters
+    )
     named = MultiValueDict({name: query.getlist(name) for name in layer.property_filters if name in query})
     parsed, filter_errors = layer.filterset.read(named)
     if errors | filter_errors:
         raise bad_parameters(errors | filter_errors)
-    identity = f"features of {layer.collection} {parameters.canonical_query(query, ('limit', 'cursor'))}"
+    without = ("limit", "cursor", "f")
+    identity = f"features of {layer.collection} {parameters.canonical_query(query, without)}"
     cursor = parameters.read_cursor(query, identity, errors)
     # The standard requires that a limit above the maximum means the maximum.
     limit = parameters.read_limit(query, errors, DEFAULT_LIMIT, MAX_LIMIT, capped=True)

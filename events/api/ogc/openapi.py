@@ -3,7 +3,7 @@
 from typing import Any
 
 from events.api.errors import PROBLEM_MEDIA_TYPE
-from events.api.ogc.layers import DEFAULT_LIMIT, ITEM_PARAMETERS, LAYERS, MAX_LIMIT, Layer
+from events.api.ogc.layers import DEFAULT_LIMIT, FORMATS, ITEM_PARAMETERS, LAYERS, MAX_LIMIT, Layer
 from events.api.schema import PROBLEM_DESCRIPTIONS
 from events.api.snapshot_view import JSON_SCHEMA
 from events.choices import Collection, Factuality
@@ -57,6 +57,11 @@ _QUERY_PARAMETERS = (
         "cursor",
         "Where the page begins, as the link `next` of another page has it.",
         {"type": "string", "minLength": 1},
+    ),
+    _query_parameter(
+        "f",
+        "The format, which is JSON either way; features are GeoJSON.",
+        {"type": "string", "enum": list(FORMATS)},
     ),
 )
 _TEXT = {"type": "string"}
@@ -184,7 +189,9 @@ def _operation(
         "get": {
             "operationId": name,
             "summary": summary,
-            "parameters": [{"$ref": f"#/components/parameters/{parameter}"} for parameter in parameters],
+            "parameters": [
+                {"$ref": f"#/components/parameters/{parameter}"} for parameter in (*parameters, "f")
+            ],
             "responses": {"200": response(f"{summary}.", media_type, schema)} | problems,
         }
     }

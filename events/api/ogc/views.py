@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from events import records
 from events.api.errors import not_found
-from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer, read_items_request
+from events.api.ogc.layers import CRS84, GREGORIAN, LAYERS, Layer, check_format_alone, read_items_request
 from events.api.ogc.openapi import GEOJSON, OPENAPI, build_document, feature_schema
-from events.api.parameters import allow_only, page_url
+from events.api.parameters import page_url
 from events.api.record_lookup import get_published_pk
 from events.api.results import Results
 from events.api.snapshot_view import JSON_SCHEMA, SnapshotView, list_etag, renderer_for
@@ -46,7 +46,7 @@ class LandingView(OgcView):
 
     def get(self, request: Request) -> Response:
         """Returns links to all resources."""
-        allow_only(request.query_params)
+        check_format_alone(request.query_params)
         links = [
             _link(request, "/ogc/", "self", JSON, "This page"),
             _link(request, "/ogc/api", "service-desc", OPENAPI, "The OpenAPI document of it"),
@@ -65,7 +65,7 @@ class OpenApiView(OgcView):
 
     def get(self, request: Request) -> Response:
         """Returns the document."""
-        allow_only(request.query_params)
+        check_format_alone(request.query_params)
         return Response(build_document(), content_type=OPENAPI)
 
 
@@ -74,7 +74,7 @@ class ConformanceView(OgcView):
 
     def get(self, request: Request) -> Response:
         """Returns the classes."""
-        allow_only(request.query_params)
+        check_format_alone(request.query_params)
         return Response({"conformsTo": CONFORMS_TO})
 
 
@@ -83,7 +83,7 @@ class CollectionsView(OgcView):
 
     def get(self, request: Request) -> Response:
         """Returns all collections. Queries: 3."""
-        allow_only(request.query_params)
+        check_format_alone(request.query_params)
         links = [_link(request, "/ogc/collections", "self", JSON, "The collections")]
         spatial = _spatial_extent()
         collections = [_collection_metadata(request, layer, spatial) for layer in LAYERS.values()]
@@ -95,7 +95,7 @@ class CollectionView(OgcView):
 
     def get(self, request: Request, collection: str) -> Response:
         """Returns the metadata of a collection. Queries: at most 3."""
-        allow_only(request.query_params)
+        check_format_alone(request.query_params)
         return Response(_collection_metadata(request, _get_layer(collection), _spatial_extent()))
 
 
@@ -106,7 +106,7 @@ class FeatureSchemaView(OgcView):
 
     def get(self, request: Request, collection: str) -> Response:
         """Returns the schema."""
-        allow_only(request.query_params)
+        check_format_alone(request.query_params)
         return Response(feature_schema(_get_layer(collection)))
 
 
@@ -144,7 +144,7 @@ class FeatureView(FeaturesView):
 
     def get(self, request: Request, collection: str, feature: str) -> Response:
         """Returns the feature of a published record. Queries: 1 and those of the record."""
-        allow_only(request.query_params)
+        check_format_alone(request.query_params)
         layer = _get_layer(collection)
         path = f"/ogc/collections/{collection}"
         pk = get_published_pk(

@@ -25,7 +25,7 @@ from events.api.serializers import ChangesPage
 from events.api.snapshot_view import SnapshotView, list_etag
 from events.choices import Collection
 from events.exports.ndjson import NdjsonExport, json_line
-from events.filtersets.values import ChoiceValues, DateTimeValues
+from events.filtersets.values import ChoiceValues, PastTimeValues
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
 SINGLE_VALUED, REPEATABLE = ("since", "limit", "cursor", "format"), ("collection",)
@@ -100,7 +100,7 @@ def _read_query(query: QueryDict) -> tuple[ChangeQuery, int, str]:
     errors = parameters.parameter_errors(query, SINGLE_VALUED, REPEATABLE, formats=("json", "ndjson"))
     names = set(parameters.read_values(query, "collection", ChoiceValues(choices=Collection.values), errors))
     collections = tuple(name for name in Collection.values if name in names)
-    times = parameters.read_values(query, "since", DateTimeValues(), errors) if "since" in query else []
+    times = parameters.read_values(query, "since", PastTimeValues(), errors) if "since" in query else []
     limit = parameters.read_limit(query, errors, DEFAULT_LIMIT, MAX_LIMIT)
     if query.get("format") == "ndjson" and "limit" in query:
         errors["limit"] = ("whole_result", "“limit” shapes a page of JSON; ndjson is all up to now.")

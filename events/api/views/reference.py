@@ -12,7 +12,7 @@ from events import choices
 from events.api import parameters
 from events.api.results import export_options, known_formats
 from events.api.schema import problem_responses
-from events.api.serializers import FieldsReference, VocabularyReference
+from events.api.serializers import Addresses, FieldsReference, VocabularyReference
 from events.api.views.viewsets import VIEWSETS
 from events.choices import mappings, plover
 from events.choices.countries import COUNTRIES
@@ -124,6 +124,40 @@ def collections_reference() -> list[dict[str, Any]]:
         }
         for name, viewset in VIEWSETS.items()
     ]
+
+
+class RootView(APIView):
+    """What there is below this address."""
+
+    addresses = {
+        "contradictions": "/api/v1/contradictions/",
+        "search": "/api/v1/events/search/",
+        "aggregate": "/api/v1/events/aggregate/",
+        "suggest": "/api/v1/suggest/",
+        "changes": "/api/v1/changes/",
+        "feed": "/api/v1/events/feed/",
+        "releases": "/api/v1/releases/",
+        "vocabulary": "/api/v1/vocabulary/",
+        "fields": "/api/v1/fields/",
+        "schema": "/api/schema/",
+        "docs": "/api/docs/",
+        "maps": "/ogc/",
+    }
+
+    @extend_schema(
+        operation_id="get_addresses",
+        summary="Get what there is",
+        tags=["reference"],
+        responses={200: Addresses} | problem_responses(),
+    )
+    def get(self, request: Request) -> Response:
+        """The addresses of the collections, and of everything else."""
+        parameters.allow_only(request.query_params, "format")
+        collections = {name: f"/api/v1/{name}/" for name in VIEWSETS}
+        links = {
+            name: request.build_absolute_uri(path) for name, path in (collections | self.addresses).items()
+        }
+        return Response({"addresses": links})
 
 
 class VocabularyView(APIView):
