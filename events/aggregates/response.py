@@ -239,6 +239,7 @@ def _figures(query: AggregateQuery, counted: Accumulator) -> JsonDict:
             unknown = query.stocks.unknown(counted.stock_events)
             reporting = len(counted.stock_events) - unknown
             numbers |= {"events": reporting, "events_with_low": reporting, "events_with_value": reporting}
+            numbers["events_with_high"] = reporting - numbers["events_floor"]
         spanning = counted.stocks_spanning - query.stocks.with_flow
         numbers["events_spanning"] += len(spanning)
         without -= len(spanning) + len(counted.stock_events - query.stocks.with_flow)
@@ -256,11 +257,7 @@ def _stock_numbers(added: Sequence[FigureTotals]) -> JsonDict:
         None if None in numbers or not numbers else as_number(sum(numbers)) for numbers in (least, best, most)
     ]
     flags = {f"events_{name}": sum(getattr(total, name) for total in added) for name in FLAGS}
-    return (
-        dict(zip(NUMBERS, sums, strict=True))
-        | flags
-        | {"events_floor": most.count(None), "events_with_high": len(most) - most.count(None)}
-    )
+    return dict(zip(NUMBERS, sums, strict=True)) | flags | {"events_floor": most.count(None)}
 
 
 def _acts(counted: Accumulator) -> JsonDict:

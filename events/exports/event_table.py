@@ -149,6 +149,8 @@ def _total(event: RecordDict, measure: str) -> RecordDict | None:
     if not totals:
         return None
     numbers = {name: _sum([getattr(total, name) for total in totals]) for name in NUMBERS}
+    # What is reported in another unit without a number makes it more, not less.
+    numbers["low"] = _sum([total.low for total in totals if not total.unknown])
     return numbers | {"disputed": any(total.disputed for total in totals)}
 
 
@@ -175,7 +177,7 @@ def _reported(figure: RecordDict) -> ReportedFigure:
 def _sum(numbers: list[Decimal | None]) -> int | float | None:
     """The sum; None where any is unknown."""
     known = [number for number in numbers if number is not None]
-    return as_number(sum(known, Decimal(0))) if len(known) == len(numbers) else None
+    return as_number(sum(known, Decimal(0))) if known and len(known) == len(numbers) else None
 
 
 def _codes(event: RecordDict, scheme: str) -> list[str]:

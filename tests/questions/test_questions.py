@@ -1,5 +1,7 @@
 """Questions of an analyst on the seeds: one or two requests, the one right answer, and why it is right."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -13,6 +15,56 @@ def ids(client: Client, query: str) -> list[str]:
     return [row["id"] for row in get_json(client, f"{query}&fields=id")["results"]]
 
 
+def total(client: Client, query: str) -> dict[str, Any]:
+    """The figures or acts of a sum over all events of a query."""
+    answer = get_json(client, f"events/aggregate/?{query}")["total"]
+    return dict(answer["figures"] or answer["acts"])
+
+
+def figures_of(client: Client, query: str, measure: str) -> list[tuple[str, Any, str, list[str]]]:
+    """The figures of a measure in the events of a query: event, value, qualifier, and who says so."""
+    return [
+        (event["id"], row["value"], row["qualifier"], [actor["id"] for actor in row["attribution"]["by"]])
+        for event in get_json(client, f"events/?{query}")["results"]
+        for row in event["figures"]
+        if row["measure"] == measure
+    ]
+
+
+def test_question_01_killed_in_dhi_qar_in_2019(client: Client) -> None:
+    """How many were killed in Dhi Qar in 2019, and who says so? About 180, as civil organizations say.
+
+    Their number has no end date, so a sum of 2019 alone counts it as spanning, not as none.
+    """
+    where = "location=dhi-qar&date=2019"
+    event = "killing-and-injuring-of-protesters-in-dhi-qar-2019"
+    assert figures_of(client, f"{where}&measure=killed", "killed") == [
+        (event, 180, "about", ["civil-organizations-nasiriyah"])
+    ]
+    quotations = get_json(client, f"events/{event}/")["evidence"]
+    assert any("180" in quotation["quote"] for quotation in quotations)
+    answer = total(client, f"metric=killed&{where}")
+    assert (answer["value"], answer["events_spanning"]) == (None, 1)
+    assert total(client, "metric=killed&location=dhi-qar")["value"] == 180
+
+
+def test_question_02_attacks_on_us_forces(client: Client) -> None:
+    """How many attacks on US forces? At least 150: "more than 150" and "about 150" agree."""
+    answer = total(client, "metric=acts&target=us-armed-forces")
+    assert (answer["low"], answer["value"], answer["high"]) == (150, 150, None)
+    assert (answer["events"], answer["events_floor"], answer["events_disputed"]) == (1, 1, 0)
+
+
+def test_question_03_arrests_in_nasiriyah_in_october_2024(client: Client) -> None:
+    """How many were arrested in Nasiriyah in October 2024? 578 in its province: none says where in it."""
+    query = "location=dhi-qar&date=2024-10"
+    answer = total(client, f"metric=arrested&{query}")
+    assert (answer["low"], answer["value"], answer["high"], answer["events"]) == (578, 578, 578, 1)
+    numbers = figures_of(client, f"{query}&measure=arrested", "arrested")
+    assert ("arrests-in-dhi-qar-2024-10", 578, "exact", ["muqdad-miri"]) in numbers
+    assert total(client, "metric=arrested&location=nasiriyah&date=2024-10")["value"] is None
+
+
 def test_question_04_protests_in_nasiriyah_in_october_2024(client: Client) -> None:
     """Which protests were there? List and sum count the same four, and name three that are no facts."""
     query = "location=nasiriyah&event_type=protest&date=2024-10"
@@ -22,6 +74,14 @@ def test_question_04_protests_in_nasiriyah_in_october_2024(client: Client) -> No
     assert page["left_out"] == total["left_out"] == {"hypothetical": 2, "planned": 1}
 
 
+def test_question_05_us_troops_in_iraq(client: Client) -> None:
+    """How many US troops are in Iraq? 2,500, as of January 2024; those of 2014 are not added to them."""
+    answer = total(client, "metric=troops&country=IQ")
+    assert (answer["low"], answer["value"], answer["high"]) == (2500, 2500, 2500)
+    (series,) = answer["series"]
+    assert (series["date"], series["event"]) == ("2024-01-27", "us-troops-in-iraq-january-2024")
+
+
 def test_question_06_who_killed_soleimani(client: Client) -> None:
     """Who killed Soleimani? The airstrike of January 2020 names him, and the United States began it."""
     assert ids(client, "events/?q=killed Soleimani") == ["us-airstrike-outside-baghdad-airport-2020-01"]
@@ -29,6 +89,24 @@ def test_question_06_who_killed_soleimani(client: Client) -> None:
     assert "united-states" in {
         (row["acts_for"] or row["actor"])["id"] for row in event["participants"] if row["role"] == "initiator"
     } | {row["actor"]["id"] for row in event["participants"] if row["role"] == "initiator"}
+
+
+def test_question_07_killed_in_iraq(client: Client) -> None:
+    """How many were killed in Iraq? About 180 protesters and at least the two whom the airstrike names."""
+    answer = total(client, "metric=killed&country=IQ")
+    assert (answer["low"], answer["value"], answer["high"]) == (182, 182, None)
+    assert (answer["events"], answer["events_approximate"], answer["events_floor"]) == (2, 1, 2)
+    by_harmed = get_json(client, "events/aggregate/?metric=killed&country=IQ&group_by=harmed")["buckets"]
+    numbers = {bucket["key"][0]["id"]: bucket["figures"]["value"] for bucket in by_harmed}
+    assert numbers["protesters-of-2019-in-dhi-qar"] == 180
+    assert numbers["qassem-soleimani"] is None  # counted together with another: one each is not said
+
+
+def test_question_08_injured_on_18_october_2024(client: Client) -> None:
+    """How many were injured on 18 October 2024? At least 24; the 5,000 since 2019 are not of that day."""
+    answer = total(client, "metric=injured&date=2024-10-18")
+    assert (answer["low"], answer["value"], answer["high"]) == (24, 24, None)
+    assert (answer["events"], answer["events_spanning"]) == (1, 1)
 
 
 def test_question_16_traumatic_brain_injuries(client: Client) -> None:
@@ -122,6 +200,18 @@ def test_question_26_a_map(client: Client) -> None:
     assert {feature["properties"]["factuality"] for feature in points} <= {"occurred", "ongoing"}
     everything = client.get("/ogc/collections/events/items?limit=1000&factuality=any").json()["features"]
     assert sum(feature["geometry"] is not None for feature in everything) == 13
+
+
+def test_question_28_figures_of_civil_organizations(client: Client) -> None:
+    """Which figures do civil organizations give? About 180 killed and more than 5,000 injured, since 2019."""
+    said = "attributed_to=civil-organizations-nasiriyah"
+    event = "killing-and-injuring-of-protesters-in-dhi-qar-2019"
+    by = ["civil-organizations-nasiriyah"]
+    assert figures_of(client, said, "killed") == [(event, 180, "about", by)]
+    assert figures_of(client, said, "injured") == [(event, 5000, "more_than", by)]
+    assert total(client, f"metric=killed&{said}")["value"] == 180
+    injured = total(client, f"metric=injured&{said}")
+    assert (injured["low"], injured["high"]) == (5000, None)
 
 
 def test_question_30_what_is_only_demanded(client: Client) -> None:
