@@ -257,6 +257,7 @@ SPECTACULAR_SETTINGS = {
         **{name: f"events.choices.{name}" for name in VOCABULARIES.split()},
     },
     "OAS_VERSION": "3.1.0",
+    "SORT_OPERATION_PARAMETERS": False,  # as they are declared: by topic, then pages and formats
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",  # served from here: the page needs no internet
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,6 +1,8 @@
 """The generated part of docs/api.md: every filter and member of every collection."""
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from events.api.views.reference import collections_reference
@@ -18,17 +20,6 @@ def render_api_page(page: str) -> str:
 
 
 def _collection_section(entry: dict[str, Any]) -> str:
-    filters = (
-        (
-            f"`{row['name']}`",
-            row["type"],
-            (row["group"] or "").partition(":")[2] or "",
-            "yes" if row["none"] else "",
-            row["meaning"],
-            f"`{row['example']}`",
-        )
-        for row in entry["filters"]
-    )
     fields = (
         (f"`{row['path']}`", row["type"], "yes" if row["nullable"] else "", row["meaning"])
         for row in entry["fields"]
@@ -49,10 +40,25 @@ def _collection_section(entry: dict[str, Any]) -> str:
         f"\n### {entry['collection'].capitalize()}\n"
         + "\n".join(introduction)
         + "\n\n"
-        + _table(("filter", "takes", "group", "none", "meaning", "example"), filters)
-        + "\n"
+        + "".join(_filter_table(*each) for each in groupby(entry["filters"], itemgetter("topic")))
         + _table(("member", "type", "null", "meaning"), fields)
     )
+
+
+def _filter_table(topic: str | None, filters: Iterable[dict[str, Any]]) -> str:
+    rows = (
+        (
+            f"`{row['name']}`",
+            row["type"],
+            (row["group"] or "").partition(":")[2] or "",
+            "yes" if row["none"] else "",
+            row["meaning"],
+            f"`{row['example']}`",
+        )
+        for row in filters
+    )
+    title = f"#### Events: {topic}\n\n" if topic else ""
+    return f"{title}{_table(('filter', 'takes', 'group', 'none', 'meaning', 'example'), rows)}\n"
 
 
 def _table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

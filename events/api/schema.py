@@ -111,13 +111,18 @@ def query_parameter(
 
     Its example and its default are told in words: Swagger UI would send either without being asked.
     """
-    words = {"By default": schema.get("default"), "Such as": example}
-    sentences = [f" {word} `{_parameter_text(value)}`." for word, value in words.items() if value is not None]
+    is_word = "enum" in schema.get("items", schema)  # the words are listed
+    words = {"By default": schema.get("default"), "Such as": None if is_word else example}
+    sentences = [
+        f" {word} `{_parameter_text(name, value)}`." for word, value in words.items() if value is not None
+    ]
     schema = {key: value for key, value in schema.items() if key != "default"}
     return OpenApiParameter(name, schema, required=required, description=description + "".join(sentences))
 
 
-def _parameter_text(value: Any) -> str:
+def _parameter_text(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return "&".join(f"{name}={item}" for item in value)
     return value if isinstance(value, str) else json.dumps(value)
 
 
@@ -205,6 +210,11 @@ def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
     # Without an example, `id` is one and the same parameter of all collections.
     example = None if is_exclusion or name == ID else filter_.example
     return query_parameter(name, schema, " ".join(sentences), example)
+
+
+def _topics(filters: type[StrictFilterSet]) -> str:
+    """A sentence on the order of the parameters, if the filters have topics."""
+    return f" Its parameters: {', '.join(filters.topics)}; pages and formats." if filters.topics else ""
 
 
 def filter_parameters(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
@@ -359,12 +369,12 @@ def extend_collection_schema(viewset: V) -> V:
     noun = name.removesuffix("s")
     article = "an" if name[0] in "aeiou" else "a"
     summary = (viewset.__doc__ or "").strip()
-    filters = filter_parameters(viewset.filterset_class)
+    filters, topics = filter_parameters(viewset.filterset_class), _topics(viewset.filterset_class)
     decorate = extend_schema_view(
         list=extend_schema(
             operation_id=f"list_{name}",
             summary=f"List {name}",
-            description=f"{summary} The published {name}, a page at a time.",
+            description=f"{summary} The published {name}, a page at a time.{topics}",
             tags=[name],
             parameters=[*filters, *non_filter_parameters(viewset)],
             responses={(200, "application/json"): collection_page_serializer(viewset)}

@@ -185,6 +185,7 @@ def _build_enumeration(
     if parameter["name"] == "ordering":
         suffixes = [(word.lstrip("-"), "_DESCENDING" if word.startswith("-") else "") for word in words]
         enumeration[VARNAMES] = [_constant_name(word) + suffix for word, suffix in suffixes]
+        enumeration["description"] = f"What a list of {record} is ordered by; `-` turns it round."
         return f"{record.removesuffix('Row')}Ordering", enumeration
     if parameter["name"] == "format" and len(words) > 1:
         enumeration["description"] = "A format: json a page at a time, the others the whole result."

@@ -33,7 +33,7 @@ WHERE_DESCRIPTION = (
     "filter means what it means in the query of the list; its values are any of several. "
     f"At most {MAX_DEPTH} levels, {MAX_LEAVES} filters and groups, {MOST_IN_TREE:,} values."
 )
-_REPEAT_HINT = re.compile(r" Repeat the key( for any of several)?\.")
+_HINTS_OF_URLS = re.compile(r" Repeat the key( for any of several)?\.| Such as `[^`]*`\.")
 DRY_RUN_DESCRIPTION = "Only say how the query is understood: `results` is empty."
 
 
@@ -144,7 +144,7 @@ def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[S
         WHERE: {"allOf": [where], "description": "What the records must meet; without it, all records match."}
     }
     for parameter in parameters:
-        member = parameter["schema"] | {"description": _REPEAT_HINT.sub("", parameter["description"])}
+        member = parameter["schema"] | {"description": _HINTS_OF_URLS.sub("", parameter["description"])}
         if filter_ := viewset.filterset_class.base_filters.get(parameter["name"]):
             filters[parameter["name"]] = member | _integer_items(member, filter_)
         elif not parameter["name"].startswith("exclude_"):

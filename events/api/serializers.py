@@ -463,6 +463,7 @@ class FilterReference(Described):
 
     name = text_field("The parameter.")
     type = text_field("What its values are.")
+    topic = text_field("What it asks about, among the filters of events.", null=True)
     meaning = text_field("What it asks for.")
     group = text_field("The filters with the same group hold on one and the same row.", null=True)
     modifies = text_field("The parameter that it says the meaning of, or several with spaces.", null=True)

@@ -6,6 +6,7 @@ ever doubles a record.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -156,6 +157,21 @@ class StrictFilterSet(FilterSet):
 
     class Meta:
         fields: ClassVar[list[str]] = []
+
+    topics: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The names of the filters by what they ask about, in order; without topics, as they are declared."""
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Filter]:
+        """The filters, topic by topic."""
+        filters: dict[str, Filter] = super().get_filters()
+        places = {name: place for place, name in enumerate(chain(*cls.topics.values()))}
+        return dict(sorted(filters.items(), key=lambda item: places.get(item[0], len(places))))
+
+    @classmethod
+    def topic_of(cls, name: str) -> str:
+        """What a filter asks about; empty in a collection without topics."""
+        return next((topic for topic, names in cls.topics.items() if name in names), "")
 
     @classmethod
     def parameters(cls) -> dict[str, PublicFilter]:

@@ -27,6 +27,7 @@ from events.filtersets.buckets import BucketValues
 from events.filtersets.code_values import SCHEMES, CodingValues, LanguageValues
 from events.filtersets.radius import in_radius
 from events.filtersets.record_ids import id_filter
+from events.filtersets.topics import EVENT_TOPICS
 from events.filtersets.values import (
     BboxValues,
     BooleanValues,
@@ -143,6 +144,8 @@ def missing_any(names: list[str]) -> Q:
 
 class EventFilterSet(StrictFilterSet):
     """The query language of events."""
+
+    topics = EVENT_TOPICS
 
     id = id_filter(models.Event, "first-session-of-us-iraq-talks-2024-01-27")
     q = full_text.full_text_filter(

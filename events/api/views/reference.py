@@ -73,6 +73,7 @@ def _filters(filterset: type[StrictFilterSet]) -> list[dict[str, Any]]:
         {
             "name": name,
             "type": filter_.field_class.type_name,
+            "topic": filterset.topic_of(name) or None,
             "meaning": str(filter_.label),
             "group": filter_.relation or None,
             "modifies": filter_.modifier_of or None,
