@@ -8,13 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from events import records
-from events.choices import Collection, IdState, PublicChange, ReviewStatus
+from events.choices import Collection, Depth, IdState, PublicChange, ReviewStatus
 from events.invariants import Failures, Violation
 from events.models import Backlink, EventDatePiece, Figure, FigureTotal, PublicId, Revision, Sequence
+from events.models.event_depth import with_filled_members, worked_out_depth
 from events.models.record import record_models
+from events.models.revision import REVIEW_ACTIONS
 from events.records.declared_members import without_derived
 from events.records.stored_values import references
 
@@ -24,6 +27,9 @@ _EXPECTED_CHANGES = {
     ReviewStatus.WITHDRAWN: {PublicChange.WITHDRAWN},
 }
 """The possible kinds of the newest public change of a record, by its review status."""
+
+
+_SETTLING_COLUMNS = ("object_pk", "user", "version")
 
 
 def find_violations() -> Iterator[Violation]:
@@ -166,6 +172,40 @@ def totals_and_gaps_are_what_events_say(collection: Collection, model: Any) -> F
             yield slug, "its stored totals or dates are not what it says; run rebuild_search."
 
 
+def depths_follow_from_the_records(collection: Collection, model: Any) -> Failures:
+    """An event is sighted or coded as its members say; a coded one is settled only if a second person did."""
+    if collection is not Collection.EVENTS:
+        return
+    for pks in _batches(model._base_manager.all()):
+        events = with_filled_members(model._base_manager.filter(pk__in=pks)).order_by("pk")
+        settled = _settled_by_another([event.pk for event in events if event.depth == Depth.SETTLED])
+        for event in events:
+            try:
+                expected = worked_out_depth(event)
+            except ValidationError as error:
+                yield event.slug, " ".join(error.messages)
+                continue
+            if event.depth == Depth.SETTLED and expected == Depth.CODED:
+                if event.pk not in settled:
+                    yield event.slug, "it is settled, and its last public change was not a second person's."
+            elif event.depth != expected:
+                yield event.slug, f"it is {event.depth}, and what is filled makes it {expected.value}."
+
+
+def _settled_by_another(pks: list[int]) -> set[int]:
+    """Those of these events that the newest public change settled: one by somebody who had edited nothing
+    of it, or one that a mirror copied. Queries: 2."""
+    revisions = Revision.objects.filter(collection=Collection.EVENTS, object_pk__in=pks)
+    newest = revisions.in_feed().newest().filter(action__in=("settle", "mirror"))
+    settled = {pk: (user, version) for pk, user, version in newest.values_list(*_SETTLING_COLUMNS)}
+    edits = revisions.exclude(action__in=REVIEW_ACTIONS).exclude(user=None)
+    for pk, user, version in edits.values_list(*_SETTLING_COLUMNS):
+        if pk in settled and settled[pk][0] == user and version < settled[pk][1]:
+            del settled[pk]
+    return set(settled)
+
+
+_SETTLING_COLUMNS = ("object_pk", "user", "version")
 _CHECKS = (
     newest_revisions_match_the_records,
     deleted_records_end_in_a_deletion_revision,
@@ -174,5 +214,6 @@ _CHECKS = (
     feed_ends_with_the_state_of_the_records,
     backlinks_match_the_newest_revisions,
     totals_and_gaps_are_what_events_say,
+    depths_follow_from_the_records,
 )
 """The checks of one collection, whose records they name by their ids."""

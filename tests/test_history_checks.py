@@ -79,6 +79,16 @@ VIOLATIONS: dict[str, tuple[Callable[[], Any], str, str]] = {
         "newest_revisions_match_the_records",
         "actors/c",
     ),
+    "an event that is deeper than its members": (
+        lambda: Event.objects.filter(slug="one").update(depth="coded"),
+        "depths_follow_from_the_records",
+        "events/one",
+    ),
+    "an event that nobody settled": (
+        lambda: Event.objects.filter(slug="two").update(depth="settled"),
+        "depths_follow_from_the_records",
+        "events/two",
+    ),
     "a record without revisions": (
         lambda: revisions_of("unseen").delete(),
         "newest_revisions_match_the_records",

@@ -22,10 +22,12 @@ from events.admin.inlines import (
     QuotedChildForm,
     QuotedInline,
 )
+from events.admin.pages import model_admin_url
 from events.admin.reading_pane import reading_pane_context
 from events.admin.record_admin import RecordAdmin
+from events.admin.settling import settle_view, settled_by
 from events.admin.tracked_admin import TrackedAdmin
-from events.choices import EventType, Form, ParticipationStatus, Polarity
+from events.choices import Depth, EventType, Form, ParticipationStatus, Polarity, ReviewStatus
 from events.models import (
     Claim,
     Coding,
@@ -37,6 +39,7 @@ from events.models import (
     Figure,
     Participation,
 )
+from events.rights import may
 from events.rules.figures import FigureValues, follow_edit
 
 _MAX_NAME_LENGTH = 40
@@ -215,14 +218,14 @@ class EventAdmin(RecordAdmin):
     ordering = ["-start_earliest", "-pk"]  # both in one index, which is all that a far page is found by
     autocomplete_fields = ["factuality_by"]
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["quad_class", "intensity", "depth", "bounds", "date_precision"]
+    readonly_fields = ["quad_class", "intensity", "worked_through", "bounds", "date_precision"]
     fieldsets = [
         fieldset(
             "What",
             *("title", "slug", "summary", ("form", "event_type", "quad_class", "intensity")),
             *("modes", "contexts", "language"),
         ),
-        fieldset("How sure", ("factuality", "confidence", "depth"), "factuality_by", "not_stated"),
+        fieldset("How sure", ("factuality", "confidence", "worked_through"), "factuality_by", "not_stated"),
         fieldset(
             "When",
             *(("date_edtf", "date_precision"), "bounds", ("date_basis", "last_reported"), "date_source"),
@@ -254,11 +257,17 @@ class EventAdmin(RecordAdmin):
         "The record": ("The record", "o"),
     }
     inlines = [key for key in layout if isinstance(key, type) and key is not ClaimsBlock]
-    features = [("date/", "date", explain_edtf_view)]  # for the fields of dates on every screen
+    features = [
+        ("date/", "date", explain_edtf_view),  # for the fields of dates on every screen
+        ("<int:object_id>/settle/", "settle", settle_view),
+    ]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The form, laid out, with the claims about the event, beside the texts of its sources."""
         obj = kwargs.get("obj")
+        if obj and obj.review_status == ReviewStatus.PUBLISHED and obj.depth == Depth.CODED:
+            may_settle = may(request.user, "publish", Event)
+            context["settle_url"] = model_admin_url(Event, "settle", obj.pk) if may_settle else ""
         response = super().render_change_form(request, context, *args, **kwargs)
         claims = self.admin_site.get_model_admin(Claim)
         may_add = claims.has_add_permission(request)
@@ -288,6 +297,11 @@ class EventAdmin(RecordAdmin):
     def worked(self, obj: Event) -> SafeString:
         """How far it was worked through, as a coloured word."""
         return format_html('<span class="status depth-{}">{}</span>', obj.depth, obj.get_depth_display())
+
+    @admin.display(description="depth")
+    def worked_through(self, obj: Event) -> SafeString:
+        """The same in the form, with who settled it."""
+        return format_html("{} {}", self.worked(obj), settled_by(obj)) if obj.pk else mark_safe("")
 
     @admin.display(description="who, where")
     def who(self, obj: Event) -> SafeString:

@@ -42,6 +42,8 @@ class Change:
     """Whether it removes something from public revisions."""
     announced: set[tuple[Collection, int]] = field(default_factory=set)
     """The records that appear in the feed even if nothing of them differs, by their internal keys."""
+    settled: set[int] = field(default_factory=set)
+    """The events that it settles, by their internal keys; any other public change of one unsettles it."""
     public_reason: str = ""
     """The public reason of merges, unmerges and redactions."""
     mirrored_revisions: dict[tuple[Collection, int], MirroredRevision] = field(default_factory=dict)

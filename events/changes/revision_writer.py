@@ -15,7 +15,7 @@ from events.changes.change import Change
 from events.changes.public_change import announce_contradicted, classify, restricts, review_status
 from events.changes.publication_integrity import PublicationIntegrity
 from events.changes.slug_registry import register
-from events.choices import Collection, ReviewStatus
+from events.choices import Collection, Depth, ReviewStatus
 from events.models import Backlink, Revision, Sequence
 from events.models.record import Record, record_models
 from events.records.declared_members import without_derived
@@ -93,7 +93,9 @@ def _new_revisions(
         revision, new = before.get(pk), after.get(pk)
         old = revision.record if revision else None
         mirrored = change.mirrored_revisions.get((collection, pk))
-        same = old == new or (revision is not None and _differs_by_derived(collection, revision, new))
+        settles = collection == Collection.EVENTS and pk in change.settled
+        derived_alone = revision is not None and _differs_by_derived(collection, revision, new)
+        same = old == new or (derived_alone and not settles)
         if same and not (mirrored and mirrored.is_new) and (collection, pk) not in change.announced:
             continue
         slug = new["id"] if new else revision.slug if revision else ""
@@ -113,6 +115,8 @@ def _new_revisions(
             )
         else:
             public_change, public_reason = classify(change, collection, pk, revision, new, successor)
+        if new and new.get("depth") == Depth.SETTLED and not settles and public_change:
+            new["depth"] = Depth.CODED.value  # what a second person confirmed is not what stands there now
         yield Revision(
             collection=collection,
             object_pk=pk,
@@ -142,6 +146,8 @@ def _set_revision_columns(model: type[Record], drafts: list[Revision], change: C
     """Store in each record its version, its revision and their times. Queries: 1 for each."""
     for draft in drafts:
         columns: dict[str, Any] = {"version": draft.version, "revision": draft.revision}
+        if draft.collection == Collection.EVENTS and draft.record:
+            columns["depth"] = draft.record["depth"]
         if mirrored := change.mirrored_revisions.get((Collection(draft.collection), draft.object_pk)):
             columns |= {"created_at": mirrored.created_at, "updated_at": mirrored.updated_at}
         elif draft.change:

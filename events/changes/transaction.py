@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from events import search, write_guard
 from events.changes.change import Change
 from events.changes.revision_writer import advance_public_sequence, advance_sequence, write_revisions
-from events.choices import Collection
+from events.choices import Collection, Depth
 from events.models import Event, Figure
 from events.models.record import Record, record_models
 
@@ -59,6 +59,7 @@ def changeset(
         yield change
         _lock_records(writes)
         _recompute_derived(writes)
+        _settle_events(change)
         write_revisions(writes, change)
 
 
@@ -110,6 +111,12 @@ def _recompute_derived(writes: write_guard.TrackedWrites) -> None:
             done[model] |= pks
             if issubclass(model, Record):
                 model.recompute_derived(pks)
+
+
+def _settle_events(change: Change) -> None:
+    """Settle those events of the change that are coded. Queries: 1, none where there are none."""
+    if change.settled:
+        Event._base_manager.filter(pk__in=change.settled, depth=Depth.CODED).update(depth=Depth.SETTLED)
 
 
 def rebuild_search() -> dict[Collection, int]:

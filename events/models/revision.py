@@ -12,6 +12,8 @@ from events.choices import Collection, IdState, PublicChange
 from events.models.fields import SortedCharField, VocabularyField
 from events.models.record import ID_LENGTH, validate_id
 
+REVIEW_ACTIONS = ("publish", "withdraw", "hand_in", "reject", "settle")
+"""What changes the standing of a record and none of what it says."""
 _IN_FEED = Q(public_seq__isnull=False)
 
 
@@ -27,6 +29,15 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         last = self.order_by().values("collection", "object_pk").annotate(newest=Max("seq"))
         # Unfiltered: with the filters repeated, PostgreSQL ran the subquery for each row.
         return type(self)(self.model).filter(seq__in=last.values("newest"))
+
+    def edits_of(self, record: Any) -> Self:
+        """The revisions that wrote members of a record, or of one that went into it, by any but a review."""
+        ids = {"collection": record.COLLECTION, "state": IdState.MERGED, "successor": record.slug}
+        merged = PublicId.objects.filter(**ids).values("object_pk")
+        of_record = self.filter(
+            Q(object_pk=record.pk) | Q(object_pk__in=merged), collection=record.COLLECTION
+        )
+        return of_record.exclude(action__in=REVIEW_ACTIONS)
 
     def newest_by_pk(self, collection: Collection, pks: Iterable[int]) -> "dict[int, Revision]":
         """The newest revision of each of these records, by their internal keys. Queries: 1."""

@@ -45,6 +45,7 @@ for name, row in rows.items():
     print(name, reverse(f"admin:events_{kind}_change", args=[row.pk]))
     print(f"{name}s", reverse(f"admin:events_{kind}_changelist"))
     print(f"{name}-history", reverse(f"admin:events_{kind}_history", args=[row.pk]))
+print("settle", reverse("admin:events_event_settle", args=[rows["event"].pk]))
 print("step", reverse("admin:events_event_step", args=[rows["event"].pk, "withdraw"]))
 print("correction", reverse("admin:events_article_text", args=[rows["article"].pk]))
 print("new-event", reverse("admin:events_event_add"))
@@ -95,6 +96,7 @@ PAGE_SPECS = (
     PageSpec("actors", "Actors."),
     PageSpec("actor", "An actor: its names, and its affiliations over time."),
     PageSpec("step", "A step of the review: what it will do, and why."),
+    PageSpec("settle", "An event that a second person settles.", in_docs=False),
     PageSpec("revision", "One change of one record."),
     PageSpec("merge", "Two records that are to be one: which value stays, and what moves."),
     PageSpec("unmerge", "A merge that is to be undone: what was changed since, and what to decide."),

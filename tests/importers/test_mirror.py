@@ -1,5 +1,6 @@
 """A mirror answers as its source does, byte for byte, whatever happens there."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
+from events import history_checks
 from events.actions.merge import merge, plan_merge
 from events.actions.redact import redact_text
 from events.actions.review_status import publish, withdraw
+from events.actions.settling import settle_event
 from events.choices import Access
 from events.importers.mirror.follow import follow, open_mirror
 from events.importers.mirror.upstream_client import UpstreamError
@@ -129,6 +132,41 @@ def test_all_that_happens_to_a_small_world() -> None:
         merge(plan_merge(one, other), "tester", "One.")
 
     assert_mirrored(record_stages(create_records, rewrite, open_all, hide, show, join, join_further))
+
+
+def test_events_are_as_deep_as_where_they_are_followed_from() -> None:
+    members = ["type", "who", "whom", "where", "when"]
+
+    def code() -> None:
+        with make.change():
+            closed = make.article("closed", **PUBLIC, access="closed")
+            for slug in ("quoted", "settled"):
+                event = make.event(slug, not_stated=members, **PUBLIC)
+                event.sources.create(article=closed)
+                make.evidence(closed, event=event)
+            make.event("bare", not_stated=members, **PUBLIC)
+
+    def confirm() -> None:
+        second = get_user_model().objects.create_superuser("second")
+        settle_event(Event.objects.get(slug="settled"), second, {"source/closed"})
+
+    def rename() -> None:
+        edit(Event, "bare", title="Still bare")
+        edit(Article, "closed", access="quotes")
+
+    source = record_stages(code, confirm, rename, lambda: edit(Event, "settled", title="Another"))
+    depths = [
+        [json.loads(stage.answers[f"events/{slug}/"][1])["depth"] for slug in ("bare", "quoted", "settled")]
+        for stage in source.stages
+    ]
+    assert depths == [
+        ["sighted", "coded", "coded"],
+        ["sighted", "coded", "settled"],
+        ["sighted", "coded", "settled"],
+        ["sighted", "coded", "coded"],
+    ]
+    assert_mirrored(source)
+    assert [*history_checks.find_violations()] == []
 
 
 def test_one_who_comes_late_finds_the_same() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from events import changes, records, write_guard
-from events.choices import Collection, IdState, PublicChange
+from events.choices import Collection, Depth, IdState, PublicChange
 from events.importers.mirror.change_batch import ChangeBatch, RecordId, local_revisions
 from events.importers.mirror.public_to_snapshot import snapshot_from_public
 from events.models import Dataset, Evidence, PublicId, Revision
@@ -81,6 +81,8 @@ class _BatchWriter:
             public = self.batch.records[key]
             made_at = datetime.fromisoformat(public["created_at"])
             is_new = self.revisions.get(key) != public["revision"]
+            if key[0] == Collection.EVENTS and public.get("depth") == Depth.SETTLED:
+                self.change.settled.add(self.pks[key])
             self._note(key, self.pks[key], made_at, public["updated_at"], public["revision"], is_new)
 
     def remove_outdated_references(self) -> None:
