@@ -229,8 +229,7 @@ def representation_parameters(
     formats = known_formats(collection) if collection else {}
     options = export_options(collection).items() if collection else ()
     whole_result = (
-        " All but json are the whole result instead of a page, without limit, cursor, count, snippets, "
-        "fields and omit."
+        " All but json are the whole result, without limit, cursor, count, snippets, fields and omit."
     )
     return [
         words_parameter("fields", members, "Only these members, and the id."),
@@ -270,8 +269,7 @@ def non_filter_parameters(viewset: type["CollectionViewSet"]) -> list[OpenApiPar
         query_parameter(
             "ordering",
             {"type": "string", "enum": orderings, "default": viewset.default_ordering},
-            "What the list is ordered by; `-` turns it round. `relevance` comes with `q` alone, and is the "
-            "default there.",
+            "The order; `-` turns it round. `relevance`, the default with `q`, needs it.",
         ),
         LIMIT_PARAMETER,
         query_parameter("cursor", NON_EMPTY_TEXT, "Where the page begins: `next_cursor` of another page."),

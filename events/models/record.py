@@ -145,7 +145,7 @@ class Record(AggregateMember):
         max_length=ID_LENGTH,
         unique=True,
         validators=[validate_id],
-        help_text="The public id: fixed once the record has been published, never used twice.",
+        help_text="The public id: fixed once published, never used twice.",
     )
     review_status = VocabularyField(
         default=ReviewStatus.DRAFT, db_index=True, help_text="The public sees published records alone."
@@ -162,12 +162,12 @@ class Record(AggregateMember):
     revision = models.PositiveIntegerField(
         default=0,
         editable=False,
-        help_text="How many times the public has seen the record change, its first publication included.",
+        help_text="How many times the public has seen it change, its first publication included.",
     )
     created_at = models.DateTimeField(
         null=True,
         editable=False,
-        help_text="When the record first became public; its id is fixed since then.",
+        help_text="When the record first became public.",
     )
     updated_at = models.DateTimeField(
         null=True, editable=False, help_text="When the record's own last revision was made."
