@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from events import records
 from events.choices import Collection, DatasetKind, ReviewStatus
-from events.models import Article, Confirmation
+from events.models import Article, Confirmation, Event
 from events.models.record import DatasetRecord, record_models
 from events.records.stored_values import references
 from events.rules import entry_rules
-from events.rules.entry_rules import Problem, Severity, Surroundings
+from events.rules.entry_rules import Problem, Severity, Surroundings, mark_of
+from events.similar_events import possibly_the_same
 
 _BATCH = 500
+MAY_BE_ANOTHER = "event_may_be_another"
+"""The one rule that reads other records: it stands beside the table of those that read one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class RecordProblem:
 def find_problems(collection: Collection, pks: Pks[int] | None = None) -> Iterator[RecordProblem]:
     """What these records, or all published ones, break of the rules; without doubts that were confirmed.
 
-    Queries: a fixed number for each 500 records.
+    Of events that are named, also which others may be the same. Queries: a fixed number for each 500 records.
     """
     model: Any = record_models()[collection]
     rows = model._base_manager.order_by("pk")
@@ -58,7 +61,10 @@ def find_problems(collection: Collection, pks: Pks[int] | None = None) -> Iterat
     rows = rows.filter(review_status=ReviewStatus.PUBLISHED) if pks is None else rows.filter(pk__in=pks)
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), _BATCH):
-        yield from _unconfirmed(collection, [*_problems_of(collection, keys[start : start + _BATCH])])
+        problems = [*_problems_of(collection, keys[start : start + _BATCH])]
+        if collection == Collection.EVENTS and pks is not None:
+            problems += _events_that_may_be_others(keys[start : start + _BATCH])
+        yield from _unconfirmed(collection, problems)
 
 
 def _problems_of(collection: Collection, pks: list[int]) -> Iterator[RecordProblem]:
@@ -67,6 +73,20 @@ def _problems_of(collection: Collection, pks: list[int]) -> Iterator[RecordProbl
     for pk, record in stored.items():
         for problem in entry_rules.find_problems(collection, record, around):
             yield RecordProblem(collection, pk, record["id"], problem)
+
+
+def _events_that_may_be_others(pks: list[int]) -> Iterator[RecordProblem]:
+    """Which of these events may be the same as another; a confirmation counts for both of a pair."""
+    pairs = list(possibly_the_same(pks))
+    slugs = dict(Event.objects.filter(pk__in={pk for pk, _ in pairs}).values_list("pk", "slug"))
+    for pk, other in pairs:
+        message = (
+            f"It may be the same as events/{other}: one type, one time, an actor or number in common. "
+            "If so, add the article there, as a source."
+        )
+        mark = mark_of(MAY_BE_ANOTHER, *sorted((slugs[pk], other)))
+        problem = Problem(MAY_BE_ANOTHER, Severity.DOUBTFUL, "", message, mark)
+        yield RecordProblem(Collection.EVENTS, pk, slugs[pk], problem)
 
 
 def _publications(stored: dict[int, dict[str, Any]]) -> dict[str, Any]:
@@ -79,7 +99,7 @@ def _publications(stored: dict[int, dict[str, Any]]) -> dict[str, Any]:
 
 def _unconfirmed(collection: Collection, problems: list[RecordProblem]) -> list[RecordProblem]:
     """The problems without the doubts that somebody confirmed. Queries: 1 where there is a doubt."""
-    doubted = {one.pk for one in problems if not one.refused}
-    rows = Confirmation.objects.filter(collection=collection, object_pk__in=doubted) if doubted else None
-    confirmed = set(rows.values_list("object_pk", "mark")) if rows is not None else set()
-    return [one for one in problems if one.refused or (one.pk, one.problem.mark) not in confirmed]
+    marks = {one.problem.mark for one in problems if not one.refused}
+    rows = Confirmation.objects.filter(collection=collection, mark__in=marks).values_list("mark", flat=True)
+    confirmed = set(rows) if marks else set()
+    return [one for one in problems if one.refused or one.problem.mark not in confirmed]

@@ -22,7 +22,8 @@ from events.admin.change_messages import (
 from events.admin.date_text import edtf_with_tooltip
 from events.admin.errors import Message
 from events.admin.pages import feature_page
-from events.admin.review_steps import link_records, record_header
+from events.admin.record_links import link_records
+from events.admin.review_steps import record_header
 from events.models.fields import EdtfField
 from events.models.record import Record
 from events.records.three_way_merge import MergeConflict

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from events.actions.doubts import Answers
 from events.admin.pages import curator
+from events.admin.record_links import link_records
 from events.choices import DoubtReason
 from events.entry_checks import RecordProblem
 
@@ -25,9 +26,9 @@ def posted_answers(request: HttpRequest) -> Answers:
 def doubt_lines(request: HttpRequest, doubts: Iterable[RecordProblem]) -> list[dict[str, Any]]:
     """The doubts as `doubts.html` shows them, with what was chosen already."""
     reasons = posted_answers(request).reasons
-    lines = []
-    for doubt in doubts:
+    doubts, lines = list(doubts), []
+    for doubt, text in zip(doubts, link_records(str(doubt.problem) for doubt in doubts), strict=True):
         reason, words = reasons.get(doubt.key, ("", ""))
         options = [(value, label, value == reason) for value, label in DoubtReason.choices]
-        lines.append({"doubt": doubt, "options": options, "words": words})
+        lines.append({"doubt": doubt, "text": text, "options": options, "words": words})
     return lines

@@ -15,7 +15,7 @@ from events.actions.redact import Redaction, find_text, redact_text
 from events.admin.errors import CHANGE_ERRORS, Message, error_messages
 from events.admin.forms import MultilineCharField
 from events.admin.pages import curator, feature_page, model_admin_url
-from events.admin.review_steps import link_records
+from events.admin.record_links import link_records
 from events.models import Revision
 
 _MAX_SHOWN = 20

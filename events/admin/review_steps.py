@@ -1,8 +1,7 @@
 """Publish, withdraw, hand in, reject: what each step asks, shows beforehand and does."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,8 +11,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from events import records
 from events.actions import review_status
@@ -23,9 +22,10 @@ from events.admin.doubts import doubt_lines, posted_answers
 from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.forms import revision_token
 from events.admin.pages import change_url, feature_page, model_admin_url
+from events.admin.record_links import link_records
 from events.choices import Collection, ReviewStatus
 from events.entry_checks import RecordProblem
-from events.models.record import Record, record_models
+from events.models.record import Record
 from events.rights import may
 
 StepFunction = Callable[..., None]
@@ -195,36 +195,6 @@ def _contents_text(stored: dict[str, Any]) -> str:
         f"{len(value)} {(name if len(value) > 1 else name.removesuffix('s')).replace('_', ' ')}"
         for name, value in lists.items()
     )
-
-
-_RECORD_REFERENCE = re.compile(rf"\b({'|'.join(Collection.values)})/([a-z0-9]+(?:-[a-z0-9]+)*)")
-
-
-def link_records(sentences: Iterable[Message]) -> list[Message]:
-    """The sentences, with links for each `events/some-id` in them. Queries: 1 for each collection."""
-    sentences = list(sentences)
-    slugs: dict[str, set[str]] = defaultdict(set)
-    for sentence in sentences:
-        for collection, slug in _RECORD_REFERENCE.findall(sentence):
-            slugs[collection].add(slug)
-    known = {
-        f"{collection}/{record.slug}": record
-        for collection, wanted in slugs.items()
-        for record in record_models()[Collection(collection)]._base_manager.filter(slug__in=wanted)
-    }
-    return [text if isinstance(text, SafeString) else _link_sentence(text, known) for text in sentences]
-
-
-def _link_sentence(sentence: str, known: dict[str, Record]) -> SafeString:
-    def link(match: re.Match[str]) -> str:
-        if not (record := known.get(match[0])):
-            return match[0]
-        kind, label = record._meta.verbose_name, escape(record.label)
-        return f'{kind} “<a href="{change_url(record)}">{label}</a>”'
-
-    # No reference holds a character that escaping changes.
-    html = _RECORD_REFERENCE.sub(link, escape(sentence))
-    return mark_safe(html[:1].upper() + html[1:])
 
 
 def status_badge(status: str) -> SafeString:

@@ -19,8 +19,9 @@ from events.admin.form_blocks import fieldset
 from events.admin.forms import expected_revisions
 from events.admin.pages import FeatureAdmin, change_url, curator, model_admin_url
 from events.admin.record_history import revision_lines
+from events.admin.record_links import link_records
 from events.admin.redacting import redact_view
-from events.admin.review_steps import link_records, record_header
+from events.admin.review_steps import record_header
 from events.admin.unmerging import MERGED_STATES, may_unmerge, unmerge_view
 from events.choices import Collection, PublicChange
 from events.models import PublicId, Revision

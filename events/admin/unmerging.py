@@ -16,7 +16,8 @@ from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.forms import expected_revisions
 from events.admin.labels import counted_records
 from events.admin.pages import curator, model_admin_url
-from events.admin.review_steps import link_records, record_header
+from events.admin.record_links import link_records
+from events.admin.review_steps import record_header
 from events.choices import Collection, IdState, ReviewStatus
 from events.models import PublicId, Revision
 from events.models.record import Record, record_models

@@ -78,15 +78,20 @@ class Rule:
     check: Callable[..., str]
     """Takes the values of the members; returns what is wrong with them, or nothing. May raise ValueError."""
 
-    def problem(self, part: str, values: Stored) -> Problem | None:
-        """What is wrong with a subject."""
+    def problem(self, record: str, part: str, values: Stored) -> Problem | None:
+        """What is wrong with a subject of a record of this id."""
         asked = [values.get(name) for name in self.members]
         try:
             message = self.check(*asked)
         except ValueError as error:
             message = str(error)
-        mark = sha256(json.dumps([self.name, part, *asked], default=str, sort_keys=True).encode()).hexdigest()
+        mark = mark_of(self.name, record, part, *asked)
         return Problem(self.name, self.severity, part, message, mark) if message else None
+
+
+def mark_of(*values: Any) -> str:
+    """SHA-256 of values."""
+    return sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def find_problems(collection: Collection, record: Stored, around: Surroundings) -> Iterator[Problem]:
@@ -94,7 +99,7 @@ def find_problems(collection: Collection, record: Stored, around: Surroundings) 
     subjects = list(_subjects(collection, record, around))
     for rule in RULES:
         for kind, part, values in subjects:
-            if kind == rule.subject and (problem := rule.problem(part, values)):
+            if kind == rule.subject and (problem := rule.problem(record["id"], part, values)):
                 yield problem
 
 

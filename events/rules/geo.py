@@ -1,6 +1,6 @@
 """WGS84 coordinates in decimal degrees."""
 
-from math import asin, cos, degrees, pi, radians, sin
+from math import asin, cos, degrees, pi, radians, sin, sqrt
 
 EARTH_RADIUS_M = 6_371_008.8  # the mean radius of the WGS84 ellipsoid
 MAX_DISTANCE_KM = 20_015.1  # half the circumference, rounded down: nothing lies farther from anything
@@ -45,6 +45,14 @@ def extent_of(latitude: float, longitude: float, radius_m: float) -> tuple[float
         return -180.0, max(south, -90.0), 180.0, min(north, 90.0)
     width = degrees(asin(min(1.0, sin(angle) / cos(radians(latitude)))))
     return longitude - width, south, longitude + width, north
+
+
+def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """The length of the great circle between two points. Source: the haversine formula."""
+    one, other = radians(latitude), radians(other_latitude)
+    half = sin((other - one) / 2) ** 2
+    half += cos(one) * cos(other) * sin(radians(other_longitude - longitude) / 2) ** 2
+    return 2 * EARTH_RADIUS_M / 1000 * asin(min(1.0, sqrt(half)))
 
 
 def _check(name: str, degrees: float, limit: int) -> None:

@@ -11,6 +11,7 @@ from events.rules.geo import (
     GeoError,
     check_bbox,
     check_point,
+    distance_km,
     extent_of,
 )
 
@@ -118,3 +119,11 @@ def test_short_of_a_pole_a_circle_takes_not_every_longitude() -> None:
         assert -90 < south < north < 90
     assert extent_of(90, 5, 0) == (-180, 90, 180, 90)
     assert extent_of(-90, 5, 0) == (-180, -90, 180, -90)
+
+
+def test_the_distance_is_that_of_the_great_circle() -> None:
+    assert distance_km(33.3, 44.4, 33.3, 44.4) == 0
+    assert distance_km(0, 0, 0, 90) == pytest.approx(10_007.6, abs=0.1)
+    assert distance_km(0, 0, 0, 180) == pytest.approx(MAX_DISTANCE_KM, abs=0.1)
+    assert distance_km(0, 179.9, 0, -179.9) == pytest.approx(22.24, abs=0.01)
+    assert distance_km(51.5074, -0.1278, 48.8566, 2.3522) == pytest.approx(343.6, abs=0.1)
