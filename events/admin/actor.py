@@ -21,8 +21,8 @@ from events.admin.inlines import (
     QuotedInline,
 )
 from events.admin.lists import count_column
+from events.admin.namesakes import NamedRecordAdmin
 from events.admin.pages import change_url, model_admin_url
-from events.admin.record_admin import RecordAdmin
 from events.admin.tracked_admin import TrackedAdmin
 from events.choices import AffiliationStatus, Polarity, ReviewStatus
 from events.models import Actor, ActorSector, Affiliation
@@ -127,7 +127,7 @@ class AffiliationInline(QuotedInline):
 
 
 @admin.register(Actor)
-class ActorAdmin(RecordAdmin):
+class ActorAdmin(NamedRecordAdmin):
     """Actors: who they are, what they are called, to whom they belong."""
 
     list_display = ["what", "status", "kind", "country", "events_held", "missing", "updated"]

@@ -32,6 +32,7 @@ from events.admin.labels import LabelLoader, full_label
 from events.admin.lists import contains_q, search_rows, startswith_q
 from events.admin.pages import model_admin_url
 from events.admin.quote_suggestions import SourceArticles
+from events.duplicates import Namesake
 from events.entry_checks import RecordProblem
 from events.models import Event
 from events.models.fields import EdtfField
@@ -48,6 +49,8 @@ class FormPage:
         """Why the change was refused; the form shows it."""
         self.doubts: list[RecordProblem] = []
         """Doubtful values that it was refused for."""
+        self.namesakes: list[Namesake] = []
+        """Records of a near name."""
         self.saved_row: Model | None = None
         """The row that the request saved."""
         self.pending_messages: list[Callable[[], None]] | None = None

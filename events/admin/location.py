@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from events.admin.form_blocks import fieldset
 from events.admin.inlines import ExternalIdInline, LocationNameInline
 from events.admin.lists import count_column
-from events.admin.record_admin import RecordAdmin
+from events.admin.namesakes import NamedRecordAdmin
 from events.models import Location
 
 _NEARBY_DEGREES = 5.0
@@ -52,7 +52,7 @@ FIELD_LABELS = {
 
 
 @admin.register(Location)
-class LocationAdmin(RecordAdmin):
+class LocationAdmin(NamedRecordAdmin):
     """Places: what they are, where they lie, what they are called."""
 
     list_display = ["what", "status", "kind", "inside", "events_held", "missing", "updated"]

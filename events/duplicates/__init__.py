@@ -8,6 +8,7 @@ from itertools import islice
 from events.choices import Collection
 from events.duplicates.candidate import Candidate, ProgressCallback, no_progress
 from events.duplicates.decisions import mark_not_duplicate, valid_decisions
+from events.duplicates.namesakes import Namesake, find_namesakes
 from events.duplicates.similar_events import find_similar_events
 from events.duplicates.similar_names import find_similar_names
 from events.duplicates.similar_texts import find_similar_articles, find_similar_claims
@@ -50,9 +51,11 @@ __all__ = [
     "MAX_STORED",
     "SEARCHED_COLLECTIONS",
     "Candidate",
+    "Namesake",
     "ProgressCallback",
     "count_candidates",
     "find_candidates",
+    "find_namesakes",
     "load_candidates",
     "mark_not_duplicate",
     "save_candidates",

@@ -27,7 +27,7 @@ _CHILD_MEMBERS = {"names": "name", "places": "location", "participants": "actor"
 
 
 def mark_not_duplicate(one: Record, other: Record, user: Any, reason: str) -> NotDuplicate:
-    """Store the decision that two records are not one; it takes the right to edit both.
+    """Store the decision that two records are not one; it takes the right to edit one of them.
 
     Raises: ValidationError without a reason, for one record or for two kinds; PermissionDenied.
     Queries: those of the two records, and 3.
@@ -36,9 +36,10 @@ def mark_not_duplicate(one: Record, other: Record, user: Any, reason: str) -> No
         raise ValidationError("Name two records of one kind that can be merged.")
     if not reason.strip():
         raise ValidationError("Say why they are two; whoever finds them alike again reads it.")
-    for record in (one, other):
-        if not isinstance(user, str) and not rights.may_edit(user, type(record), record.review_status):
-            raise PermissionDenied(f"Your account may not judge “{record.slug}”.")
+    if not isinstance(user, str) and not any(
+        rights.may_edit(user, type(record), record.review_status) for record in (one, other)
+    ):
+        raise PermissionDenied(f"Your account may not judge “{one.slug}” and “{other.slug}”.")
     first, second = sorted((one, other), key=lambda record: record.pk)
     marks = fingerprints(one.COLLECTION, (first.pk, second.pk))
     pair = {"collection": one.COLLECTION, "one": first.pk, "other": second.pk}

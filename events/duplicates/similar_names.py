@@ -8,7 +8,7 @@ from itertools import chain
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from events.choices import Collection, NameKind
+from events.choices import ActorKind, Collection, NameKind
 from events.duplicates.candidate import Candidate, ProgressCallback, make_candidate
 from events.models import Actor, ActorName, Location, LocationName, Outlet
 from events.rules.duplicate_keys import url_key
@@ -19,11 +19,13 @@ from events.rules.spelling import near_pieces, pieces
 from events.rules.words import name_key
 
 MIN_SCORE = 0.6
+UNNAMED_KINDS = (ActorKind.ANONYMOUS_SOURCE, ActorKind.POPULATION)
+"""Actors that a name does not tell from others."""
 _CROWDED = 60
 """Where more share a name or a piece of one, each is compared with few of them."""
 _FEW = 5
 _NEAR_KM, _FAR_KM = 10, 100
-_SAME_NAME, _SAME_WORDS, _SPELT_ALIKE, _SOUNDS_ALIKE = 0.85, 0.75, 0.7, 0.65
+SAME_NAME, SAME_WORDS, SPELT_ALIKE, SOUNDS_ALIKE = 0.85, 0.75, 0.7, 0.65
 """The score of a likeness of names, before other members are compared."""
 
 
@@ -43,13 +45,13 @@ def find_similar_names(collection: Collection, progress: ProgressCallback) -> It
     """Pairs of records with similar names.
 
     Names are in memory, a few hundred bytes each. Names are compared that share all letters, all words,
-    how they sound, or a piece (Pass-Join). Queries: 2.
+    how they sound, or a piece (Pass-Join); descriptions and unnamed actors are not. Queries: 3.
     """
     records = {record.pk: record for record in _records(collection)}
     owners: dict[str, set[int]] = defaultdict(set)
     spellings: dict[str, str] = {}
     for pk, name in _names(collection, records.values()):
-        if key := name_key(name):
+        if pk in records and (key := name_key(name)):
             owners[key].add(pk)
             spellings.setdefault(key, name)
     compared: set[tuple[int, int]] = set()
@@ -57,7 +59,7 @@ def find_similar_names(collection: Collection, progress: ProgressCallback) -> It
         for one, other in _pairs(owners[one_key], owners[other_key]):
             if (one, other) not in compared:
                 compared.add((one, other))
-                candidate = _score(collection, records[one], records[other], score, why)
+                candidate = score_pair(collection, records[one], records[other], score, why)
                 if candidate.score >= MIN_SCORE:
                     yield candidate
 
@@ -68,7 +70,7 @@ def _similar_names(
     """The score of a likeness, its explanation and the keys of two similar names, the surest first."""
     for key, spelling in spellings.items():
         if len(owners[key]) > 1:
-            yield _SAME_NAME, f"both are called “{spelling}”", key, key
+            yield SAME_NAME, f"both are called “{spelling}”", key, key
     by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
     by_sound: dict[str, list[str]] = defaultdict(list)
     for number, key in enumerate(spellings, start=1):
@@ -79,12 +81,12 @@ def _similar_names(
     for group in by_words.values():
         for one, other in _limited_pairs(group):
             how = f"“{spellings[one]}” and “{spellings[other]}” have the same words"
-            yield _SAME_WORDS, how, one, other
+            yield SAME_WORDS, how, one, other
     pairs = chain.from_iterable(_limited_pairs(group) for group in by_sound.values())
     for one, other in chain(pairs, _pairs_by_piece(spellings, progress)):
         if name_distance(one, other) is not None:
             alike = script_of(one) == script_of(other)
-            score, how = (_SPELT_ALIKE, "are spelt nearly alike") if alike else (_SOUNDS_ALIKE, "sound alike")
+            score, how = (SPELT_ALIKE, "are spelt nearly alike") if alike else (SOUNDS_ALIKE, "sound alike")
             yield score, f"“{spellings[one]}” and “{spellings[other]}” {how}", one, other
 
 
@@ -120,9 +122,10 @@ def _pairs(left: set[int], right: set[int]) -> Iterator[tuple[int, int]]:
                 yield min(one, other), max(one, other)
 
 
-def _score(
+def score_pair(
     collection: Collection, one: ComparedRecord, other: ComparedRecord, score: float, why: str
 ) -> Candidate:
+    """The score of a pair whose names are alike, by its other members."""
     reasons = [why]
     if collection != Collection.OUTLETS:
         if one.kind == other.kind:
@@ -159,7 +162,8 @@ def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 def _records(collection: Collection) -> Iterator[ComparedRecord]:
     columns = ("pk", "name", "kind", "country")
     if collection == Collection.ACTORS:
-        for row in Actor.objects.order_by("pk").values_list(*columns).iterator(2000):
+        actors = Actor.objects.exclude(kind__in=UNNAMED_KINDS).order_by("pk")
+        for row in actors.values_list(*columns).iterator(2000):
             yield ComparedRecord(*row)
     elif collection == Collection.LOCATIONS:
         places = Location.objects.order_by("pk").values_list(*columns, "latitude", "longitude")
@@ -173,13 +177,14 @@ def _records(collection: Collection) -> Iterator[ComparedRecord]:
 
 
 def _names(collection: Collection, records: Iterable[ComparedRecord]) -> Iterator[tuple[int, str]]:
-    for record in records:
-        yield record.pk, record.name
     models: dict[Collection, tuple[Any, str]] = {
         Collection.ACTORS: (ActorName, "actor_id"),
         Collection.LOCATIONS: (LocationName, "location_id"),
     }
-    if collection in models:
-        model, parent = models[collection]
-        rows = model.objects.exclude(kind=NameKind.DESCRIPTION).order_by("pk")
-        yield from rows.values_list(parent, "name").iterator(chunk_size=2000)
+    model, parent = models.get(collection, (None, ""))
+    described: set[tuple[int, str]] = set()
+    if model:
+        names = model.objects.order_by("pk").values_list(parent, "name")
+        described.update(names.filter(kind=NameKind.DESCRIPTION))
+        yield from names.exclude(kind=NameKind.DESCRIPTION).iterator(chunk_size=2000)
+    yield from ((one.pk, one.name) for one in records if (one.pk, one.name) not in described)
