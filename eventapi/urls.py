@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from events.admin.dashboard import dashboard
+from events.api.views.documentation import documentation, screenshot
 from events.api.views.health import livez, readyz
 from events.api.views.home import home
 
@@ -13,6 +14,9 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.admin_view(dashboard)),  # Django's index, with the records in review
     path("admin/", admin.site.urls),
+    path("docs/", documentation, name="documentation"),
+    path("docs/screenshots/<str:name>", screenshot, name="screenshot"),
+    path("docs/<path:address>/", documentation, name="documentation-page"),
     path("api/", include("events.api.urls")),
     path("", include("events.api.ogc.urls")),
 ]

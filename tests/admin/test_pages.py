@@ -69,7 +69,7 @@ def test_who_may_only_look_sees_every_form_without_a_way_to_save(client: Client)
 def test_the_first_page_leads_to_the_api(site: Client) -> None:
     page = site.get("/admin/").content.decode()
     assert "News-event database" in page
-    assert "documentation, to read and try" in page
+    assert "reference, to read and try" in page
 
 
 @pytest.mark.usefixtures("seeded")
