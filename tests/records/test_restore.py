@@ -37,8 +37,12 @@ def all_records() -> Iterator[Record]:
         yield from model._base_manager.order_by("pk")
 
 
+COLUMNS = ("bbox", "not_stated")
+"""Lists that are columns of the record, not rows of their own."""
+
+
 def list_members(form: dict[str, Any]) -> list[str]:
-    return [name for name, value in form.items() if isinstance(value, list) and value and name != "bbox"]
+    return [name for name, value in form.items() if isinstance(value, list) and value and name not in COLUMNS]
 
 
 @pytest.mark.proof(sample=True)
