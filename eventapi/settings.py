@@ -160,6 +160,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # The time limit of the queries of a public request, in seconds.
+DEFAULT_DATASETS = env_list("DEFAULT_DATASETS")
+"""The ids of the datasets that lists and sums show unless a query names others; empty: our own ones."""
 READ_SECONDS = float(os.environ.get("READ_SECONDS", 5))
 
 
@@ -213,7 +215,7 @@ REST_FRAMEWORK = {
 }
 # Every vocabulary is one named type of the OpenAPI document, whichever members have its words.
 VOCABULARIES = """
-    Access ActorKind AffiliationStatus AffiliationType Basis CodingMatch CodingScheme CodingStatus
+    Access ActorKind AffiliationStatus AffiliationType Basis CodedBy CodingMatch CodingScheme CodingStatus
     Collection Confidence Context ContradictionHow CreditKind DatasetKind DateAspect DateMatch DatePrecision
     DefectKind Directness EventType Factuality Form LocationKind Measure Mention NameKind OutletKind
     ParticipantRole ParticipationStatus PartKind PlacePosition PlaceRole Polarity PublicChange QuadClass

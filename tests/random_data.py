@@ -935,6 +935,8 @@ def random_query(world: RandomData, data: PublicRecords, random: Random) -> Quer
                 texts[name] = [GENERATORS[name](generator)]
     if not {"factuality", "exclude_factuality"} & texts.keys() and random.random() < 0.5:
         texts["factuality"] = ["any"]
+    if not {"dataset", "exclude_dataset"} & texts.keys() and random.random() < 0.5:
+        texts["dataset"] = ["any"]
     pairs = [(name, value) for name, values in texts.items() for value in values]
     random.shuffle(pairs)
     return pairs

@@ -25,7 +25,8 @@ def random_tree(world: RandomData, data: PublicRecords, random: Random) -> Tree:
         lone = word == "not" and len(children) == 1 and random.random() < 0.5
         parts.append({word: children[0] if lone else children})
     tree = parts[0]
-    return {"all": [tree, {"factuality": "any"}]} if random.random() < 0.4 else tree
+    lifted = [{name: "any"} for name in ("factuality", "dataset") if random.random() < 0.5]
+    return {"all": [tree, *lifted]} if lifted else tree
 
 
 def _depth(tree: Tree) -> int:
@@ -40,7 +41,7 @@ def _as_list(nodes: Any) -> list[Tree]:
 def _parts(world: RandomData, data: PublicRecords, random: Random) -> list[Tree]:
     """The filters and groups of a query, each a tree; excluded ones are under a `not`."""
     parts: dict[str, Tree] = {}
-    query = [pair for pair in random_data.random_query(world, data, random) if pair != ("factuality", "any")]
+    query = [pair for pair in random_data.random_query(world, data, random) if pair[1] != "any"]
     for name, values in _by_name(query or [("form", "action")]).items():
         plain = name.removeprefix("exclude_")
         json_value: Any = [_as_json_value(plain, value) for value in values]

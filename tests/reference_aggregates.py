@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
+from tests import reference_filters
 from tests.reference_dimensions import (
     IMPRECISE,
     UNITS,
@@ -54,10 +55,9 @@ class Question:
 
 def filtered_events(data: PublicRecords, filters: Query) -> list[Record]:
     """The events that count, with the defaults of filters. Raises: RefusedError."""
-    query = [pair for pair in filters if pair not in (("factuality", "any"), ("dataset", "any"))]
-    if "factuality" not in dict(filters):
-        query += [("factuality", "occurred"), ("factuality", "ongoing")]
-    events = [data.events[slug] for slug in sorted(matching(data, query))]
+    names = reference_filters.named(filters) - {"q", "updated_since"}
+    found = reference_filters.shown(data, names, matching(data, filters))
+    events = [data.events[slug] for slug in sorted(found)]
     if "dataset" not in dict(filters) and len({event["dataset"] for event in events}) > 1:
         raise RefusedError("dataset")
     return events

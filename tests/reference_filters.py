@@ -103,17 +103,31 @@ FACTS = ("occurred", "ongoing")
 
 
 def listed(data: PublicRecords, query: Query) -> set[str]:
-    """The ids of the events that a list shows: facts, unless the query names factuality or hides nothing."""
+    """The ids of the events that a list shows: facts of our own datasets, unless the query names others."""
+    return shown(data, named(query), matching(data, query))
+
+
+def named(query: Query) -> set[str]:
+    """The filters that a query names, by a bucket as well."""
     names = {name.removeprefix("exclude_") for name, _ in query if name != "exclude_id"}
-    in_bucket_named = any(name == "bucket" and "factuality:" in value for name, value in query)
-    everything = in_bucket_named or names & {"factuality", "id", "q", "updated_since"}
-    found = matching(data, query)
-    return found if everything else {slug for slug in found if data.events[slug]["factuality"] in FACTS}
+    terms = [term.partition(":")[0] for name, value in query if name == "bucket" for term in value.split("|")]
+    return names | set(terms)
+
+
+def shown(data: PublicRecords, names: set[str], found: set[str]) -> set[str]:
+    """Those of the events that were found which a list shows whose query names these filters."""
+    if "id" in names:
+        return found
+    if "dataset" not in names:
+        found = {slug for slug in found if data.events[slug]["dataset"] == "curated"}
+    if names & {"factuality", "q", "updated_since"}:
+        return found
+    return {slug for slug in found if data.events[slug]["factuality"] in FACTS}
 
 
 def left_out(data: PublicRecords, query: Query) -> dict[str, int]:
-    """How many events the list does not show, by factuality."""
-    others = matching(data, query) - listed(data, query)
+    """How many events the list leaves out as they are no facts, by factuality."""
+    others = shown(data, named(query) | {"factuality"}, matching(data, query)) - listed(data, query)
     return dict(Counter(data.events[slug]["factuality"] for slug in others))
 
 
@@ -409,7 +423,9 @@ UNGROUPED: dict[str, Predicate] = {
     "quad_class": _has_word("quad_class"),
     "confidence": _has_word("confidence"),
     "depth": _has_word("depth"),
-    "dataset": lambda data, event, text: _equals(event["dataset"], data.resolve_id("datasets", text)),
+    "dataset": lambda data, event, text: (
+        text in ("any", event["dataset"]) or _equals(event["dataset"], data.resolve_id("datasets", text))
+    ),
     "language": lambda _data, event, text: event["language"].lower() == text.lower(),
     "date_basis": _has_word("date", "basis"),
     "mention": _mentioned,

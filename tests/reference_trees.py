@@ -24,12 +24,8 @@ def matching(data: PublicRecords, tree: Tree) -> set[str]:
 
 
 def listed(data: PublicRecords, tree: Tree) -> set[str]:
-    """The ids of the events that a search shows: facts, unless a leaf names factuality or hides nothing."""
-    names = set(_names(tree))
-    found = matching(data, tree)
-    if names & {"factuality", "id", "q", "updated_since"}:
-        return found
-    return {slug for slug in found if data.events[slug]["factuality"] in reference_filters.FACTS}
+    """The ids of the events that a search shows: facts of our own datasets, unless a leaf names others."""
+    return reference_filters.shown(data, set(_names(tree)), matching(data, tree))
 
 
 def _names(tree: Tree) -> Iterator[str]:
@@ -39,8 +35,8 @@ def _names(tree: Tree) -> Iterator[str]:
                 yield from _names(node)
         else:
             yield name
-            if name == "bucket" and "factuality:" in str(nodes):
-                yield "factuality"
+            if name == "bucket":
+                yield from (member for member in ("factuality", "dataset") if f"{member}:" in str(nodes))
 
 
 def as_query(leaf: Tree) -> Query:

@@ -67,7 +67,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     spread = _choice(query, "spread", SPREADS, "", errors)
     stock = _choice(query, "stock", STOCKS, "latest", errors)
     top = _top(query, errors)
-    filters = _filters(query, errors)
+    filters = _filters(query)
     parsed, filter_errors = EventFilterSet.read(filters)
     for name, error in filter_errors.items():
         errors.setdefault(name, error)
@@ -82,10 +82,12 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
         errors.setdefault("group_by", ("invalid_choice", message))
     if errors:
         return None, errors
-    defaults = Defaults.of_sum(EventFilterSet, [parsed])
+    defaults = Defaults.of_sum(EventFilterSet, parsed)
     for name, values in defaults.applied.items():
         filters.setlist(name, values)
-    matching = Event.objects.published().filter(EventFilterSet.condition(parsed)).order_by()
+    matching = (
+        Event.objects.published().filter(EventFilterSet.condition(parsed), defaults.datasets).order_by()
+    )
     events = matching.filter(defaults.facts)
     datasets = _datasets(query, events, errors)
     unit = _unit(query, events, metric, errors)
@@ -225,17 +227,13 @@ def _top(query: QueryDict, errors: ParameterErrors) -> int | None:
     return None
 
 
-def _filters(query: QueryDict, errors: ParameterErrors) -> QueryDict:
+def _filters(query: QueryDict) -> QueryDict:
     """The filters of events."""
     filters = QueryDict(mutable=True)
     parameters = EventFilterSet.parameters()
     for name, values in query.lists():
         if name in parameters:
             filters.setlist(name, values)
-    if ANY_KEYWORD in filters.getlist("dataset"):
-        if len(filters.getlist("dataset")) > 1:
-            errors["dataset"] = ("invalid_choice", f"“dataset={ANY_KEYWORD}” stands alone.")
-        del filters["dataset"]
     return filters
 
 

@@ -109,9 +109,8 @@ def defaults_members(
     collection: Collection, defaults: Defaults | None = None, left_out: dict[str, int] | None = None
 ) -> dict[str, Any]:
     """Returns the members of a list that say which defaults hold, if any, and what they leave out."""
-    if collection != Collection.EVENTS:
-        return {}
-    return {"applied": dict(defaults.applied) if defaults else {}, "left_out": left_out}
+    applied = {"applied": dict(defaults.applied) if defaults else {}}
+    return applied | {"left_out": left_out} if collection == Collection.EVENTS else applied
 
 
 def list_defaults(
@@ -145,6 +144,7 @@ class Results:
         text_query: QueryNode,
         others: Q,
         ordering: Ordering,
+        defaults: Defaults,
         asked: tuple[ParsedQuery, ...],
     ) -> "Results":
         """The records that match a full text query and other conditions, by relevance."""
@@ -152,7 +152,7 @@ class Results:
         bands = [filtered.filter(band) for band in full_text.relevance_tiers(collection, text_query)]
         matching = filtered.filter(full_text.matches_q(collection, text_query))
         bands = bands[::-1] if ordering.worst_first else bands
-        return cls(collection, matching, ordering, text_query, bands, asked=asked)
+        return cls(collection, matching, ordering, text_query, bands, defaults, asked)
 
     @property
     def _shown(self) -> QuerySet[Any]:

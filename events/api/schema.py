@@ -299,9 +299,13 @@ class DefaultsApplied(Described):
 
     factuality = serializers.ListField(
         child=serializers.ChoiceField(choices=Factuality.choices),
-        read_only=True,
         required=False,
         help_text="Whether events were done: lists, maps and sums put facts first.",
+    )
+    dataset = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="The datasets that are shown where there are others: our own.",
     )
 
 
@@ -323,10 +327,11 @@ def list_fields(collection: Collection) -> dict[str, serializers.Field]:
             help_text="Merged ids asked for, with their successors.",
         ),
     }
+    help_text = "The defaults that hold; `any` lifts each."
+    of_query["applied"] = DefaultsApplied(read_only=True, help_text=help_text)
     if collection != Collection.EVENTS:
         return of_query
     return of_query | {
-        "applied": DefaultsApplied(read_only=True, help_text="The defaults that hold; `any` lifts each."),
         "left_out": serializers.DictField(
             child=serializers.IntegerField(),
             read_only=True,

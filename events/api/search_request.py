@@ -70,13 +70,14 @@ class SearchRequest:
         """The public records that match."""
         collection, ordering = viewset.model.COLLECTION, self.page_request.ordering
         asked = tuple(leaves_of(self.where))
+        defaults = list_defaults(viewset.filterset_class, asked, self.export)
+        public = public.filter(defaults.datasets)
         text_query = extract_filter(self.where, TEXT_FILTER) if self.where else None
         words: QueryNode | None = text_query[0].parsed[TEXT_FILTER][0] if text_query else None
         if text_query and words and ordering.relevance:
             others = text_query[1].condition() if text_query[1] else Q()
-            return Results.by_relevance(collection, public, words, others, ordering, asked)
+            return Results.by_relevance(collection, public, words, others, ordering, defaults, asked)
         condition = self.where.condition() if self.where else Q()
-        defaults = list_defaults(viewset.filterset_class, asked, self.export)
         return Results(collection, public.filter(condition), ordering, words, None, defaults, asked)
 
 

@@ -146,6 +146,8 @@ def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[S
     for parameter in parameters:
         member = parameter["schema"] | {"description": _HINTS_OF_URLS.sub("", parameter["description"])}
         if filter_ := viewset.filterset_class.base_filters.get(parameter["name"]):
+            # The first sentence: the parameter of the same name says the rest.
+            member["description"] = f"{member['description'].partition('. ')[0].rstrip('.')}."
             filters[parameter["name"]] = member | _integer_items(member, filter_)
         elif not parameter["name"].startswith("exclude_"):
             # Without a default: openapi-typescript makes a member with a default required.

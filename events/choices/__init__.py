@@ -33,6 +33,7 @@ from events.choices.figure import Measure, Qualifier
 from events.choices.location import NON_LOCATING_ROLES, LocationKind, PlacePosition, PlaceRole
 from events.choices.record import (
     Basis,
+    CodedBy,
     Collection,
     DatasetKind,
     DoubtReason,

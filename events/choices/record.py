@@ -26,6 +26,13 @@ class DatasetKind(Vocabulary):
     IMPORTED = "imported", "Taken over from another database.", "Imported"
 
 
+class CodedBy(Vocabulary):
+    """Who coded the records of a dataset."""
+
+    PEOPLE = "people", "Somebody read each text.", "People"
+    MACHINE = "machine", "A program extracted them; nobody read the texts.", "Machine"
+
+
 class Collection(Vocabulary):
     """The collections of records that have public ids."""
 

@@ -18,7 +18,12 @@ from events.rules.dates import DateSpan
 
 def dataset_filter() -> PublicFilter:
     """The dataset of a record."""
-    return PublicIdFilter("The dataset it belongs to.", Dataset, example="curated")
+    return PublicIdFilter(
+        "The dataset it belongs to. Without it, lists and sums are of our own ones; `any` lifts that.",
+        Dataset,
+        takes_any=True,
+        example="curated",
+    )
 
 
 def country_filter(meaning: str, **options: Any) -> PublicFilter:

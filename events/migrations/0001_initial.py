@@ -118,6 +118,7 @@ MODELS = [
             ('updated_at', models.DateTimeField(editable=False, help_text="When the record's own last revision was made.", null=True)),
             ('name', models.CharField(db_collation='BINARY', help_text='What it is called.', max_length=200)),
             ('kind', models.CharField(default='curated', help_text='How its records came about.', max_length=16)),
+            ('coded_by', models.CharField(default='people', help_text='Who coded its records.', max_length=16)),
             ('licence', models.CharField(help_text='On what terms its records may be used: an SPDX id or a sentence.', max_length=200)),
             ('attribution', models.TextField(help_text='Whom to name when its records are used.')),
             ('dataset_version', models.CharField(blank=True, db_collation='BINARY', help_text='The version or release of it.', max_length=40, verbose_name='version')),

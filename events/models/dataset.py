@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from events.choices import Collection, DatasetKind
+from events.choices import CodedBy, Collection, DatasetKind
 from events.models.fields import NameField, SortedCharField, VocabularyField
 from events.models.record import Record
 
@@ -14,6 +14,7 @@ class Dataset(Record):
 
     name = NameField(max_length=200, help_text="What it is called.")
     kind = VocabularyField(default=DatasetKind.CURATED, help_text="How its records came about.")
+    coded_by = VocabularyField(default=CodedBy.PEOPLE, help_text="Who coded its records.")
     licence = models.CharField(
         max_length=200, help_text="On what terms its records may be used: an SPDX id or a sentence."
     )

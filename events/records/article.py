@@ -116,6 +116,7 @@ class DatasetSerializer(common.MetadataSerializer):
     id = Column("slug")
     name = Column()
     kind = Column()
+    coded_by = Column()
     licence = Column()
     attribution = Column()
     version = Column("dataset_version")

@@ -25,6 +25,7 @@ NOT_CODED = {
         "Collection",
         "DateMatch",
         "DatePrecision",
+        "CodedBy",
         "DatasetKind",
         "IdState",
         "PublicChange",

@@ -16,7 +16,7 @@ from events.api.pagination import Cursor, Ordering
 from events.choices import Collection
 from events.exports.geojson import PRECISE_KINDS
 from events.filtersets import EventFilterSet, LocationFilterSet, StrictFilterSet
-from events.filtersets.defaults import Defaults
+from events.filtersets.defaults import DATASET, FACTUALITY, Defaults
 from events.filtersets.event import occurring
 from events.filtersets.values import BoundingBox, DateTimeValues, quote_value
 from events.models import Event, EventPlace, Location
@@ -117,7 +117,7 @@ LAYERS = {
 
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
-PROPERTY_FILTERS = ("factuality",)
+PROPERTY_FILTERS = (FACTUALITY, DATASET)
 ITEM_PARAMETERS = ("bbox", "datetime", "limit", "cursor")
 FORMATS = ("json", "geojson")
 """What `f` can be, by which clients of such servers ask for JSON; everything is, features in GeoJSON."""

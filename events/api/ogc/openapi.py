@@ -47,6 +47,16 @@ _QUERY_PARAMETERS = (
         ),
         "explode": True,
     },
+    {
+        **_query_parameter(
+            "dataset",
+            "The dataset it belongs to. Without it, features are of our own datasets; `any` lifts that. "
+            "Repeat the key for any of several.",
+            {"type": "array", "items": {"type": "string"}},
+            example=["curated"],
+        ),
+        "explode": True,
+    },
     _query_parameter(
         "limit",
         "How many features a page holds; more than the most is the most.",
@@ -100,13 +110,8 @@ _POINT = {
 }
 
 
-_DEFAULTS_MEMBERS = {
-    Collection.EVENTS: {
-        "applied": {"type": "object", "additionalProperties": _array(_TEXT)},
-        "left_out": {"type": "object", "nullable": True, "additionalProperties": {"type": "integer"}},
-    }
-}
-"""The members of a page that say which defaults hold, and what they leave out."""
+_APPLIED = {"applied": {"type": "object", "additionalProperties": _array(_TEXT)}}
+_LEFT_OUT = {"left_out": {"type": "object", "nullable": True, "additionalProperties": {"type": "integer"}}}
 
 
 def build_document() -> dict[str, Any]:
@@ -214,7 +219,8 @@ def _features(name: str, layer: Layer) -> dict[str, Any]:
         links=_LINKS,
         timeStamp={"type": "string", "format": "date-time"},
         numberReturned={"type": "integer", "minimum": 0},
-        **_DEFAULTS_MEMBERS.get(layer.collection, {}),
+        **_APPLIED,
+        **(_LEFT_OUT if layer.collection == Collection.EVENTS else {}),
     )
     feature = _feature(layer)
     feature["properties"]["links"] = _LINKS  # only of a single feature

@@ -118,7 +118,7 @@ class ItemsView(FeaturesView):
         layer, query = _get_layer(collection), request.query_params
         items = read_items_request(layer, query)
         etag = list_etag(request)
-        matching = layer.model.objects.published().filter(items.condition)
+        matching = layer.model.objects.published().filter(items.condition, items.defaults.datasets)
         results = Results(layer.collection, matching, layer.ordering, defaults=items.defaults)
         page = results.read_page(items.cursor, items.limit)
         path = f"/ogc/collections/{collection}"

@@ -81,13 +81,8 @@ class UnitValues(RepeatedValueField):
 
 def _parameters() -> list[OpenApiParameter]:
     """The filters of events, and the parameters of the aggregate."""
-    defaults = {"dataset": "the only one there is"}
     filters = filter_parameters(EventFilterSet)
     for parameter in filters:
-        if default := defaults.get(parameter.name):
-            parameter.description = (
-                f"{parameter.description} `any` lifts what is assumed without it: {default}."
-            )
         if parameter.name == "factuality":
             # Lists take `any`, too; there it is no word of the enumeration, by which typed clients call it.
             words = {"type": "string", "enum": [*Factuality.values, ANY_KEYWORD]}

@@ -32,8 +32,9 @@ def _list(viewset: type[CollectionViewSet]) -> Results:
     """All that the list of a collection shows."""
     filterset, model = viewset.filterset_class, viewset.model
     ordering = Ordering("slug", descending=False, tie="")
-    published = model.objects.published()
-    return Results(model.COLLECTION, published, ordering, defaults=Defaults.of_list(filterset, []))
+    defaults = Defaults.of_list(filterset, [])
+    shown = model.objects.published().filter(defaults.datasets)
+    return Results(model.COLLECTION, shown, ordering, defaults=defaults)
 
 
 @require_safe

@@ -112,7 +112,7 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
     def _results(self, parsed: ParsedQuery, ordering: Ordering, export: Export | None) -> Results:
         """The records that match, in their order."""
         defaults = list_defaults(self.filterset_class, [parsed], export)
-        collection, public = self.model.COLLECTION, self.get_queryset()
+        collection, public = self.model.COLLECTION, self.get_queryset().filter(defaults.datasets)
         condition = self.filterset_class.condition
         (words,) = parsed.get("q", [None])
         if not ordering.relevance or words is None:
@@ -120,7 +120,7 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
                 collection, public.filter(condition(parsed)), ordering, words, None, defaults, (parsed,)
             )
         others = condition({name: values for name, values in parsed.items() if name != "q"})
-        return Results.by_relevance(collection, public, words, others, ordering, (parsed,))
+        return Results.by_relevance(collection, public, words, others, ordering, defaults, (parsed,))
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """Returns one record, as it is or was. Queries: 1 and those of the record, or of its past."""

@@ -10,6 +10,7 @@ from events import history_checks, search
 from events.choices import Collection
 from events.entry_checks import find_problems
 from events.evidence_coverage import curated_articles, sentence_coverage
+from events.filtersets.defaults import unknown_default_datasets
 from events.invariants import find_violations
 from events.models import Mirror
 
@@ -34,6 +35,10 @@ class Command(BaseCommand):
             complaint_count += 1
             detail = "what is searched or suggested of it is not what it says; run rebuild_search."
             self.stdout.write(f"{record}: {detail} [what_is_searched_is_what_records_say]")
+        for slug in unknown_default_datasets():
+            complaint_count += 1
+            detail = "DEFAULT_DATASETS names it, and it is no public dataset."
+            self.stdout.write(f"datasets/{slug}: {detail} [default_datasets_exist]")
         self._report_coverage(every=sentences)
         if complaint_count:
             raise CommandError(f"{complaint_count} complaints.")
