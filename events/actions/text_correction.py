@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 
 from events import changes
 from events.actions.review_status import refuse_violations, refuse_violations_in_changeset
+from events.entry_checks import RecordProblem
 from events.evidence_coverage import quotations_of
 from events.models import Article, ArticleCredit, ArticlePart, Evidence, TextDefect
 from events.models.record import Record
 from events.rules.article_parts import PartsProposal
+from events.rules.entry_rules import GROUND_RULES
 from events.rules.offsets import Alignment, part_kind_at
 from events.rules.text import Offsets, quotation_offsets
 
@@ -74,15 +76,16 @@ def plan_correction(article: Article, text: str) -> TextCorrection:
 
 def correct_text(
     correction: TextCorrection,
-    user: AbstractBaseUser,
+    user: AbstractBaseUser | str,
     reason: str,
     *,
     decided: Mapping[str, Offsets | None],
     expected: Mapping[Record, int],
-) -> None:
+) -> list[RecordProblem]:
     """Replaces the text of an article and moves its quotations, parts and defects, all or nothing.
 
     `decided` maps the key of each unmatched anchor to its new offsets, or to None to delete its row.
+    Returns the values whose quotations do not bear them out afterwards; they are to be mended next.
 
     Raises: ValidationError without a reason, without a decision for an unmatched anchor, and if a published
     record would be left without a quotation.
@@ -103,7 +106,8 @@ def correct_text(
         parts = _move_parts(correction, places)
         _move_rows(Evidence, correction, places, parts)
         _move_rows(TextDefect, correction, places)
-        refuse_violations_in_changeset()
+        doubts = refuse_violations_in_changeset()
+    return [doubt for doubt in doubts if doubt.problem.rule in GROUND_RULES]
 
 
 def update_passage_kinds(article: Article) -> None:

@@ -1,6 +1,7 @@
 """Correct the text of a quoted article: see where each passage would stand, decide on those that are lost."""
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from events.actions.text_correction import Anchor, TextCorrection, correct_text, plan_correction
-from events.admin.errors import Message, refusals
+from events.admin.errors import Message, dry_run_errors, refusals
 from events.admin.forms import MultilineCharField, normalize_text
 from events.admin.pages import change_url, curator, feature_page
 from events.admin.reading_pane import QuotationTarget
+from events.admin.record_links import link_records
+from events.entry_checks import RecordProblem
 from events.models import Article, ArticlePart, Evidence
 from events.models.record import Record
 from events.rules.text import Offsets, nearest_passages, quotation_offsets
@@ -104,6 +107,7 @@ def correction_view(modeladmin: Any, request: HttpRequest, article: Article) -> 
     correction: TextCorrection | None = None
     lost: list[PassageDecision] = []
     errors: list[Message] = []
+    ungrounded: list[Message] = []
     if posted is not None and form.is_valid():
         text = form.cleaned_data["text"]
         if text == article.text:
@@ -115,6 +119,8 @@ def correction_view(modeladmin: Any, request: HttpRequest, article: Article) -> 
                 errors = _apply_correction(request, correction, lost, form.cleaned_data)
                 if not errors:
                     return HttpResponseRedirect(change_url(article))
+            else:
+                ungrounded = _rehearse_correction(correction, lost)
     matched = [anchor for anchor in correction.anchors if anchor.now] if correction else []
     context = {
         "subtitle": article.label,
@@ -125,9 +131,26 @@ def correction_view(modeladmin: Any, request: HttpRequest, article: Article) -> 
         "moved": [PassageDecision(anchor, "", {}) for anchor in matched if anchor.moved],
         "still": sum(not anchor.moved for anchor in matched),
         "refused": errors,
+        "ungrounded": ungrounded,
         "back": change_url(article),
     }
     return feature_page(modeladmin, request, "article/correct_text.html", "Correct the text", **context)
+
+
+def _rehearse_correction(correction: TextCorrection, lost: list[PassageDecision]) -> list[Message]:
+    """The values that would lose their ground, once all passages are decided on."""
+    decisions = [(passage.anchor.key, passage.decided()) for passage in lost]
+    if any(why for _, (_, why) in decisions):
+        return []
+    decided = {key: place for key, (place, _) in decisions}
+    rehearsed = plan_correction(copy(correction.article), correction.text)  # its rows take other values
+    doubts: list[RecordProblem] = []
+
+    def rehearse() -> None:
+        doubts.extend(correct_text(rehearsed, "rehearsal", "rehearsal", decided=decided, expected={}))
+
+    dry_run_errors(rehearse)
+    return link_records(map(str, doubts))
 
 
 def _apply_correction(
@@ -141,10 +164,17 @@ def _apply_correction(
     reason, revision = cleaned["change_reason"], cleaned["revision"]
     expected: dict[Record, int] = {correction.article: revision}
     user = curator(request)
-    if errors := refusals(lambda: correct_text(correction, user, reason, decided=decided, expected=expected)):
+    doubts: list[RecordProblem] = []
+
+    def correct() -> None:
+        doubts.extend(correct_text(correction, user, reason, decided=decided, expected=expected))
+
+    if errors := refusals(correct):
         return errors
     removed = sum(place is None for place in decided.values())
     ending = f"; {removed} were removed" if removed else ""
     remaining = len(correction.anchors) - removed
     messages.success(request, f"The text is corrected, and {remaining} passages stand in it{ending}.")
+    for doubt in link_records(map(str, doubts)):
+        messages.warning(request, doubt)
     return []

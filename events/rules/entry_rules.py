@@ -306,3 +306,5 @@ RULES = (
     ),
 )
 """All rules; `docs/entry-rules.md` tells them."""
+GROUND_RULES = ("number_stands_in_the_wording", "wording_stands_in_the_quotation")
+"""Those that a value may break because its quotation was changed."""

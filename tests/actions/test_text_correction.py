@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from events.actions.review_status import publish
 from events.actions.text_correction import correct_text, mark_parts, plan_correction
 from events.changes import StaleRecordError
-from events.models import Article, ArticlePart, Event, EventSource, Evidence, Revision, TextDefect
+from events.models import Article, ArticlePart, Event, EventSource, Evidence, Figure, Revision, TextDefect
 from events.models.record import Record
 from events.rules.article_parts import propose_parts
 from events.rules.text import Offsets
@@ -173,3 +173,36 @@ def test_queries_do_not_grow_with_quotations(admin_user: User) -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert not ArticlePart.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wording", "new", "complaint"),
+    [
+        (
+            "41 of its members",
+            "It lost 43 of its members.",
+            "“41 of its members” does not stand in",
+        ),
+        ("", "It lost 43 of its members.", "Its number does not stand in “It lost 43 of its members.”."),
+        ("41 of its members", "It has lost 41 of its members.", ""),
+    ],
+)
+def test_values_that_lose_their_ground_are_named(
+    admin_user: User, wording: str, new: str, complaint: str
+) -> None:
+    with factories.change():
+        article = factories.article(text="It lost 41 of its members.", review_status="published")
+        event = factories.event("loss", review_status="published")
+        EventSource.objects.create(event=event, article=article)
+        factories.evidence(article, event=event)
+        figure = Figure.objects.create(
+            event=event, measure="killed", value=41, low=41, high=41, wording=wording, key="killed"
+        )
+        factories.evidence(article, event=event, figure=figure)
+    article.refresh_from_db()
+    correction = plan_correction(article, new)
+    decided = {anchor.key: (0, len(new)) for anchor in correction.unmatched}
+    expected: dict[Record, int] = {article: article.version}
+    doubts = correct_text(correction, admin_user, "A slip.", decided=decided, expected=expected)
+    assert [doubt.record for doubt in doubts] == ["events/loss"] * bool(complaint)
+    assert complaint in " ".join(str(doubt) for doubt in doubts)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from events import changes
-from events.models import Article, Event, EventSource, Evidence
+from events.models import Article, DateReport, Event, EventSource, Evidence
 from tests import factories
 from tests.admin.form_data import admin_url, form_errors, form_values, with_added_row
 
@@ -151,6 +151,28 @@ def test_a_passage_near_the_old_words_is_taken_by_one_click(site: Client, quotat
     assert site.post(admin_url(article, "text"), sent).status_code == 302
     quotation.refresh_from_db()
     assert quotation.quote == "The talks began."
+
+
+def test_values_that_lose_their_ground_are_shown_before_and_after(site: Client, quotation: Evidence) -> None:
+    article, event = quotation.article, Event.objects.get()
+    with factories.change():
+        report = DateReport.objects.create(event=event, article=article, wording="They met again")
+        factories.evidence(article, "They met again.", event=event, date_report=report)
+    text = TEXT.replace("met again", "met anew")
+    sent = form_values(site.get(admin_url(article, "text"))) | {"text": text, "change_reason": "A slip."}
+    preview = site.post(admin_url(article, "text"), sent | {"_preview": ""})
+    assert "lose their ground" not in preview.content.decode()  # a passage is not decided on
+    key, place = f"evidence-{report.evidence.get().pk}", text.index("They met anew.")
+    sent = form_values(preview) | {f"decide-{key}": f"{place}-{place + 14}"}
+    page = site.post(admin_url(article, "text"), sent | {"_preview": ""}).content.decode()
+    sentence = "“They met again” does not stand in its quotation “They met anew.”."
+    assert "Values that lose their ground" in page
+    assert sentence in page
+    report.refresh_from_db()
+    assert report.evidence.get().quote == "They met again."
+    done = site.post(admin_url(article, "text"), sent | {"_apply": ""}, follow=True).content.decode()
+    assert sentence in done
+    assert f'<a href="{admin_url(event)}">' in done
 
 
 def test_who_may_not_change_an_article_changes_neither_text_nor_parts(
