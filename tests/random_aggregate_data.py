@@ -18,7 +18,18 @@ DIMENSIONS = (
     *("depth", "target", "actor_country", "outlet", "article", "coding:cameo", "coding:acled"),
     *("harmed", "harmed"),
 )
-METRICS = ("records", "records", "actors", "acts", "acts", "killed", "killed", "injured", "duration")
+METRICS = (
+    "records",
+    "records",
+    "actors",
+    "acts",
+    "acts",
+    "killed",
+    "killed",
+    "injured",
+    "duration",
+    "duration",
+)
 UNITS_OF = {Measure.DURATION: ("P1D", "P1M")}
 
 
@@ -85,5 +96,5 @@ def random_question(world: RandomData, data: PublicRecords, random: Random) -> Q
         filters=filters,
         top=random.choice((None, None, 1, 3)),
         spread=random.random() < 0.4,
-        unit=random.choice((None, None, "P1D", "P1M")) if metric == "duration" else None,
+        unit=random.choice((None, None, None, "P1D", "P1M")) if metric == "duration" else None,
     )

@@ -101,7 +101,7 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         parts = {event["id"]: _totals_of_harmed(event, question, who) for event in events}
         return [(event, _state(data, question, event, in_period, parts)) for event in buckets[ids]]
 
-    counted = [(ids, _count(question, with_states(ids), wholes)) for ids in buckets]
+    counted = [(ids, _with_depths(question, with_states(ids), wholes)) for ids in buckets]
     counted.sort(key=lambda bucket: [(slug is None, slug or "") for slug in bucket[0]])
     rest = None
     if question.top is not None:
@@ -109,19 +109,19 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         others = [ids for ids, _ in counted[question.top :]]
         counted = counted[: question.top]
         pairs = [(event, state) for ids in others for event, state in with_states(ids)]
-        rest = _count(question, pairs, wholes)
+        rest = _with_depths(question, pairs, wholes)
         rest["buckets"] = len(others)
     return {
         "buckets": counted if question.group_by else [],
         "rest": rest,
-        "imprecise": _count(
+        "imprecise": _with_depths(
             question, [(event, bucketed[event["id"]]) for event in unbucketed[IMPRECISE]], wholes
         ),
-        "unknown": _count(
+        "unknown": _with_depths(
             question, [(event, bucketed[event["id"]]) for event in unbucketed[UNKNOWN]], wholes
         ),
         "overlapping": sum(map(len, (*buckets.values(), *unbucketed.values()))) > len(events),
-        "total": _count(question, [(event, states[event["id"]]) for event in events], wholes),
+        "total": _with_depths(question, [(event, states[event["id"]]) for event in events], wholes),
         "total_distinct": len(events),
     }
 
@@ -508,6 +508,24 @@ def _count(question: Question, pairs: Sequence[tuple[Record, State]], wholes: se
                 "events_without": of["without"],
                 "series": [],
             }
+    return counts
+
+
+DEPTHS = ("sighted", "coded", "settled")
+
+
+def _with_depths(
+    question: Question, pairs: Sequence[tuple[Record, State]], wholes: set[str]
+) -> dict[str, Any]:
+    """The counts, and the same of the events of each depth."""
+    counts = _count(question, pairs, wholes)
+    counts["by_depth"] = {}
+    for depth in sorted({event["depth"] for event, _ in pairs}, key=DEPTHS.index):
+        of_depth = _count(question, [pair for pair in pairs if pair[0]["depth"] == depth], wholes)
+        numbers = of_depth["acts"] or of_depth["figures"] or {}
+        counts["by_depth"][depth] = {"records": of_depth["records"]} | {
+            name: numbers.get(name) for name in ("events", *NUMBERS)
+        }
     return counts
 
 

@@ -43,8 +43,20 @@ class Accumulator:
     qualities: Counter[str] = field(default_factory=Counter)
     """How many events have an open, approximate, contested or disputed number."""
 
+    depths: dict[str, "Accumulator"] = field(default_factory=dict)
+    """The same of the events of each depth."""
+
     def count(self, counts: tuple[Any, ...]) -> None:
         """Add the counts of a row of `event_counts` or `figure_sums`."""
+        depth, *rest = counts
+        self._count(rest)
+        self.of_depth(depth)._count(rest)
+
+    def of_depth(self, depth: str) -> "Accumulator":
+        """What was counted of the events of a depth."""
+        return self.depths.setdefault(depth, Accumulator())
+
+    def _count(self, counts: list[Any]) -> None:
         whole, *rest = counts
         if len(rest) == 1:
             self._count_events(whole, rest[0])
@@ -78,6 +90,8 @@ class Accumulator:
         self.states.update(other.states)
         self.hundredths.update(other.hundredths)
         self.qualities.update(other.qualities)
+        for depth, counted in other.depths.items():
+            self.of_depth(depth).add(counted)
 
     def number(self, name: str) -> int | float | None:
         """The sum; None where nothing is known, and of `high` where that of any event is open."""

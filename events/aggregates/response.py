@@ -20,6 +20,7 @@ from events.aggregates.accumulators import (
 )
 from events.aggregates.parameters import AggregateQuery
 from events.aggregates.sql import ACTS, EventSelection
+from events.choices import Depth
 from events.filtersets.buckets import format_bucket, format_unbucketed
 from events.filtersets.defaults import count_by_factuality
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, HarmedDimension, Unbucketed
@@ -208,8 +209,30 @@ def _measures(query: AggregateQuery, counted: Accumulator, terms: list[str] | No
         "actors": len(counted.actors) if metric == "actors" else None,
         "acts": _acts(counted) if metric == ACTS else None,
         "figures": None if metric in ("records", "actors", ACTS) else _figures(query, counted),
+        "by_depth": {
+            depth: _depth_numbers(query, counted, depth)
+            for depth in Depth.values
+            if counted.of_depth(depth).events
+        },
         "query": None if terms is None else _query_string(query, terms),
     }
+
+
+def _depth_numbers(query: AggregateQuery, counted: Accumulator, depth: str) -> JsonDict:
+    """What the events of one depth make of the counts and the number."""
+    of_depth = counted.of_depth(depth)
+    numbers: JsonDict = {"events": None, **dict.fromkeys(NUMBERS)}
+    if query.stocks and query.stocks.counted:
+        events = query.stocks.of_depth(counted.stock_events, depth)
+        sums = _stock_numbers(query.stocks.add(events)[0])
+        numbers = {"events": len(events) - query.stocks.unknown(events)} | {
+            name: sums[name] for name in NUMBERS
+        }
+    elif query.metric == ACTS:
+        numbers = _acts(of_depth)
+    elif query.metric not in ("records", "actors"):
+        numbers = _numbers(of_depth)
+    return {"records": of_depth.records} | {name: numbers[name] for name in ("events", *NUMBERS)}
 
 
 def _numbers(counted: Accumulator) -> JsonDict:

@@ -59,8 +59,8 @@ class EventSelection:
 
 
 def event_counts(selection: EventSelection) -> Iterator[Row]:
-    """How many events there are, and whether they are wholes of others that are. Queries: 1."""
-    return _grouped_rows(selection, ["COUNT(*)"], grouped_by=[_IS_WHOLE])
+    """How many events of each depth there are, and whether they are wholes of others. Queries: 1."""
+    return _grouped_rows(selection, ["COUNT(*)"], grouped_by=["counted.depth", _IS_WHOLE])
 
 
 def actor_ids(selection: EventSelection) -> Iterator[Row]:
@@ -81,7 +81,7 @@ def _grouped_keys(selection: EventSelection, key: str, joins: str = "") -> Itera
 
 
 def figure_sums(selection: EventSelection, measure: str, totals: Table) -> Iterator[Row]:
-    """How many events there are of each state, with the sums of their numbers in hundredths. Queries: 2.
+    """How many events there are of each depth and state, with the sums of their hundredths. Queries: 2.
 
     States: `counted`, `unknown` (reported without a number), `spanning` (not surely of the period),
     `in_whole` (counted with the event of which this one is part), `without` (not reported), and `no_act`.
@@ -89,20 +89,20 @@ def figure_sums(selection: EventSelection, measure: str, totals: Table) -> Itera
     `totals` are those of `stored_totals` or `given_totals`.
     """
     default = _default_state(measure)
-    for cells, first, (whole, state, events) in _grouped_rows(
-        selection, ["COUNT(*)"], grouped_by=[_IS_WHOLE, default]
+    for cells, first, (depth, whole, state, events) in _grouped_rows(
+        selection, ["COUNT(*)"], grouped_by=["counted.depth", _IS_WHOLE, default]
     ):
-        yield cells, first, (whole, state, events, *_default_sums(state, events))
+        yield cells, first, (depth, whole, state, events, *_default_sums(state, events))
     changed = _grouped_rows(
         selection,
         ["COUNT(*)", *(f"SUM(counted.{name})" for name in (*NUMBERS, "open", *FLAGS))],
-        grouped_by=[default, "counted.state"],
+        grouped_by=["counted.depth", default, "counted.state"],
         tables=[totals, *_tables_of_states(measure)],
         counted_sql=_state_sql(measure),
     )
-    for cells, first, (before, state, events, *sums) in changed:
-        yield cells, first, (0, before, -events, *_default_sums(before, -events))
-        yield cells, first, (0, state, events, *(number or 0 for number in sums))
+    for cells, first, (depth, before, state, events, *sums) in changed:
+        yield cells, first, (depth, 0, before, -events, *_default_sums(before, -events))
+        yield cells, first, (depth, 0, state, events, *(number or 0 for number in sums))
 
 
 def _default_state(measure: str) -> str:
@@ -165,12 +165,13 @@ def _grouped_rows(
     inside: Any = Value(1)
     if selection.inside:
         inside = Case(When(selection.inside, then=1), default=0, output_field=IntegerField())
-    names = ["id", "form", "inside", *(f"c{i}" for i in range(len(columns)))]
+    names = ["id", "form", "inside", "depth", *(f"c{i}" for i in range(len(columns)))]
+    selected = events.values_list("pk", "form", inside, "depth", *columns)
     # The result is read twice: a table that is named twice would be stored.
     ctes: list[Table] = [
         ("result (id, form, inside)", *_compile_sql(events.values_list("pk", "form", inside))),
         *tables,
-        (f"selected ({', '.join(names)})", *_compile_sql(events.values_list("pk", "form", inside, *columns))),
+        (f"selected ({', '.join(names)})", *_compile_sql(selected)),
     ]
     # Stored, so that a state is worked out once, not wherever it is named.
     stored = "MATERIALIZED" if tables else "NOT MATERIALIZED"

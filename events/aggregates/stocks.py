@@ -29,6 +29,7 @@ class StockReport:
     """What one event reports of some people in some place."""
 
     event: str
+    depth: str
     began: date
     """The first day on which the event may have begun."""
     first: date
@@ -80,6 +81,10 @@ class Stocks:
         reports = [report for pk in sorted(events) for report in self.reports[pk]]
         return add_series(reports, self.containment, highest=self.highest)
 
+    def of_depth(self, events: Iterable[int], depth: str) -> set[int]:
+        """Those of these events that were worked through so far."""
+        return {pk for pk in events if self.reports[pk][0].depth == depth}
+
     def unknown(self, events: Iterable[int]) -> int:
         """How many of these events report no number."""
         return sum(all(one.total.best is None for one in self.reports[pk]) for pk in events)
@@ -108,11 +113,11 @@ def stock_reports(events: QuerySet[Any], figures: QuerySet[Any]) -> dict[int, li
     for pk, slug in located.values_list("event_id", "location__slug"):
         places[pk].add(slug)
     dated = {}
-    columns = ("pk", "slug", "last_reported", "start_earliest", "start_latest", "end_latest")
+    columns = ("pk", "slug", "depth", "last_reported", "start_earliest", "start_latest", "end_latest")
     reporting = events.filter(pk__in=figures.values("event"))
-    for pk, slug, reported, began, start, end in reporting.values_list(*columns):
+    for pk, slug, depth, reported, began, start, end in reporting.values_list(*columns):
         day = reported or (end if end != LATEST else start)
-        dated[pk] = (slug, began, reported or began, None if day == LATEST else day)
+        dated[pk] = (slug, depth, began, reported or began, None if day == LATEST else day)
     rivals: dict[tuple[Any, ...], list[ReportedFigure]] = defaultdict(list)
     for figure in Figure.with_counted(figures):
         report = reported_figure(figure)

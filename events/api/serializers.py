@@ -367,6 +367,18 @@ class AggregatedActs(Numbers):
     events_no_act = integer_field("Statements, processes and states, which are no acts to be counted.")
 
 
+class DepthNumbers(Described):
+    """What the events of one depth make of a count and a number."""
+
+    records = integer_field("How many of the events are of this depth.")
+    events = integer_field(
+        "Of how many of them the number is counted; null where none was asked for.", null=True
+    )
+    low = _sum("At least.")
+    value = _sum("The best.")
+    high = _sum("At most; null where that of any event is open.")
+
+
 class Tally(Described):
     """What was counted together. Only the member of the metric that was asked for is not null."""
 
@@ -376,6 +388,11 @@ class Tally(Described):
     acts = AggregatedActs(read_only=True, allow_null=True, help_text="With metric=acts: how many acts.")
     figures = AggregatedFigures(
         read_only=True, allow_null=True, help_text="With a measure as metric: its figures."
+    )
+    by_depth = serializers.DictField(
+        child=DepthNumbers(),
+        read_only=True,
+        help_text="How much of it rests on events that were sighted, coded or settled; depths that occur.",
     )
     query = text_field("What finds these very events: events/?<query>. Null where no query does.", null=True)
 

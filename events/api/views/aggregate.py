@@ -24,7 +24,7 @@ from events.api.schema import (
 )
 from events.api.serializers import Aggregate
 from events.api.snapshot_view import SnapshotView, list_etag
-from events.choices import Factuality
+from events.choices import Depth, Factuality
 from events.exports.csv import BOM_OPTION, CsvExport, csv_lines
 from events.exports.table import country_alpha3
 from events.filtersets import EventFilterSet
@@ -67,7 +67,11 @@ def _number_columns(tally: JsonObject) -> JsonObject:
     if tally["actors"] is not None:
         columns["actors"] = tally["actors"]
     numbers = tally["acts"] or tally["figures"] or {}
-    return columns | {name: number for name, number in numbers.items() if name != "series"}
+    columns |= {name: number for name, number in numbers.items() if name != "series"}
+    counted = "events" if numbers else "records"
+    return columns | {
+        f"{counted}_{depth}": tally["by_depth"].get(depth, {counted: 0})[counted] for depth in Depth.values
+    }
 
 
 MAX_UNIT_LENGTH = 40
@@ -123,8 +127,8 @@ def _parameters() -> list[OpenApiParameter]:
         query_parameter(
             "stock",
             {"type": "string", "enum": list(STOCKS), "default": "latest"},
-            "Of troops, and of displaced where they are counted at a time: the latest number of each series, "
-            "or the highest.",
+            "Of troops: the latest number of each series, or the highest. Of the displaced: those at a time "
+            "instead of those who fled.",
             "max",
         ),
         *filters,
