@@ -50,6 +50,8 @@ class Ordering:
     relevance: bool = False
     """Whether records are ordered by bands of relevance, and by the sort key in each band."""
     worst_first: bool = False
+    expression: Any = None
+    """What the sort key is computed by, where it is no column."""
 
     def __str__(self) -> str:
         bands = ("worst " if self.worst_first else "best ") if self.relevance else ""
@@ -172,6 +174,8 @@ def _read_band_rows(
     descending = ordering.descending != backwards
     sign, beyond = ("-", "lt") if descending else ("", "gt")
     column, tie = ordering.column, ordering.tie
+    if ordering.expression is not None:
+        queryset = queryset.annotate(**{column: ordering.expression})
     ties = [] if tie in ("", column) else [tie]
     ordered = queryset.order_by(*(f"{sign}{name}" for name in (column, *ties)))
     ordered = ordered.values_list(column, ties[0] if ties else Value(""), "pk")

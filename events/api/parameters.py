@@ -1,6 +1,6 @@
 """The query parameters of lists and records, except the filters: pages, orderings, members, formats."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,8 @@ PAGE_PARAMETERS = (*SINGLE_VALUED, *REPEATABLE)
 RELEVANCE = "relevance"
 """The ordering of the matches of `q`, by how well they match; then the default ordering."""
 ParameterErrors = dict[str, tuple[str, str]]
+Orderings = Mapping[str, Any]
+"""What a list can be ordered by, by name: a column, or a function of direction that makes an expression."""
 AS_OF_HINTS = {
     name: f"“{name}” is asked of one record, at its own address. Whole lists as they were at some time are "
     "releases: /api/v1/releases/."
@@ -159,7 +161,7 @@ def read_member_selection(
 def read_page_request(
     collection: str,
     query: QueryDict,
-    orderings: dict[str, str],
+    orderings: Orderings,
     default: str,
     known: tuple[str, ...],
     formats: tuple[str, ...] = ("json",),
@@ -182,7 +184,7 @@ def read_page_request(
 
 
 def _read_ordering(
-    query: QueryDict, orderings: dict[str, str], default: str, errors: ParameterErrors
+    query: QueryDict, orderings: Orderings, default: str, errors: ParameterErrors
 ) -> Ordering | None:
     text = query.get("ordering") or (RELEVANCE if "q" in query and RELEVANCE in orderings else default)
     name, descending = text.removeprefix("-"), text.startswith("-")
@@ -191,13 +193,15 @@ def _read_ordering(
         detail = f"{quote_value(text)} is no ordering; there are: {', '.join(known)}."
         errors.setdefault("ordering", ("invalid_choice", detail + did_you_mean(text, known)))
         return None
+    column = orderings[name]
+    if callable(column):
+        return Ordering(f"by_{name}", descending, expression=column(descending))
     if name != RELEVANCE:
-        return Ordering(orderings[name], descending)
+        return Ordering(column, descending)
     if "q" not in query:
         detail = "“relevance” orders what “q” finds, and that is missing."
         errors.setdefault("ordering", ("missing_key", detail))
         return None
-    column = orderings[default.removeprefix("-")]
     return Ordering(column, default.startswith("-") != descending, relevance=True, worst_first=descending)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Cast, Coalesce, Round
 
 from events.choices import Measure
 from events.models.derived_rows import find_drifting_records, store_derived_rows
@@ -15,6 +16,9 @@ from events.models.figure import Figure, number_field
 from events.rules.totals import FLAGS, NUMBERS, FigureTotals, ReportedFigure, total_of
 from events.rules.words import name_key
 
+ORDERING_MEASURES = (Measure.KILLED.value, Measure.INJURED.value, Measure.ARRESTED.value)
+"""The measures by which lists of events are ordered: all count persons."""
+_NO_NUMBER = 10**18
 _COLUMNS = ("event_id", "measure", "unit", *NUMBERS, *FLAGS)
 
 
@@ -45,6 +49,14 @@ class FigureTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} of {self.event_id}"
+
+    @staticmethod
+    def sort_key(measure: str, descending: bool) -> Any:
+        """By what events are ordered: the value in hundredths, else the low, and one; none comes last."""
+        totals = FigureTotal.objects.filter(event=models.OuterRef("pk"), measure=measure)
+        number = Round(Coalesce("value", "low") * 100 + 1, output_field=models.DecimalField())
+        largest = totals.annotate(number=Cast(number, models.BigIntegerField())).order_by("-number")
+        return Coalesce(models.Subquery(largest.values("number")[:1]), 0 if descending else _NO_NUMBER)
 
     @classmethod
     def rebuild(cls, pks: Collection[int], figures: Iterable[Figure]) -> None:

@@ -1,6 +1,7 @@
 """The views of the seven collections: a list with filters and pages, and one record by its id."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -39,6 +40,7 @@ from events.filtersets import (
 )
 from events.filtersets.base import ParsedQuery
 from events.models import Actor, Article, Claim, Dataset, Event, Location, Outlet
+from events.models.figure_total import ORDERING_MEASURES, FigureTotal
 from events.models.record import Record
 from events.records import RECORDS, Representation
 
@@ -48,8 +50,8 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
 
     model: ClassVar[type[Record]]
     filterset_class: ClassVar[type[StrictFilterSet]]
-    orderings: ClassVar[dict[str, str]] = {"name": "name"}
-    """The columns that a list can be ordered by, by their names in the query."""
+    orderings: ClassVar[parameters.Orderings] = {"name": "name"}
+    """What a list can be ordered by, by its names in the query."""
     default_ordering: ClassVar[str] = "name"
     lookup_field = "slug"
     lookup_url_kwarg = "id"
@@ -95,9 +97,9 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
         return Response(results.page(request, page_request), headers={"ETag": etag})
 
     @classmethod
-    def all_orderings(cls) -> dict[str, str]:
+    def all_orderings(cls) -> parameters.Orderings:
         """Every value of `ordering`, with its column."""
-        orderings = cls.orderings | {"updated_at": "updated_at", "created_at": "created_at"}
+        orderings = {**cls.orderings, "updated_at": "updated_at", "created_at": "created_at"}
         return orderings | {parameters.RELEVANCE: cls.orderings[cls.default_ordering.removeprefix("-")]}
 
     @classmethod
@@ -169,7 +171,11 @@ class EventViewSet(CollectionViewSet):
 
     model = Event
     filterset_class = EventFilterSet
-    orderings = {"date": "start_earliest", "end": "end_latest"}
+    orderings = {
+        "date": "start_earliest",
+        "end": "end_latest",
+        **{measure: partial(FigureTotal.sort_key, measure) for measure in ORDERING_MEASURES},
+    }
     default_ordering = "-date"
 
 
