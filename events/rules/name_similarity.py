@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, groupby, islice, pairwise, product
 
-from events.rules.pronunciation import SYLLABIC, Pronunciation, is_vowel, readings, script_of
+from events.rules.pronunciation import INDIC, SYLLABIC, Pronunciation, is_vowel, readings, script_of
 from events.rules.spelling import LONG_LENGTH, edit_distance, near_pieces, pieces
 from events.rules.words import name_key
 
@@ -24,8 +24,8 @@ _LIKE = {
     frozenset(pair): cost
     for cost, pairs in (
         (0.0, ("qk", "EY", "OW")),
-        (LIKE, ("AE", "EI", "IY", "qg", "SC", "vw", "vf", "xk", "xh", "JZ", "ZS", "wO", "wW", "JI")),
-        (RATHER_LIKE, ("gk", "td", "bp", "zs", "sS", "AY", "CS", "OE")),
+        (LIKE, ("AE", "EI", "IY", "qg", "SC", "vw", "vf", "xk", "xh", "JZ", "ZS", "wO", "wW", "jI")),
+        (RATHER_LIKE, ("gk", "gh", "td", "bp", "zs", "sS", "AY", "CS", "OE")),
         (0.75, ("OA", "OI")),
     )
     for pair in pairs
@@ -39,15 +39,15 @@ _CLASSES = {
 }
 """The sounds that one key of near words does not tell apart."""
 _ALSO = {"x": "H", "w": "F", "J": "K", "Z": "J"}
-"""A second class of a sound; a vowel has none, and w may be one."""
+"""A second class of a sound; vowels have none, and w and j may be vowels."""
 _MAX_KEYS, _MAX_KEY_LENGTH = 12, 60
 _SUN_ARTICLES = {
     f"{vowel}{letter}": letter for vowel in "aeu" for letter in ("sh", "th", "dh", *"nrsdtzl")
 } | {"ul": ""}
 """Articles of Arabic names before the letter that they take on: an Nasiriyah, Zia ul-Haq."""
 _GENERIC = frozenset(
-    "of the and for in at de la le les du des del der die das und von et di da do dos della al el ال".split()  # noqa: SIM905
-)
+    "of the and for in at de la le les du des del der die das und von et di da do dos della e i y".split()  # noqa: SIM905
+) | {"al", "el", "ال"}
 """Words that tell no name from another."""
 _SHORT, _SWAPPABLE = 3, 6
 """Sounds of a word that may be initials, so that the first counts; letters of one with room for slips."""
@@ -267,5 +267,7 @@ def _missing(one: Pronunciation, place: int, other: Pronunciation, other_place: 
     if is_vowel(unit):
         if one.vowelless and one.script == other.script:
             return MISSING
+        if one.script != other.script == INDIC and unit in "AEO":
+            return 0.0 if unit == "A" else LIKE
         return 0.0 if other.vowelless and not one.vowelless and unit not in "YW" else MISSING_VOWEL
-    return MISSING_VOWEL if unit in ("h", "w") else MISSING
+    return MISSING_VOWEL if unit in ("h", "w", "JZj") else MISSING

@@ -1,6 +1,7 @@
 """The sounds of a word of any script, as near as a transliteration that knows no language can tell."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -21,14 +22,14 @@ _ABJADS = {
         ء *  ٲ *
     """),  # noqa: RUF001
     "Hebrew": _table("""
-        א *  ב bv  ג g  ד d  ה h  ו OWvw  ז z  ח hx  ט t  י IY  כ kx  ך kx  ל l  מ m  ם m  נ n
+        א *  ב bv  ג gJ  ד d  ה h  ו OWvw  ז z  ח hx  ט t  י IY  כ kx  ך kx  ל l  מ m  ם m  נ n
         ן n  ס s  ע *  פ pf  ף f  צ sC  ץ sC  ק k  ר r  ש Ss  ת t
     """),  # noqa: RUF001
 }
 """The letters of scripts without short vowels, each with the sounds that it may be."""
 _LATIN = _table("""
     dsch J  tsch C  sch S  tch C  ch CkxS  ck k  dj J  dzh J  dh dz  gh g  kh x  ph f  sh S
-    th ts  ts sC  tz sC  zh ZJ  b b  c k  d d  f f  g g  h h  j JZ  k k  l l  m m  n n
+    th ts  ts sC  tz sC  zh ZJ  b b  c k  d d  f f  g g  h h  j JZj  k k  l l  m m  n n
     p p  q q  r r  s s  t t  v v  w w  z z  a A  e E  i I  o O  u O  y I  ai Y  ay Y  ei Y
     ey Y  ae E  ee I  ie I  iy I  oe O  oo W  ou W  au W  uw W  yj I
 """)
@@ -39,20 +40,24 @@ _UNITS = re.compile(
 )
 _IN_PLACE = {"w": "W", "g": "gJ", "c": "skC"}
 _AS_WRITTEN = {
-    "kana": _table("r rl  b bv  s sz  z zs"),
+    "kana": _table("r rl  b bv  s sz  z zs  f fh"),
     "Hangul": _table("r rl  l rl  b bp  p pfb  k kg  g kg  t td  d td"),
     "Cyrillic": _table("g gh  gJ gh"),
+    "Greek": _table("v vb"),
 }
 """What the sounds of a transliteration stand for in scripts that do not tell them apart."""
+INDIC = "Indic"
+"""Scripts in which a consonant has the vowel a unless another is written."""
 SYLLABIC = ("kana", "Hangul")
 """Scripts that put a vowel between consonants."""
+_GREEK_PAIRS = {"μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τζ": "j"}  # noqa: RUF001
 _UNWRITTEN = re.compile("[ッっ]")
 _ANUSVARA = re.compile(
     "[\u0902\u0982\u0a02\u0a70\u0a82\u0b02\u0c02\u0c82\u0d02](?![\u092a-\u092e\u09aa-\u09ae])"
 )
 _SCRIPTS = (
     *(("Latin", "a", "\u024f"), ("Greek", "\u0370", "\u03ff"), ("Cyrillic", "\u0400", "\u052f")),
-    *(("Hebrew", "\u0590", "\u05ff"), ("Arabic", "\u0600", "\u06ff"), ("Devanagari", "\u0900", "\u097f")),
+    *(("Hebrew", "\u0590", "\u05ff"), ("Arabic", "\u0600", "\u06ff"), (INDIC, "\u0900", "\u0dff")),
     *(("kana", "\u3040", "\u30ff"), ("Han", "\u3400", "\u9fff"), ("Hangul", "\u1100", "\u11ff")),
     ("Hangul", "\uac00", "\ud7ff"),
 )
@@ -91,13 +96,12 @@ def readings(word: str) -> tuple[Pronunciation, ...]:
         return ()
     if script in _ABJADS:
         return (Pronunciation(tuple(_abjad_units(word, script)), script),)
-    latin = _latin(word)
-    ways = [_latin_units(letters, script) for letters in dict.fromkeys((latin, latin.replace("w", "v")))]
+    ways = [_latin_units(letters, script) for letters in dict.fromkeys(_latin_spellings(word, script))]
     # Doubled letters count once, and PKK is no word.
     return tuple(
         Pronunciation(tuple(unit for unit, _ in groupby(units)), script)
         for units in ways
-        if not VOWELS.isdisjoint(units)
+        if units and (script == INDIC or not VOWELS.isdisjoint(units))
     )
 
 
@@ -114,11 +118,18 @@ def _abjad_units(word: str, script: str) -> list[str]:
     return [unit for unit in units if unit]
 
 
-def _latin(word: str) -> str:
-    letters = word if word.isascii() else anyascii(_ANUSVARA.sub("n", _UNWRITTEN.sub("", word)))
-    latin = re.sub("[^a-z]", "", letters.lower())
+def _latin_spellings(word: str, script: str) -> Iterator[str]:
+    """The word in Latin letters; also with v for w, without a silent h, and with Greek pairs as one sound."""
+    spelt = word if word.isascii() else anyascii(_ANUSVARA.sub("n", _UNWRITTEN.sub("", word)))
+    if script == "Greek":
+        for pair, sound in _GREEK_PAIRS.items():
+            word = word.replace(pair, sound)
+        yield from _latin_spellings(word, "")
+    latin = re.sub("[^a-z]", "", spelt.lower())
     latin = re.sub(r"\Ax", "s", latin).replace("x", "ks")
-    return re.sub("(?<=[aeiouy])h\\Z", "", latin) if len(latin) > 2 else latin
+    for letters in (latin, latin.replace("w", "v")):
+        yield re.sub("(?<=[a-z][aeiouy])h\\Z", "", letters)
+        yield letters
 
 
 def _latin_units(latin: str, script: str) -> list[str]:
