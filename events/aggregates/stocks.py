@@ -5,8 +5,8 @@ Source: docs/aggregates.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from events.choices import NON_LOCATING_ROLES, Measure
 from events.models import ActorClosure, EventPlace, Figure, LocationAncestor
 from events.models.figure_total import reported_figure
 from events.rules.dates import LATEST, DateSpan, Period
-from events.rules.totals import NUMBERS, FigureTotals, ReportedFigure, as_number, join_rivals
+from events.rules.totals import NUMBERS, FigureTotals, ReportedFigure, as_number, join_rivals, total_of
 
 JsonDict = dict[str, Any]
 MAX_SERIES = 100
@@ -125,9 +125,18 @@ def stock_reports(events: QuerySet[Any], figures: QuerySet[Any]) -> dict[int, li
         rivals[figure.event_id, figure.unit, who].append(report)
     reports: dict[int, list[StockReport]] = defaultdict(list)
     for (pk, of_unit, who), same in rivals.items():
-        total = join_rivals([report for report in same if report.inside is None] or same)
-        reports[pk].append(StockReport(*dated[pk], who, frozenset(places[pk]), of_unit, total))
+        reports[pk].append(
+            StockReport(*dated[pk], who, frozenset(places[pk]), of_unit, _total_of_people(same))
+        )
     return reports
+
+
+def _total_of_people(reports: Sequence[ReportedFigure]) -> FigureTotals:
+    """What reports about the same actors say: those in other words than the rest are parts of them."""
+    reports = [one for one in reports if one.inside is None] or reports
+    if len({one.of_wording for one in reports}) == 1:
+        return join_rivals(reports)
+    return total_of(replace(one, of=frozenset(), inside=None) for one in reports)
 
 
 def chosen_reports(reports: Iterable[StockReport], *, highest: bool) -> list[StockReport]:

@@ -147,3 +147,27 @@ def test_a_period_and_a_whole_count_once(client: Client) -> None:
     assert (whole["records"], whole["wholes"]) == (1, 1)
     inside = get_json(client, f"{both}&date=2024")["total"]["figures"]
     assert (inside["value"], inside["events_spanning"], inside["events_in_wholes"]) == (5, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("slugs", "numbers"),
+    [
+        (("exact", "more-than-and-about"), (155, 155, None)),
+        (("exact", "up-to"), (5, 25, 25)),
+        (("exact", "about", "disputed"), (190, 190, 192)),
+    ],
+)
+def test_sums_of_some(client: Client, slugs: tuple[str, ...], numbers: Numbers) -> None:
+    with factories.change():
+        for slug in slugs:
+            factories.participation(Event.objects.get(slug=slug), Actor.objects.get(slug="police"))
+    answer = get_json(client, "events/aggregate/?metric=killed&participant=police")["total"]["figures"]
+    assert tuple(answer[name] for name in NUMBERS) == numbers
+
+
+def test_the_figures_of_a_speaker_alone(client: Client) -> None:
+    with factories.change():
+        speaker = factories.actor("press", review_status="published")
+        Figure.objects.get(event__slug="disputed", value=7).by.add(speaker)
+    answer = get_json(client, "events/aggregate/?metric=killed&attributed_to=press")["total"]["figures"]
+    assert (answer["value"], answer["events"], answer["events_disputed"]) == (7, 1, 0)

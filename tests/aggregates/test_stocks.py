@@ -91,6 +91,25 @@ def test_buckets_are_ranked_by_the_number(client: Client, actors: dict[str, Acto
     assert body["rest"]["figures"]["value"] == 11
 
 
+def test_some_of_the_same_people_are_part_of_them(client: Client, actors: dict[str, Actor]) -> None:
+    with factories.change():
+        event = report("army", "2024-03", 22, of=actors["army"])
+        for wording, number in (("officers", 3), ("recruits", 9)):
+            part = Figure.objects.create(
+                event=event, key=wording, measure="troops", value=number, of_wording=wording
+            )
+            part.of.add(actors["army"])
+        event = report("navy", "2024-03")
+        for key, members in (("all", {"value": 40}), ("some", {"value": 5})):
+            whole = event.figures.filter(key="all").first()
+            Figure.objects.create(event=event, key=key, measure="troops", subset_of=whole, **members).of.add(
+                actors["navy"]
+            )
+    answer = figures(client, "metric=troops")
+    assert (answer["low"], answer["value"], answer["high"]) == (62, 62, 62)
+    assert answer["events_disputed"] == 0
+
+
 def test_equal_series_are_ordered_by_what_they_are_of(client: Client, actors: dict[str, Actor]) -> None:
     with factories.change():
         event = report("both", "2024-03")
