@@ -109,10 +109,13 @@ def _share_parameters_and_responses(document: Document) -> None:
         for status, response in operation["responses"].items()
     ]
     for section, items in {"parameters": parameters, "responses": responses}.items():
-        document["components"][section] = _shared(items, f"#/components/{section}/")
+        # orval calls the parameter `format` FormatParameter, which is the name of a schema.
+        names = {name for name in document["components"]["schemas"] if name.endswith("Parameter")}
+        taken = {name for _, name, _ in items if f"{name.title().replace('_', '')}Parameter" in names}
+        document["components"][section] = _shared(items, f"#/components/{section}/", taken)
 
 
-def _shared(items: list[tuple[str, str, Document]], prefix: str) -> Document:
+def _shared(items: list[tuple[str, str, Document]], prefix: str, taken: set[str]) -> Document:
     """Replaces what occurs more than once by references to what is returned.
 
     Each item is an operation, a name and what it stands for. Where a name stands for several things, what
@@ -125,7 +128,7 @@ def _shared(items: list[tuple[str, str, Document]], prefix: str) -> Document:
     for same in sorted(uses.values(), key=len, reverse=True):
         operation, name, value = same[0]
         if len(same) > 1:
-            component = f"{operation}_{name}" if name in components else name
+            component = f"{operation}_{name}" if name in components.keys() | taken else name
             components[component] = dict(value)
             for _, _, each in same:
                 each.clear()

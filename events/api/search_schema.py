@@ -169,4 +169,5 @@ def _integer_items(parameter: Schema, filter_: PublicFilter) -> Schema:
     if not filter_.null_value or value_schema(filter_)["type"] != "integer":
         return {}
     numbers = parameter["items"]["$ref"].removesuffix("OrNone")
-    return {"items": {"oneOf": [{"$ref": numbers}, {"type": "string", "enum": [NULL_KEYWORD]}]}}
+    # No enumeration: a union with one inside is an object of orval that it uses before it is there.
+    return {"items": {"oneOf": [{"$ref": numbers}, {"type": "string", "const": NULL_KEYWORD}]}}

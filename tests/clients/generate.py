@@ -90,34 +90,68 @@ class TypeScriptClient(GeneratedClient):
 
     name = "openapi-typescript"
     needs = "npm"
+    programs: ClassVar[tuple[str, ...]] = ("prove.ts",)
+    """Those that use it; the first prints what it got."""
+    generator: ClassVar[tuple[str, ...]] = ("openapi-typescript", "openapi.yaml", "--output", "schema.d.ts")
+
+    compiler: ClassVar[tuple[str, ...]] = ()
+    """What the compiler is told besides tsconfig.json."""
 
     def generate(self, document: Path) -> None:
-        source = HERE / "typescript"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = self.folder / "package-lock.json"
+        source, packages = HERE / "typescript", self.folder.parent
+        # One folder of packages, which node finds above each client.
+        lock = packages / "package-lock.json"
         fresh = not lock.exists() or lock.read_bytes() != (source / lock.name).read_bytes()
-        for path in source.iterdir():
-            if path.is_file():
-                shutil.copy2(path, self.folder)
-        if fresh or not (self.folder / "node_modules" / ".package-lock.json").exists():
-            run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], self.folder)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy2(source / name, packages)
+        if fresh or not (packages / "node_modules" / ".package-lock.json").exists():
+            run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], packages)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+        for name in (*self.programs, "tsconfig.json"):
+            shutil.copy2(source / name, self.folder)
         shutil.copy2(document, self.folder / "openapi.yaml")
-        run(["npx", "openapi-typescript", "openapi.yaml", "--output", "schema.d.ts"], self.folder)
+        run(["npx", *self.generator], self.folder)
 
     def command(self, program: Path) -> list[str]:
         return ["node", str(self.folder / "built" / f"{program.stem}.js")]
 
     def compile(self) -> None:
         """Check and translate every program in the folder."""
-        run(["npx", "tsc", "--project", "."], self.folder)
+        run(["npx", "tsc", "--project", ".", *self.compiler], self.folder)
 
     def ask(self, base: str) -> Any:
         self.compile()
-        return json.loads(self.output(Path("prove.ts"), base))
+        return json.loads(self.output(Path(self.programs[0]), base))
+
+
+class OrvalClient(TypeScriptClient):
+    """Functions made by orval, of fetch."""
+
+    name = "orval"
+    programs = ("orval.ts", "walk.ts")
+    generator = (
+        "orval",
+        "--input",
+        "./openapi.yaml",
+        "--output",
+        "./generated/client.ts",
+        "--client",
+        "fetch",
+    )
+
+
+class HeyApiClient(TypeScriptClient):
+    """Functions made by hey-api, of its client of fetch."""
+
+    name = "hey-api"
+    programs = ("hey-api.ts", "walk.ts", "hey-api.config.mjs")
+    generator = ("openapi-ts", "--file", "hey-api.config.mjs")
+    compiler = ("--exactOptionalPropertyTypes", "false")  # its own files do not pass otherwise
 
 
 CLIENTS: dict[str, type[GeneratedClient]] = {
-    one.name: one for one in (PythonClient, GeneratorClient, TypeScriptClient)
+    one.name: one for one in (PythonClient, GeneratorClient, TypeScriptClient, OrvalClient, HeyApiClient)
 }
 
 
