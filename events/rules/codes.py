@@ -17,6 +17,7 @@ CODE_PATTERNS = {
 }
 """What the codes of each ontology look like."""
 _EXTERNAL_PATTERNS = {"wikidata": "Q[1-9][0-9]*", "geonames": "[1-9][0-9]*"}
+_SCRIPT = re.compile("[A-Z][a-z]{3}")
 _SUBDIVISION = re.compile("[A-Z0-9]{1,3}")
 _EXAMPLES = {"wikidata": "Q796", "geonames": "99237", CodingScheme.CAMEO: "036", CodingScheme.UCDP: "1"}
 
@@ -37,17 +38,31 @@ def check_external_id(scheme: str, value: str) -> None:
     _check(scheme, value, _EXTERNAL_PATTERNS.get(scheme))
 
 
+def check_script(code: str) -> None:
+    """Refuse what is no code of a script. Raises: CodeError. Source: ISO 15924."""
+    if code and not _SCRIPT.fullmatch(code):
+        hint = f" Did you mean “{code.title()}”?" if _SCRIPT.fullmatch(code.title()) else ""
+        raise CodeError(f"{quote_value(code)} is no code of ISO 15924, such as Arab.{hint}")
+
+
 def check_iso_code(code: str, kind: str) -> None:
     """Refuse what is no code of a place of this kind: ISO 3166-1 of a country, 3166-2 of a part of one.
 
     Raises: CodeError.
     """
-    country, dash, part = code.partition("-")
     of_country = kind in (LocationKind.COUNTRY, LocationKind.TERRITORY)
-    if code and of_country and code not in COUNTRIES:
-        raise CodeError(f"{quote_value(code)} is no ISO 3166-1 alpha-2 code, such as IQ.")
-    if code and not of_country and not (country in COUNTRIES and dash and _SUBDIVISION.fullmatch(part)):
-        raise CodeError(f"{quote_value(code)} is no ISO 3166-2 code of a subdivision, such as IQ-DQ.")
+    if not code or _is_iso_code(code, of_country=of_country):
+        return
+    near = code.upper().replace("_", "-")
+    hint = f" Did you mean “{near}”?" if _is_iso_code(near, of_country=of_country) else ""
+    if of_country:
+        raise CodeError(f"{quote_value(code)} is no ISO 3166-1 alpha-2 code, such as IQ.{hint}")
+    raise CodeError(f"{quote_value(code)} is no ISO 3166-2 code of a subdivision, such as IQ-DQ.{hint}")
+
+
+def _is_iso_code(code: str, *, of_country: bool) -> bool:
+    country, dash, part = code.partition("-")
+    return country in COUNTRIES and (not dash if of_country else bool(_SUBDIVISION.fullmatch(part)))
 
 
 def _check(scheme: str, code: str, pattern: str | None) -> None:

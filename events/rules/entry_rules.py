@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from events.choices import Basis, Collection, Factuality, Qualifier, Voice
-from events.rules.codes import check_coding, check_external_id, check_iso_code
+from events.rules.codes import check_coding, check_external_id, check_iso_code, check_script
 from events.rules.dates import Bounds, EventDate
 from events.rules.figures import (
     WORDS_FOR_NUMBERS,
@@ -30,6 +30,7 @@ from events.rules.wordings import says_another_number, stands_in
 
 Stored = Mapping[str, Any]
 _DONE = (Factuality.OCCURRED, Factuality.ONGOING, Factuality.ALLEGED)
+_NAMES = ("name", "title", "proposition")
 _ATTRIBUTED_LISTS = ("participants", "places", "figures", "date_reports", "relations", "affiliations")
 
 
@@ -110,7 +111,7 @@ def _subjects(
     collection: Collection, record: Stored, around: Surroundings
 ) -> Iterator[tuple[str, str, Stored]]:
     yield collection.value, "", record
-    yield from (("text", name, {"text": record[name]}) for name in ("name", "title") if record.get(name))
+    yield from (("text", name, {"text": record[name]}) for name in _NAMES if record.get(name))
     for name in ("language", "translated_from"):
         yield "language", name if name != "language" else "", {"language": record.get(name)}
     for one in record.get("names") or ():
@@ -267,6 +268,7 @@ RULES = (
     ),
     _refused("text_has_a_letter", subject="text", members=("text",), check=_check_letters),
     _refused("language_is_a_tag", subject="language", members=("language",), check=_check_language),
+    _refused("script_is_a_code", subject="language", members=("script",), check=_raised_by(check_script)),
     _refused(
         "code_is_of_its_scheme",
         subject="coding",

@@ -13,14 +13,19 @@ from django.test import Client
 
 from events.actions import review_status
 from events.actions.doubts import DoubtError, problems_of
+from events.admin.forms import revision_token
 from events.importers.seeds.yaml_reader import SeedError
 from events.models import (
     Coding,
     Confirmation,
+    Dataset,
     DateReport,
+    Event,
     EventSource,
     ExternalId,
     Figure,
+    LocationName,
+    Mirror,
 )
 from events.models.record import Record
 from events.rules.entry_rules import RULES, Severity
@@ -42,6 +47,7 @@ class Story:
             self.article = make.article(text=TEXT, **PUBLISHED)
             self.actor = make.actor(name="Alice", **PUBLISHED)
             self.location = make.location(latitude=33.3, longitude=44.4)
+            self.spelling = LocationName.objects.create(location=self.location, name="Place")
             self.event = make.event(title="A loss", date_edtf="2024-01-27")
             EventSource.objects.create(event=self.event, article=self.article)
             make.evidence(self.article, event=self.event)
@@ -203,6 +209,14 @@ CASES = {
         {"language": "english"},
         lambda story: update(story.event, language="english"),
         ("actors.yaml", "language: en", "language: english"),
+    ),
+    "a script in small letters": Case(
+        "script_is_a_code",
+        "“arab” is no code of ISO 15924, such as Arab. Did you mean “Arab”?",
+        {"names-0-script": "arab"},
+        lambda story: update(story.spelling, script="arab"),
+        ("actors.yaml", "language: en", "language: en, script: arab"),
+        record="location",
     ),
     "a code without its zero": Case(
         "code_is_of_its_scheme",
@@ -369,3 +383,87 @@ def test_the_seeds_refuse_it(seeds: SmallSeeds, what: str) -> None:
         seeds.build()
     assert f"{case.seeds[0]}:" in str(refused.value)
     assert case.message in str(refused.value)
+
+
+def post_form(site: Client, record: Record, **typed: str) -> Any:
+    """What the form of a record answers to these values."""
+    url = admin_url(record)
+    return site.post(url, form_values(site.get(url)) | typed, follow=True)
+
+
+def test_the_form_completes_numbers_by_their_qualifier(story: Story, site: Client) -> None:
+    typed = {"figures-0-value": "43", "figures-0-wording": ""}
+    for qualifier, numbers in (
+        ("exact", (43, 43, 43)),
+        ("more_than", (43, 43, None)),
+        ("up_to", (43, None, 43)),
+        ("about", (43, None, None)),
+    ):
+        assert post_form(site, story.event, **typed, **{"figures-0-qualifier": qualifier}).redirect_chain
+        story.figure.refresh_from_db()
+        assert (story.figure.value, story.figure.low, story.figure.high) == numbers
+
+
+def test_a_speaker_makes_an_untouched_voice_attributed(story: Story, site: Client) -> None:
+    assert post_form(site, story.event, **{"figures-0-by": str(story.actor.pk)}).redirect_chain
+    story.figure.refresh_from_db()
+    assert story.figure.voice == "attributed"
+    with make.change():
+        claim = make.claim()
+        make.evidence(story.article, claim=claim)
+    assert post_form(site, claim, by=str(story.actor.pk)).redirect_chain
+    claim.refresh_from_db()
+    assert claim.voice == "attributed"
+
+
+def test_the_form_writes_a_language_as_usual(story: Story, site: Client) -> None:
+    assert post_form(site, story.event, language="EN_us").redirect_chain
+    assert Event.objects.get().language == "en-US"
+
+
+def test_a_doubtful_draft_is_saved_with_a_word_and_asked_about_when_it_is_published(
+    story: Story, site: Client
+) -> None:
+    answer = post_form(site, story.location, latitude="0", longitude="0")
+    doubt = "Its point is 0, 0, in the Gulf of Guinea, which mostly stands for an unknown one."
+    assert f"Doubtful: {doubt} Publishing will ask about it." in answer.content.decode()
+    step = admin_url(story.location, "step", "publish")
+    page = site.get(step)
+    assert doubt in page.content.decode()
+    values = form_values(page) | {"confirmed": "yes", "seen": revision_token(story.record("location"))}
+    refused = site.post(step, values)
+    assert f"{doubt} Mend it, or say why it stands." in refused.content.decode()
+    assert story.record("location").review_status == "draft"
+    (key,) = (name for name in values if name.startswith("doubt:"))
+    words = key.replace("doubt:", "doubt-words:")
+    assert site.post(step, values | {key: "sea", words: ""}).status_code == 200  # no reason that there is
+    assert site.post(step, values | {key: "", words: "A buoy."}).status_code == 302
+    assert story.record("location").review_status == "published"
+    confirmation = Confirmation.objects.get()
+    assert (confirmation.reason, confirmation.words) == ("other", "A buoy.")
+    assert confirmation.user is not None
+    assert post_form(site, story.record("location"), name="Buoy").redirect_chain  # it is not asked again
+
+
+def test_saving_and_publishing_shows_the_doubts_first(story: Story, site: Client) -> None:
+    update(story.location, latitude=0, longitude=0)
+    answer = post_form(site, story.record("location"), _publish="Save and publish")
+    assert "Before it is published, see what that takes." in answer.content.decode()
+    assert "Doubtful: mend it, or say why it stands" in answer.content.decode()
+    assert story.record("location").review_status == "draft"
+
+
+def test_a_mirror_notes_what_its_source_says(story: Story) -> None:
+    update(story.event, language="english", review_status="published")
+    Mirror.objects.create(url="https://example.org/")
+    out = StringIO()
+    call_command("check_data", stdout=out)
+    assert "Note: events/event: “english” is no language tag" in out.getvalue()
+
+
+def test_an_imported_dataset_keeps_what_its_source_says(story: Story) -> None:
+    update(story.event, language="english", review_status="published")
+    assert problems_of([story.event])
+    with make.change():
+        Dataset.objects.update(kind="imported")
+    assert problems_of([story.event]) == []

@@ -82,7 +82,7 @@ def create_records() -> None:
             one.sources.create(article=article, mention="main")
             make.evidence(article, event=one)
             make.evidence(article, "Baghdad", event=one, participation=part)
-        claim, other = make.claim("claim", **PUBLIC), make.claim("other", **PUBLIC)
+        claim, other = make.claim("claim", **PUBLIC), make.claim("other", **PUBLIC, voice="attributed")
         claim.by.add(person)
         claim.subjects.create(participation=part)
         other.subjects.create(affiliation=affiliation)
@@ -313,7 +313,7 @@ def test_what_is_hidden_names_the_successor_of_what_was_merged() -> None:
         create_records()
         with make.change():
             again = make.actor("person-again", **PUBLIC)
-            make.claim("said", **PUBLIC).by.add(again)
+            make.claim("said", voice="attributed", **PUBLIC).by.add(again)
 
     def hide() -> None:
         withdraw([Claim.objects.get(slug="said")], "tester", "It was not said.")
