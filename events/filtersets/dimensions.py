@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
 from functools import cache
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.db.models import (
@@ -265,7 +266,10 @@ class DateDimension(Dimension):
             return (first,)
         if earliest == EARLIEST or latest == LATEST:
             return (Unbucketed.IMPRECISE,)
-        return self._periods(cells[3], first, latest) if cells[3] else first.until(latest)
+        # A start that was narrowed into a gap is of no piece.
+        periods = self._periods(cells[3], first, latest) if cells[3] else iter(())
+        one = next(periods, None)
+        return chain([one], periods) if one else first.until(latest)
 
     def _periods(self, days_of_pieces: str, first: Period, latest: date) -> Iterator[Period]:
         """The periods of the stretches in which a date with gaps may have begun."""

@@ -78,5 +78,5 @@ class EventDatePiece(models.Model):
             sure = Q(earliest__lte=span.last, latest__gte=span.first)
             pieces = cls.objects.all()
         if beginning:
-            sure &= Q(earliest__lte=F("event__start_latest"))
-        return pieces.exclude(event__in=cls.objects.filter(sure).values("event")).values("event")
+            pieces = pieces.filter(earliest__lte=F("event__start_latest"))
+        return pieces.exclude(event__in=pieces.filter(sure).values("event")).values("event")

@@ -125,6 +125,28 @@ def test_no_bucket_holds_the_gap_of_a_date(
     with factories.change():
         factories.event("gaps", form=form, date_edtf=edtf, event_type="mobilize", review_status="published")
     query = f"spread=possible&group_by={unit}&event_type=mobilize"
+    assert _periods_of_the_gaps(client, query) == periods
+
+
+def test_a_start_that_was_narrowed_into_a_gap_is_there(client: Client) -> None:
+    narrowed = {
+        f"narrowed_start_{which}": f"2020-0{month}-01" for which, month in (("earliest", 3), ("latest", 4))
+    }
+    with factories.change():
+        factories.event(
+            "gaps",
+            date_edtf="[2019,2023]",
+            event_type="mobilize",
+            review_status="published",
+            narrowing_reason="A report.",
+            **narrowed,
+        )
+    found = _periods_of_the_gaps(client, "spread=possible&group_by=month&event_type=mobilize")
+    assert found == {"2020-03", "2020-04"}
+
+
+def _periods_of_the_gaps(client: Client, query: str) -> set[str]:
+    """The buckets whose query finds the event."""
     ids = {event["id"] for event in get_json(client, "events/?event_type=mobilize&limit=200")["results"]}
     assert "gaps" in ids
     found = set()
@@ -134,7 +156,7 @@ def test_no_bucket_holds_the_gap_of_a_date(
         assert len(listed) == bucket["records"] + bucket["wholes"]
         if "gaps" in {event["id"] for event in listed}:
             found.add(bucket["key"][0]["id"])
-    assert found == periods
+    return found
 
 
 def test_every_answer_is_what_the_document_says(client: Client, document: object) -> None:
