@@ -8,8 +8,16 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, groupby, islice, pairwise, product
 
-from events.rules.pronunciation import INDIC, SYLLABIC, Pronunciation, is_vowel, readings, script_of
-from events.rules.spelling import LONG_LENGTH, edit_distance, near_pieces, pieces
+from events.rules.pronunciation import (
+    INDIC,
+    SYLLABIC,
+    VOWELLESS,
+    Pronunciation,
+    is_vowel,
+    readings,
+    script_of,
+)
+from events.rules.spelling import LONG_LENGTH, edit_distance, near_pieces, nearest_words, pieces
 from events.rules.words import name_key
 
 LIKE, RATHER_LIKE, MISSING_VOWEL, SWAPPED, OTHER_VOWEL, MISSING, AT_THE_EDGE, OTHER = (
@@ -40,6 +48,8 @@ _CLASSES = {
 """The sounds that one key of near words does not tell apart."""
 _ALSO = {"x": "H", "w": "F", "J": "K", "Z": "J"}
 """A second class of a sound; vowels have none, and w and j may be vowels."""
+_SOUND = "~"
+"""Begins the keys by how a word sounds."""
 _MAX_KEYS, _MAX_KEY_LENGTH = 12, 60
 _SUN_ARTICLES = {
     f"{vowel}{letter}": letter for vowel in "aeu" for letter in ("sh", "th", "dh", *"nrsdtzl")
@@ -55,9 +65,15 @@ _MAX_JOINED = 3
 _SERVANTS = ("abdul", "abdel", "abdal", "abdu")
 
 
-def near_words(word: str, known: Iterable[str], most: int) -> list[str]:
-    """The known words that are near a word but for itself, nearest first."""
-    near = [(distance, other) for other in known if (distance := word_distance(word, other)) is not None]
+def near_words(word: str, known: Iterable[tuple[str, str]], most: int) -> list[str]:
+    """The known words that are near a word but for itself, nearest first; each has a key that it shares.
+
+    Of words that share only a piece, few are as alike as slips leave them.
+    """
+    known = list(known)
+    alike = {other for key, other in known if key[0] == _SOUND}
+    alike.update(nearest_words(word, {other for _, other in known} - alike, len(known)))
+    near = [(distance, other) for other in alike if (distance := word_distance(word, other)) is not None]
     return [other for _, other in sorted(near) if other != word][:most]
 
 
@@ -193,12 +209,12 @@ def _keys_of(reading: Pronunciation) -> Iterator[str]:
         if not key or len(classes) == 1:
             continue
         if len(key) > 2:
-            yield f"~{key}"
+            yield f"{_SOUND}{key}"
         else:
             before, behind = ("" if classes[0] else "V"), ("" if classes[-1] else "V")
-            yield f"~{before}{key}{behind}"
+            yield f"{_SOUND}{before}{key}{behind}"
             if reading.script in SYLLABIC:
-                yield f"~{before}{key}"
+                yield f"{_SOUND}{before}{key}"
 
 
 def _classes(sound: str) -> Iterable[str]:
@@ -213,27 +229,31 @@ def _distance(one: Pronunciation, other: Pronunciation, most: float) -> float:
     Source: optimal string alignment (Damerau 1964, restricted), weighted.
     """
     ours, others = one.units, other.units
-    before: list[float] = []
-    rows: list[list[float]] = []
-    for i in range(len(ours) + 1):
-        row: list[float] = []
-        for j in range(len(others) + 1):
-            ways = [0.0] if not i and not j else []
-            if i:
-                ways.append(before[j] + _missing(one, i - 1, other, j))
-            if j:
-                ways.append(row[j - 1] + _missing(other, j - 1, one, i))
-            if i and j:
-                ways.append(before[j - 1] + _replaced(ours[i - 1], others[j - 1]))
-                if i == j == 1 and one.script == other.script and ways[-1] > LIKE:
-                    ways[-1] += LIKE
-            if i > 1 and j > 1 and ours[i - 1] == others[j - 2] and ours[i - 2] == others[j - 1]:
-                ways.append(rows[i - 2][j - 2] + (SWAPPED if i + j > 4 else AT_THE_EDGE))
-            row.append(min(ways))
-        if min(row) > most and (not before or min(before) > most):
+    lost, first_lost, last_lost = _missing_costs(one, other.script)
+    more, first_more, last_more = _missing_costs(other, one.script)
+    before_before: list[float] = []
+    before = [0.0, first_more]
+    for cost in more[1:]:
+        before.append(before[-1] + cost)
+    for i, unit in enumerate(ours, start=1):
+        row = [before[0] + (lost[i - 1] if i > 1 else first_lost)]
+        ends = i == len(ours)
+        for j, other_unit in enumerate(others, start=1):
+            last = ends and j == len(others)
+            replaced = before[j - 1] + _replaced(unit, other_unit)
+            if i == j == 1 and one.script == other.script and replaced > LIKE:
+                replaced += LIKE
+            best = min(
+                replaced,
+                before[j] + (last_lost if last else lost[i - 1]),
+                row[j - 1] + (last_more if last else more[j - 1]),
+            )
+            if i > 1 and j > 1 and unit == others[j - 2] and ours[i - 2] == other_unit:
+                best = min(best, before_before[j - 2] + (SWAPPED if i + j > 4 else AT_THE_EDGE))
+            row.append(best)
+        if min(row) > most < min(before):
             return OTHER + most
-        rows.append(row)
-        before = row
+        before_before, before = before, row
     return before[-1]
 
 
@@ -253,21 +273,31 @@ def _replaced(one: str, other: str) -> float:
     )
 
 
-def _missing(one: Pronunciation, place: int, other: Pronunciation, other_place: int) -> float:
-    """The cost of a sound of one word that the other does not have at this place."""
+@lru_cache(maxsize=16_384)
+def _missing_costs(one: Pronunciation, script: str) -> tuple[tuple[float, ...], float, float]:
+    """The cost of each sound that a word of a script does not have, and of the first and last at its ends."""
+    costs = [_missing_cost(one, place, script) for place in range(len(one.units))]
+    first, last = (costs[place] and AT_THE_EDGE for place in (0, -1))
+    if last and len(costs) > 1:
+        before, unit = one.units[-2:]
+        if unit == before:
+            last = LIKE
+        elif unit == "E" and not is_vowel(before):
+            last = MISSING_VOWEL  # often mute
+    return tuple(costs), first, last
+
+
+def _missing_cost(one: Pronunciation, place: int, script: str) -> float:
     unit = one.units[place]
-    if unit == "*" or (is_vowel(unit) and one.script in SYLLABIC and one.script != other.script):
+    same_script = one.script == script
+    if unit == "*" or (is_vowel(unit) and one.script in SYLLABIC and not same_script):
         return 0.0
     if place and unit == one.units[place - 1]:
         return LIKE
-    last = place == len(one.units) - 1
-    if (not place and not other_place) or (last and other_place == len(other.units)):
-        is_mute = last and unit == "E" and not is_vowel(one.units[place - 1])
-        return MISSING_VOWEL if is_mute else AT_THE_EDGE
-    if is_vowel(unit):
-        if one.vowelless and one.script == other.script:
-            return MISSING
-        if one.script != other.script == INDIC and unit in "AEO":
-            return 0.0 if unit == "A" else LIKE
-        return 0.0 if other.vowelless and not one.vowelless and unit not in "YW" else MISSING_VOWEL
-    return MISSING_VOWEL if unit in ("h", "w", "JZj") else MISSING
+    if not is_vowel(unit):
+        return MISSING_VOWEL if unit in ("h", "w", "JZj") else MISSING
+    if same_script:
+        return MISSING if script in VOWELLESS else MISSING_VOWEL
+    if script == INDIC and unit in "AEO":
+        return 0.0 if unit == "A" else LIKE
+    return 0.0 if script in VOWELLESS and one.script not in VOWELLESS and unit not in "YW" else MISSING_VOWEL

@@ -27,6 +27,7 @@ _ABJADS = {
     """),  # noqa: RUF001
 }
 """The letters of scripts without short vowels, each with the sounds that it may be."""
+VOWELLESS = frozenset(_ABJADS)
 _LATIN = _table("""
     dsch J  tsch C  sch S  tch C  ch CkxS  ck k  dj J  dzh J  dh dz  gh g  kh x  ph f  sh S
     th ts  ts sC  tz sC  zh ZJ  b b  c k  d d  f f  g g  h h  j JZj  k k  l l  m m  n n
@@ -71,11 +72,6 @@ class Pronunciation(NamedTuple):
     units: tuple[str, ...] = ()
     """In their order; where a letter may be one of several sounds, all of these."""
     script: str = ""
-
-    @property
-    def vowelless(self) -> bool:
-        """Whether its script writes long vowels alone."""
-        return self.script in _ABJADS
 
 
 def is_vowel(unit: str) -> bool:

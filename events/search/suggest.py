@@ -101,8 +101,10 @@ def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Sug
     collect(SuggestionMatch.NAME, Q(inner=0, key__gte=key, key__lt=key + MAX_CHAR))
     if len(matches) < limit:
         collect(SuggestionMatch.WORD, _all_words_q(words))
-    for divided in divisions(key):
-        if len(matches) < limit and len(divided) <= MAX_WORDS:
+    # Who typed several words that one name has meant it.
+    for number, divided in enumerate([] if matches and len(words) > 1 else divisions(key)):
+        may_add = not matches or (number == 0 and len(matches) < limit)
+        if may_add and len(divided) <= MAX_WORDS:
             words = [_Word(word, tuple(_near_words(word))) for word in divided]
             collect(SuggestionMatch.MISSPELT, _all_words_q(words))
     return list(_describe(matches, key, words))
@@ -125,8 +127,8 @@ def _all_words_q(words: list[_Word]) -> Q:
 
 def _near_words(word: str) -> list[str]:
     """The words of names that are near a word. Queries: 1."""
-    known = SuggestedWord.objects.filter(key__in=near_word_keys(word)).values_list("word", flat=True)
-    return near_words(word, known.distinct().iterator(), MAX_SPELLINGS)
+    known = SuggestedWord.objects.filter(key__in=near_word_keys(word)).values_list("key", "word")
+    return near_words(word, known.iterator(), MAX_SPELLINGS)
 
 
 def near_queries(words: list[str]) -> list[str]:

@@ -77,10 +77,12 @@ def test_other_words_are_not_near(one: str, other: str) -> None:
 
 
 def test_the_nearest_of_known_words_come_first() -> None:
-    assert near_words("hussein", ["hussain", "hassan", "husayn", "hussein", "حسين"], 3) == [
-        *("husayn", "hussain", "حسين"),
+    known = [
+        (key, word) for word in ("hussain", "hassan", "husayn", "hussein", "حسين") for key in word_keys(word)
     ]
-    assert near_words("hussein", ["hussain", "husayn"], 1) == ["husayn"]
+    assert near_words("hussein", known, 3) == ["husayn", "hussain", "حسين"]
+    assert near_words("hussein", known, 1) == ["husayn"]
+    assert near_words("islanabad", [(key, "islamabad") for key in word_keys("islamabad")], 1) == ["islamabad"]
 
 
 @pytest.mark.parametrize(
