@@ -16,7 +16,7 @@ from events.changes.public_change import announce_contradicted, classify, restri
 from events.changes.publication_integrity import PublicationIntegrity
 from events.changes.slug_registry import register
 from events.choices import Collection, Depth, ReviewStatus
-from events.models import Backlink, Revision, Sequence
+from events.models import Backlink, Event, Revision, Sequence
 from events.models.record import Record, record_models
 from events.records.declared_members import without_derived
 from events.records.stored_values import references
@@ -52,6 +52,8 @@ def write_revisions(writes: write_guard.TrackedWrites, change: Change) -> None:
             _number(drafts, change)
             Revision.objects.bulk_create(drafts)
             _update_backlinks(collection, drafts, before)
+            if collection == Collection.CLAIMS:  # before events, in the order of their names
+                _unsettle_subjects(drafts, before, writes, change)
             integrity.collect(drafts)
             changed[collection].update(draft.object_pk for draft in drafts)
     integrity.validate()
@@ -180,6 +182,27 @@ def _update_backlinks(collection: Collection, drafts: list[Revision], before: di
         if removed := named - names:
             Backlink.objects.filter(named__in=removed, until=None, **referrer).update(until=draft.public_seq)
     Backlink.objects.bulk_create(new_backlinks, batch_size=500)
+
+
+def _unsettle_subjects(
+    drafts: list[Revision], before: _RevisionsByPk, writes: write_guard.TrackedWrites, change: Change
+) -> None:
+    """Let the settled events that publicly changed claims are or were about be written as coded.
+
+    A mirror is told of them by its source. Queries: 2, none if no such claim names an event.
+    """
+    changed = [draft for draft in drafts if draft.change and draft.upstream_at is None]
+    named = {
+        slug
+        for draft in changed
+        for revision in (draft, before.get(draft.object_pk))
+        for slug in _referenced_events(revision)
+    }
+    if named:
+        settled = Event._base_manager.filter(slug__in=named, depth=Depth.SETTLED)
+        pks = set(settled.values_list("pk", flat=True)) - change.settled
+        Event._base_manager.filter(pk__in=pks).update(depth=Depth.CODED)
+        writes.written_pks.setdefault(Event, set()).update(pks)
 
 
 def _referenced_events(revision: Revision | None) -> set[str]:

@@ -287,7 +287,7 @@ MODELS = [
             ('intensity', models.FloatField(editable=False, help_text="PLOVER's score from -10 to 10; derived from type and modes.", null=True)),
             ('factuality', models.CharField(default='occurred', help_text='Whether the act was done.', max_length=16)),
             ('confidence', models.CharField(default='high', help_text='How sure the coder is of the record as a whole.', max_length=16)),
-            ('depth', models.CharField(default='sighted', editable=False, help_text='How far it was worked through in this installation; derived, but for who settles it.', max_length=16)),
+            ('depth', models.CharField(default='sighted', editable=False, help_text='How far it was worked through here; derived, or settled by a second person.', max_length=16)),
             ('not_stated', models.JSONField(blank=True, default=list, help_text='What no article states of it, as a coder found.')),
             ('date_basis', models.CharField(default='text', help_text='What the date rests on.', max_length=16)),
             ('date_source', models.TextField(blank=True, help_text='The outside source of the date, or how it was worked out.')),

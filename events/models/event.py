@@ -74,7 +74,7 @@ class Event(Dated, DatasetRecord):
     depth = VocabularyField(
         default=Depth.SIGHTED,
         editable=False,
-        help_text="How far it was worked through in this installation; derived, but for who settles it.",
+        help_text="How far it was worked through here; derived, or settled by a second person.",
     )
     not_stated = WordsField(CodedMember, help_text="What no article states of it, as a coder found.")
     date_basis = VocabularyField(default=Basis.TEXT, help_text="What the date rests on.")

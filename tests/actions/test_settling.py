@@ -52,6 +52,7 @@ def event(author: User) -> Event:
         claims = [make.claim("claim", **PUBLIC), make.claim("draft-claim"), make.claim("elsewhere", **PUBLIC)]
         claims[0].subjects.create(figure=figure)
         claims[1].subjects.create(event=event)
+        make.evidence(article, claim=claims[1])
         make.evidence(article, claim=claims[0])
     return Event.objects.get()
 
@@ -147,9 +148,14 @@ def edit(**columns: Any) -> None:
         Event.objects.filter(slug="event").update(**columns)
 
 
-def edit_claim(slug: str) -> None:
+def edit_claim(slug: str, **columns: Any) -> None:
     with make.change("edit"):
-        Claim.objects.filter(slug=slug).update(proposition="Other.")
+        Claim.objects.filter(slug=slug).update(**columns or {"proposition": "Other."})
+
+
+def take_subject_away() -> None:
+    with make.change("edit"):
+        Claim.objects.get(slug="claim").subjects.all().delete()
 
 
 def contradict() -> None:
@@ -198,11 +204,23 @@ UNSETTLING: dict[str, tuple[Callable[[], None], str]] = {
     "merging": (merge_another, "coded"),
     "going back": (go_back, "coded"),
     "no settling": (settle_by_hand, "coded"),
+    "the words of a claim about it": (lambda: edit_claim("claim"), "coded"),
+    "a claim about it that is published": (
+        lambda: publish([Claim.objects.get(slug="draft-claim")], "tester"),
+        "coded",
+    ),
+    "a claim about it that is withdrawn": (
+        lambda: withdraw([Claim.objects.get(slug="claim")], "tester", "Wrong."),
+        "coded",
+    ),
+    "a claim that is about it no more": (take_subject_away, "coded"),
 }
 KEEPING: dict[str, Callable[[], None]] = {
     "a note": lambda: edit(note="Private."),
     "the same title": lambda: edit(title=stored().title),
     "a claim of something else": lambda: edit_claim("elsewhere"),
+    "a draft of a claim": lambda: edit_claim("draft-claim"),
+    "a note about a claim": lambda: edit_claim("claim", note="Private."),
 }
 
 
