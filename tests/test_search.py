@@ -361,6 +361,9 @@ def test_what_finds_nothing_is_told_the_names_near_it(client: Client) -> None:
     assert hint("events/?q=sudani&country=ZW") is None, "the other filters leave nothing"
     for operators in ("Soodani OR zzzz", "soodan*", "NOT NOT Soodani", "three words Soodani"):
         assert hint(f"events/?q={operators}") is None
+    assert hint("actors/?name=Mohamad Soodani") == ["Mohammed Shia al-Sudani"]
+    assert hint("locations/?name=Bagdad") == ["Baghdad"]
+    assert hint("actors/?name=zzzz") is hint("actors/?name=Somebody&kind=state") is None
     with make.change():
         make.actor("hidden", name="Khafajee")
     assert hint("actors/?q=Khafaji") is None, "its name is not public"

@@ -15,13 +15,13 @@ from rest_framework.request import Request
 from events import records, search
 from events.api.pagination import Cursor, Ordering, Page, QuerySets, iter_pages, read_page
 from events.api.parameters import PageRequest, ParameterErrors, common_errors, page_url, read_values
-from events.choices import Collection
+from events.choices import Collection, SuggestionMatch
 from events.exports import BATCH_SIZE, Batches, Export, formats_of
 from events.filtersets import StrictFilterSet, full_text
 from events.filtersets.base import ParsedQuery
 from events.filtersets.defaults import Defaults, count_by_factuality
 from events.filtersets.record_ids import asked_ids_members
-from events.filtersets.values import ChoiceValues
+from events.filtersets.values import SUGGESTED_KINDS, ChoiceValues
 from events.models.record import record_models
 from events.records import Representation
 from events.rules.full_text_query import QueryNode, plain_words
@@ -30,6 +30,7 @@ from events.snapshots import extend_deadline
 PAGE_ONLY_PARAMETERS = ("limit", "cursor", "count", "snippets", "fields", "omit")
 MAX_LEFT_OUT = 1_000
 """So many events that a default leaves out are counted unasked."""
+MAX_NEAR_NAMES = 3
 known_formats = cache(formats_of)
 
 
@@ -191,10 +192,15 @@ class Results:
         return None if counts.total() > MAX_LEFT_OUT else dict(sorted(counts.items()))
 
     def near_queries(self) -> list[str]:
-        """Returns queries of near names, where nothing at all matches the full text query.
+        """Returns near names, where nothing is called as was asked, or matches the full text query at all.
 
-        Queries: 1, and 2 for each of its words; none without such a query.
+        Queries: those of `suggest`; or 1, and 2 for each word. None where neither was asked.
         """
+        names = [name for filters in self.asked for name in filters.get("name", [])]
+        if names and (kind := SUGGESTED_KINDS.get(self.collection)):
+            found = search.suggest(names[0], [kind], MAX_NEAR_NAMES)
+            is_called_so = any(row["match"] == SuggestionMatch.EXACT for row in found)
+            return [] if is_called_so else [row["matched"] for row in found]
         words = [] if self.text_query is None else plain_words(self.text_query)
         if not words or self.text_query is None:
             return []

@@ -317,7 +317,7 @@ def list_fields(collection: Collection) -> dict[str, serializers.Field]:
 
     of_query: dict[str, serializers.Field] = {
         "did_you_mean": texts(
-            "Where nothing at all matches a `q` of a word or two: it with the nearest words of names."
+            "Near names, where nothing is called `name`, or matches a `q` of a word or two."
         ),
         "missing": texts("Ids asked for that no public record has."),
         "withdrawn": texts("Of them those of withdrawn records."),

@@ -19,6 +19,7 @@ from events.filtersets.values import (
 from events.models import Coding, ExternalId
 from events.rules.codes import ACLED_NAMES, CODE_PATTERNS
 from events.rules.languages import read_language
+from events.rules.name_similarity import name_distance
 from events.rules.words import name_key
 
 SCHEMES = CodingScheme.values
@@ -58,8 +59,11 @@ def _country_hint(text: str) -> str:
     """What a country may be meant by a text that is none."""
     if codes := find_countries(text):
         return " Did you mean " + " or ".join(f"“{code}” ({COUNTRIES[code]['name']})" for code in codes) + "?"
-    near = did_you_mean(name_key(text), _BY_NAME)
-    codes = _BY_NAME[near.split("“")[1].split("”")[0]] if near else []
+    key = _country_key(text[:80])
+    distances = [(far, name) for name in _BY_NAME if (far := name_distance(key, name)) is not None]
+    near = did_you_mean(key, _BY_NAME)
+    name = min(distances)[1] if distances else near and near.split("“")[1].split("”")[0]
+    codes = _BY_NAME.get(name, [])
     return f" Did you mean “{codes[0]}” ({COUNTRIES[codes[0]]['name']})?" if codes else ""
 
 

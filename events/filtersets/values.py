@@ -30,7 +30,7 @@ NULL_KEYWORD = "none"
 ANY_KEYWORD = "any"
 """The value that lifts the default of a parameter."""
 _DEGREES = re.compile(r"[+-]?(\d{1,3}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?", re.ASCII)
-_SUGGESTED_KINDS = {
+SUGGESTED_KINDS = {
     Collection.ACTORS: SuggestionKind.ACTOR,
     Collection.LOCATIONS: SuggestionKind.LOCATION,
     Collection.OUTLETS: SuggestionKind.OUTLET,
@@ -209,7 +209,7 @@ class PublicIdValues(RepeatedValueField):
 
     def _id_hint(self, text: str) -> str:
         """The id of the public record that is called so. Queries: those of `suggest`."""
-        kind = _SUGGESTED_KINDS.get(self.model.COLLECTION)
+        kind = SUGGESTED_KINDS.get(self.model.COLLECTION)
         found = suggest(text[:80], [kind], 1) if kind else []
         return f" Did you mean “{found[0]['id']}” ({found[0]['name']})?" if found else ""
 
