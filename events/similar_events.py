@@ -82,8 +82,9 @@ def _may_be(event: Event, actors: set[Any], numbers: set[Any]) -> Q:
         start_earliest__lte=_moved(event.start_latest, 1), start_latest__gte=_moved(event.start_earliest, -1)
     )
     alike = Q(pk__in=Participation.objects.filter(actor__in={actor for (actor,) in actors}).values("event"))
-    for measure, value in numbers:
-        alike |= Q(pk__in=Figure.objects.filter(measure=measure, value=value).values("event"))
+    for measure in {measure for measure, _ in numbers}:
+        values = [value for other, value in numbers if other == measure]
+        alike |= Q(pk__in=Figure.objects.filter(measure=measure, value__in=values).values("event"))
     return Q(event_type=event.event_type) & begun & alike
 
 

@@ -148,14 +148,16 @@ class StepPreview:
         return [problem for problem in problems_of(chosen) if not problem.refused]
 
     def publication_errors(self) -> list[Message]:
-        """What a reviewer will find missing in records that are handed in."""
+        """What a reviewer will find missing or doubtful in records that are handed in."""
         if self.step.name != "hand_in" or self.errors:
             return []
         try:
             dependencies = review_status.unpublished_dependencies(self.chosen)
         except ValidationError as error:
             return list(error.messages)
-        return link_records(_step_errors(_rehearse_publishing, [*self.chosen, *dependencies]))
+        handed_in = [*self.chosen, *dependencies]
+        doubts = [f"Doubtful: {problem}" for problem in problems_of(handed_in) if not problem.refused]
+        return link_records([*_step_errors(_rehearse_publishing, handed_in), *doubts])
 
     def lines(self, chosen: Sequence[Record]) -> list[dict[str, Any]]:
         """The records with the number of their children. Queries: fixed for each collection."""

@@ -427,6 +427,7 @@ def test_a_doubtful_draft_is_saved_with_a_word_and_asked_about_when_it_is_publis
     answer = post_form(site, story.location, latitude="0", longitude="0")
     doubt = "Its point is 0, 0, in the Gulf of Guinea, which mostly stands for an unknown one."
     assert f"Doubtful: {doubt} Publishing will ask about it." in answer.content.decode()
+    assert "Doubtful: " in site.get(admin_url(story.location, "step", "hand_in")).content.decode()
     step = admin_url(story.location, "step", "publish")
     page = site.get(step)
     assert doubt in page.content.decode()
@@ -443,6 +444,18 @@ def test_a_doubtful_draft_is_saved_with_a_word_and_asked_about_when_it_is_publis
     assert (confirmation.reason, confirmation.words) == ("other", "A buoy.")
     assert confirmation.user is not None
     assert post_form(site, story.record("location"), name="Buoy").redirect_chain  # it is not asked again
+
+
+def test_the_screen_of_a_part_asks_as_well(story: Story, site: Client) -> None:
+    update(story.event, review_status="published")
+    url = admin_url(story.figure)
+    refused = site.post(url, form_values(site.get(url)) | {"value": "43"})
+    assert "Its number does not stand in “41 of its members”." in " ".join(form_errors(refused))
+    values = form_values(refused)
+    (key,) = (name for name in values if name.startswith("doubt:"))
+    assert site.post(url, values | {key: "checked"}).status_code == 302
+    story.figure.refresh_from_db()
+    assert (story.figure.value, story.figure.low, story.figure.high) == (43, 43, 43)
 
 
 def test_saving_and_publishing_shows_the_doubts_first(story: Story, site: Client) -> None:
