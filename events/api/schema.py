@@ -199,8 +199,6 @@ def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
     is_exclusion = name.startswith(EXCLUDE_PREFIX)
     if is_exclusion:
         sentences = [f"Leave out what `{name.removeprefix(EXCLUDE_PREFIX)}` finds."]
-    elif filter_.excludable:
-        sentences.append("Repeat the key for any of several.")
     if filter_.null_value and not is_exclusion:
         meaning = "there is none" if filter_.null_value == NO_ROW else "it is empty"
         sentences.append(f"`none`: {meaning}.")
@@ -210,6 +208,9 @@ def _filter_parameter(name: str, filter_: PublicFilter) -> OpenApiParameter:
     # Without an example, `id` is one and the same parameter of all collections.
     example = None if is_exclusion or name == ID else filter_.example
     return query_parameter(name, schema, " ".join(sentences), example)
+
+
+REPEAT_HINT = "Repeat a key for any of several values."
 
 
 def _topics(filters: type[StrictFilterSet]) -> str:
@@ -377,7 +378,7 @@ def extend_collection_schema(viewset: V) -> V:
         list=extend_schema(
             operation_id=f"list_{name}",
             summary=f"List {name}",
-            description=f"{summary} The published {name}, a page at a time.{topics}",
+            description=f"{summary} The published {name}, a page at a time. {REPEAT_HINT}{topics}",
             tags=[name],
             parameters=[*filters, *non_filter_parameters(viewset)],
             responses={(200, "application/json"): collection_page_serializer(viewset)}

@@ -33,7 +33,7 @@ WHERE_DESCRIPTION = (
     "filter means what it means in the query of the list; its values are any of several. "
     f"At most {MAX_DEPTH} levels, {MAX_LEAVES} filters and groups, {MOST_IN_TREE:,} values."
 )
-_HINTS_OF_URLS = re.compile(r" Repeat the key( for any of several)?\.| Such as `[^`]*`\.")
+_HINTS_OF_URLS = re.compile(r" Repeat the key\.| Such as `[^`]*`\.")
 DRY_RUN_DESCRIPTION = "Only say how the query is understood: `results` is empty."
 
 
