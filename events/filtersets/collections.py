@@ -122,7 +122,7 @@ class LocationFilterSet(StrictFilterSet):
         ),
         example="iraq",
     )
-    external_id = common.external_id_filter("location")
+    external_id = common.external_id_filter("location", "wikidata:Q1530")
     dataset = common.dataset_filter()
     updated_since = common.updated_since_filter()
 
@@ -160,10 +160,10 @@ class OutletFilterSet(StrictFilterSet):
     id = id_filter(models.Outlet, "asharq-al-awsat")
     q = full_text.full_text_filter(choices.Collection.OUTLETS, "its name", "asharq")
     name = common.name_filter(choices.Collection.OUTLETS, "Asharq Al Awsat")
-    kind = ChoiceFilter("What sort it is.", choices.OutletKind.values, example="agency")
-    country = common.country_filter("Where it has its seat")
+    kind = ChoiceFilter("What sort it is.", choices.OutletKind.values, example="newspaper")
+    country = common.country_filter("Where it has its seat", "GB")
     language = PublicFilter(
-        LanguageValues, "The language it publishes in: BCP 47.", null_value=BLANK, example="en"
+        LanguageValues, "The language it publishes in: BCP 47.", null_value=BLANK, example="ar"
     )
     dataset = common.dataset_filter()
     updated_since = common.updated_since_filter()
@@ -212,7 +212,7 @@ class ClaimFilterSet(StrictFilterSet):
     )
     stance = ChoiceFilter("What the speaker does with it.", choices.Stance.values, example="denies")
     directness = ChoiceFilter(
-        "Whether the speaker's own words are quoted.", choices.Directness.values, example="direct"
+        "Whether the speaker's own words are quoted.", choices.Directness.values, example="indirect"
     )
     relayed_by = PublicIdFilter("Who passed it on.", models.Actor, null_value=NULL, example="reuters")
     about = PublicIdFilter(
@@ -227,7 +227,7 @@ class ClaimFilterSet(StrictFilterSet):
         condition=lambda actors: exists_q(
             models.ClaimSubject.objects.filter(affiliation__actor__in=actors), "claim"
         ),
-        example="popular-mobilization-forces",
+        example="tishreen-movement",
     )
     article = PublicIdFilter(
         "An article that it is quoted from.",

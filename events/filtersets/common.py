@@ -26,10 +26,10 @@ def dataset_filter() -> PublicFilter:
     )
 
 
-def country_filter(meaning: str, **options: Any) -> PublicFilter:
+def country_filter(meaning: str, example: str = "IQ", **options: Any) -> PublicFilter:
     """A country, which may be unknown."""
     label = f"{meaning}: ISO 3166-1 alpha-2; alpha-3 and names in English are read too."
-    return PublicFilter(CountryValues, label, null_value=BLANK, example="IQ", **options)
+    return PublicFilter(CountryValues, label, null_value=BLANK, example=example, **options)
 
 
 def updated_since_filter() -> PublicFilter:
@@ -43,7 +43,7 @@ def updated_since_filter() -> PublicFilter:
     )
 
 
-def external_id_filter(parent_field: str) -> PublicFilter:
+def external_id_filter(parent_field: str, example: str = "none") -> PublicFilter:
     """An id in another database."""
 
     def with_any_id(pairs: list[tuple[str, str]]) -> Q:
@@ -52,16 +52,16 @@ def external_id_filter(parent_field: str) -> PublicFilter:
 
     return PublicFilter(
         ExternalIdValues,
-        "Its id in another database.",
+        "Its id in another database: scheme:value, such as wikidata:Q1530.",
         condition=with_any_id,
         null_condition=lambda: ~exists_q(ExternalId.objects.all(), parent_field),
         null_value=NO_ROW,
-        example="wikidata:Q796",
+        example=example,
         owner=parent_field,
     )
 
 
-def name_filter(collection: Collection, example: str = "al Sudani") -> PublicFilter:
+def name_filter(collection: Collection, example: str = "Mohammed Shia al Sudani") -> PublicFilter:
     """A name in any spelling."""
 
     def called(keys: list[str]) -> Q:

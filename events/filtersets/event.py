@@ -155,7 +155,7 @@ class EventFilterSet(StrictFilterSet):
         'sudani AND (talks OR "joint committee")',
     )
     event_type = ChoiceFilter("The act.", choices.EventType.values, null_value=BLANK, example="consult")
-    mode = ChoiceFilter("How it was done.", ALL_MODES, relation="modes", null_value=NO_ROW, example="visit")
+    mode = ChoiceFilter("How it was done.", ALL_MODES, relation="modes", null_value=NO_ROW, example="demo")
     context = ChoiceFilter(
         "What it was about.",
         choices.Context.values,
@@ -386,7 +386,7 @@ class EventFilterSet(StrictFilterSet):
         modifiers="relation_type",
         null_condition=unrelated,
         null_value=NO_ROW,
-        example="war-between-israel-and-hamas",
+        example="attacks-on-us-forces-in-iraq-and-syria-2023-2024",
     )
     relation_type = ChoiceFilter(
         "How it stands to `related_to`, as the relation reads from the event that is found: response_to "
