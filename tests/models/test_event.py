@@ -311,7 +311,9 @@ def create_cycle(event: Event, whole: Event) -> None:
 
 
 def create_figure(event: Event, key: str, **columns: Any) -> Figure:
-    return Figure.objects.create(event=event, key=key, **{"measure": "killed", "preferred": True} | columns)
+    return Figure.objects.create(
+        event=event, key=key, **{"measure": "killed", "preferred": True, "qualifier": "unspecified"} | columns
+    )
 
 
 def test_figures_that_count_different_things_may_each_be_preferred() -> None:

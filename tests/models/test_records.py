@@ -41,7 +41,9 @@ def test_a_part_is_named_after_what_it_holds() -> None:
             EventPlace.objects.create(event=event, location=place, role="spoken_from"),
             EventRelation.objects.create(event=event, other=other, type="part_of"),
             DateReport.objects.create(event=event, article=article, aspect="not_before", wording="Later"),
-            Figure.objects.create(event=event, measure="killed", wording="more than 150"),
+            Figure.objects.create(
+                event=event, measure="killed", qualifier="more_than", low=150, wording="more than 150"
+            ),
             Affiliation.objects.create(actor=actor, type="from", object_location=place),
             Affiliation.objects.create(actor=actor, type="allied_with", object_actor=make.actor("b")),
         ]
