@@ -63,7 +63,7 @@ def _line(one: SettlingItem, confirmed: list[str]) -> dict[str, Any]:
     return {
         "key": one.key,
         "ticked": one.key in confirmed,
-        "kind": row._meta.verbose_name,
+        "kind": one.key.partition("/")[0],
         "label": str(row) if isinstance(row, Figure) else subject.label,
         "url": change_url(subject),
         "quotes": [quotation.quote for quotation in quotations],
