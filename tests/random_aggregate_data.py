@@ -29,6 +29,8 @@ METRICS = (
     "injured",
     "duration",
     "duration",
+    "troops",
+    "troops",
 )
 UNITS_OF = {Measure.DURATION: ("P1D", "P1M")}
 
@@ -43,7 +45,9 @@ def create(seed: int) -> RandomData:
             preferred: set[tuple[str, str, str]] = set()
             figures: list[Figure] = []
             for number in range(random.choice((0, 0, 1, 2, 3, 5))):
-                measure = random.choice((Measure.KILLED, Measure.KILLED, Measure.ACTS, Measure.DURATION))
+                measure = random.choice(
+                    (*(Measure.KILLED, Measure.DURATION) * 2, Measure.ACTS, Measure.TROOPS)
+                )
                 unit = random.choice(UNITS_OF.get(measure, ("", "", "people")))
                 whom = random.choice(("", "", "soldiers"))
                 group = (measure.value, unit, whom)
@@ -90,6 +94,8 @@ def random_question(world: RandomData, data: PublicRecords, random: Random) -> Q
     if "dataset" not in filter_names and random.random() < 0.7:
         filters = [*filters, ("dataset", random.choice(("any", "any", "curated", "imported")))]
     metric = random.choice(METRICS)
+    if metric == "troops":  # which are not grouped by who was harmed
+        dimensions = [name for name in dimensions if name != "harmed"]
     return Question(
         group_by=list(dict.fromkeys(dimensions)),
         metric=metric,

@@ -36,8 +36,6 @@ class Accumulator:
     actors: set[int] = field(default_factory=set)
     stock_events: set[int] = field(default_factory=set)
     """The events that report a stock, inside the period."""
-    stocks_spanning: set[int] = field(default_factory=set)
-    """Those that report one which is not surely of the period."""
     states: Counter[str] = field(default_factory=Counter)
     hundredths: Counter[str] = field(default_factory=Counter)
     qualities: Counter[str] = field(default_factory=Counter)
@@ -86,7 +84,6 @@ class Accumulator:
         self.wholes += other.wholes
         self.actors |= other.actors
         self.stock_events |= other.stock_events
-        self.stocks_spanning |= other.stocks_spanning
         self.states.update(other.states)
         self.hundredths.update(other.hundredths)
         self.qualities.update(other.qualities)
@@ -110,10 +107,16 @@ class Accumulator:
             return 0
         return rank_number(self.number("value"))
 
-    def set_spanning(self, outside: Set[int]) -> None:
-        """Count the stocks of these events as not surely of the period."""
-        self.stocks_spanning = self.stock_events & outside
+    def set_stocks(self, outside: Set[int], with_flow: Set[int]) -> None:
+        """Count the events that report a stock as such, or as not surely of the period.
+
+        Those that report a flow as well keep its state.
+        """
+        spanning = self.stock_events & outside
         self.stock_events -= outside
+        for state, events in (("stock", self.stock_events), ("spanning", spanning)):
+            self.states[state] += len(events - with_flow)
+            self.states["without"] -= len(events - with_flow)
 
     @property
     def no_acts(self) -> bool:

@@ -100,10 +100,11 @@ def _accumulate(query: AggregateQuery) -> BucketAccumulators:
     if query.stocks:
         reporting = EventSelection(query.events.filter(pk__in=query.stocks.reports), query.dimensions)
         accumulators.collect(sql.event_ids(reporting), "stock_events")
-        accumulators.total.set_spanning(query.stocks.outside)
+        with_flow = query.stocks.with_flow
+        accumulators.total.set_stocks(query.stocks.outside, with_flow)
         outside = query.stocks.outside | query.stocks.in_no_period(one.unit for one in periods)
         for accumulator in (*accumulators.buckets.values(), *accumulators.unbucketed.values()):
-            accumulator.set_spanning(outside)
+            accumulator.set_stocks(outside, with_flow)
     return accumulators
 
 
@@ -254,7 +255,7 @@ def _numbers(counted: Accumulator) -> JsonDict:
 def _figures(query: AggregateQuery, counted: Accumulator) -> JsonDict:
     numbers = _numbers(counted)
     series: list[JsonDict] = []
-    unknown, without = counted.states["unknown"], counted.states["without"]
+    unknown = counted.states["unknown"]
     if query.stocks:
         added, series = query.stocks.add(counted.stock_events)
         if query.stocks.counted:
@@ -263,12 +264,9 @@ def _figures(query: AggregateQuery, counted: Accumulator) -> JsonDict:
             reporting = len(counted.stock_events) - unknown
             numbers |= {"events": reporting, "events_with_low": reporting, "events_with_value": reporting}
             numbers["events_with_high"] = reporting - numbers["events_floor"]
-        spanning = counted.stocks_spanning - query.stocks.with_flow
-        numbers["events_spanning"] += len(spanning)
-        without -= len(spanning) + len(counted.stock_events - query.stocks.with_flow)
     return numbers | {
         "events_unknown": unknown,
-        "events_without": without,
+        "events_without": counted.states["without"],
         "series": series,
     }
 
