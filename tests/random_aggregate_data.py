@@ -56,7 +56,7 @@ def create(seed: int) -> RandomData:
                 if whole and random.random() < 0.7:
                     # A group that is counted nowhere else.
                     group = (whole.measure, whole.unit, f"{whom} among them")
-                value, high = random.choice((None, 0, 3, Decimal("7.25"))), random.choice((None, 10, 40))
+                value, high = random.choice((None, 0, 3, Decimal("7.25"))), random.choice((None, 1, 10, 40))
                 figure = Figure(
                     event=event,
                     key=f"more-{number}",
