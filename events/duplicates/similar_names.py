@@ -15,7 +15,7 @@ from events.rules.duplicate_keys import url_key
 from events.rules.geo import EARTH_RADIUS_M
 from events.rules.name_similarity import name_distance, name_keys, name_words
 from events.rules.pronunciation import script_of
-from events.rules.spelling import near_pieces, pieces
+from events.rules.spelling import near_pieces, nearest_words, pieces
 from events.rules.words import name_key
 
 MIN_SCORE = 0.6
@@ -91,15 +91,18 @@ def _similar_names(
 
 
 def _pairs_by_piece(keys: Container[str], progress: ProgressCallback) -> Iterator[tuple[str, str]]:
-    """Names whose letters share a piece, with few of those of a piece that many share."""
+    """Names whose letters differ by slips, with few of those of a piece that many share."""
     by_piece: dict[str, list[str]] = defaultdict(list)
     for number, key in enumerate(keys, start=1):
         progress(len(keys) + number, 2 * len(keys))
         letters = key.replace(" ", "")
-        for other in sorted(
-            {other for piece in near_pieces(letters) for other in by_piece.get(piece, ())[-_CROWDED:]}
-        ):
-            yield other, key
+        by_letters = {
+            other.replace(" ", ""): other
+            for piece in near_pieces(letters)
+            for other in by_piece.get(piece, ())[-_CROWDED:]
+        }
+        for other in sorted(nearest_words(letters, by_letters, len(by_letters))):
+            yield by_letters[other], key
         for piece in pieces(letters):
             by_piece[piece].append(key)
 

@@ -4,7 +4,7 @@ Two names are the same where `words.name_key` folds them into one. Near names ar
 vowels and letters that systems of transliteration interchange cost little, all others much.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, groupby, islice, pairwise, product
 
@@ -98,9 +98,10 @@ def telling_words(words: list[str]) -> list[str]:
     return known or words
 
 
-def name_words(name: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def name_words(name: str) -> tuple[str, ...]:
     """The words of a name by which it is compared, Abdulrahman as two."""
-    return [part for word in telling_words(name_key(name).split()) for part in _divided(word)]
+    return tuple(part for word in telling_words(name_key(name).split()) for part in _divided(word))
 
 
 def divisions(key: str) -> list[list[str]]:
@@ -122,8 +123,8 @@ def name_keys(name: str) -> set[str]:
 
 def name_distance(one: str, other: str) -> float | None:
     """How far two near names are from each other, 0 for the same words; None where they are not near."""
-    ours, others = name_words(one), name_words(other)
-    for word in [*ours]:
+    ours, others = [*name_words(one)], [*name_words(other)]
+    for word in name_words(one):
         if word in others:
             ours.remove(word)
             others.remove(word)
@@ -164,7 +165,7 @@ def _reading_distance(one: Iterable[Pronunciation], other: Iterable[Pronunciatio
     return min(distances, default=None)
 
 
-def _joined_readings(words: list[str]) -> Iterator[Pronunciation]:
+def _joined_readings(words: Sequence[str]) -> Iterator[Pronunciation]:
     """The sounds of words without what divides them."""
     parts = [readings(word)[:1] for word in words]
     if all(parts) and words:

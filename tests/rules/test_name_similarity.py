@@ -125,9 +125,9 @@ def test_words_that_tell_nothing_do_not_count_unless_there_are_no_others() -> No
     assert telling_words(["an", "nasiriyah"]) == ["nasiriyah"]
     assert telling_words(["kofi", "an"]) == ["kofi", "an"]
     assert telling_words(["of", "the"]) == ["of", "the"]
-    assert name_words("Ministry of the Interior") == ["ministry", "interior"]
-    assert name_words("Abdullah") == ["abdullah"]
-    assert name_words("…") == []
+    assert name_words("Ministry of the Interior") == ("ministry", "interior")
+    assert name_words("Abdullah") == ("abdullah",)
+    assert name_words("…") == ()
 
 
 def test_a_word_has_few_keys_whatever_it_is() -> None:
