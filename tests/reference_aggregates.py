@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
+from events.rules.dates import DateSpan
 from tests import reference_filters
 from tests.reference_dimensions import (
     IMPRECISE,
@@ -20,6 +21,8 @@ from tests.reference_dimensions import (
     next_period,
     period_days,
     period_name,
+    possible_periods,
+    surely_began,
     values,
 )
 from tests.reference_filters import PublicRecords, Query, matching, occurs
@@ -64,6 +67,34 @@ def filtered_events(data: PublicRecords, filters: Query) -> list[Record]:
     return events
 
 
+def _sorted_into_buckets(
+    data: PublicRecords, question: Question, asked: "Axis", events: list[Record]
+) -> tuple[dict[Ids, list[Record]], dict[str, list[Record]]]:
+    """The events of each bucket, and those outside of buckets by why."""
+    buckets: dict[Ids, list[Record]] = defaultdict(list)
+    unbucketed: dict[str, list[Record]] = {IMPRECISE: [], UNKNOWN: [], BEGAN_BEFORE: []}
+    for event in events:
+        names = [f"{name}?" if question.spread and name in UNITS else name for name in question.group_by]
+        event_values = [values(data, event, name) for name in names]
+        if UNKNOWN in event_values:
+            unbucketed[UNKNOWN].append(event)
+            continue
+        if asked.is_after(event):
+            unbucketed[BEGAN_BEFORE].append(event)
+            continue
+        if IMPRECISE in event_values:
+            unbucketed[IMPRECISE].append(event)
+            continue
+        event_values = [
+            {one for one in of_name if name[:-1] not in UNITS or asked.holds(name[:-1], str(one))}
+            for name, of_name in zip(names, event_values, strict=True)
+        ]
+        for ids in product(*event_values):
+            if _periods_overlap(question, ids):
+                buckets[ids].append(event)
+    return buckets, unbucketed
+
+
 def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
     """The response, without labels and queries. Raises: RefusedError."""
     events = filtered_events(data, question.filters)
@@ -72,17 +103,8 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         if len(units) > 1:
             raise RefusedError("unit")
         question.unit = next(iter(units), None) or ("none" if units else None)
-    buckets: dict[Ids, list[Record]] = defaultdict(list)
-    unbucketed: dict[str, list[Record]] = {IMPRECISE: [], UNKNOWN: []}
-    for event in events:
-        names = [f"{name}?" if question.spread and name in UNITS else name for name in question.group_by]
-        event_values = [values(data, event, name) for name in names]
-        if UNKNOWN in event_values or IMPRECISE in event_values:
-            unbucketed[UNKNOWN if UNKNOWN in event_values else IMPRECISE].append(event)
-            continue
-        for ids in product(*event_values):
-            if _periods_overlap(question, ids):
-                buckets[ids].append(event)
+    asked = Axis.of(question)
+    buckets, unbucketed = _sorted_into_buckets(data, question, asked, events)
     inside = {event["id"]: _within_dates(question, event) for event in events}
     in_period = {event["id"]: inside[event["id"]] and _within_periods(question, event) for event in events}
     totals = {event["id"]: _totals(event, question) for event in events}
@@ -90,8 +112,9 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
     bucketed = {event["id"]: _state(data, question, event, in_period, totals) for event in events}
     result = {event["id"] for event in events}
     wholes = {event["id"] for event in events if _is_whole(data, event, result)}
+    starts = Starts(data, question, asked, events, buckets, unbucketed)
     if question.top is None:
-        _fill(question, buckets)
+        _fill(question, asked, buckets)
         if len(buckets) > MAX_BUCKETS:
             raise RefusedError("group_by")
 
@@ -102,7 +125,10 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         parts = {event["id"]: _totals_of_harmed(event, question, who) for event in events}
         return [(event, _state(data, question, event, in_period, parts)) for event in buckets[ids]]
 
-    counted = [(ids, _with_depths(data, question, with_states(ids), wholes)) for ids in buckets]
+    counted = [
+        (ids, _with_depths(data, question, with_states(ids), wholes) | starts.of_bucket(ids))
+        for ids in buckets
+    ]
     counted.sort(key=lambda bucket: [(slug is None, slug or "") for slug in bucket[0]])
     rest = None
     if question.top is not None:
@@ -121,6 +147,17 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         "unknown": _with_depths(
             data, question, [(event, bucketed[event["id"]]) for event in unbucketed[UNKNOWN]], wholes
         ),
+        "began_before": _with_depths(
+            data, question, [(event, bucketed[event["id"]]) for event in unbucketed[BEGAN_BEFORE]], wholes
+        )
+        if starts.units
+        else None,
+        "undated": {
+            "records": sum(slug not in wholes for slug in starts.undated),
+            "wholes": sum(slug in wholes for slug in starts.undated),
+        }
+        if starts.units
+        else None,
         "overlapping": sum(map(len, (*buckets.values(), *unbucketed.values()))) > len(events),
         "total": _with_depths(
             data, question, [(event, states[event["id"]]) for event in events], wholes, in_buckets=False
@@ -135,7 +172,101 @@ def _periods_overlap(question: Question, ids: Ids) -> bool:
     return all(one[0] <= other[1] for one in spans for other in spans)
 
 
-def _fill(question: Question, buckets: dict[Ids, list[Record]]) -> None:
+BEGAN_BEFORE = "began_before"
+
+
+@dataclass
+class Axis:
+    """The days of the axis of time that are asked for, widened to whole periods of the finest dimension."""
+
+    first: date | None
+    last: date | None
+
+    @classmethod
+    def of(cls, question: Question) -> "Axis":
+        """By the parameter `date`."""
+        units = [name for name in UNITS if name in question.group_by]
+        dates = [DateSpan.parse(value) for name, value in question.filters if name == "date"]
+        if not units or not dates:
+            return cls(None, None)
+        first, last = (
+            period_days(units[-1], period_name(units[-1], day))[i]
+            for i, day in enumerate((dates[0].first, dates[0].last))
+        )
+        return cls(None if dates[0].first == date.min else first, None if dates[0].last == date.max else last)
+
+    def is_after(self, event: Record) -> bool:
+        """Whether an event surely began before the axis."""
+        latest = event["date"]["start_latest"]
+        dated = event["date"]["edtf"] is not None and latest is not None
+        return self.first is not None and dated and date.fromisoformat(latest) < self.first
+
+    def holds(self, unit: str, period: str) -> bool:
+        """Whether a period has a day of the axis."""
+        first, last = period_days(unit, period)
+        return (self.first is None or last >= self.first) and (self.last is None or first <= self.last)
+
+    def ends(self, unit: str, periods: Sequence[str]) -> tuple[str, str] | None:
+        """The first and the last period: what is asked for, else those that have a bucket."""
+        low = period_name(unit, self.first) if self.first else min(periods, default=None)
+        high = period_name(unit, self.last) if self.last else max(periods, default=None)
+        return (low, high) if low and high else None
+
+
+class Starts:
+    """How many events surely and possibly began in each bucket, and which are undated."""
+
+    def __init__(
+        self,
+        data: PublicRecords,
+        question: Question,
+        asked: Axis,
+        events: list[Record],
+        buckets: dict[Ids, list[Record]],
+        unbucketed: dict[str, list[Record]],
+    ) -> None:
+        self.units = [name for name in question.group_by if name in UNITS]
+        self.certain: Counter[Ids] = Counter()
+        self.possible: Counter[Ids] = Counter()
+        self.undated: set[str] = set()
+        places = [i for i, name in enumerate(question.group_by) if name in UNITS]
+        axes = {i: asked.ends(question.group_by[i], sorted(str(ids[i]) for ids in buckets)) for i in places}
+        known = set(buckets)
+        outside = {event["id"] for why in (UNKNOWN, BEGAN_BEFORE) for event in unbucketed[why]}
+        for event in events if self.units else ():
+            of_dimensions: list[Any] = [
+                self._periods(event, name, axes[i]) if i in axes else values(data, event, name)
+                for i, name in enumerate(question.group_by)
+            ]
+            if event["id"] in outside or IMPRECISE in of_dimensions:
+                continue
+            if None in of_dimensions:
+                self.undated.add(event["id"])
+                continue
+            certain = all(surely_began(event["date"], unit) for unit in self.units)
+            for ids in product(*of_dimensions):
+                if _periods_overlap(question, ids) and (question.top is None or ids in known):
+                    _ = buckets[ids]
+                    self.possible[ids] += 1
+                    self.certain[ids] += certain
+
+    def _periods(self, event: Record, unit: str, axis: tuple[str, str] | None) -> set[str] | None:
+        """The periods of the axis in which it may have begun; None where it is undated."""
+        periods = possible_periods(event["date"], unit, axis) if axis else set()
+        text, length = axis[0] if axis else "", 1
+        while axis and text != axis[1]:
+            text, length = next_period(unit, text), length + 1
+        too_many = not periods or 4 * len(periods) > length
+        return None if too_many and not (periods and surely_began(event["date"], unit)) else periods
+
+    def of_bucket(self, ids: Ids) -> dict[str, int | None]:
+        """The counts of a bucket."""
+        if not self.units:
+            return {"certain": None, "possible": None}
+        return {"certain": self.certain[ids], "possible": self.possible[ids]}
+
+
+def _fill(question: Question, asked: Axis, buckets: dict[Ids, list[Record]]) -> None:
     dated = [i for i, name in enumerate(question.group_by) if name in UNITS]
     if not dated:
         return
@@ -143,13 +274,23 @@ def _fill(question: Question, buckets: dict[Ids, list[Record]]) -> None:
     periods: dict[Ids, list[str]] = defaultdict(list)
     for ids in buckets:
         periods[(*ids[:finest], *ids[finest + 1 :])].append(str(ids[finest]))
+    unit = question.group_by[finest]
+    if len(question.group_by) == 1 and asked.first and asked.last:
+        periods[()] = []
     for others, texts in periods.items():
-        text = min(texts)
-        while text < max(texts):
-            text = next_period(question.group_by[finest], text)
+        ends = asked.ends(unit, sorted(texts))
+        assert ends
+        text, last = ends
+        _ = buckets[(*others[:finest], text, *others[finest:])]
+        while text < last:
+            text = next_period(unit, text)
             _ = buckets[(*others[:finest], text, *others[finest:])]
-            if len(buckets) > MAX_BUCKETS:
-                raise RefusedError("group_by")
+            if len(buckets) > 20 * MAX_BUCKETS:
+                break
+    for ids in [ids for ids in buckets if not _periods_overlap(question, ids)]:
+        del buckets[ids]
+    if len(buckets) > MAX_BUCKETS:
+        raise RefusedError("group_by")
 
 
 def _reported(

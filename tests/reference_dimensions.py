@@ -105,6 +105,25 @@ def _periods(when: Record, unit: str, *, possible: bool) -> Values:
     }
 
 
+def possible_periods(when: Record, unit: str, axis: tuple[str, str]) -> set[str]:
+    """The periods of an axis in which an event may have begun."""
+    low, high = period_days(unit, axis[0])[0], period_days(unit, axis[1])[1]
+    first = date.fromisoformat(when["start_earliest"] or "0001-01-01")
+    last = date.fromisoformat(when["start_latest"] or "9999-12-31")
+    return {
+        name
+        for start, end in _date_pieces(when, first, last)
+        if start <= high and end >= low
+        for name in _between(unit, max(start, first, low), min(end, last, high))
+        if max(start, first, low) <= min(end, last, high)
+    }
+
+
+def surely_began(when: Record, unit: str) -> bool:
+    """Whether an event began in one period."""
+    return not isinstance(_periods(when, unit, possible=False), str)
+
+
 GAPPED_DATES = {
     "[2003,2024-01-27]": [("2003-01-01", "2003-12-31"), ("2024-01-27", "2024-01-27")],
     "2023-XX-10": [(f"2023-{month:02}-10", f"2023-{month:02}-10") for month in range(1, 13)],
@@ -137,11 +156,15 @@ def in_bucket(data: Any, event: Record, text: str) -> bool:
 
 def _in_bucket_term(data: Any, event: Record, term: str) -> bool:
     name, _, value = term.partition(":")
-    if name in (IMPRECISE, UNKNOWN):
+    name, _, since = name.partition("@")
+    if name in (IMPRECISE, UNKNOWN, "began_before"):
         event_values = [values(data, event, dimension) for dimension in value.split(",")]
-        return name == (
-            UNKNOWN if UNKNOWN in event_values else IMPRECISE if IMPRECISE in event_values else ""
-        )
+        if UNKNOWN in event_values:
+            return name == UNKNOWN
+        when = event["date"]
+        if since and when["edtf"] is not None and (when["start_latest"] or "9999-12-31") < since:
+            return name == "began_before"
+        return name == (IMPRECISE if IMPRECISE in event_values else "")
     if name in ("location", "coding"):
         kind, _, value = value.partition(":")
         name = f"{name}:{kind}"

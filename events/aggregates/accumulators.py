@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice, product
 from typing import Any
 
 from events.aggregates.sql import ACTS, Cells, Row
 from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, Unbucketed
-from events.rules.dates import CALENDAR_UNITS, Period
+from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, DateSpan, Period
 from events.rules.totals import FLAGS, NUMBERS
 
 MAX_BUCKETS = 10_000
@@ -43,6 +44,10 @@ class Accumulator:
 
     depths: dict[str, "Accumulator"] = field(default_factory=dict)
     """The same of the events of each depth."""
+
+    certain: int = 0
+    possible: int = 0
+    """How many events surely began in the period, and how many may have, the former among them."""
 
     def count(self, counts: tuple[Any, ...]) -> None:
         """Add the counts of a row of `event_counts` or `figure_sums`."""
@@ -129,6 +134,42 @@ def rank_number(number: float | None) -> float:
     return -float("inf") if number is None else number
 
 
+Axis = tuple[Period, Period]
+
+
+@dataclass(frozen=True)
+class PossibleStart:
+    """The periods of an axis in which an event may have begun."""
+
+    periods: tuple[BucketKey | Unbucketed, ...]
+    certain: bool = False
+    """Whether it surely began in the one period."""
+    wide: bool = False
+    """Whether they are more than a quarter of the axis, or outside of it."""
+
+    @classmethod
+    def of(cls, dimension: Dimension, cells: tuple[Any, ...], axis: Axis | None) -> "PossibleStart":
+        """By the cells of a dimension with spread dates: both bounds of the start, undated, its gaps."""
+        assert isinstance(dimension, DateDimension)
+        if cells[2]:
+            return cls((Unbucketed.UNKNOWN,))
+        earliest, latest = (date.fromisoformat(str(day)) for day in cells[:2])
+        if dimension.since and latest < dimension.since:
+            return cls((Unbucketed.BEGAN_BEFORE,))
+        certain = Period.of(dimension.unit, earliest).last >= latest
+        if axis is None:
+            return cls((), wide=True)
+        first, last = max(earliest, axis[0].first), min(latest, axis[1].last)
+        if first > last:
+            return cls((), wide=True)
+        start = Period.of(dimension.unit, first)
+        most, length = start.count(Period.of(dimension.unit, last)), axis[0].count(axis[1])
+        if cells[3] is None and not certain and 4 * most > length:
+            return cls((), wide=True)
+        periods = tuple(islice(dimension.periods(cells, start, last), MAX_ACCUMULATORS))
+        return cls(periods, certain, wide=not periods or (not certain and 4 * len(periods) > length))
+
+
 class BucketAccumulators:
     """The buckets of some dimensions, and the events that are in none."""
 
@@ -137,6 +178,8 @@ class BucketAccumulators:
         self.buckets: dict[BucketKeys, Accumulator] = {}
         self.total = Accumulator()
         self.unbucketed = {why: Accumulator() for why in Unbucketed}
+        self.undated = Accumulator()
+        """The events that may have begun in more than a quarter of the axis."""
         self._key_cache: dict[tuple[int, tuple[Any, ...]], tuple[BucketKey | Unbucketed, ...]] = {}
         self._dates = {i: one.unit for i, one in enumerate(dimensions) if isinstance(one, DateDimension)}
 
@@ -175,7 +218,7 @@ class BucketAccumulators:
     def _accumulators_for(self, cells: Cells) -> tuple[Unbucketed | None, list[Accumulator]]:
         """The accumulators that count a row, and why it is in no bucket if it is in none."""
         keys = [self._keys(i, dimension_cells) for i, dimension_cells in enumerate(cells)]
-        for why in (Unbucketed.UNKNOWN, Unbucketed.IMPRECISE):
+        for why in (Unbucketed.UNKNOWN, Unbucketed.BEGAN_BEFORE, Unbucketed.IMPRECISE):
             if any(why in dimension_keys for dimension_keys in keys):
                 return why, [self.unbucketed[why]]
         return None, [
@@ -203,9 +246,49 @@ class BucketAccumulators:
         periods: list[Period] = [keys[i] for i in self._dates]
         return all(one.overlaps(other) for one in periods for other in periods)
 
-    def fill_gaps(self) -> None:
-        """Add the empty buckets from the first to the last period of each combination of the other keys.
+    def count_possible(self, rows: Iterable[Row], asked: DateSpan | None, *, in_new_buckets: bool) -> None:
+        """Add rows of the dimensions with spread dates to what is certain, possible and undated.
 
+        Raises: TooManyBucketsError.
+        """
+        axes = {i: self._axis(i, asked) for i in self._dates}
+        for cells, first, counts in rows:
+            starts = {i: PossibleStart.of(self.dimensions[i], cells[i], axis) for i, axis in axes.items()}
+            keys = [
+                starts[i].periods if i in starts else self._keys(i, dimension_cells)
+                for i, dimension_cells in enumerate(cells)
+            ]
+            if any(why in of_dimension for of_dimension in keys for why in Unbucketed):
+                continue
+            if any(start.wide for start in starts.values()):
+                if first:
+                    self.undated.count(counts)
+                continue
+            certain = all(start.certain for start in starts.values())
+            for combined in product(*keys):
+                if self._periods_overlap(combined) and (in_new_buckets or combined in self.buckets):
+                    bucket = self._bucket(combined)
+                    bucket.possible += counts[-1]
+                    bucket.certain += counts[-1] if certain else 0
+
+    def _axis(self, index: int, asked: DateSpan | None) -> Axis | None:
+        """The first and the last period of a dimension of time; None where there is none."""
+        low, high = self._asked_axis(index, asked)
+        periods: list[Period] = [keys[index] for keys in self.buckets]
+        low, high = low or min(periods, default=None), high or max(periods, default=None)
+        return (low, high) if low and high else None
+
+    def _asked_axis(self, index: int, asked: DateSpan | None) -> tuple[Period | None, Period | None]:
+        """Both ends of the axis, where they are asked for."""
+        unit = self._dates[index]
+        low = Period.of(unit, asked.first) if asked and asked.first != EARLIEST else None
+        high = Period.of(unit, asked.last) if asked and asked.last != LATEST else None
+        return low, high
+
+    def fill_gaps(self, asked: DateSpan | None) -> None:
+        """Add the empty buckets of the axis to each combination of the other keys.
+
+        The axis is what is asked for; an end that is open is the first or last period that has a bucket.
         Raises: TooManyBucketsError.
         """
         if not self._dates:
@@ -216,6 +299,15 @@ class BucketAccumulators:
             others, period = (*keys[:finest], *keys[finest + 1 :]), keys[finest]
             first, last = spans.get(others, (period, period))
             spans[others] = (min(first, period), max(last, period))
+        low, high = self._asked_axis(finest, asked)
+        if len(self.dimensions) == 1 and low and high:
+            spans[()] = (low, high)
+        for others, (first, last) in spans.items():
+            coarser = [key for key in others if isinstance(key, Period)]
+            starts = [low.first if low else first.first, *(one.first for one in coarser)]
+            ends = [high.last if high else last.last, *(one.last for one in coarser)]
+            unit = self._dates[finest]
+            spans[others] = (Period.of(unit, max(starts)), Period.of(unit, min(ends)))
         # Each bucket lies in one of the spans: counted first, as a span may be of ten thousand years.
         count = sum(first.count(last) for first, last in spans.values())
         if count > MAX_BUCKETS:

@@ -1,7 +1,7 @@
 """The query of an aggregate: its own parameters, and the filters of events with their defaults."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,10 +13,11 @@ from events.choices import DateMatch, Measure
 from events.filtersets import EventFilterSet, did_you_mean
 from events.filtersets.base import ParsedQuery
 from events.filtersets.defaults import FACTUALITY, Defaults
-from events.filtersets.dimensions import DIMENSIONS, Dimension, spread_dates
+from events.filtersets.dimensions import DIMENSIONS, DateDimension, Dimension, spread_dates
 from events.filtersets.event import occurring
 from events.filtersets.values import ANY_KEYWORD, NULL_KEYWORD, quote_value
 from events.models import Event, Figure, FigureTotal
+from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, DateSpan, Period
 
 ParameterErrors = dict[str, tuple[str, str]]
 METRICS = ("records", ACTS, "actors", *(measure.value for measure in Measure if measure != Measure.ACTS))
@@ -40,6 +41,8 @@ class AggregateQuery:
     left_out: QuerySet[Any]
     """The events that are no facts and would be counted otherwise."""
     dimensions: tuple[Dimension, ...]
+    axis: DateSpan | None
+    """The days of the axis, where they are asked for."""
     group_by: tuple[str, ...]
     metric: str
     unit: str | None
@@ -106,7 +109,8 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
             if name not in (FACTUALITY, "dataset")
         ],
     }
-    dimensions = tuple(spread_dates(DIMENSIONS[name]) if spread else DIMENSIONS[name] for name in names)
+    axis = parsed["date"][0] if "date" in parsed else None
+    dimensions = _dimensions(names, axis, spread=bool(spread))
     pairs = tuple((name, value) for name, values in filters.lists() for value in values)
     stored_unit = "" if unit == NULL_KEYWORD else unit
     if errors:
@@ -121,6 +125,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
             events=events,
             left_out=matching.filter(~defaults.facts) if defaults.facts else matching.none(),
             dimensions=dimensions,
+            axis=axis,
             group_by=tuple(names),
             metric=metric,
             unit=stored_unit,
@@ -132,6 +137,21 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
             applied=applied,
         ),
         {},
+    )
+
+
+def _dimensions(names: list[str], axis: DateSpan | None, *, spread: bool) -> tuple[Dimension, ...]:
+    """The dimensions; those of time know where the axis begins and ends, by the finest of them."""
+    dimensions = [spread_dates(DIMENSIONS[name]) if spread else DIMENSIONS[name] for name in names]
+    units = [one.unit for one in dimensions if isinstance(one, DateDimension)]
+    if axis is None or not units:
+        return tuple(dimensions)
+    finest = max(units, key=CALENDAR_UNITS.index)
+    since = None if axis.first == EARLIEST else Period.of(finest, axis.first).first
+    until = None if axis.last == LATEST else Period.of(finest, axis.last).last
+    return tuple(
+        replace(one, since=since, until=until) if isinstance(one, DateDimension) else one
+        for one in dimensions
     )
 
 

@@ -23,7 +23,14 @@ from events.aggregates.sql import ACTS, EventSelection
 from events.choices import Depth
 from events.filtersets.buckets import format_bucket, format_unbucketed
 from events.filtersets.defaults import count_by_factuality
-from events.filtersets.dimensions import BucketKey, DateDimension, Dimension, HarmedDimension, Unbucketed
+from events.filtersets.dimensions import (
+    BucketKey,
+    DateDimension,
+    Dimension,
+    HarmedDimension,
+    Unbucketed,
+    spread_dates,
+)
 from events.models import Article, Figure, FigureTotal
 from events.rules.totals import FLAGS, NUMBERS, FigureTotals, as_number
 
@@ -43,8 +50,13 @@ def build_response(query: AggregateQuery) -> JsonDict:
     total = accumulators.total
     counted = sum(one.events for one in accumulators.buckets.values())
     counted += sum(one.events for one in accumulators.unbucketed.values())
+    dated = any(isinstance(one, DateDimension) for one in query.dimensions)
+    if dated:
+        selection = EventSelection(query.events, [spread_dates(one) for one in query.dimensions])
+        rows = sql.event_counts(selection)
+        accumulators.count_possible(rows, query.axis, in_new_buckets=query.top is None)
     if query.top is None:
-        accumulators.fill_gaps()
+        accumulators.fill_gaps(query.axis)
         if len(accumulators.buckets) > MAX_BUCKETS:
             raise TooManyBucketsError(len(accumulators.buckets))
     labels = [
@@ -59,13 +71,15 @@ def build_response(query: AggregateQuery) -> JsonDict:
         "group_by": list(query.group_by),
         "metric": query.metric,
         "buckets": [
-            _bucket(query, keys, labels, bucket)
+            _bucket(query, keys, labels, bucket, dated=dated)
             for keys, bucket in top
             if keys  # without dimensions there is the total alone
         ],
         "rest": _rest_measures(query, rest),
         "imprecise": _unbucketed_measures(query, accumulators, Unbucketed.IMPRECISE),
         "unknown": _unbucketed_measures(query, accumulators, Unbucketed.UNKNOWN),
+        "began_before": _unbucketed_measures(query, accumulators, Unbucketed.BEGAN_BEFORE) if dated else None,
+        "undated": _count(accumulators.undated) if dated else None,
         "overlapping": counted > total.events,
         "total": _measures(query, total, []),
         "total_distinct": total.events,
@@ -177,14 +191,24 @@ def _rank(query: AggregateQuery, counted: Accumulator) -> float:
 
 
 def _bucket(
-    query: AggregateQuery, keys: BucketKeys, labels: Sequence[KeyLabels], bucket: Accumulator
+    query: AggregateQuery,
+    keys: BucketKeys,
+    labels: Sequence[KeyLabels],
+    bucket: Accumulator,
+    *,
+    dated: bool,
 ) -> JsonDict:
     members, terms = [], []
     for name, dimension, key_labels, key in zip(query.group_by, query.dimensions, labels, keys, strict=True):
         slug, label = key_labels[key]
         members.append({"dimension": name, "id": slug, "label": label})
         terms.append(format_bucket(dimension, slug))
-    return {"key": members} | _measures(query, bucket, terms)
+    starts = {"certain": bucket.certain, "possible": bucket.possible}
+    return {"key": members} | _measures(query, bucket, terms) | (starts if dated else dict.fromkeys(starts))
+
+
+def _count(counted: Accumulator) -> JsonDict:
+    return {"records": counted.records, "wholes": counted.wholes}
 
 
 def _rest_measures(query: AggregateQuery, buckets: list[tuple[BucketKeys, Accumulator]]) -> JsonDict | None:

@@ -401,6 +401,17 @@ class AggregateBucket(Tally):
     """What was counted together, and what it has in common."""
 
     key = KeyPart(many=True, read_only=True, help_text="Its value in each dimension, as `group_by` has them.")
+    certain = integer_field("By time: how many events surely began then.", null=True)
+    possible = integer_field(
+        "By time: how many may have begun then, the certain among them; never to be added up.", null=True
+    )
+
+
+class AggregateCount(Described):
+    """A number of events."""
+
+    records = integer_field("How many events there are, without `wholes`.")
+    wholes = integer_field("Processes and states of which a part is counted.")
 
 
 class AggregateRest(Tally):
@@ -432,6 +443,16 @@ class Aggregate(Described):
     )
     unknown = Tally(
         read_only=True, help_text="Events in no bucket: they have no date or place at all. Each once."
+    )
+    began_before = Tally(
+        read_only=True,
+        allow_null=True,
+        help_text="By time: events in no bucket, as they began before `date`. Each once.",
+    )
+    undated = AggregateCount(
+        read_only=True,
+        allow_null=True,
+        help_text="By time: of the imprecise events those that may have begun in over a quarter of the axis.",
     )
     overlapping = serializers.BooleanField(
         read_only=True, help_text="Whether some event is in several buckets, so that they add up to too much."

@@ -6,13 +6,24 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 
 from django.db.models import Q
 
-from events.filtersets.dimensions import DIMENSIONS, Dimension, Unbucketed, spread_dates
+from events.filtersets.dimensions import (
+    DIMENSIONS,
+    NO_EVENTS,
+    UNBUCKETED_VALUES,
+    DateDimension,
+    Dimension,
+    Unbucketed,
+    began_before,
+    spread_dates,
+)
 from events.filtersets.values import NULL_KEYWORD, RepeatedValueField, did_you_mean, quote_value
+from events.rules.dates import Period
 
 _DIMENSIONS_BY_NAME = DIMENSIONS | {
     dimension.name: dimension for dimension in map(spread_dates, DIMENSIONS.values())
@@ -28,15 +39,20 @@ def format_bucket(dimension: Dimension, value: str | None) -> str:
 
 def format_unbucketed(why: Unbucketed, dimensions: Sequence[Dimension]) -> str:
     """The events that the buckets of these dimensions leave out, as the parameter takes them."""
-    return f"{why.value}:" + ",".join(dimension.name for dimension in dimensions)
+    since = {one.since for one in dimensions if isinstance(one, DateDimension) and one.since}
+    axis = "" if why is Unbucketed.UNKNOWN else "".join(f"@{day}" for day in since)
+    return f"{why.value}{axis}:" + ",".join(dimension.name for dimension in dimensions)
 
 
-def unbucketed_events(why: Unbucketed, dimensions: Sequence[Dimension]) -> Q:
-    """The events that are unknown in some dimension, or those unknown in none and imprecise in some."""
+def unbucketed_events(why: Unbucketed, dimensions: Sequence[Dimension], since: date | None) -> Q:
+    """The events that are unknown in some dimension; else began before a day; else are imprecise in some."""
     unknown = reduce(or_, (dimension.unbucketed(Unbucketed.UNKNOWN) for dimension in dimensions))
     if why is Unbucketed.UNKNOWN:
         return unknown
-    return ~unknown & reduce(or_, (dimension.unbucketed(why) for dimension in dimensions))
+    before = began_before(since) if since else NO_EVENTS
+    if why is Unbucketed.BEGAN_BEFORE:
+        return ~unknown & before
+    return ~unknown & ~before & reduce(or_, (dimension.unbucketed(why) for dimension in dimensions))
 
 
 class BucketValues(RepeatedValueField):
@@ -53,8 +69,10 @@ class BucketValues(RepeatedValueField):
 
     def _read_term(self, text: str) -> Q:
         name, _, value = text.partition(":")
-        if name in (Unbucketed.UNKNOWN.value, Unbucketed.IMPRECISE.value):
-            return unbucketed_events(Unbucketed(name), list(map(_dimension, value.split(","))))
+        why, _, day = name.partition("@")
+        if why in UNBUCKETED_VALUES:
+            since = Period.parse("day", day).first if day else None
+            return unbucketed_events(Unbucketed(why), list(map(_dimension, value.split(","))), since)
         if name in _QUALIFIED:
             kind, _, value = value.partition(":")
             name = f"{name}:{kind}"

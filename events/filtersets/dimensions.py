@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
 from functools import cache
-from itertools import chain
 from typing import Any, ClassVar
 
 from django.db.models import (
@@ -44,9 +43,10 @@ class Unbucketed(Enum):
 
     IMPRECISE = "imprecise"
     UNKNOWN = "unknown"
+    BEGAN_BEFORE = "began_before"
 
 
-_UNBUCKETED_VALUES = {why.value for why in Unbucketed}
+UNBUCKETED_VALUES = {why.value for why in Unbucketed}
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,8 @@ class PlaceDimension(RelationDimension):
 
     def unbucketed(self, why: Unbucketed) -> Q:
         """By whether there is a place at all."""
+        if why is Unbucketed.BEGAN_BEFORE:
+            return NO_EVENTS
         placed = exists_q(self.coarser_rows(), "event")
         return placed & ~exists_q(self.rows(), "event") if why is Unbucketed.IMPRECISE else ~placed
 
@@ -235,6 +237,9 @@ class DateDimension(Dimension):
     unit: str = ""
     possible: bool = False
     """Whether an event counts in every period in which it may have begun, unless its start is open."""
+    since: date | None = None
+    until: date | None = None
+    """The first and the last day of the axis, where they are asked for: what began before is in no bucket."""
 
     def columns(self) -> Sequence[Any]:
         """The period or why there is none; with `possible`, both bounds, whether it is undated, its gaps."""
@@ -246,30 +251,39 @@ class DateDimension(Dimension):
             return (first, last, is_undated, Subquery(days_of_pieces))
         start = PeriodStart(first, unit=self.unit)
         same = Q(start_earliest=last) | Q(Exact(start, PeriodStart(last, unit=self.unit)))
-        undated = When(date_edtf="", then=Value(Unbucketed.UNKNOWN.value))
+        whys = [When(date_edtf="", then=Value(Unbucketed.UNKNOWN.value))]
+        if self.since:
+            whys.append(When(began_before(self.since), then=Value(Unbucketed.BEGAN_BEFORE.value)))
         imprecise = Value(Unbucketed.IMPRECISE.value)
-        return (Case(undated, When(same, then=start), default=imprecise, output_field=TextField()),)
+        return (Case(*whys, When(same, then=start), default=imprecise, output_field=TextField()),)
 
     def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
         """The period, several with `possible`, or why there is none."""
         if not self.possible:
             (text,) = cells
-            if text in _UNBUCKETED_VALUES:
+            if text in UNBUCKETED_VALUES:
                 return (Unbucketed(text),)
             return (Period.of(self.unit, date.fromisoformat(text)),)
         # SQLite has days as texts.
         earliest, latest = (date.fromisoformat(str(day)) for day in cells[:2])
         if cells[2]:
             return (Unbucketed.UNKNOWN,)
+        if self.since and latest < self.since:
+            return (Unbucketed.BEGAN_BEFORE,)
         first = Period.of(self.unit, earliest)
         if first.last >= latest:
             return (first,)
         if earliest == EARLIEST or latest == LATEST:
             return (Unbucketed.IMPRECISE,)
+        first = Period.of(self.unit, max(earliest, self.since or earliest))
+        return self.periods(cells, first, min(latest, self.until or latest))
+
+    def periods(self, cells: tuple[Any, ...], first: Period, latest: date) -> Iterator[Period]:
+        """The periods from a first one to a last day in which an event may have begun, not those in gaps."""
+        start = Period.of(self.unit, date.fromisoformat(str(cells[0])))
         # A start that was narrowed into a gap is of no piece.
-        periods = self._periods(cells[3], first, latest) if cells[3] else iter(())
-        one = next(periods, None)
-        return chain([one], periods) if one else first.until(latest)
+        of_pieces = cells[3] and any(self._periods(cells[3], start, date.fromisoformat(str(cells[1]))))
+        return self._periods(cells[3], first, latest) if of_pieces else first.until(latest)
 
     def _periods(self, days_of_pieces: str, first: Period, latest: date) -> Iterator[Period]:
         """The periods of the stretches in which a date with gaps may have begun."""
@@ -303,11 +317,18 @@ class DateDimension(Dimension):
         """Undated, or begun in no one period."""
         if why is Unbucketed.UNKNOWN:
             return Q(date_edtf="")
+        if why is Unbucketed.BEGAN_BEFORE:
+            return NO_EVENTS  # of any one dimension: it is the axis that begins
         first, last = (PeriodStart(F(name), unit=self.unit) for name in ("start_earliest", "start_latest"))
         several = ~Q(Exact(first, last))
         if self.possible:
             several &= Q(start_earliest=EARLIEST) | Q(start_latest=LATEST)
         return ~Q(date_edtf="") & several
+
+
+def began_before(day: date) -> Q:
+    """The events that surely began before a day."""
+    return ~Q(date_edtf="") & Q(start_latest__lt=day)
 
 
 def _declare_dimensions() -> Iterable[Dimension]:
@@ -370,7 +391,7 @@ DIMENSIONS: dict[str, Dimension] = {dimension.name: dimension for dimension in _
 @cache
 def spread_dates(dimension: Dimension) -> Dimension:
     """The same dimension, in which an uncertain date counts in every period where it may lie."""
-    if not isinstance(dimension, DateDimension):
+    if not isinstance(dimension, DateDimension) or dimension.possible:
         return dimension
     meaning = f"The {dimension.unit} in which it may have begun."
     return replace(dimension, name=f"{dimension.name}?", meaning=meaning, possible=True)

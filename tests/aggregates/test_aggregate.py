@@ -76,7 +76,13 @@ def test_csv_says_the_same(client: Client) -> None:
     response = client.get(f"/api/v1/{query}&format=csv")
     rows = list(csv.DictReader(io.StringIO(response.content.decode(), newline="")))
     assert response["Content-Type"] == "text/csv"
-    assert [row["row"] for row in rows] == ["bucket"] * 3 + ["rest", "imprecise", "unknown", "total"]
+    assert [row["row"] for row in rows] == ["bucket"] * 3 + [
+        "rest",
+        "imprecise",
+        "unknown",
+        "began_before",
+        "total",
+    ]
     expected = [*body["buckets"], *(body[row["row"]] for row in rows[3:])]
     for row, member in zip(rows, expected, strict=True):
         assert row["records"] == str(member["records"])

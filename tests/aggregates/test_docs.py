@@ -20,7 +20,7 @@ def test_every_example_is_what_the_api_answers(client: Client) -> None:
         for line in lines.splitlines():
             member, _, value = line.partition(": ")
             assert member_at(body, member) == json.loads(value), f"{path}: {member}"
-    assert len(examples) == 6
+    assert len(examples) == 7
 
 
 @pytest.mark.usefixtures("seeded")

@@ -38,10 +38,10 @@ def _difference(body: dict[str, Any], expected: dict[str, Any]) -> str:
     if buckets != expected["buckets"]:
         pairs = zip(buckets, expected["buckets"], strict=False)
         return f"buckets: {next((pair for pair in pairs if pair[0] != pair[1]), (len(buckets), expected))}"
-    for name in ("rest", "imprecise", "unknown", "total"):
+    for name in ("rest", "imprecise", "unknown", "began_before", "total"):
         if _compared_members(body[name]) != expected[name]:
             return f"{name}: {body[name]} and {expected[name]}"
-    for name in ("overlapping", "total_distinct"):
+    for name in ("undated", "overlapping", "total_distinct"):
         if body[name] != expected[name]:
             return f"{name}: {body[name]} and {expected[name]}"
     return ""
@@ -82,9 +82,19 @@ def test_the_aggregate_is_the_references(client: Client, capsys: pytest.CaptureF
                 if difference := _difference(body, expected):
                     differences.append(f"world {seed}, {urlencode(question.query())}: {difference}")
                 used.update({question.metric, *question.group_by, *(["rest"] if body["rest"] else [])})
-                used.update(why for why in ("imprecise", "unknown") if body[why]["records"])
+                used.update(
+                    why
+                    for why in ("imprecise", "unknown", "began_before", "undated")
+                    if body[why] and body[why]["records"]
+                )
                 used["overlapping"] += body["overlapping"]
-                counts = random.choice([*body["buckets"], body["total"], body["imprecise"], body["unknown"]])
+                beside = (
+                    "total",
+                    "imprecise",
+                    "unknown",
+                    *(["began_before"] if body["began_before"] else []),
+                )
+                counts = random.choice([*body["buckets"], *(body[name] for name in beside)])
                 if counts["query"] is not None:
                     opened += 1
                     if _count_bucket_events(counts) != counts["records"] + counts["wholes"]:
@@ -96,7 +106,7 @@ def test_the_aggregate_is_the_references(client: Client, capsys: pytest.CaptureF
     assert compared == WORLDS * QUESTIONS
     outcomes = {
         *("refused unit", "refused group_by"),
-        *("rest", "imprecise", "unknown", "overlapping"),
+        *("rest", "imprecise", "unknown", "undated", "overlapping"),
     }
     expected_uses = {*outcomes, *random_aggregate_data.DIMENSIONS, *random_aggregate_data.METRICS}
     unused = {use for use in expected_uses if not used[use]}

@@ -22,7 +22,7 @@ from tests.contracts.test_schema import schema_validator
 
 COMMITTED = settings.BASE_DIR / "events" / "api" / "examples.json"
 PATHS = {
-    "aggregate_events": "events/aggregate/?group_by=event_type&group_by=year&metric=acts&top=2",
+    "aggregate_events": "events/aggregate/?group_by=event_type&group_by=year&top=1",
     "get_actor": "actors/hamas/",
     "get_addresses": "",
     "get_article": "articles/widespread-protests-in-southern-iraq-over-arrest-of-activists/",

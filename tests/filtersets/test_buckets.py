@@ -30,6 +30,9 @@ def test_the_events_of_a_bucket_are_the_references(world: World) -> None:
             texts += [format_unbucketed(why, [one, other]) for why in Unbucketed]
             texts += [format_unbucketed(why, [one]) for why in Unbucketed]
         assert f"{name}:" in texts[-1] or name in texts[-1]
+    for since in ("2003-06-01", "2023-06-01", "2024-01-15"):
+        texts += [f"{why.value}@{since}:month,country" for why in Unbucketed]
+        texts += [f"{why.value}@{since}:week" for why in Unbucketed]
     texts += ["|".join(random.sample(texts, 2)) for _ in range(20)]
     for text in texts:
         expected = {
@@ -55,6 +58,8 @@ def test_a_bucket_is_written_with_its_dimension_and_escaped() -> None:
     [
         ("", "invalid_bucket", "names no value"),
         ("form", "invalid_bucket", "“form” names no value of form."),
+        ("imprecise@2024-13-01:month", "invalid_bucket", "2024-13-01"),
+        ("imprecise@2024:month", "invalid_bucket", "“2024” is no day."),
         ("form:", "invalid_bucket", "“form:” names no value of form."),
         ("month:none", "invalid_date", "none"),
         ("frm:action", "invalid_bucket", "Events are not grouped by “frm”. Did you mean “form”?"),

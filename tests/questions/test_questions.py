@@ -109,6 +109,38 @@ def test_question_08_injured_on_18_october_2024(client: Client) -> None:
     assert (answer["events"], answer["events_spanning"]) == (1, 1)
 
 
+def test_question_12_events_a_month_from_october_2023_to_january_2024(client: Client) -> None:
+    """How many events a month? Four months were asked for: what surely and what possibly began in each."""
+    body = get_json(client, "events/aggregate/?group_by=month&date=2023-10/2024-01")
+    starts = {one["key"][0]["id"]: (one["certain"], one["possible"]) for one in body["buckets"]}
+    assert starts == {"2023-10": (4, 5), "2023-11": (0, 0), "2023-12": (0, 0), "2024-01": (4, 4)}
+    began_before = body["began_before"]["records"] + body["began_before"]["wholes"]
+    undated = body["undated"]["records"] + body["undated"]["wholes"]
+    assert (began_before, undated) == (10, 23)
+    # Each event once: surely in a month, possibly in October alone, anywhere, or before.
+    assert (
+        sum(certain for certain, _ in starts.values()) + 1 + undated + began_before == body["total_distinct"]
+    )
+
+
+def test_question_22_top_actors(client: Client) -> None:
+    """Who took part most often? The buckets are of facts, as the lists that they open are."""
+    body = get_json(client, "events/aggregate/?group_by=actor&top=3")
+    for bucket in body["buckets"]:
+        found = get_json(client, f"events/?{bucket['query']}&count=exact")["count"]
+        assert found == bucket["records"] + bucket["wholes"]
+    numbers = [bucket["records"] for bucket in body["buckets"]]
+    assert numbers == sorted(numbers, reverse=True)
+
+
+def test_question_23_events_by_province(client: Client) -> None:
+    """How many events in each province? Those of which only the country is known stand beside."""
+    body = get_json(client, "events/aggregate/?group_by=location:admin1&country=IQ")
+    provinces = {one["key"][0]["id"]: one["records"] for one in body["buckets"]}
+    assert provinces["dhi-qar"] == max(provinces.values())
+    assert body["imprecise"]["records"] > 0
+
+
 def test_question_16_traumatic_brain_injuries(client: Client) -> None:
     """Where are traumatic brain injuries told of? In the figures of the attacks on US forces alone."""
     found = ids(client, "events/?q=traumatic brain injuries")

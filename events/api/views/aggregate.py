@@ -32,7 +32,8 @@ from events.filtersets.dimensions import DIMENSIONS
 from events.filtersets.values import ANY_KEYWORD, RepeatedValueField
 
 JsonObject = dict[str, Any]
-EXTRA_ROWS = ("rest", "imprecise", "unknown", "total")
+EXTRA_ROWS = ("rest", "imprecise", "unknown", "began_before", "total")
+STARTS = ("certain", "possible")
 
 
 def render_csv(aggregate: JsonObject) -> bytes:
@@ -43,14 +44,24 @@ def render_csv(aggregate: JsonObject) -> bytes:
 def _rows(aggregate: JsonObject) -> Iterator[Iterable[Any]]:
     names: list[str] = aggregate["group_by"]
     numbers = [*_number_columns(aggregate["total"])]
-    yield ["row", *(column for name in names for column in (name, f"{name}_label")), *numbers, "query"]
+    starts = STARTS if aggregate["undated"] is not None else ()
+    yield [
+        "row",
+        *(column for name in names for column in (name, f"{name}_label")),
+        *numbers,
+        *starts,
+        "query",
+    ]
     for bucket in aggregate["buckets"]:
         parts = zip(names, bucket["key"], strict=True)
         key = [value for name, part in parts for value in (_code(name, part["id"]), part["label"])]
-        yield ["bucket", *key, *_number_columns(bucket).values(), bucket["query"]]
+        begun = [bucket[name] for name in starts]
+        yield ["bucket", *key, *_number_columns(bucket).values(), *begun, bucket["query"]]
     for name in EXTRA_ROWS:
         if (tally := aggregate[name]) is not None:
-            yield [name, *[None] * (2 * len(names)), *_number_columns(tally).values(), tally["query"]]
+            nothing = [None] * len(starts)
+            key = [None] * (2 * len(names))
+            yield [name, *key, *_number_columns(tally).values(), *nothing, tally["query"]]
 
 
 def _code(dimension: str, value: Any) -> Any:
