@@ -134,7 +134,7 @@ def by_feedparser(base: str) -> Iterator[tuple[str, Findings]]:
 
 
 def by_gdal(folder: Path, base: str) -> Iterator[tuple[str, Findings]]:
-    """OGC API - Features into a GeoPackage, by the wheel and by the system's gdal-bin."""
+    """OGC API - Features into a GeoPackage, by the wheel and by the system's gdal-bin; maps show facts."""
     import pyogrio
 
     source, package = f"OAPIF:{base}/ogc", folder / "wheel.gpkg"
@@ -143,18 +143,18 @@ def by_gdal(folder: Path, base: str) -> Iterator[tuple[str, Findings]]:
     types = dict(zip(layer["fields"], layer["dtypes"], strict=True))
     wrong = [f"{one} is {types[one]}" for one in NUMBERS if not types[one].startswith(("float", "int"))]
     version = ".".join(map(str, pyogrio.__gdal_version__))
-    yield f"GDAL {version} (pyogrio), OAPIF", {"rows": len(columns[0]), "wrong": wrong}
+    yield f"GDAL {version} (pyogrio), OAPIF", {"facts": len(columns[0]), "wrong": wrong}
     pyogrio.raw.write(
         str(package), points, [columns[0].astype(str)], ["slug"], geometry_type="Point", crs="EPSG:4326"
     )
-    yield f"GDAL {version} (pyogrio), GeoPackage", {"rows": pyogrio.read_info(package)["features"]}
+    yield f"GDAL {version} (pyogrio), GeoPackage", {"facts": pyogrio.read_info(package)["features"]}
     if not shutil.which("ogr2ogr"):
         yield "gdal-bin", {"left_out": "there is no ogr2ogr"}
         return
     version = _run("ogrinfo", "--version").split(",")[0]
-    yield f"{version} (ogrinfo), OAPIF", {"rows": _count(source)}
+    yield f"{version} (ogrinfo), OAPIF", {"facts": _count(source)}
     _run("ogr2ogr", "-f", "GPKG", str(folder / "system.gpkg"), source)
-    yield f"{version} (ogr2ogr), GeoPackage", {"rows": _count(str(folder / "system.gpkg"))}
+    yield f"{version} (ogr2ogr), GeoPackage", {"facts": _count(str(folder / "system.gpkg"))}
 
 
 def _count(source: str) -> int:
