@@ -158,6 +158,10 @@ def cases(sizes: Sizes) -> Cases:
         f"related_to={other}": _part("eventrelation", _names_record('t."other_id"', "event", other))
         + f""" OR e."id" IN (SELECT "other_id" FROM events_eventrelation
             WHERE {_names_record('"event_id"', "event", other)})""",
+        f"related_to={other}&relation_type=follows": _part(
+            "eventrelation",
+            _names_record('t."other_id"', "event", other) + " AND t.\"type\" = 'follows'",
+        ),
         "has_contradiction=true": f'e."id" IN ({_contradicted("left", "right")} '
         f"UNION {_contradicted('right', 'left')})",
         "missing=date": "e.\"date_edtf\" = ''",

@@ -92,7 +92,9 @@ def test_the_database_answers_trees_as_the_reference_does(
                 assert reference_trees.listed(data, echo["where"]) == expected, (tree, echo)
                 assert schema.is_valid(echo), echo
                 if number % ECHOED == 0:
-                    assert post_search(client, echo) == page
+                    # An echo names no merged ids any more.
+                    merged = {"merged": page["merged"]} if "merged" in page else {}
+                    assert post_search(client, echo) | merged == page
                 if number % PAGED == 0:
                     assert walk_pages(client, echo) == answer
                 compared += 1
