@@ -28,7 +28,9 @@ class DoubtError(ValidationError):
 
     def __init__(self, doubts: list[RecordProblem]) -> None:
         """Say what is doubted, and how it is confirmed."""
-        super().__init__([f"{doubt} Mend it, or say why it stands." for doubt in doubts])
+        several = len({doubt.record for doubt in doubts}) > 1
+        shown = [doubt if several else doubt.problem for doubt in doubts]
+        super().__init__([f"{doubt} Mend it, or say why it stands." for doubt in shown])
         self.doubts = doubts
 
 

@@ -121,6 +121,10 @@ class FigureNumbersForm(forms.ModelForm):
             cleaned |= follow_edit(cleaned.get("qualifier", ""), numbers, self.changed_data)._asdict()
         return cleaned
 
+    def _post_clean(self) -> None:
+        if not self.errors:  # else the model would miss the numbers that could not be read
+            super()._post_clean()  # type: ignore[misc]
+
 
 class FigureForm(FigureNumbersForm, QuotedChildForm):
     """A figure in the form of its event."""

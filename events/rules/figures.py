@@ -30,8 +30,10 @@ _WORD_MINIMUMS = {
     "unspecified": None,
 }
 BEST_ESTIMATE = "best_estimate"
+_RANGES = ("between", BEST_ESTIMATE)
+"""The qualifiers whose bounds are printed."""
 WORDS_FOR_NUMBERS = frozenset(_WORD_MINIMUMS)
-QUALIFIERS = (*_PRINTED_AS, "between", BEST_ESTIMATE, *_WORD_MINIMUMS)
+QUALIFIERS = (*_PRINTED_AS, *_RANGES, *_WORD_MINIMUMS)
 
 
 class FigureError(ValueError):
@@ -59,15 +61,12 @@ def complete_numbers(qualifier: str, numbers: FigureValues) -> FigureValues:
 
 
 def follow_edit(qualifier: str, numbers: FigureValues, changed: Container[str]) -> FigureValues:
-    """The numbers of an edited figure, without untouched ones that followed from what they were before."""
-    stated = {name for name in numbers._fields if name in changed}
-    if qualifier == BEST_ESTIMATE:
-        stated = set(numbers._fields)
-    elif qualifier == "between":
-        stated |= {"low", "high"}
-    elif qualifier in _PRINTED_AS:
-        stated |= {"value"}
-    return FigureValues(*(number if name in stated else None for name, number in numbers._asdict().items()))
+    """The numbers of an edited figure, without untouched bounds where these follow from its qualifier."""
+    low, high = (
+        number if qualifier in _RANGES or name in changed else None
+        for name, number in (("low", numbers.low), ("high", numbers.high))
+    )
+    return FigureValues(numbers.value, low, high)
 
 
 def check_numbers(qualifier: str, numbers: FigureValues) -> None:
@@ -88,7 +87,7 @@ def check_numbers(qualifier: str, numbers: FigureValues) -> None:
         )
     if qualifier == BEST_ESTIMATE and (value is None or (low is None and high is None)):
         raise FigureError('"best_estimate" has a value, and the low or high number that is stated with it.')
-    if qualifier in ("between", BEST_ESTIMATE):
+    if qualifier in _RANGES:
         return
     if qualifier in _PRINTED_AS and value is None:
         raise FigureError(f'"{qualifier}" needs a number; without one it is "unspecified".')

@@ -404,6 +404,23 @@ def test_the_form_completes_numbers_by_their_qualifier(story: Story, site: Clien
         assert (story.figure.value, story.figure.low, story.figure.high) == numbers
 
 
+def test_a_number_is_never_dropped_in_silence(story: Story, site: Client) -> None:
+    for typed, message in (
+        ({"qualifier": "dozens"}, '"dozens" makes these numbers value none, low 24, high none.'),
+        ({"qualifier": "between"}, '"between" has a low and a high number, and no value'),
+        ({"qualifier": "best_estimate", "value": ""}, '"best_estimate" has a value, and the low or high'),
+        ({"value": "NaN"}, "Enter a number."),
+        ({"value": "1e400"}, "Ensure that there are no more than 20 digits in total."),
+    ):
+        answer = post_form(site, story.event, **{f"figures-0-{name}": text for name, text in typed.items()})
+        errors = form_errors(answer)
+        assert [message in error for error in errors] == [True], errors
+    ranged = {"figures-0-qualifier": "best_estimate", "figures-0-low": "30", "figures-0-high": "50"}
+    assert post_form(site, story.event, **ranged).redirect_chain
+    story.figure.refresh_from_db()
+    assert (story.figure.value, story.figure.low, story.figure.high) == (41, 30, 50)
+
+
 def test_a_speaker_makes_an_untouched_voice_attributed(story: Story, site: Client) -> None:
     assert post_form(site, story.event, **{"figures-0-by": str(story.actor.pk)}).redirect_chain
     story.figure.refresh_from_db()

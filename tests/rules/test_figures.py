@@ -121,15 +121,16 @@ def test_numbers_out_of_order_are_doubtful() -> None:
     [
         ("exact", "43 41 41", {"value"}, "43 - -"),
         ("more_than", "41 41 41", {"qualifier"}, "41 - -"),
+        ("dozens", "41 41 41", {"qualifier"}, "41 - -"),
+        ("exact", "41 5 100", {"low", "high"}, "41 5 100"),
         ("more_than", "150 200 -", {"low"}, "150 200 -"),
         ("dozens", "- 40 -", {"qualifier"}, "- - -"),
-        ("between", "41 30 50", {"qualifier", "low", "high"}, "- 30 50"),
-        ("between", "- 3 9", {"high"}, "- 3 9"),
-        ("best_estimate", "6 3 9", {"value"}, "6 3 9"),
-        ("exact", "41 5 100", {"value", "low", "high"}, "41 5 100"),
+        ("exact", "5 3 9", {"qualifier", "value"}, "5 - -"),
+        ("between", "- 30 41", {"qualifier", "value", "low"}, "- 30 41"),
+        ("best_estimate", "41 30 41", {"qualifier", "low"}, "41 30 41"),
     ],
 )
-def test_untouched_numbers_follow_an_edit(qualifier: str, given: str, changed: set[str], result: str) -> None:
+def test_untouched_bounds_follow_an_edit(qualifier: str, given: str, changed: set[str], result: str) -> None:
     assert follow_edit(qualifier, numbers(given), changed) == numbers(result)
 
 
