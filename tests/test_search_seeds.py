@@ -102,6 +102,9 @@ def test_words_stand_where_their_places_say(client: Client) -> None:
         ("q=asharq al-aw&kind=outlet", [("asharq-al-awsat", "name")]),
         ("q=...", []),
         ("q=zzzz", []),
+        ("q=An Nasiriyah&kind=location&limit=1", [("nasiriyah", "exact")]),
+        ("q=Nassiriya&limit=1", [("nasiriyah", "misspelt")]),
+        ("q=Suleimani", [("qassem-soleimani", "misspelt")]),
     ],
 )
 def test_what_is_typed_suggests_what_may_be_meant(

@@ -4,7 +4,7 @@ from collections.abc import Collection as Container
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
-from itertools import product
+from itertools import islice, product
 from operator import or_
 from typing import Any
 
@@ -46,6 +46,8 @@ COUNT_CAP = 1000
 MAX_SPELLINGS = 10
 """How many similar words are tried for one word."""
 
+MAX_WHOLE_NAMES = 100
+"""So many whole names of near words come before names that have others besides."""
 MAX_QUERIES = 3
 """How many queries are offered in place of one that finds nothing."""
 
@@ -73,7 +75,7 @@ class _Word:
 def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Suggestion]:
     """The public records whose names begin with a text or are near it, the closest first, then the most used.
 
-    A text without letters gives nothing. Queries: at most 12, and 4 for each word; more where hundreds
+    A text without letters gives nothing. Queries: at most 14, and 4 for each word; more where hundreds
     of names of one record begin with it.
     """
     key = name_key(text)[:MAX_KEY_LENGTH].strip()
@@ -97,7 +99,8 @@ def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Sug
                 if len(matches) < limit:
                     matches.setdefault(record, (uses, match))
 
-    collect(SuggestionMatch.EXACT, Q(inner=0, key=key))
+    whole = {key, " ".join(word.typed for word in words)}
+    collect(SuggestionMatch.EXACT, Q(inner=0, key__in=whole))
     collect(SuggestionMatch.NAME, Q(inner=0, key__gte=key, key__lt=key + MAX_CHAR))
     if len(matches) < limit:
         collect(SuggestionMatch.WORD, _all_words_q(words))
@@ -106,6 +109,9 @@ def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Sug
         may_add = not matches or (number == 0 and len(matches) < limit)
         if may_add and len(divided) <= MAX_WORDS:
             words = [_Word(word, tuple(_near_words(word))) for word in divided]
+            names = product(*((word.typed, *word.similar) for word in words))
+            whole = {" ".join(name) for name in islice(names, MAX_WHOLE_NAMES)}
+            collect(SuggestionMatch.MISSPELT, Q(inner=0, key__in=whole))
             collect(SuggestionMatch.MISSPELT, _all_words_q(words))
     return list(_describe(matches, key, words))
 
@@ -182,10 +188,10 @@ def _matched_name(names: list[str], typed: str, words: list[_Word], match: Sugge
     """The spelling that matches; the usual one where only several together do."""
     for name in names:
         key = name_key(name)
-        whole = key == typed if match == SuggestionMatch.EXACT else key.startswith(typed)
+        is_whole = key == typed if match == SuggestionMatch.EXACT else key.startswith(typed)
         nearly = match == SuggestionMatch.MISSPELT
         parts = nearly or match == SuggestionMatch.WORD
-        if whole or (parts and all(word.matches(key.split(), nearly=nearly) for word in words)):
+        if is_whole or (parts and all(word.matches(key.split(), nearly=nearly) for word in words)):
             return name
     return names[0]
 
