@@ -272,3 +272,20 @@ def test_the_queries_of_a_record_do_not_grow_with_its_parts() -> None:
         assert snapshot_of(event) == before
         counted.append(len(queries))
     assert counted[0] == counted[1] < 60
+
+
+@pytest.mark.django_db
+def test_what_the_form_of_then_did_not_have_is_at_its_default() -> None:
+    with make.change():
+        event = make.event(not_stated=["whom"])
+        event.figures.create(measure="killed", value=3, low=3, high=3, complete=True, unit="persons")
+    form = deepcopy(snapshot_of(event))
+    form["not_stated"] = None
+    for name in ("complete", "stock", "preferred", "qualifier", "unit"):
+        form["figures"][0][name] = None
+    restore_in_change(event, form)
+    event.refresh_from_db()
+    (figure,) = event.figures.all()
+    columns = (figure.complete, figure.stock, figure.preferred, figure.qualifier, figure.unit)
+    assert columns == (False, False, False, "exact", "")
+    assert event.not_stated == []

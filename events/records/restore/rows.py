@@ -66,8 +66,10 @@ def _value(field: Any, value: Any, resolved: ResolvedReferences) -> Any:
     if is_reference(value):  # several columns can share a member: each has keys of its own collection alone
         own = value["ref"].startswith(f"{field.related_model.COLLECTION.value}/")
         return resolved.key(value["ref"]) if own else None
-    if value is None:
-        return None if field.null else ""
+    if value is None:  # of a text that is blank, or of a member that the form of then did not have
+        return (
+            None if field.null else "" if field.blank and field.empty_strings_allowed else field.get_default()
+        )
     if isinstance(field, models.DateField):
         return datetime.date.fromisoformat(value)
     if isinstance(field, models.DecimalField):
