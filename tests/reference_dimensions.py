@@ -127,7 +127,6 @@ def surely_began(when: Record, unit: str) -> bool:
 GAPPED_DATES = {
     "[2003,2024-01-27]": [("2003-01-01", "2003-12-31"), ("2024-01-27", "2024-01-27")],
     "2023-XX-10": [(f"2023-{month:02}-10", f"2023-{month:02}-10") for month in range(1, 13)],
-    "{2003,2023-10}": [("2003-01-01", "2003-12-31")],
 }
 """When events of dates with gaps may have begun, by hand."""
 
@@ -135,9 +134,11 @@ GAPPED_DATES = {
 def _date_pieces(when: Record, first: date, last: date) -> list[tuple[date, date]]:
     """The stretches in which it may have begun; reports that widen a date fill its gaps."""
     days = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in GAPPED_DATES.get(when["edtf"], [])]
-    if not days or first < days[0][0] or last > days[-1][1]:
+    end_latest = date.fromisoformat(when["end_latest"] or "9999-12-31")
+    if not days or first < days[0][0] or end_latest > days[-1][1]:
         return [(first, last)]
-    return [(start, end) for start, end in days if start <= last and end >= first]
+    days = [(start, end) for start, end in days if start <= last and end >= first]
+    return days or [(first, last)]  # a start that somebody narrowed into a gap
 
 
 def _between(unit: str, first: date, last: date) -> Iterator[str]:
