@@ -23,7 +23,6 @@ from news_event_database_client.models import (
     EventSearch,
     EventTypeOrNone,
     EventWhere,
-    EventWhereQuadClassItemType1,
     MeasureOrNone,
     ParticipantRole,
     Problem,
@@ -87,7 +86,7 @@ def queries(client: Client) -> dict[str, list[str]]:
 
 def search_rows(client: Client) -> list[str]:
     """The ids that a tree gives; every page holds the query as it was understood."""
-    numbers = [QuadClass.MATERIAL_CONFLICT, EventWhereQuadClassItemType1.NONE]
+    numbers = [QuadClass.MATERIAL_CONFLICT, "none"]
     elsewhere = EventWhere(not_=[EventWhere(location=["baghdad"])])
     talks = EventWhere(event_type=[EventTypeOrNone.CONSULT])
     tree = EventWhere(
