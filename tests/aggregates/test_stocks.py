@@ -110,6 +110,29 @@ def test_some_of_the_same_people_are_part_of_them(client: Client, actors: dict[s
     assert answer["events_disputed"] == 0
 
 
+def test_a_part_of_a_body_or_of_a_place_is_not_added_to_it(client: Client, actors: dict[str, Actor]) -> None:
+    with factories.change():
+        guard = factories.actor("guard", review_status="published")
+        guard.affiliations.create(object_actor=actors["army"], type="part_of")
+        country, town = (factories.location(name, review_status="published") for name in ("country", "town"))
+        town.parent = country
+        town.save()
+        for slug, number, of, place in (
+            ("army", 100, actors["army"], country),
+            ("guard", 30, guard, town),
+            ("navy", 7, actors["navy"], town),
+        ):
+            event = report(slug, "2024-03", number, of=of)
+            event.places.create(location=place)
+    answer = figures(client, "metric=troops")
+    assert answer["value"] == 107
+    assert [(one["of"], one["added"]) for one in answer["series"]] == [
+        (["army"], True),
+        (["guard"], False),
+        (["navy"], True),
+    ]
+
+
 def test_equal_series_are_ordered_by_what_they_are_of(client: Client, actors: dict[str, Actor]) -> None:
     with factories.change():
         event = report("both", "2024-03")
