@@ -89,6 +89,8 @@ def random_question(world: RandomData, data: PublicRecords, random: Random) -> Q
     dimensions = random.sample((*DIMENSIONS, *UNITS * 2), random.choice((0, 1, 1, 2, 2, 3)))
     filters = random_data.random_query(world, data, random) if random.random() < 0.4 else []
     filter_names = dict(filters).keys()
+    if "date" not in filter_names and set(UNITS) & set(dimensions) and random.random() < 0.4:
+        filters = [*filters, ("date", random.choice(random_data.DATE_SPANS))]
     if "factuality" not in filter_names and random.random() < 0.5:
         filters = [*filters, ("factuality", "any")]
     if "dataset" not in filter_names and random.random() < 0.7:

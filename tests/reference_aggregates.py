@@ -5,7 +5,7 @@ Written from the issue's words, the codebook and docs/aggregates.md; shares no c
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -61,10 +61,19 @@ def filtered_events(data: PublicRecords, filters: Query) -> list[Record]:
     """The events that count, with the defaults of filters. Raises: RefusedError."""
     names = reference_filters.named(filters) - {"q", "updated_since"}
     found = reference_filters.shown(data, names, matching(data, filters))
-    events = [data.events[slug] for slug in sorted(found)]
-    if "dataset" not in dict(filters) and len({event["dataset"] for event in events}) > 1:
-        raise RefusedError("dataset")
-    return events
+    return [data.events[slug] for slug in sorted(found)]
+
+
+def aggregate_by_dataset(data: PublicRecords, question: Question) -> dict[str, dict[str, Any]]:
+    """The response for each dataset of the result; of one alone under an empty name. Raises: RefusedError."""
+    datasets = sorted({event["dataset"] for event in filtered_events(data, question.filters)})
+    if len(datasets) < 2:
+        return {"": aggregate(data, question)}
+    others = [pair for pair in question.filters if pair[0] != "dataset"]
+    return {
+        dataset: aggregate(data, replace(question, filters=[*others, ("dataset", dataset)]))
+        for dataset in datasets
+    }
 
 
 def _sorted_into_buckets(
@@ -189,11 +198,12 @@ class Axis:
         dates = [DateSpan.parse(value) for name, value in question.filters if name == "date"]
         if not units or not dates:
             return cls(None, None)
-        first, last = (
-            period_days(units[-1], period_name(units[-1], day))[i]
-            for i, day in enumerate((dates[0].first, dates[0].last))
-        )
-        return cls(None if dates[0].first == date.min else first, None if dates[0].last == date.max else last)
+
+        def days(day: date) -> tuple[date, date]:
+            return period_days(units[-1], period_name(units[-1], day))
+
+        first, last = dates[0].first, dates[0].last
+        return cls(None if first == date.min else days(first)[0], None if last == date.max else days(last)[1])
 
     def is_after(self, event: Record) -> bool:
         """Whether an event surely began before the axis."""

@@ -5,6 +5,7 @@ answer.
 """
 
 from events.aggregates.accumulators import MAX_BUCKETS, TooManyBucketsError
+from events.aggregates.by_dataset import answer
 from events.aggregates.parameters import (
     MAX_DIMENSIONS,
     MAX_TOP,
@@ -12,9 +13,7 @@ from events.aggregates.parameters import (
     SPREADS,
     STOCKS,
     known_parameters,
-    parse_parameters,
 )
-from events.aggregates.response import build_response
 
 __all__ = [
     "MAX_BUCKETS",
@@ -24,7 +23,6 @@ __all__ = [
     "SPREADS",
     "STOCKS",
     "TooManyBucketsError",
-    "build_response",
+    "answer",
     "known_parameters",
-    "parse_parameters",
 ]

@@ -12,7 +12,7 @@ from events.aggregates.stocks import Containment, Stocks, is_stock, stock_report
 from events.choices import DateMatch, Measure
 from events.filtersets import EventFilterSet, did_you_mean
 from events.filtersets.base import ParsedQuery
-from events.filtersets.defaults import FACTUALITY, Defaults
+from events.filtersets.defaults import DATASET, FACTUALITY, Defaults
 from events.filtersets.dimensions import DIMENSIONS, DateDimension, Dimension, spread_dates
 from events.filtersets.event import occurring
 from events.filtersets.values import ANY_KEYWORD, NULL_KEYWORD, quote_value
@@ -59,9 +59,18 @@ class AggregateQuery:
     """The defaults that apply, and the filters of the query."""
 
 
+class SeveralDatasetsError(Exception):
+    """The result is of several datasets, which may describe the same events."""
+
+    def __init__(self, datasets: list[str], events: QuerySet[Event]) -> None:
+        super().__init__(datasets)
+        self.datasets, self.events = datasets, events
+
+
 def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, ParameterErrors]:
     """The query that the parameters make, or their errors.
 
+    Raises: SeveralDatasetsError.
     Queries: those of the values, 1 where no dataset is chosen, 1 where the unit of a measure is not.
     """
     errors = _single_value_errors(query)
@@ -92,11 +101,13 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
         Event.objects.published().filter(EventFilterSet.condition(parsed), defaults.datasets).order_by()
     )
     events = matching.filter(defaults.facts)
-    datasets = _datasets(query, events, errors)
+    datasets = _datasets(filters, events)
+    if len(datasets) > 1:
+        raise SeveralDatasetsError(datasets, events)
     unit = _unit(query, events, metric, errors)
     applied = {
         "factuality": filters.getlist(FACTUALITY) or [ANY_KEYWORD],
-        "dataset": datasets,
+        "dataset": filters.getlist(DATASET) or datasets,
         "date_match": _modifier(filters, "date", "date_match", DateMatch.POSSIBLE),
         "place_match": _modifier(filters, "bbox", "place_match", "certain"),
         "spread": spread or None,
@@ -106,7 +117,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
         "filters": [
             {"parameter": name, "values": values}
             for name, values in filters.lists()
-            if name not in (FACTUALITY, "dataset")
+            if name not in (FACTUALITY, DATASET)
         ],
     }
     axis = parsed["date"][0] if "date" in parsed else None
@@ -257,19 +268,12 @@ def _filters(query: QueryDict) -> QueryDict:
     return filters
 
 
-def _datasets(query: QueryDict, events: QuerySet[Any], errors: ParameterErrors) -> list[str]:
-    """The datasets of the result; several must be chosen, as they may describe the same deaths."""
-    if "dataset" in query:
-        return query.getlist("dataset")
-    datasets = sorted(events.values_list("dataset__slug", flat=True).distinct())
-    if len(datasets) > 1:
-        listed = ", ".join(datasets[:MAX_LISTED])
-        errors["dataset"] = (
-            "several_datasets",
-            f"The result is of {len(datasets)} datasets ({listed}), which may describe the same events: "
-            f"choose with dataset={datasets[0]}, or count them together with dataset={ANY_KEYWORD}.",
-        )
-    return datasets
+def _datasets(filters: QueryDict, events: QuerySet[Any]) -> list[str]:
+    """The datasets of the result. Queries: 1, unless one dataset is chosen."""
+    chosen = filters.getlist(DATASET)
+    if len(chosen) == 1 and chosen != [ANY_KEYWORD]:
+        return chosen
+    return sorted(events.values_list("dataset__slug", flat=True).distinct())
 
 
 def _unit(query: QueryDict, events: QuerySet[Any], metric: str, errors: ParameterErrors) -> str | None:

@@ -1,5 +1,6 @@
 """The serializers of what the API answers beside records; they declare, for the OpenAPI document."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.aggregates import METRICS, SPREADS, STOCKS
@@ -420,6 +421,11 @@ class AggregateRest(Tally):
     buckets = integer_field("How many they are.")
 
 
+@extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Aggregate"}})
+class AggregatesByDataset(serializers.JSONField):
+    """An answer for each dataset."""
+
+
 class Aggregate(Described):
     """Grouped counts and sums of events."""
 
@@ -439,10 +445,13 @@ class Aggregate(Described):
     )
     imprecise = Tally(
         read_only=True,
+        allow_null=True,
         help_text="Events in no bucket: their date or place is wider than a bucket. Each once.",
     )
     unknown = Tally(
-        read_only=True, help_text="Events in no bucket: they have no date or place at all. Each once."
+        read_only=True,
+        allow_null=True,
+        help_text="Events in no bucket: they have no date or place at all. Each once.",
     )
     began_before = Tally(
         read_only=True,
@@ -455,10 +464,26 @@ class Aggregate(Described):
         help_text="By time: of the imprecise events those that may have begun in over a quarter of the axis.",
     )
     overlapping = serializers.BooleanField(
-        read_only=True, help_text="Whether some event is in several buckets, so that they add up to too much."
+        read_only=True,
+        allow_null=True,
+        help_text="Whether some event is in several buckets, so that they add up to too much.",
     )
-    total = Tally(read_only=True, help_text="All events, each once: not the sum of the buckets.")
-    total_distinct = integer_field("How many different events there are.")
+    total = Tally(
+        read_only=True, allow_null=True, help_text="All events, each once: not the sum of the buckets."
+    )
+    total_distinct = integer_field("How many different events there are.", null=True)
+    by_dataset = AggregatesByDataset(
+        read_only=True,
+        allow_null=True,
+        help_text="Of events of several datasets an answer for each; what is over all is null then.",
+    )
+    possible_duplicates = serializers.DictField(
+        child=serializers.IntegerField(),
+        read_only=True,
+        allow_null=True,
+        help_text="With `by_dataset`: pairs of events of two datasets that may be one, `judged` to be two or "
+        "`unjudged`.",
+    )
 
 
 class Mappings(Described):

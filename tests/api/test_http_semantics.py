@@ -182,7 +182,7 @@ def test_what_takes_too_long_is_a_problem_of_its_own(
 
     monkeypatch.setattr("events.api.record_lookup.load_as_of", costly)
     monkeypatch.setattr("events.api.record_lookup.get_historical_pk", costly)
-    for what in ("events.records.load", "events.search.suggest", "events.aggregates.build_response"):
+    for what in ("events.records.load", "events.search.suggest", "events.aggregates.answer"):
         monkeypatch.setattr(what, costly)
     monkeypatch.setattr("events.api.ogc.views._spatial_extent", costly)
     monkeypatch.setattr("events.api.change_feed.ChangeQuery.rows", costly)

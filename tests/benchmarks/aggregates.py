@@ -10,7 +10,9 @@ from tests.benchmarks.handwritten_sql import fetch_rows
 
 Numbers = dict[tuple[str, ...], Any]
 """The number of each bucket by the ids of its key."""
-_DONE = "e.\"review_status\" = 'published' AND e.\"factuality\" IN ('occurred', 'ongoing')"
+_IN_DATASET = 'e."dataset_id" = (SELECT "id" FROM events_dataset WHERE "slug" = \'dataset-2\')'
+"""Of one dataset: several are never added up."""
+_DONE = f"e.\"review_status\" = 'published' AND e.\"factuality\" IN ('occurred', 'ongoing') AND {_IN_DATASET}"
 _DATED = "e.\"date_edtf\" <> ''"
 _COUNTRIES = """(SELECT DISTINCT t."event_id", l."country" FROM events_eventplace t
     JOIN events_location l ON l."id" = t."location_id"
@@ -74,10 +76,10 @@ AGGREGATES: dict[str, str] = {
         WHERE {_DONE} AND {_certain_period("week")} AND e."form" IN ('action', 'series')
           AND {_not_subset_of("acts")}
         GROUP BY 1""",
-    "group_by=coding:cameo&group_by=factuality&coding=cameo:19*&factuality=any": """SELECT t."code",
+    "group_by=coding:cameo&group_by=factuality&coding=cameo:19*&factuality=any": f"""SELECT t."code",
             e."factuality", COUNT(*)
         FROM events_event e JOIN events_coding t ON t."event_id" = e."id" AND t."scheme" = 'cameo'
-        WHERE e."review_status" = 'published' AND EXISTS (SELECT 1 FROM events_coding c
+        WHERE e."review_status" = 'published' AND {_IN_DATASET} AND EXISTS (SELECT 1 FROM events_coding c
             WHERE c."event_id" = e."id" AND c."scheme" = 'cameo' AND c."code" >= '19' AND c."code" < '1:')
         GROUP BY 1, 2""",
 }
@@ -86,7 +88,7 @@ AGGREGATES: dict[str, str] = {
 def numbers_by_api(query: str) -> Callable[[], Numbers]:
     """The numbers that the API tells, of buckets with a key and anything in them."""
     client = Client()
-    path = f"/api/v1/events/aggregate/?dataset=any&{query}"
+    path = f"/api/v1/events/aggregate/?dataset=dataset-2&{query}"
 
     def run() -> Numbers:
         answer = client.get(path, headers={"host": "localhost"})

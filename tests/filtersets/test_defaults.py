@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
+from events.models import Event, PossibleDuplicate
 from tests import factories
 from tests.api.helpers import COLLECTIONS, error_codes, get_json
 
@@ -104,3 +106,35 @@ def test_any_stands_alone(client: Client) -> None:
     for query in wrong:
         name = query.partition("=")[0]
         assert error_codes(client, f"actors/?{query}") == {name: "invalid_choice"}
+
+
+@pytest.mark.usefixtures("two_datasets")
+@pytest.mark.parametrize("query", ["dataset=any", "dataset=curated&dataset=ucdp", "exclude_dataset=other"])
+def test_sums_over_several_datasets_stand_side_by_side(client: Client, query: str) -> None:
+    with factories.change():
+        factories.dataset("other", kind="imported")
+    own, foreign = Event.objects.filter(factuality="occurred").order_by("-slug")
+    pair = {"collection": "events", "one": min(own.pk, foreign.pk), "other": max(own.pk, foreign.pk)}
+    PossibleDuplicate.objects.create(**pair, score=0.9, why=[], found_at=timezone.now())
+    body = get_json(client, f"events/aggregate/?{query}&group_by=form")
+    blocks = body["by_dataset"]
+    assert [block["applied"]["dataset"] for block in blocks] == [["curated"], ["ucdp"]]
+    assert [block["total_distinct"] for block in blocks] == [1, 1]
+    assert [block["left_out"] for block in blocks] == [{"planned": 1}, {"planned": 1}]
+    assert [ids(client, f"events/?{block['total']['query']}") for block in blocks] == [
+        {"own-event"},
+        {"foreign-event"},
+    ]
+    assert (body["total"], body["total_distinct"], body["buckets"]) == (None, None, [])
+    assert body["possible_duplicates"] == {"judged": 0, "unjudged": 1}
+    table = client.get(f"/api/v1/events/aggregate/?{query}&format=csv").content.decode().splitlines()
+    assert table[0].startswith("dataset,row,")
+    assert {line.partition(",")[0] for line in table[1:]} == {"curated", "ucdp"}
+
+
+@pytest.mark.usefixtures("two_datasets")
+def test_a_sum_of_one_dataset_is_one_answer(client: Client) -> None:
+    for query in ("", "dataset=ucdp", "dataset=any&event_type=none&id=own-event"):
+        body = get_json(client, f"events/aggregate/?{query}")
+        assert (body["by_dataset"], body["possible_duplicates"]) == (None, None)
+        assert body["total_distinct"] == body["total"]["records"]

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -38,7 +39,13 @@ STARTS = ("certain", "possible")
 
 def render_csv(aggregate: JsonObject) -> bytes:
     """Returns the table of an aggregate; the column `row` says what each row is."""
-    return csv_lines(_rows(aggregate))
+    if aggregate["by_dataset"] is None:
+        return csv_lines(_rows(aggregate))
+    header, *_ = _rows(aggregate["by_dataset"][0])
+    rows = [["dataset", *header]]
+    for block in aggregate["by_dataset"]:
+        rows += [[*block["applied"]["dataset"], *row] for row in islice(_rows(block), 1, None)]
+    return csv_lines(rows)
 
 
 def _rows(aggregate: JsonObject) -> Iterator[Iterable[Any]]:
@@ -170,13 +177,9 @@ class AggregateView(SnapshotView):
         )
         has_mark = read_format_option(query, "bom", ["csv"], BOM_OPTION.words, errors)
         parameters.read_values(query, "unit", UnitValues(), errors)
-        parsed, value_errors = aggregates.parse_parameters(query)
-        errors |= value_errors
-        if errors or parsed is None:
-            raise bad_parameters(errors)
         etag = list_etag(request)
         try:
-            result = aggregates.build_response(parsed)
+            result, value_errors = aggregates.answer(query)
         except aggregates.TooManyBucketsError as error:
             detail = (
                 f"That makes {error.count_text} buckets; an answer has at most {MAX_BUCKETS:,}. Narrow it "
@@ -184,6 +187,9 @@ class AggregateView(SnapshotView):
                 "top ones."
             )
             raise bad_parameters({"group_by": ("too_many_buckets", detail)}) from error
+        errors |= value_errors
+        if errors or result is None:
+            raise bad_parameters(errors)
         if query.get("format") != "csv":
             return Response(result, headers={"ETag": etag})
         headers = {"ETag": etag, "Content-Disposition": 'attachment; filename="aggregate.csv"'}
