@@ -69,7 +69,8 @@ def public_contradictions() -> models.QuerySet[Contradiction]:
             path = _record_path(side, kind)
             statuses |= Q(**{f"{path}__review_status": ReviewStatus.PUBLISHED})
             parts = [F(f"{path}__slug"), *([Value("/"), F(f"{side}_{kind}__{key}")] if key else [])]
-            ids.append(When(**{f"{side}_{kind}__isnull": False}, then=Concat(Value(f"{kind} "), *parts)))
+            one = Concat(Value(f"{kind} "), *parts, output_field=CharField())
+            ids.append(When(**{f"{side}_{kind}__isnull": False}, then=one))
         public &= statuses
         name += [Case(*ids, output_field=CharField()), Value(" ")]
     public_id = Collate(Concat(*name, F("how"), output_field=CharField()), "BINARY")
