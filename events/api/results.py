@@ -19,7 +19,7 @@ from events.choices import Collection, SuggestionMatch
 from events.exports import BATCH_SIZE, Batches, Export, formats_of
 from events.filtersets import StrictFilterSet, full_text
 from events.filtersets.base import ParsedQuery
-from events.filtersets.defaults import Defaults, count_by_factuality
+from events.filtersets.defaults import NO_FACT, Defaults, count_by_factuality
 from events.filtersets.record_ids import asked_ids_members
 from events.filtersets.values import SUGGESTED_KINDS, ChoiceValues
 from events.models.record import record_models
@@ -180,13 +180,13 @@ class Results:
 
     def left_out(self) -> dict[str, int]:
         """Returns how many events are left out, by factuality. Queries: 1, or none."""
-        return count_by_factuality(self.matching.filter(~self.defaults.facts)) if self.defaults.facts else {}
+        return count_by_factuality(self.matching.filter(NO_FACT)) if self.defaults.facts else {}
 
     def _few_left_out(self) -> dict[str, int] | None:
         """The same; None for more than are counted unasked, so that a page costs no more for them."""
         if not self.defaults.facts:
             return {}
-        others = self.matching.filter(~self.defaults.facts).order_by()
+        others = self.matching.filter(NO_FACT).order_by()
         words = others.values_list("factuality", flat=True)[: MAX_LEFT_OUT + 1]
         counts = Counter(words)
         return None if counts.total() > MAX_LEFT_OUT else dict(sorted(counts.items()))

@@ -982,6 +982,10 @@ MODELS = [
     ),
     migrations.AddIndex(
         model_name='event',
+        index=models.Index(condition=models.Q(('factuality__in', ['occurred', 'ongoing']), _negated=True), fields=['review_status', 'start_earliest', 'seen_until', 'factuality', 'dataset'], name='event_no_fact'),
+    ),
+    migrations.AddIndex(
+        model_name='event',
         index=models.Index(fields=['review_status', 'id', 'factuality', 'dataset', 'form', 'event_type', 'quad_class', 'depth', 'start_earliest', 'start_latest', 'date_edtf'], name='event_to_count'),
     ),
     migrations.AddConstraint(
