@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
@@ -15,7 +16,7 @@ from events.filtersets.base import ParsedQuery
 from events.filtersets.defaults import DATASET, FACTUALITY, Defaults
 from events.filtersets.dimensions import DIMENSIONS, DateDimension, Dimension, spread_dates
 from events.filtersets.event import occurring
-from events.filtersets.values import ANY_KEYWORD, NULL_KEYWORD, quote_value
+from events.filtersets.values import ANY_KEYWORD, NULL_KEYWORD, RepeatedValueField, quote_value
 from events.models import Event, Figure, FigureTotal
 from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, DateSpan, Period
 
@@ -281,7 +282,12 @@ def _unit(query: QueryDict, events: QuerySet[Any], metric: str, errors: Paramete
     if metric not in METRICS_WITH_UNIT:
         return None
     if "unit" in query:
-        return str(query["unit"])
+        try:
+            (unit,) = RepeatedValueField().clean([str(query["unit"])])
+        except ValidationError as error:
+            errors.setdefault("unit", (error.code or "invalid", " ".join(error.messages)))
+            return None
+        return str(unit)
     totals = FigureTotal.objects.filter(measure=metric, event__in=events)
     stored_units = totals.order_by().values_list("unit", flat=True).distinct()
     units = sorted(unit or NULL_KEYWORD for unit in stored_units)
