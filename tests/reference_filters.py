@@ -365,7 +365,10 @@ def _matches_full_text(data: PublicRecords, event: Record, text: str) -> bool:
     return bool(eval(" ".join(expression)))
 
 
-FORMS = ({"talk", "talks", "talking"}, {"meet", "meets", "meeting"}, {"attack", "attacks", "attacked"})
+FORMS = (
+    *({"talk", "talks", "talking"}, {"meet", "meets", "meeting"}, {"attack", "attacks", "attacked"}),
+    {"government", "govern"},  # as a quotation that is cut may end
+)
 """Words of the random data that share a stem."""
 
 
