@@ -13,7 +13,7 @@ from events.aggregates.stocks import Containment, Stocks, is_stock, stock_report
 from events.choices import DateMatch, Measure
 from events.filtersets import EventFilterSet, did_you_mean
 from events.filtersets.base import ParsedQuery
-from events.filtersets.defaults import DATASET, FACTUALITY, Defaults
+from events.filtersets.defaults import DATASET, FACTUALITY, NO_FACT, Defaults
 from events.filtersets.dimensions import DIMENSIONS, DateDimension, Dimension, spread_dates
 from events.filtersets.event import occurring
 from events.filtersets.values import ANY_KEYWORD, NULL_KEYWORD, RepeatedValueField, quote_value
@@ -135,7 +135,7 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     return (
         AggregateQuery(
             events=events,
-            left_out=matching.filter(~defaults.facts) if defaults.facts else matching.none(),
+            left_out=matching.filter(NO_FACT) if defaults.facts else matching.none(),
             dimensions=dimensions,
             axis=axis,
             group_by=tuple(names),

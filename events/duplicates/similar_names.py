@@ -5,14 +5,13 @@ from collections.abc import Collection as Container
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from events.choices import ActorKind, Collection, NameKind
 from events.duplicates.candidate import Candidate, ProgressCallback, make_candidate
 from events.models import Actor, ActorName, Location, LocationName, Outlet
 from events.rules.duplicate_keys import url_key
-from events.rules.geo import EARTH_RADIUS_M
+from events.rules.geo import distance_km
 from events.rules.name_similarity import name_distance, name_keys, name_words
 from events.rules.pronunciation import script_of
 from events.rules.spelling import near_pieces, nearest_words, pieces
@@ -143,7 +142,7 @@ def score_pair(
             f"both in {one.country}" if same else f"one in {one.country}, the other in {other.country}"
         )
     if one.point and other.point:
-        far = _kilometres(one.point, other.point)
+        far = distance_km(*one.point, *other.point)
         score += 0.05 if far <= _NEAR_KM else -0.4 if far >= _FAR_KM else -0.1
         reasons.append(f"{far:.0f} km apart")
     if one.site and one.site == other.site:
@@ -154,12 +153,6 @@ def score_pair(
 
 def _word(kind: str) -> str:
     return kind.replace("_", " ") or "thing without a kind"
-
-
-def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    north, east = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
-    haversine = sin(north) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(east) ** 2
-    return 2 * EARTH_RADIUS_M / 1000 * asin(sqrt(min(1.0, haversine)))
 
 
 def _records(collection: Collection) -> Iterator[ComparedRecord]:

@@ -17,7 +17,7 @@ from events.filtersets.values import (
     quote_value,
 )
 from events.models import Coding, ExternalId
-from events.rules.codes import ACLED_NAMES, CODE_PATTERNS
+from events.rules.codes import ACLED_NAMES, CODE_PATTERNS, is_iso_code
 from events.rules.languages import read_language
 from events.rules.name_similarity import name_distance
 from events.rules.words import name_key
@@ -94,8 +94,7 @@ class IsoCodeValues(RepeatedValueField):
     def read_one(self, text: str) -> str:
         """Refuse what is no code."""
         code = text.upper()
-        country, dash, part = code.partition("-")
-        if country in COUNTRIES and (not dash or re.fullmatch("[A-Z0-9]{1,3}", part, re.ASCII)):
+        if any(is_iso_code(code, of_country=of_country) for of_country in (True, False)):
             return code
         message = "is no ISO 3166 code, such as IQ or IQ-BG."
         raise ValueError(f"{quote_value(text)} {message}{_country_hint(text)}")

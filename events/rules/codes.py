@@ -51,16 +51,17 @@ def check_iso_code(code: str, kind: str) -> None:
     Raises: CodeError.
     """
     of_country = kind in (LocationKind.COUNTRY, LocationKind.TERRITORY)
-    if not code or _is_iso_code(code, of_country=of_country):
+    if not code or is_iso_code(code, of_country=of_country):
         return
     near = code.upper().replace("_", "-")
-    hint = f" Did you mean “{near}”?" if _is_iso_code(near, of_country=of_country) else ""
+    hint = f" Did you mean “{near}”?" if is_iso_code(near, of_country=of_country) else ""
     if of_country:
         raise CodeError(f"{quote_value(code)} is no ISO 3166-1 alpha-2 code, such as IQ.{hint}")
     raise CodeError(f"{quote_value(code)} is no ISO 3166-2 code of a subdivision, such as IQ-DQ.{hint}")
 
 
-def _is_iso_code(code: str, *, of_country: bool) -> bool:
+def is_iso_code(code: str, *, of_country: bool) -> bool:
+    """Whether this is a code of a country, or else of a part of one. Source: ISO 3166-1, ISO 3166-2."""
     country, dash, part = code.partition("-")
     return country in COUNTRIES and (not dash if of_country else bool(_SUBDIVISION.fullmatch(part)))
 

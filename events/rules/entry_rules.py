@@ -307,6 +307,6 @@ RULES = (
         check=_doubt_news,
     ),
 )
-"""All rules; `docs/entry-rules.md` tells them."""
+"""All rules; `docs/data-model.md` tells them."""
 GROUND_RULES = ("number_stands_in_the_wording", "wording_stands_in_the_quotation")
 """Those that a value may break because its quotation was changed."""

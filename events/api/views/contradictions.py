@@ -18,6 +18,7 @@ from events.api.schema import (
     FORMAT_PARAMETER,
     filter_parameters,
     limit_parameter,
+    page_serializer,
     problem_responses,
     record_schema,
 )
@@ -76,15 +77,9 @@ class ContradictionRow(Described):
     right = ContradictionEnd(read_only=True, help_text="The other.")
 
 
-class ContradictionsPage(Described):
-    """A page of contradictions."""
-
-    next = serializers.URLField(read_only=True, allow_null=True, help_text="The next page.")
-    previous = serializers.URLField(read_only=True, allow_null=True, help_text="The page before.")
-    next_cursor = text_field("The cursor of the next page.", null=True)
-    previous_cursor = text_field("The cursor of the page before.", null=True)
-    count = integer_field("Always null here.", null=True)
-    results = ContradictionRow(many=True, read_only=True, help_text="The contradictions.")
+ContradictionsPage = page_serializer(
+    ContradictionRow, "contradictions", "s", count=integer_field("Always null here.", null=True)
+)
 
 
 class ContradictionsView(SnapshotView):
