@@ -133,7 +133,10 @@ def _totals(query: AggregateQuery) -> sql.Table:
 
 
 def _totals_of_harmed(query: AggregateQuery) -> sql.Table:
-    """The totals of each actor that figures count, and of events whose figures name nobody."""
+    """The totals of each actor that figures count, of events whose figures name nobody, and of any.
+
+    What an event reports of anybody is its whole's for a part that names nobody.
+    """
     figures = query.figures
     if figures is None:
         figures = Figure.objects.filter(measure=query.metric, event__in=query.events)
@@ -141,12 +144,10 @@ def _totals_of_harmed(query: AggregateQuery) -> sql.Table:
     named = set(
         Figure.objects.filter(event__in=query.events, of__isnull=False).values_list("event", flat=True)
     )
-    totals = [
-        (actor, total)
-        for actor, total in FigureTotal.of_harmed(Figure.with_counted(figures))
-        if actor or total.event_id not in named
-    ]
-    return sql.given_totals(totals, connections[query.events.db].vendor)
+    of_harmed = FigureTotal.of_harmed(Figure.with_counted(figures))
+    totals = [(actor, total) for actor, total in of_harmed if actor or total.event_id not in named]
+    of_anybody = {total.event_id: (sql.ANYBODY, total) for _, total in of_harmed}
+    return sql.given_totals([*totals, *of_anybody.values()], connections[query.events.db].vendor)
 
 
 def _key_labels(dimension: Dimension, keys: Iterable[BucketKey]) -> KeyLabels:

@@ -19,6 +19,8 @@ from events.models import EventClosure, FigureTotal, Participation
 from events.rules.totals import FLAGS, NUMBERS
 
 ACTS = "acts"
+ANYBODY = -1
+"""In the place of an actor: the event reports the measure, of whomever."""
 _TOTAL, _CLOSURE = FigureTotal._meta.db_table, EventClosure._meta.db_table
 _ACTOR_JOIN = f" JOIN {Participation._meta.db_table} participation ON participation.event_id = counted.id"
 _IS_WHOLE = (
@@ -211,7 +213,9 @@ def stored_totals(measure: str, unit: str | None) -> Table:
 
 
 def given_totals(totals: Iterable[tuple[int, FigureTotal]], vendor: str) -> Table:
-    """The same of totals that are worked out for one question, each of an actor that was harmed, or 0."""
+    """The same of totals that are worked out for one question, each of an actor that was harmed, or of nobody
+    who is named (0), or of `ANYBODY`, which counts nothing and stands for the whole of parts.
+    """
     columns = ("event_id", "harmed", *NUMBERS, *FLAGS)
     rows = [
         [
@@ -250,14 +254,15 @@ def _tables_of_states(measure: str) -> Iterator[Table]:
     """The pieces of counted events, and the events whose state is not the default."""
     wholes = f"{_CLOSURE} JOIN measured ON measured.event = whole_id JOIN result ON result.id = whole_id"
     series = f" AND form = '{Form.SERIES.value}'" if measure == ACTS else ""
-    pieces = f"SELECT DISTINCT event_id, harmed FROM {wholes} WHERE inside = 1{series}"
+    harmed = f"CASE harmed WHEN {ANYBODY} THEN 0 ELSE harmed END"
+    pieces = f"SELECT DISTINCT event_id, {harmed} FROM {wholes} WHERE inside = 1{series}"
     yield "pieces (event, harmed)", pieces, ()
     # An action that is part of a series has no figure; every other event without one keeps its default state.
     nulls = ", ".join(["NULL"] * (len(NUMBERS) + len(FLAGS)))
     parts = " UNION ALL SELECT event, harmed, "
     parts += f"{nulls} FROM pieces WHERE event NOT IN (SELECT event FROM measured)"
     columns = ", ".join(("event", "harmed", *NUMBERS, *FLAGS))
-    yield f"changed ({columns})", f"SELECT {columns} FROM measured{parts if measure == ACTS else ''}", ()
+    yield f"changed ({columns})", f"SELECT {columns} FROM measured WHERE harmed <> {ANYBODY}{parts if measure == ACTS else ''}", ()
 
 
 def _state_sql(measure: str) -> str:

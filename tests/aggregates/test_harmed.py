@@ -93,6 +93,20 @@ def test_a_part_of_a_counted_event_is_in_its_whole_for_the_same_actor(client: Cl
     assert numbers(buckets["police"])[:4] == (8, 8, 8, 1)
 
 
+def test_a_part_that_names_nobody_is_in_a_whole_that_names_somebody(client: Client) -> None:
+    with factories.change():
+        battle = factories.event("battle", form="process", date_edtf="2023/2024", review_status="published")
+        police = Figure.objects.get(event__slug="first", key="police").of.all()
+        # Unnamed dead, but named injured: the whole is in no bucket of nobody, and its number holds the part's.
+        Figure.objects.create(event=battle, key="killed", measure="killed", value=90)
+        Figure.objects.create(event=battle, key="injured", measure="injured", value=9).of.set(police)
+        EventRelation.objects.create(event=Event.objects.get(slug="third"), other=battle, type="part_of")
+    buckets = {one["key"][0]["id"]: one for one in get_json(client, BY_HARMED)["buckets"]}
+    assert numbers(buckets[None]) == (None, None, None, 0, 0)
+    assert buckets[None]["figures"]["events_in_wholes"] == 1
+    assert numbers(buckets["police"])[:4] == (8, 8, 8, 1)
+
+
 def test_stocks_are_not_grouped_by_it(client: Client) -> None:
     assert error_codes(client, "events/aggregate/?metric=troops&group_by=harmed") == {
         "group_by": "invalid_choice"
