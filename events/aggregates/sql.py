@@ -259,10 +259,12 @@ def _tables_of_states(measure: str) -> Iterator[Table]:
     yield "pieces (event, harmed)", pieces, ()
     # An action that is part of a series has no figure; every other event without one keeps its default state.
     nulls = ", ".join(["NULL"] * (len(NUMBERS) + len(FLAGS)))
-    parts = " UNION ALL SELECT event, harmed, "
-    parts += f"{nulls} FROM pieces WHERE event NOT IN (SELECT event FROM measured)"
     columns = ", ".join(("event", "harmed", *NUMBERS, *FLAGS))
-    yield f"changed ({columns})", f"SELECT {columns} FROM measured WHERE harmed <> {ANYBODY}{parts if measure == ACTS else ''}", ()
+    changed = f"SELECT {columns} FROM measured WHERE harmed <> {ANYBODY}"
+    if measure == ACTS:
+        changed += f" UNION ALL SELECT event, harmed, {nulls} FROM pieces"
+        changed += " WHERE event NOT IN (SELECT event FROM measured)"
+    yield f"changed ({columns})", changed, ()
 
 
 def _state_sql(measure: str) -> str:

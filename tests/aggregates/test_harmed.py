@@ -97,7 +97,7 @@ def test_a_part_that_names_nobody_is_in_a_whole_that_names_somebody(client: Clie
     with factories.change():
         battle = factories.event("battle", form="process", date_edtf="2023/2024", review_status="published")
         police = Figure.objects.get(event__slug="first", key="police").of.all()
-        # Unnamed dead, but named injured: the whole is in no bucket of nobody, and its number holds the part's.
+        # Unnamed dead, but named injured: the whole is not of nobody, its number holds the part's.
         Figure.objects.create(event=battle, key="killed", measure="killed", value=90)
         Figure.objects.create(event=battle, key="injured", measure="injured", value=9).of.set(police)
         EventRelation.objects.create(event=Event.objects.get(slug="third"), other=battle, type="part_of")
