@@ -16,6 +16,7 @@ from events.actions.settling import settle_event, settling_items
 from events.changes import StaleRecordError, changeset
 from events.models import Claim, Contradiction, Event, EventSource, Figure, PublicId, Revision
 from tests import factories as make
+from tests.program_versions import frozen_versions, next_version
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"review_status": "published"}
@@ -249,8 +250,9 @@ def test_an_event_of_an_earlier_form_can_be_settled(event: Event, second: User) 
         name: value for name, value in (revision.record or {}).items() if name not in ("depth", "not_stated")
     }
     with write_guard.suspended():
-        Revision.objects.filter(pk=revision.pk).update(record=old, form=1, public_form=1)
-    settle_event(event, second, KEYS)
+        Revision.objects.filter(pk=revision.pk).update(record=old)
+    with next_version(frozen_versions()):
+        settle_event(event, second, KEYS)
     assert Revision.objects.filter(collection="events").latest("seq").action == "settle"
     assert PublicId.objects.get(slug="event").state == "live"
 
