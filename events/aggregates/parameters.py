@@ -16,6 +16,7 @@ from events.filtersets.base import ParsedQuery
 from events.filtersets.defaults import DATASET, FACTUALITY, NO_FACT, Defaults
 from events.filtersets.dimensions import DIMENSIONS, DateDimension, Dimension, spread_dates
 from events.filtersets.event import occurring
+from events.filtersets.foreign_parameters import FOREIGN_DIMENSIONS, FOREIGN_METRICS, foreign_word_hint
 from events.filtersets.values import ANY_KEYWORD, NULL_KEYWORD, RepeatedValueField, quote_value
 from events.models import Event, Figure, FigureTotal
 from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, DateSpan, Period
@@ -228,7 +229,8 @@ def _group_by(query: QueryDict, errors: ParameterErrors) -> list[str]:
     names = query.getlist("group_by")
     for name in names:
         if name not in DIMENSIONS:
-            hint = did_you_mean(name, DIMENSIONS) or f" There are: {', '.join(DIMENSIONS)}."
+            hint = foreign_word_hint(name, FOREIGN_DIMENSIONS) or did_you_mean(name, DIMENSIONS)
+            hint = hint or f" There are: {', '.join(DIMENSIONS)}."
             message = f"Events are not grouped by {quote_value(name)}.{hint}"
             errors.setdefault("group_by", ("invalid_choice", message))
     if len(set(names)) < len(names):
@@ -244,7 +246,9 @@ def _choice(
 ) -> str:
     text = query.get(name, default)
     if text != default and text not in choices:
-        message = f"{quote_value(text)} is none of {', '.join(choices)}.{did_you_mean(text, choices)}"
+        hint = foreign_word_hint(text, FOREIGN_METRICS) if name == "metric" else ""
+        hint = hint or did_you_mean(text, choices)
+        message = f"{quote_value(text)} is none of {', '.join(choices)}.{hint}"
         errors.setdefault(name, ("invalid_choice", message))
     return str(text)
 

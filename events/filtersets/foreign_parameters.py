@@ -12,6 +12,7 @@ from events.filtersets.values import did_you_mean, quote_value
 MAX_NEAR_MATCHES = 20
 """How many unknown names of one query are compared with the known ones; a table answers for the others."""
 
+_PUBLISHED = "publication_date=2024-01 reported=2024-01"
 _DATE, _PERIOD = "date=2024-01 publication_date=2024-01", "date=2024-01/.. publication_date=2024-01/.."
 _PLACE, _WHO = "location=baghdad within=baghdad", "participant=iraq speaker=united-states kind=state"
 # Queries, of which the first whose parameters are all known is offered; names without signs and capitals.
@@ -56,16 +57,23 @@ FOREIGN_NAMES = (
         _DATE,
         "eventdate eventdatewhere year years day month monthyear sqldate datestart day1 dates "
         "when time timeframe timespan period daterange datetime timerange temporal yearwhere "
-        "publicationyear publisheddate datecreated datepublished pubdate publicationdate "
-        "daterangefilter eventyear fractiondate",
+        "datecreated daterangefilter eventyear fractiondate",
+    ),
+    (
+        _PUBLISHED,
+        "publicationyear publisheddate datepublished pubdate publicationdate published reportedon "
+        "reportdate sourcedate",
     ),
     (
         _PERIOD,
         "startdate enddate dateend since until before after from to fromdate todate begin "
         "begindate end mindate maxdate datefrom dateto datemin datemax dategte datelte "
-        "startdatetime enddatetime startday endday startyear endyear frompublicationdate "
-        "topublicationdate starttime endtime earliest latest datebefore dateafter publishedafter "
-        "publishedbefore",
+        "startdatetime enddatetime startday endday startyear endyear starttime endtime earliest "
+        "latest datebefore dateafter",
+    ),
+    (
+        "publication_date=2024-01/.. reported=2024-01/..",
+        "frompublicationdate topublicationdate publishedafter publishedbefore",
     ),
     (
         "updated_since=2024-01-27",
@@ -162,6 +170,10 @@ FOREIGN_NAMES = (
         "sitename author",
     ),
     (
+        "speaker=united-states attributed_to=united-states",
+        "attributedto claimant claimedby statedby saidby accordingto speakers spokesperson",
+    ),
+    (
         "language=en",
         "lang languages languagecode sourcelang sourcelanguage locale hl lr languagename",
     ),
@@ -211,6 +223,30 @@ FOREIGN_NAMES = (
         "null isnull empty hasnot",
     ),
 )
+FOREIGN_DIMENSIONS = (
+    ("event_type", "type category subtype eventtypes disordertype"),
+    ("actor", "participant participants who actors group party person organization actorname speaker"),
+    ("actor_country", "nationality participantcountry countryofactor"),
+    ("initiator", "sidea actor1 perpetrator attacker subject"),
+    ("target", "sideb actor2 object"),
+    ("harmed", "victim victims casualties dead killed"),
+    ("location:populated_place", "location place city town village settlement"),
+    ("location:admin1", "admin1 adm1 province governorate region state"),
+    ("location:admin2", "admin2 adm2 district county"),
+    ("country", "iso iso3 nation countries countryname countrycode"),
+    ("outlet", "source publisher newspaper medium"),
+    ("month", "date time period monthyear"),
+    ("day", "eventdate startdate"),
+)
+FOREIGN_METRICS = (
+    ("records", "events event count n number rows record total counts"),
+    ("killed", "fatalities fatality deaths death dead casualties best"),
+    ("injured", "wounded injuries"),
+    ("arrested", "arrests detained detentions"),
+    ("displaced", "idps refugees displacement"),
+    ("actors", "actor groups parties organizations"),
+)
+"""What is counted and by what, as people of other databases call it: our word, and theirs."""
 _QUERIES = {name: queries.split(" ") for queries, names in FOREIGN_NAMES for name in names.split()}
 _ELEMENT = re.compile(r"(.+?)(?:\[\d*\]|\[in\]|__in|\[or\])", re.IGNORECASE)
 """A parameter as PHP, Rails and Django write it where it has several values."""
@@ -223,6 +259,12 @@ _OPERATOR = re.compile(
 def _plain(name: str) -> str:
     """A name without case and signs."""
     return re.sub(r"[\W_]", "", name).lower()
+
+
+def foreign_word_hint(word: str, words: Iterable[tuple[str, str]]) -> str:
+    """What a word of `FOREIGN_DIMENSIONS` or `FOREIGN_METRICS` is called here, if they have it."""
+    plain = _plain(word[:80])
+    return next((f" Did you mean “{ours}”?" for ours, theirs in words if plain in theirs.split()), "")
 
 
 def unknown_name_hint(name: str, known: Collection[str], *, compare: bool = True) -> str:
