@@ -97,7 +97,12 @@ def test_what_the_table_offers_is_understood_and_needs_nothing_more(client: Clie
 def test_near_matches_are_looked_for_only_so_often(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     query = "&".join(f"ordering{number:03}x=1" for number in range(900))
     compared: list[str] = []
-    monkeypatch.setattr(foreign_parameters, "did_you_mean", lambda name, _: compared.append(name) or "")
+
+    def record(name: str, _known: object) -> str:
+        compared.append(name)
+        return ""
+
+    monkeypatch.setattr(foreign_parameters, "did_you_mean", record)
     problem = get_json(client, f"events/?{query}", 400)
     assert len(problem["errors"]) == 900
     assert len(compared) == foreign_parameters.MAX_NEAR_MATCHES
