@@ -3,17 +3,8 @@
 `MODELS` is what `makemigrations` writes, unchanged; everything else is written by hand. Nothing is imported
 from the package: what becomes of it later changes nothing here.
 
-Until 1.0.0, whoever changes a model writes `MODELS` anew instead of adding a migration:
-
-    mkdir -p var && mv events/migrations/0001_initial.py var/by_hand.py
-    .venv/bin/python manage.py makemigrations events --name initial
-    # Put the operations of the new file in the place of those in MODELS of var/by_hand.py, and its imports
-    # beside those that are there.
-    mv var/by_hand.py events/migrations/0001_initial.py
-    .venv/bin/python -m ruff check events/migrations && .venv/bin/python manage.py makemigrations --check
-
-A database that was made before does not fit any more, and `migrate` finds nothing to do there. Another name
-for the file than `initial` lets `migrate` refuse such a database with a sentence.
+It was released with 1.0.0 and is never changed: what changes a model is a migration of its own, which
+`makemigrations` writes and which carries every row over.
 """
 
 import datetime
