@@ -3,18 +3,19 @@
 from collections.abc import Collection as Pks
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
 
 from events import records
 from events.choices import Collection, DatasetKind, ReviewStatus
+from events.duplicates import find_events_like
 from events.models import Article, Confirmation, Event
 from events.models.record import DatasetRecord, record_models
 from events.records.stored_values import references
 from events.rules import entry_rules
 from events.rules.entry_rules import Problem, Severity, Surroundings, mark_of
-from events.similar_events import possibly_the_same
 
 _BATCH = 500
 MAY_BE_ANOTHER = "event_may_be_another"
@@ -77,14 +78,14 @@ def _problems_of(collection: Collection, pks: list[int]) -> Iterator[RecordProbl
 
 def _events_that_may_be_others(pks: list[int]) -> Iterator[RecordProblem]:
     """Which of these events may be the same as another; a confirmation counts for both of a pair."""
-    pairs = list(possibly_the_same(pks))
-    slugs = dict(Event.objects.filter(pk__in={pk for pk, _ in pairs}).values_list("pk", "slug"))
+    pairs = list(find_events_like(pks))
+    slugs = dict(Event.objects.filter(pk__in={*chain(*pairs)}).values_list("pk", "slug"))
     for pk, other in pairs:
         message = (
-            f"It may be the same as events/{other}: one type, one time, an actor or number in common. "
+            f"It may be the same as events/{slugs[other]}: one type, one time, an actor or number in common. "
             "If so, add the article there, as a source."
         )
-        mark = mark_of(MAY_BE_ANOTHER, *sorted((slugs[pk], other)))
+        mark = mark_of(MAY_BE_ANOTHER, *sorted((slugs[pk], slugs[other])))
         problem = Problem(MAY_BE_ANOTHER, Severity.DOUBTFUL, "", message, mark)
         yield RecordProblem(Collection.EVENTS, pk, slugs[pk], problem)
 

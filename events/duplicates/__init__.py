@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from heapq import nlargest
-from itertools import islice
 
 from events.choices import Collection
 from events.duplicates.candidate import Candidate, ProgressCallback, no_progress
-from events.duplicates.decisions import mark_not_duplicate, valid_decisions
+from events.duplicates.decisions import mark_not_duplicate, undecided
 from events.duplicates.namesakes import Namesake, find_namesakes
-from events.duplicates.similar_events import find_similar_events
+from events.duplicates.similar_events import find_events_like, find_similar_events
 from events.duplicates.similar_names import find_similar_names
 from events.duplicates.similar_texts import find_similar_articles, find_similar_claims
 from events.duplicates.stored_candidates import count_candidates, load_candidates, save_candidates
@@ -26,7 +25,6 @@ SEARCHED_COLLECTIONS = tuple(_FINDERS)
 """The collections in which duplicates are looked for."""
 MAX_STORED = 500
 """How many pairs of a collection are stored for people to decide; a later search finds more."""
-_BATCH = 200
 
 
 def find_candidates(
@@ -34,17 +32,10 @@ def find_candidates(
 ) -> list[Candidate]:
     """The undecided pairs of a collection, the likeliest first.
 
-    Queries: see the finder of each collection, and some for each 200 candidates.
+    Queries: see the finder of each collection, and some for each 500 candidates.
     """
-    undecided = _undecided(collection, _FINDERS[collection](progress))
-    return nlargest(limit, undecided, key=lambda pair: (pair.score, -pair.one, -pair.other))
-
-
-def _undecided(collection: Collection, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
-    while batch := list(islice(candidates, _BATCH)):
-        decisions = valid_decisions(collection, [candidate.pair for candidate in batch])
-        decided = {(decision.one, decision.other) for decision in decisions}
-        yield from (candidate for candidate in batch if candidate.pair not in decided)
+    pairs = undecided(collection, _FINDERS[collection](progress))
+    return nlargest(limit, pairs, key=lambda pair: (pair.score, -pair.one, -pair.other))
 
 
 __all__ = [
@@ -55,6 +46,7 @@ __all__ = [
     "ProgressCallback",
     "count_candidates",
     "find_candidates",
+    "find_events_like",
     "find_namesakes",
     "load_candidates",
     "mark_not_duplicate",

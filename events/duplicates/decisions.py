@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from events import records, rights
 from events.choices import Collection
+from events.duplicates.candidate import Candidate
 from events.models import NotDuplicate, PossibleDuplicate
 from events.models.record import Record
 
@@ -18,12 +21,18 @@ _COMPARED_MEMBERS: dict[Collection, tuple[str, ...]] = {
     Collection.ACTORS: ("name", "names", "kind", "country"),
     Collection.LOCATIONS: ("name", "names", "kind", "country", "latitude", "longitude"),
     Collection.OUTLETS: ("name", "kind", "country", "url"),
-    Collection.EVENTS: ("title", "event_type", "date", "places", "participants"),
+    Collection.EVENTS: ("title", "event_type", "date", "places", "participants", "figures"),
     Collection.ARTICLES: ("text",),
     Collection.CLAIMS: ("speakers", "proposition", "stance"),
 }
 """The members that the search compares; a change of any other member leaves a decision valid."""
-_CHILD_MEMBERS = {"names": "name", "places": "location", "participants": "actor"}
+_CHILD_VALUES = {
+    "names": itemgetter("name"),
+    "places": itemgetter("location", "role"),
+    "participants": itemgetter("actor"),
+    "figures": itemgetter("measure", "value"),
+}
+_BATCH = 500
 
 
 def mark_not_duplicate(one: Record, other: Record, user: Any, reason: str) -> NotDuplicate:
@@ -75,6 +84,14 @@ def valid_decisions(collection: Collection, pairs: Iterable[tuple[int, int]]) ->
             yield decision
 
 
+def undecided(collection: Collection, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
+    """The pairs without a valid decision. Queries: those of `valid_decisions` for each 500."""
+    while batch := list(islice(candidates, _BATCH)):
+        decisions = valid_decisions(collection, [candidate.pair for candidate in batch])
+        decided = {(decision.one, decision.other) for decision in decisions}
+        yield from (candidate for candidate in batch if candidate.pair not in decided)
+
+
 def fingerprints(collection: Collection, pks: Iterable[int]) -> dict[int, str]:
     """A hash of the compared members of each record. Queries: those of the records."""
     snapshots = records.snapshot(collection, sorted(set(pks)))
@@ -85,7 +102,7 @@ def _fingerprint(collection: Collection, snapshot: dict[str, Any]) -> str:
     compared = {}
     for member in _COMPARED_MEMBERS[collection]:
         value = snapshot[member]
-        if member in _CHILD_MEMBERS:
-            value = sorted(json.dumps(child[_CHILD_MEMBERS[member]]) for child in value)
+        if member in _CHILD_VALUES:
+            value = sorted(json.dumps(_CHILD_VALUES[member](child)) for child in value)
         compared[member] = value
     return sha256(json.dumps(compared, sort_keys=True).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Events that may be the same as one that is being made, by each of what they must have in common."""
+"""Events that may be one, by each of what they must have in common, for the search and for who enters one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events import duplicates
 from events.actions import review_status
 from events.actions.doubts import DoubtError, problems_of
-from events.models import Event, EventPlace, EventRelation, EventSource, Figure, NotDuplicate
-from events.similar_events import possibly_the_same
+from events.choices import Collection
+from events.models import Event, EventPlace, EventRelation, EventSource, Figure
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -55,10 +56,19 @@ def set_columns(row: Any, **columns: Any) -> None:
     row.save()
 
 
-def share_a_number_alone(pair: Pair) -> None:
-    pair.new.participants.all().delete()
+def on_the_last_day(pair: Pair) -> None:
+    for event in (pair.old, pair.new):
+        set_columns(event, date_edtf="9999-12-30")
+
+
+def share_a_number(pair: Pair) -> None:
     for event in (pair.old, pair.new):
         Figure.objects.create(event=event, measure="killed", value=41)
+
+
+def share_a_number_alone(pair: Pair) -> None:
+    pair.new.participants.all().delete()
+    share_a_number(pair)
 
 
 SAME: dict[str, Callable[[Pair], Any]] = {
@@ -85,6 +95,9 @@ TWO: dict[str, Callable[[Pair], Any]] = {
     "nothing in common": lambda pair: pair.new.participants.all().delete(),
     "far away": lambda pair: both_places(pair, make.location("far", latitude=33.6, longitude=44.4)),
     "related": lambda pair: EventRelation.objects.create(event=pair.new, other=pair.old, type="follows"),
+    "in the last days of the calendar": on_the_last_day,
+}
+ELSEWHERE: dict[str, Callable[[Pair], Any]] = {
     "withdrawn": lambda pair: set_columns(pair.old, review_status="withdrawn", withdrawn_reason="So."),
     "in an imported dataset": lambda pair: set_columns(
         pair.old, dataset=make.dataset("foreign", kind="imported")
@@ -92,13 +105,26 @@ TWO: dict[str, Callable[[Pair], Any]] = {
 }
 
 
+def searched(pair: Pair) -> bool:
+    """Whether the search through all events finds the two, and no others."""
+    found = [candidate.pair for candidate in duplicates.find_candidates(Collection.EVENTS)]
+    assert found in ([], [(pair.old.pk, pair.new.pk)])
+    return bool(found)
+
+
+def likened(pair: Pair) -> list[tuple[int, int]]:
+    """What whoever enters the new event is told."""
+    return list(duplicates.find_events_like([pair.new.pk]))
+
+
 @pytest.mark.parametrize("what", SAME)
 def test_events_that_may_be_one_are_found(what: str) -> None:
     pair = Pair()
     with make.change():
         SAME[what](pair)
-    assert list(possibly_the_same([pair.new.pk])) == [(pair.new.pk, "old")]
-    assert list(possibly_the_same([pair.old.pk])) == []  # it was public before
+    assert likened(pair) == [(pair.new.pk, pair.old.pk)]
+    assert searched(pair)
+    assert list(duplicates.find_events_like([pair.old.pk])) == []  # it was public before
 
 
 @pytest.mark.parametrize("what", TWO)
@@ -106,15 +132,48 @@ def test_events_that_are_two_are_not(what: str) -> None:
     pair = Pair()
     with make.change():
         TWO[what](pair)
-    assert list(possibly_the_same([pair.new.pk])) == []
+    assert likened(pair) == []
+    assert not searched(pair)
 
 
-def test_a_decision_counts() -> None:
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_the_search_alone_finds_what_no_article_can_be_added_to(what: str) -> None:
     pair = Pair()
-    one, other = sorted((pair.old.pk, pair.new.pk))
-    marks = {"one_mark": "", "other_mark": "", "reason": "Two.", "at": "2024-01-01T00:00Z"}
-    NotDuplicate.objects.create(collection="events", one=one, other=other, **marks)
-    assert list(possibly_the_same([pair.new.pk])) == []
+    with make.change():
+        ELSEWHERE[what](pair)
+    assert likened(pair) == []
+    assert searched(pair)
+
+
+def test_a_pair_comes_once_however_much_it_shares() -> None:
+    pair = Pair()
+    with make.change():
+        share_a_number(pair)
+        another = make.actor("another", review_status="published")
+        for event in (pair.old, pair.new):
+            make.participation(event, another, role="target")
+            make.participation(event, pair.actor, role="target")
+        pair.place(pair.old, pair.town)
+        pair.place(pair.new, pair.country)
+    assert likened(pair) == [(pair.new.pk, pair.old.pk)]
+    (candidate,) = duplicates.find_candidates(Collection.EVENTS)
+    assert candidate.why == (
+        *("both of type assault", "2 participants in common", "killed 41 in both"),
+        *("one place in the other", "both 2024-01-20"),
+    )
+
+
+def test_a_decision_counts_until_what_was_compared_changes() -> None:
+    pair = Pair()
+    duplicates.mark_not_duplicate(pair.old, pair.new, "tester", "Two.")
+    with make.change():
+        set_columns(pair.new, summary="Another one.")
+    assert likened(pair) == []
+    assert not searched(pair)
+    with make.change():
+        share_a_number(pair)
+    assert likened(pair) == [(pair.new.pk, pair.old.pk)]
+    assert searched(pair)
 
 
 def test_publishing_asks_once_for_the_pair() -> None:
@@ -137,6 +196,6 @@ def test_many_events_ask_no_more_queries_than_two() -> None:
                 make.participation(event, pair.actor)
         pks = [*Event.objects.filter(created_at=None).values_list("pk", flat=True)]
         with CaptureQueriesContext(connection) as queries:
-            assert len(list(possibly_the_same(pks))) == len(pks) ** 2
+            assert len(list(duplicates.find_events_like(pks))) == len(pks) ** 2
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 10
