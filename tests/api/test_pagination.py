@@ -112,6 +112,13 @@ def test_a_page_within_one_sort_key_takes_one_query_and_no_more_rows_than_it_nee
         assert len(queries) == count, (cursor, limit)
 
 
+def test_a_later_band_is_asked_for_what_is_missing_and_no_more(pks: list[int]) -> None:
+    bands = [Actor.objects.filter(pk__in=band) for band in (pks[:2], pks[2:], pks[:1])]
+    with CaptureQueriesContext(connection) as queries:
+        read_page(bands, Ordering("name", descending=False), None, 3)
+    assert [query["sql"].rpartition(" LIMIT ")[2] for query in queries] == ["4", "2"]
+
+
 def test_without_ties_the_sort_key_alone_tells_rows_apart(pks: list[int]) -> None:
     for ordering in (Ordering("slug", descending=False, tie=""), Ordering("slug", descending=False)):
         for limit in (1, 3):

@@ -10,7 +10,7 @@ from events import write_guard
 from events.choices import Collection
 from events.filtersets import common
 from events.filtersets.base import PublicFilter
-from events.models import Actor, Article, Contradiction, DateReport, ExternalId, Figure
+from events.models import Actor, Article, Contradiction, DateReport, ExternalId, Figure, Location
 from events.models.record import Record
 from events.rules.dates import DateSpan
 from tests import factories as make
@@ -67,6 +67,21 @@ def test_what_changed_at_a_time_or_later_is_found() -> None:
         Actor.objects.filter(slug="old").update(updated_at=moment - timedelta(microseconds=1))
     parameter = common.updated_since_filter()
     assert found(Actor, parameter, moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")) == ["new"]
+
+
+def test_a_name_finds_the_records_of_one_collection_that_are_called_so() -> None:
+    with make.change():
+        for slug, name in (
+            ("one", "Wadi al-Salam"),
+            ("two", "Wadi al Salám"),
+            ("more", "Wadi al-Salam Road"),
+        ):
+            make.location(slug, name=name, review_status="published")
+        make.actor("one", name="Wadi al-Salam", review_status="published")
+        make.actor("two", name="Salam", review_status="published")
+    assert found(Location, common.name_filter(Collection.LOCATIONS), "wadi al-salam") == ["one", "two"]
+    assert found(Actor, common.name_filter(Collection.ACTORS), "wadi al-salam") == ["one"]
+    assert found(Actor, common.name_filter(Collection.ACTORS), "wadi al-salam", "Salam") == ["one", "two"]
 
 
 def test_times_and_spans_stand_alone_and_words_do_not() -> None:

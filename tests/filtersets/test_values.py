@@ -214,6 +214,7 @@ def test_the_most_similar_word_is_offered() -> None:
     assert did_you_mean("rotest", ["protest"]) == did_you_mean("IRQ", ["IR", "IQ"]) == ""
     assert did_you_mean("date", ["date_match", "date_basis"]) == did_you_mean("abxx", ["abcd"]) == ""
     assert did_you_mean("any", []) == did_you_mean("a" * 5000, ["a" * 5000 + "b"]) == ""
+    assert did_you_mean("a" * 80, ["a" * 80 + "b"]) != did_you_mean("a" * 81, ["a" * 81 + "b"]) == ""
 
 
 @pytest.mark.parametrize(
