@@ -53,7 +53,7 @@ test: $(VENV)/.installed-dev
 test-sqlite: $(VENV)/.installed-dev
 	@TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS)
 
-# What asks no database, or one of its own, runs beside SQLite alone (`once`).
+# What reaches no database, or shows the same on any, runs beside SQLite alone (`once`).
 test-postgresql: $(VENV)/.installed-dev
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -p no:cacheprovider -m "not once" $(ARGS)
 

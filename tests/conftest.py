@@ -35,6 +35,13 @@ def _sort_key(item: pytest.Item) -> tuple[Any, ...]:
     return (1, item.path, len(makers), [make.__name__ for make in makers]) if makers else (0,)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what reaches no database, so that it runs beside one alone."""
+    names = getattr(item, "fixturenames", ())
+    if "db" not in names and "transactional_db" not in names and not item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.once)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the proofs, and put those together that use the same data."""

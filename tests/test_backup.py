@@ -66,7 +66,6 @@ def database_digest(checkout: Checkout) -> dict[str, str]:
     return digests
 
 
-@pytest.mark.once
 @pytest.mark.proof
 def test_what_was_backed_up_of_sqlite_comes_back(checkout: Checkout) -> None:
     fill_database(checkout)
@@ -83,7 +82,6 @@ def test_what_was_backed_up_of_sqlite_comes_back(checkout: Checkout) -> None:
     assert run_section(checkout, "Upgrades") == 3
 
 
-@pytest.mark.once
 @pytest.mark.proof
 def test_what_was_backed_up_of_postgresql_comes_back(checkout: Checkout) -> None:
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:

@@ -56,7 +56,6 @@ def imported(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("[0-9]*.py")), ids=lambda path: path.stem)
 def test_a_migration_imports_nothing_of_the_package(path: Path) -> None:
     modules = {name.partition(".")[0] for name in imported(path)}
@@ -68,7 +67,6 @@ def test_a_fresh_database_suggests_the_event_types() -> None:
     assert list(search.find_drift()) == []
 
 
-@pytest.mark.once
 def test_the_migration_can_be_taken_back_and_applied_again(tmp_path: Path) -> None:
     assert manage(tmp_path, "migrate", "--verbosity=0").returncode == 0
     made = schema(tmp_path / "db.sqlite3")
@@ -95,7 +93,6 @@ def test_a_database_begun_by_an_earlier_version_is_refused(run: str) -> None:
     assert set(recorder.applied_migrations()) == before
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("command", ["migrate", "serve_site"])
 def test_it_is_told_in_one_line_and_nothing_is_changed(command: str, tmp_path: Path) -> None:
     path = tmp_path / "db.sqlite3"

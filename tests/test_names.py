@@ -4,8 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 RETIRED_NAMES = {
     name
@@ -28,7 +26,6 @@ def defined_names(path: Path) -> Iterator[str]:
             yield node.id
 
 
-@pytest.mark.once
 def test_no_retired_name_is_defined() -> None:
     defined = {
         f"{path.relative_to(ROOT)}: {name}"

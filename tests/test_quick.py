@@ -6,8 +6,6 @@ import pytest
 
 from tests import database_cache, quick
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def graph() -> quick.Graph:

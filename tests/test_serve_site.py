@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -104,12 +105,14 @@ def test_the_password_is_shown_once_and_then_only_its_place(
     assert ("pass-word" in out.getvalue()) == bool(password)
 
 
+@pytest.mark.parametrize(("vendor", "processes"), [("sqlite", 1), ("postgresql", 6)])
 def test_sqlite_gets_one_process_and_postgresql_one_for_each_core(
-    monkeypatch: pytest.MonkeyPatch,
+    vendor: str, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(serve_site, "connection", SimpleNamespace(vendor=vendor))
     monkeypatch.setattr("os.cpu_count", lambda: 6)
     command = server_command("::1", 8000)
-    assert f"--workers={1 if connection.vendor == 'sqlite' else 6}" in command
+    assert f"--workers={processes}" in command
     assert "--bind=[::1]:8000" in command
     assert command[-1] == "eventapi.wsgi:application"
 

@@ -1,10 +1,6 @@
 """What `make clients`, which generates and proves clients, would notice."""
 
-import pytest
-
 from tests.clients.json_diff import differences
-
-pytestmark = pytest.mark.once
 
 
 def test_whatever_a_client_could_lose_would_be_noticed() -> None:

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
-pytestmark = pytest.mark.once
 ROOT = settings.BASE_DIR
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()

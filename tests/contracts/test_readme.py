@@ -11,7 +11,6 @@ from django.conf import settings
 from tests.checkout import Checkout, console_commands, free_port, fresh_checkout, output_matches
 from tests.postgres import start_server
 
-pytestmark = pytest.mark.once
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
 
 

@@ -9,7 +9,6 @@ from django.conf import settings
 
 from events import choices
 
-pytestmark = pytest.mark.once
 ROOT = settings.BASE_DIR
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 RECIPES = dict(re.findall(r"^### (Add .*?)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))

@@ -6,7 +6,6 @@ import subprocess
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.once
 ROOT = settings.BASE_DIR
 PAGE = (ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8")
 USES = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| `(tests/[^`]+)` \|$", PAGE, re.MULTILINE)

@@ -14,7 +14,6 @@ from events.choices import Collection
 from events.importers.mirror.upstream_client import MAX_ATTEMPTS, UpstreamClient, UpstreamError
 from events.management.commands.mirror import site_url
 
-pytestmark = pytest.mark.once
 Answer = tuple[int, dict[str, str], object]
 
 

@@ -86,7 +86,6 @@ def test_an_upgrade_makes_no_revision_and_keeps_what_was_cited(client: Client) -
         assert [path for path, answer in before.items() if after[path][0] != answer[0]] == []
 
 
-@pytest.mark.once
 def test_what_a_form_has_gained_is_empty_in_what_is_older() -> None:
     members = {"date": {"edtf": None}, "places": [{"key": None, "attribution": {"voice": None}}], "modes": []}
     stored = {"id": "event", "places": [{"key": "a"}]}
@@ -103,7 +102,6 @@ def test_what_a_form_has_gained_is_empty_in_what_is_older() -> None:
     }
 
 
-@pytest.mark.once
 def test_a_public_record_is_restricted_to_the_members_of_its_version_in_their_order() -> None:
     members = {"events": {"detail": {"id": None, "places": [{"role": None, "key": None}]}}}
     record = {"places": [{"key": "a", "role": "scene", "more": 1}], "id": "event", "title": "New"}
@@ -116,12 +114,10 @@ def test_a_public_record_is_restricted_to_the_members_of_its_version_in_their_or
     assert list(restricted["places"][0].items()) == [("role", "scene"), ("key", "a")]
 
 
-@pytest.mark.once
 def test_the_last_version_is_what_the_declarations_have() -> None:
     assert form_members() == stored_forms.frozen_members(stored_forms.CURRENT)
 
 
-@pytest.mark.once
 def test_public_members_are_only_added() -> None:
     versions = [stored_forms.frozen_members(number) for number in range(1, stored_forms.CURRENT + 1)]
     for older, newer in pairwise([*versions, form_members()]):
