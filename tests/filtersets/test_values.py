@@ -210,6 +210,7 @@ def test_the_most_similar_word_is_offered() -> None:
     assert did_you_mean("assult", ["protest", "assault", "insult"]) == " Did you mean “assault”?"
     assert did_you_mean("Event-Type", ["event_type", "eventtype"]) == " Did you mean “event_type”?"
     assert did_you_mean("factual", ["factuality", "form"]) == " Did you mean “factuality”?"
+    assert did_you_mean("frm", ["form", "name"]) == " Did you mean “form”?"
     # Words that begin otherwise, that are short, or that could be several, are left alone.
     assert did_you_mean("rotest", ["protest"]) == did_you_mean("IRQ", ["IR", "IQ"]) == ""
     assert did_you_mean("date", ["date_match", "date_basis"]) == did_you_mean("abxx", ["abcd"]) == ""

@@ -7,7 +7,15 @@ import pytest
 
 from events.choices import Collection
 from events.rules.dates import EventDate
-from events.rules.entry_rules import GROUND_RULES, RULES, Problem, Severity, Surroundings, find_problems
+from events.rules.entry_rules import (
+    GROUND_RULES,
+    RULES,
+    Problem,
+    Severity,
+    Surroundings,
+    find_problems,
+    mark_of,
+)
 
 TODAY = date(2026, 11, 30)
 QUOTE = "On Saturday the army lost 41 of its members"
@@ -236,3 +244,4 @@ def test_a_problem_keeps_its_mark_until_a_value_that_was_asked_about_is_another(
     ]
     assert same == mark
     assert len({mark, *(one.mark for found in others for one in found)}) == 5
+    assert mark_of({"a": 1, "b": date(2024, 1, 27)}) == mark_of({"b": date(2024, 1, 27), "a": 1})

@@ -26,7 +26,9 @@ def test_signs_of_writing_do_not_count(wording: str) -> None:
     assert stands_in(wording, ["Nothing.", QUOTATION])
 
 
-@pytest.mark.parametrize("wording", ["500 missile", "more than 1,50", "1,501", "missiles", "missile drone"])
+@pytest.mark.parametrize(
+    "wording", ["500 missile", "more than 1,50", "more than 15", "1,501", "missiles", "missile drone"]
+)
 def test_other_words_do_not_stand_in_it(wording: str) -> None:
     assert not stands_in(wording, [QUOTATION])
 
