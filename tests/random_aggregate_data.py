@@ -103,6 +103,6 @@ def random_question(world: RandomData, data: PublicRecords, random: Random) -> Q
         metric=metric,
         filters=filters,
         top=random.choice((None, None, 1, 3)),
-        spread=random.random() < 0.4,
+        spread=bool(set(UNITS) & set(dimensions)) and random.random() < 0.4,
         unit=random.choice((None, None, None, "P1D", "P1M")) if metric == "duration" else None,
     )

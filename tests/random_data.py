@@ -933,6 +933,9 @@ def random_query(world: RandomData, data: PublicRecords, random: Random) -> Quer
             while (needed := REQUIRED_WITH.get(name)) and not texts.keys() & set(needed):
                 name = random.choice(needed)
                 texts[name] = [GENERATORS[name](generator)]
+    if {"figure_min", "figure_max"} <= texts.keys():
+        both = sorted((*texts["figure_min"], *texts["figure_max"]), key=Decimal)
+        texts["figure_min"], texts["figure_max"] = [[number] for number in both]
     if not {"factuality", "exclude_factuality"} & texts.keys() and random.random() < 0.5:
         texts["factuality"] = ["any"]
     if not {"dataset", "exclude_dataset"} & texts.keys() and random.random() < 0.5:

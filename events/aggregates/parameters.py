@@ -16,8 +16,13 @@ from events.filtersets.base import ParsedQuery
 from events.filtersets.defaults import DATASET, FACTUALITY, NO_FACT, Defaults
 from events.filtersets.dimensions import DIMENSIONS, DateDimension, Dimension, spread_dates
 from events.filtersets.event import occurring
-from events.filtersets.foreign_parameters import FOREIGN_DIMENSIONS, FOREIGN_METRICS, foreign_word_hint
-from events.filtersets.values import ANY_KEYWORD, NULL_KEYWORD, RepeatedValueField, quote_value
+from events.filtersets.values import (
+    ANY_KEYWORD,
+    NULL_KEYWORD,
+    RepeatedValueField,
+    quote_value,
+    repeat_key_hint,
+)
 from events.models import Event, Figure, FigureTotal
 from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, DateSpan, Period
 
@@ -91,6 +96,9 @@ def parse_parameters(query: QueryDict) -> tuple[AggregateQuery | None, Parameter
     if "stock" in query and metric not in STOCK_METRICS:
         message = f"“stock” goes with metric={', '.join(STOCK_METRICS)} alone."
         errors.setdefault("stock", ("missing_key", message))
+    if "spread" in query and not any(isinstance(DIMENSIONS.get(name), DateDimension) for name in names):
+        message = f"“spread” goes with group_by={', '.join(CALENDAR_UNITS)} alone."
+        errors.setdefault("spread", ("missing_key", message))
     if "harmed" in names and _counts_stocks(query, metric):
         message = "Stocks are not grouped by “harmed”: leave out one of the two."
         errors.setdefault("group_by", ("invalid_choice", message))
@@ -229,7 +237,7 @@ def _group_by(query: QueryDict, errors: ParameterErrors) -> list[str]:
     names = query.getlist("group_by")
     for name in names:
         if name not in DIMENSIONS:
-            hint = foreign_word_hint(name, FOREIGN_DIMENSIONS) or did_you_mean(name, DIMENSIONS)
+            hint = repeat_key_hint("group_by", name) or did_you_mean(name, DIMENSIONS)
             hint = hint or f" There are: {', '.join(DIMENSIONS)}."
             message = f"Events are not grouped by {quote_value(name)}.{hint}"
             errors.setdefault("group_by", ("invalid_choice", message))
@@ -246,9 +254,7 @@ def _choice(
 ) -> str:
     text = query.get(name, default)
     if text != default and text not in choices:
-        hint = foreign_word_hint(text, FOREIGN_METRICS) if name == "metric" else ""
-        hint = hint or did_you_mean(text, choices)
-        message = f"{quote_value(text)} is none of {', '.join(choices)}.{hint}"
+        message = f"{quote_value(text)} is none of {', '.join(choices)}.{did_you_mean(text, choices)}"
         errors.setdefault(name, ("invalid_choice", message))
     return str(text)
 

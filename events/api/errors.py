@@ -14,6 +14,10 @@ from rest_framework.views import set_rollback
 from events.snapshots import TooCostlyError
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
+NOT_ACCEPTABLE = (
+    "“Accept” names no media type of this answer. Formats are asked for by “format”, such as format=csv; "
+    "“Accept” can stay */*."
+)
 TOO_COSTLY = "This query takes longer than a request may; narrow it down, or ask without a count."
 # The phrases of RFC 9110, which Python has since 3.13.
 _PHRASES = {413: "Content Too Large", 414: "URI Too Long"}
@@ -93,7 +97,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         if isinstance(error, exceptions.MethodNotAllowed):
             headers = {"Allow": ", ".join(context["view"].allowed_methods)}
         status = HTTPStatus(error.status_code)
-        problem = ProblemError(status, str(error.default_code), str(error.detail))
+        detail = NOT_ACCEPTABLE if isinstance(error, exceptions.NotAcceptable) else str(error.detail)
+        problem = ProblemError(status, str(error.default_code), detail)
     else:
         return None
     set_rollback()

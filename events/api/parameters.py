@@ -24,12 +24,22 @@ RELEVANCE = "relevance"
 ParameterErrors = dict[str, tuple[str, str]]
 Orderings = Mapping[str, Any]
 """What a list can be ordered by, by name: a column, or a function of direction that makes an expression."""
-AS_OF_HINTS = {
-    name: f"“{name}” is asked of one record, at its own address. Whole lists as they were at some time are "
-    "releases: /api/v1/releases/."
-    for name in ("revision", "as_of")
+ELSEWHERE = {
+    name: f"“{name}” {where}"
+    for names, where in (
+        (
+            ("revision", "as_of"),
+            "is asked of one record, at its own address. Whole lists as they were at some time are "
+            "releases: /api/v1/releases/.",
+        ),
+        (
+            ("group_by", "metric"),
+            "is asked where events are counted and added up: /api/v1/events/aggregate/.",
+        ),
+    )
+    for name in names
 }
-"""The error for parameters that a record takes and a list does not."""
+"""The error for parameters that another address takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class PageRequest:
 def unknown_parameter_errors(query: QueryDict, known: tuple[str, ...]) -> ParameterErrors:
     """The errors of unknown parameters, with what they are called here."""
     return {
-        name: ("unknown_parameter", AS_OF_HINTS.get(name, detail))
+        name: ("unknown_parameter", ELSEWHERE.get(name, detail))
         for name, detail in unknown_names(query, known, "parameter")
     }
 
@@ -150,7 +160,9 @@ def read_member_selection(
     for name in REPEATABLE:
         for member in query.getlist(name):
             if member not in known and name not in errors:
-                hint = repeat_key_hint(name, member) or did_you_mean(member, known)
+                whole = member.partition(".")[0].removesuffix("[]")
+                inner = f" Members come whole: did you mean “{whole}”?" if whole in known else ""
+                hint = repeat_key_hint(name, member) or inner or did_you_mean(member, known)
                 errors[name] = ("unknown_field", f"A record has no member {quote_value(member)}.{hint}")
     if not (query.getlist("fields") or query.getlist("omit")):
         return None

@@ -105,7 +105,7 @@ def _read_members(viewset: type["CollectionViewSet"], body: JsonObject) -> tuple
     names = (*parameters.PAGE_PARAMETERS, *export_options(viewset.model.COLLECTION))
     issues = []
     for issue in name_issues(body, (WHERE, DRY_RUN, *names), "", "member"):
-        hint = parameters.AS_OF_HINTS.get(issue.pointer.removeprefix("/"))
+        hint = parameters.ELSEWHERE.get(issue.pointer.removeprefix("/"))
         issues.append(issue._replace(detail=hint) if hint else issue)
         if len(issues) > len(names):
             raise bad_body(issues)

@@ -78,6 +78,7 @@ class PublicFilter(Filter):
         requires: str = "",
         condition: Callable[..., Q] | None = None,
         modifiers: str = "",
+        at_least: str = "",
         takes_any: bool = False,
         null_condition: Callable[[], Q] | None = None,
         **options: Any,
@@ -87,7 +88,7 @@ class PublicFilter(Filter):
         self.field_class = field
         self.example, self.relation, self.null_value = example, relation, null_value
         self.row_lookups = dict(row_lookups or {})
-        self.takes_any = takes_any
+        self.takes_any, self.at_least = takes_any, at_least
         self.single, self.modifier_of, self.requires, self.default = single, modifier_of, requires, default
         self._condition, self._modifiers, self._null_condition = condition, modifiers, null_condition
 
@@ -219,6 +220,11 @@ class StrictFilterSet(FilterSet):
             if needed and needed not in query and name not in errors:
                 example = f"{needed}={cls.base_filters[needed].example}"
                 errors[name] = ("missing_key", f"“{name}” needs “{needed}” beside it, such as {example}.")
+        for name, values in parsed.items():
+            other = parameters[name].at_least
+            if other in parsed and name not in errors and values[0] < parsed[other][0]:
+                message = f"“{name}” is less than “{other}”: no number lies between."
+                errors[name] = ("invalid_number", message)
         return parsed, errors
 
     @classmethod

@@ -334,6 +334,7 @@ class EventFilterSet(StrictFilterSet):
         relation="figures:count",
         single=True,
         requires="measure",
+        at_least="figure_min",
         condition=lambda values: Q(best__lte=values[0]),
         example="500",
     )

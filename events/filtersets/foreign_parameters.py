@@ -12,31 +12,31 @@ from events.filtersets.values import did_you_mean, quote_value
 MAX_NEAR_MATCHES = 20
 """How many unknown names of one query are compared with the known ones; a table answers for the others."""
 
-_PUBLISHED = "publication_date=2024-01 reported=2024-01"
-_DATE, _PERIOD = "date=2024-01 publication_date=2024-01", "date=2024-01/.. publication_date=2024-01/.."
-_PLACE, _WHO = "location=baghdad within=baghdad", "participant=iraq speaker=united-states kind=state"
+_DATE, _PERIOD = "date=2024-01 publication_date=2024-01", "date=2024-01/.. publication_date=2024-01/.. since"
+_PLACE, _WHO = "location=baghdad within=baghdad", "participant=iraq speaker=united-states kind"
 # Queries, of which the first whose parameters are all known is offered; names without signs and capitals.
+# A parameter stands without a value where each collection has values of its own.
 FOREIGN_NAMES = (
     (
-        "measure=killed&figure_min=1 group_by=month&metric=killed",
+        "metric=killed measure=killed&figure_min=1",
         "fatalities fatality deaths death killed casualties casualty dead victims best bestest "
-        "low lowest high highest deathsa deathsb deathscivilians deathsunknown fatalitiesmin "
-        "minfatalities numkilled nkill",
+        "low lowest high highest deathsbest deathslow deathshigh deathstotal deathsa deathsb "
+        "deathscivilians deathsunknown fatalitiesmin minfatalities numkilled nkill",
     ),
     (
-        "measure=injured&figure_min=1",
+        "metric=injured measure=injured&figure_min=1",
         "injured wounded injuries nwound",
     ),
     (
-        "measure=displaced&figure_min=1",
+        "metric=displaced measure=displaced&figure_min=1",
         "displaced displacement idps refugees",
     ),
     (
-        "q=ceasefire",
+        "where q=ceasefire",
         "query search s keyword keywords text term terms queryvalue fulltext phrase find match "
         "like contains fulltextsearch defaultsearch titleandabstractsearch notes summary title "
         "description sourceheadline headline tags tag theme themes abstract body words "
-        "querystring filter filters filtervalue where",
+        "querystring filter filters filtervalue where content",
     ),
     (
         "ordering=-date",
@@ -49,35 +49,35 @@ FOREIGN_NAMES = (
         "pagetoken nextpagetoken scroll",
     ),
     (
-        "limit=200",
-        "perpage size pagesize rows top maxrecords maxresults max num results resultsperpage take "
+        "limit=200 top=20",
+        "limit perpage size pagesize rows top maxrecords maxresults max num results resultsperpage take "
         "first hits n limitto rowcount itemsperpage sample",
     ),
     (
         _DATE,
         "eventdate eventdatewhere year years day month monthyear sqldate datestart day1 dates "
         "when time timeframe timespan period daterange datetime timerange temporal yearwhere "
-        "datecreated daterangefilter eventyear fractiondate",
+        "datecreated daterangefilter eventyear fractiondate date",
     ),
     (
-        _PUBLISHED,
-        "publicationyear publisheddate datepublished pubdate publicationdate published reportedon "
-        "reportdate sourcedate",
+        "reported=2024-01 publication_date=2024-01",
+        "publicationdate publicationyear publisheddate datepublished pubdate published reported "
+        "reporteddate reportdate reportedon sourcedate publication",
     ),
     (
         _PERIOD,
         "startdate enddate dateend since until before after from to fromdate todate begin "
         "begindate end mindate maxdate datefrom dateto datemin datemax dategte datelte "
-        "startdatetime enddatetime startday endday startyear endyear starttime endtime earliest "
-        "latest datebefore dateafter",
+        "startdatetime enddatetime startday endday startyear endyear "
+        "starttime endtime earliest latest datebefore dateafter",
     ),
     (
-        "publication_date=2024-01/.. reported=2024-01/..",
-        "frompublicationdate topublicationdate publishedafter publishedbefore",
+        "reported=2024-01/.. publication_date=2024-01/..",
+        "frompublicationdate topublicationdate publishedafter publishedbefore publishedsince",
     ),
     (
-        "updated_since=2024-01-27",
-        "timestamp timestampwhere updated updatedat updatedafter modified modifiedsince "
+        "updated_since=2024-01-27 since",
+        "updatedsince timestamp timestampwhere updated updatedat updatedafter modified modifiedsince "
         "ifmodifiedsince datechanged datechange lastupdated lastmodified dateadded "
         "fromupdateddate fromcreateddate createdsince updatedfrom changedsince candidatedate",
     ),
@@ -90,14 +90,15 @@ FOREIGN_NAMES = (
     ),
     (
         "actor_country=US country=US",
-        "actor1countrycode actor2countrycode gwnoa gwnob actor1country actor2country nationality",
+        "participantcountry actor1countrycode actor2countrycode gwnoa gwnob actor1country "
+        "actor2country nationality",
     ),
     (
         _PLACE,
         "region regions regionid admin1 admin2 admin3 adm1 adm2 adm3 admin admin0 adm0 province "
         "governorate district subdistrict city town village place places placename "
         "wherecoordinates wheredescription actiongeofullname geo geolocation locationname area "
-        "address adminname municipality site",
+        "address adminname municipality site within in inside",
     ),
     (
         "near=33.315,44.366&radius_km=50",
@@ -115,7 +116,29 @@ FOREIGN_NAMES = (
     ),
     (
         "target=iraq participant=iraq",
-        "actor2 sideb sidebid sidebnewid actor2name actor2code victim object targ1",
+        "actor2 sideb sidebid sidebnewid actor2name actor2code object targ1",
+    ),
+    (
+        "participant=iraq&participant_role=victim",
+        "victim harmed",
+    ),
+    (
+        "participant_role=initiator",
+        "role roles actorrole",
+    ),
+    (
+        "attributed_to=reuters speaker=united-states",
+        "attributedto speaker speakers saidby claimant claimedby statedby accordingto attribution quoted "
+        "spokesperson",
+    ),
+    (
+        "about=war-between-israel-and-hamas",
+        "event events",
+    ),
+    (
+        "affiliated_with=iran&affiliation_type=backed_by affiliated_with=iran",
+        "affiliation affiliations memberof member backedby alliedwith allies supports supportedby tiedto "
+        "linkedto linkedwith relatedactor",
     ),
     (
         _WHO,
@@ -124,8 +147,8 @@ FOREIGN_NAMES = (
         "entities faction dyad dyadid dyadname dyadnewid side sides",
     ),
     (
-        "actor_kind=armed_group kind=armed_group",
-        "inter inter1 inter2 interaction actortype actor1type1code actor2type1code actorkind "
+        "actor_kind=armed_group kind",
+        "participantkind inter inter1 inter2 interaction actortype actor1type1code actor2type1code actorkind "
         "actor1type actor2type actorgroup",
     ),
     (
@@ -133,8 +156,8 @@ FOREIGN_NAMES = (
         "civiliantargeting civilians targettype targtype1",
     ),
     (
-        "event_type=assault kind=state",
-        "type types category categories disordertype action eventtypes eventclass eventkind kinds "
+        "event_type=assault kind how=numeric",
+        "kind type types category categories disordertype action eventtypes eventclass eventkind kinds "
         "eventcategory attacktype subtype attacktype1 class",
     ),
     (
@@ -170,10 +193,6 @@ FOREIGN_NAMES = (
         "sitename author",
     ),
     (
-        "speaker=united-states attributed_to=united-states",
-        "attributedto claimant claimedby statedby saidby accordingto speakers spokesperson",
-    ),
-    (
         "language=en",
         "lang languages languagecode sourcelang sourcelanguage locale hl lr languagename",
     ),
@@ -195,7 +214,7 @@ FOREIGN_NAMES = (
     ),
     (
         "fields=title",
-        "select field columns column include includes fieldsinclude fieldsincludes attributes "
+        "fl select field columns column include includes fieldsinclude fieldsincludes attributes "
         "properties project only show return props exportfields selectfields",
     ),
     (
@@ -204,49 +223,41 @@ FOREIGN_NAMES = (
     ),
     (
         "format=csv",
-        "exporttype export output outputformat filetype f fmt responseformat download alt",
+        "format exporttype export output outputformat filetype f fmt responseformat download alt",
     ),
     (
-        "count=exact",
-        "total countall includecount withcount numfound totalcount calc showcount",
+        "count=exact metric=records",
+        "count total countall includecount withcount numfound totalcount calc showcount",
     ),
     (
         "group_by=month",
-        "groupby facet facets aggregate agg aggregation breakdown by bucketby interval",
+        "dimension dimensions groupby facet facets aggregate agg aggregation breakdown by bucketby interval",
+    ),
+    (
+        "metric=killed",
+        "sum metrics statistic stat",
     ),
     (
         "name=Sudani q=sudani",
-        "names alias aliases displayname label called nameis",
+        "name participantname names alias aliases displayname label called nameis",
+    ),
+    (
+        "all",
+        "and must allof",
+    ),
+    (
+        "any",
+        "or should anyof oneof",
+    ),
+    (
+        "not",
+        "mustnot nor noneof",
     ),
     (
         "missing=place",
         "null isnull empty hasnot",
     ),
 )
-FOREIGN_DIMENSIONS = (
-    ("event_type", "type category subtype eventtypes disordertype"),
-    ("actor", "participant participants who actors group party person organization actorname speaker"),
-    ("actor_country", "nationality participantcountry countryofactor"),
-    ("initiator", "sidea actor1 perpetrator attacker subject"),
-    ("target", "sideb actor2 object"),
-    ("harmed", "victim victims casualties dead killed"),
-    ("location:populated_place", "location place city town village settlement"),
-    ("location:admin1", "admin1 adm1 province governorate region state"),
-    ("location:admin2", "admin2 adm2 district county"),
-    ("country", "iso iso3 nation countries countryname countrycode"),
-    ("outlet", "source publisher newspaper medium"),
-    ("month", "date time period monthyear"),
-    ("day", "eventdate startdate"),
-)
-FOREIGN_METRICS = (
-    ("records", "events event count n number rows record total counts"),
-    ("killed", "fatalities fatality deaths death dead casualties best"),
-    ("injured", "wounded injuries"),
-    ("arrested", "arrests detained detentions"),
-    ("displaced", "idps refugees displacement"),
-    ("actors", "actor groups parties organizations"),
-)
-"""What is counted and by what, as people of other databases call it: our word, and theirs."""
 _QUERIES = {name: queries.split(" ") for queries, names in FOREIGN_NAMES for name in names.split()}
 _ELEMENT = re.compile(r"(.+?)(?:\[\d*\]|\[in\]|__in|\[or\])", re.IGNORECASE)
 """A parameter as PHP, Rails and Django write it where it has several values."""
@@ -259,12 +270,6 @@ _OPERATOR = re.compile(
 def _plain(name: str) -> str:
     """A name without case and signs."""
     return re.sub(r"[\W_]", "", name).lower()
-
-
-def foreign_word_hint(word: str, words: Iterable[tuple[str, str]]) -> str:
-    """What a word of `FOREIGN_DIMENSIONS` or `FOREIGN_METRICS` is called here, if they have it."""
-    plain = _plain(word[:80])
-    return next((f" Did you mean “{ours}”?" for ours, theirs in words if plain in theirs.split()), "")
 
 
 def unknown_name_hint(name: str, known: Collection[str], *, compare: bool = True) -> str:

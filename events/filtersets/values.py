@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from events.choices import Collection, IdState, SuggestionKind
+from events.filtersets.foreign_words import word_here
 from events.models import PublicId
 from events.models.record import Record
 from events.rules.dates import DateSpan
@@ -42,7 +43,10 @@ _DISTANCE = re.compile(r"\d{1,5}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint at the one known word that this one must be: in other letters, cut short, or a typo away."""
+    """A hint at the one known word that this one must be: in other letters, cut short, or a typo away.
+
+    Else at the known word for what other databases call so.
+    """
     plain, found = {_plain(other): other for other in known}, _plain(word)
     near = [found] if found in plain else []
     if not near and 3 <= len(found) <= 80:
@@ -54,7 +58,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
             for other in alike
             if other.startswith(found) or (len(found) == 3 and edit_distance(found, other, 1) == 1)
         ]
-    return f" Did you mean “{plain[near[0]]}”?" if len(near) == 1 else ""
+    meant = plain[near[0]] if len(near) == 1 else word_here(word, plain.values())
+    return f" Did you mean “{meant}”?" if meant else ""
 
 
 def _plain(word: str) -> str:

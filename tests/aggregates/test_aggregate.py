@@ -25,6 +25,7 @@ AGGREGATE = "events/aggregate/"
         ("group_by=year&group_by=form&group_by=actor&group_by=mode", {"group_by": "too_many"}),
         ("metric=kiled&top=0", {"metric": "invalid_choice", "top": "out_of_range"}),
         ("spread=certain", {"spread": "invalid_choice"}),
+        ("spread=possible&group_by=country", {"spread": "missing_key"}),
         ("unit=USD", {"unit": "missing_key"}),
         ("metric=duration&factuality=any", {"unit": "several_units"}),
         ("metric=killed&metric=acts", {"metric": "repeated"}),

@@ -116,6 +116,7 @@ def test_a_thousand_repeated_keys_are_too_many(client: Client) -> None:
 def test_what_cannot_be_had_is_not_acceptable(client: Client, accept: str) -> None:
     response = client.get("/api/v1/events/", headers={"accept": accept})
     assert (response.status_code, response["Content-Type"]) == (406, "application/problem+json")
+    assert "format=csv" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("accept", ["*/*", "application/*", "application/json;q=0.2, text/html", ""])
@@ -145,6 +146,16 @@ def test_fields_and_omit_choose_the_members(client: Client) -> None:
     assert get_json(client, "actors/iraq/?fields=name").keys() == {"id", "name"}
     assert error_codes(client, "events/?fields=evidence") == {"fields": "unknown_field"}
     assert error_codes(client, "actors/iraq/?omit=nam") == {"omit": "unknown_field"}
+    for inner in ("date.edtf", "places[].role", "places[]"):
+        detail = get_json(client, f"events/?fields={inner}", 400)["detail"]
+        assert f"did you mean “{inner.partition('.')[0].removesuffix('[]')}”?" in detail
+
+
+def test_no_number_lies_between_bounds_the_wrong_way_round(client: Client) -> None:
+    assert error_codes(client, "events/?measure=killed&figure_min=10&figure_max=9.5") == {
+        "figure_max": "invalid_number"
+    }
+    assert get_json(client, "events/?measure=killed&figure_min=180&figure_max=180")["results"]
 
 
 @pytest.mark.parametrize(

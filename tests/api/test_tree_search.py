@@ -86,6 +86,7 @@ INVALID_BODIES = [
     ({"where": {"quad_class": 5}}, "/where/quad_class", "invalid_choice"),
     ({"where": {"has_contradiction": "true"}}, "/where/has_contradiction", "wrong_type"),
     ({"where": {"figure_min": "150"}}, "/where/figure_min", "wrong_type"),
+    ({"where": {"or": [{"form": "state"}]}}, "/where/or", "unknown_filter"),
     ({"where": {"figure_min": [1, 2]}}, "/where/figure_min", "repeated"),
     ({"where": {"date_match": "certain"}}, "/where/date_match", "missing_key"),
     ({"where": ONE_FILTER, "limit": "5"}, "/limit", "wrong_type"),
@@ -114,6 +115,11 @@ BEYOND_SCHEMA = [
     ({"where": {"any": [{"q": "sudani"}]}, "ordering": "relevance"}, "/ordering", "missing_key"),
     ({"where": {"all": [{"q": "a1"}, {"q": "b1"}]}, "ordering": "-relevance"}, "/ordering", "missing_key"),
     ({"where": {"measure": "killed", "figure_min": 9007199254740993}}, "/where/figure_min", "invalid_number"),
+    (
+        {"where": {"measure": "killed", "figure_min": 9, "figure_max": 2}},
+        "/where/figure_max",
+        "invalid_number",
+    ),
 ]
 
 

@@ -9,12 +9,8 @@ from events.aggregates import METRICS
 from events.api.parameters import PAGE_PARAMETERS
 from events.filtersets import EventFilterSet, foreign_parameters
 from events.filtersets.dimensions import DIMENSIONS
-from events.filtersets.foreign_parameters import (
-    FOREIGN_DIMENSIONS,
-    FOREIGN_METRICS,
-    FOREIGN_NAMES,
-    unknown_name_hint,
-)
+from events.filtersets.foreign_parameters import FOREIGN_NAMES, unknown_name_hint
+from events.filtersets.foreign_words import FOREIGN_WORDS
 from tests.api.helpers import get_json
 
 KNOWN = (*EventFilterSet.parameters(), *PAGE_PARAMETERS)
@@ -40,6 +36,17 @@ KNOWN = (*EventFilterSet.parameters(), *PAGE_PARAMETERS)
         ("EndDate", "date="),
         ("event_date", "date="),
         ("event_date_where", "date="),
+        ("publication_date", "reported="),
+        ("published_after", "reported="),
+        ("victim", "participant=iraq&participant_role=victim"),
+        ("role", "participant_role="),
+        ("participant_kind", "actor_kind="),
+        ("participant_country", "actor_country="),
+        ("speaker", "attributed_to="),
+        ("name", "q="),
+        ("within", "location="),
+        ("member_of", "affiliated_with="),
+        ("fl", "fields="),
         ("year", "date="),
         ("fatalities__gte", "measure=killed"),
         ("iso", "country="),
@@ -86,11 +93,77 @@ def test_no_name_stands_in_two_lines_of_the_table_and_each_is_plain() -> None:
 @pytest.mark.usefixtures("seeded")
 def test_what_the_table_offers_is_understood_and_needs_nothing_more(client: Client) -> None:
     for query in (query for queries, _ in FOREIGN_NAMES for query in queries.split()):
-        if query in ("cursor=...", "format=csv"):  # the place of a page, and a stream
+        if query in ("cursor=...", "format=csv") or "=" not in query:  # the place of a page, a stream, names
             continue
-        collections = ("events", "events/aggregate", "articles", "actors", "locations", "outlets", "claims")
-        answers = [client.get(f"/api/v1/{one}/?{query}").status_code for one in collections]
+        collections = "events events/aggregate articles actors locations outlets claims contradictions"
+        answers = [client.get(f"/api/v1/{one}/?{query}").status_code for one in collections.split()]
         assert 200 in answers, query
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("events/aggregate/?fatalities=3", "metric=killed"),
+        ("events/aggregate/?sum=killed", "metric=killed"),
+        ("events/aggregate/?count=exact", "metric=records"),
+        ("events/aggregate/?limit=3", "top=20"),
+        ("articles/?date=2024-01", "publication_date=2024-01"),
+        ("claims/?attributed_to=reuters", "speaker=united-states"),
+        ("claims/?event=arrests", "about=war-between-israel-and-hamas"),
+        ("locations/?type=country", "kind"),
+        ("locations/?in=iraq", "within=baghdad"),
+        ("suggest/?type=actor&q=iraq", "kind"),
+        ("contradictions/?type=numeric", "how=numeric"),
+        ("changes/?updated_since=2024-01-01", "since"),
+    ],
+)
+@pytest.mark.usefixtures("seeded")
+def test_each_address_is_told_a_parameter_of_its_own(client: Client, asked: str, written: str) -> None:
+    assert get_json(client, asked, 400)["detail"].endswith(f"Did you mean “{written}”?")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_what_is_counted_elsewhere_is_told_where(client: Client) -> None:
+    for query in ("group_by=country", "metric=killed"):
+        assert "/api/v1/events/aggregate/" in get_json(client, f"events/?{query}", 400)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("events/aggregate/?metric=fatalities", "killed"),
+        ("events/aggregate/?metric=count", "records"),
+        ("events/aggregate/?group_by=province", "location:admin1"),
+        ("events/aggregate/?metric=events", "records"),
+        ("events/aggregate/?metric=kiled", "killed"),
+        ("events/aggregate/?group_by=Location", "location:populated_place"),
+        ("events/aggregate/?group_by=actro", "actor"),
+        ("events/aggregate/?group_by=participant", "actor"),
+        ("events/aggregate/?group_by=victim", "harmed"),
+        ("events/?measure=wounded", "injured"),
+        ("events/?event_type=Battles", "assault"),
+        ("events/?event_type=arrest", "coerce"),
+        ("events/?mode=airstrike", "aerial"),
+        ("events/?factuality=confirmed", "occurred"),
+        ("events/?participant_role=perpetrator", "initiator"),
+        ("events/?missing=location", "place"),
+        ("actors/?kind=militia", "armed_group"),
+        ("actors/?kind=country", "state"),
+        ("locations/?kind=state", "admin1"),
+        ("locations/?kind=city", "populated_place"),
+        ("claims/?stance=denied", "denies"),
+    ],
+)
+@pytest.mark.usefixtures("seeded")
+def test_a_word_of_another_database_is_told_the_word_here(client: Client, asked: str, word: str) -> None:
+    assert get_json(client, asked, 400)["detail"].endswith(f"Did you mean “{word}”?")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_every_word_that_is_offered_is_one(client: Client) -> None:
+    vocabularies = get_json(client, "vocabulary/")["vocabularies"]
+    words = {word["value"] for vocabulary in vocabularies for word in vocabulary["words"]}
+    assert {word for word, _ in FOREIGN_WORDS} <= words | {*METRICS, *DIMENSIONS, "place", "exact"}
 
 
 @pytest.mark.usefixtures("seeded")
@@ -117,30 +190,3 @@ def test_several_values_in_one_are_told_to_repeat_the_key(client: Client) -> Non
         ("fields=id,title", "fields=id&fields=title"),
     ):
         assert f"repeat the key: “{written}”" in get_json(client, f"events/?{query}", 400)["detail"]
-
-
-@pytest.mark.parametrize(
-    ("query", "written"),
-    [
-        ("group_by=participant", "actor"),
-        ("group_by=admin1", "location:admin1"),
-        ("group_by=Location", "location:populated_place"),
-        ("group_by=actro", "actor"),
-        ("metric=events", "records"),
-        ("metric=fatalities", "killed"),
-        ("metric=kiled", "killed"),
-    ],
-)
-@pytest.mark.django_db
-def test_a_dimension_or_metric_of_another_database_is_told_ours(
-    client: Client, query: str, written: str
-) -> None:
-    assert f"Did you mean “{written}”?" in get_json(client, f"events/aggregate/?{query}", 400)["detail"]
-
-
-def test_foreign_words_are_told_words_that_are_there() -> None:
-    for table, known in ((FOREIGN_DIMENSIONS, DIMENSIONS), (FOREIGN_METRICS, METRICS)):
-        assert {ours for ours, _ in table} <= {*known}
-        words = Counter(word for _, line in table for word in line.split())
-        assert [word for word, times in words.items() if times > 1] == []
-        assert not {*words} & {*known}
