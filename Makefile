@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 # Checks see the defaults and write into a corner of their own, not into a running site's files.
-CHECK := DATABASE_URL= DEBUG= HTTPS= ALLOWED_HOSTS= EVENTAPI_VAR=var/check SECRET_KEY=only-for-the-checks
+CHECK := DATABASE_URL= DEBUG= HTTPS= PROXIES= ALLOWED_HOSTS= EVENTAPI_VAR=var/check SECRET_KEY=only-for-the-checks
 SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
@@ -71,7 +71,7 @@ check: $(VENV)/.installed-dev
 	@echo "== layers"
 	@$(BIN)/lint-imports --no-logo
 	@echo "== deployment"
-	@$(CHECK) HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(40))') \
+	@$(CHECK) HTTPS=1 PROXIES=127.0.0.1 ALLOWED_HOSTS=events.example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(40))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	@echo "== migrations"
 	@$(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run

@@ -79,11 +79,14 @@ DEBUG = env_flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or load_or_create_key(var_path("secret_key"))
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+# The addresses and networks of the proxies in front, which alone say who asks, and whether by HTTPS.
+PROXIES = env_list("PROXIES")
+# The site stands at the root of its host: no header moves it (see events/front_door.py).
+FORCE_SCRIPT_NAME = ""
 
 # Django's defaults apply to frames (DENY), nosniff and the referrer policy (same-origin).
-# HTTPS=1 says that a proxy in front serves HTTPS and sets X-Forwarded-Proto itself.
+# HTTPS=1 says that one of the PROXIES serves HTTPS and sets X-Forwarded-Proto itself.
 if env_flag("HTTPS"):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS", 365 * 24 * 3600))
     SESSION_COOKIE_SECURE = True
@@ -125,6 +128,7 @@ MIDDLEWARE = [
     "events.csp_middleware.ContentSecurityPolicyMiddleware",
     "events.compression_middleware.CompressionMiddleware",
     "events.api.middleware.ApiMiddleware",
+    "events.page_middleware.PageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -199,9 +203,6 @@ STORAGES = {
 }
 
 REST_FRAMEWORK = {
-    # The client's address, which slows down the guessing of passwords: only the last so many entries of
-    # X-Forwarded-For, those of our proxies, are trusted.
-    "NUM_PROXIES": int(os.environ.get("PROXIES") or 0),
     # The public API does not depend on the user: it reads no session, no cookie and no token.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],

@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from gunicorn.http import message
 
@@ -11,4 +12,8 @@ from gunicorn.http import message
 message.MAX_REQUEST_LINE = 64 * 1024
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventapi.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+from events.front_door import FrontDoor  # noqa: E402 - the settings are ready now
+from events.proxies import read_proxies  # noqa: E402
+
+application = FrontDoor(_django, read_proxies(settings.PROXIES))

@@ -11,7 +11,8 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Lock every table that holds curated records."""
+        """Lock every table that holds curated records, and register the checks of the settings."""
+        from events import settings_checks  # noqa: F401 - registers
         from events.models.record import protect_tables
 
         protect_tables()

@@ -18,7 +18,7 @@ _folder = Path(tempfile.mkdtemp(prefix="eventapi-"))
 _server = None
 
 # The settings of whoever runs the tests must neither show in them nor be touched by them.
-for _name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "HOST", "PORT"):
+for _name in ("DATABASE_URL", "DEBUG", "HTTPS", "PROXIES", "ALLOWED_HOSTS", "HOST", "PORT"):
     os.environ.pop(_name, None)
 os.environ["EVENTAPI_VAR"] = str(_folder / "var")
 os.environ["SECRET_KEY"] = "only-for-tests"

@@ -22,6 +22,11 @@ _PROBLEM_TEXTS = {
 }
 
 
+def is_api_path(path: str) -> bool:
+    """Returns whether an address is one of the public API, whose errors are problems."""
+    return f"{path}/".startswith(API_PREFIXES)
+
+
 class ApiMiddleware:
     """Wraps the public API and the error responses of Django itself."""
 
@@ -30,7 +35,7 @@ class ApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Returns the response; below the prefixes of the API with its errors and headers."""
-        if not f"{request.path_info}/".startswith(API_PREFIXES):
+        if not is_api_path(request.path_info):
             return self.get_response(request)
         if not request.META.get("HTTP_ACCEPT", "").strip():
             request.META["HTTP_ACCEPT"] = "*/*"  # an empty header means any media type

@@ -26,7 +26,7 @@ def live_site(folder: Path, database_url: str = "") -> Iterator[str]:
     with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]
     address = f"http://{HOST}:{port}"
-    foreign = {"DEBUG", "HTTPS", "ALLOWED_HOSTS", "HOST", "PORT", "DATABASE_URL"}
+    foreign = {"DEBUG", "HTTPS", "PROXIES", "ALLOWED_HOSTS", "HOST", "PORT", "DATABASE_URL"}
     environment = {name: value for name, value in os.environ.items() if name not in foreign}
     environment |= {"EVENTAPI_VAR": str(folder / "var"), "SECRET_KEY": "only-for-tests"}
     if database_url:

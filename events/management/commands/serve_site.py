@@ -104,6 +104,8 @@ def server_command(host: str, port: int) -> list[str]:
         "threads": THREADS,
         # More than 16 KiB, so that the API itself answers longer queries; see the wsgi module.
         "limit-request-line": 64 * 1024,
+        # Nobody's headers change scheme or address here: see events/front_door.py.
+        "forwarded-allow-ips": "",
         "log-level": "warning",
     }
     flags = (f"--{name}={value}" for name, value in options.items())
