@@ -105,6 +105,8 @@ def test_words_stand_where_their_places_say(client: Client) -> None:
         ("q=An Nasiriyah&kind=location&limit=1", [("nasiriyah", "exact")]),
         ("q=Nassiriya&limit=1", [("nasiriyah", "misspelt")]),
         ("q=Suleimani", [("qassem-soleimani", "misspelt")]),
+        ("q=Sadam", [("saddam-hussein", "misspelt"), ("regime-of-saddam-hussein", "misspelt")]),
+        ("q=تشرين&limit=1", [("tishreen-movement", "misspelt")]),
     ],
 )
 def test_what_is_typed_suggests_what_may_be_meant(

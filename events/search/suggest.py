@@ -75,7 +75,7 @@ class _Word:
 def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Suggestion]:
     """The public records whose names begin with a text or are near it, the closest first, then the most used.
 
-    A text without letters gives nothing. Queries: at most 14, and 4 for each word; more where hundreds
+    A text without letters gives nothing. Queries: at most 16, and 4 for each word; more where hundreds
     of names of one record begin with it.
     """
     key = name_key(text)[:MAX_KEY_LENGTH].strip()
@@ -112,6 +112,8 @@ def suggest(text: str, kinds: Container[SuggestionKind], limit: int) -> list[Sug
             names = product(*((word.typed, *word.similar) for word in words))
             whole = {" ".join(name) for name in islice(names, MAX_WHOLE_NAMES)}
             collect(SuggestionMatch.MISSPELT, Q(inner=0, key__in=whole))
+            if len(words) == 1:  # Saddam Hussein before his regime
+                collect(SuggestionMatch.MISSPELT, Q(inner=0) & words[0].condition)
             collect(SuggestionMatch.MISSPELT, _all_words_q(words))
     return list(_describe(matches, key, words))
 
