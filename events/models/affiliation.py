@@ -10,7 +10,7 @@ from events.models.actor import Actor
 from events.models.attribution import Attributed
 from events.models.dated import Dated
 from events.models.external_id import exactly_one
-from events.models.fields import VocabularyField
+from events.models.fields import VocabularyField, optional_reference
 from events.models.record import KeyedChild, key_once
 
 PLACE_TYPES = (AffiliationType.BASED_IN, AffiliationType.FROM)
@@ -32,16 +32,9 @@ class Affiliation(Dated, Attributed, KeyedChild):
         Actor, models.CASCADE, related_name="affiliations", help_text="Whose affiliation it is."
     )
     type = VocabularyField(AffiliationType, help_text="How they stand to the other.")
-    object_actor = models.ForeignKey(
-        Actor, models.PROTECT, null=True, blank=True, related_name="affiliates", help_text="The other actor."
-    )
-    object_location = models.ForeignKey(
-        "events.Location",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="affiliates",
-        help_text="The place that the actor is based in or comes from.",
+    object_actor = optional_reference("Actor", "affiliates", "The other actor.")
+    object_location = optional_reference(
+        "Location", "affiliates", "The place that the actor is based in or comes from."
     )
     title = models.CharField(max_length=200, blank=True, help_text="The office or rank.")
     status = VocabularyField(default=AffiliationStatus.STATED, help_text="On what footing it stands.")

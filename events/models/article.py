@@ -9,7 +9,13 @@ from django.db.models import F, Q
 
 from events.choices import Access, Basis, Collection, CreditKind, DefectKind, PartKind
 from events.models.dated import Dated
-from events.models.fields import LanguageField, NameField, SortedCharField, VocabularyField
+from events.models.fields import (
+    LanguageField,
+    NameField,
+    SortedCharField,
+    VocabularyField,
+    optional_reference,
+)
 from events.models.record import Child, DatasetRecord
 
 
@@ -22,13 +28,10 @@ class Article(Dated, DatasetRecord):
         max_length=500, blank=True, help_text="Its headline; empty where the source gives none."
     )
     title_basis = VocabularyField(default=Basis.TEXT, help_text="What the title rests on.")
-    outlet = models.ForeignKey(
-        "events.Outlet",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="articles",
-        help_text="Who published it; empty where nothing says so. A credited agency is not the outlet.",
+    outlet = optional_reference(
+        "Outlet",
+        "articles",
+        "Who published it; empty where nothing says so. A credited agency is not the outlet.",
     )
     outlet_basis = VocabularyField(default=Basis.TEXT, help_text="What the outlet rests on.")
     basis_note = models.TextField(

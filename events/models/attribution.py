@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from events.choices import Basis, Voice
-from events.models.fields import VocabularyField
+from events.models.fields import VocabularyField, optional_reference
 
 
 class Attributed(models.Model):
@@ -14,14 +14,7 @@ class Attributed(models.Model):
     by = models.ManyToManyField(
         "events.Actor", blank=True, related_name="+", help_text="Who says so, where it is attributed."
     )
-    relayed_by = models.ForeignKey(
-        "events.Actor",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Who passed it on: a news agency.",
-    )
+    relayed_by = optional_reference("Actor", "+", "Who passed it on: a news agency.")
     basis = VocabularyField(default=Basis.TEXT, help_text="What it rests on.")
     source = models.TextField(
         blank=True,

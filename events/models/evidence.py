@@ -30,13 +30,8 @@ class Evidence(Child):
 
     OWNER_PATHS = ("event", "claim", "affiliation__actor")
 
-    event = models.ForeignKey(
-        "events.Event",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        help_text="The event that the quotation supports, directly or through a part of it.",
+    event = _supported(
+        "Event", help_text="The event that the quotation supports, directly or through a part of it."
     )
     participation = _supported(
         "Participation", help_text="The participation that the quotation supports, if any."

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -11,7 +12,18 @@ from events.rules.languages import LanguageError, read_language
 from events.rules.text import has_letters, quote_value
 
 
-class SortedCharField(models.CharField):
+class CustomField(models.Field):
+    """A column type of our own, which migrations know as Django's, without the words of a vocabulary."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Deconstruct to Django's type."""
+        name, _, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        base = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
+        return name, f"django.db.models.{base.__name__}", args, kwargs
+
+
+class SortedCharField(CustomField, models.CharField):
     """Short text that the API orders or looks up: by code point, the same on every database.
 
     SQLite's own collation of that name compares bytes; the migration makes one of the name on PostgreSQL.
@@ -21,13 +33,8 @@ class SortedCharField(models.CharField):
         kwargs["db_collation"] = "BINARY"
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Deconstruct to Django's type with the collation."""
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
 
-
-class VocabularyField(models.CharField):
+class VocabularyField(CustomField, models.CharField):
     """A word of a vocabulary, the given one or that of the default, which may grow without a migration."""
 
     def __init__(
@@ -38,25 +45,14 @@ class VocabularyField(models.CharField):
             kwargs["choices"] = words.choices
         super().__init__(max_length=max_length, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Deconstruct to Django's type without the vocabulary."""
-        name, _, args, kwargs = super().deconstruct()
-        kwargs.pop("choices", None)
-        return name, "django.db.models.CharField", args, kwargs
 
-
-class WordsField(models.JSONField):
+class WordsField(CustomField, models.JSONField):
     """A list of words of a vocabulary, each once."""
 
     def __init__(self, vocabulary: type[models.Choices] | None = None, **kwargs: Any) -> None:
         self.words = vocabulary.choices if vocabulary else []
         kwargs.setdefault("default", list)
         super().__init__(**kwargs | {"blank": True})
-
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Deconstruct to Django's type without the vocabulary."""
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.JSONField", args, kwargs
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         """Refuse what is no list of its words, or names one twice. Raises: ValidationError."""
@@ -70,9 +66,16 @@ class WordsField(models.JSONField):
 def optional_reference(
     model: str, related_name: str, help_text: str, on_delete: Callable[..., None] = models.PROTECT
 ) -> models.ForeignKey:
-    """A foreign key that may be empty: one of several in its table, of which a row sets one."""
+    """A foreign key that may be empty."""
     return models.ForeignKey(
         f"events.{model}", on_delete, null=True, blank=True, related_name=related_name, help_text=help_text
+    )
+
+
+def curator_reference(help_text: str) -> models.ForeignKey:
+    """The account of whoever did something; none where a command did it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text=help_text
     )
 
 
@@ -107,17 +110,12 @@ class NameField(SortedCharField):
     default_validators = [validate_letters]
 
 
-class LanguageField(models.CharField):
+class LanguageField(CustomField, models.CharField):
     """A language tag (BCP 47), kept in its usual spelling."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 35
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Deconstruct to Django's type."""
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
 
     def clean(self, value: Any, model_instance: Any) -> str:
         """The tag in its usual spelling. Raises: ValidationError for what is none."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from events.choices import Measure, Qualifier
 from events.models.attribution import Attributed
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import SortedCharField, VocabularyField, optional_reference
 from events.models.record import KeyedChild, key_once
 from events.rules.figures import FigureError, FigureValues, check_numbers, check_unit, complete_numbers
 from events.rules.words import name_key
@@ -47,13 +47,8 @@ class Figure(Attributed, KeyedChild):
     of_wording = models.CharField(
         max_length=200, blank=True, help_text="Who or what is counted, where it is no actor."
     )
-    subset_of = models.ForeignKey(
-        "self",
-        models.RESTRICT,
-        null=True,
-        blank=True,
-        related_name="subsets",
-        help_text="The figure of this event that it is a part of.",
+    subset_of = optional_reference(
+        "Figure", "subsets", "The figure of this event that it is a part of.", on_delete=models.RESTRICT
     )
     derived = models.BooleanField(default=False, help_text="Computed from others by us; no source prints it.")
     preferred = models.BooleanField(

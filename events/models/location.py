@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from events.choices import Collection, LocationKind
 from events.models.external_id import none_of
-from events.models.fields import NameField, SortedCharField, VocabularyField
+from events.models.fields import NameField, SortedCharField, VocabularyField, optional_reference
 from events.models.record import DatasetRecord
 from events.rules.codes import CodeError, check_iso_code
 from events.rules.geo import extent_of
@@ -27,14 +27,7 @@ class Location(DatasetRecord):
     local_type = models.CharField(
         max_length=80, blank=True, help_text="What it is called there: governorate, muhafaza, square."
     )
-    parent = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-        help_text="The administrative unit that it lies in.",
-    )
+    parent = optional_reference("Location", "children", "The administrative unit that it lies in.")
     also_in = models.ManyToManyField(
         "self",
         blank=True,

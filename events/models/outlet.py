@@ -4,7 +4,7 @@ from django.db import models
 
 from events.choices import Collection, OutletKind
 from events.choices.countries import COUNTRY_CHOICES
-from events.models.fields import LanguageField, NameField, VocabularyField
+from events.models.fields import LanguageField, NameField, VocabularyField, optional_reference
 from events.models.record import DatasetRecord
 
 
@@ -23,11 +23,6 @@ class Outlet(DatasetRecord):
     )
     language = LanguageField(blank=True, help_text="The language it publishes in: BCP 47, such as en.")
     url = models.URLField(max_length=2000, blank=True, help_text="Its site.")
-    actor = models.ForeignKey(
-        "events.Actor",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="outlets",
-        help_text="The same medium as somebody who acts and speaks in events.",
+    actor = optional_reference(
+        "Actor", "outlets", "The same medium as somebody who acts and speaks in events."
     )

@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from events.choices import Collection, DoubtReason
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import SortedCharField, VocabularyField, curator_reference
 
 
 class OutsideHistory(models.Model):
@@ -93,13 +92,7 @@ class NotDuplicate(RecordPair):
     other_mark = SortedCharField(
         max_length=64, help_text="SHA-256 of what the second record was compared by."
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text="The curator who said so; never public.",
-    )
+    user = curator_reference("The curator who said so; never public.")
     at = models.DateTimeField(help_text="When.")
     reason = models.TextField(help_text="Why they are two.")
 
@@ -123,13 +116,7 @@ class Confirmation(OutsideHistory):
     rule = SortedCharField(max_length=60, help_text="The rule that doubted it.")
     reason = VocabularyField(DoubtReason, help_text="Why it stands.")
     words = models.CharField(max_length=300, blank=True, help_text="Why, in free text.")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text="The curator who said so; never public.",
-    )
+    user = curator_reference("The curator who said so; never public.")
     at = models.DateTimeField(help_text="When.")
 
     class Meta(OutsideHistory.Meta):

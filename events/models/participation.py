@@ -6,7 +6,7 @@ from django.db import models
 
 from events.choices import ParticipantRole, ParticipationStatus, Side
 from events.models.attribution import Attributed
-from events.models.fields import VocabularyField
+from events.models.fields import VocabularyField, optional_reference
 from events.models.record import KeyedChild, key_once
 
 
@@ -22,14 +22,7 @@ class Participation(Attributed, KeyedChild):
     actor = models.ForeignKey("events.Actor", models.PROTECT, related_name="participations", help_text="Who.")
     role = VocabularyField(ParticipantRole, help_text="What they did in it.")
     side = VocabularyField(Side, max_length=1, blank=True, help_text="Which side they were on, if any.")
-    acts_for = models.ForeignKey(
-        "events.Actor",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="On whose behalf they did it.",
-    )
+    acts_for = optional_reference("Actor", "+", "On whose behalf they did it.")
     described_as = models.CharField(
         max_length=300, blank=True, help_text="The words that the article uses for them."
     )

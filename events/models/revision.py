@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Max, Q
 
 from events import stored_forms
 from events.choices import Collection, IdState, PublicChange
-from events.models.fields import SortedCharField, VocabularyField
+from events.models.fields import SortedCharField, VocabularyField, curator_reference
 from events.models.record import ID_LENGTH, validate_id
 
 REVIEW_ACTIONS = ("publish", "withdraw", "hand_in", "reject", "settle")
@@ -78,12 +77,8 @@ class Revision(models.Model):
         help_text="In a mirror: when the record was first public in that installation; the public reads "
         "it as `created_at`.",
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text="The curator who made it; never public. Such an account is deactivated, never deleted.",
+    user = curator_reference(
+        "The curator who made it; never public. Such an account is deactivated, never deleted."
     )
     who = models.CharField(
         max_length=150, help_text="The name of the curator or the command that made it; never public."

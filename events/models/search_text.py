@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.db.models import F, Lookup
 
 from events.choices import Collection
-from events.models.fields import VocabularyField
+from events.models.fields import CustomField, VocabularyField
 from events.models.outside_history import OutsideHistory
 from events.rules.full_text_query import Phrase
 
@@ -25,13 +25,8 @@ class SearchTier(IntEnum):
     TEXT = 4
 
 
-class SearchTokensField(models.TextField):
-    """Words in order, separated by spaces; on PostgreSQL a tsvector literal."""
-
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Deconstruct to Django's type: the migration makes the column a tsvector by SQL."""
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.TextField", args, kwargs
+class SearchTokensField(CustomField, models.TextField):
+    """Words in order, separated by spaces; on PostgreSQL a tsvector, which the migration makes by SQL."""
 
     def db_type(self, connection: Any) -> str | None:
         """The column type: tsvector on PostgreSQL."""
