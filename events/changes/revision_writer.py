@@ -76,7 +76,7 @@ def _number(drafts: list[Revision], change: Change) -> None:
     for seq, draft in enumerate(drafts, start=first):
         draft.seq, draft.first_seq = seq, change.first_seq
     if visible := [draft for draft in drafts if draft.change]:
-        first = advance_public_sequence(len(visible)) - len(visible) + 1
+        first = advance_sequence(len(visible), "public_value") - len(visible) + 1
         for seq, draft in enumerate(visible, start=first):
             draft.public_seq = seq
 
@@ -214,17 +214,8 @@ def _referenced_events(revision: Revision | None) -> set[str]:
     return {slug for collection, _, slug in parsed if collection == Collection.EVENTS}
 
 
-def advance_sequence(count: int) -> int:
-    """Take numbers of all changes and return the last; the row stays locked until the commit."""
-    return _advance("value", count)
-
-
-def advance_public_sequence(count: int) -> int:
-    """Take numbers of public changes and return the last; the row stays locked until the commit."""
-    return _advance("public_value", count)
-
-
-def _advance(column: str, count: int) -> int:
+def advance_sequence(count: int, column: str = "value") -> int:
+    """Take numbers of all changes, or public ones; return the last. The row is locked until the commit."""
     counter = Sequence._base_manager.filter(pk=1)
     while not counter.update(**{column: F(column) + count}):
         Sequence._base_manager.bulk_create([Sequence(pk=1)], ignore_conflicts=True)

@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 
 from events import search, write_guard
 from events.changes.change import Change
-from events.changes.revision_writer import advance_public_sequence, advance_sequence, write_revisions
+from events.changes.revision_writer import advance_sequence, write_revisions
 from events.choices import Collection, Depth
 from events.models import Event, Figure
 from events.models.record import Record, record_models
@@ -140,5 +140,5 @@ def maintenance_transaction() -> Iterator[None]:
     It advances the public sequence, so that cached responses from before are known to be stale.
     """
     with _sqlite_write_lock(), transaction.atomic(), write_guard.track_writes():
-        advance_public_sequence(1)
+        advance_sequence(1, "public_value")
         yield

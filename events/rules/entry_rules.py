@@ -72,8 +72,8 @@ class Problem:
 class Rule:
     """A rule about some members of all subjects of a kind."""
 
-    name: str
     severity: Severity
+    name: str
     subject: str
     members: tuple[str, ...]
     check: Callable[..., str]
@@ -238,74 +238,27 @@ def _doubt_news(when: Any, published: list[Bounds]) -> str:
     return f"Is the date right? {why[:1].upper()}{why[1:]}." if why else ""
 
 
-_refused, _doubtful = partial(Rule, severity=Severity.REFUSED), partial(Rule, severity=Severity.DOUBTFUL)
+_refused, _doubtful = partial(Rule, Severity.REFUSED), partial(Rule, Severity.DOUBTFUL)
+_LOCATION = Collection.LOCATIONS.value
 _NUMBERS = ("value", "low", "high")
+_NUMBER_AND_WORDS = ("wording", "quotes", "derived", "basis", "qualifier", *_NUMBERS)
+_NEWS = ("when", "factuality", "published", "today")
 RULES = (
-    _refused(
-        "numbers_are_those_of_the_qualifier",
-        subject="figure",
-        members=("qualifier", *_NUMBERS),
-        check=_check_numbers,
-    ),
-    _doubtful("bounds_are_in_order", subject="figure", members=_NUMBERS, check=_doubt_bounds),
-    _doubtful(
-        "number_stands_in_the_wording",
-        subject="figure",
-        members=("wording", "quotes", "derived", "basis", "qualifier", *_NUMBERS),
-        check=_doubt_number,
-    ),
-    _doubtful(
-        "wording_stands_in_the_quotation",
-        subject="wording",
-        members=("wording", "quotes"),
-        check=_doubt_wording,
-    ),
-    _refused(
-        "voice_is_that_of_the_speakers",
-        subject="attribution",
-        members=("voice", "by", "relayed_by"),
-        check=_check_voice,
-    ),
-    _refused("text_has_a_letter", subject="text", members=("text",), check=_check_letters),
-    _refused("language_is_a_tag", subject="language", members=("language",), check=_check_language),
-    _refused("script_is_a_code", subject="language", members=("script",), check=_raised_by(check_script)),
-    _refused(
-        "code_is_of_its_scheme",
-        subject="coding",
-        members=("scheme", "code"),
-        check=_raised_by(check_coding),
-    ),
-    _refused(
-        "id_is_of_its_scheme",
-        subject="external_id",
-        members=("scheme", "value"),
-        check=_raised_by(check_external_id),
-    ),
-    _refused(
-        "iso_code_is_of_its_kind",
-        subject=Collection.LOCATIONS.value,
-        members=("iso_code", "kind"),
-        check=_raised_by(check_iso_code),
-    ),
-    _doubtful(
-        "point_is_not_zero",
-        subject=Collection.LOCATIONS.value,
-        members=("latitude", "longitude"),
-        check=_doubt_point,
-    ),
-    _refused("past_is_not_to_come", subject="moment", members=("when", "today"), check=_check_moment),
-    _refused(
-        "event_is_not_after_its_news",
-        subject="news",
-        members=("when", "factuality", "published", "today"),
-        check=_check_news,
-    ),
-    _doubtful(
-        "event_is_not_long_before_its_news",
-        subject="news",
-        members=("when", "published"),
-        check=_doubt_news,
-    ),
+    _refused("numbers_are_those_of_the_qualifier", "figure", ("qualifier", *_NUMBERS), _check_numbers),
+    _doubtful("bounds_are_in_order", "figure", _NUMBERS, _doubt_bounds),
+    _doubtful("number_stands_in_the_wording", "figure", _NUMBER_AND_WORDS, _doubt_number),
+    _doubtful("wording_stands_in_the_quotation", "wording", ("wording", "quotes"), _doubt_wording),
+    _refused("voice_is_that_of_the_speakers", "attribution", ("voice", "by", "relayed_by"), _check_voice),
+    _refused("text_has_a_letter", "text", ("text",), _check_letters),
+    _refused("language_is_a_tag", "language", ("language",), _check_language),
+    _refused("script_is_a_code", "language", ("script",), _raised_by(check_script)),
+    _refused("code_is_of_its_scheme", "coding", ("scheme", "code"), _raised_by(check_coding)),
+    _refused("id_is_of_its_scheme", "external_id", ("scheme", "value"), _raised_by(check_external_id)),
+    _refused("iso_code_is_of_its_kind", _LOCATION, ("iso_code", "kind"), _raised_by(check_iso_code)),
+    _doubtful("point_is_not_zero", _LOCATION, ("latitude", "longitude"), _doubt_point),
+    _refused("past_is_not_to_come", "moment", ("when", "today"), _check_moment),
+    _refused("event_is_not_after_its_news", "news", _NEWS, _check_news),
+    _doubtful("event_is_not_long_before_its_news", "news", ("when", "published"), _doubt_news),
 )
 """All rules; `docs/data-model.md` tells them."""
 GROUND_RULES = ("number_stands_in_the_wording", "wording_stands_in_the_quotation")

@@ -30,16 +30,7 @@ def slugify_id(text: str, limit: int = ID_LIMIT) -> str:
 
 
 class QuotationError(ValueError):
-    """A quotation that does not stand at one place in a text; the message is one sentence or more.
-
-    `nearest` holds up to three similar passages, `places` the offsets at which the quotation does stand.
-    """
-
-    def __init__(self, message: str, nearest: Sequence[str] = (), places: Sequence[Offsets] = ()) -> None:
-        """Store the message with the passages and places that it names."""
-        super().__init__(message)
-        self.nearest = tuple(nearest)
-        self.places = tuple(places)
+    """A quotation that does not stand at one place in a text; the message says where, or what is near it."""
 
 
 def find_quotation(
@@ -61,18 +52,17 @@ def find_quotation(
         if any(first <= start and end <= last for first, last in spans)
     ]
     if not places and everywhere:
-        message = f"The quotation stands only outside the parts given: {_excerpts(text, everywhere)}."
-        raise QuotationError(message, places=everywhere)
+        outside = _excerpts(text, everywhere)
+        raise QuotationError(f"The quotation stands only outside the parts given: {outside}.")
     if not places:
         passages = [text[start:end] for start, end in nearest_passages(text, quote, spans)]
         hint = f" Nearest: {'; '.join(map(_shortened, passages))}." if passages else ""
-        raise QuotationError(f"Not verbatim in the text: {_shortened(quote)}.{hint}", passages)
+        raise QuotationError(f"Not verbatim in the text: {_shortened(quote)}.{hint}")
+    shown = _excerpts(text, places)
     if nth is None and len(places) > 1:
-        message = f"The quotation stands at {len(places)} places, say which: {_excerpts(text, places)}."
-        raise QuotationError(message, places=places)
+        raise QuotationError(f"The quotation stands at {len(places)} places, say which: {shown}.")
     if nth is not None and not 1 <= nth <= len(places):
-        message = f"There is no place {nth}; the quotation stands at these: {_excerpts(text, places)}."
-        raise QuotationError(message, places=places)
+        raise QuotationError(f"There is no place {nth}; the quotation stands at these: {shown}.")
     return places[(nth or 1) - 1]
 
 

@@ -59,18 +59,16 @@ def test_a_quotation_is_found_at_its_code_points() -> None:
 def test_a_quotation_that_is_not_verbatim_names_the_nearest_passages() -> None:
     with pytest.raises(QuotationError) as refused:
         find_quotation(TALKS, "United States and Irak held a first session")
-    assert refused.value.nearest[0] == "United States and Iraq held a first session"
     assert str(refused.value) == (
         'Not verbatim in the text: "United States and Irak held a first session". '
         'Nearest: "United States and Iraq held a first session".'
     )
-    assert refused.value.places == ()
 
 
 def test_straight_quotes_do_not_stand_for_curly_ones() -> None:
     with pytest.raises(QuotationError) as refused:
         find_quotation(TALKS, 'It "proves that')
-    assert refused.value.nearest[0] == "It \u201cproves that"
+    assert str(refused.value).endswith('Nearest: "It \u201cproves that".')
 
 
 def test_a_nearest_passage_has_no_outer_signs_that_the_quotation_lacks() -> None:
@@ -86,7 +84,6 @@ def test_a_nearest_passage_has_no_outer_signs_that_the_quotation_lacks() -> None
 def test_a_quotation_like_nothing_in_the_text_has_nothing_near() -> None:
     with pytest.raises(QuotationError) as refused:
         find_quotation(TALKS, "Entirely different words")
-    assert refused.value.nearest == ()
     assert str(refused.value) == 'Not verbatim in the text: "Entirely different words".'
 
 
@@ -102,7 +99,7 @@ def test_a_quotation_at_several_places_asks_which() -> None:
         "The quotation stands at 3 places, say which: (1) …[Iraq], US Begin Formal Talks The Un…; "
         "(2) …l Talks The United States and [Iraq] held a first session of forma…; (3) …"
     )
-    assert [TALKS[start:end] for start, end in refused.value.places] == ["Iraq"] * 3
+    assert str(refused.value).count("[Iraq]") == 3
 
 
 def test_of_many_places_five_are_shown() -> None:
@@ -125,18 +122,17 @@ def test_places_may_overlap() -> None:
 
 def test_a_quotation_must_lie_wholly_within_one_of_the_parts() -> None:
     assert find_quotation(TALKS, "Iraq", within=[(0, 27)]) == (0, 4)
-    with pytest.raises(QuotationError, match="stands only outside the parts given") as refused:
+    with pytest.raises(QuotationError, match=r"stands only outside the parts given: \(1\) …\[one two\]…\.\Z"):
         find_quotation("one two", "one two", within=[(0, 4), (4, 7)])
-    assert refused.value.places == ((0, 7),)
 
 
 def test_nearest_passages_come_from_the_parts_alone() -> None:
     with pytest.raises(QuotationError) as refused:
         find_quotation(TALKS, "Begins Formal Talks", within=[(0, 27)])
-    assert refused.value.nearest == ("Begin Formal Talks",)
+    assert str(refused.value).endswith('Nearest: "Begin Formal Talks".')
     with pytest.raises(QuotationError) as refused:
         find_quotation(TALKS, "Begins Formal Talks", within=[(28, len(TALKS))])
-    assert refused.value.nearest == ("of formal talks",)
+    assert str(refused.value).endswith('Nearest: "of formal talks".')
 
 
 @given(st.text("ab \n", max_size=40), st.text("ab \n", max_size=5))
