@@ -336,6 +336,7 @@ def test_publishing_refuses_it(story: Story, what: str) -> None:
         assert case.rule in Confirmation.objects.values_list("rule", flat=True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", CASES)
 def test_check_data_names_it(story: Story, what: str) -> None:
     case, out = CASES[what], StringIO()
@@ -352,6 +353,7 @@ def test_check_data_names_it(story: Story, what: str) -> None:
     assert line.startswith("Note: ") != is_refused(case)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", CASES)
 def test_the_form_refuses_it_or_asks(story: Story, site: Client, what: str) -> None:
     case = CASES[what]

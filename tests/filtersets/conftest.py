@@ -27,7 +27,8 @@ class World:
         return set(found)
 
 
-@pytest.fixture(params=range(3))
+# Both databases are held to the reference by `tests/contracts` and `tests/aggregates`.
+@pytest.fixture(params=[pytest.param(number, marks=pytest.mark.once) for number in range(3)])
 def world(request: pytest.FixtureRequest, db: None) -> World:  # noqa: ARG001 - in the transaction of the test
     """A small set of random records, the same for a number."""
     made = random_aggregate_data.create(request.param)
