@@ -120,8 +120,11 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "events",
-    "django.contrib.admin",  # after events, whose templates come first
+    "events.sign_in.apps.CuratorAdminConfig",  # Django's admin; after events, whose templates come first
 ]
 MIDDLEWARE = [
     # First, so that the responses of the others have the header, too.
@@ -135,6 +138,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "events.sign_in.session.SessionLifeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -162,6 +167,17 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# A session ends after a shift without a request, so that a shared desk is not signed in the next morning,
+# and after a week in any case. Django's defaults apply to its cookie: HttpOnly, SameSite=Lax.
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_MAX_AGE = 7 * 24 * 3600
+# Whose accounts need a second factor: nobody's, those of `publishers`, or those of `everyone`.
+SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "").strip().lower()
+OTP_TOTP_ISSUER = "News-event database"
+# Wrong codes have limits of our own (events/sign_in/attempts.py). These would double the wait with each wrong
+# code, without an end: whoever knows the password could lock the owner out.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
 # The time limit of the queries of a public request, in seconds.
 DEFAULT_DATASETS = env_list("DEFAULT_DATASETS")

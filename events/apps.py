@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class EventsConfig(AppConfig):
-    """Registers the models and locks their tables (see `events.write_guard`)."""
+    """Registers the models, locks their tables (see `events.write_guard`) and checks the settings."""
 
     name = "events"
     verbose_name = "Event database"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from events.proxies import read_proxies
+from events.sign_in.second_factor import REQUIRED_OF
 
 
 @register(Tags.security)
@@ -48,3 +49,14 @@ def check_hosts(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessag
         message = "HTTPS is set, and ALLOWED_HOSTS names this machine alone."
         return [Error(message, hint=hint, id="events.E005")]
     return []
+
+
+@register(Tags.security)
+def check_second_factor(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """SECOND_FACTOR is a word that is known."""
+    if settings.SECOND_FACTOR in REQUIRED_OF:
+        return []
+    words = " or ".join(f"“{word}”" for word in REQUIRED_OF if word)
+    hint = f"Set it to {words}, or leave it away. Until then, everybody needs a second factor."
+    message = f"SECOND_FACTOR is “{settings.SECOND_FACTOR}”, which does not say whose accounts need one."
+    return [Error(message, hint=hint, id="events.E006")]

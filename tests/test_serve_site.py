@@ -92,17 +92,31 @@ def test_where_people_have_accounts_no_admin_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "admin_password").exists()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("password", ["pass-word", None])
 def test_the_password_is_shown_once_and_then_only_its_place(
     password: str | None, settings: LazySettings, tmp_path: Path
 ) -> None:
     settings.VAR = tmp_path
     (tmp_path / "admin_password").write_text("pass-word\n")
+    get_user_model().objects.create_superuser("admin", password="pass-word")
     out = StringIO()
     Command(stdout=out).print_welcome(LOCAL, 8001, password)
     assert f"http://{LOCAL}:8001/api/docs/" in out.getvalue()
     assert str(tmp_path / "admin_password") in out.getvalue()
     assert ("pass-word" in out.getvalue()) == bool(password)
+
+
+@pytest.mark.django_db
+def test_a_password_that_was_changed_is_not_pointed_to(settings: LazySettings, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    (tmp_path / "admin_password").write_text("pass-word\n")
+    get_user_model().objects.create_superuser("admin", password="another one")
+    for _ in range(2):
+        out = StringIO()
+        Command(stdout=out).print_welcome(LOCAL, 8001, None)
+        assert "Sign in" not in out.getvalue()
+        get_user_model().objects.all().delete()
 
 
 @pytest.mark.parametrize(("vendor", "processes"), [("sqlite", 1), ("postgresql", 6)])

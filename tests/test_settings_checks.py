@@ -27,6 +27,10 @@ def test_each_wrong_setting_is_named(settings: LazySettings) -> None:
     assert found(settings, PROXIES=["1"]) == found(settings, PROXIES=["1"], deploy=False) == ["events.E001"]
     for everybody in ("0.0.0.0/0", "::/0"):
         assert found(settings, PROXIES=[everybody], deploy=False) == ["events.E002"]
+    for word in ("", "publishers", "everyone"):
+        assert found(settings, SECOND_FACTOR=word) == []
+    assert found(settings, SECOND_FACTOR="editors", deploy=False) == ["events.E006"]
+    settings.SECOND_FACTOR = ""
     assert found(settings, ALLOWED_HOSTS=["a.example", "*"]) == ["events.E004"]
     assert found(settings, ALLOWED_HOSTS=["localhost", "127.0.0.1"]) == ["events.E005"]
     local = found(settings, ALLOWED_HOSTS=["localhost"], SECURE_SSL_REDIRECT=False, PROXIES=[])

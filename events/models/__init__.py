@@ -21,7 +21,7 @@ from events.models.outside_history import (
     Mirror,
     NotDuplicate,
     PossibleDuplicate,
-    SignInFailure,
+    SignInAttempts,
 )
 from events.models.participation import Participation
 from events.models.relation import EventRelation

@@ -33,27 +33,25 @@ class Mirror(OutsideHistory):
         return self.url
 
 
-class SignInFailure(OutsideHistory):
-    """One attempt to sign in with a name from an address that did not succeed, or has not yet.
+class SignInAttempts(OutsideHistory):
+    """How many attempts to sign in count against one limit: that of a name, of an address, of a browser.
 
-    Each takes one of a few slots. That two cannot take the same is the database's own promise, so the
-    count holds over threads and processes without a lock.
+    One UPDATE counts and compares at once, so the count holds over threads and processes.
     """
 
     key = models.CharField(
-        max_length=64, help_text="SHA-256 of name and address; neither is kept in the clear."
+        max_length=64,
+        unique=True,
+        help_text="SHA-256 of what is counted, which is not kept in the clear.",
     )
-    slot = models.PositiveSmallIntegerField(help_text="Which of the attempts that are allowed it took.")
-    at = models.DateTimeField(db_index=True, help_text="When the attempt was made.")
+    count = models.PositiveIntegerField(help_text="How many attempts counted since the first one.")
+    until = models.DateTimeField(db_index=True, help_text="When the count ends, and its row may go.")
 
     class Meta(OutsideHistory.Meta):
-        db_table = "sign_in_failure"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["key", "slot"], name="sign_in_failure_slot_once")
-        ]
+        db_table = "sign_in_attempts"
 
     def __str__(self) -> str:
-        return f"{self.key[:8]} #{self.slot}"
+        return f"{self.key[:8]}: {self.count}"
 
 
 class RecordPair(OutsideHistory):

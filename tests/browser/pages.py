@@ -107,6 +107,7 @@ PAGE_SPECS = (
     PageSpec("duplicates", "Two records that may be one, side by side."),
     PageSpec("revert", "A revision that is to be brought back: what that changes."),
     PageSpec("redact", "A passage that is to be taken out of everything.", signed_in_as="chief"),
+    PageSpec("second-factor", "A second factor that is to be set up.", in_docs=False),
     PageSpec("documentation", "A page of documentation.", signed_in=False, in_docs=False),
     PageSpec("claims", "Claims.", in_docs=False),
     PageSpec("claim", "What somebody says is so.", in_docs=False),
@@ -121,4 +122,5 @@ def page_urls(site: Site) -> dict[str, str]:
     lines = site.run(_URLS_CODE).splitlines()
     found = dict(line.split(maxsplit=1) for line in lines)
     others = {"home": "/", "docs": "/api/docs/", "login": "/admin/login/", "index": "/admin/"}
+    others["second-factor"] = "/admin/second-factor/"
     return found | others | {"documentation": "/docs/api/"}

@@ -38,7 +38,6 @@ from events.models import (
     PossibleDuplicate,
     PublicId,
     Revision,
-    SignInFailure,
     SuggestedWord,
     TextDefect,
 )
@@ -275,10 +274,6 @@ CASES: list[tuple[str, Case]] = [
         lambda _: insert_copy(Revision, seq=10_000, version=10_000, public_seq=None, change="upsert"),
     ),
     ("public_id_once", lambda _: insert_copy(PublicId)),
-    (
-        "sign_in_failure_slot_once",
-        lambda _: insert_plain_twice(SignInFailure, key="k", slot=1, at=MOMENT),
-    ),
     ("not_duplicate_once", lambda _: insert_plain_twice(NotDuplicate, one=1, other=2, at=MOMENT)),
     ("confirmation_once", lambda _: insert_plain_twice(Confirmation, object_pk=1, mark="m", at=MOMENT)),
     ("not_duplicate_in_order", lambda _: insert_plain(NotDuplicate, one=2, other=1, at=MOMENT)),

@@ -77,6 +77,12 @@ def ensure_admin(path: Path) -> str | None:
     return password
 
 
+def is_current(path: Path) -> bool:
+    """Returns whether the password in the file `path` is still that of the first user."""
+    user = get_user_model().objects.filter(username=ADMIN, is_active=True).first()
+    return bool(user and path.exists() and user.check_password(path.read_text(encoding="ascii").strip()))
+
+
 def static_digest() -> str:
     """Returns a digest that changes when a static file of any installed package changes."""
     stats = {
@@ -171,7 +177,7 @@ class Command(BaseCommand):
         ]
         if password:
             lines.append(f"  Sign in    {ADMIN} / {password}   (shown once, kept in {password_path})")
-        elif password_path.exists():
+        elif is_current(password_path):
             lines.append(f"  Sign in    {ADMIN}, with the password in {password_path}")
         lines += ["", "  Ctrl-C stops it.", ""]
         self.stdout.write("\n".join(lines))
