@@ -27,8 +27,6 @@ _EXPECTED_CHANGES = {
     ReviewStatus.WITHDRAWN: {PublicChange.WITHDRAWN},
 }
 """The possible kinds of the newest public change of a record, by its review status."""
-
-
 _SETTLING_COLUMNS = ("object_pk", "user", "version")
 
 
@@ -205,7 +203,6 @@ def _settled_by_another(pks: list[int]) -> set[int]:
     return set(settled)
 
 
-_SETTLING_COLUMNS = ("object_pk", "user", "version")
 _CHECKS = (
     newest_revisions_match_the_records,
     deleted_records_end_in_a_deletion_revision,

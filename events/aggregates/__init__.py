@@ -14,15 +14,3 @@ from events.aggregates.parameters import (
     STOCKS,
     known_parameters,
 )
-
-__all__ = [
-    "MAX_BUCKETS",
-    "MAX_DIMENSIONS",
-    "MAX_TOP",
-    "METRICS",
-    "SPREADS",
-    "STOCKS",
-    "TooManyBucketsError",
-    "answer",
-    "known_parameters",
-]

@@ -22,6 +22,7 @@ from events.filtersets.values import (
     RepeatedValueField,
     quote_value,
     repeat_key_hint,
+    value_count_error,
 )
 from events.models import Event, Figure, FigureTotal
 from events.rules.dates import CALENDAR_UNITS, EARLIEST, LATEST, DateSpan, Period
@@ -31,7 +32,6 @@ METRICS = ("records", ACTS, "actors", *(measure.value for measure in Measure if 
 METRICS_WITH_UNIT = (Measure.DURATION, Measure.MONEY, Measure.OTHER)
 """The measures whose numbers can be added only in one unit."""
 OWN_PARAMETERS = ("group_by", "metric", "unit", "top", "spread", "stock")
-SINGLE_VALUED = ("metric", "unit", "top", "spread", "stock")
 SPREADS = ("possible",)
 STOCKS = ("latest", "max")
 STOCK_METRICS = (Measure.TROOPS, Measure.DISPLACED)
@@ -223,14 +223,9 @@ def _figures_of_speakers(
 
 
 def _single_value_errors(query: QueryDict) -> ParameterErrors:
-    errors: ParameterErrors = {}
-    for name in OWN_PARAMETERS:
-        values = query.getlist(name)
-        if name in SINGLE_VALUED and len(values) > 1:
-            errors[name] = ("repeated", f"“{name}” takes one value and was given {len(values)}.")
-        elif "" in values:
-            errors[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
-    return errors
+    found = ((name, query.getlist(name)) for name in OWN_PARAMETERS)
+    errors = ((name, value_count_error(name, values, single=name != "group_by")) for name, values in found)
+    return {name: error for name, error in errors if error}
 
 
 def _group_by(query: QueryDict, errors: ParameterErrors) -> list[str]:

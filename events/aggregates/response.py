@@ -268,10 +268,7 @@ def _numbers(counted: Accumulator) -> JsonDict:
         "events_with_value": counted.states["counted"],
         "events_with_high": counted.states["counted"] - counted.qualities["open"],
         "events_floor": counted.qualities["open"],
-        "events_approximate": counted.qualities["approximate"],
-        "events_contested": counted.qualities["contested"],
-        "events_disputed": counted.qualities["disputed"],
-        "events_crossed": counted.qualities["crossed"],
+        **{f"events_{flag}": counted.qualities[flag] for flag in FLAGS},
         "events_spanning": counted.states["spanning"],
         "events_in_wholes": counted.states["in_whole"],
     }

@@ -13,7 +13,7 @@ from events.api.errors import bad_parameters
 from events.api.pagination import Cursor, CursorError, Ordering
 from events.filtersets import did_you_mean
 from events.filtersets.foreign_parameters import unknown_names
-from events.filtersets.values import RepeatedValueField, quote_value, repeat_key_hint
+from events.filtersets.values import RepeatedValueField, quote_value, repeat_key_hint, value_count_error
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 SINGLE_VALUED = ("ordering", "limit", "cursor", "count", "snippets", "format")
@@ -73,11 +73,8 @@ def common_errors(
     """The errors that any parameter can have: several values for one, empty values, unknown formats."""
     errors: ParameterErrors = {}
     for name in (*single, *repeated):
-        values = query.getlist(name)
-        if name in single and len(values) > 1:
-            errors[name] = ("repeated", f"“{name}” takes one value and was given {len(values)}.")
-        elif "" in values:
-            errors[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
+        if error := value_count_error(name, query.getlist(name), single=name in single):
+            errors[name] = error
     if "format" in single and "format" not in errors and query.get("format", "json") not in formats:
         listing = f"there {'are' if len(formats) > 1 else 'is'}: {', '.join(formats)}"
         detail = f"{quote_value(str(query['format']))} is no format here; {listing}."

@@ -1,7 +1,7 @@
 """The records of a collection that match a query, in its order: as a page, or all as a download."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -114,13 +114,6 @@ def defaults_members(
     return applied | {"left_out": left_out} if collection == Collection.EVENTS else applied
 
 
-def list_defaults(
-    filterset: type[StrictFilterSet], leaves: Iterable[ParsedQuery], export: Export | None
-) -> Defaults:
-    """Returns the defaults of a list, for the query of a URL or the leaves of a tree; exports have none."""
-    return Defaults.of_list(filterset, leaves) if export is None or export.defaulted else Defaults()
-
-
 @dataclass(frozen=True, slots=True)
 class Results:
     """The matching records, in an order."""
@@ -138,21 +131,29 @@ class Results:
     """The filters of the query, or of each leaf of a tree."""
 
     @classmethod
-    def by_relevance(
+    def of_query(
         cls,
-        collection: Collection,
-        published: QuerySet[Any],
-        text_query: QueryNode,
-        others: Q,
-        ordering: Ordering,
-        defaults: Defaults,
+        filterset: type[StrictFilterSet],
+        public: QuerySet[Any],
         asked: tuple[ParsedQuery, ...],
+        ordering: Ordering,
+        export: Export | None = None,
+        text_query: QueryNode | None = None,
+        others: Q = Q(),  # noqa: B008 - never changed
     ) -> "Results":
-        """The records that match a full text query and other conditions, by relevance."""
-        filtered = published.filter(others)
-        bands = [filtered.filter(band) for band in full_text.relevance_tiers(collection, text_query)]
-        matching = filtered.filter(full_text.matches_q(collection, text_query))
-        bands = bands[::-1] if ordering.worst_first else bands
+        """The public records that match a full text query, if there is one, and other conditions.
+
+        The defaults hold, but for exports, which have none. Queries: at most 1.
+        """
+        collection, bands = public.model.COLLECTION, None
+        defaulted = export is None or export.defaulted
+        defaults = Defaults.of_list(filterset, asked) if defaulted else Defaults()
+        matching = filtered = public.filter(defaults.datasets).filter(others)
+        if text_query is not None:
+            matching = filtered.filter(full_text.matches_q(collection, text_query))
+            if ordering.relevance:
+                bands = [filtered.filter(band) for band in full_text.relevance_tiers(collection, text_query)]
+                bands = bands[::-1] if ordering.worst_first else bands
         return cls(collection, matching, ordering, text_query, bands, defaults, asked)
 
     @property

@@ -1,8 +1,9 @@
 """The parameters and responses of the OpenAPI document, and the operations of every collection."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from drf_spectacular.helpers import forced_singular_serializer
@@ -19,7 +20,7 @@ from events.api.errors import PROBLEM_MEDIA_TYPE
 from events.api.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from events.api.record_lookup import MAX_REVISION
 from events.api.results import export_options, known_formats
-from events.api.serializers import Comparison, Described, Problem, RevisionsPage, Snippet
+from events.api.serializers import Comparison, Problem, RevisionRow, Snippet
 from events.choices import Collection, Factuality
 from events.exports import ExportOption
 from events.filtersets.base import EXCLUDE_PREFIX, NO_ROW, PublicFilter, StrictFilterSet
@@ -27,7 +28,7 @@ from events.filtersets.record_ids import ID
 from events.filtersets.values import MAX_VALUE_LENGTH, NULL_KEYWORD
 from events.records import Representation
 from events.records.declaration import ChildSerializer, DeclaredSerializer
-from events.records.schema_fields import integer_field, text_field
+from events.records.schema_fields import Described, integer_field, text_field
 
 if TYPE_CHECKING:
     from events.api.views.viewsets import CollectionViewSet
@@ -215,7 +216,9 @@ REPEAT_HINT = "Repeat a key for any of several values."
 
 def _topics(filters: type[StrictFilterSet]) -> str:
     """A sentence on the order of the parameters, if the filters have topics."""
-    return f" Its parameters: {', '.join(filters.topics)}; pages and formats." if filters.topics else ""
+    return (
+        f" Its parameters: {', '.join(filters.topics.values())}; pages and formats." if filters.topics else ""
+    )
 
 
 def filter_parameters(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
@@ -290,7 +293,10 @@ def row_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Seria
     summary = viewset.serializer_for(Representation.SUMMARY)
     name = f"{summary.__name__.removesuffix('Serializer').removesuffix('Row')}Row"
     snippets = Snippet(
-        many=True, required=False, help_text="The texts in which `q` matches; only with snippets=true."
+        many=True,
+        read_only=False,
+        required=False,
+        help_text="The texts in which `q` matches; only with snippets=true.",
     )
     return type(name, (summary,), {"__doc__": summary.__doc__, "snippets": snippets})
 
@@ -329,7 +335,7 @@ def list_fields(collection: Collection) -> dict[str, serializers.Field]:
         ),
     }
     help_text = "The defaults that hold; `any` lifts each."
-    of_query["applied"] = DefaultsApplied(read_only=True, help_text=help_text)
+    of_query["applied"] = DefaultsApplied(help_text=help_text)
     if collection != Collection.EVENTS:
         return of_query
     return of_query | {
@@ -344,7 +350,12 @@ def list_fields(collection: Collection) -> dict[str, serializers.Field]:
 
 
 def page_serializer(
-    row: type[serializers.Serializer], name: str, infix: str = "", **more: serializers.Field
+    row: type[serializers.Serializer],
+    name: str,
+    infix: str = "",
+    more: Mapping[str, serializers.Field] = MappingProxyType({}),
+    count: str = "How many records match; null unless count=exact.",
+    results: str = "The records.",
 ) -> type[serializers.Serializer]:
     """Returns the serializer of a page of rows: one schema, also for several operations."""
     members = {
@@ -353,10 +364,10 @@ def page_serializer(
         "previous": serializers.URLField(read_only=True, allow_null=True, help_text="The page before."),
         "next_cursor": text_field("The cursor of the next page.", null=True),
         "previous_cursor": text_field("The cursor of the page before.", null=True),
-        "count": integer_field("How many records match; null unless count=exact.", null=True),
-        "results": row(many=True, read_only=True, help_text="The records."),
+        "count": integer_field(count, null=True),
+        "results": row(many=True, read_only=True, help_text=results),
     }
-    page = type(f"{row.__name__.removesuffix('Row')}{infix}Page", (Described,), members | more)
+    page = type(f"{row.__name__.removesuffix('Row')}{infix}Page", (Described,), members | {**more})
     return forced_singular_serializer(page)  # type: ignore[no-untyped-call]
 
 
@@ -364,7 +375,16 @@ def page_serializer(
 def collection_page_serializer(viewset: "type[CollectionViewSet]") -> type[serializers.Serializer]:
     """Returns the serializer of a page of a collection's list."""
     collection = viewset.model.COLLECTION
-    return page_serializer(row_serializer(viewset), collection.value, "", **list_fields(collection))
+    return page_serializer(row_serializer(viewset), collection.value, "", list_fields(collection))
+
+
+RevisionsPage = page_serializer(
+    RevisionRow,
+    "the revisions of a record",
+    "s",
+    count="Null: revisions are not counted.",
+    results="The revisions, the newest first.",
+)
 
 
 def extend_collection_schema(viewset: V) -> V:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from events.api import parameters
 from events.api.errors import ProblemError, bad_body
 from events.api.parameters import PageRequest, ParameterErrors
-from events.api.results import Results, export_options, list_defaults, read_export
+from events.api.results import Results, export_options, read_export
 from events.exports import Export
 from events.filtersets.json_values import BodyIssue, json_type_name, name_issues, to_query_texts
 from events.filtersets.tree import TreeError, TreeNode, extract_filter, leaves_of, parse_tree
@@ -68,17 +68,14 @@ class SearchRequest:
 
     def results(self, public: QuerySet[Any], viewset: type["CollectionViewSet"]) -> Results:
         """The public records that match."""
-        collection, ordering = viewset.model.COLLECTION, self.page_request.ordering
         asked = tuple(leaves_of(self.where))
-        defaults = list_defaults(viewset.filterset_class, asked, self.export)
-        public = public.filter(defaults.datasets)
         text_query = extract_filter(self.where, TEXT_FILTER) if self.where else None
-        words: QueryNode | None = text_query[0].parsed[TEXT_FILTER][0] if text_query else None
-        if text_query and words and ordering.relevance:
-            others = text_query[1].condition() if text_query[1] else Q()
-            return Results.by_relevance(collection, public, words, others, ordering, defaults, asked)
-        condition = self.where.condition() if self.where else Q()
-        return Results(collection, public.filter(condition), ordering, words, None, defaults, asked)
+        leaf, others = text_query or (None, self.where)
+        words: QueryNode | None = leaf.parsed[TEXT_FILTER][0] if leaf else None
+        condition, ordering = others.condition() if others else Q(), self.page_request.ordering
+        return Results.of_query(
+            viewset.filterset_class, public, asked, ordering, self.export, words, condition
+        )
 
 
 def read_search_request(viewset: type["CollectionViewSet"], body: Any) -> SearchRequest:

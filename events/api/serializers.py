@@ -17,6 +17,7 @@ from events.models import Dataset as DatasetModel
 from events.models import Release as ReleaseModel
 from events.models import Revision
 from events.records.schema_fields import (
+    Described,
     choice_field,
     column_field,
     integer_field,
@@ -24,10 +25,6 @@ from events.records.schema_fields import (
     text_list_field,
 )
 from events.releases import RECORD_CHANGE_KINDS
-
-
-class Described(serializers.Serializer):
-    """An object of an answer. It declares; the records are sent as they were built."""
 
 
 class ErrorItem(Described):
@@ -48,7 +45,7 @@ class Problem(Described):
     detail = text_field("What is wrong, in a sentence.")
     instance = text_field("The request that it answers.")
     errors = ErrorItem(  # type: ignore[assignment]
-        many=True, read_only=True, help_text="Each thing that is wrong."
+        many=True, help_text="Each thing that is wrong."
     )
 
 
@@ -75,12 +72,11 @@ class Snippet(Described):
 
     where = choice_field(TextKind.choices, "What sort of text it is.")
     record = SnippetRecord(
-        read_only=True,
         allow_null=True,
         help_text="Whose text it is: the actor or place that an event names, or the article; null: its own.",
     )
     text = text_field("The text, verbatim; of a long text the part around the words.")
-    marks = SnippetMark(many=True, read_only=True, help_text="Where the words stand in it, in order.")
+    marks = SnippetMark(many=True, help_text="Where the words stand in it, in order.")
 
 
 class Suggestion(Described):
@@ -98,7 +94,7 @@ class Suggestion(Described):
 class Suggestions(Described):
     """What may be meant, the likeliest first."""
 
-    results = Suggestion(many=True, read_only=True, help_text="The suggestions.")
+    results = Suggestion(many=True, help_text="The suggestions.")
 
 
 class Addresses(Described):
@@ -127,19 +123,6 @@ class RevisionRow(Described):
     )
 
 
-class RevisionsPage(Described):
-    """A page of the revisions of a record."""
-
-    next = serializers.URLField(
-        read_only=True, allow_null=True, help_text="The next page, of older revisions."
-    )
-    previous = serializers.URLField(read_only=True, allow_null=True, help_text="The page before.")
-    next_cursor = text_field("The cursor of the next page.", null=True)
-    previous_cursor = text_field("The cursor of the page before.", null=True)
-    count = integer_field("Null: revisions are not counted.", null=True)
-    results = RevisionRow(many=True, read_only=True, help_text="The revisions, the newest first.")
-
-
 class RevisionDifference(Described):
     """One value, or one part, that two revisions hold differently."""
 
@@ -156,7 +139,7 @@ class Comparison(Described):
     id = text_field("The id of the record.")
     from_revision = integer_field("The number of the first revision.")
     to_revision = integer_field("The number of the second revision.")
-    differences = RevisionDifference(many=True, read_only=True, help_text="What differs.")
+    differences = RevisionDifference(many=True, help_text="What differs.")
 
 
 class ChangeRow(Described):
@@ -190,7 +173,7 @@ class ChangesPage(Described):
     next_cursor = text_field("Where to go on, now or later: it is always given.")
     previous_cursor = text_field("Null: the feed is read forwards.", null=True)
     count = integer_field("Null: changes are not counted.", null=True)
-    results = ChangeRow(many=True, read_only=True, help_text="The changes, the oldest first.")
+    results = ChangeRow(many=True, help_text="The changes, the oldest first.")
 
 
 ReleaseCounts: type[Described] = type(
@@ -209,9 +192,7 @@ class ReleaseRow(Described):
     at = column_field(ReleaseModel, "at")
     note = column_field(ReleaseModel, "note")
     checksum = column_field(ReleaseModel, "checksum")
-    counts = ReleaseCounts(
-        read_only=True, help_text="How many records of each collection it held when it was cut."
-    )
+    counts = ReleaseCounts(help_text="How many records of each collection it held when it was cut.")
 
 
 class ReleaseDataset(Described):
@@ -239,11 +220,9 @@ class ReleaseAmendment(Described):
 class Release(ReleaseRow):
     """A release."""
 
-    datasets = ReleaseDataset(
-        many=True, read_only=True, help_text="The bodies of records that it holds, on whose terms."
-    )
+    datasets = ReleaseDataset(many=True, help_text="The bodies of records that it holds, on whose terms.")
     amended = ReleaseAmendment(
-        read_only=True, allow_null=True, help_text="What was taken from it since; null where nothing was."
+        allow_null=True, help_text="What was taken from it since; null where nothing was."
     )
 
 
@@ -294,7 +273,7 @@ class Applied(Described):
     unit = text_field("The unit that is added up, of a measure that has several.", null=True)
     stock = choice_field(STOCK, "Which number of a series counts, of a measure that has stocks.", null=True)
     top = integer_field("How many buckets are listed; the others are added up.", null=True)
-    filters = AppliedFilter(many=True, read_only=True, help_text="The other filters, as they were given.")
+    filters = AppliedFilter(many=True, help_text="The other filters, as they were given.")
 
 
 class KeyPart(Described):
@@ -355,9 +334,7 @@ class AggregatedFigures(Numbers):
     events_unknown = integer_field("Events left out, as the measure is reported of them without any number.")
     events_without = integer_field("Events of which the measure is not reported at all.")
     series = StockSeries(
-        many=True,
-        read_only=True,
-        help_text="Of stocks, such as troops: each series, at most 100, largest first.",
+        many=True, help_text="Of stocks, such as troops: each series, at most 100, largest first."
     )
 
 
@@ -386,12 +363,10 @@ class Tally(Described):
     records = integer_field("How many events there are, without `wholes`.")
     wholes = integer_field("Processes and states left out, as events that are part of them are counted.")
     actors = integer_field("With metric=actors: how many different actors took part.", null=True)
-    acts = AggregatedActs(read_only=True, allow_null=True, help_text="With metric=acts: how many acts.")
-    figures = AggregatedFigures(
-        read_only=True, allow_null=True, help_text="With a measure as metric: its figures."
-    )
+    acts = AggregatedActs(allow_null=True, help_text="With metric=acts: how many acts.")
+    figures = AggregatedFigures(allow_null=True, help_text="With a measure as metric: its figures.")
     by_depth = serializers.DictField(
-        child=DepthNumbers(),
+        child=DepthNumbers(read_only=False),
         read_only=True,
         help_text="How much of it rests on events that were sighted, coded or settled; depths that occur.",
     )
@@ -401,7 +376,7 @@ class Tally(Described):
 class AggregateBucket(Tally):
     """What was counted together, and what it has in common."""
 
-    key = KeyPart(many=True, read_only=True, help_text="Its value in each dimension, as `group_by` has them.")
+    key = KeyPart(many=True, help_text="Its value in each dimension, as `group_by` has them.")
     certain = integer_field("By time: how many events surely began then.", null=True)
     possible = integer_field(
         "By time: how many may have begun then, the certain among them; never to be added up.", null=True
@@ -429,7 +404,7 @@ class AggregatesByDataset(serializers.JSONField):
 class Aggregate(Described):
     """Grouped counts and sums of events."""
 
-    applied = Applied(read_only=True, help_text="What was taken for granted, and what was asked.")
+    applied = Applied(help_text="What was taken for granted, and what was asked.")
     left_out = serializers.DictField(
         child=serializers.IntegerField(),
         read_only=True,
@@ -439,27 +414,19 @@ class Aggregate(Described):
         child=serializers.ChoiceField(choices=GROUP_BY), read_only=True, help_text="The dimensions."
     )
     metric = choice_field(METRIC, "What was counted.")
-    buckets = AggregateBucket(many=True, read_only=True, help_text="What was counted, by what it shares.")
-    rest = AggregateRest(
-        read_only=True, allow_null=True, help_text="With `top`: the other buckets, added up."
-    )
+    buckets = AggregateBucket(many=True, help_text="What was counted, by what it shares.")
+    rest = AggregateRest(allow_null=True, help_text="With `top`: the other buckets, added up.")
     imprecise = Tally(
-        read_only=True,
         allow_null=True,
         help_text="Events in no bucket: their date or place is wider than a bucket. Each once.",
     )
     unknown = Tally(
-        read_only=True,
-        allow_null=True,
-        help_text="Events in no bucket: they have no date or place at all. Each once.",
+        allow_null=True, help_text="Events in no bucket: they have no date or place at all. Each once."
     )
     began_before = Tally(
-        read_only=True,
-        allow_null=True,
-        help_text="By time: events in no bucket, as they began before `date`. Each once.",
+        allow_null=True, help_text="By time: events in no bucket, as they began before `date`. Each once."
     )
     undated = AggregateCount(
-        read_only=True,
         allow_null=True,
         help_text="By time: of the imprecise events those that may have begun in over a quarter of the axis.",
     )
@@ -468,9 +435,7 @@ class Aggregate(Described):
         allow_null=True,
         help_text="Whether some event is in several buckets, so that they add up to too much.",
     )
-    total = Tally(
-        read_only=True, allow_null=True, help_text="All events, each once: not the sum of the buckets."
-    )
+    total = Tally(allow_null=True, help_text="All events, each once: not the sum of the buckets.")
     total_distinct = integer_field("How many different events there are.", null=True)
     by_dataset = AggregatesByDataset(
         read_only=True,
@@ -504,7 +469,7 @@ class VocabularyWord(Described):
         read_only=True, allow_null=True, help_text="PLOVER's score, from -10 to 10."
     )
     quad_class = integer_field("Words or deeds, cooperation or conflict: 1 to 4.", null=True)
-    mappings = Mappings(read_only=True, help_text="What other ontologies call it.")
+    mappings = Mappings(help_text="What other ontologies call it.")
 
 
 class VocabularySet(Described):
@@ -512,13 +477,13 @@ class VocabularySet(Described):
 
     name = text_field("The name of its type in the OpenAPI document.")
     description = text_field("What its words are about.")
-    words = VocabularyWord(many=True, read_only=True, help_text="Its words.")
+    words = VocabularyWord(many=True, help_text="Its words.")
 
 
 class VocabularyReference(Described):
     """All vocabularies."""
 
-    vocabularies = VocabularySet(many=True, read_only=True, help_text="The vocabularies.")
+    vocabularies = VocabularySet(many=True, help_text="The vocabularies.")
 
 
 class FilterReference(Described):
@@ -563,15 +528,13 @@ class CollectionReference(Described):
 
     collection = choice_field(Collection.choices, "The collection.")
     description = text_field("What it holds.")
-    filters = FilterReference(many=True, read_only=True, help_text="Its filters.")
+    filters = FilterReference(many=True, help_text="Its filters.")
     orderings = text_list_field("What a list can be ordered by.")
     default_ordering = text_field("What it is ordered by if nothing is asked.")
     formats = text_list_field("The formats that `format` takes.")
-    format_parameters = FormatParameter(
-        many=True, read_only=True, help_text="The parameters of single formats."
-    )
+    format_parameters = FormatParameter(many=True, help_text="The parameters of single formats.")
     fields = FieldReference(  # type: ignore[assignment]
-        many=True, read_only=True, help_text="The members of its records."
+        many=True, help_text="The members of its records."
     )
     row_fields = text_list_field("The members of a record in a list.")
 
@@ -579,4 +542,4 @@ class CollectionReference(Described):
 class FieldsReference(Described):
     """All filters and fields."""
 
-    collections = CollectionReference(many=True, read_only=True, help_text="The collections.")
+    collections = CollectionReference(many=True, help_text="The collections.")

@@ -21,29 +21,5 @@ CAMEO = _read("cameo.csv", "code")
 ACLED = _read("acled.csv", "sub_event_type")
 """ACLED's sub-event types by type and mode; under an empty type, those without a type of PLOVER."""
 
-_ACLED_EVENT_TYPES = {
-    "Battles": ("Government regains territory", "Non-state actor overtakes territory", "Armed clash"),
-    "Protests": ("Excessive force against protesters", "Protest with intervention", "Peaceful protest"),
-    "Riots": ("Violent demonstration", "Mob violence"),
-    "Explosions/Remote violence": (
-        "Chemical weapon",
-        "Air/drone strike",
-        "Suicide bomb",
-        "Shelling/artillery/missile attack",
-        "Remote explosive/landmine/IED",
-        "Grenade",
-    ),
-    "Violence against civilians": ("Sexual violence", "Attack", "Abduction/forced disappearance"),
-    "Strategic developments": (
-        "Agreement",
-        "Arrests",
-        "Change to group/activity",
-        "Disrupted weapons use",
-        "Headquarters or base established",
-        "Looting/property destruction",
-        "Non-violent transfer of territory",
-        "Other",
-    ),
-}
-ACLED_EVENT_TYPES = {code: name for name, codes in _ACLED_EVENT_TYPES.items() for code in codes}
+ACLED_EVENT_TYPES = {row["sub_event_type"]: row["acled_event_type"] for row in read_table("acled.csv")}
 """ACLED's event type by its sub-event type. Source: ACLED's codebook of 2023."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -16,6 +15,7 @@ from events.choices import Collection
 from events.duplicates.candidate import Candidate
 from events.models import NotDuplicate, PossibleDuplicate
 from events.models.record import Record
+from events.rules.json_text import json_digest
 
 _COMPARED_MEMBERS: dict[Collection, tuple[str, ...]] = {
     Collection.ACTORS: ("name", "names", "kind", "country"),
@@ -105,4 +105,4 @@ def _fingerprint(collection: Collection, snapshot: dict[str, Any]) -> str:
         if member in _CHILD_VALUES:
             value = sorted(json.dumps(_CHILD_VALUES[member](child)) for child in value)
         compared[member] = value
-    return sha256(json.dumps(compared, sort_keys=True).encode()).hexdigest()
+    return json_digest(compared)

@@ -19,15 +19,3 @@ FORMATS: dict[str, type[Export]] = {
 def formats_of(collection: Collection) -> dict[str, type[Export]]:
     """The formats in which a collection can be exported."""
     return {name: export for name, export in FORMATS.items() if collection in export.collections}
-
-
-__all__ = [
-    "BATCH_SIZE",
-    "FORMATS",
-    "Batches",
-    "CsvExport",
-    "Export",
-    "ExportOption",
-    "RecordDict",
-    "formats_of",
-]

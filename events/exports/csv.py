@@ -13,27 +13,11 @@ from events.exports.table_export import TableExport
 
 # What spreadsheets take for the start of a formula, or skip before one. Source: OWASP, CSV injection.
 _FORMULA_PREFIXES = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the fullwidth signs count as well
-
-
 # What `pandas.read_csv` and R take for a missing value.
-_MISSING_WORDS = frozenset(
-    (
-        "#N/A",
-        "#N/A N/A",
-        "#NA",
-        "1.#IND",
-        "1.#QNAN",
-        "<NA>",
-        "N/A",
-        "NA",
-        "NULL",
-        "NaN",
-        "None",
-        "n/a",
-        "nan",
-        "null",
-    )
-)
+_MISSING_WORDS = {
+    *("#N/A", "#N/A N/A", "#NA", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None"),
+    *("n/a", "nan", "null"),
+}
 _NUMBER = re.compile(r"\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*|inf|infinity", re.IGNORECASE | re.ASCII)
 _EXACT_INTEGER = re.compile(r"0|[1-9][0-9]{0,14}")
 

@@ -15,16 +15,3 @@ from events.filtersets.collections import (
 )
 from events.filtersets.event import EventFilterSet
 from events.filtersets.values import did_you_mean
-
-__all__ = [
-    "ActorFilterSet",
-    "ArticleFilterSet",
-    "ClaimFilterSet",
-    "DatasetFilterSet",
-    "EventFilterSet",
-    "LocationFilterSet",
-    "OutletFilterSet",
-    "PublicFilter",
-    "StrictFilterSet",
-    "did_you_mean",
-]

@@ -6,7 +6,6 @@ ever doubles a record.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -23,6 +22,7 @@ from events.filtersets.values import (
     PublicIdValues,
     RepeatedValueField,
     repeat_key_hint,
+    value_count_error,
 )
 from events.models.record import Record
 
@@ -159,20 +159,15 @@ class StrictFilterSet(FilterSet):
     class Meta:
         fields: ClassVar[list[str]] = []
 
-    topics: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """The names of the filters by what they ask about, in order; without topics, as they are declared."""
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Filter]:
-        """The filters, topic by topic."""
-        filters: dict[str, Filter] = super().get_filters()
-        places = {name: place for place, name in enumerate(chain(*cls.topics.values()))}
-        return dict(sorted(filters.items(), key=lambda item: places.get(item[0], len(places))))
+    topics: ClassVar[Mapping[str, str]] = {}
+    """What the filters ask about, each from this one on."""
 
     @classmethod
     def topic_of(cls, name: str) -> str:
         """What a filter asks about; empty in a collection without topics."""
-        return next((topic for topic, names in cls.topics.items() if name in names), "")
+        names = list(cls.base_filters)
+        until = names[: names.index(name) + 1]
+        return next((cls.topics[each] for each in reversed(until) if each in cls.topics), "")
 
     @classmethod
     def parameters(cls) -> dict[str, PublicFilter]:
@@ -199,10 +194,8 @@ class StrictFilterSet(FilterSet):
         for name, texts in query.lists():
             if (filter_ := parameters.get(name)) is None:
                 continue
-            if (filter_.single or filter_.modifier_of) and len(texts) > 1:
-                errors[name] = ("repeated", f"“{name}” takes one value and was given {len(texts)}.")
-            elif "" in texts:
-                errors[name] = ("empty", f"“{name}” has no value; leave it out or give one.")
+            if error := value_count_error(name, texts, single=not filter_.excludable):
+                errors[name] = error
             elif filter_.takes_any and ANY_KEYWORD in texts and (name not in cls.base_filters or texts[1:]):
                 errors[name] = ("invalid_choice", f"“{ANY_KEYWORD}” stands alone, and excludes nothing.")
             elif filter_.modifier_of and not any(key in query for key in filter_.modifier_of.split()):
@@ -212,10 +205,10 @@ class StrictFilterSet(FilterSet):
             else:
                 try:
                     parsed[name] = filter_.read(texts)
-                except ValidationError as error:
+                except ValidationError as refusal:
                     hint = next(filter(None, (repeat_key_hint(name, text) for text in texts)), "")
-                    hint = hint if filter_.excludable and error.code != "too_many" else ""
-                    errors[name] = (error.code or "invalid", " ".join(error.messages) + hint)
+                    hint = hint if filter_.excludable and refusal.code != "too_many" else ""
+                    errors[name] = (refusal.code or "invalid", " ".join(refusal.messages) + hint)
             needed = filter_.requires
             if needed and needed not in query and name not in errors:
                 example = f"{needed}={cls.base_filters[needed].example}"

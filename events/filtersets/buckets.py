@@ -61,7 +61,6 @@ class BucketValues(RepeatedValueField):
     type_name, error_code = "dimension:value", "invalid_bucket"
 
     def read_one(self, text: str) -> Q:
-        """Refuse a text that no aggregate writes."""
         terms = re.findall(r"(?:[^\\|]|\\.)+", text)
         if "|".join(terms) != text:
             raise ValueError(f"{quote_value(text)} is no bucket: write dimension:value, several joined by |.")

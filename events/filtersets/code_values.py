@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from events.choices import CodingScheme, EventType, ReviewStatus
-from events.choices.countries import COUNTRIES, OTHER_NAMES
+from events.choices.countries import COUNTRIES
 from events.filtersets.values import (
     ChoiceValues,
     RepeatedValueField,
@@ -38,7 +38,7 @@ def _countries_by_name() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for code, row in COUNTRIES.items():
         name, _, rest = row["name"].partition(", ")
-        names = [row["name"], *([f"{rest} {name}"] if rest else []), *OTHER_NAMES.get(code, "").split(", ")]
+        names = [row["name"], *([f"{rest} {name}"] if rest else []), *row["other_names"].split(", ")]
         for key in {_country_key(one) for one in names} - {""}:
             found[key].append(code)
     return dict(found)
@@ -74,16 +74,12 @@ class CountryValues(ChoiceValues):
         super().__init__(choices=COUNTRIES, **kwargs)
 
     def read_one(self, text: str) -> str:
-        """Refuse what is no country, or could be two."""
+        """The code of two letters. Refuse what is no country, or could be two."""
         codes = find_countries(text)
         if len(codes) == 1:
             return codes[0]
         message = "is no country of ISO 3166-1: write its two letters, such as IQ."
         raise ValueError(f"{quote_value(text)} {message}{_country_hint(text)}")
-
-    def canonical_value(self, value: Any) -> Any:
-        """The code of two letters."""
-        return value
 
 
 class IsoCodeValues(RepeatedValueField):
@@ -92,16 +88,12 @@ class IsoCodeValues(RepeatedValueField):
     type_name, error_code = "ISO 3166 code", "invalid_code"
 
     def read_one(self, text: str) -> str:
-        """Refuse what is no code."""
+        """The code in capital letters. Refuse what is none."""
         code = text.upper()
         if any(is_iso_code(code, of_country=of_country) for of_country in (True, False)):
             return code
         message = "is no ISO 3166 code, such as IQ or IQ-BG."
         raise ValueError(f"{quote_value(text)} {message}{_country_hint(text)}")
-
-    def canonical_value(self, value: Any) -> Any:
-        """In capital letters."""
-        return value
 
 
 class LanguageValues(RepeatedValueField):
@@ -110,19 +102,14 @@ class LanguageValues(RepeatedValueField):
     type_name, error_code = "language tag", "invalid_language"
 
     def read_one(self, text: str) -> str:
-        """Refuse what is no tag of a known language. Raises: LanguageError."""
+        """The tag as BCP 47 recommends to write it. Refuse what is none. Raises: LanguageError."""
         return read_language(text)
-
-    def canonical_value(self, value: Any) -> Any:
-        """As BCP 47 recommends to write it."""
-        return value
 
 
 class CodingValues(SchemeValuePairs):
     """Codes of other ontologies; an event type of ACLED is the branch of its sub-event types."""
 
     def read_one(self, text: str) -> tuple[str, str]:
-        """Refuse unknown schemes."""
         scheme, code = super().read_one(text)
         if (scheme := scheme.lower()) not in SCHEMES:
             hint = did_you_mean(scheme, SCHEMES)

@@ -98,7 +98,6 @@ class ColumnDimension(Dimension):
     """A column of the event."""
 
     def columns(self) -> Sequence[Any]:
-        """The column."""
         return (F(self.name),)
 
     def condition(self, key: BucketKey) -> Q:
@@ -128,7 +127,6 @@ class RelationDimension(Dimension):
         return self.rows().annotate(value=F(self.column)).values_list("event", "value").distinct()
 
     def condition(self, key: BucketKey) -> Q:
-        """By the child rows."""
         if key is None:
             return ~exists_q(self.rows(), "event")
         return exists_q(self.rows().filter(**{self.column: key}), "event")
@@ -147,7 +145,6 @@ class HarmedDimension(Dimension):
         )
 
     def condition(self, key: BucketKey) -> Q:
-        """By the figures."""
         figures = models.Figure.objects.order_by()
         if key is None:
             return ~exists_q(figures.filter(of__isnull=False), "event")
@@ -188,7 +185,6 @@ class PeriodValues(RepeatedValueField):
         self.unit = unit
 
     def read_one(self, text: str) -> Period:
-        """Refuse a text that is no period of the unit. Raises: DateError."""
         return Period.parse(self.unit, text)
 
 
@@ -221,11 +217,9 @@ class DaysOfPieces(Aggregate):
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """By the function's name there."""
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """By the function's name there."""
         return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 

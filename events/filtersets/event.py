@@ -1,6 +1,5 @@
 """The query language of events."""
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +26,6 @@ from events.filtersets.buckets import BucketValues
 from events.filtersets.code_values import SCHEMES, CodingValues, LanguageValues
 from events.filtersets.radius import in_radius
 from events.filtersets.record_ids import id_filter
-from events.filtersets.topics import EVENT_TOPICS
 from events.filtersets.values import (
     BboxValues,
     BooleanValues,
@@ -38,9 +36,8 @@ from events.filtersets.values import (
     PointValues,
 )
 from events.rules.dates import EARLIEST, DateSpan
+from events.search.suggestion_index import MAX_CHAR
 
-MAX_CHAR = chr(sys.maxunicode)
-"""Sorts after every letter of a code."""
 AFFILIATED_THEN = Q(
     actor__body_rows__earliest__lte=F("event__seen_until"),
     actor__body_rows__latest__gte=F("event__start_earliest"),
@@ -145,60 +142,19 @@ def missing_any(names: list[str]) -> Q:
 class EventFilterSet(StrictFilterSet):
     """The query language of events."""
 
-    topics = EVENT_TOPICS
+    topics = {
+        "participant": "who",
+        "target": "whom",
+        "event_type": "what",
+        "location": "where",
+        "date": "when",
+        "factuality": "how sure",
+        "measure": "figures",
+        "article": "sources",
+        "q": "full text",
+        "id": "records",
+    }
 
-    id = id_filter(models.Event, "first-session-of-us-iraq-talks-2024-01-27")
-    q = full_text.full_text_filter(
-        choices.Collection.EVENTS,
-        "its title, summary and quotations, the words of articles for its participants, figures and times, "
-        "and the names of participants and places in any spelling; for whole articles ask `articles/?q=`",
-        'sudani AND (talks OR "joint committee")',
-    )
-    event_type = ChoiceFilter("The act.", choices.EventType.values, null_value=BLANK, example="consult")
-    mode = ChoiceFilter("How it was done.", ALL_MODES, relation="modes", null_value=NO_ROW, example="demo")
-    context = ChoiceFilter(
-        "What it was about.",
-        choices.Context.values,
-        relation="contexts",
-        null_value=NO_ROW,
-        example="diplomatic",
-    )
-    form = ChoiceFilter("What sort of thing it is.", choices.Form.values, example="series")
-    factuality = ChoiceFilter(
-        "Whether it was done. Without it, lists, maps and sums are of what occurred or is ongoing; `any` "
-        "lifts that, and so do `id`, `q` and `updated_since` in a list.",
-        choices.Factuality.values,
-        takes_any=True,
-        example="planned",
-    )
-    quad_class = PublicFilter(
-        IntegerChoiceValues,
-        "Words or deeds, cooperation or conflict: 1 to 4.",
-        choices=[str(value) for value in choices.QuadClass.values],
-        null_value=NULL,
-        example="4",
-    )
-    confidence = ChoiceFilter("How sure the coder is.", choices.Confidence.values, example="high")
-    depth = ChoiceFilter("How far it was worked through here.", choices.Depth.values, example="coded")
-    dataset = common.dataset_filter()
-    language = PublicFilter(LanguageValues, "The language of its title and summary: BCP 47.", example="en")
-    date_basis = ChoiceFilter("What its date rests on.", choices.Basis.values, example="text")
-    date = PublicFilter(
-        DateSpanValues,
-        "When: 2024-01-27, 2024-01, 2024, 2023-10/2024-01, 2023-10/.. or ../2024.",
-        single=True,
-        condition=occurring,
-        modifiers="date_match",
-        example="2023-10",
-    )
-    date_match = ChoiceFilter(
-        "How an uncertain date is held against `date`: possible (may have happened then; the default), "
-        "certain (was surely under way on some day of it), within (lies inside it from start to end).",
-        choices.DateMatch.values,
-        modifier_of="date",
-        default=choices.DateMatch.POSSIBLE,
-        example="certain",
-    )
     participant = PublicIdFilter(
         "Somebody who took part.",
         models.Actor,
@@ -256,6 +212,56 @@ class EventFilterSet(StrictFilterSet):
         null_value=NO_ROW,
         example="us-armed-forces",
     )
+    event_type = ChoiceFilter("The act.", choices.EventType.values, null_value=BLANK, example="consult")
+    mode = ChoiceFilter("How it was done.", ALL_MODES, relation="modes", null_value=NO_ROW, example="demo")
+    context = ChoiceFilter(
+        "What it was about.",
+        choices.Context.values,
+        relation="contexts",
+        null_value=NO_ROW,
+        example="diplomatic",
+    )
+    form = ChoiceFilter("What sort of thing it is.", choices.Form.values, example="series")
+    quad_class = PublicFilter(
+        IntegerChoiceValues,
+        "Words or deeds, cooperation or conflict: 1 to 4.",
+        choices=[str(value) for value in choices.QuadClass.values],
+        null_value=NULL,
+        example="4",
+    )
+    coding = PublicFilter(
+        CodingValues,
+        f"Its code in another ontology ({', '.join(SCHEMES)}); a final * takes the branch, as "
+        "does an event type of ACLED.",
+        condition=coded_as,
+        null_condition=lambda: ~exists_q(models.Coding.objects.all(), "event"),
+        null_value=NO_ROW,
+        example="cameo:19*",
+    )
+    part_of = PublicIdFilter(
+        "An event that it is part of, directly or not.",
+        models.Event,
+        condition=lambda wholes: exists_q(models.EventClosure.objects.filter(whole__in=wholes), "event"),
+        null_condition=lambda: ~exists_q(models.EventClosure.objects.all(), "event"),
+        null_value=NO_ROW,
+        example="war-between-israel-and-hamas",
+    )
+    related_to = PublicIdFilter(
+        "An event that a relation ties it to, in either direction.",
+        models.Event,
+        condition=related_to_any,
+        modifiers="relation_type",
+        null_condition=unrelated,
+        null_value=NO_ROW,
+        example="attacks-on-us-forces-in-iraq-and-syria-2023-2024",
+    )
+    relation_type = ChoiceFilter(
+        "How it stands to `related_to`, as the relation reads from the event that is found: response_to "
+        "finds what answered the other event. Without it any relation counts, in either direction.",
+        choices.RelationType.values,
+        modifier_of="related_to",
+        example="response_to",
+    )
     location = PublicIdFilter(
         "Happened there or anywhere inside. Places that it was only spoken from, or is about, count only "
         "where place_role names them.",
@@ -312,6 +318,40 @@ class EventFilterSet(StrictFilterSet):
         default="certain",
         example="possible",
     )
+    date = PublicFilter(
+        DateSpanValues,
+        "When: 2024-01-27, 2024-01, 2024, 2023-10/2024-01, 2023-10/.. or ../2024.",
+        single=True,
+        condition=occurring,
+        modifiers="date_match",
+        example="2023-10",
+    )
+    date_match = ChoiceFilter(
+        "How an uncertain date is held against `date`: possible (may have happened then; the default), "
+        "certain (was surely under way on some day of it), within (lies inside it from start to end).",
+        choices.DateMatch.values,
+        modifier_of="date",
+        default=choices.DateMatch.POSSIBLE,
+        example="certain",
+    )
+    date_basis = ChoiceFilter("What its date rests on.", choices.Basis.values, example="text")
+    factuality = ChoiceFilter(
+        "Whether it was done. Without it, lists, maps and sums are of what occurred or is ongoing; `any` "
+        "lifts that, and so do `id`, `q` and `updated_since` in a list.",
+        choices.Factuality.values,
+        takes_any=True,
+        example="planned",
+    )
+    confidence = ChoiceFilter("How sure the coder is.", choices.Confidence.values, example="high")
+    depth = ChoiceFilter("How far it was worked through here.", choices.Depth.values, example="coded")
+    has_contradiction = PublicFilter(
+        BooleanValues,
+        "Whether a figure, a date report or a claim about it contradicts another.",
+        single=True,
+        condition=contradicted,
+        example="true",
+    )
+    missing = ChoiceFilter("What it lacks.", MISSING_RELATIONS, condition=missing_any, example="place")
     measure = ChoiceFilter(
         "A figure that is reported.",
         choices.Measure.values,
@@ -362,48 +402,6 @@ class EventFilterSet(StrictFilterSet):
     mention = ChoiceFilter(
         "How an article reports it.", choices.Mention.values, relation="sources", example="main"
     )
-    coding = PublicFilter(
-        CodingValues,
-        f"Its code in another ontology ({', '.join(SCHEMES)}); a final * takes the branch, as "
-        "does an event type of ACLED.",
-        condition=coded_as,
-        null_condition=lambda: ~exists_q(models.Coding.objects.all(), "event"),
-        null_value=NO_ROW,
-        example="cameo:19*",
-    )
-    external_id = common.external_id_filter("event")
-    part_of = PublicIdFilter(
-        "An event that it is part of, directly or not.",
-        models.Event,
-        condition=lambda wholes: exists_q(models.EventClosure.objects.filter(whole__in=wholes), "event"),
-        null_condition=lambda: ~exists_q(models.EventClosure.objects.all(), "event"),
-        null_value=NO_ROW,
-        example="war-between-israel-and-hamas",
-    )
-    related_to = PublicIdFilter(
-        "An event that a relation ties it to, in either direction.",
-        models.Event,
-        condition=related_to_any,
-        modifiers="relation_type",
-        null_condition=unrelated,
-        null_value=NO_ROW,
-        example="attacks-on-us-forces-in-iraq-and-syria-2023-2024",
-    )
-    relation_type = ChoiceFilter(
-        "How it stands to `related_to`, as the relation reads from the event that is found: response_to "
-        "finds what answered the other event. Without it any relation counts, in either direction.",
-        choices.RelationType.values,
-        modifier_of="related_to",
-        example="response_to",
-    )
-    has_contradiction = PublicFilter(
-        BooleanValues,
-        "Whether a figure, a date report or a claim about it contradicts another.",
-        single=True,
-        condition=contradicted,
-        example="true",
-    )
-    missing = ChoiceFilter("What it lacks.", MISSING_RELATIONS, condition=missing_any, example="place")
     reported = PublicFilter(
         DateSpanValues,
         "When an article that reports it was published.",
@@ -411,6 +409,16 @@ class EventFilterSet(StrictFilterSet):
         condition=reported_within,
         example="2024-01",
     )
+    q = full_text.full_text_filter(
+        choices.Collection.EVENTS,
+        "its title, summary and quotations, the words of articles for its participants, figures and times, "
+        "and the names of participants and places in any spelling; for whole articles ask `articles/?q=`",
+        'sudani AND (talks OR "joint committee")',
+    )
+    language = PublicFilter(LanguageValues, "The language of its title and summary: BCP 47.", example="en")
+    id = id_filter(models.Event, "first-session-of-us-iraq-talks-2024-01-27")
+    dataset = common.dataset_filter()
+    external_id = common.external_id_filter("event")
     updated_since = common.updated_since_filter()
     bucket = PublicFilter(
         BucketValues,

@@ -76,6 +76,13 @@ def repeat_key_hint(name: str, text: str) -> str:
     return f" For several values repeat the key: “{query}”."
 
 
+def value_count_error(name: str, texts: Sequence[str], *, single: bool) -> tuple[str, str] | None:
+    """The error of a parameter that was given several values and takes one, or an empty one."""
+    if single and len(texts) > 1:
+        return "repeated", f"“{name}” takes one value and was given {len(texts)}."
+    return ("empty", f"“{name}” has no value; leave it out or give one.") if "" in texts else None
+
+
 class RepeatedValueField(forms.Field):
     """Every value of a repeated key, read one by one."""
 
@@ -122,7 +129,7 @@ class RepeatedValueField(forms.Field):
         """The one spelling of a value; None where a text has no other than its own."""
         if self.json_type == "number":
             return int(value) if value == int(value) else float(value)
-        return None if self.json_type == "string" else value
+        return value if self.json_type != "string" or isinstance(value, str) else None
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of one value."""
@@ -134,12 +141,11 @@ class ChoiceValues(RepeatedValueField):
 
     type_name, error_code = "word", "invalid_choice"
 
-    def __init__(self, *, choices: Iterable[str], name: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, choices: Iterable[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.choices, self.name = tuple(choices), name
+        self.choices = tuple(choices)
 
     def read_one(self, text: str) -> str:
-        """Refuse unknown words."""
         if text not in self.choices:
             listed = ", ".join(self.choices) if len(self.choices) <= 40 else f"the {len(self.choices)} known"
             hint = did_you_mean(text, self.choices)
@@ -147,7 +153,6 @@ class ChoiceValues(RepeatedValueField):
         return text
 
     def schema(self) -> dict[str, Any]:
-        """A closed set of words or numbers."""
         return {"type": self.json_type, "enum": [self.read_one(choice) for choice in self.choices]}
 
 
@@ -157,7 +162,6 @@ class IntegerChoiceValues(ChoiceValues):
     type_name = json_type = "integer"
 
     def read_one(self, text: str) -> int:  # type: ignore[override]
-        """Refuse unknown numbers."""
         return int(super().read_one(text))
 
 
@@ -170,11 +174,9 @@ class BooleanValues(ChoiceValues):
         super().__init__(choices=("true", "false"), **kwargs)
 
     def read_one(self, text: str) -> bool:  # type: ignore[override]
-        """Refuse anything else."""
         return super().read_one(text) == "true"
 
     def schema(self) -> dict[str, Any]:
-        """A boolean."""
         return {"type": "boolean"}
 
 
@@ -231,7 +233,6 @@ class DateSpanValues(RepeatedValueField):
     read_one = staticmethod(DateSpan.parse)
 
     def canonical_value(self, value: DateSpan) -> str:
-        """The shortest text of the span."""
         return str(value)
 
 
@@ -266,7 +267,6 @@ class PastTimeValues(DateTimeValues):
     """How far the clock of a client may be fast."""
 
     def read_one(self, text: str) -> datetime:
-        """Refuse a time in the future."""
         time, now = super().read_one(text), timezone.now()
         if time > now + self.clock_slack:
             raise ValueError(f"{quote_value(text)} is still to come: it is {now:%Y-%m-%dT%H:%M:%SZ} now.")
@@ -314,13 +314,11 @@ class BboxValues(RepeatedValueField):
     type_name, error_code = "west,south,east,north", "invalid_box"
 
     def read_one(self, text: str) -> BoundingBox:
-        """Refuse a text that is no box on the globe."""
         west, south, east, north = _read_degrees(text, 4, "box", self.type_name, "43,29,49,38")
         check_bbox(west, south, east, north)
         return BoundingBox(west, south, east if east >= west else east + 360, north)
 
     def canonical_value(self, value: BoundingBox) -> str:
-        """The degrees without idle zeros."""
         west, south, east, north = value
         return _format_degrees(west, south, east - 360 if east > 180 else east, north)
 
@@ -338,7 +336,6 @@ class PointValues(RepeatedValueField):
     type_name, error_code = "latitude,longitude", "invalid_point"
 
     def read_one(self, text: str) -> Point:
-        """Refuse a text that is no point on the globe."""
         latitude, longitude = _read_degrees(text, 2, "point", self.type_name, "33.3,44.4")
         try:
             check_point(latitude, longitude)
@@ -350,7 +347,6 @@ class PointValues(RepeatedValueField):
         return Point(latitude, longitude)
 
     def canonical_value(self, value: Point) -> str:
-        """The degrees without idle zeros."""
         return _format_degrees(*value)
 
 
@@ -362,7 +358,6 @@ class DistanceValues(RepeatedValueField):
     error_code = "invalid_distance"
 
     def read_one(self, text: str) -> float:
-        """Refuse a text that is no distance between two points."""
         distance = float(text) if _DISTANCE.fullmatch(text) else 0
         if not 0 < distance <= MAX_DISTANCE_KM:
             expected = f"more than 0 and at most {MAX_DISTANCE_KM} (half way around the globe)"
@@ -371,7 +366,6 @@ class DistanceValues(RepeatedValueField):
         return max(distance, MIN_DISTANCE_KM)
 
     def schema(self) -> dict[str, Any]:
-        """A number of kilometres."""
         return {"type": self.json_type, "exclusiveMinimum": 0, "maximum": MAX_DISTANCE_KM}
 
 
@@ -381,7 +375,6 @@ class SchemeValuePairs(RepeatedValueField):
     type_name, error_code = "scheme:value", "invalid_pair"
 
     def read_one(self, text: str) -> tuple[str, str]:
-        """Refuse a text that is no pair."""
         scheme, colon, value = text.partition(":")
         if not (scheme and colon and value):
             raise ValueError(f"{quote_value(text)} is no pair: write scheme:value, such as cameo:190.")
@@ -394,10 +387,12 @@ class NameValues(RepeatedValueField):
     type_name, error_code = "name", "invalid_name"
 
     def read_one(self, text: str) -> str:
-        """Refuse a name without letters."""
         if key := name_key(text)[:300]:
             return key
         raise ValueError(f"{quote_value(text)} holds no letter to match.")
+
+    def canonical_value(self, value: str) -> None:
+        """As it was written: the key is no name."""
 
 
 class FullTextValues(RepeatedValueField):

@@ -50,6 +50,3 @@ def _built(
     if not pks:
         return {}
     return Build(CurrentSource(), RECORDS[collection], representation, pks).records()
-
-
-__all__ = ["RECORDS", "Representation", "load", "snapshot"]

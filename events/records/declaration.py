@@ -12,7 +12,7 @@ from django.db import models
 from rest_framework import serializers
 
 from events.records.representation import Representation
-from events.records.schema_fields import column_at, column_field
+from events.records.schema_fields import Described, column_at, column_field
 
 
 class Member(serializers.Field):
@@ -102,7 +102,7 @@ def _follows(base: type) -> bool:
     return meta is not None and meta.__dict__.get("follows", False)
 
 
-class DeclaredSerializer(serializers.Serializer):
+class DeclaredSerializer(Described):
     """An object, member by member; `Meta` says what the lines do not."""
 
     members: ClassVar[dict[str, Any]] = {}
@@ -121,10 +121,6 @@ class DeclaredSerializer(serializers.Serializer):
         """Whether its members stand after those of the classes that are made of it."""
         identity: tuple[str, ...] = ()
         """The members that name an item among its siblings; all that it holds where nothing is said."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("read_only", True)
-        super().__init__(*args, **kwargs)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -151,12 +147,6 @@ class DeclaredSerializer(serializers.Serializer):
         for members in (cls.members, cls._declared_fields):
             for name in ending:
                 members[name] = members.pop(name)
-
-    @classmethod
-    def many_init(cls, *args: Any, **kwargs: Any) -> Any:
-        """A list of such objects."""
-        kwargs.setdefault("read_only", True)
-        return super().many_init(*args, **kwargs)
 
     @classmethod
     def option(cls, name: str) -> Any:

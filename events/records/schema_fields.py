@@ -20,6 +20,20 @@ _SCALARS: dict[type, type[serializers.Field]] = {
 }
 
 
+class Described(serializers.Serializer):
+    """An object of an answer. It declares; the records are sent as they were built."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("read_only", True)
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def many_init(cls, *args: Any, **kwargs: Any) -> Any:
+        """A list of such objects."""
+        kwargs.setdefault("read_only", True)
+        return super().many_init(*args, **kwargs)
+
+
 def column_at(model: Any, path: str) -> Any:
     """The column at the end of a lookup: `location__radius_m`."""
     *relations, name = path.split("__")

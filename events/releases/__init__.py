@@ -5,17 +5,3 @@ from events.releases.cut import cut_release
 from events.releases.readable_state import batches_at, ids_at, latest_seq, records_at, slugs_of
 from events.releases.release_diff import RECORD_CHANGE_KINDS, changed_between, describe_changes
 from events.releases.release_source import ReleaseSource
-
-__all__ = [
-    "RECORD_CHANGE_KINDS",
-    "ReleaseSource",
-    "amendment",
-    "batches_at",
-    "changed_between",
-    "cut_release",
-    "describe_changes",
-    "ids_at",
-    "latest_seq",
-    "records_at",
-    "slugs_of",
-]

@@ -3,14 +3,12 @@
 A record is read as revisions store it, so that no entry has rules of its own.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from events.choices import Basis, Collection, Factuality, Qualifier, Voice
@@ -23,6 +21,7 @@ from events.rules.figures import (
     check_numbers,
     complete_numbers,
 )
+from events.rules.json_text import json_digest
 from events.rules.languages import read_language
 from events.rules.plausible_dates import after_the_news, in_the_future, long_before_the_news
 from events.rules.text import has_letters, quote_value
@@ -91,8 +90,8 @@ class Rule:
 
 
 def mark_of(*values: Any) -> str:
-    """SHA-256 of values."""
-    return sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()
+    """A hash of values."""
+    return json_digest(values)
 
 
 def find_problems(collection: Collection, record: Stored, around: Surroundings) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from typing import Any
 
 MAX_NAME_LENGTH = 200
@@ -30,6 +31,11 @@ def decode_json(text: str) -> Any:
         raise JsonError(f"The body is no JSON, as {where} shows: {why[0].lower()}{why[1:]}.") from error
     except RecursionError as error:
         raise JsonError("The body is nested too deeply to be read.") from error
+
+
+def json_digest(value: Any) -> str:
+    """SHA-256 of a value as JSON, whatever the order of members."""
+    return sha256(json.dumps(value, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def json_pointer(whole: str, step: str | int) -> str:

@@ -28,13 +28,6 @@ from events.rules.name_similarity import divisions, telling_words, word_keys
 from events.rules.words import name_key
 from events.search.indexed_fields import iter_other_names
 
-PREFIXES = {
-    SuggestionKind.ACTOR: "actors/",
-    SuggestionKind.LOCATION: "locations/",
-    SuggestionKind.OUTLET: "outlets/",
-    SuggestionKind.EVENT_TYPE: "event_types/",
-}
-"""How the reference to a record of a kind begins."""
 MODELS: dict[Collection, type[Actor] | type[Location] | type[Outlet]] = {
     Collection.ACTORS: Actor,
     Collection.LOCATIONS: Location,
@@ -114,7 +107,7 @@ def event_type_rows() -> Iterator[SuggestedName]:
     events = Event.objects.published().order_by().values_list("event_type")
     uses = dict(events.annotate(Count("pk")))
     for kind in EventType:
-        record = f"{PREFIXES[SuggestionKind.EVENT_TYPE]}{kind.value}"
+        record = f"event_types/{kind.value}"
         yield from _rows_of(record, {name_key(kind.label), name_key(kind.value)}, uses.get(kind.value, 0))
 
 
@@ -135,7 +128,7 @@ def used_records(collection: Collection, stored: Mapping[str, Any] | None) -> It
         yield from {row["actor"]["ref"] for row in stored["participants"]}
         yield from {row["location"]["ref"] for row in stored["places"]}
         if stored["event_type"]:
-            yield f"{PREFIXES[SuggestionKind.EVENT_TYPE]}{stored['event_type']}"
+            yield f"event_types/{stored['event_type']}"
 
 
 def adjust_use_counts(more: Mapping[str, int]) -> None:
@@ -151,8 +144,8 @@ def adjust_use_counts(more: Mapping[str, int]) -> None:
 
 
 def kind_q(kind: SuggestionKind) -> Q:
-    """The rows of one kind of record."""
-    return Q(record__gte=PREFIXES[kind], record__lt=PREFIXES[kind] + MAX_CHAR)
+    """The rows of one kind of record, by how the reference to one begins."""
+    return Q(record__gte=f"{kind.value}s/", record__lt=f"{kind.value}s/{MAX_CHAR}")
 
 
 def _rows_of(

@@ -85,14 +85,14 @@ def test_a_parameter_of_another_database_is_told_what_it_is_called_here(typed: s
 
 
 def test_no_name_stands_in_two_lines_of_the_table_and_each_is_plain() -> None:
-    names = Counter(name for _, line in FOREIGN_NAMES for name in line.split())
+    names = Counter(name for line in FOREIGN_NAMES.values() for name in line.split())
     assert [name for name, times in names.items() if times > 1] == []
     assert all(name.isalnum() and name == name.lower() for name in names)
 
 
 @pytest.mark.usefixtures("seeded")
 def test_what_the_table_offers_is_understood_and_needs_nothing_more(client: Client) -> None:
-    for query in (query for queries, _ in FOREIGN_NAMES for query in queries.split()):
+    for query in (query for queries in FOREIGN_NAMES for query in queries.split()):
         if query in ("cursor=...", "format=csv") or "=" not in query:  # the place of a page, a stream, names
             continue
         collections = "events events/aggregate articles actors locations outlets claims contradictions"

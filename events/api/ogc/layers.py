@@ -16,7 +16,8 @@ from events.api.pagination import Cursor, Ordering
 from events.choices import Collection
 from events.exports.geojson import PRECISE_KINDS
 from events.filtersets import EventFilterSet, LocationFilterSet, StrictFilterSet
-from events.filtersets.defaults import DATASET, FACTUALITY, Defaults
+from events.filtersets.base import ParsedQuery
+from events.filtersets.defaults import DATASET, FACTUALITY
 from events.filtersets.event import occurring
 from events.filtersets.values import BoundingBox, DateTimeValues, quote_value
 from events.models import Event, EventPlace, Location
@@ -130,7 +131,8 @@ class ItemsRequest:
     """The page of a layer that a request asks for."""
 
     condition: Q
-    defaults: Defaults
+    """That of all parameters."""
+    parsed: ParsedQuery
     limit: int
     cursor: Cursor | None
     identity: str
@@ -180,8 +182,7 @@ def read_items_request(layer: Layer, query: QueryDict) -> ItemsRequest:
         errors["datetime"] = ("invalid_datetime", str(error))
     if errors:
         raise bad_parameters(errors)
-    defaults = Defaults.of_list(layer.filterset, [parsed])
-    return ItemsRequest(condition, defaults, limit, cursor, identity)
+    return ItemsRequest(condition, parsed, limit, cursor, identity)
 
 
 def read_bbox(text: str) -> BoundingBox:

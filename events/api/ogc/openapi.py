@@ -16,8 +16,10 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 _FORMATS = {"date": "date", "datetime": "date-time"}
 
 
-def _query_parameter(name: str, description: str, schema: dict[str, Any], **example: Any) -> dict[str, Any]:
-    style = {"style": "form", "explode": False}
+def _query_parameter(
+    name: str, description: str, schema: dict[str, Any], *, explode: bool = False, **example: Any
+) -> dict[str, Any]:
+    style = {"style": "form", "explode": explode}
     return {"name": name, "in": "query", "description": description, **style, "schema": schema, **example}
 
 
@@ -38,25 +40,21 @@ _QUERY_PARAMETERS = (
         {"type": "string"},
         example="2023-10-01T00:00:00Z/..",
     ),
-    {
-        **_query_parameter(
-            "factuality",
-            "Whether it was done. Without it, features are of what occurred or is ongoing; `any` lifts that. "
-            "Repeat the key for any of several.",
-            {"type": "array", "items": {"type": "string", "enum": [*Factuality.values, ANY_KEYWORD]}},
-        ),
-        "explode": True,
-    },
-    {
-        **_query_parameter(
-            "dataset",
-            "The dataset it belongs to. Without it, features are of our own datasets; `any` lifts that. "
-            "Repeat the key for any of several.",
-            {"type": "array", "items": {"type": "string"}},
-            example=["curated"],
-        ),
-        "explode": True,
-    },
+    _query_parameter(
+        "factuality",
+        "Whether it was done. Without it, features are of what occurred or is ongoing; `any` lifts that. "
+        "Repeat the key for any of several.",
+        {"type": "array", "items": {"type": "string", "enum": [*Factuality.values, ANY_KEYWORD]}},
+        explode=True,
+    ),
+    _query_parameter(
+        "dataset",
+        "The dataset it belongs to. Without it, features are of our own datasets; `any` lifts that. "
+        "Repeat the key for any of several.",
+        {"type": "array", "items": {"type": "string"}},
+        explode=True,
+        example=["curated"],
+    ),
     _query_parameter(
         "limit",
         "How many features a page holds; more than the most is the most.",

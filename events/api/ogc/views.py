@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,7 +45,6 @@ class LandingView(OgcView):
     """The landing page."""
 
     def get(self, request: Request) -> Response:
-        """Returns links to all resources."""
         check_format_alone(request.query_params)
         links = [
             _link(request, "/ogc/", "self", JSON, "This page"),
@@ -64,7 +63,6 @@ class OpenApiView(OgcView):
     renderer_classes = (renderer_for(OPENAPI.partition(";")[0]), JSONRenderer)
 
     def get(self, request: Request) -> Response:
-        """Returns the document."""
         check_format_alone(request.query_params)
         return Response(build_document(), content_type=OPENAPI)
 
@@ -73,7 +71,6 @@ class ConformanceView(OgcView):
     """The conformance classes that the site implements."""
 
     def get(self, request: Request) -> Response:
-        """Returns the classes."""
         check_format_alone(request.query_params)
         return Response({"conformsTo": CONFORMS_TO})
 
@@ -105,7 +102,6 @@ class FeatureSchemaView(OgcView):
     renderer_classes = (renderer_for(JSON_SCHEMA), JSONRenderer)
 
     def get(self, request: Request, collection: str) -> Response:
-        """Returns the schema."""
         check_format_alone(request.query_params)
         return Response(feature_schema(_get_layer(collection)))
 
@@ -118,8 +114,8 @@ class ItemsView(FeaturesView):
         layer, query = _get_layer(collection), request.query_params
         items = read_items_request(layer, query)
         etag = list_etag(request)
-        matching = layer.model.objects.published().filter(items.condition, items.defaults.datasets)
-        results = Results(layer.collection, matching, layer.ordering, defaults=items.defaults)
+        public: QuerySet[Any] = layer.model.objects.published().filter(items.condition)
+        results = Results.of_query(layer.filterset, public, (items.parsed,), layer.ordering)
         page = results.read_page(items.cursor, items.limit)
         path = f"/ogc/collections/{collection}"
         links = [

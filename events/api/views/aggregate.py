@@ -170,7 +170,6 @@ class AggregateView(SnapshotView):
         | problem_responses(503),
     )
     def get(self, request: Request) -> HttpResponseBase:
-        """Returns the aggregate."""
         query = request.query_params
         errors = parameters.parameter_errors(
             query, ("format",), others=("bom", *aggregates.known_parameters()), formats=("json", "csv")

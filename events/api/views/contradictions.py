@@ -22,7 +22,6 @@ from events.api.schema import (
     problem_responses,
     record_schema,
 )
-from events.api.serializers import Described
 from events.api.snapshot_view import SnapshotView, list_etag
 from events.choices import Collection, ContradictionHow
 from events.filtersets.contradiction import ContradictionFilterSet
@@ -34,7 +33,7 @@ from events.records.claim import ClaimSerializer
 from events.records.contradiction import OWNER_COLLECTIONS, end_columns, end_of, public_contradictions
 from events.records.declaration import DeclaredSerializer
 from events.records.event import EventDateReportSerializer, EventFigureSerializer
-from events.records.schema_fields import choice_field, column_field, integer_field, text_field
+from events.records.schema_fields import Described, choice_field, column_field, text_field
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 50
 _PAGE = ("limit", "cursor", "format")
@@ -45,7 +44,7 @@ JsonDict = dict[str, Any]
 
 def _whole(declared: type[DeclaredSerializer], help_text: str) -> serializers.Field:
     schema = record_schema(declared, Representation.DETAIL)
-    return schema(read_only=True, allow_null=True, help_text=help_text)
+    return schema(allow_null=True, help_text=help_text)
 
 
 class ContradictingRecord(Described):
@@ -61,7 +60,7 @@ class ContradictionEnd(Described):
 
     kind = choice_field([(kind, kind.replace("_", " ").capitalize()) for kind in END_MODELS], "What it is.")
     id = text_field("Its id: of a record, or of a part of one: event/key.")
-    record = ContradictingRecord(read_only=True, help_text="The record that it belongs to, or is.")
+    record = ContradictingRecord(help_text="The record that it belongs to, or is.")
     claim = _whole(ClaimSerializer, "The claim, if it is one.")
     figure = _whole(EventFigureSerializer, "The figure, if it is one.")
     date_report = _whole(EventDateReportSerializer, "What is said of a date, if it is that.")
@@ -73,13 +72,11 @@ class ContradictionRow(Described):
 
     how = choice_field(ContradictionHow.choices, "In what way they cannot both stand.")
     note = column_field(Contradiction, "note", allow_null=True)
-    left = ContradictionEnd(read_only=True, help_text="The one.")
-    right = ContradictionEnd(read_only=True, help_text="The other.")
+    left = ContradictionEnd(help_text="The one.")
+    right = ContradictionEnd(help_text="The other.")
 
 
-ContradictionsPage = page_serializer(
-    ContradictionRow, "contradictions", "s", count=integer_field("Always null here.", null=True)
-)
+ContradictionsPage = page_serializer(ContradictionRow, "contradictions", "s", count="Always null here.")
 
 
 class ContradictionsView(SnapshotView):

@@ -10,7 +10,6 @@ from events.api.pagination import Ordering
 from events.api.results import Results
 from events.api.views.viewsets import VIEWSETS, CollectionViewSet
 from events.choices import Collection
-from events.filtersets.defaults import Defaults
 from events.snapshots import read_snapshot
 
 EXAMPLE_QUERIES = (
@@ -30,11 +29,8 @@ EXAMPLE_QUERIES = (
 
 def _list(viewset: type[CollectionViewSet]) -> Results:
     """All that the list of a collection shows."""
-    filterset, model = viewset.filterset_class, viewset.model
     ordering = Ordering("slug", descending=False, tie="")
-    defaults = Defaults.of_list(filterset, [])
-    shown = model.objects.published().filter(defaults.datasets)
-    return Results(model.COLLECTION, shown, ordering, defaults=defaults)
+    return Results.of_query(viewset.filterset_class, viewset.model.objects.published(), (), ordering)
 
 
 @require_safe

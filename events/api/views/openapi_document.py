@@ -47,7 +47,6 @@ class OpenApiView(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
-        """The document."""
         if errors := parameter_errors(request.query_params, ("format",), formats=tuple(FORMATS)):
             raise bad_parameters(errors)
         renderer = request.accepted_renderer

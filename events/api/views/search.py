@@ -55,12 +55,14 @@ EventSearchPage = page_serializer(
     row_serializer(EventViewSet),
     "what was searched for",
     "Search",
-    **list_fields(EventViewSet.model.COLLECTION),
-    query=Echo(
-        read_only=True,
-        help_text="The query as it is understood: sorted, defaults filled in, merged ids resolved. It can be "
-        "posted and gives the same answer.",
-    ),
+    list_fields(EventViewSet.model.COLLECTION)
+    | {
+        "query": Echo(
+            read_only=True,
+            help_text="The query as it is understood: sorted, defaults filled in, merged ids resolved. It "
+            "can be posted and gives the same answer.",
+        )
+    },
 )
 
 
@@ -129,7 +131,6 @@ class EventSearchSchemaView(SnapshotView):
         | problem_responses(),
     )
     def get(self, request: Request) -> Response:
-        """Returns the schema."""
         parameters.allow_only(request.query_params)
         return Response(search_schema(EventViewSet))
 

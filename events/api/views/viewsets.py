@@ -20,7 +20,6 @@ from events.api.results import (
     Results,
     export_options,
     known_formats,
-    list_defaults,
     read_export,
     select_members,
 )
@@ -113,16 +112,11 @@ class CollectionViewSet(RevisionsMixin, SnapshotView, GenericViewSet):
 
     def _results(self, parsed: ParsedQuery, ordering: Ordering, export: Export | None) -> Results:
         """The records that match, in their order."""
-        defaults = list_defaults(self.filterset_class, [parsed], export)
-        collection, public = self.model.COLLECTION, self.get_queryset().filter(defaults.datasets)
-        condition = self.filterset_class.condition
         (words,) = parsed.get("q", [None])
-        if not ordering.relevance or words is None:
-            return Results(
-                collection, public.filter(condition(parsed)), ordering, words, None, defaults, (parsed,)
-            )
-        others = condition({name: values for name, values in parsed.items() if name != "q"})
-        return Results.by_relevance(collection, public, words, others, ordering, defaults, (parsed,))
+        others = {name: values for name, values in parsed.items() if name != "q"}
+        condition = self.filterset_class.condition(others)
+        public = self.get_queryset()
+        return Results.of_query(self.filterset_class, public, (parsed,), ordering, export, words, condition)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
         """Returns one record, as it is or was. Queries: 1 and those of the record, or of its past."""

@@ -1,7 +1,6 @@
 """Writes a batch of changes of another installation, in one change of this one."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,30 +8,22 @@ from django.core.exceptions import ValidationError
 
 from events import changes, records, write_guard
 from events.choices import Collection, Depth, IdState, PublicChange
+from events.importers import WRITE_ORDER
 from events.importers.mirror.change_batch import ChangeBatch, RecordId, local_revisions
 from events.importers.mirror.public_to_snapshot import snapshot_from_public
 from events.models import Dataset, Evidence, PublicId, Revision
 from events.models.record import Record, record_models, referrers
+from events.records import RECORDS
 from events.records.redirects import replace_references
 from events.records.restore import restore_record
-from events.records.stored_values import subject_collection
+from events.records.stored_values import CONTRADICTION_MEMBERS, ends_of, quotations_in, subject_collection
 
 MIRROR_USER = "mirror"
 """The name under which a mirror makes its changes."""
 PLACEHOLDER_DATASET = "withdrawn-before-it-was-mirrored"
 """The unpublished dataset of records that were withdrawn before they were mirrored."""
-_WRITE_ORDER = (
-    *(Collection.DATASETS, Collection.LOCATIONS, Collection.ACTORS, Collection.OUTLETS),
-    *(Collection.ARTICLES, Collection.EVENTS, Collection.CLAIMS),
-)
 _CONTRADICTION_ORDER = (Collection.CLAIMS, Collection.ACTORS, Collection.EVENTS)
 """Claims come first: they do not store on which side of a contradiction they are; the other ends do."""
-_CONTRADICTION_MEMBERS = ("contradictions", "contradicts")
-_EVIDENCE_OWNERS = {
-    Collection.EVENTS: "event",
-    Collection.CLAIMS: "claim",
-    Collection.ACTORS: "affiliation__actor",
-}
 Snapshot = dict[str, Any]
 
 
@@ -62,10 +53,10 @@ class _BatchWriter:
     def __init__(self, batch: ChangeBatch, change: changes.Change) -> None:
         self.batch, self.change = batch, change
         # Records come after those that they name.
-        order = sorted(batch.records, key=lambda key: (_WRITE_ORDER.index(key[0]), key[1]))
+        order = sorted(batch.records, key=lambda key: (WRITE_ORDER.index(key[0]), key[1]))
         self.snapshots = {key: snapshot_from_public(key[0], batch.records[key]) for key in order}
         self.pks: dict[RecordId, int] = {}
-        for collection in _WRITE_ORDER:
+        for collection in WRITE_ORDER:
             slugs = [slug for where, slug in (*batch.records, *batch.rows) if where == collection]
             used = PublicId.objects.filter(collection=collection, slug__in=slugs).exclude(object_pk=0)
             self.pks |= {(collection, slug): pk for slug, pk in used.values_list("slug", "object_pk")}
@@ -88,7 +79,7 @@ class _BatchWriter:
     def remove_outdated_references(self) -> None:
         """Remove outdated subjects and contradictions, so that child rows can be deleted."""
         for key, stored in self.snapshots.items():
-            members = [name for name in ("about", *_CONTRADICTION_MEMBERS) if name in stored]
+            members = [name for name in ("about", *CONTRADICTION_MEMBERS) if name in stored]
             if key in self.new or not members:
                 continue
             now = self._current_snapshot(key)
@@ -105,11 +96,11 @@ class _BatchWriter:
     def write_members(self) -> None:
         """Write all members but contradictions."""
         for key, stored in self.snapshots.items():
-            members = {n: v for n, v in stored.items() if n not in _CONTRADICTION_MEMBERS}
+            members = {n: v for n, v in stored.items() if n not in CONTRADICTION_MEMBERS}
             restore_record(key[0], self.pks[key], members)
         for key, stored in self.snapshots.items():
-            if key[0] in _EVIDENCE_OWNERS:
-                _keep_passage_kinds(_EVIDENCE_OWNERS[key[0]], self.pks[key], stored)
+            if owner := RECORDS[key[0]].Meta.evidence_owner:
+                _keep_passage_kinds(owner, self.pks[key], stored)
 
     def write_contradictions(self) -> None:
         """Write contradictions."""
@@ -177,7 +168,7 @@ class _BatchWriter:
         self.pks[key] = restore_record(collection, self.pks.get(key), snapshot).pk
 
     def _contradictions_differ(self, key: RecordId, snapshot: Snapshot) -> bool:
-        contradictions = {name: snapshot[name] for name in _CONTRADICTION_MEMBERS if name in snapshot}
+        contradictions = {name: snapshot[name] for name in CONTRADICTION_MEMBERS if name in snapshot}
         if key in self.new:
             return any(contradictions.values())
         now = self._current_snapshot(key)
@@ -219,8 +210,7 @@ def _without_references(snapshot: Snapshot, name: str) -> Snapshot:
 
 def _has_hidden_end(contradiction: Snapshot) -> bool:
     """Whether one of its ends is unpublished here: the feed does not show such a contradiction."""
-    ends = [contradiction[side] for side in ("left", "right") if side in contradiction] or [contradiction]
-    for end in ends:
+    for end in ends_of(contradiction):
         published = record_models()[subject_collection(end["kind"])].objects.published()
         if not published.filter(slug=end["id"].partition("/")[0]).exists():
             return True
@@ -231,7 +221,7 @@ def _keep_passage_kinds(owner: str, pk: int, snapshot: Snapshot) -> None:
     """Set the passage kind of quotations to that of the batch: it is stored when a quotation is made."""
     kinds = {
         (quote["article"]["ref"], quote["start"], quote["end"]): quote["part"] or ""
-        for quote in _quotations(snapshot)
+        for quote in quotations_in(snapshot)
     }
     changed = []
     for row in Evidence.objects.filter(**{owner: pk}).select_related("article"):
@@ -240,14 +230,6 @@ def _keep_passage_kinds(owner: str, pk: int, snapshot: Snapshot) -> None:
             row.part = part
             changed.append(row)
     Evidence.objects.bulk_update(changed, ["part"], batch_size=200)
-
-
-def _quotations(value: Any) -> Iterator[Snapshot]:
-    if isinstance(value, dict):
-        yield from value.get("evidence", ())
-        value = [inner for name, inner in value.items() if name != "evidence"]
-    for inner in value if isinstance(value, list) else ():
-        yield from _quotations(inner)
 
 
 def _redirect(collection: Collection, slug: str, successor: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from events.choices import Collection, Supports
+from events.importers import WRITE_ORDER
 from events.importers.seeds.record_reader import RecordReader, Stored
 from events.models import ClaimSubject, Contradiction, Evidence
 from events.records import RECORDS
@@ -16,11 +17,8 @@ from events.records.stored_paths import dig, many_paths
 
 FixtureRow = dict[str, Any]
 
-LOAD_ORDER = (
-    *("datasets", "locations", "actors", "outlets", "articles", "events", "claims"),
-    "contradictions",
-)
-"""The order in which records can be loaded: records refer to earlier ones, child rows to all records."""
+LOAD_ORDER = (*(collection.value for collection in WRITE_ORDER), "contradictions")
+"""The files in the order in which they can be loaded."""
 _LISTS = (
     *("modes", "contexts", "sources", "about", "evidence", "date_reports", "places", "participants"),
     *("figures", "relations", "codings", "parts", "credits", "defects", "sectors", "names"),

@@ -1,7 +1,5 @@
 """Loads fixture rows: creates missing records and updates those that no curator has changed."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from events.importers.seeds.fixtures import FixtureRow
 from events.importers.seeds.row_writer import RecordId, RecordNotOwnedError, RowWriter
 from events.models import PublicId, Revision
 from events.models.record import Record
+from events.rules.json_text import json_digest
 
 ACTION = "load_seeds"
 
@@ -38,10 +37,7 @@ def load_rows(rows: list[FixtureRow], progress: Callable[[int, int], None] | Non
     for row in rows:
         by_root[_record_id(row)].append(row)
     outcome = LoadResult()
-    digests = {
-        root: hashlib.sha256(json.dumps(root_rows, sort_keys=True).encode()).hexdigest()
-        for root, root_rows in by_root.items()
-    }
+    digests = {root: json_digest(root_rows) for root, root_rows in by_root.items()}
     _classify_records(digests, outcome)
     while pending := {root: by_root[root] for root in (*outcome.created, *outcome.updated)}:
         try:

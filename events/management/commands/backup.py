@@ -1,4 +1,4 @@
-"""`manage.py backup`: copies a SQLite database while the site runs."""
+"""`manage.py backup`: copies a SQLite database while the site runs, completely or not at all."""
 
 import os
 import sqlite3
@@ -17,12 +17,9 @@ _PAGES_PER_STEP = 2000
 
 
 class Command(BaseCommand):
-    """Writes the copy to a file, completely or not at all."""
-
     help = "Copy the SQLite database into a file while the site runs; of PostgreSQL, pg_dump does."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds the file."""
         parser.add_argument("file", type=Path, help="the file to make; it must not exist yet")
 
     def handle(self, *args: Any, file: Path, verbosity: int, **options: Any) -> None:

@@ -9,12 +9,9 @@ from events.evidence_coverage import render_articles_page
 
 
 class Command(BaseCommand):
-    """Writes the page of the curated articles, with their sentences and the records that these support."""
-
     help = "Build docs/articles.md from the articles in the database."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Writes the page."""
         path = settings.BASE_DIR / "docs" / "articles.md"
         path.write_text(render_articles_page(), encoding="utf-8")
         self.stdout.write(f"Docs: {path.relative_to(settings.BASE_DIR)} is as the database has it.")

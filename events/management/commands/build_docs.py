@@ -10,12 +10,9 @@ from events.api.markdown_reference import render_api_page
 
 
 class Command(BaseCommand):
-    """Rewrites the generated parts of docs/, or checks that they are up to date."""
-
     help = "Build the generated parts of docs/."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds `--check`."""
         parser.add_argument("--check", action="store_true", help="write nothing; fail where a page differs")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:

@@ -12,13 +12,10 @@ from events.importers.seeds.yaml_reader import SeedError
 
 
 class Command(BaseCommand):
-    """Builds the fixture files, or checks that they are up to date."""
-
     help = "Build fixtures/ from the structure in seeds/."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds the folders and `--check`."""
         parser.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
         parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds")
         parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures")

@@ -16,12 +16,9 @@ from events.models import Mirror
 
 
 class Command(BaseCommand):
-    """Lists every record that violates an invariant and every sentence that supports no record."""
-
     help = "Check what must hold across rows, and tell which sentences of the articles became records."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds `--sentences`."""
         parser.add_argument("--sentences", action="store_true", help="show every sentence with its records")
 
     def handle(self, *args: Any, sentences: bool, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py cut_release`: cuts a release of the current state, to cite it by its name."""
+"""`manage.py cut_release`: cuts a release of the current state, to cite it by its name; no writer waits."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,12 +11,9 @@ from events.management.progress_output import progress_writer
 
 
 class Command(BaseCommand):
-    """Cuts a release, all or nothing; no writer waits for it."""
-
     help = "Give the state of the database that stands a name. A release is never changed and never deleted."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds the name and the note."""
         parser.add_argument("name", help="what it is cited by, such as 2024-06")
         parser.add_argument("--note", default="", help="what it is for; public")
 

@@ -1,4 +1,7 @@
-"""`manage.py export_events`: exports public events, with the records they refer to, as a data package."""
+"""`manage.py export_events`: exports public events, with the records they refer to, as a data package.
+
+The folder is written completely or not at all.
+"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,12 +19,9 @@ from events.snapshots import read_snapshot
 
 
 class Command(BaseCommand):
-    """Writes a folder, completely or not at all."""
-
     help = "Write the public events and what they name as a Frictionless Data Package: CSV, NDJSON, GeoJSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds the folder and the choice of events."""
         parser.add_argument("folder", type=Path, help="the folder to make; it must not exist yet")
         which = parser.add_mutually_exclusive_group()
         which.add_argument(

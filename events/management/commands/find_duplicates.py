@@ -1,4 +1,4 @@
-"""`manage.py find_duplicates`: finds records that may be duplicates, the likeliest first."""
+"""`manage.py find_duplicates`: finds records that may be duplicates, and stores them for review."""
 
 from argparse import ArgumentParser
 from time import monotonic
@@ -14,12 +14,9 @@ _PROGRESS_SECONDS = 2.0
 
 
 class Command(BaseCommand):
-    """Lists candidate pairs with a score and reasons, and stores them for the duplicate review."""
-
     help = "Find records that may be duplicates, without those that somebody found to be two."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds the collection and the limit."""
         parser.add_argument(
             "collection",
             nargs="?",

@@ -10,12 +10,9 @@ from events.records.declared_members import form_members
 
 
 class Command(BaseCommand):
-    """Write events/stored_forms/<version>.json."""
-
     help = "Freeze the form of stored records as the next version, if the declarations differ from the last."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add --check."""
         parser.add_argument("--check", action="store_true", help="Write nothing; fail where they differ.")
 
     def handle(self, *, check: bool, **_: Any) -> None:

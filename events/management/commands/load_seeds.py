@@ -15,12 +15,9 @@ from events.importers.seeds.row_writer import RowError
 
 
 class Command(BaseCommand):
-    """Creates the seed records that are missing and updates those that no curator has changed."""
-
     help = "Load fixtures/ into the database; what a curator changed stays as it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds the folder."""
         parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures")
 
     def handle(self, *args: Any, fixtures: Path, verbosity: int, **options: Any) -> None:

@@ -1,4 +1,7 @@
-"""`manage.py rebuild_search`: makes anew what is searched and added up of the records."""
+"""`manage.py rebuild_search`: makes anew what is searched and added up of the records.
+
+Needed after an upgrade that changes it, or after writes that bypassed the write guard.
+"""
 
 from typing import Any
 
@@ -8,8 +11,6 @@ from events import changes
 
 
 class Command(BaseCommand):
-    """Rebuilds it: after an upgrade that changes it, or after writes that bypassed the write guard."""
-
     help = "Make anew what is searched and added up; every change keeps it right by itself."
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:

@@ -10,12 +10,9 @@ from events.actions.redact import find_text, redact_text
 
 
 class Command(BaseCommand):
-    """Lists the occurrences of a passage; with `--yes` replaces them by blocks, irreversibly."""
-
     help = "Take a passage out of every record, its history, search and feed. Lists the places first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Adds the passage, the reasons and `--yes`."""
         parser.add_argument("text", help="the passage, in the case in which it stands")
         parser.add_argument("--public-reason", default="", help="why, as the public reads it")
         parser.add_argument("--reason", default="", help="why, for the history; never public")

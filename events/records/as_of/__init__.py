@@ -66,6 +66,3 @@ def load_as_of(
         )
         for revision in revisions
     }
-
-
-__all__ = ["WITHDRAWN_NAME", "changed_members", "compare_as_of", "load_as_of"]

@@ -65,7 +65,6 @@ class RevisionSource:
     # The protocol `records.table.Source`
 
     def rows(self, table: Table, owners: list[Handle]) -> list[Row]:
-        """The rows of a table that belong to these records."""
         getters = _getters(table.declared, table.columns)
         return [
             (handle, owner, *(get(self, item) for get in getters))
@@ -74,7 +73,6 @@ class RevisionSource:
         ]
 
     def references(self, table: Table, many: Many, owners: list[Handle]) -> Iterator[Row]:
-        """The columns of the records that the rows of a table refer to by a many-to-many column."""
         path = many_paths(table.declared)[many.name]
         for owner in owners:
             for handle, item in self._children(table, owner):
@@ -94,11 +92,9 @@ class RevisionSource:
         return stored[name] if name in stored else member.function(item)
 
     def evidence_counts(self, owners: list[Handle]) -> dict[Handle, int]:
-        """How many quotations each event has, those of its children included."""
         return {owner: sum(1 for _ in self._quoted(owner)) for owner in owners}
 
     def subjects(self, owners: list[Handle]) -> Iterator[tuple[Handle, str, str, str | None, bool]]:
-        """The subjects of claims: claim, kind, id, key, and whether the subject is public."""
         for owner in owners:
             for subject in self._items[owner].get("about") or ():
                 reference = subject["of"]["ref"]
@@ -106,14 +102,12 @@ class RevisionSource:
                 yield owner, subject["kind"], slug, subject["key"], self._is_public(reference)
 
     def contradictions(self, owner: str, owners: list[Handle]) -> Iterator[tuple[Handle, str, Stored, bool]]:
-        """The contradictions of records: record, side, item, and whether both ends are public."""
         for handle in owners:
             for stored, left, right in stored_contradictions(self._items[handle], handle[1]):
                 built = {"how": stored["how"], "note": stored["note"], "left": left, "right": right}
                 yield handle, "left", built, self.are_public(ends_of(stored))
 
     def claims_about(self, owners: list[Handle]) -> dict[Handle, list[Handle]]:
-        """The claims about events or their children."""
         return {
             owner: [(Collection.CLAIMS.value, claim.slug) for claim in self._referrers.claims_about(owner[1])]
             for owner in owners

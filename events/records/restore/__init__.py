@@ -55,6 +55,3 @@ def restore_record(collection: Collection, pk: int | None, stored: dict[str, Any
         restore_evidence({record.Meta.evidence_owner: pk}, quotations, resolved)
     restore_contradictions(contradiction_diff, resolved)
     return row
-
-
-__all__ = ["restore_record"]
