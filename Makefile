@@ -43,7 +43,7 @@ run: $(VENV)/.installed-run
 
 # Side by side: each run waits for its database half of the time. That of PostgreSQL is printed when it ends.
 test: $(VENV)/.installed-dev
-	@mkdir -p var/check; log=var/check/postgresql.log; \
+	@install -d -m 700 var var/check; log=var/check/postgresql.log; \
 	$(MAKE) --no-print-directory test-postgresql >$$log 2>&1 & other=$$!; \
 	echo "== tests on SQLite, those on PostgreSQL beside them ($$log)"; \
 	$(MAKE) --no-print-directory test-sqlite; one=$$?; \

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from psycopg import IsolationLevel
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,8 +30,21 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 def var_path(name: str) -> Path:
     """Returns a path in the folder `VAR`, which is created if missing, for its owner only."""
-    VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (*reversed(VAR.parents), VAR):  # `parents=True` would leave them open to others
+        folder.mkdir(mode=0o700, exist_ok=True)
     return VAR / name
+
+
+def database_path(path: Path) -> Path:
+    """Returns the path of a SQLite database, whose file is created if missing, for its owner only.
+
+    SQLite gives its log (`-wal`, `-shm`) the mode of the file.
+    """
+    if not path.parent.is_dir():
+        raise ImproperlyConfigured(f"{path.parent}, the folder of the database, is not there: make it first.")
+    if not path.exists():
+        path.touch(mode=0o600)
+    return path.resolve()
 
 
 def load_or_create_key(path: Path) -> str:
@@ -62,15 +76,22 @@ def default_database() -> dict[str, Any]:
     # The server has few, long-lived threads: each keeps its connection.
     config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        # Once the settings are read, nothing creates the file: a site whose database is gone says so,
+        # and does not go on with an empty one.
+        config["NAME"] = f"{database_path(Path(config['NAME'])).as_uri()}?mode=rw"
         # IMMEDIATE waits for the write lock at the start; a deferred transaction that starts to write
-        # cannot wait and fails. With WAL, readers never wait for it.
+        # cannot wait and fails. With WAL, readers never wait for it. FULL: what was saved outlasts a
+        # loss of power.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON"),
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
         }
         # A file for the tests, too: a database in memory has no WAL and no second process.
         config["TEST"] = {"NAME": VAR / "test.sqlite3"}
+    else:
+        # A server that does not answer is told after seconds; the system would wait for minutes.
+        config["OPTIONS"] = {"connect_timeout": 5} | config.get("OPTIONS", {})
     return config
 
 
@@ -127,7 +148,8 @@ INSTALLED_APPS = [
     "events.sign_in.apps.CuratorAdminConfig",  # Django's admin; after events, whose templates come first
 ]
 MIDDLEWARE = [
-    # First, so that the responses of the others have the header, too.
+    # First, so that the responses of the others have their headers, too.
+    "events.request_middleware.RequestMiddleware",
     "events.csp_middleware.ContentSecurityPolicyMiddleware",
     "events.compression_middleware.CompressionMiddleware",
     "events.api.middleware.ApiMiddleware",
@@ -189,7 +211,7 @@ def read_only_database(config: dict[str, Any]) -> dict[str, Any]:
     """Returns the same database for public requests: read-only, one snapshot, with a time limit."""
     config = config | {"TEST": {"MIRROR": "default"}}
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["NAME"] = f"file:{config['NAME']}?mode=ro"
+        config["NAME"] = config["NAME"].replace("?mode=rw", "?mode=ro")
         config["OPTIONS"] = {
             "transaction_mode": "DEFERRED",
             "timeout": 20,
@@ -282,17 +304,47 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# Files of the site are its user's alone; `collectstatic` would make its own readable to all.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# A token of at least 16 characters switches /metrics on, for Prometheus to show; without it, that is a 404.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN is short: give at least 16 random characters, or none.")
+
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or "line"
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT} is none: choose line or json.")
 # Log to the console, without refused requests (4xx), which are no errors of the site.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{levelname}{name}{request_id}{message}",
+            "style": "{",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "time",
+            "json_ensure_ascii": False,
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "request_id": {"()": "events.request_id.RequestIdFilter"},
+        "outage": {"()": "events.outage.OutageFilter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["outage"]},
+        # ACCESS_LOG=1: a line for each request, when its answer is sent.
+        "events.access": {"level": "INFO" if env_flag("ACCESS_LOG") else "WARNING"},
+        # The server's own lines, in the same form.
+        "gunicorn.error": {"handlers": [], "propagate": True},
     },
 }

@@ -7,11 +7,13 @@ from events.admin.dashboard import dashboard
 from events.api.views.documentation import documentation, screenshot
 from events.api.views.health import livez, readyz
 from events.api.views.home import home
+from events.api.views.metrics import metrics
 
 urlpatterns = [
     path("", home, name="home"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.admin_view(dashboard)),  # Django's index, with the records in review
     path("admin/", admin.site.urls),
     path("docs/", documentation, name="documentation"),
@@ -20,3 +22,4 @@ urlpatterns = [
     path("api/", include("events.api.urls")),
     path("", include("events.api.ogc.urls")),
 ]
+handler500 = "events.api.views.server_error.server_error"

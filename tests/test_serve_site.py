@@ -1,5 +1,6 @@
 """What the first run of the site creates, what later runs keep, and how the server is started."""
 
+import os
 import socket
 import stat
 from collections.abc import Iterator
@@ -18,12 +19,15 @@ from gunicorn.http.parser import RequestParser
 
 from eventapi import wsgi
 from eventapi.settings import load_or_create_key
+from events import metrics
 from events.management.commands import serve_site
 from events.management.commands.serve_site import (
     Command,
     choose_port,
     ensure_admin,
     load_or_create_password,
+    prepare_metrics,
+    remove_stale_password,
     server_command,
     static_digest,
 )
@@ -93,6 +97,42 @@ def test_where_people_have_accounts_no_admin_is_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("ends", ["another password", "another name"])
+def test_the_first_password_is_kept_until_it_signs_nobody_in(ends: str, tmp_path: Path) -> None:
+    path = tmp_path / "admin_password"
+    assert remove_stale_password(path) is False
+    ensure_admin(path)
+    assert remove_stale_password(path) is False
+    assert path.exists()
+    user = get_user_model().objects.get()
+    if ends == "another password":
+        user.set_password("chosen by somebody")
+    else:
+        user.username = "chief"
+    user.save()
+    assert remove_stale_password(path) is True
+    assert not path.exists()
+
+
+def test_the_folder_of_metrics_is_emptied_where_they_are_counted(
+    settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(metrics.FOLDER_VARIABLE, raising=False)
+    settings.VAR = tmp_path
+    settings.METRICS_TOKEN = ""
+    prepare_metrics()
+    assert list(tmp_path.iterdir()) == []
+    assert metrics.FOLDER_VARIABLE not in os.environ
+    settings.METRICS_TOKEN = "0123456789abcdef"
+    (tmp_path / "metrics").mkdir()
+    (tmp_path / "metrics" / "counter_1.db").touch()
+    monkeypatch.setenv(metrics.FOLDER_VARIABLE, "")  # so that it is restored afterwards
+    prepare_metrics()
+    assert os.environ[metrics.FOLDER_VARIABLE] == str(tmp_path / "metrics")
+    assert list((tmp_path / "metrics").iterdir()) == []
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("password", ["pass-word", None])
 def test_the_password_is_shown_once_and_then_only_its_place(
     password: str | None, settings: LazySettings, tmp_path: Path
@@ -157,7 +197,7 @@ def test_static_files_that_did_not_change_are_not_collected_again(
 def test_the_databases_are_set_up_as_promised() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            pragmas = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1}
+            pragmas = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
             for name, value in pragmas.items():
                 assert cursor.execute(f"PRAGMA {name}").fetchone() == (value,)
             assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"

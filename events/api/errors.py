@@ -11,6 +11,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from events.request_id import current_request_id
 from events.snapshots import TooCostlyError
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -19,6 +20,8 @@ NOT_ACCEPTABLE = (
     "“Accept” can stay */*."
 )
 TOO_COSTLY = "This query takes longer than a request may; narrow it down, or ask without a count."
+RETRY_SECONDS = 10
+"""After how long somebody may ask again while the database is out."""
 # The phrases of RFC 9110, which Python has since 3.13.
 _PHRASES = {413: "Content Too Large", 414: "URI Too Long"}
 
@@ -46,6 +49,13 @@ class ConditionalResponseError(Exception):
     def __init__(self, status: int, etag: str) -> None:
         super().__init__(etag)
         self.status, self.etag = status, etag
+
+
+def database_unavailable() -> ProblemError:
+    """Returns a 503 that says nothing of the fault: it is the operator's."""
+    detail = "The database does not answer at the moment, and nothing was changed: ask again later."
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", detail, headers=headers)
 
 
 def not_found(detail: str) -> ProblemError:
@@ -110,7 +120,10 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
 
 
 def problem_body(problem: ProblemError, instance: str) -> dict[str, Any]:
-    """Returns the members of a problem document."""
+    """Returns the members of a problem document; a failure of ours names the request, as the log does."""
+    logged = (
+        {"request_id": current_request_id()} if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR else {}
+    )
     return {
         "type": f"urn:eventapi:problem:{problem.code}",
         "title": _PHRASES.get(problem.status.value, problem.status.phrase),
@@ -118,4 +131,5 @@ def problem_body(problem: ProblemError, instance: str) -> dict[str, Any]:
         "detail": problem.detail,
         "instance": instance[:2000],
         "errors": problem.errors,
+        **logged,
     }

@@ -18,7 +18,6 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _PROBLEM_TEXTS = {
     400: ("bad_request", "The request is malformed."),
     404: ("not_found", "There is nothing at this address."),
-    500: ("internal_error", "Something broke here; it was logged."),
 }
 
 
@@ -84,7 +83,9 @@ def _problem_response(
 def _finalize_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Adds the headers for caches and browsers; returns 304 if the client has the content."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "Content-Disposition, ETag, Link, Location"
+    response["Access-Control-Expose-Headers"] = (
+        "Content-Disposition, ETag, Link, Location, Retry-After, X-Request-ID"
+    )
     if request.method == "OPTIONS":
         response["Access-Control-Allow-Methods"] = response.get("Allow", ", ".join(SAFE_METHODS))
         response["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"

@@ -47,6 +47,9 @@ class Problem(Described):
     errors = ErrorItem(  # type: ignore[assignment]
         many=True, help_text="Each thing that is wrong."
     )
+    request_id = serializers.CharField(
+        required=False, help_text="Of 500 and 503: the request, as `X-Request-ID` and the log name it."
+    )
 
 
 SOURCE_KINDS = [("actor", "Actor"), ("location", "Location"), ("article", "Article")]

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from events.database_file import database_file
 from events.management.progress_output import progress_writer
 
 _PAGES_PER_STEP = 2000
@@ -24,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, verbosity: int, **options: Any) -> None:
         """Copies one state of the database. Raises: CommandError, without leaving a file."""
-        if connection.vendor != "sqlite":
+        database = database_file(connection)
+        if database is None:
             raise CommandError("This copies SQLite; docs/operations.md tells how PostgreSQL is backed up.")
         if file.exists():
             raise CommandError(f"{file} exists already: name a file that does not.")
@@ -37,10 +39,9 @@ class Command(BaseCommand):
                 progress("pages", total - remaining, total)
 
         draft = file.with_name(f".{file.name}-{os.getpid()}")
-        name = Path(connection.settings_dict["NAME"]).resolve()
         try:
             with (
-                closing(sqlite3.connect(f"{name.as_uri()}?mode=ro", uri=True)) as source,
+                closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as source,
                 closing(sqlite3.connect(draft)) as copy,
             ):
                 draft.chmod(0o600)  # it contains accounts and drafts

@@ -8,16 +8,25 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
 from events import write_guard
+from events.database_file import database_file
+from events.faults import Fault
+from events.migration_state import MigrationState
 
 
 class Command(MigrateCommand):
     """Django's command, with the write guard suspended, for databases that this version can migrate."""
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        """Migrates. Raises: CommandError if an earlier version, which is not supported, made the database."""
-        refuse_earlier(options["database"])
+        """Migrates. Raises: CommandError for a database of a version that this one cannot migrate."""
+        refuse_other_versions(options["database"])
         with write_guard.suspended():
             return super().handle(*args, **options)
+
+
+def refuse_other_versions(alias: str) -> None:
+    """Refuses a database that this version cannot migrate. Queries: 4. Raises: CommandError."""
+    refuse_earlier(alias)
+    refuse_later(alias)
 
 
 def refuse_earlier(alias: str) -> None:
@@ -34,9 +43,18 @@ def refuse_earlier(alias: str) -> None:
     empty = "name an empty database in DATABASE_URL"
     if connection.vendor == "sqlite":
         empty = "move the file away with its -wal and -shm"
-    name = connection.settings_dict["NAME"]
+    name = database_file(connection) or connection.settings_dict["NAME"]
     raise CommandError(
         f"The database {name} was made by an earlier version, whose data is not carried over (nothing in it "
         f"was changed): {empty}, and start again with the seeds; what is public can be exported before, with "
         "that version (manage.py export_events FOLDER)."
     )
+
+
+def refuse_later(alias: str) -> None:
+    """Refuses a database that a later version has migrated: this one would misread it.
+
+    Raises: CommandError, with a sentence that says what to do. Queries: 2.
+    """
+    if unknown := MigrationState.read(connections[alias]).unknown:
+        raise CommandError(f"{Fault.NEWER.value} (Unknown: {', '.join(unknown)}.)")

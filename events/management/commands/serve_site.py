@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import shutil
 import socket
 import sys
 import tempfile
@@ -15,8 +16,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+
+from events import metrics
+from events.management.commands.migrate import refuse_other_versions
+from events.management.private_files import make_private
+from events.management.start_lock import start_lock
 
 ADMIN = "admin"
 FIRST_PORT = 8000
@@ -83,6 +89,24 @@ def is_current(path: Path) -> bool:
     return bool(user and path.exists() and user.check_password(path.read_text(encoding="ascii").strip()))
 
 
+def remove_stale_password(path: Path) -> bool:
+    """Removes the file of the first password once it signs nobody in; returns whether. Queries: 1."""
+    if not path.exists() or is_current(path):
+        return False
+    path.unlink()
+    return True
+
+
+def prepare_metrics() -> None:
+    """Empties the folder in which the processes of the server add up what they count, if they count."""
+    if not settings.METRICS_TOKEN:
+        return
+    folder = settings.VAR / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    os.environ[metrics.FOLDER_VARIABLE] = str(folder)
+
+
 def static_digest() -> str:
     """Returns a digest that changes when a static file of any installed package changes."""
     stats = {
@@ -130,19 +154,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: str | None, **options: Any) -> None:
         """Prepares the site and replaces this process by the web server."""
-        free_port = choose_port(host, port)  # first: a wrong PORT should not take a minute to show
-        self.migrate()
-        call_command("load_seeds", stdout=self.stdout, stderr=self.stderr)
-        self.collect_static()
-        password = ensure_admin(settings.VAR / "admin_password")
+        password_file = settings.VAR / "admin_password"
+        os.umask(0o077)  # what the site writes is its own; the server inherits this
+        choose_port(host, port)  # first: a wrong PORT should not take a minute to show
+        if repaired := make_private(settings.VAR):
+            self.stdout.write(f"Files: {repaired} in {settings.VAR} were open to others, and no longer are.")
+        with start_lock(settings.VAR / "start.lock", self.tell):
+            self.migrate()
+            call_command("load_seeds", stdout=self.stdout, stderr=self.stderr)
+            self.collect_static()
+            password = ensure_admin(password_file)
+        if remove_stale_password(password_file):
+            self.stdout.write(f"The password of {ADMIN} was changed: {password_file} is removed.")
+        free_port = choose_port(host, port)  # another start may have taken it meanwhile
+        prepare_metrics()
         self.print_welcome(host, free_port, password)
         connections.close_all()
         command = server_command(host, free_port)
         # The server replaces this process, so that Ctrl-C and signals reach it.
         os.execv(command[0], command)
 
+    def tell(self, line: str) -> None:
+        """Writes a line at once."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
     def migrate(self) -> None:
-        """Applies the missing migrations."""
+        """Applies the missing migrations. Raises: CommandError for a database of another version."""
+        refuse_other_versions(DEFAULT_DB_ALIAS)
         executor = MigrationExecutor(connection)
         if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
