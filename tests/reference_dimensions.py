@@ -47,7 +47,11 @@ def _plain(event: Record, name: str, kind: str) -> Iterable[Any]:
         case "outlet":
             return [article["outlet"]["id"] for article in articles if article["outlet"]]
         case "coding":
-            return [coding["code"] for coding in event["codings"] if coding["scheme"] == kind]
+            return [
+                coding["code"]
+                for coding in event["codings"]
+                if coding["scheme"] == kind and coding["match"] != "none"
+            ]
     return [event[name]]
 
 

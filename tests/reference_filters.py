@@ -295,7 +295,11 @@ def _in_country(member: str | None, text: str) -> bool:
 
 def _coded(_data: PublicRecords, event: Record, text: str) -> bool:
     scheme, _, code = text.partition(":")
-    codes = [coding["code"] for coding in event["codings"] if coding["scheme"] == scheme.lower()]
+    codes = [
+        coding["code"]
+        for coding in event["codings"]
+        if coding["scheme"] == scheme.lower() and coding["match"] != "none"
+    ]
     if scheme.lower() == "acled" and (wide := code.removesuffix("*").lower()) in ACLED_BRANCHES:
         return any(branch.lower() in ACLED_BRANCHES[wide] for branch in codes)
     if scheme.lower() == "acled" and code.lower() in ("air/drone strike", "peaceful protest", "armed clash"):

@@ -372,7 +372,7 @@ def _declare_dimensions() -> Iterable[Dimension]:
     article, articles = PublicIdValues(model=models.Article), rows(models.EventSource, "article")
     yield RelationDimension("article", "The articles that report it.", article, **articles)
     for scheme in choices.CodingScheme.values:
-        codes = rows(models.Coding, "code", scheme=scheme)
+        codes = rows(models.Coding, "code", models.Coding.IN_SCOPE, scheme=scheme)
         meaning = f"Its codes in {scheme}."
         yield RelationDimension(f"coding:{scheme}", meaning, RepeatedValueField(), **codes)
     for unit in CALENDAR_UNITS:

@@ -86,7 +86,7 @@ def coded_as(pairs: list[tuple[str, str]]) -> Q:
                 code__in=[sub_type for sub_type, kind in ACLED_EVENT_TYPES.items() if kind == code]
             )
         any_of |= Q(scheme=scheme) & of_branch
-    return exists_q(models.Coding.objects.filter(any_of), "event")
+    return exists_q(models.Coding.objects.filter(any_of, models.Coding.IN_SCOPE), "event")
 
 
 def related_to_any(others: list[int], relation_type: str | None) -> Q:
@@ -232,9 +232,9 @@ class EventFilterSet(StrictFilterSet):
     coding = PublicFilter(
         CodingValues,
         f"Its code in another ontology ({', '.join(SCHEMES)}); a final * takes the branch, as "
-        "does an event type of ACLED.",
+        "does an event type of ACLED. Codes that its coder judged out of scope (`match` is none) are none.",
         condition=coded_as,
-        null_condition=lambda: ~exists_q(models.Coding.objects.all(), "event"),
+        null_condition=lambda: ~exists_q(models.Coding.objects.filter(models.Coding.IN_SCOPE), "event"),
         null_value=NO_ROW,
         example="cameo:19*",
     )

@@ -23,6 +23,9 @@ class Coding(Child):
     status = VocabularyField(default=CodingStatus.CHOSEN, help_text="Whether we stand by it.")
     note = models.TextField(blank=True, help_text="Why.")
 
+    IN_SCOPE = ~models.Q(match=CodingMatch.NONE)
+    """The codes that the event has: those of others say what its ontology leaves out."""
+
     class Meta(Child.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event", "scheme", "code"], name="coding_once")
