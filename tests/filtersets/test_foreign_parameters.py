@@ -5,12 +5,9 @@ from collections import Counter
 import pytest
 from django.test import Client
 
-from events.aggregates import METRICS
 from events.api.parameters import PAGE_PARAMETERS
 from events.filtersets import EventFilterSet, foreign_parameters
-from events.filtersets.dimensions import DIMENSIONS
 from events.filtersets.foreign_parameters import FOREIGN_NAMES, unknown_name_hint
-from events.filtersets.foreign_words import FOREIGN_WORDS
 from tests.api.helpers import get_json
 
 KNOWN = (*EventFilterSet.parameters(), *PAGE_PARAMETERS)
@@ -126,44 +123,6 @@ def test_each_address_is_told_a_parameter_of_its_own(client: Client, asked: str,
 def test_what_is_counted_elsewhere_is_told_where(client: Client) -> None:
     for query in ("group_by=country", "metric=killed"):
         assert "/api/v1/events/aggregate/" in get_json(client, f"events/?{query}", 400)["detail"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "word"),
-    [
-        ("events/aggregate/?metric=fatalities", "killed"),
-        ("events/aggregate/?metric=count", "records"),
-        ("events/aggregate/?group_by=province", "location:admin1"),
-        ("events/aggregate/?metric=events", "records"),
-        ("events/aggregate/?metric=kiled", "killed"),
-        ("events/aggregate/?group_by=Location", "location:populated_place"),
-        ("events/aggregate/?group_by=actro", "actor"),
-        ("events/aggregate/?group_by=participant", "actor"),
-        ("events/aggregate/?group_by=victim", "harmed"),
-        ("events/?measure=wounded", "injured"),
-        ("events/?event_type=Battles", "assault"),
-        ("events/?event_type=arrest", "coerce"),
-        ("events/?mode=airstrike", "aerial"),
-        ("events/?factuality=confirmed", "occurred"),
-        ("events/?participant_role=perpetrator", "initiator"),
-        ("events/?missing=location", "place"),
-        ("actors/?kind=militia", "armed_group"),
-        ("actors/?kind=country", "state"),
-        ("locations/?kind=state", "admin1"),
-        ("locations/?kind=city", "populated_place"),
-        ("claims/?stance=denied", "denies"),
-    ],
-)
-@pytest.mark.usefixtures("seeded")
-def test_a_word_of_another_database_is_told_the_word_here(client: Client, asked: str, word: str) -> None:
-    assert get_json(client, asked, 400)["detail"].endswith(f"Did you mean “{word}”?")
-
-
-@pytest.mark.usefixtures("seeded")
-def test_every_word_that_is_offered_is_one(client: Client) -> None:
-    vocabularies = get_json(client, "vocabulary/")["vocabularies"]
-    words = {word["value"] for vocabulary in vocabularies for word in vocabulary["words"]}
-    assert {word for word, _ in FOREIGN_WORDS} <= words | {*METRICS, *DIMENSIONS, "place", "exact"}
 
 
 @pytest.mark.usefixtures("seeded")

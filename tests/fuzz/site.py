@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +48,6 @@ def _wait_until_ready(site: subprocess.Popen[bytes], address: str, log: Path) ->
         try:
             with urllib.request.urlopen(address, timeout=10):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # nobody listens yet, or the first answer is slow
             time.sleep(0.2)
     raise RuntimeError(f"The site did not come up:\n{log.read_text(encoding='utf-8')[-4000:]}")

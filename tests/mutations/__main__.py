@@ -65,8 +65,7 @@ def main() -> int:
 def draw(seed: int, count: int, only: str = "") -> list[Mutant]:
     """So many mutants: one of each module in turn, the modules in random order, until there are enough."""
     chance = random.Random(seed)
-    paths = [path.relative_to(ROOT) for pattern in MODULES for path in sorted(ROOT.glob(pattern))]
-    pools = [mutants_of(ROOT, path) for path in paths if only in str(path)]
+    pools = [mutants_of(ROOT, path) for path in modules() if only in str(path)]
     for mutants in pools:
         chance.shuffle(mutants)
     drawn: list[Mutant] = []
@@ -74,6 +73,11 @@ def draw(seed: int, count: int, only: str = "") -> list[Mutant]:
         chance.shuffle(pools)
         drawn += [mutants.pop() for mutants in pools if mutants]
     return drawn[:count]
+
+
+def modules() -> list[Path]:
+    """The modules that mutants are drawn from."""
+    return [path.relative_to(ROOT) for pattern in MODULES for path in sorted(ROOT.glob(pattern))]
 
 
 def test_file(module: Path) -> Path:
