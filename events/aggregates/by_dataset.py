@@ -11,11 +11,6 @@ from events.choices import Collection
 from events.models import Event, NotDuplicate, PossibleDuplicate
 
 JsonDict = dict[str, Any]
-NOT_OVER_DATASETS = (
-    *("rest", "imprecise", "unknown", "began_before", "undated"),
-    *("overlapping", "total", "total_distinct"),
-)
-"""What no answer has that is over several datasets."""
 
 
 def answer(query: QueryDict) -> tuple[JsonDict | None, ParameterErrors]:
@@ -43,12 +38,12 @@ def _answer_by_dataset(
         if block is None:
             return None, errors
         blocks.append(block)
-    shared = {name: blocks[0][name] for name in ("group_by", "metric")}
-    nothing: JsonDict = {"left_out": {}, "buckets": []} | dict.fromkeys(NOT_OVER_DATASETS)
-    return {
+    # Nothing is added up over datasets: what else an answer has is null.
+    nothing: JsonDict = dict.fromkeys(blocks[0]) | {"left_out": {}, "buckets": []}
+    return nothing | {
         "applied": blocks[0]["applied"] | {"dataset": several.datasets, "unit": None},
-        **shared,
-        **nothing,
+        "group_by": blocks[0]["group_by"],
+        "metric": blocks[0]["metric"],
         "by_dataset": blocks,
         "possible_duplicates": {
             "judged": _pairs_between(NotDuplicate, several.events),

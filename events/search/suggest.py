@@ -11,24 +11,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from events.choices import (
-    ActorKind,
     Collection,
     EventType,
-    LocationKind,
     NameKind,
-    OutletKind,
     ReviewStatus,
     SuggestionKind,
     SuggestionMatch,
 )
 from events.choices.countries import COUNTRIES
 from events.models import (
-    Actor,
-    ActorName,
     Affiliation,
-    Location,
-    LocationName,
-    Outlet,
     SuggestedName,
     SuggestedWord,
 )
@@ -37,7 +29,7 @@ from events.models.suggestion import MAX_KEY_LENGTH
 from events.rules.name_similarity import divisions, near_word_keys, near_words, telling_words
 from events.rules.pronunciation import script_of
 from events.rules.words import name_key
-from events.search.suggestion_index import MAX_CHAR, kind_q
+from events.search.suggestion_index import MAX_CHAR, MODELS, SPELLINGS, kind_q
 
 MAX_WORDS = 8
 INITIAL_ROWS = 100
@@ -162,18 +154,14 @@ def _describe(
         collection, _, slug = record.partition("/")
         slugs.setdefault(collection, []).append(slug)
     descriptions: _Descriptions = {
-        **_actors(slugs.get(Collection.ACTORS.value, [])),
-        **_locations(slugs.get(Collection.LOCATIONS.value, [])),
-        **_outlets(slugs.get(Collection.OUTLETS.value, [])),
-        **{
-            f"event_types/{kind.value}": (SuggestionKind.EVENT_TYPE, kind.label, [], kind.definition)
-            for kind in EventType
-        },
+        f"event_types/{kind.value}": (SuggestionKind.EVENT_TYPE, kind.label, [], kind.definition)
+        for kind in EventType
     }
+    for searched in MODELS:
+        descriptions |= _described(searched, slugs.get(searched.value, []))
     for record, (uses, match) in matches.items():
-        if (
-            record in descriptions
-        ):  # else withdrawn, and still in the index after a write past the write guard
+        # Else it is withdrawn, and still in the index after a write past the write guard.
+        if record in descriptions:
             suggestion_kind, name, spellings, hint = descriptions[record]
             yield {
                 "kind": suggestion_kind.value,
@@ -199,72 +187,56 @@ def _matched_name(names: list[str], typed: str, words: list[_Word], match: Sugge
 
 
 _Descriptions = dict[str, tuple[SuggestionKind, str, list[str], str]]
+_ABOUT = {Collection.ACTORS: ("description",), Collection.LOCATIONS: ("parent__name",)}
+"""The columns beside kind and country that distinguish records of the same name."""
 
 
-def _actors(slugs: list[str]) -> _Descriptions:
-    rows = _published_rows(Actor, slugs, "description", "country")
+def _described(collection: Collection, slugs: list[str]) -> _Descriptions:
+    """The public ones of these records, by reference. Queries: at most 3, none without any."""
+    model: Any = MODELS[collection]
+    columns = ("review_status", "pk", "slug", "name", "kind", "country", *_ABOUT.get(collection, ()))
+    # With a condition on the status as well, SQLite may look through all published records.
+    found = model._base_manager.filter(slug__in=slugs).values_list(*columns) if slugs else ()
+    rows = [row for status, *row in found if status == ReviewStatus.PUBLISHED]
+    if not rows:
+        return {}
+    kinds = dict(model._meta.get_field("kind").choices)
+    spellings = _spellings(collection, [pk for pk, *_ in rows])
+    bodies = _latest_bodies([pk for pk, *_ in rows]) if collection == Collection.ACTORS else {}
+    descriptions: _Descriptions = {}
+    for pk, slug, name, kind, country, *more in rows:
+        about = "".join(filter(None, more))
+        if collection == Collection.ACTORS:
+            about = bodies.get(pk) or about.rstrip(".")
+        # A place without a unit around it is a country itself, or larger.
+        shown = "" if collection == Collection.LOCATIONS and not about else _country(country)
+        hint = _join_hint(str(kinds[kind]), about, shown)
+        suggestion_kind = SuggestionKind(collection.value.removesuffix("s"))
+        descriptions[f"{collection.value}/{slug}"] = (suggestion_kind, name, spellings.get(pk, []), hint)
+    return descriptions
+
+
+def _latest_bodies(actors: list[int]) -> dict[int, str]:
+    """The public body that each of these actors belonged to last. Queries: 1."""
     affiliations = Affiliation.objects.filter(
-        actor__in=[pk for pk, *_ in rows], type__in=BELONGING_TYPES, polarity="affirmed"
+        actor__in=actors, type__in=BELONGING_TYPES, polarity="affirmed"
     ).order_by("end_latest", "start_earliest", "-pk")
     columns = ("actor_id", "title", "object_actor__name", "object_actor__review_status")
-    latest: dict[int, str] = {}
-    for pk, title, body, status in affiliations.values_list(*columns) if rows else ():
-        if status == ReviewStatus.PUBLISHED:
-            latest[pk] = f"{title}, {body}" if title else body
-    spellings = _spellings(ActorName, "actor", rows)
     return {
-        f"actors/{slug}": (
-            SuggestionKind.ACTOR,
-            name,
-            spellings.get(pk, []),
-            _join_hint(ActorKind(kind).label, latest.get(pk) or description.rstrip("."), _country(country)),
-        )
-        for pk, slug, name, kind, description, country in rows
+        pk: f"{title}, {body}" if title else body
+        for pk, title, body, status in affiliations.values_list(*columns)
+        if status == ReviewStatus.PUBLISHED
     }
 
 
-def _locations(slugs: list[str]) -> _Descriptions:
-    rows = _published_rows(Location, slugs, "parent__name", "country")
-    spellings = _spellings(LocationName, "location", rows)
-    return {
-        f"locations/{slug}": (
-            SuggestionKind.LOCATION,
-            name,
-            spellings.get(pk, []),
-            _join_hint(LocationKind(kind).label, parent or "", _country(country) if parent else ""),
-        )
-        for pk, slug, name, kind, parent, country in rows
-    }
-
-
-def _outlets(slugs: list[str]) -> _Descriptions:
-    return {
-        f"outlets/{slug}": (
-            SuggestionKind.OUTLET,
-            name,
-            [],
-            _join_hint(OutletKind(kind).label, _country(country)),
-        )
-        for _, slug, name, kind, country in _published_rows(Outlet, slugs, "country")
-    }
-
-
-def _published_rows(model: Any, slugs: list[str], *more: str) -> list[tuple[Any, ...]]:
-    """The key, slug, name and kind of the public ones of these, and more columns. Queries: 1, or none."""
-    if not slugs:
-        return []
-    # With a condition on the status as well, SQLite may look through all published records.
-    rows = model._base_manager.filter(slug__in=slugs)
-    columns = rows.values_list("review_status", "pk", "slug", "name", "kind", *more)
-    return [row for status, *row in columns if status == ReviewStatus.PUBLISHED]
-
-
-def _spellings(model: Any, parent_field: str, records: list[tuple[Any, ...]]) -> dict[int, list[str]]:
-    rows = model.objects.filter(**{f"{parent_field}__in": [pk for pk, *_ in records]}).order_by("pk")
+def _spellings(collection: Collection, pks: list[int]) -> dict[int, list[str]]:
     spellings: dict[int, list[str]] = {}
-    names = list(rows.values_list(f"{parent_field}_id", "name", "kind")) if records else []
-    for pk, name, _ in sorted(names, key=lambda row: row[2] == NameKind.DESCRIPTION):
-        spellings.setdefault(pk, []).append(name)
+    if collection in SPELLINGS:
+        model, parent = SPELLINGS[collection]
+        rows = model.objects.filter(**{f"{parent}__in": pks}).order_by("pk")
+        names = rows.values_list(f"{parent}_id", "name", "kind")
+        for pk, name, _ in sorted(names, key=lambda row: row[2] == NameKind.DESCRIPTION):
+            spellings.setdefault(pk, []).append(name)
     return spellings
 
 

@@ -9,6 +9,7 @@ from events.rules.json_text import (
     JsonError,
     JsonObject,
     decode_json,
+    json_digest,
     json_pointer,
     plain_number,
 )
@@ -75,3 +76,11 @@ def test_a_pointer_leaves_out_a_name_that_is_too_long() -> None:
 )
 def test_a_number_is_written_as_people_do_if_every_parser_reads_it_exactly(number: str, text: str) -> None:
     assert plain_number(Decimal(number)) == text
+
+
+def test_a_digest_tells_values_apart_and_not_the_order_of_members() -> None:
+    assert json_digest({}) == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    assert json_digest({"b": 2, "a": 1}) == json_digest({"a": 1, "b": 2})
+    assert json_digest(["a", "b"]) != json_digest(["b", "a"])
+    assert json_digest(("a", 1)) == json_digest(["a", 1])
+    assert json_digest({"of": Decimal("1.50")}) == json_digest({"of": "1.50"})
