@@ -29,7 +29,7 @@ class Fault(Enum):
         "The database was locked for longer than a write waits: see whether a command is still writing, and "
         "try again."
     )
-    FULL = "The disk is full: make room; the site goes on by itself."
+    FULL = "The disk is full: make room, and try again."
     READ_ONLY = (
         "The database, or the folder of the site, cannot be written: see that the disk is mounted for "
         "writing, and that files and folder belong to the user of the site."
