@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -94,8 +94,7 @@ class MissingFilter(admin.SimpleListFilter):
         if has_many(queryset.model, name):
             return queryset.exclude(**{f"{name}__isnull": False})  # as NOT EXISTS, never as a join
         field: Any = queryset.model._meta.get_field(name)
-        empty = Q(**{f"{name}__isnull": True}) if field.null else Q(**{name: ""})
-        return queryset.filter(empty | Q(**{name: ""}) if isinstance(field, CharField) else empty)
+        return queryset.filter(**{f"{name}__isnull": True} if field.null else {name: ""})
 
 
 MAX_KEYS = 1000

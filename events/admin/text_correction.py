@@ -145,11 +145,9 @@ def _rehearse_correction(correction: TextCorrection, lost: list[PassageDecision]
     decided = {key: place for key, (place, _) in decisions}
     rehearsed = plan_correction(copy(correction.article), correction.text)  # its rows take other values
     doubts: list[RecordProblem] = []
-
-    def rehearse() -> None:
-        doubts.extend(correct_text(rehearsed, "rehearsal", "rehearsal", decided=decided, expected={}))
-
-    dry_run_errors(rehearse)
+    dry_run_errors(
+        lambda: doubts.extend(correct_text(rehearsed, "rehearsal", "rehearsal", decided=decided, expected={}))
+    )
     return link_records(map(str, doubts))
 
 
@@ -161,15 +159,12 @@ def _apply_correction(
     if errors := [f"“{anchor.words[:60]}”: {why}" for anchor, (_, why) in choices.items() if why]:
         return [*errors]
     decided = {anchor.key: place for anchor, (place, _) in choices.items()}
-    reason, revision = cleaned["change_reason"], cleaned["revision"]
-    expected: dict[Record, int] = {correction.article: revision}
-    user = curator(request)
+    user, reason = curator(request), cleaned["change_reason"]
+    expected: dict[Record, int] = {correction.article: cleaned["revision"]}
     doubts: list[RecordProblem] = []
-
-    def correct() -> None:
-        doubts.extend(correct_text(correction, user, reason, decided=decided, expected=expected))
-
-    if errors := refusals(correct):
+    if errors := refusals(
+        lambda: doubts.extend(correct_text(correction, user, reason, decided=decided, expected=expected))
+    ):
         return errors
     removed = sum(place is None for place in decided.values())
     ending = f"; {removed} were removed" if removed else ""

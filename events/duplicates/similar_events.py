@@ -135,7 +135,7 @@ def _batch_candidates(batch: list[_Pair]) -> Iterator[Candidate]:
         score, why = 0.4, [f"both of type {left.event_type}"]
         if shared:
             score += 0.25 * len(shared) / len(actors[one] | actors[other])
-            why.append(f"{len(shared)} participants in common")
+            why.append(f"{len(shared)} participant{'s' * (len(shared) > 1)} in common")
         for measure, value in sorted(same_numbers)[:1]:
             score += 0.1
             why.append(f"{measure} {value.normalize():f} in both")

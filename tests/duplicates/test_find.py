@@ -121,7 +121,7 @@ def test_events_of_one_type_time_place_and_participants() -> None:
     candidates = find_candidates(Collection.EVENTS)
     assert set(candidates) == {pair(one, two)}
     assert candidates[pair(one, two)].why == (
-        *("both of type assault", "1 participants in common", "in one place", "2024-01-27 and 2024-01-28"),
+        *("both of type assault", "1 participant in common", "in one place", "2024-01-27 and 2024-01-28"),
     )
 
 
