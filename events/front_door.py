@@ -32,6 +32,7 @@ class FrontDoor:
             _refuse_address_headers(environ)
             self._read_forwarder_headers(environ)
             _encode_query(environ)
+            _check_length(environ)
             _read_chunked_body(environ)
         except ProblemError as problem:
             return _refuse(problem, environ, start_response)
@@ -66,6 +67,14 @@ def _encode_query(environ: Environ) -> None:
     query = environ.get("QUERY_STRING", "")
     if not query.isascii():
         environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=_ASCII)
+
+
+def _check_length(environ: Environ) -> None:
+    """Django reads the length by `int`. Raises: ProblemError. Source: RFC 9110, section 8.6."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit() and len(length) < 19):
+        detail = "Content-Length is the number of bytes of the body."
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "bad_request", detail)
 
 
 def _read_chunked_body(environ: Environ) -> None:

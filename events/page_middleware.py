@@ -11,7 +11,7 @@ PAGE_METHODS = ("GET", "HEAD", "POST")
 
 
 class PageMiddleware:
-    """Refuses a NUL in an address, and of pages also in a query, and methods that are none of a browser's.
+    """Refuses a NUL in an address, of pages also in a query or cookie, and methods that no browser sends.
 
     PostgreSQL stores no NUL and refuses to compare with one. Under the API each parameter says so itself.
     """
@@ -27,6 +27,6 @@ class PageMiddleware:
             if request.method not in PAGE_METHODS:
                 return HttpResponseNotAllowed(PAGE_METHODS)
             query = request.META.get("QUERY_STRING", "")
-            if "%00" in query or "\0" in query:
-                raise BadRequest("The query has a NUL.")
+            if "%00" in query or any("\0" in text for text in (query, *request.COOKIES.values())):
+                raise BadRequest("The query or a cookie has a NUL.")
         return self.get_response(request)

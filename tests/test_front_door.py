@@ -95,6 +95,13 @@ def test_raw_bytes_of_a_query_are_written_as_percent_signs() -> None:
     assert passed_on(QUERY_STRING="q=%d8&x=[]'\"<>|")["QUERY_STRING"] == "q=%d8&x=[]'\"<>|"
 
 
+@pytest.mark.parametrize("length", ["-1", "abc", "1e3", "0x10", "+1", "1_0", " 1", "\u00b2", "9" * 19])
+def test_a_length_is_a_number(length: str) -> None:
+    assert refused(CONTENT_LENGTH=length)[0] == "400 Bad Request"
+    for plain in ("", "0", "17", "9" * 18):
+        assert passed_on(CONTENT_LENGTH=plain)["CONTENT_LENGTH"] == plain
+
+
 class _Broken(BytesIO):
     def read(self, *_: Any) -> bytes:
         raise RuntimeError("no chunk")

@@ -14,6 +14,13 @@ def test_pages_have_the_methods_of_a_browser(admin_client: Client, method: str) 
         assert (refusal.status_code, refusal["Allow"]) == (405, "GET, HEAD, POST")
 
 
+def test_a_nul_in_a_cookie_asks_no_database() -> None:
+    cookie = 'sessionid="\\000aaaaaaaaaaaa"'
+    for address in ("/", "/admin/", "/admin/login/"):
+        assert Client(HTTP_COOKIE=cookie).get(address).status_code == 400
+    assert Client(HTTP_COOKIE=cookie).get("/api/v1/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [

@@ -5,23 +5,30 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserCreationForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from events.admin.pages import curator
+from events.admin.strict_list import StrictListAdmin
 from events.sign_in import second_factor
 
-admin.site.unregister([User, TOTPDevice, StaticDevice])  # the screens of devices show their keys
+admin.site.unregister([Group, User, TOTPDevice, StaticDevice])  # the screens of devices show their keys
 _log = logging.getLogger(__name__)
 
 
+@admin.register(Group)
+class GroupAdmin(StrictListAdmin, DjangoGroupAdmin):
+    """Groups: what their members may do."""
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(StrictListAdmin, DjangoUserAdmin):
     """Accounts: their groups say what they may do."""
 
     list_display = [

@@ -154,7 +154,7 @@ class AutocompleteView(AutocompleteJsonView):
     def get_queryset(self) -> Any:
         """The matches up to the first one of the next page."""
         page = self.request.GET.get("page", "")
-        limit = self.paginate_by * max(int(page) if page.isdecimal() else 1, 1) + 1
+        limit = self.paginate_by * max(int(page) if page.isdecimal() and len(page) < 4 else 1, 1) + 1
         rows = self.model_admin.get_queryset(self.request)
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         if not self.term.strip():

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+
+from events.admin.strict_list import StrictListAdmin
 
 
 def change_url(row: Model) -> str:
@@ -27,7 +29,7 @@ FeatureView = tuple[str, str, Callable[..., HttpResponse]]
 """The route below the address of the screen, its name, and `view(modeladmin, request, **route arguments)`."""
 
 
-class FeatureAdmin(admin.ModelAdmin):
+class FeatureAdmin(StrictListAdmin):
     """A screen with features, each a view with an address: `admin:events_<model>_<name>`."""
 
     features: ClassVar[Sequence[FeatureView]] = ()
