@@ -32,7 +32,8 @@ def _sort_key(item: pytest.Item) -> tuple[Any, ...]:
     if _commits(item):
         return (2,)
     makers = shared_data.makers_of(item)
-    return (1, item.path, len(makers), [make.__name__ for make in makers]) if makers else (0,)
+    seeded = shared_data.load_seeds in makers
+    return (1, seeded, item.path, len(makers), [make.__name__ for make in makers]) if makers else (0,)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -52,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_sort_key)
     for item in items:
         if shared_data.makers_of(item):  # before its own transaction, which a mark would open first
-            item.fixturenames.insert(0, "loaded_seeds")  # type: ignore[attr-defined]
+            item.fixturenames.insert(0, "loaded_data")  # type: ignore[attr-defined]
 
 
 def pytest_collection_finish() -> None:
@@ -86,7 +87,7 @@ def _roll_back_seeds(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 -
 
 
 @pytest.fixture
-def loaded_seeds(
+def loaded_data(
     _roll_back_seeds: None, request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
 ) -> None:
     """The seeds and other shared data, outside the transaction of the test: what it writes is rolled back."""
@@ -94,5 +95,5 @@ def loaded_seeds(
 
 
 @pytest.fixture
-def seeded(loaded_seeds: None, db: None) -> None:
+def seeded(loaded_data: None, db: None) -> None:
     """A database that holds the seeds; what a test writes is rolled back after it."""

@@ -1,4 +1,4 @@
-"""Data that many tests read, made once: the seeds, and what one file of tests adds to them."""
+"""Data that many tests read, made once: the seeds, and what one file of tests makes, beside them or alone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,16 +17,20 @@ SEEDS = "seeded"
 _MAKERS: dict[tuple[str, str], Callable[[], Any]] = {}
 
 
-def shared_fixture(make: Callable[[], Any]) -> Any:
-    """Return a fixture that runs `make` once on top of the seeds, for all tests of its file that use it.
+def shared_fixture(make: Callable[[], Any], *, seeds: bool = True) -> Any:
+    """Return a fixture that runs `make` once for all tests of its file, on top of the seeds or alone.
 
     Its value is the same for all of them: a word or an id, not an instance that a test may change.
     """
     _MAKERS[make.__module__, make.__name__] = make
 
-    def fixture(loaded_seeds: None, seeded: None) -> Any:  # noqa: ARG001 - it needs them
+    def on_seeds(loaded_data: None, seeded: None) -> Any:  # noqa: ARG001 - it needs them
         return _data.value_of(make)
 
+    def alone(loaded_data: None, db: None) -> Any:  # noqa: ARG001 - it needs them
+        return _data.value_of(make)
+
+    fixture = on_seeds if seeds else alone
     fixture.__doc__ = make.__doc__
     return pytest.fixture(name=make.__name__)(fixture)
 
@@ -34,11 +38,9 @@ def shared_fixture(make: Callable[[], Any]) -> Any:
 def makers_of(item: pytest.Item) -> list[Callable[[], Any]]:
     """Return what makes the shared data of a test, the seeds first."""
     names = getattr(item, "fixturenames", ())
-    if SEEDS not in names:
-        return []
     module = getattr(getattr(item, "module", None), "__name__", "")
     own = [make for (owner, name), make in _MAKERS.items() if owner == module and name in names]
-    return [load_seeds, *own]
+    return [load_seeds, *own] if SEEDS in names else own
 
 
 def load_seeds() -> None:

@@ -1,6 +1,7 @@
 """Records, revisions, ids and the feed agree: for each check something that breaks it, and it alone."""
 
 from collections.abc import Callable
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -23,12 +24,13 @@ from events.models import (
     Sequence,
 )
 from tests import factories as make
+from tests.shared_data import shared_fixture
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"review_status": "published"}
 
 
-@pytest.fixture
+@partial(shared_fixture, seeds=False)
 def history() -> None:
     """A draft, a record of each standing, one that was merged twice, and events that are named."""
     with make.change():

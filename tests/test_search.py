@@ -1,5 +1,6 @@
 """Full text search: its matches, their order, and the upkeep of the index with every change."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from events.choices import Collection
 from events.models import ActorName, Article, Event, EventPlace, EventSource, Figure, SearchText
 from tests import factories as make
 from tests.api.helpers import error_codes, get_json, walk_pages
+from tests.shared_data import shared_fixture
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "published"
@@ -33,9 +35,9 @@ def indexed_rows() -> list[tuple[str, int, int]]:
     return list(rows.values_list("collection", "object_pk", "tier"))
 
 
-@pytest.fixture
-def events_by_tier() -> dict[str, Event]:
-    """Events that match a word in each of the tiers."""
+@partial(shared_fixture, seeds=False)
+def tiers() -> None:
+    """Events that match a word in each of the tiers, and a draft that does."""
     with make.change():
         sudani = make.actor("sudani", name="Mohammed Shia al-Sudani", review_status=PUBLIC)
         for name in ("السوداني", "the premier"):
@@ -65,7 +67,12 @@ def events_by_tier() -> dict[str, Event]:
         make.evidence(closed, event=events["secret"])
         EventSource.objects.create(event=events["reported"], article=article)
         make.event("draft", title="A draft on al-Sudani")
-    return events
+
+
+@pytest.fixture
+def events_by_tier(tiers: None) -> dict[str, Event]:  # noqa: ARG001
+    """Those that are public."""
+    return {event.slug: event for event in Event.objects.published()}
 
 
 ALL = ["in-title", "later-title", "by-name", "for-him", "quoted"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from events.actions.doubts import DoubtError, problems_of
 from events.admin.forms import revision_token
 from events.importers.seeds.yaml_reader import SeedError
 from events.models import (
+    Actor,
+    Article,
     Coding,
     Confirmation,
     Dataset,
@@ -24,14 +27,17 @@ from events.models import (
     EventSource,
     ExternalId,
     Figure,
+    Location,
     LocationName,
     Mirror,
+    Participation,
 )
 from events.models.record import Record
 from events.rules.entry_rules import RULES, Severity
 from tests import factories as make
 from tests.admin.form_data import admin_url, form_errors, form_values
 from tests.importers.small_seeds import SmallSeeds
+from tests.shared_data import shared_fixture
 
 pytestmark = pytest.mark.django_db
 TEXT = "On Saturday the army lost 41 of its members, said Alice."
@@ -39,30 +45,46 @@ PUBLISHED = {"review_status": "published"}
 SEVERITIES = {rule.name: rule.severity for rule in RULES}
 
 
-class Story:
+@partial(shared_fixture, seeds=False)
+def written() -> None:
     """A draft event that keeps all rules, with an article, an actor and a place."""
+    with make.change():
+        article = make.article(text=TEXT, **PUBLISHED)
+        actor = make.actor(name="Alice", **PUBLISHED)
+        LocationName.objects.create(location=make.location(latitude=33.3, longitude=44.4), name="Place")
+        event = make.event(title="A loss", date_edtf="2024-01-27")
+        EventSource.objects.create(event=event, article=article)
+        make.evidence(article, event=event)
+        figure = Figure.objects.create(
+            event=event, measure="killed", value=41, low=41, high=41, wording="41 of its members"
+        )
+        report = DateReport.objects.create(
+            event=event, article=article, wording="Saturday", edtf="2024-01-27"
+        )
+        part = make.participation(event, actor)
+        make.evidence(article, event=event, figure=figure)
+        make.evidence(article, event=event, date_report=report)
+        make.evidence(article, event=event, participation=part)
+        ExternalId.objects.create(event=event, scheme="wikidata", value="Q1")
+        Coding.objects.create(event=event, scheme="cameo", code="036")
+
+
+class Story:
+    """What is written, read anew."""
 
     def __init__(self) -> None:
-        with make.change():
-            self.article = make.article(text=TEXT, **PUBLISHED)
-            self.actor = make.actor(name="Alice", **PUBLISHED)
-            self.location = make.location(latitude=33.3, longitude=44.4)
-            self.spelling = LocationName.objects.create(location=self.location, name="Place")
-            self.event = make.event(title="A loss", date_edtf="2024-01-27")
-            EventSource.objects.create(event=self.event, article=self.article)
-            make.evidence(self.article, event=self.event)
-            self.figure = Figure.objects.create(
-                event=self.event, measure="killed", value=41, low=41, high=41, wording="41 of its members"
-            )
-            self.report = DateReport.objects.create(
-                event=self.event, article=self.article, wording="Saturday", edtf="2024-01-27"
-            )
-            self.part = make.participation(self.event, self.actor)
-            make.evidence(self.article, event=self.event, figure=self.figure)
-            make.evidence(self.article, event=self.event, date_report=self.report)
-            make.evidence(self.article, event=self.event, participation=self.part)
-            self.id_elsewhere = ExternalId.objects.create(event=self.event, scheme="wikidata", value="Q1")
-            self.coding = Coding.objects.create(event=self.event, scheme="cameo", code="036")
+        self.article, self.actor, self.location = (
+            Article.objects.get(),
+            Actor.objects.get(),
+            Location.objects.get(),
+        )
+        self.event, self.figure, self.part = (
+            Event.objects.get(),
+            Figure.objects.get(),
+            Participation.objects.get(),
+        )
+        self.spelling, self.id_elsewhere = LocationName.objects.get(), ExternalId.objects.get()
+        self.coding = Coding.objects.get()
 
     def record(self, name: str) -> Record:
         """The event, article, actor or location, as it is stored."""
@@ -295,7 +317,7 @@ CASES = {
 
 
 @pytest.fixture
-def story() -> Story:
+def story(written: None) -> Story:  # noqa: ARG001
     return Story()
 
 
