@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from events.rules.totals import FLAGS, FigureTotals, ReportedFigure, total_of
+from events.rules.totals import FLAGS, FigureTotals, ReportedFigure, as_number, total_of
 
 NONE = (None, None, None)
 
@@ -271,3 +271,30 @@ def test_what_a_total_adds_to_a_sum() -> None:
     assert FigureTotals(low=Decimal(2)).most is None
     assert FigureTotals(value=Decimal(20), high=Decimal(20)).least == 0
     assert FigureTotals().unknown
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "given", "bounds"),
+    [
+        ("exact", (5, None, None), (5, 5)),
+        ("more_than", (5, None, None), (5, None)),
+        ("at_least", (5, None, None), (5, None)),
+        ("up_to", (5, None, None), (None, 5)),
+        ("fewer_than", (5, None, None), (None, 5)),
+        ("about", (5, None, None), (None, None)),
+        ("exact", (5, 4, None), (4, None)),
+        ("up_to", (5, None, 6), (None, 6)),
+        ("exact", (None, None, None), (None, None)),
+    ],
+)
+def test_bounds_that_a_figure_leaves_to_its_qualifier_are_filled(
+    qualifier: str, given: tuple[int | None, ...], bounds: tuple[int | None, ...]
+) -> None:
+    one = figure("a", *given, qualifier=qualifier)
+    assert (one.low, one.high) == bounds
+
+
+def test_a_number_of_json_is_whole_where_it_can_be() -> None:
+    numbers = [as_number(number) for number in (None, Decimal("7.00"), Decimal("7.25"), Decimal(0))]
+    assert numbers == [None, 7, 7.25, 0]
+    assert [type(number) for number in numbers] == [type(None), int, float, int]
