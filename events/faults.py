@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.utils import DatabaseError, Error, InterfaceError, OperationalError
+from django.db.utils import Error, InterfaceError, OperationalError
 
 from events.migration_state import MigrationState
 
@@ -51,11 +51,6 @@ class Fault(Enum):
     def word(self) -> str:
         """The kind, as metrics name it."""
         return self.name.lower()
-
-    @property
-    def hinders_reading(self) -> bool:
-        """Whether nothing is read either; a fault of writing alone ends when something is saved."""
-        return self not in (Fault.LOCKED, Fault.FULL, Fault.READ_ONLY)
 
 
 # Source: the primary result codes of SQLite, the low byte of `sqlite_errorcode`.
@@ -125,7 +120,7 @@ def _by_class(faults: Mapping[str, Fault], sqlstate: str) -> Fault | None:
 def _migration_fault() -> Fault | None:
     try:
         return migration_fault(MigrationState.read(connections[DEFAULT_DB_ALIAS]))
-    except DatabaseError:
+    except Error:
         return None
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from threading import Lock
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from events.faults import Fault, short_text
 
 _log = logging.getLogger(__name__)
 _lock = Lock()
+_ENDS_WITH_ANSWER = {Fault.NOT_OPENED, Fault.UNREACHABLE}
+_ENDS_WITH_SAVE = {Fault.LOCKED, Fault.FULL, Fault.READ_ONLY, Fault.DISK}
+"""Faults of writing: that somebody reads proves nothing. All others end with the process."""
 
 
 @dataclass(slots=True)
@@ -44,15 +47,17 @@ def note_fault(fault: Fault, error: BaseException) -> None:
 
 
 def note_success(*, saved: bool) -> None:
-    """Ends the outage if the database answers again, and logs that.
+    """Ends the outage if the database answers or saves again, and logs that.
 
-    A damaged file may answer other queries: that ends with the process. Queries: 1 while an outage lasts.
+    A damaged file, or one of another version, may answer other queries: such an outage ends with the
+    process. Queries: 1 while the database does not answer.
     """
     global _current
     outage = _current
-    if outage is None or outage.fault is Fault.DAMAGED:
+    if outage is None:
         return
-    if not (_answers() if outage.fault.hinders_reading else saved):
+    answers = outage.fault in _ENDS_WITH_ANSWER and _answers()
+    if not answers and not (saved and outage.fault in _ENDS_WITH_SAVE):
         return
     with _lock:
         if _current is not outage:
@@ -60,7 +65,7 @@ def note_success(*, saved: bool) -> None:
         _current = None
     seconds = time.monotonic() - outage.began
     text = "The database %s again after %.0f s; requests that were refused: %d."
-    _log.warning(text, "answers" if outage.fault.hinders_reading else "saves", seconds, outage.refused)
+    _log.warning(text, "answers" if answers else "saves", seconds, outage.refused)
 
 
 def _answers() -> bool:
@@ -68,7 +73,7 @@ def _answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM django_migrations")
-    except DatabaseError:
+    except Error:
         return False
     return True
 
