@@ -12,7 +12,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 PROMISED := tests/snapshots/openapi-v1.yaml
 
 .PHONY: help run test test-sqlite test-postgresql quick check browser screenshots clients readers evaluate fuzz \
-	proof commands mutations races kills mirror-proof bench bench-exports fixtures clean
+	proof commands mutations races kills siege mirror-proof bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo "make mutations  change a line of rules, rights, filters, paging or restoring, 40 times: tests must fail (SEED=)"
 	@echo "make races     10,000 edits that race for the same records, on both databases (RACES=)"
 	@echo "make kills     kill -9 in the middle of merges, bulk writes and releases, on both databases (KILLS= times)"
+	@echo "make siege     what a plain list takes beside slow and greedy clients, on both databases (ARGS=)"
 	@echo "make mirror-proof  write, poll and mirror at once, on both databases (MIRROR_SECONDS=, MIRROR_WRITERS=)"
 	@echo "make proof     the long tests in full, of which make test runs a sample or none, on both databases"
 	@echo "make commands  run what README.md and docs/operations.md say in a checkout of its own"
@@ -132,6 +133,10 @@ races: $(VENV)/.installed-dev
 
 kills: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.crash_test
+
+# Half an hour at most; a machine with nothing else to do shows most.
+siege: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.siege $(ARGS)
 
 mirror-proof: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do \

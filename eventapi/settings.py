@@ -201,10 +201,10 @@ OTP_TOTP_ISSUER = "News-event database"
 # code, without an end: whoever knows the password could lock the owner out.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
-# The time limit of the queries of a public request, in seconds.
 DEFAULT_DATASETS = env_list("DEFAULT_DATASETS")
 """The ids of the datasets that lists and sums show unless a query names others; empty: our own ones."""
 READ_SECONDS = float(os.environ.get("READ_SECONDS", 5))
+"""How long all queries of a public request may take together, in seconds."""
 
 
 def read_only_database(config: dict[str, Any]) -> dict[str, Any]:
@@ -228,6 +228,30 @@ def read_only_database(config: dict[str, Any]) -> dict[str, Any]:
 
 DATABASES = {"default": default_database()}
 DATABASES["read"] = read_only_database(DATABASES["default"])
+# Queries that were too costly a moment ago: a memory of each process, see events/api/costly_queries.py.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "costly_queries": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "costly_queries",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+
+# The web server.
+_IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+THREADS = int(os.environ.get("THREADS") or (8 if _IS_SQLITE else 4))
+"""The threads of each process that answer: SQLite has one process, PostgreSQL one for each core."""
+HEADER_SECONDS = float(os.environ.get("HEADER_SECONDS") or 10)
+"""How long the header of a request may take to arrive."""
+BODY_SECONDS = float(os.environ.get("BODY_SECONDS") or 60)
+"""How long a whole request may take to arrive."""
+WRITE_SECONDS = float(os.environ.get("WRITE_SECONDS") or 30)
+"""How long a client may not read its answer, or read less than a kilobyte a second."""
+IDLE_SECONDS = float(os.environ.get("IDLE_SECONDS") or 60)
+"""How long a connection is kept for the next request."""
+MAX_CONNECTIONS = int(os.environ.get("MAX_CONNECTIONS") or 1000)
+"""The connections of each process; of more, those whose request has been waited for longest are closed."""
 DATABASE_ROUTERS = ["events.snapshots.ReadRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TIME_ZONE = "UTC"
@@ -344,7 +368,6 @@ LOGGING = {
         "django.request": {"level": "ERROR", "filters": ["outage"]},
         # ACCESS_LOG=1: a line for each request, when its answer is sent.
         "events.access": {"level": "INFO" if env_flag("ACCESS_LOG") else "WARNING"},
-        # The server's own lines, in the same form.
-        "gunicorn.error": {"handlers": [], "propagate": True},
+        "waitress.queue": {"level": "ERROR"},  # each request that waits for a thread
     },
 }

@@ -1,17 +1,16 @@
 """The outermost layer of the WSGI application: Django sees what is trusted, whole and written plainly."""
 
-import json
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-from events.api.errors import PROBLEM_MEDIA_TYPE, ProblemError, problem_body
+from events.api.errors import ProblemError
 from events.api.middleware import MAX_BODY_BYTES
 from events.proxies import Network, client_address, is_trusted
+from events.wsgi_problems import Environ, refuse
 
-Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 _FORWARDER_PREFIXES = ("HTTP_X_FORWARDED_", "HTTP_X_REAL_", "HTTP_FORWARDED")
@@ -35,7 +34,7 @@ class FrontDoor:
             _check_length(environ)
             _read_chunked_body(environ)
         except ProblemError as problem:
-            return _refuse(problem, environ, start_response)
+            return refuse(problem, environ, start_response)
         return self.application(environ, start_response)
 
     def _read_forwarder_headers(self, environ: Environ) -> None:
@@ -93,17 +92,3 @@ def _read_chunked_body(environ: Environ) -> None:
         detail = f"The body is larger than {MAX_BODY_BYTES} bytes."
         raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", detail)
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
-
-
-def _refuse(problem: ProblemError, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
-    """Starts a response with the problem; only programs send such requests, so that it is never HTML."""
-    document = problem_body(problem, quote(environ.get("PATH_INFO", "").encode("latin-1")))
-    body = json.dumps(document).encode()
-    headers = [
-        ("Content-Type", PROBLEM_MEDIA_TYPE),
-        ("Content-Length", str(len(body))),
-        ("Access-Control-Allow-Origin", "*"),
-        ("Cache-Control", "no-store"),
-    ]
-    start_response(f"{problem.status.value} {document['title']}", headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

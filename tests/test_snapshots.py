@@ -1,9 +1,11 @@
 """The alias `read`: one snapshot for each request, no writes, a time limit."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import LazySettings
 from django.db import connections
 from django.db.utils import DatabaseError
 from django.test import Client
@@ -102,6 +104,62 @@ def test_a_query_that_takes_too_long_is_ended(settings: object) -> None:
 
     with pytest.raises(TooCostlyError):
         ask_for_too_much()
+
+
+SHORT = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+    "SELECT 1 FROM n",
+    "postgresql": "SELECT pg_sleep(0.01)",
+}
+LONG = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) "
+    "SELECT count(*) FROM n",
+    "postgresql": "SELECT pg_sleep(600)",
+}
+
+
+def test_many_short_queries_together_may_not_take_longer_either(settings: LazySettings) -> None:
+    settings.READ_SECONDS = 0.3
+    connection = connections["read"]
+
+    def ask_again_and_again() -> None:
+        with read_snapshot(), connection.cursor() as cursor:
+            for _ in range(100_000):
+                cursor.execute(SHORT[connection.vendor])
+                cursor.fetchall()
+
+    with pytest.raises(TooCostlyError) as caught:
+        ask_again_and_again()
+    assert caught.value.own_seconds > 0
+
+
+def test_a_query_gets_what_is_left_of_the_request() -> None:
+    connection = connections["read"]
+
+    def ask_late() -> None:
+        with read_snapshot(), connection.cursor() as cursor:
+            limit = snapshots._current_limit.get()
+            assert limit is not None
+            limit.deadline = time.monotonic() + 0.4
+            cursor.execute(LONG[connection.vendor])
+
+    with pytest.raises(TooCostlyError):
+        ask_late()
+    with read_snapshot(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_stream_may_go_on(settings: LazySettings) -> None:
+    settings.READ_SECONDS = 2
+    with read_snapshot(), connections["read"].cursor() as cursor:
+        limit = snapshots._current_limit.get()
+        assert limit is not None
+        limit.deadline = time.monotonic() - 1
+        with pytest.raises(TooCostlyError):
+            cursor.execute("SELECT 1")
+        snapshots.extend_deadline()
+        cursor.execute("SELECT 1")
 
 
 def test_a_command_may_read_as_long_as_it_takes(settings: object) -> None:

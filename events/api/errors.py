@@ -12,14 +12,12 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from events.request_id import current_request_id
-from events.snapshots import TooCostlyError
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 NOT_ACCEPTABLE = (
     "“Accept” names no media type of this answer. Formats are asked for by “format”, such as format=csv; "
     "“Accept” can stay */*."
 )
-TOO_COSTLY = "This query takes longer than a request may; narrow it down, or ask without a count."
 RETRY_SECONDS = 10
 """After how long somebody may ask again while the database is out."""
 # The phrases of RFC 9110, which Python has since 3.13.
@@ -99,8 +97,6 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
-    elif isinstance(error, TooCostlyError):
-        error = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "query_too_costly", TOO_COSTLY)
     if isinstance(error, ProblemError):
         problem, headers = error, error.headers
     elif isinstance(error, exceptions.APIException):

@@ -85,8 +85,9 @@ PROBLEM_DESCRIPTIONS = {
     414: "The query is longer than 16 KiB.",
     415: "The body is not sent as application/json.",
     500: "Something broke; it was logged.",
-    503: "The query takes longer than a request may (`query_too_costly`), or the database does not answer "
-    "(`database_unavailable`; `Retry-After` says when to ask again).",
+    503: "The query takes longer than a request may (`query_too_costly`), too many costly ones are asked for "
+    "at the moment (`busy`), or the database does not answer (`database_unavailable`); `Retry-After` says "
+    "when to ask again.",
 }
 
 ANYWHERE = (405, 406, 413, 414, 500)

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from events.api.costly_queries import refuse_if_costly, remember_if_costly
 from events.api.errors import ConditionalResponseError
 from events.api.parameters import canonical_query
 from events.api.results import Download
@@ -65,6 +66,18 @@ class SnapshotView(APIView):
         name = self.request.query_params.get("format", "") if self.request is not None else ""
         export = self.exports.get(name)
         return [renderer_for(export.media_type)()] if export else super().get_renderers()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuses at once what was too costly a moment ago."""
+        refuse_if_costly(request)
+        super().initial(request, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Returns the response to an exception."""
+        if isinstance(exc, TooCostlyError):
+            exc = remember_if_costly(self.request, exc)
+        response: Response = super().handle_exception(exc)
+        return response
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Returns the metadata of the view, as JSON."""

@@ -27,7 +27,6 @@ from events.management.start_lock import start_lock
 ADMIN = "admin"
 FIRST_PORT = 8000
 LAST_PORT = 8099
-THREADS = 8
 # Redoc fetches its fonts from outside and is not offered, so its four megabytes need no copy.
 UNUSED_STATIC = "drf_spectacular_sidecar/redoc"
 
@@ -36,7 +35,7 @@ def is_free(host: str, port: int) -> bool:
     """Returns whether the server could listen on this port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
-        # Like gunicorn: a port whose last connections are still closing counts as free.
+        # Like the server: a port whose last connections are still closing counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -125,21 +124,9 @@ def server_command(host: str, port: int) -> list[str]:
     """
     processes = 1 if connection.vendor == "sqlite" else os.cpu_count() or 1
     module, _, attribute = settings.WSGI_APPLICATION.rpartition(".")
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    options = {
-        "chdir": settings.BASE_DIR,
-        "bind": address,
-        "worker-class": "gthread",
-        "workers": processes,
-        "threads": THREADS,
-        # More than 16 KiB, so that the API itself answers longer queries; see the wsgi module.
-        "limit-request-line": 64 * 1024,
-        # Nobody's headers change scheme or address here: see events/front_door.py.
-        "forwarded-allow-ips": "",
-        "log-level": "warning",
-    }
+    options = {"host": host, "port": port, "processes": processes}
     flags = (f"--{name}={value}" for name, value in options.items())
-    return [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, f"{module}:{attribute}"]
+    return [sys.executable, "-m", "eventapi.server", *flags, f"{module}:{attribute}"]
 
 
 class Command(BaseCommand):
@@ -171,6 +158,7 @@ class Command(BaseCommand):
         self.print_welcome(host, free_port, password)
         connections.close_all()
         command = server_command(host, free_port)
+        os.chdir(settings.BASE_DIR)
         # The server replaces this process, so that Ctrl-C and signals reach it.
         os.execv(command[0], command)
 

@@ -1,0 +1,118 @@
+"""How many threads costly requests may hold together, so that the others go on being answered.
+
+A request whose share is taken is refused at once, before Django does anything for it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from enum import Enum, auto
+from http import HTTPStatus
+from threading import BoundedSemaphore
+from typing import Any
+from urllib.parse import parse_qsl
+
+from events.api.errors import ProblemError
+from events.wsgi_problems import Environ, refuse
+
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+SIGN_IN = "/admin/login"
+AGGREGATE, SEARCH, SUGGEST = "/api/v1/events/aggregate", "/api/v1/events/search", "/api/v1/suggest"
+RELEASES, COMPARISON = "/api/v1/releases/", "/revisions/diff"
+COSTLY_PARAMETERS = frozenset({"q", "as_of", "revision"})
+"""Full text, and the past of a record."""
+RETRY_SECONDS = 2
+
+
+class Cost(Enum):
+    """The requests that have shares."""
+
+    QUESTION = auto()
+    EXPORT = auto()
+    SIGN_IN = auto()
+
+
+class Share:
+    """So many requests of a kind at a time."""
+
+    def __init__(self, places: int, detail: str) -> None:
+        self.detail = detail
+        self.free = BoundedSemaphore(places)
+
+
+class Shares:
+    """A WSGI application around another one."""
+
+    def __init__(self, application: Application, threads: int) -> None:
+        self.application = application
+        quarter = max(1, threads // 4)
+        costly = Share(
+            quarter,
+            "Exports, sums, full text, trees and the past are answered a few at a time, and others come "
+            "first now. Ask again in a moment.",
+        )
+        # A slow reader keeps an export open for minutes: some places are left to questions.
+        exports = Share(max(1, quarter // 2), "Exports are sent a few at a time. Ask again in a moment.")
+        sign_in = Share(quarter, "Many are signing in at this moment. Try again in a moment.")
+        self.shares = {Cost.QUESTION: (costly,), Cost.EXPORT: (exports, costly), Cost.SIGN_IN: (sign_in,)}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Returns the response, which holds its place until it is closed; or a 503 if there is no place."""
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "").rstrip("/")
+        cost = cost_of(method, path, environ.get("QUERY_STRING", ""))
+        if cost is None:
+            return self.application(environ, start_response)
+        with ExitStack() as places:
+            for share in self.shares[cost]:
+                if not share.free.acquire(blocking=False):
+                    return _refuse(share, environ, start_response)
+                places.callback(share.free.release)
+            pieces = self.application(environ, start_response)
+            return _Held(pieces, places.pop_all())
+        raise AssertionError  # for the type checker: the stack lets no exception vanish
+
+
+def cost_of(method: str, path: str, query: str) -> Cost | None:
+    """Returns what a request costs, if much; `path` has no final slash."""
+    if path == SIGN_IN:
+        return Cost.SIGN_IN if method == "POST" else None
+    if method == "OPTIONS" or not path.startswith(("/api/v1/", "/ogc/")):
+        return None
+    names = dict(parse_qsl(query, encoding="latin-1"))
+    if path == AGGREGATE or (path == SEARCH and method == "POST") or path.endswith(COMPARISON):
+        return Cost.QUESTION
+    if names.get("format", "json") != "json":
+        return Cost.EXPORT
+    if path.startswith(RELEASES) and "/" in path.removeprefix(RELEASES):
+        return Cost.QUESTION  # lists of a release are made of revisions
+    is_question = path != SUGGEST and not COSTLY_PARAMETERS.isdisjoint(names)
+    return Cost.QUESTION if is_question else None
+
+
+class _Held:
+    """A response that gives its places back when the server closes it, as it does in any case."""
+
+    def __init__(self, pieces: Iterable[bytes], places: ExitStack) -> None:
+        self.pieces, self._places = pieces, places
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.pieces)
+
+    def close(self) -> None:
+        """Closes the response and gives its places back, once."""
+        with self._places:
+            if hasattr(self.pieces, "close"):
+                self.pieces.close()
+
+
+def _refuse(share: Share, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    retry = {"Retry-After": str(RETRY_SECONDS)}
+    if not environ.get("PATH_INFO", "").startswith(SIGN_IN):
+        problem = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", share.detail, headers=retry)
+        return refuse(problem, environ, start_response)
+    body = share.detail.encode("utf-8")
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+    headers += [("Content-Length", str(len(body))), *retry.items()]
+    start_response("503 Service Unavailable", headers)
+    return [body]
