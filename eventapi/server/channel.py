@@ -1,6 +1,7 @@
 """A connection, with deadlines: for a header, for a body, a client that does not read, one that idles."""
 
 import contextlib
+import re
 import time
 from http import HTTPStatus
 
@@ -13,6 +14,7 @@ from events.wsgi_problems import problem_response, server_problem
 
 MIN_BYTES_A_SECOND = 1024
 """A client that reads more slowly counts as one that does not read."""
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 class Request(HTTPRequestParser):
@@ -21,6 +23,12 @@ class Request(HTTPRequestParser):
     def __init__(self, adj: object) -> None:
         super().__init__(adj)
         self.begun = time.monotonic()
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Reads the header; of the address, bytes outside of ASCII count as if they were written %XX."""
+        line, end, rest = header_plus.partition(b"\r\n")
+        line = _NOT_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), line)
+        super().parse_header(line + end + rest)
 
 
 class Channel(HTTPChannel):
