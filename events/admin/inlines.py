@@ -53,6 +53,8 @@ class ChildInline(AutocompleteAdmin):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset, which refuses more rows than fit one record and is rendered fast."""
         formset = super().get_formset(request, obj, **kwargs, validate_max=True)  # type: ignore[misc]
+        # A number that says more makes no rows: Django would build a thousand beyond the limit.
+        formset.absolute_max = formset.max_num
         formset.form.default_renderer = FAST_RENDERER
         formset.exclusive_flag, formset.exclusive_flag_error = self.exclusive_flag, self.exclusive_flag_error
         return formset

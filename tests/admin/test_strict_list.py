@@ -1,9 +1,11 @@
-"""A list of the admin whose address asks what no database answers."""
+"""What the admin is asked that no database answers, or that only makes work."""
 
 from typing import Any
 
 import pytest
 from django.test import Client
+
+from events.admin.event import FigureInline
 
 pytestmark = pytest.mark.usefixtures("seeded")
 HUGE = "9" * 40
@@ -41,3 +43,12 @@ def test_a_chooser_has_a_thousand_pages_at_most(site: Client) -> None:
     assert site.get(f"{address}&page=1").status_code == 200
     for page in (HUGE, "1000", "x", "-1", "\u00b2"):
         assert site.get(f"{address}&page={page}").status_code in (200, 404)
+
+
+def test_a_number_of_rows_alone_makes_no_work(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FigureInline, "max_num", 3)
+    data = {"figures-TOTAL_FORMS": HUGE, "figures-INITIAL_FORMS": "0", "_save": "Save"}
+    page = site.post("/admin/events/event/add/", data).content.decode()
+    assert 'name="figures-2-wording"' in page
+    assert 'name="figures-3-wording"' not in page
+    assert "at most 3 forms" in page
