@@ -12,7 +12,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 PROMISED := tests/snapshots/openapi-v1.yaml
 
 .PHONY: help run test test-sqlite test-postgresql quick check browser screenshots clients readers evaluate fuzz \
-	proof commands mutations races kills siege mirror-proof bench bench-exports fixtures clean
+	proof commands mutations races kills siege mirror-proof deploy-proof bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo "make races     10,000 edits that race for the same records, on both databases (RACES=)"
 	@echo "make kills     kill -9 in the middle of merges, bulk writes and releases, on both databases (KILLS= times)"
 	@echo "make siege     what a plain list takes beside slow and greedy clients, on both databases (ARGS=)"
+	@echo "make deploy-proof  nginx, Caddy and the units of docs/deploy/ in front of a live site (apt-get install nginx-light caddy)"
 	@echo "make mirror-proof  write, poll and mirror at once, on both databases (MIRROR_SECONDS=, MIRROR_WRITERS=)"
 	@echo "make proof     the long tests in full, of which make test runs a sample or none, on both databases"
 	@echo "make commands  run what README.md and docs/operations.md say in a checkout of its own"
@@ -141,6 +142,10 @@ siege: $(VENV)/.installed-dev
 mirror-proof: $(VENV)/.installed-dev
 	@for database in sqlite postgresql; do \
 		$(BIN)/python -m tests.mirror_proof $$database $(or $(MIRROR_SECONDS),60) $(or $(MIRROR_WRITERS),16) || exit 1; done
+
+# Needs Debian's nginx-light, caddy and systemd; nothing else does.
+deploy-proof: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.deploy
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks

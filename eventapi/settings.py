@@ -109,6 +109,8 @@ FORCE_SCRIPT_NAME = ""
 # HTTPS=1 says that one of the PROXIES serves HTTPS and sets X-Forwarded-Proto itself.
 if env_flag("HTTPS"):
     SECURE_SSL_REDIRECT = True
+    # Supervisors on this machine ask without the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
     SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS", 365 * 24 * 3600))
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True

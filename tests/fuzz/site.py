@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,10 @@ START_TIMEOUT_S = 180
 
 
 @contextmanager
-def live_site(folder: Path, database_url: str = "") -> Iterator[str]:
-    """Serve the seeds from this folder, as `make run` would; yields the address.
+def live_site(
+    folder: Path, database_url: str = "", variables: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Serve the seeds from this folder, as `make run` would, with these variables; yields the address.
 
     Raises: RuntimeError where the site does not come up.
     """
@@ -27,7 +29,7 @@ def live_site(folder: Path, database_url: str = "") -> Iterator[str]:
     address = f"http://{HOST}:{port}"
     foreign = {"DEBUG", "HTTPS", "PROXIES", "ALLOWED_HOSTS", "HOST", "PORT", "DATABASE_URL"}
     environment = {name: value for name, value in os.environ.items() if name not in foreign}
-    environment |= {"EVENTAPI_VAR": str(folder / "var"), "SECRET_KEY": "only-for-tests"}
+    environment |= {"EVENTAPI_VAR": str(folder / "var"), "SECRET_KEY": "only-for-tests", **(variables or {})}
     if database_url:
         environment["DATABASE_URL"] = database_url
     command = [sys.executable, "manage.py", "serve_site", f"--host={HOST}", f"--port={port}"]
@@ -35,7 +37,7 @@ def live_site(folder: Path, database_url: str = "") -> Iterator[str]:
     with log.open("w", encoding="utf-8") as output:
         site = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            _wait_until_ready(site, f"{address}/api/v1/datasets", log)
+            _wait_until_ready(site, f"{address}/readyz", log)
             yield address
         finally:
             site.terminate()
