@@ -106,7 +106,7 @@ readers: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.readers.prove var/readers/bin/python
 
 evaluate: $(VENV)/.installed-dev
-	@for database in sqlite postgresql; do PROOF=1 TEST_DATABASE=$$database $(BIN)/python -m pytest -q \
+	@for database in sqlite postgresql; do PROOF=1 READ_SECONDS=60 TEST_DATABASE=$$database $(BIN)/python -m pytest -q \
 		-p no:cacheprovider tests/contracts/test_filters.py tests/contracts/test_trees.py \
 		tests/aggregates/test_reference.py || exit 1; done
 

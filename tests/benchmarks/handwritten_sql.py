@@ -36,7 +36,8 @@ LEFT JOIN events_actor r ON r."id" = t."relayed_by_id"
 WHERE t."event_id" IN ({{}}) ORDER BY t."id\""""
 _FIGURES = f"""
 SELECT t."id", t."event_id", t."key", t."measure", t."unit", t."value", t."low", t."high", t."qualifier",
-    t."wording", t."of_wording", s."key", t."derived", t."preferred", {_ATTRIBUTION_COLUMNS}
+    t."wording", t."of_wording", s."key", t."derived", t."complete", t."stock", t."preferred",
+    {_ATTRIBUTION_COLUMNS}
 FROM events_figure t LEFT JOIN events_figure s ON s."id" = t."subset_of_id"
 LEFT JOIN events_actor r ON r."id" = t."relayed_by_id"
 WHERE t."event_id" IN ({{}}) ORDER BY t."id\""""
@@ -143,8 +144,10 @@ def fetch_events(pks: list[int]) -> list[dict[str, Any]]:
                 "of_wording": of_words or None,
                 "subset_of": whole,
                 "derived": rest[0],
-                "preferred": rest[1],
-                "attribution": _attribution(rest[2:], by[pk]),
+                "complete": rest[1],
+                "stock": rest[2],
+                "preferred": rest[3],
+                "attribution": _attribution(rest[4:], by[pk]),
             }
         )
     sources = defaultdict(list)

@@ -98,7 +98,7 @@ class _Figure(serializers.ModelSerializer):
         model = Figure
         fields = (
             *("key", "measure", "unit", "value", "low", "high", "qualifier", "wording", "of"),
-            *("of_wording", "subset_of", "derived", "preferred", "attribution"),
+            *("of_wording", "subset_of", "derived", "complete", "stock", "preferred", "attribution"),
         )
 
 
