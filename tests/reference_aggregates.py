@@ -26,7 +26,7 @@ from tests.reference_dimensions import (
     values,
 )
 from tests.reference_filters import PublicRecords, Query, matching, occurs
-from tests.reference_stocks import stock_figures
+from tests.reference_stocks import reported_periods, stock_figures
 from tests.reference_totals import NUMBERS, Number, total
 
 MAX_BUCKETS = 10_000
@@ -104,6 +104,25 @@ def _sorted_into_buckets(
     return buckets, unbucketed
 
 
+def _reports_in_buckets(
+    data: PublicRecords, question: Question, events: list[Record]
+) -> dict[Ids | str, list[Record]]:
+    """The events that report a stock of a bucket's period, whenever they began, and those in none by why."""
+    found: dict[Ids | str, list[Record]] = defaultdict(list)
+    units = [name for name in question.group_by if name in UNITS]
+    for event in events if question.metric == "troops" else ():
+        periods = reported_periods(event, question.filters, units)
+        if periods is None:
+            continue
+        event_values = [
+            {periods[name]} if name in UNITS else values(data, event, name) for name in question.group_by
+        ]
+        whys = [why for why in (UNKNOWN, IMPRECISE) if why in event_values]
+        for ids in whys[:1] or product(*event_values):
+            found[ids].append(event)
+    return found
+
+
 def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
     """The response, without labels and queries. Raises: RefusedError."""
     events = filtered_events(data, question.filters)
@@ -121,6 +140,10 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
     bucketed = {event["id"]: _state(data, question, event, in_period, totals) for event in events}
     result = {event["id"] for event in events}
     wholes = {event["id"] for event in events if _is_whole(data, event, result)}
+    reported = _reports_in_buckets(data, question, events)
+    for key in reported:
+        if not isinstance(key, str):
+            _ = buckets[key]
     starts = Starts(data, question, asked, events, buckets, unbucketed)
     if question.top is None:
         _fill(question, asked, buckets)
@@ -135,7 +158,7 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         return [(event, _state(data, question, event, in_period, parts)) for event in buckets[ids]]
 
     counted = [
-        (ids, _with_depths(data, question, with_states(ids), wholes) | starts.of_bucket(ids))
+        (ids, _with_depths(data, question, with_states(ids), wholes, reported[ids]) | starts.of_bucket(ids))
         for ids in buckets
     ]
     counted.sort(key=lambda bucket: [(slug is None, slug or "") for slug in bucket[0]])
@@ -145,19 +168,27 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         others = [ids for ids, _ in counted[question.top :]]
         counted = counted[: question.top]
         pairs = [(event, state) for ids in others for event, state in with_states(ids)]
-        rest = _with_depths(data, question, pairs, wholes)
+        rest = _with_depths(data, question, pairs, wholes, [one for ids in others for one in reported[ids]])
         rest["buckets"] = len(others)
     return {
         "buckets": counted if question.group_by else [],
         "rest": rest,
         "imprecise": _with_depths(
-            data, question, [(event, bucketed[event["id"]]) for event in unbucketed[IMPRECISE]], wholes
+            data,
+            question,
+            [(event, bucketed[event["id"]]) for event in unbucketed[IMPRECISE]],
+            wholes,
+            reported[IMPRECISE],
         ),
         "unknown": _with_depths(
-            data, question, [(event, bucketed[event["id"]]) for event in unbucketed[UNKNOWN]], wholes
+            data,
+            question,
+            [(event, bucketed[event["id"]]) for event in unbucketed[UNKNOWN]],
+            wholes,
+            reported[UNKNOWN],
         ),
         "began_before": _with_depths(
-            data, question, [(event, bucketed[event["id"]]) for event in unbucketed[BEGAN_BEFORE]], wholes
+            data, question, [(event, bucketed[event["id"]]) for event in unbucketed[BEGAN_BEFORE]], wholes, []
         )
         if starts.units
         else None,
@@ -169,7 +200,11 @@ def aggregate(data: PublicRecords, question: Question) -> dict[str, Any]:
         else None,
         "overlapping": sum(map(len, (*buckets.values(), *unbucketed.values()))) > len(events),
         "total": _with_depths(
-            data, question, [(event, states[event["id"]]) for event in events], wholes, in_buckets=False
+            data,
+            question,
+            [(event, states[event["id"]]) for event in events],
+            wholes,
+            [event for event in events if reported_periods(event, question.filters, ()) is not None],
         ),
         "total_distinct": len(events),
     }
@@ -478,22 +513,26 @@ def _with_depths(
     question: Question,
     pairs: Sequence[tuple[Record, State]],
     wholes: set[str],
-    *,
-    in_buckets: bool = True,
+    reported: Sequence[Record],
 ) -> dict[str, Any]:
-    """The counts, and the same of the events of each depth."""
+    """The counts, and the same of the events of each depth; `reported` are those with a stock of then."""
+    reported = reported if question.metric == "troops" else ()
 
-    def counted(pairs: Sequence[tuple[Record, State]]) -> dict[str, Any]:
+    def counted(pairs: Sequence[tuple[Record, State]], reported: Sequence[Record]) -> dict[str, Any]:
         counts = _count(question, pairs, wholes)
         if question.metric == "troops":
-            units = [name for name in question.group_by if name in UNITS] if in_buckets else []
-            counts["figures"] |= stock_figures(data, question.filters, [event for event, _ in pairs], units)
+            events = [event for event, _ in pairs]
+            counts["figures"] |= stock_figures(data, question.filters, events, reported)
         return counts
 
-    counts = counted(pairs)
+    counts = counted(pairs, reported)
     counts["by_depth"] = {}
-    for depth in sorted({event["depth"] for event, _ in pairs}, key=DEPTHS.index):
-        of_depth = counted([pair for pair in pairs if pair[0]["depth"] == depth])
+    depths = {event["depth"] for event in (*(event for event, _ in pairs), *reported)}
+    for depth in sorted(depths, key=DEPTHS.index):
+        of_depth = counted(
+            [pair for pair in pairs if pair[0]["depth"] == depth],
+            [event for event in reported if event["depth"] == depth],
+        )
         numbers = of_depth["acts"] or of_depth["figures"] or {}
         counts["by_depth"][depth] = {"records": of_depth["records"]} | {
             name: numbers.get(name) for name in ("events", *NUMBERS)

@@ -39,22 +39,28 @@ class Report:
         return self.event, sorted(self.of), self.wording, sorted(self.places), self.unit
 
 
-def stock_figures(
-    data: PublicRecords, filters: Query, events: Sequence[Record], units: Sequence[str]
-) -> dict[str, Any]:
-    """The members of `figures` that stocks give, of these events in buckets of these units of time."""
+def reported_periods(event: Record, filters: Query, units: Sequence[str]) -> dict[str, str] | None:
+    """The period of each unit that the event surely reports a stock of; None where there is none.
+
+    Without units: whether it surely reports a stock of the dates that are asked for.
+    """
     speakers = {value for name, value in filters if name == "attributed_to"}
     spans = [value for name, value in filters if name == "date"]
-    silent = spanning = 0
-    reporting: dict[str, list[Report]] = {}
-    for event in events:
-        own = _reports(event, speakers)
-        if not own:
-            silent += 1
-        elif not _is_inside(event, own[0], spans, units):
-            spanning += 1
-        else:
-            reporting[event["id"]] = own
+    own = _reports(event, speakers)
+    if not own or not _is_inside(own[0], spans, units):
+        return None
+    return {unit: period_name(unit, own[0].first) for unit in units}
+
+
+def stock_figures(
+    data: PublicRecords, filters: Query, events: Sequence[Record], of_period: Sequence[Record]
+) -> dict[str, Any]:
+    """The members of `figures` that stocks give: of what is counted, and of those that report of then."""
+    speakers = {value for name, value in filters if name == "attributed_to"}
+    reporting = {event["id"]: _reports(event, speakers) for event in of_period}
+    reporters = [event["id"] for event in events if _reports(event, speakers)]
+    silent = len(events) - len(reporters)
+    spanning = sum(slug not in reporting for slug in reporters)
     reports = [report for own in reporting.values() for report in own]
     unknown = sum(all(report.best is None for report in own) for own in reporting.values())
     latest: dict[tuple[Any, ...], Report] = {}
@@ -119,14 +125,13 @@ def _number(figures: list[Record]) -> Number:
     return total([figure | {"of": [], "subset_of": None} for figure in figures])
 
 
-def _is_inside(event: Record, report: Report, spans: Sequence[str], units: Sequence[str]) -> bool:
-    """Whether the report surely is of the dates asked for, and of the periods in which the event began."""
+def _is_inside(report: Report, spans: Sequence[str], units: Sequence[str]) -> bool:
+    """Whether the report surely is of the dates asked for, and of one period of each unit."""
     if report.last is None:
         return not spans and not units
     days = _date_spans(spans)
-    began = date.fromisoformat(event["date"]["start_earliest"] or "0001-01-01")
     return all(first <= report.first and report.last <= last for first, last in days) and all(
-        period_name(unit, began) == period_name(unit, report.last) for unit in units
+        period_name(unit, report.first) == period_name(unit, report.last) for unit in units
     )
 
 

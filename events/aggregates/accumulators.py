@@ -1,7 +1,7 @@
 """Counts and sums, bucket by bucket."""
 
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, product
@@ -36,7 +36,9 @@ class Accumulator:
     """Processes and states of which a part is counted."""
     actors: set[int] = field(default_factory=set)
     stock_events: set[int] = field(default_factory=set)
-    """The events that report a stock, inside the period."""
+    """The events that report a stock of the period, whenever they began."""
+    stock_reporters: set[int] = field(default_factory=set)
+    """The events among those that are counted that report a stock of any time."""
     states: Counter[str] = field(default_factory=Counter)
     hundredths: Counter[str] = field(default_factory=Counter)
     qualities: Counter[str] = field(default_factory=Counter)
@@ -112,16 +114,16 @@ class Accumulator:
             return 0
         return rank_number(self.number("value"))
 
-    def set_stocks(self, outside: Set[int], with_flow: Set[int]) -> None:
+    def set_stocks(self, with_flow: Set[int]) -> None:
         """Count the events that report a stock as such, or as not surely of the period.
 
         Those that report a flow as well keep its state.
         """
-        spanning = self.stock_events & outside
-        self.stock_events -= outside
-        for state, events in (("stock", self.stock_events), ("spanning", spanning)):
-            self.states[state] += len(events - with_flow)
-            self.states["without"] -= len(events - with_flow)
+        reporters = self.stock_reporters - with_flow
+        spanning = len(reporters - self.stock_events)
+        self.states["spanning"] += spanning
+        self.states["stock"] += len(reporters) - spanning
+        self.states["without"] -= len(reporters)
 
     @property
     def no_acts(self) -> bool:
@@ -180,7 +182,7 @@ class BucketAccumulators:
         self.unbucketed = {why: Accumulator() for why in Unbucketed}
         self.undated = Accumulator()
         """The events that may have begun in more than a quarter of the axis."""
-        self._key_cache: dict[tuple[int, tuple[Any, ...]], tuple[BucketKey | Unbucketed, ...]] = {}
+        self._key_cache: dict[tuple[str, tuple[Any, ...]], tuple[BucketKey | Unbucketed, ...]] = {}
         self._dates = {i: one.unit for i, one in enumerate(dimensions) if isinstance(one, DateDimension)}
 
     def count(
@@ -204,20 +206,30 @@ class BucketAccumulators:
             for accumulator in accumulators if counted else ():
                 accumulator.count(counts)
 
+    def all(self) -> tuple[Accumulator, ...]:
+        """The total, the buckets, and what is in none."""
+        return (self.total, *self.buckets.values(), *self.unbucketed.values())
+
     def count_total(self, rows: Iterable[Row]) -> None:
         """Add rows without cells to the total alone."""
         for _, _, counts in rows:
             self.total.count(counts)
 
-    def collect(self, rows: Iterable[Row], name: str) -> None:
-        """Add the keys of `actor_ids` or `event_ids` to the sets of a name. Raises: TooManyBucketsError."""
+    def collect(self, rows: Iterable[Row], name: str, dimensions: Sequence[Dimension] = ()) -> None:
+        """Add the keys of `actor_ids` or `event_ids` to the sets of a name.
+
+        `dimensions` are those of the rows, if they give the same buckets by other columns.
+        Raises: TooManyBucketsError.
+        """
         for cells, _, pks in rows:
-            for accumulator in (self.total, *self._accumulators_for(cells)[1]):
+            for accumulator in (self.total, *self._accumulators_for(cells, dimensions)[1]):
                 getattr(accumulator, name).update(pks)
 
-    def _accumulators_for(self, cells: Cells) -> tuple[Unbucketed | None, list[Accumulator]]:
+    def _accumulators_for(
+        self, cells: Cells, dimensions: Sequence[Dimension] = ()
+    ) -> tuple[Unbucketed | None, list[Accumulator]]:
         """The accumulators that count a row, and why it is in no bucket if it is in none."""
-        keys = [self._keys(i, dimension_cells) for i, dimension_cells in enumerate(cells)]
+        keys = [self._keys(*one) for one in zip(dimensions or self.dimensions, cells, strict=True)]
         for why in (Unbucketed.UNKNOWN, Unbucketed.BEGAN_BEFORE, Unbucketed.IMPRECISE):
             if any(why in dimension_keys for dimension_keys in keys):
                 return why, [self.unbucketed[why]]
@@ -225,13 +237,13 @@ class BucketAccumulators:
             self._bucket(combined) for combined in product(*keys) if self._periods_overlap(combined)
         ]
 
-    def _keys(self, index: int, cells: tuple[Any, ...]) -> tuple[BucketKey | Unbucketed, ...]:
-        keys = self._key_cache.get((index, cells))
+    def _keys(self, dimension: Dimension, cells: tuple[Any, ...]) -> tuple[BucketKey | Unbucketed, ...]:
+        keys = self._key_cache.get((dimension.name, cells))
         if keys is None:
-            keys = tuple(islice(self.dimensions[index].keys(cells), MAX_ACCUMULATORS + 1))
+            keys = tuple(islice(dimension.keys(cells), MAX_ACCUMULATORS + 1))
             if len(keys) > MAX_ACCUMULATORS:
                 raise TooManyBucketsError(len(keys))
-            self._key_cache[index, cells] = keys
+            self._key_cache[dimension.name, cells] = keys
         return keys
 
     def _bucket(self, keys: BucketKeys) -> Accumulator:
@@ -255,7 +267,7 @@ class BucketAccumulators:
         for cells, first, counts in rows:
             starts = {i: PossibleStart.of(self.dimensions[i], cells[i], axis) for i, axis in axes.items()}
             keys = [
-                starts[i].periods if i in starts else self._keys(i, dimension_cells)
+                starts[i].periods if i in starts else self._keys(self.dimensions[i], dimension_cells)
                 for i, dimension_cells in enumerate(cells)
             ]
             if any(why in of_dimension for of_dimension in keys for why in Unbucketed):

@@ -29,6 +29,7 @@ from events.filtersets.dimensions import (
     Dimension,
     HarmedDimension,
     Unbucketed,
+    of_reports,
     spread_dates,
 )
 from events.models import Article, Figure, FigureTotal
@@ -112,13 +113,16 @@ def _accumulate(query: AggregateQuery) -> BucketAccumulators:
     sums = sql.figure_sums(selection, query.metric, totals)
     accumulators.count(sums, in_total=not (periods or harmed), in_buckets=not harmed)
     if query.stocks:
-        reporting = EventSelection(query.events.filter(pk__in=query.stocks.reports), query.dimensions)
-        accumulators.collect(sql.event_ids(reporting), "stock_events")
-        with_flow = query.stocks.with_flow
-        accumulators.total.set_stocks(query.stocks.outside, with_flow)
-        outside = query.stocks.outside | query.stocks.in_no_period(one.unit for one in periods)
-        for accumulator in (*accumulators.buckets.values(), *accumulators.unbucketed.values()):
-            accumulator.set_stocks(outside, with_flow)
+        reporters = EventSelection(query.events.filter(pk__in=query.stocks.reports), query.dimensions)
+        accumulators.collect(sql.event_ids(reporters), "stock_reporters")
+        inside_dates = query.stocks.reports.keys() - query.stocks.outside
+        of_periods = inside_dates - query.stocks.in_no_period(one.unit for one in periods)
+        dimensions = [of_reports(one) for one in query.dimensions]
+        reports = EventSelection(query.events.filter(pk__in=of_periods), dimensions)
+        accumulators.collect(sql.event_ids(reports), "stock_events", dimensions)
+        accumulators.total.stock_events = set(inside_dates)
+        for accumulator in accumulators.all():
+            accumulator.set_stocks(query.stocks.with_flow)
     return accumulators
 
 
@@ -239,6 +243,7 @@ def _measures(query: AggregateQuery, counted: Accumulator, terms: list[str] | No
             depth: _depth_numbers(query, counted, depth)
             for depth in Depth.values
             if counted.of_depth(depth).events
+            or (query.stocks and query.stocks.of_depth(counted.stock_events, depth))
         },
         "query": None if terms is None else _query_string(query, terms),
     }

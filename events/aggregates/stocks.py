@@ -30,8 +30,6 @@ class StockReport:
 
     event: str
     depth: str
-    began: date
-    """The first day on which the event may have begun."""
     first: date
     """The first day that the report may be of; of something ongoing the day that it was last reported."""
     day: date | None
@@ -57,8 +55,8 @@ class StockReport:
         return self.day is not None and span.first <= self.first and self.day <= span.last
 
     def lies_in_one(self, unit: str) -> bool:
-        """Whether the report surely is of the period in which the event may first have begun."""
-        return self.day is not None and Period.of(unit, self.began) == Period.of(unit, self.day)
+        """Whether the report surely is of one period."""
+        return self.day is not None and Period.of(unit, self.first) == Period.of(unit, self.day)
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ class Stocks:
         return sum(all(one.total.best is None for one in self.reports[pk]) for pk in events)
 
     def in_no_period(self, units: Iterable[str]) -> set[int]:
-        """The events whose reports are not surely of the periods in which the events began."""
+        """The events whose reports are not surely of one period of each unit."""
         units = list(units)
         return {
             pk
@@ -117,7 +115,7 @@ def stock_reports(events: QuerySet[Any], figures: QuerySet[Any]) -> dict[int, li
     reporting = events.filter(pk__in=figures.values("event"))
     for pk, slug, depth, reported, began, start, end in reporting.values_list(*columns):
         day = reported or (end if end != LATEST else start)
-        dated[pk] = (slug, depth, began, reported or began, None if day == LATEST else day)
+        dated[pk] = (slug, depth, reported or began, None if day == LATEST else day)
     rivals: dict[tuple[Any, ...], list[ReportedFigure]] = defaultdict(list)
     for figure in Figure.with_counted(figures):
         report = reported_figure(figure)

@@ -24,6 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
 from events import choices, models
@@ -383,6 +384,28 @@ DIMENSIONS: dict[str, Dimension] = {dimension.name: dimension for dimension in _
 
 
 @cache
+class ReportDimension(DateDimension):
+    """The period of which an event reports a stock: of something ongoing that in which it was last reported.
+
+    Only for events whose report surely is of one period.
+    """
+
+    def columns(self) -> Sequence[Any]:
+        """The period of the first day that the report may be of."""
+        return (PeriodStart(Coalesce(F("last_reported"), F("start_earliest")), unit=self.unit),)
+
+    def keys(self, cells: tuple[Any, ...]) -> Iterable[BucketKey | Unbucketed]:
+        """The period."""
+        return (Period.of(self.unit, date.fromisoformat(cells[0])),)
+
+
+def of_reports(dimension: Dimension) -> Dimension:
+    """The same dimension, in which a period has what is reported of it, whenever the event began."""
+    if not isinstance(dimension, DateDimension):
+        return dimension
+    return ReportDimension(dimension.name, dimension.meaning, dimension.reader, unit=dimension.unit)
+
+
 def spread_dates(dimension: Dimension) -> Dimension:
     """The same dimension, in which an uncertain date counts in every period where it may lie."""
     if not isinstance(dimension, DateDimension) or dimension.possible:

@@ -67,8 +67,32 @@ def test_a_report_counts_in_the_dates_in_which_it_surely_is(client: Client, acto
         for bucket in body["buckets"]
         if bucket["records"]
     }
-    assert counts == {"2003": (None, 1), "2023": (None, 1), "2024": (100, 0)}
+    # What goes on since 2003 is reported in 2024, and counts there; in 2003 nobody reports it.
+    assert counts == {"2003": (None, 1), "2023": (None, 1), "2024": (105, 0)}
     assert body["total"]["figures"]["value"] == 135
+
+
+def test_a_period_takes_the_reports_of_its_days_in_every_dimension(
+    client: Client, actors: dict[str, Actor]
+) -> None:
+    with factories.change():
+        place = factories.location("country", kind="country", iso_code="IQ", review_status="published")
+        event = report(
+            *("goes-on", "2003/..", 5), of=actors["army"], factuality="ongoing", last_reported="2024-01-27"
+        )
+        event.places.create(location=place)
+        report("elsewhere", "2024-03", 7, of=actors["navy"])
+    body = get_json(client, "events/aggregate/?metric=troops&group_by=year&group_by=country&date=2023/2024")
+    found = {tuple(part["id"] for part in one["key"]): one for one in body["buckets"]}
+    assert found["2024", "IQ"]["figures"]["value"] == 5
+    assert found["2024", "IQ"]["records"] == 0
+    assert [one["value"] for one in found["2024", "IQ"]["by_depth"].values()] == [5]
+    assert body["unknown"]["figures"]["value"] == 7
+    before = body["began_before"]["figures"]
+    assert (before["value"], before["events_spanning"], before["events_without"]) == (None, 1, 0)
+    assert body["total"]["figures"]["value"] == 12
+    top = get_json(client, "events/aggregate/?metric=troops&group_by=year&date=2003/2024&top=1")
+    assert [one["key"][0]["id"] for one in top["buckets"]] == ["2024"]
 
 
 def test_the_reports_of_a_speaker_alone(client: Client, actors: dict[str, Actor]) -> None:

@@ -114,3 +114,10 @@ def test_whose_id_it_is(client: Client, typed: str, meant: str) -> None:
 )
 def test_who_says_what_and_belongs_where(client: Client, query: str, found: list[str]) -> None:
     assert sorted(ids(client, query)) == found
+
+
+def test_us_troops_by_year(client: Client) -> None:
+    """The state of 2024 goes on since 2014; what is reported of it is of January 2024."""
+    body = get_json(client, "events/aggregate/?metric=troops&group_by=year&date=2014/2024")
+    values = {bucket["key"][0]["id"]: bucket["figures"]["value"] for bucket in body["buckets"]}
+    assert {year: value for year, value in values.items() if value} == {"2014": 2000, "2024": 2500}
