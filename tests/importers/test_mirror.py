@@ -16,8 +16,8 @@ from events.actions.redact import redact_text
 from events.actions.review_status import publish, withdraw
 from events.actions.settling import settle_event
 from events.choices import Access
+from events.importers.mirror.errors import UpstreamError
 from events.importers.mirror.follow import follow, open_mirror
-from events.importers.mirror.upstream_client import UpstreamError
 from events.models import Actor, Article, Claim, Contradiction, Event, Mirror, Participation, Revision
 from events.models.record import Record
 from tests import factories as make

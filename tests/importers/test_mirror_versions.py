@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from events import history_checks, stored_forms
+from events.importers.mirror.errors import UpstreamError
 from events.importers.mirror.follow import follow, open_mirror
-from events.importers.mirror.upstream_client import UpstreamError
 from events.models import Event, Mirror, Revision
 from events.records.declared_members import form_members
 from tests.importers.recorded_upstream import RecordedUpstream, read_changes, record_stages

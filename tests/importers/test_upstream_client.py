@@ -11,10 +11,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from events.choices import Collection
-from events.importers.mirror.upstream_client import MAX_ATTEMPTS, UpstreamClient, UpstreamError
+from events.importers.mirror.errors import UpstreamError
+from events.importers.mirror.upstream_client import MAX_ATTEMPTS, UpstreamClient
 from events.management.commands.mirror import site_url
+from events.outbound import Allowance
 
 Answer = tuple[int, dict[str, str], object]
+LOCAL = Allowance(http=True, private=True)
 
 
 @contextmanager
@@ -31,8 +34,10 @@ def stub_server(*answers: Answer) -> Iterator[tuple[UpstreamClient, list[float],
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
+            if "Content-Type" not in headers:
+                self.send_header("Content-Type", "application/json")
             self.end_headers()
-            self.wfile.write(json.dumps(body).encode() if body is not None else b"<html>")
+            self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
 
         def log_message(self, *_: object) -> None:
             pass
@@ -41,7 +46,7 @@ def stub_server(*answers: Answer) -> Iterator[tuple[UpstreamClient, list[float],
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        source = UpstreamClient(f"http://127.0.0.1:{server.server_port}", wait=pauses.append)
+        source = UpstreamClient(f"http://127.0.0.1:{server.server_port}", pauses.append, LOCAL)
         yield source, pauses, asked
     finally:
         server.shutdown()
@@ -88,7 +93,7 @@ def test_a_record_that_is_gone_is_none(status: int) -> None:
     assert asked == ["/api/v1/actors/one/"]
 
 
-@pytest.mark.parametrize("body", [None, {"count": 1}, []])
+@pytest.mark.parametrize("body", [b"<html>", b"", b"\xff", {"count": 1}, []])
 def test_what_is_no_page_of_ours_is_told(body: object) -> None:
     with stub_server((200, {}, body)) as (source, _, _), pytest.raises(UpstreamError, match="changes/"):
         source.page("", 1)

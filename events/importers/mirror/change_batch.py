@@ -8,8 +8,9 @@ from django.apps import apps
 
 from events import stored_forms
 from events.choices import Access, Collection, PublicChange
-from events.importers.mirror.public_to_snapshot import snapshot_from_public
-from events.importers.mirror.upstream_client import UpstreamClient, UpstreamError
+from events.importers.mirror.errors import UpstreamError
+from events.importers.mirror.record_shape import check_record, reading
+from events.importers.mirror.upstream_client import UpstreamClient
 from events.models import Article, Evidence
 from events.models.evidence import SUPPORTED_MODELS
 from events.models.record import record_models
@@ -17,6 +18,8 @@ from events.records.stored_values import references, stored_ends, subject_collec
 
 RecordId = tuple[Collection, str]
 FeedEntry = dict[str, Any]
+MAX_BATCH_BYTES = 256 * 1024 * 1024
+"""How much one batch may read: it is kept in memory until it can be written."""
 PUBLIC_AFTER = (PublicChange.UPSERT, PublicChange.UNMERGED, PublicChange.REDACTED)
 """The changes after which a record is public."""
 
@@ -34,6 +37,8 @@ class ChangeBatch:
     redacted: set[RecordId] = field(default_factory=set)
     forms: dict[tuple[RecordId, int], int] = field(default_factory=dict)
     """The version of the stored form that each revision was written in."""
+    max_bytes: int = MAX_BATCH_BYTES
+    """How much the client may read before the batch is whole."""
 
     def add_changes(self, rows: list[FeedEntry]) -> None:
         """Add changes.
@@ -75,25 +80,34 @@ class ChangeBatch:
             collection, slug = key
             record = self.client.record(collection, slug)
             row = self.rows.get(key)
-            if record is None or (row and record["revision"] < row["revision"]):
+            snapshot = None if record is None else check_record(collection, slug, record, self.client.url)
+            self.check_size()
+            if record is None or snapshot is None or (row and record["revision"] < row["revision"]):
                 if row:
                     self.pending.add(key)
                 continue
             self.records[key] = record
-            queue += [
-                related
-                for related in self._related_records(key, record)
-                if not self._becomes_unpublished(related)
-            ]
+            with reading(f"{collection.value}/{slug}", self.client.url):
+                related = list(self._related_records(key, record, snapshot))
+            queue += [other for other in related if not self._becomes_unpublished(other)]
+
+    def check_size(self) -> None:
+        """Hold what was read for the batch against its limit. Raises: UpstreamError."""
+        if self.client.bytes_read > self.max_bytes:
+            raise UpstreamError(
+                f"{self.client.url} answers with more than a batch may hold before its changes and records "
+                "fit together; --max-batch allows more."
+            )
 
     def _becomes_unpublished(self, key: RecordId) -> bool:
         """Whether the newest change of the batch unpublishes the record."""
         return key in self.rows and self.rows[key]["change"] not in PUBLIC_AFTER
 
-    def _related_records(self, key: RecordId, record: dict[str, Any]) -> Iterator[RecordId]:
+    def _related_records(
+        self, key: RecordId, record: dict[str, Any], snapshot: dict[str, Any]
+    ) -> Iterator[RecordId]:
         """The records to fetch with a record: those that it names and that are missing or incomplete here."""
         collection, slug = key
-        snapshot = snapshot_from_public(collection, record)
         names = (reference.partition("/") for reference in references(snapshot))
         named = {(Collection(where), other) for where, _, other in names}
         yield from named - local_revisions(named).keys()

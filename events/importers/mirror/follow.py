@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
 from events.importers.mirror.batch_writer import MIRROR_USER, apply_batch, set_public_forms
-from events.importers.mirror.change_batch import ChangeBatch
-from events.importers.mirror.upstream_client import MAX_ATTEMPTS, UpstreamClient, UpstreamError
+from events.importers.mirror.change_batch import MAX_BATCH_BYTES, ChangeBatch
+from events.importers.mirror.errors import UpstreamError
+from events.importers.mirror.record_shape import SHAPE_ERRORS
+from events.importers.mirror.upstream_client import MAX_ATTEMPTS, UpstreamClient
 from events.models import Mirror, Revision
+from events.outbound import printable
 
 BATCH_SIZE = 200
 """The number of changes in one batch."""
@@ -32,7 +35,9 @@ def open_mirror(url: str) -> Mirror:
     return mirror
 
 
-def follow(client: UpstreamClient, state: Mirror) -> Iterator[tuple[int, str]]:
+def follow(
+    client: UpstreamClient, state: Mirror, max_batch_bytes: int = MAX_BATCH_BYTES
+) -> Iterator[tuple[int, str]]:
     """Mirror all changes up to now; each batch is one transaction, which stores the next cursor.
 
     Yields the number of changes in each batch and the time of the last one.
@@ -41,19 +46,21 @@ def follow(client: UpstreamClient, state: Mirror) -> Iterator[tuple[int, str]]:
     """
     more = True
     while more:
-        changes, at, more = _apply_next_batch(client, state)
+        changes, at, more = _apply_next_batch(client, state, max_batch_bytes)
         if changes:
             yield changes, at
 
 
-def _apply_next_batch(client: UpstreamClient, state: Mirror) -> tuple[int, str, bool]:
+def _apply_next_batch(client: UpstreamClient, state: Mirror, max_batch_bytes: int) -> tuple[int, str, bool]:
     """Read and write one batch; it grows until it is consistent, as the feed may change meanwhile."""
-    batch, cursor, changes, at, pauses = ChangeBatch(client), state.cursor, 0, "", 0
+    batch = ChangeBatch(client, max_bytes=client.bytes_read + max_batch_bytes)
+    cursor, changes, at, pauses = state.cursor, 0, "", 0
     while True:
         page = client.page(cursor, BATCH_SIZE)
         cursor = page["next_cursor"]
         changes += len(page["results"])
         at = page["results"][-1]["at"] if page["results"] else at
+        batch.check_size()
         batch.add_changes(page["results"])
         batch.fetch_records()
         unreadable = ", ".join(sorted(f"{where.value}/{slug}" for where, slug in batch.pending))
@@ -63,12 +70,19 @@ def _apply_next_batch(client: UpstreamClient, state: Mirror) -> tuple[int, str, 
                 _commit(batch, client.url, state, cursor)
             except _INCONSISTENCY_ERRORS as error:
                 message = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            except (DataError, *SHAPE_ERRORS) as error:
+                raise UpstreamError(
+                    f"The records of {client.url} cannot be written ({type(error).__name__}: "
+                    f"{printable(str(error), 100)}); nothing of this batch is kept."
+                ) from error
             else:
                 return changes, at, page["next"] is not None
         if page["next"] is None:
             pauses += 1
             if pauses > MAX_ATTEMPTS:
-                raise UpstreamError(f"The changes and records of {client.url} do not fit together: {message}")
+                raise UpstreamError(
+                    f"The changes and records of {client.url} do not fit together: {printable(message)}"
+                )
             client.wait(2**pauses / 10)
 
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import models
 from rest_framework.serializers import ListSerializer
 
 from events.choices import Collection, ReviewStatus
+from events.importers.mirror.feed_page import is_text
 from events.models import Event
 from events.models.dated import BOUNDS, UNKNOWN_BOUNDS
 from events.records import RECORDS, Representation
@@ -21,6 +24,17 @@ from events.records.stored_values import subject_collection
 from events.rules.dates import EARLIEST, LATEST
 
 RecordDict = dict[str, Any]
+_TYPES: dict[type, tuple[type, ...]] = {
+    models.CharField: (str,),
+    models.TextField: (str,),
+    models.BooleanField: (bool,),
+    models.IntegerField: (int,),
+    models.FloatField: (int, float),
+    models.DecimalField: (int, float, str),
+    models.DateField: (str,),
+    models.JSONField: (list, dict),
+}
+"""The types that values of a kind of column have in an answer."""
 NARROWING_REASON = "Narrowed where it was curated."
 
 
@@ -46,8 +60,11 @@ def _stored(declared: type[DeclaredSerializer], public: RecordDict) -> RecordDic
 
 def _value(declared: type[DeclaredSerializer], member: Any, value: Any) -> Any:
     if isinstance(member, Column):
+        column = column_at(declared.option("model"), member.path)
+        if value is not None:
+            _check(column, value)
         withheld = value is None and member.guard
-        return "" if withheld and not column_at(declared.option("model"), member.path).blank else value
+        return "" if withheld and not column.blank else value
     if isinstance(member, Id):
         return _reference(member.model, value)
     schema = schema_of(member)
@@ -61,6 +78,19 @@ def _value(declared: type[DeclaredSerializer], member: Any, value: Any) -> Any:
     if isinstance(schema, ReferenceSerializer):
         return _reference(schema.option("model"), value["id"])
     return _stored(type(schema), value)
+
+
+def _check(column: models.Field, value: Any) -> None:
+    """Hold a value against the type and the bounds of its column. Raises: TypeError, ValidationError."""
+    for kind, types in _TYPES.items():
+        if isinstance(column, kind):
+            if type(value) not in types:
+                raise TypeError(f"{column.name} is {str(value)[:40]}")
+            break
+    if isinstance(value, str) and not is_text(value):
+        raise ValidationError(f"{column.name} holds what is no text.")
+    if not isinstance(column, models.DateField | models.DecimalField):
+        column.run_validators(value)
 
 
 def _reference(model: Any, slug: str) -> dict[str, str]:

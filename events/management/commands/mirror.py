@@ -8,10 +8,14 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from events.importers.mirror.change_batch import MAX_BATCH_BYTES
+from events.importers.mirror.errors import UpstreamError
 from events.importers.mirror.follow import follow, open_mirror
-from events.importers.mirror.upstream_client import UpstreamClient, UpstreamError
+from events.importers.mirror.upstream_client import UpstreamClient
+from events.outbound import Allowance
 
 DEFAULT_INTERVAL = 60.0
+_MIB = 1024 * 1024
 
 
 class Command(BaseCommand):
@@ -34,11 +38,33 @@ class Command(BaseCommand):
             help=f"how long to wait before asking again (default {DEFAULT_INTERVAL:.0f})",
         )
 
+        parser.add_argument("--allow-http", action="store_true", help="follow an installation without HTTPS")
+        parser.add_argument(
+            "--allow-private", action="store_true", help="follow one at an address that is not public"
+        )
+        parser.add_argument(
+            "--max-batch",
+            type=int,
+            default=MAX_BATCH_BYTES // _MIB,
+            metavar="MIB",
+            help="how much is read before a batch is written (default %(default)s MiB)",
+        )
+
     def handle(
-        self, *args: Any, url: str, once: bool, interval: float, verbosity: int, **options: Any
+        self,
+        *args: Any,
+        url: str,
+        once: bool,
+        interval: float,
+        verbosity: int,
+        allow_http: bool,
+        allow_private: bool,
+        max_batch: int,
+        **options: Any,
     ) -> None:
         """Follows. Raises: CommandError; the changes copied until then stay, and the next run continues."""
-        source = UpstreamClient(site_url(url))
+        self.max_batch_bytes = max_batch * _MIB
+        source = UpstreamClient(site_url(url), allowance=Allowance(http=allow_http, private=allow_private))
         try:
             state = open_mirror(source.url)
             self._follow(source, state, verbosity)
@@ -54,7 +80,7 @@ class Command(BaseCommand):
 
     def _follow(self, source: UpstreamClient, state: Any, verbosity: int) -> None:
         done = 0
-        for changes, at in follow(source, state):
+        for changes, at in follow(source, state, self.max_batch_bytes):
             done += changes
             if verbosity and self.stdout.isatty():
                 self.stdout.write(f"\r{done:,} changes, up to {at[:19]}", ending="")
