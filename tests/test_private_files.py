@@ -74,3 +74,9 @@ def test_a_folder_of_all_users_is_left_to_them(tmp_path: Path) -> None:
 
 def test_static_files_are_made_for_their_owner(settings: LazySettings) -> None:
     assert (settings.FILE_UPLOAD_PERMISSIONS, settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS) == (0o600, 0o700)
+
+
+def test_a_folder_that_nothing_has_needed_yet_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    assert make_private(folder) == 0
+    assert modes(folder) == {"var": 0o700}

@@ -11,7 +11,6 @@ from eventapi.server.processes import supervise
 
 SWITCH_SECONDS = 0.0005
 """How long a thread that computes keeps the interpreter: a plain list gives it back a hundred times."""
-GARBAGE_THRESHOLD = 50_000
 
 
 def main() -> None:
@@ -46,7 +45,6 @@ def settle_garbage() -> None:
     """Lets the collector look at what requests make alone: what was loaded at the start stays."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from events.filtersets.values import did_you_mean, quote_value
 
-MAX_NEAR_MATCHES = 20
-"""How many unknown names of one query are compared with the known ones; a table answers for the others."""
+MAX_UNKNOWN_NAMES = 20
+"""How many unknown names of one query are compared with the known ones; one more says how many others are."""
 
 # Queries, of which the first whose parameters are all known is offered; names without signs and capitals.
 # A parameter stands without a value where each collection has values of its own.
@@ -124,8 +124,8 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
 
 
-def unknown_name_hint(name: str, known: Collection[str], *, compare: bool = True) -> str:
-    """What an unknown parameter is called here; empty where nobody can tell. A near match needs `compare`."""
+def unknown_name_hint(name: str, known: Collection[str]) -> str:
+    """What an unknown parameter is called here; empty where nobody can tell."""
     name = name[:80]
     if element := _ELEMENT.fullmatch(name):
         base = element[1]
@@ -139,14 +139,15 @@ def unknown_name_hint(name: str, known: Collection[str], *, compare: bool = True
     for query in _QUERIES.get(_plain(name), ()):
         if all(part.partition("=")[0] in known for part in query.split("&")):
             return f" Did you mean “{query}”?"
-    return did_you_mean(name, known) if compare and _plain(name) not in _QUERIES else ""
+    return did_you_mean(name, known) if _plain(name) not in _QUERIES else ""
 
 
 def unknown_names(names: Iterable[str], known: Collection[str], what: str) -> Iterator[tuple[str, str]]:
-    """The names that are not known, each with the sentence for whoever wrote it."""
-    known, unknown = frozenset(known), 0
-    for name in names:
-        if name not in known:
-            unknown += 1
-            hint = unknown_name_hint(name, known, compare=unknown <= MAX_NEAR_MATCHES)
-            yield name, f"There is no {what} {quote_value(name)} here.{hint}"
+    """The names that are not known, each with the sentence for whoever wrote it; of many the first ones."""
+    known = frozenset(known)
+    unknown = [name for name in names if name not in known]
+    for name in unknown[:MAX_UNKNOWN_NAMES]:
+        yield name, f"There is no {what} {quote_value(name)} here.{unknown_name_hint(name, known)}"
+    if more := unknown[MAX_UNKNOWN_NAMES:]:
+        others = f", and {len(more) - 1:,} more are not here either" if more[1:] else ""
+        yield more[0], f"There is no {what} {quote_value(more[0])} here{others}."

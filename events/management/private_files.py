@@ -14,9 +14,11 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def make_private(folder: Path) -> int:
     """Takes a folder and all in it away from everybody but its owner; returns how many others could reach.
 
+    The folder is created if missing: on PostgreSQL, with a key in the environment, nothing has needed it yet.
     Raises: CommandError for a folder that all users share, such as /tmp; PermissionError for files of
     somebody else.
     """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.stat().st_mode & stat.S_ISVTX:
         raise CommandError(f"All users share {folder}: name a folder of its own in EVENTAPI_VAR.")
     repaired = 0

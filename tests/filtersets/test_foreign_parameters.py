@@ -136,8 +136,13 @@ def test_near_matches_are_looked_for_only_so_often(client: Client, monkeypatch: 
 
     monkeypatch.setattr(foreign_parameters, "did_you_mean", record)
     problem = get_json(client, f"events/?{query}", 400)
-    assert len(problem["errors"]) == 900
+    assert [error["parameter"] for error in problem["errors"]] == [
+        f"ordering{number:03}x" for number in range(21)
+    ]
+    assert problem["errors"][-1]["detail"].endswith(", and 879 more are not here either.")
     assert len(compared) == 20
+    few = "&".join(f"ordering{number:03}x=1" for number in range(21))
+    assert get_json(client, f"events/?{few}", 400)["errors"][-1]["detail"].endswith("“ordering020x” here.")
 
 
 @pytest.mark.usefixtures("seeded")
