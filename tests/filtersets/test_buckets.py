@@ -1,10 +1,13 @@
 """Buckets of aggregates, as a parameter takes them."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from events.filtersets.buckets import BucketValues, format_bucket, format_unbucketed
-from events.filtersets.dimensions import DIMENSIONS, Unbucketed, spread_dates
+from events.filtersets.dimensions import DIMENSIONS, DateDimension, Unbucketed, spread_dates
 from tests import reference_dimensions
 from tests.filtersets.conftest import World
 
@@ -51,6 +54,12 @@ def test_a_bucket_is_written_with_its_dimension_and_escaped() -> None:
     assert format_bucket(DIMENSIONS["form"], None) == "form:none"
     both = [DIMENSIONS["month"], DIMENSIONS["country"]]
     assert format_unbucketed(Unbucketed.IMPRECISE, both) == "imprecise:month,country"
+    month = DIMENSIONS["month"]
+    assert isinstance(month, DateDimension)
+    since = [replace(month, since=date(2024, 1, 15)), DIMENSIONS["country"]]
+    assert [format_unbucketed(why, since) for why in Unbucketed] == [
+        f"{why.value}{'' if why is Unbucketed.UNKNOWN else '@2024-01-15'}:month,country" for why in Unbucketed
+    ]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,8 @@ def test_times_and_spans_stand_alone_and_words_do_not() -> None:
     ):
         assert parameter.excludable
     assert common.dataset_filter().field.model.COLLECTION.value == "datasets"
+    assert common.dataset_filter().takes_any
+    assert not common.country_filter("The country").takes_any
 
 
 def test_a_contradiction_counts_by_the_record_on_its_side_being_public() -> None:

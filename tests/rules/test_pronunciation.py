@@ -49,7 +49,7 @@ def test_a_word_that_may_sound_in_several_ways_has_all_of_them(word: str, ways: 
     assert [" ".join(reading.units) for reading in readings(word)] == ways
 
 
-@pytest.mark.parametrize("word", ["", "17", "b52", "pkk", "…"])
+@pytest.mark.parametrize("word", ["", "17", "b52", "basra5", "pkk", "…"])
 def test_what_is_no_word_has_no_sounds(word: str) -> None:
     assert readings(word) == ()
 

@@ -9,6 +9,7 @@ from events.rules.text import (
     find_quotation,
     nearest_passages,
     quotation_offsets,
+    quote_value,
     sentences,
     slugify_id,
 )
@@ -305,3 +306,9 @@ def test_keys_are_ids_and_never_given_twice(parts: list[list[str]]) -> None:
         assert ID_PATTERN.match(key)
         assert len(key) <= 80
         taken.add(key)
+
+
+def test_a_value_is_quoted_short_and_printable() -> None:
+    assert quote_value("a\tb") == "“a�b”"
+    assert quote_value("x" * 60) == f"“{'x' * 60}”"
+    assert quote_value("x" * 61) == f"“{'x' * 60}…”"

@@ -48,6 +48,7 @@ def test_values_are_read_as_their_columns_have_them() -> None:
     item = {"value": 10.25, "what": {"measure": "killed"}, "wording": None}
     assert values(Figure, columns, item) == {"value": Decimal("10.25"), "measure": "killed", "wording": ""}
     assert values(Figure, columns, item | {"value": None})["value"] is None
+    assert values(Event, {"factuality": ("factuality",)}, {"factuality": None}) == {"factuality": "occurred"}
     assert values(DateReport, {"edtf": ("edtf",)}, {"edtf": "2024-01"}) == {"edtf": "2024-01"}
     dated = values(Article, {"start_earliest": ("from",)}, {"from": "2024-01-27"})
     assert dated == {"start_earliest": datetime.date(2024, 1, 27)}
