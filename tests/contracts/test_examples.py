@@ -102,6 +102,7 @@ def _problem_responses(client: Client, monkeypatch: pytest.MonkeyPatch) -> Itera
         (f"GET {events} with a long query", client.get(f"{events}?participant={'x' * MAX_QUERY_BYTES}")),
     ]
     client.raise_request_exception = False
+    monkeypatch.setattr("events.api.errors.current_request_id", lambda: "5aa134e79a953a20")
     for error in (RuntimeError, TooCostlyError):
         monkeypatch.setattr("events.records.load", Mock(side_effect=error))
         asked.append((f"GET {events}", client.get(events)))
