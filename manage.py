@@ -12,7 +12,7 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except Exception as error:
-        from events.faults import fault_message
+        from events.monitoring.faults import fault_message
 
         message = fault_message(error)
         if message is None or "--traceback" in sys.argv:

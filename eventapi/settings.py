@@ -102,7 +102,7 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 # The addresses and networks of the proxies in front, which alone say who asks, and whether by HTTPS.
 PROXIES = env_list("PROXIES")
-# The site stands at the root of its host: no header moves it (see events/front_door.py).
+# The site stands at the root of its host: no header moves it (see events/wsgi/front_door.py).
 FORCE_SCRIPT_NAME = ""
 
 # Django's defaults apply to frames (DENY), nosniff and the referrer policy (same-origin).
@@ -151,11 +151,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # First, so that the responses of the others have their headers, too.
-    "events.request_middleware.RequestMiddleware",
-    "events.csp_middleware.ContentSecurityPolicyMiddleware",
-    "events.compression_middleware.CompressionMiddleware",
+    "events.middleware.requests.RequestMiddleware",
+    "events.middleware.content_security_policy.ContentSecurityPolicyMiddleware",
+    "events.middleware.compression.CompressionMiddleware",
     "events.api.middleware.ApiMiddleware",
-    "events.page_middleware.PageMiddleware",
+    "events.middleware.pages.PageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -358,8 +358,8 @@ LOGGING = {
         },
     },
     "filters": {
-        "request_id": {"()": "events.request_id.RequestIdFilter"},
-        "outage": {"()": "events.outage.OutageFilter"},
+        "request_id": {"()": "events.monitoring.request_id.RequestIdFilter"},
+        "outage": {"()": "events.monitoring.outage.OutageFilter"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]},

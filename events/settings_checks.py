@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from events.proxies import read_proxies
 from events.sign_in.second_factor import REQUIRED_OF
+from events.wsgi.proxies import read_proxies
 
 
 @register(Tags.security)

@@ -12,7 +12,8 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 from django.test import Client
 
-from events import outage, snapshots
+from events import snapshots
+from events.monitoring import outage
 from tests import factories as make
 from tests.admin.form_data import form_values
 

@@ -16,7 +16,6 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from eventapi.settings import load_or_create_key
-from events import metrics
 from events.management.commands import serve_site
 from events.management.commands.serve_site import (
     Command,
@@ -28,6 +27,7 @@ from events.management.commands.serve_site import (
     server_command,
     static_digest,
 )
+from events.monitoring import metrics
 
 LOCAL = "127.0.0.1"
 

@@ -10,7 +10,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 
 from eventapi.server.error_task import ProblemTask
-from events.wsgi_problems import problem_response, server_problem
+from events.wsgi.problems import problem_response, server_problem
 
 MIN_BYTES_A_SECOND = 1024
 """A client that reads more slowly counts as one that does not read."""

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from waitress.task import ErrorTask
 
-from events.wsgi_problems import problem_response, server_problem
+from events.wsgi.problems import problem_response, server_problem
 
 
 class ProblemTask(ErrorTask):

@@ -11,7 +11,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from events.request_id import current_request_id
+from events.monitoring.request_id import current_request_id
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 NOT_ACCEPTABLE = (

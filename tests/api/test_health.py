@@ -9,8 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from events import readiness
-from events.migration_state import MigrationState
+from events.monitoring import readiness
+from events.monitoring.migration_state import MigrationState
 
 
 def assert_hindered(client: Client, *lines: str) -> None:

@@ -10,9 +10,10 @@ from django.conf import settings as django_settings
 from django.db import OperationalError
 from django.test import Client
 
-from events import changes, metrics
-from events.faults import Fault
+from events import changes
 from events.models import Sequence
+from events.monitoring import metrics
+from events.monitoring.faults import Fault
 from tests import factories as make
 
 TOKEN = "0123456789abcdef"

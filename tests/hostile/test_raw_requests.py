@@ -10,7 +10,7 @@ from django.db import connections
 
 from eventapi.server.site_server import SiteServer
 from events.api.middleware import MAX_BODY_BYTES
-from events.front_door import FrontDoor
+from events.wsgi.front_door import FrontDoor
 from tests.server.small_site import client, problem_of, read_to_end, small_site
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]

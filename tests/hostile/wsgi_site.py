@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from events.front_door import FrontDoor
+from events.wsgi.front_door import FrontDoor
 from tests.hostile.corpus import HostileRequest
 
 TOKEN = "a" * 32

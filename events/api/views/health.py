@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.readiness import hindrances
+from events.monitoring.readiness import hindrances
 
 
 @never_cache

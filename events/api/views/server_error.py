@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from events import metrics
 from events.api.errors import (
     PROBLEM_MEDIA_TYPE,
     RETRY_SECONDS,
@@ -16,9 +15,10 @@ from events.api.errors import (
     problem_body,
 )
 from events.api.middleware import is_api_path
-from events.faults import fault_of
-from events.outage import note_fault
-from events.request_id import current_request_id
+from events.monitoring import metrics
+from events.monitoring.faults import fault_of
+from events.monitoring.outage import note_fault
+from events.monitoring.request_id import current_request_id
 
 INTERNAL_ERROR = ProblemError(
     HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something broke here; it was logged."

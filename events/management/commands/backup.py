@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from events.database_file import database_file
 from events.management.progress_output import progress_writer
+from events.monitoring.database_file import database_file
 
 _PAGES_PER_STEP = 2000
 """How many pages are copied between two reports of progress."""

@@ -8,9 +8,9 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
 from events import write_guard
-from events.database_file import database_file
-from events.faults import Fault
-from events.migration_state import MigrationState
+from events.monitoring.database_file import database_file
+from events.monitoring.faults import Fault
+from events.monitoring.migration_state import MigrationState
 
 
 class Command(MigrateCommand):

@@ -19,10 +19,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from events import metrics
 from events.management.commands.migrate import refuse_other_versions
 from events.management.private_files import make_private
 from events.management.start_lock import start_lock
+from events.monitoring import metrics
 
 ADMIN = "admin"
 FIRST_PORT = 8000

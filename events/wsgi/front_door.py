@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from events.api.errors import ProblemError
 from events.api.middleware import MAX_BODY_BYTES
-from events.proxies import Network, client_address, is_trusted
-from events.wsgi_problems import Environ, refuse
+from events.wsgi.problems import Environ, refuse
+from events.wsgi.proxies import Network, client_address, is_trusted
 
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 

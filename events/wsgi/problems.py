@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from events.api.errors import PROBLEM_MEDIA_TYPE, ProblemError, problem_body
-from events.request_id import HEADER, begin_request
+from events.monitoring.request_id import HEADER, begin_request
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]

@@ -19,8 +19,8 @@ from django.core.management import CommandError
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from django.db import connection as default_connection
 
-from events.faults import Fault, fault_message, fault_of
 from events.management.commands import serve_site
+from events.monitoring.faults import Fault, fault_message, fault_of
 from tests.own_site import OwnSite, in_thread, overwrite_header, overwrite_pages, own_site
 
 __all__ = ["own_site"]

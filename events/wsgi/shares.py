@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from events.api.errors import ProblemError
-from events.wsgi_problems import Environ, refuse
+from events.wsgi.problems import Environ, refuse
 
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from events.faults import Fault
+from events.monitoring.faults import Fault
 from tests.postgres import start_server
 
 ADDRESSES = ("/api/v1/events/", "/ogc/collections", "/", "/livez", "/readyz")

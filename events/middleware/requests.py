@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
-from events import metrics
 from events.api.middleware import is_api_path
-from events.outage import current_outage, note_success
-from events.request_id import HEADER, begin_request
+from events.monitoring import metrics
+from events.monitoring.outage import current_outage, note_success
+from events.monitoring.request_id import HEADER, begin_request
 
 _log = logging.getLogger("events.access")
 _MAX_PATH = 2000

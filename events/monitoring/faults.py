@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import Error, InterfaceError, OperationalError
 
-from events.migration_state import MigrationState
+from events.monitoring.migration_state import MigrationState
 
 _MAX_DETAIL = 300
 _NO_TABLE = re.compile(r"no such (table|column)|has no column named")

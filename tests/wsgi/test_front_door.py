@@ -9,8 +9,8 @@ import pytest
 from django.test import RequestFactory
 
 from events.api.middleware import MAX_BODY_BYTES
-from events.front_door import FrontDoor
-from events.proxies import read_proxies
+from events.wsgi.front_door import FrontDoor
+from events.wsgi.proxies import read_proxies
 
 pytestmark = pytest.mark.once
 PROXY, STRANGER = "127.0.0.1", "203.0.113.7"

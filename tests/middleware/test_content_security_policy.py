@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from events.csp_middleware import HEADER, ContentSecurityPolicyMiddleware, policy
+from events.middleware.content_security_policy import HEADER, ContentSecurityPolicyMiddleware, policy
 from events.models import Event
 from tests.admin.form_data import admin_url
 

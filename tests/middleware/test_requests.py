@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory
 from pythonjsonlogger.json import JsonFormatter
 
 from eventapi.settings import LOGGING
-from events.request_id import RequestIdFilter
-from events.request_middleware import RequestMiddleware
+from events.middleware.requests import RequestMiddleware
+from events.monitoring.request_id import RequestIdFilter
 
 pytestmark = pytest.mark.once
 

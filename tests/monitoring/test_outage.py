@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from events import outage
-from events.faults import Fault
+from events.monitoring import outage
+from events.monitoring.faults import Fault
 from tests.own_site import OwnSite, database_settings, overwrite_header, overwrite_pages, own_site
 
 __all__ = ["own_site"]

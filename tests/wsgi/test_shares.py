@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from events.shares import Cost, Shares, cost_of
+from events.wsgi.shares import Cost, Shares, cost_of
 
 pytestmark = pytest.mark.once
 Answer = tuple[str, dict[str, str], Iterable[bytes]]

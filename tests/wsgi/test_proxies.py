@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.proxies import client_address, is_trusted, read_proxies
+from events.wsgi.proxies import client_address, is_trusted, read_proxies
 
 pytestmark = pytest.mark.once
 PROXIES = read_proxies(["127.0.0.1", "10.0.0.0/8", "2001:db8:ff::/48"])

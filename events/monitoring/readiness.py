@@ -6,8 +6,8 @@ import shutil
 from django.conf import settings
 from django.db import Error, connection
 
-from events.database_file import database_file
-from events.migration_state import MigrationState
+from events.monitoring.database_file import database_file
+from events.monitoring.migration_state import MigrationState
 
 MIN_FREE_BYTES = 100 * 1024 * 1024
 """With less room on its disk, the site is not ready: a long change could fail in its middle."""

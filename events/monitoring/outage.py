@@ -8,7 +8,7 @@ from threading import Lock
 
 from django.db import Error, connection
 
-from events.faults import Fault, short_text
+from events.monitoring.faults import Fault, short_text
 
 _log = logging.getLogger(__name__)
 _lock = Lock()

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from events.compression_middleware import MIN_BYTES, accepted_codings
+from events.middleware.compression import MIN_BYTES, accepted_codings
 
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
 LIST = "/api/v1/events/?limit=20"

@@ -10,8 +10,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from events.faults import Fault
 from events.models import Sequence
+from events.monitoring.faults import Fault
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """The folder in which several processes add up, as prometheus_client names it."""

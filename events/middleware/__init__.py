@@ -1,0 +1,1 @@
+"""The middleware of the site, outermost first in `MIDDLEWARE` of the settings."""

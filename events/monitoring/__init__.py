@@ -1,0 +1,1 @@
+"""What operators and supervisors watch: faults, readiness, counts, and the ids of requests."""
