@@ -23,6 +23,7 @@ from events.api.results import export_options, known_formats
 from events.api.serializers import Comparison, Problem, RevisionRow, Snippet
 from events.choices import Collection, Factuality
 from events.exports import ExportOption
+from events.exports.base import FLAG
 from events.filtersets.base import EXCLUDE_PREFIX, NO_ROW, PublicFilter, StrictFilterSet
 from events.filtersets.record_ids import ID
 from events.filtersets.values import MAX_VALUE_LENGTH, NULL_KEYWORD
@@ -143,7 +144,7 @@ def format_parameter(*formats: str, description: str = "The format.") -> OpenApi
 
 def option_parameter(name: str, option: ExportOption) -> OpenApiParameter:
     """Declares a parameter that only some formats have."""
-    is_flag = option.words == ("true",)
+    is_flag = option.words == FLAG
     schema = {"type": "boolean"} if is_flag else {"type": "string", "enum": list(option.words)}
     return query_parameter(name, schema, option.help)
 

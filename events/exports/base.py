@@ -17,6 +17,10 @@ ProgressCallback = Callable[[str, int, int], None]
 """Takes the name of what is being read, the number of records that are done, and their total."""
 
 
+FLAG = ("true", "false")
+"""The words of an option that is on or off."""
+
+
 class ExportOption(NamedTuple):
     """A parameter that only some formats have."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from events.choices import Collection
-from events.exports.base import Batches, ExportOption
+from events.exports.base import FLAG, Batches, ExportOption
 from events.exports.table_export import TableExport
 
 # What spreadsheets take for the start of a formula, or skip before one. Source: OWASP, CSV injection.
@@ -52,7 +52,7 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
 
 
 BOM_OPTION = ExportOption(
-    ("true",), "With format=csv, `true`: begin with a byte order mark, by which Excel knows UTF-8."
+    FLAG, "With format=csv, `true`: begin with a byte order mark, by which Excel knows UTF-8."
 )
 
 
@@ -65,7 +65,7 @@ class CsvExport(TableExport):
 
     def __init__(self, collection: Collection, shape: str = "", bom: str = "") -> None:
         super().__init__(collection, shape)
-        self.mark = codecs.BOM_UTF8 if bom else b""
+        self.mark = codecs.BOM_UTF8 if bom == "true" else b""
 
     def write(self, batches: Batches) -> Iterator[bytes]:
         """The names of the columns, then the rows."""

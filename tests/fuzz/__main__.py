@@ -15,6 +15,8 @@ from tests.postgres import start_server
 DATABASES = ("sqlite", "postgresql")
 CASES = 20_000
 """How many cases both databases get together where FUZZ_EXAMPLES names no other number."""
+MANY_THREADS = {"THREADS": "64"}
+"""So many that no export is refused because another one runs."""
 OPERATIONS = 15
 """Those with enough parameters for any number of cases."""
 
@@ -46,7 +48,7 @@ def _fuzz(database: str, wanted: int, seed: int) -> dict[str, Any]:
         folder = Path(name)
         server = start_server(folder) if database == "postgresql" else None
         try:
-            with live_site(folder, server.get_uri() if server else "") as address:
+            with live_site(folder, server.get_uri() if server else "", MANY_THREADS) as address:
                 return _run(address, folder / "report.json", wanted, seed)
         finally:
             if server is not None:

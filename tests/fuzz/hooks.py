@@ -22,6 +22,8 @@ BEYOND_SCHEMA = {
     "invalid_cursor": "a cursor is what a page of the same query gave out",
     "invalid_date": "days that the calendar has, and a start before its end",
     "invalid_time": "times that the calendar has",
+    "invalid_language": "tags of languages that there are",
+    "invalid_code": "codes that their scheme has",
     "invalid_box": "four numbers in range, south below north",
     "invalid_pair": "a scheme, a colon and a value",
     "invalid_point": "two numbers in range",
@@ -115,9 +117,10 @@ def members_are_those_chosen(ctx: CheckContext, response: Response, case: Case) 
     answer = response.json()
     schemas = case.operation.schema.raw_schema["components"]["schemas"]
     records = answer.get("results", [answer])
-    name = _schema_name(
-        case.operation.definition.raw["responses"]["200"]["content"]["application/json"]["schema"]
-    )
+    described = case.operation.definition.raw["responses"]["200"]
+    if "$ref" in described:  # shared by several operations
+        described = case.operation.schema.raw_schema["components"]["responses"][_schema_name(described)]
+    name = _schema_name(described["content"]["application/json"]["schema"])
     if "results" in answer:
         name = _schema_name(schemas[name]["properties"]["results"]["items"])
     members = schemas[name]["properties"]

@@ -174,7 +174,7 @@ class AggregateView(SnapshotView):
         errors = parameters.parameter_errors(
             query, ("format",), others=("bom", *aggregates.known_parameters()), formats=("json", "csv")
         )
-        has_mark = read_format_option(query, "bom", ["csv"], BOM_OPTION.words, errors)
+        has_mark = read_format_option(query, "bom", ["csv"], BOM_OPTION.words, errors) == "true"
         parameters.read_values(query, "unit", UnitValues(), errors)
         etag = list_etag(request)
         try:
