@@ -78,6 +78,8 @@ def full_value(model: Any, column: Any, number: int) -> Any:
             return Decimal("10.25") + number
         case models.DateField():
             return datetime.date(2021, 4, 5 + number)
+        case models.URLField():
+            return f"https://example.org/{name}/{number}"
     return f"{name} {number}"[-(column.max_length or 100) :]
 
 
