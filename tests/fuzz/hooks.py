@@ -19,6 +19,7 @@ from schemathesis.openapi.checks import JsonSchemaError, RejectedPositiveData, U
 
 BEYOND_SCHEMA = {
     "unknown_id": "no schema lists the records of an installation; what is not public is a 400",
+    "invalid_id": "small letters, digits and hyphens; any other text is no id",
     "invalid_cursor": "a cursor is what a page of the same query gave out",
     "invalid_date": "days that the calendar has, and a start before its end",
     "invalid_time": "times that the calendar has",
