@@ -1,8 +1,7 @@
 """The alias `read`: one snapshot for each request, no writes, a time limit."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
@@ -13,6 +12,7 @@ from django.test import Client
 from events import changes, snapshots, write_guard
 from events.models import Actor, Dataset
 from events.snapshots import TooCostlyError, read_snapshot
+from tests.own_site import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read"])
 
@@ -43,30 +43,11 @@ def publish_actors(dataset: Dataset, *slugs: str) -> None:
             )
 
 
-def run_in_thread(work: Callable[[], None]) -> None:
-    """Runs a function in a thread with its own connections, and waits for it."""
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(120)
-    assert not thread.is_alive()
-    assert not failures, failures
-
-
 def test_a_request_sees_one_state_whatever_is_written_meanwhile(dataset: Dataset) -> None:
     publish_actors(dataset, "before")
     with read_snapshot():
         assert Actor.objects.count() == 1
-        run_in_thread(lambda: publish_actors(dataset, "meanwhile"))
+        in_thread(lambda: publish_actors(dataset, "meanwhile"))
         assert Actor.objects.count() == 1
     with read_snapshot():
         assert Actor.objects.count() == 2
@@ -75,7 +56,7 @@ def test_a_request_sees_one_state_whatever_is_written_meanwhile(dataset: Dataset
 def test_a_writer_does_not_wait_for_a_reader(dataset: Dataset) -> None:
     with read_snapshot():
         assert list(Dataset.objects.all()) == [dataset]
-        run_in_thread(lambda: publish_actors(dataset, "one", "two"))
+        in_thread(lambda: publish_actors(dataset, "one", "two"))
 
 
 def test_nothing_can_be_written_through_it(dataset: Dataset) -> None:

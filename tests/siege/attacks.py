@@ -1,6 +1,5 @@
 """What slow and greedy clients do to a site: `python -m tests.siege.attacks NAME PORT SECONDS`."""
 
-import http.client
 import json
 import socket
 import sys
@@ -14,7 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count, cycle
 
-HOST = "127.0.0.1"
+from tests.siege.client import HOST, ask
+
 PAUSE_S = 0.2
 """Between two bytes of a client that trickles."""
 TIMEOUT_S = 15.0
@@ -143,22 +143,10 @@ def _ask_together(number: int, paths: tuple[str, ...], port: int, until: float) 
 
 
 def _ask(port: int, path: str) -> str:
-    connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT_S)
-    try:
-        if path.startswith("POST "):
-            headers = {"Content-Type": "application/json"}
-            connection.request("POST", path.removeprefix("POST "), json.dumps(TREE), headers)
-        else:
-            connection.request("GET", path)
-        response = connection.getresponse()
-        response.read()
-    except TimeoutError:
-        return "timeout"
-    except (OSError, http.client.HTTPException):
-        return "closed"
-    finally:
-        connection.close()
-    return str(response.status)
+    if path.startswith("POST "):
+        headers = {"Content-Type": "application/json"}
+        return ask(port, path.removeprefix("POST "), TIMEOUT_S, json.dumps(TREE), headers)
+    return ask(port, path, TIMEOUT_S)
 
 
 def _sign_in(port: int, until: float) -> Outcomes:
@@ -175,19 +163,8 @@ def _sign_in(port: int, until: float) -> Outcomes:
 def _sign_in_once(port: int, name: str) -> str:
     token = "a" * 32
     form = {"username": name, "password": "wrong", "csrfmiddlewaretoken": token}
-    connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT_S)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={token}"}
-    try:
-        connection.request("POST", "/admin/login/", urllib.parse.urlencode(form), headers)
-        response = connection.getresponse()
-        response.read()
-    except TimeoutError:
-        return "timeout"
-    except (OSError, http.client.HTTPException):
-        return "closed"
-    finally:
-        connection.close()
-    return str(response.status)
+    return ask(port, "/admin/login/", TIMEOUT_S, urllib.parse.urlencode(form), headers)
 
 
 ATTACKS = tuple(_attacks())

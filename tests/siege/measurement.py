@@ -1,12 +1,11 @@
 """How long a plain list and /livez take, asked again and again by a client each."""
 
-import http.client
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.siege.attacks import HOST
+from tests.siege.client import ask
 
 LIST = "/api/v1/events/?limit=50"
 LIVENESS = "/livez"
@@ -52,7 +51,7 @@ def wait_until_calm(port: int) -> None:
     until, calm = time.monotonic() + CALM_TIMEOUT_S, 0
     while calm < 3 and time.monotonic() < until:
         start = time.perf_counter()
-        answered = _ask(port, LIST) == "200"
+        answered = ask(port, LIST, TIMEOUT_S) == "200"
         calm = calm + 1 if answered and time.perf_counter() - start < CALM_S else 0
         time.sleep(PAUSE_S)
 
@@ -60,22 +59,7 @@ def wait_until_calm(port: int) -> None:
 def _ask_until(port: int, path: str, until: float, found: Measurement) -> None:
     while time.monotonic() < until:
         start = time.perf_counter()
-        status = _ask(port, path)
+        status = ask(port, path, TIMEOUT_S)
         found.seconds.append(time.perf_counter() - start)
         found.statuses[status] += 1
         time.sleep(PAUSE_S)
-
-
-def _ask(port: int, path: str) -> str:
-    connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT_S)
-    try:
-        connection.request("GET", path)
-        response = connection.getresponse()
-        response.read()
-    except TimeoutError:
-        return "timeout"
-    except (OSError, http.client.HTTPException):
-        return "closed"
-    finally:
-        connection.close()
-    return str(response.status)

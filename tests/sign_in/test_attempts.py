@@ -21,17 +21,6 @@ def somebody(db: None) -> User:  # noqa: ARG001 - the database must stand
     return User.objects.create_user("somebody", password="the right one", is_staff=True)
 
 
-@pytest.fixture
-def read_passwords(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of which a password is read; each is wrong."""
-    names: list[str] = []
-    monkeypatch.setattr(
-        "django.contrib.auth.backends.ModelBackend.authenticate",
-        lambda *_args, **named: names.append(named["username"]),
-    )
-    return names
-
-
 def post(password: str, name: str = "somebody", address: str = "203.0.113.7", client: Any = None) -> Any:
     return (client or Client()).post(LOGIN, {"username": name, "password": password}, REMOTE_ADDR=address)
 

@@ -13,17 +13,6 @@ from events.sign_in import attempts
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def read_passwords(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of which a password is read; each is wrong."""
-    names: list[str] = []
-    monkeypatch.setattr(
-        "django.contrib.auth.backends.ModelBackend.authenticate",
-        lambda *_args, **named: names.append(named["username"]),
-    )
-    return names
-
-
 def guess_at_once(number: int, name: Callable[[int], str]) -> None:
     def guess(one: int) -> None:
         try:
