@@ -257,6 +257,9 @@ MAX_CONNECTIONS = int(os.environ.get("MAX_CONNECTIONS") or 1000)
 DATABASE_ROUTERS = ["events.snapshots.ReadRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+# Those of the pages for people, each under a prefix of its own; the admin and the API speak English.
+LANGUAGES = [("en", "English"), ("ar", "العربية")]
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -1,16 +1,15 @@
 """The addresses of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from events.admin.dashboard import dashboard
 from events.api.views.documentation import documentation, screenshot
 from events.api.views.health import livez, readyz
-from events.api.views.home import home
 from events.api.views.metrics import metrics
 
 urlpatterns = [
-    path("", home, name="home"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
@@ -22,4 +21,9 @@ urlpatterns = [
     path("api/", include("events.api.urls")),
     path("", include("events.api.ogc.urls")),
 ]
+# The pages for people, once for each language: the default one without a prefix.
+for _language, _ in settings.LANGUAGES:
+    _prefix = "" if _language == settings.LANGUAGE_CODE else f"{_language}/"
+    urlpatterns.append(path(_prefix, include("events.pages.urls"), {"language": _language}))
+handler404 = "events.pages.page.not_found"
 handler500 = "events.api.views.server_error.server_error"

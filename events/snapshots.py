@@ -77,24 +77,36 @@ class ReadRouter:
 def read_snapshot(*, limited: bool = True) -> Iterator[None]:
     """Opens a snapshot: all queries in it read one state of the database, whatever is written meanwhile.
 
-    Commands open it without a limit. Raises: TooCostlyError if its queries take longer than
-    `settings.READ_SECONDS` together, if limited.
+    Commands open it without a limit. One within another is the same, with the same limit: a page asks several
+    questions. Raises: TooCostlyError if its queries take longer than `settings.READ_SECONDS` together, if
+    limited.
     """
+    if outer := _current_limit.get():
+        with _telling_timeouts(outer), transaction.atomic(using=ALIAS):
+            yield
+        return
     limit = _TimeLimit()
     token = _current_limit.set(limit)
     connection = connections[ALIAS]
     try:
         with (
+            _telling_timeouts(limit),
             transaction.atomic(using=ALIAS),
             _limited(connection, limit) if limited else _unlimited(connection),
         ):
             yield
+    finally:
+        _current_limit.reset(token)
+
+
+@contextmanager
+def _telling_timeouts(limit: _TimeLimit) -> Iterator[None]:
+    try:
+        yield
     except OperationalError as error:
         if _is_timeout(error):
             raise _too_costly(limit) from error
         raise
-    finally:
-        _current_limit.reset(token)
 
 
 def _too_costly(limit: _TimeLimit) -> TooCostlyError:

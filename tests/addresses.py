@@ -71,7 +71,8 @@ def fill(address: str) -> str:
 
     Raises: KeyError for a part that has no example yet.
     """
-    collection = next((name for name in COLLECTIONS if f"/{name}/" in address), "")
+    named = address.replace("/places/", "/locations/")
+    collection = next((name for name in COLLECTIONS if f"/{name}/" in named), "")
     examples = {
         "app_label": "events",
         "url": "nowhere",

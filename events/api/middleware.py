@@ -45,7 +45,8 @@ class ApiMiddleware:
         return _finalize_response(request, response)
 
 
-def _check_limits(request: HttpRequest) -> ProblemError | None:
+def query_problem(request: HttpRequest) -> ProblemError | None:
+    """Returns why no view can read the query, if so."""
     query = request.META.get("QUERY_STRING", "")
     if len(query) > MAX_QUERY_BYTES:
         detail = f"The query is longer than {MAX_QUERY_BYTES} bytes."
@@ -54,6 +55,12 @@ def _check_limits(request: HttpRequest) -> ProblemError | None:
         unquote_to_bytes(query).decode("utf-8")
     except UnicodeDecodeError:
         return ProblemError(HTTPStatus.BAD_REQUEST, "bad_encoding", "The query is not valid UTF-8.")
+    return None
+
+
+def _check_limits(request: HttpRequest) -> ProblemError | None:
+    if problem := query_problem(request):
+        return problem
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

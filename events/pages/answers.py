@@ -1,0 +1,45 @@
+"""Answers of the API, asked for in this process: a page shows nothing that the API does not say."""
+
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
+from django.urls import resolve
+from rest_framework.response import Response
+
+from events.pages.addresses import API
+
+_KEPT = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "REMOTE_ADDR", "wsgi.url_scheme")
+"""What the API may know of the one who asks: no cookie, no condition, no wish for another format."""
+Json = dict[str, Any]
+
+
+class RefusedError(Exception):
+    """An answer of the API other than success."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(str(response.data))
+        self.status = HTTPStatus(response.status_code)
+        self.problem: Json = response.data
+        """Its problem document."""
+        self.headers = dict(response.headers)
+
+
+def ask(request: HttpRequest, address: str, query: str = "") -> Json:
+    """Returns the body of the API's answer to GET `/api/v1/<address>?<query>`.
+
+    Raises: RefusedError for any answer but a success. Queries: those of the API.
+    """
+    path = f"{API}{address}"
+    environ = {name: request.META[name] for name in _KEPT if name in request.META}
+    environ |= {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "HTTP_ACCEPT": "*/*"}
+    view, arguments, named = resolve(path)
+    response = view(WSGIRequest(environ | {"wsgi.input": BytesIO()}), *arguments, **named)
+    if not isinstance(response, Response):
+        raise TypeError(f"{path}?{query} is no JSON")
+    if response.status_code != HTTPStatus.OK:
+        raise RefusedError(response)
+    body: Json = response.data
+    return body

@@ -1,0 +1,16 @@
+"""The addresses of the pages for people; included once for each language."""
+
+from django.urls import URLPattern, path
+
+from events.pages.addresses import PAGE_WORDS
+from events.pages.views.home import home
+from events.pages.views.record import record_page
+from events.pages.views.record_list import list_page
+
+urlpatterns: list[URLPattern] = [path("", home)]
+for _collection, _word in PAGE_WORDS.items():
+    _named = {"collection": _collection}
+    urlpatterns += [
+        path(f"{_word}/", list_page, _named),
+        path(f"{_word}/<str:id>/", record_page, _named),
+    ]
