@@ -1,13 +1,15 @@
 """What every page for people does: its language, one snapshot of the database, errors as pages."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, get_language_bidi, gettext, override
 from django.views.decorators.http import require_safe
@@ -36,7 +38,7 @@ def page(view: View) -> View:
                 return error_page(request, problem.status, problem.detail)
             try:
                 with read_snapshot():
-                    return view(request, *args, **named)
+                    return _conditional(request, view(request, *args, **named))
             except RefusedError as refused:
                 return _refusal(request, refused)
             except ProblemError as problem:
@@ -48,6 +50,16 @@ def page(view: View) -> View:
                 return not_found(request)
 
     return shown
+
+
+def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """Returns a page, or 304 if the client has it: with the same bytes until something public changes."""
+    if response.status_code != HTTPStatus.OK:
+        return response
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["Cache-Control"] = "public, no-cache"
+    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+    return response if conditional is None else conditional
 
 
 def render_page(
