@@ -5,20 +5,32 @@ from functools import cache
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from events import choices
 from events.choices.base import Vocabulary
 from events.choices.countries import COUNTRY_CHOICES
+from events.choices.plover import MODE_CHOICES
 from events.rules.dates import EARLIEST, LATEST
 
 _COUNTRIES = dict(COUNTRY_CHOICES)
+_QUALIFIED = {
+    "exact": gettext_lazy("%(n)s"),
+    "about": gettext_lazy("about %(n)s"),
+    "estimated": gettext_lazy("an estimated %(n)s"),
+    "nearly": gettext_lazy("nearly %(n)s"),
+    "more_than": gettext_lazy("more than %(n)s"),
+    "at_least": gettext_lazy("at least %(n)s"),
+    "up_to": gettext_lazy("up to %(n)s"),
+    "fewer_than": gettext_lazy("fewer than %(n)s"),
+}
+"""How a number reads with each of the qualifiers that have one number; the others are words of their own."""
 
 
 @cache
 def _labels(vocabulary: str) -> dict[str, str]:
-    words: type[Vocabulary] = getattr(choices, vocabulary)
-    return {str(value): str(label) for value, label in words.choices}
+    words: Any = MODE_CHOICES if vocabulary == "Mode" else getattr(choices, vocabulary).choices
+    return {str(value): str(label) for value, label in words}
 
 
 def label(value: str | None, vocabulary: str) -> str:
@@ -26,9 +38,15 @@ def label(value: str | None, vocabulary: str) -> str:
     return gettext(_labels(vocabulary).get(value, value)) if value else ""
 
 
+def definition(value: str | None, vocabulary: str) -> str:
+    """Returns what a word of a vocabulary means; empty without one."""
+    words: type[Vocabulary] = getattr(choices, vocabulary)
+    return gettext(words(value).definition) if value in words.values else ""
+
+
 def title(record: dict[str, Any]) -> str:
     """Returns what a record is called: its title, name or proposition."""
-    return next(str(record[member]) for member in ("title", "name", "proposition") if member in record)
+    return next((record[name] for name in ("title", "name", "proposition") if record.get(name)), record["id"])
 
 
 def country_name(code: str | None) -> str:
@@ -87,3 +105,21 @@ def _interval(edtf: str, first: date, start: date, end: date, last: date) -> str
         return gettext("%(start)s, end not known") % {"start": begins}
     ends = gettext("end not known") if last == LATEST else _period(end, last)
     return gettext("%(start)s to %(end)s") % {"start": begins, "end": ends}
+
+
+def figure_words(figure: dict[str, Any]) -> str:
+    """Returns the number of a figure as it was reported: `about 180`, `8 to 12`, `scores (at least 40)`."""
+    value, low, high, qualifier = (figure[name] for name in ("value", "low", "high", "qualifier"))
+    bounds = {"low": number(low), "high": number(high), "n": number(value)}
+    if qualifier in _QUALIFIED and value is not None:
+        return str(_QUALIFIED[qualifier]) % bounds
+    if value is not None and low is not None and high is not None:
+        return gettext("%(n)s (%(low)s to %(high)s)") % bounds
+    if low is not None and high is not None:
+        return bounds["n"] or gettext("%(low)s to %(high)s") % bounds
+    word = label(qualifier, "Qualifier").lower()
+    if low is not None:
+        return gettext("%(word)s (at least %(low)s)") % (bounds | {"word": word})
+    if high is not None:
+        return gettext("%(word)s (at most %(high)s)") % (bounds | {"word": word})
+    return bounds["n"] or word

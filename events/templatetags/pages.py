@@ -6,16 +6,23 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from events.pages import addresses, words
+from events.pages import addresses, links, words
+from events.pages.event_sentence import event_sentence
 from events.pages.sentences import Texts
 
 register = template.Library()
 register.filter("label", words.label)
+register.filter("definition", words.definition)
 register.filter("title_of", words.title)
 register.filter("country", words.country_name)
 register.filter("number", words.number)
 register.filter("day", words.day)
 register.filter("date_words", words.date_words)
+register.filter("relation_words", links.relation_words)
+register.filter("end_address", links.end_address)
+register.filter("end_words", links.end_words)
+register.filter("figure_words", words.figure_words)
+register.filter("event_sentence", event_sentence)
 register.simple_tag(addresses.page_address, name="page_address")
 register.simple_tag(addresses.list_address, name="list_address")
 register.simple_tag(addresses.record_address, name="record_address")
@@ -27,3 +34,9 @@ def sentences(evidence: list[dict[str, Any]] | None, texts: Texts) -> SafeString
     """Returns the sentences that a value rests on, to be opened, or says that there is none yet."""
     quoted = [texts.sentence(item) for item in evidence or ()]
     return render_to_string("events/pages/sentences.html", {"quoted": quoted})
+
+
+@register.filter
+def supporting(evidence: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
+    """Returns the quotations of an event that support its `existence`, `type` or `factuality`."""
+    return [item for item in evidence if item["supports"] == what]
