@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from events.pages import addresses, links, words
 from events.pages.event_sentence import event_sentence
+from events.pages.filters import filter_label
 from events.pages.sentences import Texts
 
 register = template.Library()
@@ -21,6 +22,7 @@ register.filter("date_words", words.date_words)
 register.filter("relation_words", links.relation_words)
 register.filter("end_address", links.end_address)
 register.filter("end_words", links.end_words)
+register.filter("filter_label", lambda name: filter_label(name.removeprefix("-")))
 register.filter("figure_words", words.figure_words)
 register.filter("event_sentence", event_sentence)
 register.simple_tag(addresses.page_address, name="page_address")
