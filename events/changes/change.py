@@ -15,6 +15,7 @@ from events.models import Revision
 class MirroredRevision(NamedTuple):
     """The last public change of a record in another installation, which a mirror copies."""
 
+    slug: str
     revision: int
     created_at: datetime
     updated_at: datetime

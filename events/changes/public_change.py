@@ -43,10 +43,12 @@ def classify(
         if change.is_redaction:
             return PublicChange.REDACTED, change.public_reason
         return PublicChange.UPSERT, ""
-    if was == ReviewStatus.PUBLISHED or now == was == ReviewStatus.WITHDRAWN:
-        reason = (new or {}).get("withdrawn_reason") or ""
-        if was == ReviewStatus.PUBLISHED or reason != before.get("withdrawn_reason"):
-            return PublicChange.WITHDRAWN, reason
+    reason = (new or {}).get("withdrawn_reason") or ""
+    if now == ReviewStatus.WITHDRAWN and (collection, pk) in change.unmerged and old and old.revision:
+        return PublicChange.WITHDRAWN, reason  # its address led on, and says now that it is withdrawn
+    reworded = now == was == ReviewStatus.WITHDRAWN and reason != before.get("withdrawn_reason")
+    if was == ReviewStatus.PUBLISHED or reworded:
+        return PublicChange.WITHDRAWN, reason
     return "", ""  # it was never public, or has been withdrawn before
 
 

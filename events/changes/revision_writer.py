@@ -100,7 +100,7 @@ def _new_revisions(
         same = old == new or (derived_alone and not settles)
         if same and not (mirrored and mirrored.is_new) and (collection, pk) not in change.announced:
             continue
-        slug = new["id"] if new else revision.slug if revision else ""
+        slug = new["id"] if new else revision.slug if revision else mirrored.slug if mirrored else ""
         if change.user:
             rights.require_permission(change.user, model, slug, review_status(old), review_status(new))
         successor = change.merged_into.get((collection, pk), "") if new is None else ""

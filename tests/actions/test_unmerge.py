@@ -326,3 +326,5 @@ def test_what_was_withdrawn_since_does_not_come_back_as_another(client: Any) -> 
     assert client.get("/api/v1/actors/a/").status_code == 410
     restored = Actor.objects.get(slug="a")
     assert (restored.review_status, restored.withdrawn_reason) == ("withdrawn", "All wrong.")
+    last = Revision.objects.in_feed().filter(collection="actors", slug="a").latest("public_seq")
+    assert (last.change, last.public_reason) == ("withdrawn", "All wrong.")

@@ -21,7 +21,7 @@ from events.records.stored_values import CONTRADICTION_MEMBERS, ends_of, quotati
 MIRROR_USER = "mirror"
 """The name under which a mirror makes its changes."""
 PLACEHOLDER_DATASET = "withdrawn-before-it-was-mirrored"
-"""The unpublished dataset of records that were withdrawn before they were mirrored."""
+"""The unpublished dataset of records that were withdrawn or merged before they were mirrored."""
 _CONTRADICTION_ORDER = (Collection.CLAIMS, Collection.ACTORS, Collection.EVENTS)
 """Claims come first: they do not store on which side of a contradiction they are; the other ends do."""
 Snapshot = dict[str, Any]
@@ -120,18 +120,19 @@ class _BatchWriter:
                 restore_record(key[0], self.pks[key], self._current_snapshot(key) | status)
                 created_at = record.created_at or created_at
             else:
-                self._create(key, {"id": key[1]} | status | _placeholder_dataset(key[0]))
+                self._create_placeholder(key, status)
             self._note(key, self.pks[key], created_at, row["at"], row["revision"])
 
     def merge_records(self) -> None:
-        """Delete merged records and redirect their ids."""
+        """Delete merged records and redirect their ids, those of records that were never mirrored, too.
+
+        Of these a placeholder is made and deleted: their merges are in the history and in the feed here, so
+        that mirrors of this one learn of them, and so that undoing a later merge leads to the same record.
+        """
         for key, row in self.batch.rows.items():
             if row["change"] != PublicChange.MERGED:
                 continue
-            record = self._record(key)
-            if record is None:
-                _redirect(*key, row["successor"])
-                continue
+            record = self._record(key) or self._create_placeholder(key, {"review_status": "rejected"})
             self._redirect_hidden_referrers(record, row["successor"])
             record.refuse_if_referenced()
             self.change.merged_into[key[0], record.pk] = row["successor"]
@@ -163,9 +164,16 @@ class _BatchWriter:
             if state.object_pk:
                 self.change.unmerged.add((collection, state.object_pk))
             else:
-                state.delete()  # a redirect of a record that was never mirrored
+                state.delete()  # a redirect that 1.0.0 kept of a record that was never mirrored
         self.new.add(key)
         self.pks[key] = restore_record(collection, self.pks.get(key), snapshot).pk
+
+    def _create_placeholder(self, key: RecordId, status: Snapshot) -> Record:
+        """Create a record of which the id alone is known."""
+        self._create(key, {"id": key[1]} | status | _placeholder_dataset(key[0]))
+        record = self._record(key)
+        assert record is not None
+        return record
 
     def _contradictions_differ(self, key: RecordId, snapshot: Snapshot) -> bool:
         contradictions = {name: snapshot[name] for name in CONTRADICTION_MEMBERS if name in snapshot}
@@ -184,7 +192,7 @@ class _BatchWriter:
         row = self.batch.rows.get(key, {"change": PublicChange.UPSERT, "public_reason": None})
         change = (row["change"], row["public_reason"] or "")
         self.change.mirrored_revisions[key[0], pk] = changes.MirroredRevision(
-            revision, created_at, datetime.fromisoformat(at), *change, is_new
+            key[1], revision, created_at, datetime.fromisoformat(at), *change, is_new
         )
 
 
@@ -232,27 +240,29 @@ def _keep_passage_kinds(owner: str, pk: int, snapshot: Snapshot) -> None:
     Evidence.objects.bulk_update(changed, ["part"], batch_size=200)
 
 
-def _redirect(collection: Collection, slug: str, successor: str) -> None:
-    """Redirect an id that was never mirrored as a record."""
-    redirect = {"state": IdState.MERGED, "successor": successor}
-    if not PublicId.objects.filter(collection=collection, slug=slug).update(**redirect):
-        PublicId.objects.create(collection=collection, slug=slug, object_pk=0, **redirect)
-    merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=slug)
-    merged.update(successor=successor)
-
-
 def _delete_older_revisions(redacted: set[RecordId]) -> None:
     """Delete the older revisions of redacted records: they still hold what was redacted.
 
     Revisions of records that were merged into them are deleted as well: no redaction of these is announced.
     """
     for collection, slug in redacted:
-        merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED, successor=slug)
-        for id_ in (slug, *merged.values_list("slug", flat=True)):
+        for id_ in (slug, *_merged_into(collection, slug)):
             revisions = Revision.objects.filter(collection=collection, slug=id_)
             newest = revisions.order_by("-seq").values_list("seq", flat=True).first()
             with write_guard.suspended():
                 revisions.filter(seq__lt=newest or 0).delete()
+
+
+def _merged_into(collection: Collection, slug: str) -> set[str]:
+    """The ids that went into a record, even if it was merged further since. Queries: 1 for each level."""
+    gone: set[str] = set()
+    level = {slug}
+    while level:
+        merges = Revision.objects.filter(collection=collection, record__isnull=True, successor__in=level)
+        merged = PublicId.objects.filter(collection=collection, state=IdState.MERGED)
+        level = set(merged.filter(slug__in=merges.values("slug")).values_list("slug", flat=True)) - gone
+        gone |= level
+    return gone
 
 
 def set_public_forms(batch: ChangeBatch) -> None:
