@@ -3,8 +3,9 @@
 from django.urls import URLPattern, path
 
 from events.pages.addresses import PAGE_WORDS
+from events.pages.views.history import history_page
 from events.pages.views.home import home
-from events.pages.views.record import record_page
+from events.pages.views.record import record_page, released_page
 from events.pages.views.record_list import list_page
 
 urlpatterns: list[URLPattern] = [path("", home)]
@@ -13,4 +14,6 @@ for _collection, _word in PAGE_WORDS.items():
     urlpatterns += [
         path(f"{_word}/", list_page, _named),
         path(f"{_word}/<str:id>/", record_page, _named),
+        path(f"{_word}/<str:id>/history/", history_page, _named),
+        path(f"releases/<str:name>/{_word}/<str:id>/", released_page, _named),
     ]

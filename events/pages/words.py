@@ -1,6 +1,6 @@
 """Words for people: labels of vocabularies, numbers and dates, in the active language."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -62,6 +62,11 @@ def number(value: Any) -> str:
 def day(text: str) -> str:
     """Returns a day, `2024-10-19`, as people write it."""
     return date_format(date.fromisoformat(text), "j F Y")
+
+
+def moment(text: str) -> str:
+    """Returns a time of the API, `2024-10-19T08:30:00Z`, as people write it."""
+    return date_format(datetime.fromisoformat(text).astimezone(UTC), "j F Y, H:i") + " UTC"
 
 
 def date_words(value: dict[str, Any] | None) -> str:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from events.pages import addresses, links, words
 from events.pages.event_sentence import event_sentence
 from events.pages.filters import filter_label
+from events.pages.members import member_label
 from events.pages.sentences import Texts
 
 register = template.Library()
@@ -18,7 +19,9 @@ register.filter("title_of", words.title)
 register.filter("country", words.country_name)
 register.filter("number", words.number)
 register.filter("day", words.day)
+register.filter("moment", words.moment)
 register.filter("date_words", words.date_words)
+register.filter("member_label", member_label)
 register.filter("relation_words", links.relation_words)
 register.filter("end_address", links.end_address)
 register.filter("end_words", links.end_words)

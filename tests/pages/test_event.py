@@ -37,8 +37,3 @@ def test_a_number_stands_as_it_was_reported(client: Client) -> None:
 def test_what_did_not_happen_is_said_first(client: Client) -> None:
     page = client.get("/events/release-of-detainees-in-dhi-qar/").content.decode()
     assert "Demanded, not done:" in page
-
-
-def test_a_past_revision_is_told(client: Client) -> None:
-    page = client.get("/events/release-of-detainees-in-dhi-qar/?revision=1").content.decode()
-    assert "This is revision 1 of the record" in page

@@ -1,35 +1,50 @@
-"""The page of one record: what the API answers for it, with each value's sentence."""
+"""The page of one record: what the API answers for it, with each value's sentence, as it is or was."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from events.pages.answers import RefusedError, ask
+from events.pages.answers import Json, RefusedError, ask
+from events.pages.history import LAST_CHANGES, check_members, has_redaction, last_changes, read_state
 from events.pages.page import page, render_page
 from events.pages.sentences import Texts, cited_articles
-
-RECENT_REVISIONS = 5
 
 
 @page
 def record_page(request: HttpRequest, collection: str, id: str) -> HttpResponse:  # noqa: A002
     """Shows a record, as it is or was. Queries: those of the API, and those of the texts it quotes."""
+    check_members(request)
     record = ask(request, f"{collection}/{id}/", request.META["QUERY_STRING"])
-    context = {
+    return render_page(request, f"{collection}.html", _context(request, collection, record))
+
+
+@page
+def released_page(request: HttpRequest, name: str, collection: str, id: str) -> HttpResponse:  # noqa: A002
+    """Shows a record as it is in a release. Queries: as `record_page`."""
+    check_members(request)
+    record = ask(request, f"releases/{name}/{collection}/{id}/", request.META["QUERY_STRING"])
+    return render_page(request, f"{collection}.html", _context(request, collection, record, name))
+
+
+def _context(request: HttpRequest, collection: str, record: Json, release: str = "") -> dict[str, Any]:
+    """What the template of a record needs."""
+    return {
         "record": record,
         "collection": collection,
         "texts": Texts(cited_articles(record)),
-        "dataset": _dataset(request, record),
-        "state": {name: request.GET[name] for name in ("revision", "as_of") if name in request.GET},
-        "history": ask(request, f"{collection}/{id}/revisions/", f"limit={RECENT_REVISIONS}"),
+        "dataset": _dataset(request, record, release),
+        "state": read_state(request, collection, record, release),
+        "redacted": has_redaction(record),
+        "changes": last_changes(request, collection, record["id"], LAST_CHANGES),
     }
-    return render_page(request, f"{collection}.html", context)
 
 
-def _dataset(request: HttpRequest, record: dict[str, str]) -> dict[str, str] | None:
+def _dataset(request: HttpRequest, record: Json, release: str) -> Json | None:
     """The dataset that a record belongs to; None for a dataset, and for one that is public no longer."""
+    folder = f"releases/{release}/" if release else ""
     try:
-        return ask(request, f"datasets/{record['dataset']}/") if "dataset" in record else None
+        return ask(request, f"{folder}datasets/{record['dataset']}/") if "dataset" in record else None
     except RefusedError as refused:
         if refused.status == HTTPStatus.SERVICE_UNAVAILABLE:
             raise
