@@ -3,12 +3,13 @@
 from django.urls import URLPattern, path
 
 from events.pages.addresses import PAGE_WORDS
+from events.pages.views.contradictions import contradictions
 from events.pages.views.history import history_page
 from events.pages.views.home import home
 from events.pages.views.record import record_page, released_page
 from events.pages.views.record_list import list_page
 
-urlpatterns: list[URLPattern] = [path("", home)]
+urlpatterns: list[URLPattern] = [path("", home), path("contradictions/", contradictions)]
 for _collection, _word in PAGE_WORDS.items():
     _named = {"collection": _collection}
     urlpatterns += [

@@ -11,6 +11,8 @@ from events.pages.event_sentence import event_sentence
 from events.pages.filters import filter_label
 from events.pages.members import member_label
 from events.pages.sentences import Texts
+from events.pages.snippets import marked
+from events.pages.totals import range_words
 
 register = template.Library()
 register.filter("label", words.label)
@@ -28,6 +30,8 @@ register.filter("end_words", links.end_words)
 register.filter("filter_label", lambda name: filter_label(name.removeprefix("-")))
 register.filter("figure_words", words.figure_words)
 register.filter("event_sentence", event_sentence)
+register.filter("range_words", range_words)
+register.filter("marked", marked)
 register.simple_tag(addresses.page_address, name="page_address")
 register.simple_tag(addresses.list_address, name="list_address")
 register.simple_tag(addresses.record_address, name="record_address")
@@ -35,10 +39,10 @@ register.simple_tag(addresses.api_address, name="api_address")
 
 
 @register.simple_tag
-def sentences(evidence: list[dict[str, Any]] | None, texts: Texts) -> SafeString:
-    """Returns the sentences that a value rests on, to be opened, or says that there is none yet."""
+def sentences(evidence: list[dict[str, Any]] | None, texts: Texts, is_open: bool = False) -> SafeString:
+    """Returns the sentences that a value rests on, to be opened or open, or says that there is none yet."""
     quoted = [texts.sentence(item) for item in evidence or ()]
-    return render_to_string("events/pages/sentences.html", {"quoted": quoted})
+    return render_to_string("events/pages/sentences.html", {"quoted": quoted, "is_open": is_open})
 
 
 @register.filter

@@ -1,0 +1,195 @@
+"""A typed line, read as a query of the API: places, actors, times, types of events and what is counted.
+
+The reading is shown word by word and never forced: what is not read stays full text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from events.pages.answers import Json, ask
+from events.pages.typed_dates import TypedDate, read_date
+from events.pages.typed_words import EVENT_TYPES, MEASURES, STOP_WORDS
+from events.pages.words import label
+
+MAX_WORDS, MAX_NAME_WORDS, MAX_NAMESAKES = 16, 4, 3
+_OPERATORS = re.compile(r'["()*“”„]|\b(?:AND|OR|NOT)\b')
+# The signs of questions, clauses and quotations, in either script.
+_EDGES = "?!.,;:؟،؛…'’‘`«»[]{}/\\"  # noqa: RUF001
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words of the line that stand for a value of a filter."""
+
+    words: str
+    parameter: str
+    value: str
+    label: str
+    kind: str = ""
+    """What it is, in words: place, actor, time."""
+
+
+@dataclass(slots=True)
+class Question:
+    """What a line asks."""
+
+    line: str
+    readings: list[Reading] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+    """The words that are no filter."""
+    content: list[str] = field(default_factory=list)
+    """All words but those that only make a question of it."""
+    measure: str = ""
+    """What is counted: killed, injured."""
+    month: TypedDate | None = None
+    """A month of whatever year."""
+    month_words: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line as full text."""
+        return " ".join(self.content)
+
+    @property
+    def some_words(self) -> str:
+        """Any of the words that are no filter; where all are one, any of them."""
+        return " OR ".join(self.rest or self.content)
+
+    @property
+    def filters(self) -> list[tuple[str, str]]:
+        """The filters of events that were read."""
+        return [(reading.parameter, reading.value) for reading in self.readings]
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """What is left as full text, as a filter, if anything is."""
+        return [("q", " ".join(self.rest))] if self.rest else []
+
+
+def read_question(request: HttpRequest, line: str) -> Question:
+    """Reads a line. Queries: those of the API for its names: 2, and a few for each name that there is."""
+    question = Question(line)
+    if _OPERATORS.search(line):
+        question.content = question.rest = [line]
+        return question
+    words = (word.strip(_EDGES) for word in line.translate(_DIGITS).split())
+    typed = [word for word in words if any(map(str.isalnum, word))]
+    folded = [word.casefold() for word in typed]
+    question.content = [word for word, key in zip(typed, folded, strict=True) if key not in STOP_WORDS]
+    question.content = (question.content or typed)[:MAX_WORDS]
+    taken: set[int] = set()
+    _read_dates(question, typed, folded, taken)
+    _read_names(request, question, typed, folded, taken)
+    _read_kinds(question, typed, folded, taken)
+    question.rest = [
+        word for place, word in enumerate(typed) if place not in taken and folded[place] not in STOP_WORDS
+    ][:MAX_WORDS]
+    return question
+
+
+def _read_dates(question: Question, typed: list[str], folded: list[str], taken: set[int]) -> None:
+    """The dates: one, or the span from the first to the last."""
+    found: list[tuple[int, TypedDate]] = []
+    place = 0
+    while place < len(folded):
+        if date := read_date(folded[place:]):
+            found.append((place, date))
+            place += date.words
+        else:
+            place += 1
+    if "may" in folded:  # a verb, unless a year or a day stands beside it
+        found = [(place, date) for place, date in found if folded[place] != "may" or date.edtf]
+    dated = [(place, date) for place, date in found if date.edtf]
+    for place, date in dated or found[:1]:
+        taken |= set(range(place, place + date.words))
+    if not dated:
+        if found:
+            place, question.month = found[0]
+            question.month_words = " ".join(typed[place : place + question.month.words])
+        return
+    first, last = min(date.edtf for _, date in dated), max(date.edtf for _, date in dated)
+    value = first if first == last else f"{first}/{last}"
+    before = folded[dated[0][0] - 1] if dated[0][0] else ""
+    if first == last and before in ("since", "after", "منذ"):
+        value = f"{first}/.."
+    words = " ".join(typed[place] for place in sorted(taken))
+    question.readings.append(Reading(words, "date", value, value, gettext("time")))
+
+
+def _spans(folded: list[str], taken: set[int]) -> Iterator[tuple[int, int]]:
+    """The runs of words that may be a name, the longest first."""
+    for length in range(min(MAX_NAME_WORDS, len(folded)), 0, -1):
+        for start in range(len(folded) - length + 1):
+            run = range(start, start + length)
+            edges = {folded[start], folded[start + length - 1]}
+            if not taken & set(run) and not edges & STOP_WORDS:
+                yield start, start + length
+
+
+def _read_names(
+    request: HttpRequest, question: Question, typed: list[str], folded: list[str], taken: set[int]
+) -> None:
+    """The names of places and actors; what is the name of both is a place."""
+    spans = list(_spans(folded[:MAX_WORDS], taken))
+    if not spans:
+        return
+    names = urlencode([("name", " ".join(typed[start:end])) for start, end in spans])
+    wanted = {
+        collection: {
+            record["id"] for record in ask(request, f"{collection}/", f"{names}&limit=50")["results"]
+        }
+        for collection in ("locations", "actors")
+    }
+    for start, end in spans:
+        run = set(range(start, end))
+        if taken & run or not any(wanted.values()):
+            continue
+        for collection, records in _called(request, " ".join(typed[start:end]), wanted).items():
+            kind = gettext("place") if collection == "locations" else gettext("who took part")
+            parameter = "location" if collection == "locations" else "participant"
+            words = " ".join(typed[start:end])
+            question.readings += [
+                Reading(words, parameter, record["id"], record["name"], kind) for record in records
+            ]
+            taken |= run
+
+
+def _called(request: HttpRequest, name: str, wanted: dict[str, set[str]]) -> dict[str, list[Json]]:
+    """The places, else the actors, of a name; a single word has to be a name of theirs, no description."""
+    for collection, ids in wanted.items():
+        if not ids:
+            continue
+        records = ask(request, f"{collection}/", urlencode({"name": name, "limit": MAX_NAMESAKES + 1}))[
+            "results"
+        ]
+        if not records or len(records) > MAX_NAMESAKES:
+            continue
+        if " " not in name:
+            kind = "location" if collection == "locations" else "actor"
+            suggested = ask(request, "suggest/", urlencode({"q": name, "kind": kind, "limit": 5}))["results"]
+            exact = {one["id"] for one in suggested if one["match"] == "exact"}
+            records = [record for record in records if record["id"] in exact]
+        if records:
+            return {collection: records}
+    return {}
+
+
+def _read_kinds(question: Question, typed: list[str], folded: list[str], taken: set[int]) -> None:
+    """What is counted, and the types of events; of each the first."""
+    for place, word in enumerate(folded):
+        if place in taken:
+            continue
+        if not question.measure and (measure := MEASURES.get(word)):
+            question.measure = measure
+            taken.add(place)
+        elif word in EVENT_TYPES and not any(one.parameter == "event_type" for one in question.readings):
+            value, kind = EVENT_TYPES[word], gettext("what was done")
+            name = label(value, "EventType")
+            question.readings.append(Reading(typed[place], "event_type", value, name, kind))
+            taken.add(place)
