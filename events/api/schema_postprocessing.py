@@ -10,6 +10,7 @@ from events import choices
 from events.api.schema import ANYWHERE
 from events.api.search_schema import search_components
 from events.api.views.viewsets import EventViewSet
+from events.exports.geojson import GeoJsonExport
 
 EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
 """The examples by name, the same on every installation. A test requests them and says how to renew them."""
@@ -81,6 +82,8 @@ def postprocess_schema(result: Document, **_: Any) -> Document:
             operation.pop("security")  # the public API knows no user
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
+            for response in operation["responses"].values():
+                _unwrap_geojson(response)
             for parameter in operation.get("parameters", ()):
                 _name_enumeration(parameter, _response_record_name(operation, schemas), names, schemas)
     listing = result["paths"]["/api/v1/events"]["get"]
@@ -89,6 +92,13 @@ def postprocess_schema(result: Document, **_: Any) -> Document:
     add_examples(result)
     _share_parameters_and_responses(result)
     return result
+
+
+def _unwrap_geojson(response: Document) -> None:
+    """Describes a list as GeoJSON as one FeatureCollection: spectacular makes an array of any list."""
+    content = response["content"].get(GeoJsonExport.media_type, {})
+    if content.get("schema", {}).get("type") == "array":
+        content["schema"] = content["schema"]["items"]
 
 
 def _share_parameters_and_responses(document: Document) -> None:

@@ -203,6 +203,25 @@ def test_a_break_is_named_once() -> None:
     assert breaks_after(lambda d: d.event["properties"].pop("size")) == ["Event.size is gone."]
 
 
+@pytest.mark.parametrize(
+    ("media", "breaks"),
+    [
+        ("application/geo+json", []),
+        ("application/json", ["list_events: the answer 200 is object now; it was array."]),
+    ],
+)
+def test_geojson_that_was_described_as_an_array_of_what_is_answered_may_be_mended(
+    media: str, breaks: list[str]
+) -> None:
+    before, after = document(), document()
+    one = {"type": "object"}
+    before["paths"]["/events"]["get"]["responses"]["200"]["content"] = {
+        media: {"schema": {"type": "array", "items": one}}
+    }
+    after["paths"]["/events"]["get"]["responses"]["200"]["content"] = {media: {"schema": one}}
+    assert list(find_breaks(before, after)) == breaks
+
+
 @pytest.mark.parametrize("edit", COMPATIBLE_EDITS)
 def test_additions_and_other_spellings_break_nothing(edit: Edit) -> None:
     assert breaks_after(edit) == []
