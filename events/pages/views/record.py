@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from events.pages.answers import Json, RefusedError, ask
 from events.pages.history import LAST_CHANGES, check_members, has_redaction, last_changes, read_state
+from events.pages.neighbours import NEIGHBOURS
 from events.pages.page import page, render_page
 from events.pages.sentences import Texts, cited_articles
 
@@ -29,7 +30,9 @@ def released_page(request: HttpRequest, name: str, collection: str, id: str) -> 
 
 def _context(request: HttpRequest, collection: str, record: Json, release: str = "") -> dict[str, Any]:
     """What the template of a record needs."""
-    return {
+    neighbours = NEIGHBOURS.get(collection)
+    around = neighbours(request, record) if neighbours and not release else {}
+    return around | {
         "record": record,
         "collection": collection,
         "texts": Texts(cited_articles(record)),
