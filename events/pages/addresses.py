@@ -33,6 +33,11 @@ def page_address(address: str = "/") -> str:
     return f"{language_prefix()}{address}"
 
 
+def page_word(collection: str) -> str:
+    """Returns the first word of the pages of a collection."""
+    return PAGE_WORDS[collection]
+
+
 def list_address(collection: str, query: str = "") -> str:
     """Returns the address of the page that lists a collection, with the API's query."""
     return page_address(f"/{PAGE_WORDS[collection]}/{'?' if query else ''}{query}")

@@ -4,12 +4,21 @@ from django.urls import URLPattern, path
 
 from events.pages.addresses import PAGE_WORDS
 from events.pages.views.contradictions import contradictions
+from events.pages.views.corrections import corrections
 from events.pages.views.history import history_page
 from events.pages.views.home import home
 from events.pages.views.record import record_page, released_page
 from events.pages.views.record_list import list_page
+from events.pages.views.releases import release_changes, release_list, release_page
 
-urlpatterns: list[URLPattern] = [path("", home), path("contradictions/", contradictions)]
+urlpatterns: list[URLPattern] = [
+    path("", home),
+    path("contradictions/", contradictions),
+    path("corrections/", corrections),
+    path("releases/", release_list),
+    path("releases/<str:name>/", release_page),
+    path("releases/<str:name>/changes/", release_changes),
+]
 for _collection, _word in PAGE_WORDS.items():
     _named = {"collection": _collection}
     urlpatterns += [

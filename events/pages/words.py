@@ -38,6 +38,11 @@ def label(value: str | None, vocabulary: str) -> str:
     return gettext(_labels(vocabulary).get(value, value)) if value else ""
 
 
+def collection_name(collection: str) -> str:
+    """Returns what the pages call a collection: locations are places."""
+    return gettext("Places") if collection == "locations" else label(collection, "Collection")
+
+
 def definition(value: str | None, vocabulary: str) -> str:
     """Returns what a word of a vocabulary means; empty without one."""
     words: type[Vocabulary] = getattr(choices, vocabulary)

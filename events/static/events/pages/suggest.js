@@ -13,6 +13,7 @@ function suggest(box) {
   list.role = "listbox";
   list.hidden = true;
   list.setAttribute("aria-label", box.labels[0]?.textContent.trim() ?? "");
+  box.parentElement.classList.add("suggesting");
   box.after(list);
   box.role = "combobox";
   box.ariaAutoComplete = "list";
@@ -49,10 +50,10 @@ function suggest(box) {
     const typed = box.value.trim();
     asked = typed;
     if (typed.length < 2) return close();
-    const query = new URLSearchParams([["q", typed.slice(0, 200)], ["limit", "8"], ...kinds.map((kind) => ["kind", kind])]);
+    const asks = [["q", typed.slice(0, 200)], ["limit", "8"], ...kinds.map((kind) => ["kind", kind])];
     let found = [];
     try {
-      const response = await fetch(`/api/v1/suggest/?${query}`);
+      const response = await fetch(`/api/v1/suggest/?${new URLSearchParams(asks)}`);
       if (response.ok) found = (await response.json()).results;
     } catch {
       // Offline, or busy: the box works without.
