@@ -25,5 +25,6 @@ urlpatterns = [
 for _language, _ in settings.LANGUAGES:
     _prefix = "" if _language == settings.LANGUAGE_CODE else f"{_language}/"
     urlpatterns.append(path(_prefix, include("events.pages.urls"), {"language": _language}))
+handler400 = "events.pages.page.bad_request"
 handler404 = "events.pages.page.not_found"
 handler500 = "events.api.views.server_error.server_error"

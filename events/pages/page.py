@@ -117,6 +117,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return error_page(request, HTTPStatus.NOT_FOUND, gettext("There is nothing at this address."))
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Returns the page of an address that means nothing, such as one with a NUL."""
+    return error_page(request, HTTPStatus.BAD_REQUEST, gettext("This address cannot be read."))
+
+
 def _title(status: HTTPStatus) -> str:
     titles = {
         HTTPStatus.BAD_REQUEST: gettext("This question cannot be answered"),

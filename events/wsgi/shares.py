@@ -3,6 +3,7 @@
 A request whose share is taken is refused at once, before Django does anything for it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from enum import Enum, auto
@@ -11,7 +12,10 @@ from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.template.loader import render_to_string
+
 from events.api.errors import ProblemError
+from events.monitoring.request_id import HEADER, begin_request
 from events.wsgi.problems import Environ, refuse
 
 StartResponse = Callable[..., Any]
@@ -22,6 +26,14 @@ AGGREGATE, SEARCH, SUGGEST = "/api/v1/events/aggregate", "/api/v1/events/search"
 RELEASES, COMPARISON = "/api/v1/releases/", "/revisions/diff"
 COSTLY_PARAMETERS = frozenset({"q", "as_of", "revision"})
 """Full text, and the past of a record."""
+_PAGE = re.compile(
+    r"(?:/[a-z]{2})?(?:/(?:events|actors|places|articles|claims|outlets|datasets|contradictions|corrections|releases"
+    r"|embed)(?:/.*)?)?"
+)
+COSTLY_PAGE_PARAMETERS = COSTLY_PARAMETERS | {"view"}
+"""A view of a list may draw what aggregates count."""
+_COSTLY_PAGE = re.compile(r"/history$|/releases/[^/]+/|/embed/")
+"""Comparisons, and what a release holds."""
 RETRY_SECONDS = 2
 
 
@@ -77,9 +89,12 @@ def cost_of(method: str, path: str, query: str) -> Cost | None:
     """Returns what a request costs, if much; `path` has no final slash."""
     if path == SIGN_IN:
         return Cost.SIGN_IN if method == "POST" else None
+    names = dict(parse_qsl(query, encoding="latin-1"))
+    if is_page(path):
+        asks = not COSTLY_PAGE_PARAMETERS.isdisjoint(names) or _COSTLY_PAGE.search(path)
+        return Cost.QUESTION if asks else None
     if method == "OPTIONS" or not path.startswith(("/api/v1/", "/ogc/")):
         return None
-    names = dict(parse_qsl(query, encoding="latin-1"))
     if path == AGGREGATE or (path == SEARCH and method == "POST") or path.endswith(COMPARISON):
         return Cost.QUESTION
     if names.get("format", "json") != "json":
@@ -88,6 +103,11 @@ def cost_of(method: str, path: str, query: str) -> Cost | None:
         return Cost.QUESTION  # lists of a release are made of revisions
     is_question = path != SUGGEST and not COSTLY_PARAMETERS.isdisjoint(names)
     return Cost.QUESTION if is_question else None
+
+
+def is_page(path: str) -> bool:
+    """Returns whether an address without its final slash is that of a page for people, in any language."""
+    return _PAGE.fullmatch(path) is not None
 
 
 class _Held:
@@ -107,12 +127,18 @@ class _Held:
 
 
 def _refuse(share: Share, environ: Environ, start_response: StartResponse) -> list[bytes]:
-    retry = {"Retry-After": str(RETRY_SECONDS)}
-    if not environ.get("PATH_INFO", "").startswith(SIGN_IN):
+    retry, path = {"Retry-After": str(RETRY_SECONDS)}, environ.get("PATH_INFO", "")
+    if path.startswith(SIGN_IN):
+        body, kind = share.detail, "text/plain"
+    elif is_page(path.rstrip("/")):
+        retry[HEADER] = begin_request()
+        context = {"is_busy": True, "request_id": retry[HEADER]}
+        body, kind = render_to_string("server_error.html", context), "text/html"
+    else:
         problem = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", share.detail, headers=retry)
         return refuse(problem, environ, start_response)
-    body = share.detail.encode("utf-8")
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
-    headers += [("Content-Length", str(len(body))), *retry.items()]
+    sent = body.encode("utf-8")
+    headers = [("Content-Type", f"{kind}; charset=utf-8"), ("Cache-Control", "no-store")]
+    headers += [("Content-Length", str(len(sent))), *retry.items()]
     start_response("503 Service Unavailable", headers)
-    return [body]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [sent]

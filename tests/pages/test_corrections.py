@@ -49,13 +49,13 @@ def test_each_correction_stands_with_its_reason_and_what_is_new_does_not(client:
 
 def test_a_long_time_has_pages_and_every_change_is_on_one(client: Client) -> None:
     _correct()
-    address, seen = "/corrections/?since=1970-01-01&limit=100", 0
+    address, found = "/corrections/?since=1970-01-01&limit=100", 0
     while address:
         page = html.unescape(client.get(address).content.decode())
-        seen += len(re.findall(r'<li><span class="badge ', page))
+        found += len(re.findall(r'<li><span class="badge ', page))
         links = re.findall(r'rel="next" href="([^"]*)"', page)
         address = links[0] if links else ""
-    assert seen == 4
+    assert found == 4
 
 
 def test_what_the_api_refuses_is_refused(client: Client) -> None:

@@ -48,3 +48,9 @@ def test_a_page_that_the_browser_has_is_not_sent_again(client: Client) -> None:
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", page["ETag"])
     assert page["Cache-Control"] == "public, no-cache"
     assert "ETag" not in client.get("/events/nothing/")
+
+
+def test_an_address_that_cannot_be_read_is_a_page(client: Client) -> None:
+    page = _page(client, "/events/?q=%00", 400)
+    assert "This address cannot be read." in page
+    assert 'role="search"' in page

@@ -40,6 +40,18 @@ Answer = tuple[str, dict[str, str], Iterable[bytes]]
         (None, "GET", "/api/v1/releases?"),
         (None, "GET", "/admin/events/event?q=talks"),
         (None, "GET", "/livez?q=talks"),
+        (Cost.QUESTION, "GET", "?q=talks"),
+        (Cost.QUESTION, "GET", "/ar?q=talks"),
+        (Cost.QUESTION, "GET", "/ar/places?q=talks"),
+        (Cost.QUESTION, "GET", "/events?view=chart"),
+        (Cost.QUESTION, "GET", "/events/x?revision=1"),
+        (Cost.QUESTION, "GET", "/events/x/history?"),
+        (Cost.QUESTION, "GET", "/releases/2024-06/changes?since=2023-06"),
+        (None, "GET", "/releases/2024-06?"),
+        (None, "GET", "/events?country=IQ"),
+        (None, "GET", "?"),
+        (None, "GET", "/docs/api?q=talks"),
+        (None, "GET", "/static/events/x?q=talks"),
     ],
 )
 def test_what_costs_much(cost: Cost | None, method: str, address: str) -> None:
@@ -134,3 +146,16 @@ def test_signing_in_has_a_share_of_its_own() -> None:
     assert headers["Content-Type"] == "text/plain; charset=utf-8"
     assert b"Try again" in b"".join(pieces)
     assert site.ask(SIGN_IN)[0] == "200 OK"
+
+
+def test_a_page_that_is_refused_is_a_page() -> None:
+    site = Site(threads=4)
+    held = site.ask(QUESTION)
+    status, headers, pieces = site.ask("/?q=talks")
+    assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "2")
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    page = b"".join(pieces).decode()
+    assert "<h1>Busy</h1>" in page
+    assert headers["X-Request-ID"] in page
+    assert b"".join(site.ask("/?q=talks", "HEAD")[2]) == b""
+    assert held[0] == "200 OK"
