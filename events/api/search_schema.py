@@ -116,20 +116,25 @@ def _leaf_schema(filters: Mapping[str, PublicFilter]) -> Schema:
 
 def _values_schema(filter_: PublicFilter) -> Schema:
     item = value_schema(filter_)
-    if filter_.takes_any and "enum" in item:
-        item = {"enum": [*item["enum"], ANY_KEYWORD]}
     if filter_.null_value and "enum" in item:
         item = {"enum": [*item["enum"], NULL_KEYWORD]}
-    max_items = MAX_VALUES if filter_.excludable else 1
-    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1, "maxItems": max_items}]}
+    if filter_.takes_any:
+        alone: Schema = {"const": ANY_KEYWORD}
+        item = item | {"not": alone}
+        return {"anyOf": [*_one_or_several(alone, 1), *_one_or_several(item, MAX_VALUES)]}
+    return {"anyOf": _one_or_several(item, MAX_VALUES if filter_.excludable else 1)}
+
+
+def _one_or_several(item: Schema, most: int) -> list[Schema]:
+    """The schemas of a single value, which needs no array, and of an array of values."""
+    return [item, {"type": "array", "items": item, "minItems": 1, "maxItems": most}]
 
 
 def _member_schema(schema: Any) -> Schema:
     """The schema of a parameter as a member: a single value needs no array."""
     if schema["type"] == "array":
         return {"anyOf": [schema["items"], schema | {"minItems": 1}]}
-    single: Schema = {name: value for name, value in schema.items() if name != "default"}
-    return {"anyOf": [single, {"type": "array", "items": single, "minItems": 1, "maxItems": 1}]}
+    return {"anyOf": _one_or_several({name: value for name, value in schema.items() if name != "default"}, 1)}
 
 
 def search_components(viewset: type["CollectionViewSet"], parameters: Iterable[Schema]) -> dict[str, Schema]:
