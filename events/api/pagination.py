@@ -162,7 +162,7 @@ def _read_rows(
         start = cursor if cursor and band == cursor.band else None
         band_rows = _read_band_rows(lists[band], ordering, start, backwards, count - len(rows))
         rows += [(band, row) for row in band_rows]
-        if len(rows) >= count:
+        if len(rows) == count:
             break
     return rows
 

@@ -92,6 +92,14 @@ def test_what_is_read_are_values_and_none_stands_for_what_is_empty() -> None:
     assert filter_.canonical_values(["4", "1"], [4, 1]) == [1, 4]
 
 
+def test_any_takes_the_place_of_all_values_and_leaves_nothing_out() -> None:
+    filter_ = EventFilterSet.base_filters["factuality"]
+    values = read("factuality=any")[0]["factuality"]
+    assert filter_.canonical_values(["any"], values) == ["any"]
+    assert filter_.condition(values, {}) == ~Q(pk__in=[])
+    assert codes("factuality=any&factuality=alleged") == {"factuality": "invalid_choice"}
+
+
 def test_what_takes_one_value_or_says_how_another_is_meant_excludes_nothing() -> None:
     parameters = EventFilterSet.parameters()
     for name, excludable in {"form": True, "date": False, "date_match": False, "radius_km": False}.items():

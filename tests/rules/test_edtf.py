@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from events.rules.edtf import DateError, check_text, parse_period
+from events.rules.edtf import DateError, check_text, ordinal_day, parse_period
 
 # A row is the expression, the first and the last day it may mean, and its precision.
 PERIODS = """
@@ -203,3 +205,25 @@ def test_digits_that_leave_gaps_keep_their_pieces(text: str, number: int, first:
 )
 def test_digits_without_gaps_or_with_too_many_keep_no_pieces(text: str) -> None:
     assert parse_period(text).pieces == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-027", date(2024, 1, 27)),
+        ("2024-060", date(2024, 2, 29)),
+        ("2024-366", date(2024, 12, 31)),
+        ("2023-365", date(2023, 12, 31)),
+        ("0001-001", date(1, 1, 1)),
+        ("2023-366", None),
+        ("2024-000", None),
+        ("0000-001", None),
+        ("2024-0271", None),
+    ],
+)
+def test_a_day_of_the_year_is_told_with_its_month(text: str, day: date | None) -> None:
+    assert ordinal_day(text) == day
+    with pytest.raises(DateError) as error:
+        parse_period(text)
+    assert ("a day of the year" in str(error.value)) is (day is not None)
+    assert day is None or day.isoformat() in str(error.value)
