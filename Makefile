@@ -11,7 +11,7 @@ SCHEMA := tests/snapshots/openapi.yaml
 # What clients were generated from that are in use: the document of the last release of v1.
 PROMISED := tests/snapshots/openapi-v1.yaml
 
-.PHONY: help run test test-sqlite test-postgresql quick check browser screenshots clients readers evaluate fuzz \
+.PHONY: help run test test-sqlite test-postgresql quick check browser screenshots messages clients readers evaluate fuzz \
 	proof commands mutations races kills siege mirror-proof deploy-proof bench bench-exports fixtures clean
 .DEFAULT_GOAL := help
 
@@ -22,7 +22,8 @@ help:
 	@echo "make quick     run the tests that a change reaches, for most of a minute (BASE= a commit, ARGS=)"
 	@echo "make check     lint, types, layers, deployment, migrations, schema, fixtures"
 	@echo "make browser   use the site in Chromium as people do (ARGS= for pytest)"
-	@echo "make screenshots  take the pictures of docs/curating.md anew"
+	@echo "make screenshots  take the pictures of docs/ anew (PAGES= names of some)"
+	@echo "make messages  collect the texts of the pages for translation, and compile the translations"
 	@echo "make clients   generate Python and TypeScript clients and prove them on a live site (CLIENTS=)"
 	@echo "make readers   let pandas, polars, duckdb, frictionless, feedparser and GDAL read a live site"
 	@echo "make fuzz      schemathesis on both databases (FUZZ_EXAMPLES= cases, FUZZ_SEED=)"
@@ -94,7 +95,11 @@ browser: $(VENV)/.installed-dev
 	@TEST_DATABASE=sqlite $(BIN)/python -m pytest tests/browser $(ARGS)
 
 screenshots: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tests.browser.screenshots $(PAGES)
+
+# The texts of the pages for people, collected and compiled: translate the new ones, then once more.
+messages: $(VENV)/.installed-dev
+	@$(CHECK) DJANGO_SETTINGS_MODULE=eventapi.settings $(BIN)/python -m tests.messages
 
 clients: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.clients.prove $(CLIENTS)

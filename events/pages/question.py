@@ -16,7 +16,7 @@ from events.pages.typed_dates import TypedDate, read_date
 from events.pages.typed_words import EVENT_TYPES, MEASURES, STOP_WORDS
 from events.pages.words import label
 
-MAX_WORDS, MAX_NAME_WORDS, MAX_NAMESAKES = 16, 4, 3
+MAX_WORDS, MAX_NAME_WORDS, MAX_NAMESAKES, MAX_TRANSLITERATED = 16, 4, 3, 12
 _OPERATORS = re.compile(r'["()*“”„]|\b(?:AND|OR|NOT)\b')
 # The signs of questions, clauses and quotations, in either script.
 _EDGES = "?!.,;:؟،؛…'’‘`«»[]{}/\\"  # noqa: RUF001
@@ -55,6 +55,16 @@ class Question:
     def text(self) -> str:
         """The line as full text."""
         return " ".join(self.content)
+
+    @property
+    def known_text(self) -> str:
+        """The same with the names and words that were read as the API writes them; for other scripts."""
+        text = f" {self.text} "
+        for reading in self.readings:
+            text = text.replace(f" {reading.words} ", f" {reading.label} ")
+        words = text.split()
+        known = MEASURES | EVENT_TYPES
+        return self.text if self.text.isascii() else " ".join(known.get(word, word) for word in words)
 
     @property
     def some_words(self) -> str:
@@ -146,9 +156,12 @@ def _read_names(
         }
         for collection in ("locations", "actors")
     }
+    if not any(wanted.values()):
+        _read_foreign_name(request, question, typed, spans, taken)
+        return
     for start, end in spans:
         run = set(range(start, end))
-        if taken & run or not any(wanted.values()):
+        if taken & run:
             continue
         for collection, records in _called(request, " ".join(typed[start:end]), wanted).items():
             kind = gettext("place") if collection == "locations" else gettext("who took part")
@@ -158,6 +171,26 @@ def _read_names(
                 Reading(words, parameter, record["id"], record["name"], kind) for record in records
             ]
             taken |= run
+
+
+def _read_foreign_name(
+    request: HttpRequest, question: Question, typed: list[str], spans: list[tuple[int, int]], taken: set[int]
+) -> None:
+    """A name in another script than those it is known in, as suggestions transliterate it; the longest."""
+    for start, end in [span for span in spans if not typed[span[0]].isascii()][:MAX_TRANSLITERATED]:
+        words = typed[start:end]
+        if any(word in MEASURES or word in EVENT_TYPES for word in words):
+            continue
+        query = urlencode([("q", " ".join(words)), ("kind", "location"), ("kind", "actor"), ("limit", 1)])
+        for one in ask(request, "suggest/", query)["results"]:
+            if one["matched"].isascii() and len(one["matched"].split()) == len(words):
+                place = one["kind"] == "location"
+                kind = gettext("place") if place else gettext("who took part")
+                parameter = "location" if place else "participant"
+                reading = Reading(" ".join(words), parameter, one["id"], one["name"], kind)
+                question.readings.append(reading)
+                taken |= set(range(start, end))
+                return
 
 
 def _called(request: HttpRequest, name: str, wanted: dict[str, set[str]]) -> dict[str, list[Json]]:

@@ -79,6 +79,12 @@ class PageSpec:
 
 PAGE_SPECS = (
     PageSpec("home", "What is here, and what to ask.", signed_in=False),
+    PageSpec("home-arabic", "The first page, from right to left.", signed_in=False),
+    PageSpec("search", "What a typed line was read as, and what it finds.", signed_in=False),
+    PageSpec("search-arabic", "The same in Arabic.", signed_in=False, in_docs=False),
+    PageSpec("contradictions", "Who says what against whom.", signed_in=False),
+    PageSpec("corrections", "What was corrected, by day.", signed_in=False, in_docs=False),
+    PageSpec("releases", "The releases.", signed_in=False, in_docs=False),
     PageSpec("docs", "The reference of the API, to read and to try.", signed_in=False),
     PageSpec("login", "Signing in.", signed_in=False),
     PageSpec("index", "The first page of a curator."),
@@ -123,4 +129,12 @@ def page_urls(site: Site) -> dict[str, str]:
     found = dict(line.split(maxsplit=1) for line in lines)
     others = {"home": "/", "docs": "/api/docs/", "login": "/admin/login/", "index": "/admin/"}
     others["second-factor"] = "/admin/second-factor/"
+    others |= {
+        "home-arabic": "/ar/",
+        "search": "/?q=How+many+were+killed+in+Dhi+Qar+in+2019",
+        "search-arabic": "/ar/?q=How+many+were+killed+in+Dhi+Qar+in+2019",
+        "contradictions": "/contradictions/",
+        "corrections": "/corrections/?since=1970-01-01",
+        "releases": "/releases/",
+    }
     return found | others | {"documentation": "/docs/api/"}

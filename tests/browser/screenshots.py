@@ -1,6 +1,7 @@
 """`make screenshots`: every page as it looks, light and dark, wide and narrow, into docs/screenshots."""
 
 import base64
+import sys
 import tempfile
 from pathlib import Path
 
@@ -62,11 +63,12 @@ def take_screenshots(visitor: Visitor, look: PageSpec, address: str) -> None:
             take_screenshot(page, FOLDER / f"{look.name}-{scheme}-{name}.webp")
 
 
-def main() -> None:
-    """Take them all anew."""
+def main(names: list[str]) -> None:
+    """Take them anew: all, or those of some pages."""
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.webp"):
-        old.unlink()
+        if not names or old.stem.rsplit("-", 2)[0] in names:
+            old.unlink()
     with tempfile.TemporaryDirectory() as folder, site_with_curators(Path(folder)) as site:
         site.run(_PREPARE_CODE)
         where = page_urls(site)
@@ -75,7 +77,7 @@ def main() -> None:
             curators = {name: Visitor(chromium, site.address) for name in ("edith", "chief")}
             for name, curator in curators.items():
                 curator.sign_in(name, PASSWORD)
-            for look in (one for one in PAGE_SPECS if one.in_docs):
+            for look in (one for one in PAGE_SPECS if one.in_docs and (not names or one.name in names)):
                 take_screenshots(
                     curators[look.signed_in_as] if look.signed_in else anybody, look, where[look.name]
                 )
@@ -84,4 +86,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

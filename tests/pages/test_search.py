@@ -53,7 +53,7 @@ QUESTIONS = {
         "territorial-defeat-of-the-islamic-state-2017",
         "date=2017&participant=islamic-state",
     ),
-    "كم عدد القتلى في ذي قار ٢٠١٩": (KILLED_IN_2019, "date=2019&measure=killed&ordering=-killed"),
+    "كم عدد القتلى في ذي قار ٢٠١٩": (KILLED_IN_2019, KILLED),
 }
 
 

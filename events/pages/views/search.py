@@ -56,7 +56,7 @@ def _names(request: HttpRequest, question: Question) -> list[Json]:
 def _texts(request: HttpRequest, question: Question, collection: str) -> Json:
     """The records of a collection that hold all words of the line; where none does, those that hold some."""
     found: Json = {"collection": collection, "results": [], "did_you_mean": [], "has_all": True}
-    for text in dict.fromkeys((question.text, question.some_words)):
+    for text in dict.fromkeys((question.text, question.known_text, question.some_words)):
         query = urlencode({"q": text})
         answer = ask(request, f"{collection}/", f"{query}&snippets=true&limit={SHOWN}")
         found |= {"results": answer["results"], "query": query, "more": answer["next"] is not None}
