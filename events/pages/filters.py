@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from events import choices
 from events.api.views.viewsets import VIEWSETS
@@ -31,6 +31,17 @@ COMMON = {
     "datasets": ("kind",),
 }
 """The filters that stand ready; all others can be added."""
+_PARAMETERS = {
+    "q": gettext_lazy("words"),
+    "near": gettext_lazy("near a point"),
+    "bbox": gettext_lazy("in a box"),
+    "event_type": gettext_lazy("type"),
+    "location": gettext_lazy("place"),
+    "participant": gettext_lazy("actor"),
+    "updated_at": gettext_lazy("change"),
+    "created_at": gettext_lazy("entry"),
+}
+"""What people call a parameter whose own name would not tell."""
 _WORDS = {
     str(value): str(label)
     for vocabulary in vars(choices).values()
@@ -81,8 +92,11 @@ def filterset_of(collection: str) -> type[StrictFilterSet]:
 
 
 def filter_label(parameter: str) -> str:
-    """Returns the name of a parameter in words."""
-    return capfirst(gettext(parameter.replace("_", " ")))
+    """Returns the name of a parameter or dimension in words."""
+    parameter, _, kind = parameter.partition(":")
+    if kind:
+        return f"{filter_label(parameter)}: {gettext(_WORDS.get(kind, kind)).lower()}"
+    return capfirst(str(_PARAMETERS.get(parameter) or gettext(parameter.replace("_", " "))))
 
 
 def value_label(filter_: PublicFilter, value: str) -> str:

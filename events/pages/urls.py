@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from events.pages.addresses import PAGE_WORDS
 from events.pages.views.contradictions import contradictions
 from events.pages.views.corrections import corrections
+from events.pages.views.facets import facets_page
 from events.pages.views.history import history_page
 from events.pages.views.home import home
 from events.pages.views.record import record_page, released_page
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("releases/", release_list),
     path("releases/<str:name>/", release_page),
     path("releases/<str:name>/changes/", release_changes),
+    path("events/facets/", facets_page),
 ]
 for _collection, _word in PAGE_WORDS.items():
     _named = {"collection": _collection}

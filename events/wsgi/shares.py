@@ -30,10 +30,8 @@ _PAGE = re.compile(
     r"(?:/[a-z]{2})?(?:/(?:events|actors|places|articles|claims|outlets|datasets|contradictions|corrections|releases"
     r"|embed)(?:/.*)?)?"
 )
-COSTLY_PAGE_PARAMETERS = COSTLY_PARAMETERS | {"view"}
-"""A view of a list may draw what aggregates count."""
-_COSTLY_PAGE = re.compile(r"/history$|/releases/[^/]+/|/embed/")
-"""Comparisons, and what a release holds."""
+_COSTLY_PAGE = re.compile(r"/[^/]+/history$|/releases/[^/]+/|/embed/|/events/facets$")
+"""Comparisons, what a release holds, and counts."""
 RETRY_SECONDS = 2
 
 
@@ -91,8 +89,8 @@ def cost_of(method: str, path: str, query: str) -> Cost | None:
         return Cost.SIGN_IN if method == "POST" else None
     names = dict(parse_qsl(query, encoding="latin-1"))
     if is_page(path):
-        asks = not COSTLY_PAGE_PARAMETERS.isdisjoint(names) or _COSTLY_PAGE.search(path)
-        return Cost.QUESTION if asks else None
+        asks = not COSTLY_PARAMETERS.isdisjoint(names) or names.get("view") == "chart"
+        return Cost.QUESTION if asks or _COSTLY_PAGE.search(path) else None
     if method == "OPTIONS" or not path.startswith(("/api/v1/", "/ogc/")):
         return None
     if path == AGGREGATE or (path == SEARCH and method == "POST") or path.endswith(COMPARISON):

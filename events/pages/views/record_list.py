@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
+from events.aggregates.parameters import OWN_PARAMETERS
 from events.api.views.viewsets import VIEWSETS
 from events.pages.addresses import list_address
 from events.pages.answers import RefusedError
@@ -46,6 +47,7 @@ def _frame(request: HttpRequest, collection: str, query: QueryDict, view: str) -
     common = COMMON[collection]
     viewset = VIEWSETS[collection]
     ordering = query.get("ordering", viewset.default_ordering)
+    plain = ordering.removeprefix("-")
     given = [(name, value) for name, values in query.lists() for value in values if name not in ("cursor",)]
     ready = {field.name for field in fields if field.name in common and not field.excludable}
     # A field that shows its value sends it itself.
@@ -58,22 +60,35 @@ def _frame(request: HttpRequest, collection: str, query: QueryDict, view: str) -
         "fields": fields,
         "sent_along": sent_along,
         "orderings": [
-            (name, query_with(query, "ordering", name), name == ordering) for name in viewset.all_orderings()
+            (name, query_with(query, "ordering", _first_way(name, viewset.default_ordering)), name == plain)
+            for name in viewset.all_orderings()
+            if name != "relevance" or "q" in query
         ],
         "ordering": ordering,
         "reverse": query_with(
             query, "ordering", ordering[1:] if ordering.startswith("-") else f"-{ordering}"
         ),
-        "views": [
-            (name, one.label, query_without(query, VIEW) if name == "table" else _view_query(query, name))
-            for name, one in LIST_VIEWS.items()
-        ]
+        "views": [(name, one.label, _view_query(query, name)) for name, one in LIST_VIEWS.items()]
         if collection == "events"
         else [],
+        "facet_query": query_without(query, "ordering"),
         "show_all": query_with(query, "factuality", "any"),
         "all_datasets": query_with(query, "dataset", "any"),
     }
 
 
+def _first_way(name: str, default: str) -> str:
+    """The way in which people first want an ordering: names from A on, all else from the most or newest."""
+    if name == default.removeprefix("-"):
+        return default
+    return name if name in ("name", "title", "id", "relevance") else f"-{name}"
+
+
 def _view_query(query: QueryDict, view: str) -> str:
-    return query_with(query, VIEW, view)
+    """The same events in another view: without the page, and without what only a chart has."""
+    asked = query.copy()
+    for name in ("cursor", *(OWN_PARAMETERS if view != "chart" else ())):
+        asked.pop(name, None)
+    if view != "table":
+        asked[VIEW] = view
+    return asked.urlencode()

@@ -1,4 +1,4 @@
-"""The views of a list: a table, a map, a timeline, a chart; each has a template `view_<name>.html`."""
+"""The views of a list: a table, a timeline, a chart; each has a template `view_<name>.html`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +8,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from events.pages.answers import ask
-from events.pages.filters import query_with
-
-Context = dict[str, Any]
+from events.pages.views.chart import chart
+from events.pages.views.table import table
+from events.pages.views.timeline import timeline
 
 
 @dataclass(frozen=True)
@@ -19,19 +18,12 @@ class ListView:
     """One way to show what a query finds."""
 
     label: Promise | str
-    context: Callable[[HttpRequest, str, QueryDict], Context]
+    context: Callable[[HttpRequest, str, QueryDict], dict[str, Any]]
     """What its template needs, of a collection and a query of the API."""
 
 
-def table(request: HttpRequest, collection: str, query: QueryDict) -> Context:
-    """A page of records, with its neighbours."""
-    answer = ask(request, f"{collection}/", query.urlencode())
-    pages = {
-        name: query_with(query, "cursor", answer[f"{name}_cursor"])
-        for name in ("previous", "next")
-        if answer[f"{name}_cursor"]
-    }
-    return {"answer": answer, "pages": pages}
-
-
-LIST_VIEWS = {"table": ListView(gettext_lazy("Table"), table)}
+LIST_VIEWS = {
+    "table": ListView(gettext_lazy("Table"), table),
+    "timeline": ListView(gettext_lazy("Timeline"), timeline),
+    "chart": ListView(gettext_lazy("Chart"), chart),
+}

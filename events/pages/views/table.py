@@ -1,0 +1,21 @@
+"""The table of a list: a page of records."""
+
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from events.pages.answers import ask
+from events.pages.filters import query_with
+
+Context = dict[str, Any]
+
+
+def table(request: HttpRequest, collection: str, query: QueryDict) -> Context:
+    """A page of records, with its neighbours."""
+    answer = ask(request, f"{collection}/", query.urlencode())
+    pages = {
+        name: query_with(query, "cursor", answer[f"{name}_cursor"])
+        for name in ("previous", "next")
+        if answer[f"{name}_cursor"]
+    }
+    return {"answer": answer, "pages": pages}
