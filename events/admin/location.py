@@ -81,7 +81,7 @@ class LocationAdmin(NamedRecordAdmin):
         js = [
             "events/vendor/leaflet/leaflet.js",
             "events/vendor/topojson-client/topojson-client.min.js",
-            "events/map.js",
+            forms.Script("events/map.js", type="module"),
         ]
 
     def formfield_for_dbfield(

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from events import choices
+from events.aggregates.parameters import OWN_PARAMETERS
 from events.api.views.viewsets import VIEWSETS
 from events.choices.base import Vocabulary
 from events.filtersets.base import EXCLUDE_PREFIX, PublicFilter, StrictFilterSet
@@ -111,7 +112,8 @@ def value_label(filter_: PublicFilter, value: str) -> str:
 def chips(request: HttpRequest, collection: str, query: QueryDict) -> list[Chip]:
     """Returns what the query asks for, value by value. Queries: those of a list for each kind of record."""
     filters = filterset_of(collection).parameters()
-    asked = [(name, value) for name, values in query.lists() for value in values if name not in SHAPING]
+    shaping = {*SHAPING, *OWN_PARAMETERS}
+    asked = [(name, value) for name, values in query.lists() for value in values if name not in shaping]
     names = _record_names(request, [(filters[name], value) for name, value in asked if name in filters])
     found = []
     for name, value in asked:

@@ -6,7 +6,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from events.pages import addresses, links, words
+from events.pages import addresses, links, maps, words
 from events.pages.event_sentence import event_sentence
 from events.pages.filters import filter_label
 from events.pages.members import member_label
@@ -51,3 +51,15 @@ def sentences(evidence: list[dict[str, Any]] | None, texts: Texts, is_open: bool
 def supporting(evidence: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
     """Returns the quotations of an event that support its `existence`, `type` or `factuality`."""
     return [item for item in evidence if item["supports"] == what]
+
+
+@register.simple_tag
+def places_of(places: list[dict[str, Any]] | None, place: dict[str, Any] | None) -> list[maps.Place]:
+    """Returns the places of an event, or one location, as a map knows them."""
+    return [maps.Place.of(answer) for answer in places or ([place] if place else [])]
+
+
+@register.simple_tag
+def draw_map(places: list[maps.Place]) -> maps.Map | None:
+    """Returns the map of places; None where none has coordinates."""
+    return maps.draw_map(places)

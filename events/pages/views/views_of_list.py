@@ -1,4 +1,4 @@
-"""The views of a list: a table, a timeline, a chart; each has a template `view_<name>.html`."""
+"""The views of a list: a table, a map, a timeline, a chart; each has a template `view_<name>.html`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from events.pages.views.chart import chart
+from events.pages.views.map import event_map
 from events.pages.views.table import table
 from events.pages.views.timeline import timeline
 
@@ -24,6 +25,7 @@ class ListView:
 
 LIST_VIEWS = {
     "table": ListView(gettext_lazy("Table"), table),
+    "map": ListView(gettext_lazy("Map"), event_map),
     "timeline": ListView(gettext_lazy("Timeline"), timeline),
     "chart": ListView(gettext_lazy("Chart"), chart),
 }
