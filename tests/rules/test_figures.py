@@ -107,6 +107,12 @@ def test_numbers_that_contradict_their_qualifier_are_refused(
     assert str(refused.value).startswith(message)
 
 
+@pytest.mark.parametrize("given", ["5 3 7", "5 3 -", "5 - 7"])
+def test_a_best_estimate_has_one_bound_at_least(given: str) -> None:
+    check_numbers("best_estimate", numbers(given))
+    assert complete_numbers("best_estimate", numbers(given)) == numbers(given)
+
+
 def test_numbers_out_of_order_are_doubtful() -> None:
     for given in ("- 8 7", "9 8 7"):
         assert bounds_doubt(numbers(given)) == "The low number 8 is above the high number 7."

@@ -36,6 +36,12 @@ def test_numbers_short_words_and_words_without_spaces_have_no_stem() -> None:
         assert text_stems(text, "en") == []
 
 
+def test_words_of_three_letters_are_the_shortest_that_have_a_stem() -> None:
+    assert query_stems("war")
+    assert {stem for stem, _ in text_stems("wars", "en")} & query_stems("war")
+    assert query_stems("wa") == set()
+
+
 def test_stems_have_the_places_of_their_words() -> None:
     text = "(Iraq\u2019s talks)"
     places = [text[start:end] for _, (start, end) in text_stems(text, "en")]

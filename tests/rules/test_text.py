@@ -271,6 +271,11 @@ def test_a_long_passage_is_cut_where_it_is_quoted() -> None:
     assert f"(1) …{'a' * 30}[bb]{'c' * 30}…" in str(refused.value)
 
 
+def test_a_place_near_the_beginning_is_shown_with_all_that_stands_before_it() -> None:
+    with pytest.raises(QuotationError, match=r"\(1\) …xy\[bb\]ccd"):
+        find_quotation("xybbcc" + "d" * 40 + "bb", "bb")
+
+
 def test_five_places_are_all_shown() -> None:
     with pytest.raises(QuotationError, match=r"stands at 5 places.*\(5\) [^;]*\.$"):
         find_quotation("b a a a a a", "a")
