@@ -11,12 +11,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from events.pages.addresses import COLLECTION_OF_KIND
 from events.pages.answers import Json, ask
 from events.pages.typed_dates import TypedDate, read_date
 from events.pages.typed_words import EVENT_TYPES, MEASURES, STOP_WORDS
 from events.pages.words import label
+from events.rules.words import name_key
 
 MAX_WORDS, MAX_NAME_WORDS, MAX_NAMESAKES, MAX_TRANSLITERATED = 16, 4, 3, 12
+PARAMETERS = {"locations": "location", "actors": "participant"}
+"""The filters that take the records of a name."""
 _OPERATORS = re.compile(r'["()*“”„]|\b(?:AND|OR|NOT)\b')
 # The signs of questions, clauses and quotations, in either script.
 _EDGES = "?!.,;:؟،؛…'’‘`«»[]{}/\\"  # noqa: RUF001
@@ -138,7 +142,8 @@ def _spans(folded: list[str], taken: set[int]) -> Iterator[tuple[int, int]]:
         for start in range(len(folded) - length + 1):
             run = range(start, start + length)
             edges = {folded[start], folded[start + length - 1]}
-            if not taken & set(run) and not edges & STOP_WORDS:
+            counted = MEASURES.keys() & folded[start : start + length]
+            if not taken & set(run) and not edges & STOP_WORDS and not counted:
                 yield start, start + length
 
 
@@ -152,25 +157,28 @@ def _read_names(
     names = urlencode([("name", " ".join(typed[start:end])) for start, end in spans])
     wanted = {
         collection: {
-            record["id"] for record in ask(request, f"{collection}/", f"{names}&limit=50")["results"]
+            record["id"]: record for record in ask(request, f"{collection}/", f"{names}&limit=50")["results"]
         }
-        for collection in ("locations", "actors")
+        for collection in PARAMETERS
     }
     if not any(wanted.values()):
         _read_foreign_name(request, question, typed, spans, taken)
-        return
     for start, end in spans:
         run = set(range(start, end))
-        if taken & run:
+        if taken & run or not any(wanted.values()):
             continue
-        for collection, records in _called(request, " ".join(typed[start:end]), wanted).items():
-            kind = gettext("place") if collection == "locations" else gettext("who took part")
-            parameter = "location" if collection == "locations" else "participant"
-            words = " ".join(typed[start:end])
-            question.readings += [
-                Reading(words, parameter, record["id"], record["name"], kind) for record in records
-            ]
+        words = " ".join(typed[start:end])
+        for collection, records in _called(request, words, wanted).items():
+            _add_names(question, words, collection, records)
             taken |= run
+            for record in records:
+                del wanted[collection][record["id"]]
+
+
+def _add_names(question: Question, words: str, collection: str, records: list[Json]) -> None:
+    kind = gettext("place") if collection == "locations" else gettext("who took part")
+    parameter = PARAMETERS[collection]
+    question.readings += [Reading(words, parameter, one["id"], one["name"], kind) for one in records]
 
 
 def _read_foreign_name(
@@ -179,37 +187,34 @@ def _read_foreign_name(
     """A name in another script than those it is known in, as suggestions transliterate it; the longest."""
     for start, end in [span for span in spans if not typed[span[0]].isascii()][:MAX_TRANSLITERATED]:
         words = typed[start:end]
-        if any(word in MEASURES or word in EVENT_TYPES for word in words):
+        if EVENT_TYPES.keys() & words:
             continue
         query = urlencode([("q", " ".join(words)), ("kind", "location"), ("kind", "actor"), ("limit", 1)])
         for one in ask(request, "suggest/", query)["results"]:
             if one["matched"].isascii() and len(one["matched"].split()) == len(words):
-                place = one["kind"] == "location"
-                kind = gettext("place") if place else gettext("who took part")
-                parameter = "location" if place else "participant"
-                reading = Reading(" ".join(words), parameter, one["id"], one["name"], kind)
-                question.readings.append(reading)
+                _add_names(question, " ".join(words), COLLECTION_OF_KIND[one["kind"]], [one])
                 taken |= set(range(start, end))
                 return
 
 
-def _called(request: HttpRequest, name: str, wanted: dict[str, set[str]]) -> dict[str, list[Json]]:
-    """The places, else the actors, of a name; a single word has to be a name of theirs, no description."""
-    for collection, ids in wanted.items():
-        if not ids:
+def _called(request: HttpRequest, name: str, wanted: dict[str, dict[str, Json]]) -> dict[str, list[Json]]:
+    """The wanted places, else the actors, of a name; a single word has to be a name, no description."""
+    for collection, records in wanted.items():
+        key = name_key(name)
+        if own := [record for record in records.values() if name_key(record["name"]) == key]:
+            return {collection: own[:MAX_NAMESAKES]}
+    for collection, records in wanted.items():
+        if not records:
             continue
-        records = ask(request, f"{collection}/", urlencode({"name": name, "limit": MAX_NAMESAKES + 1}))[
-            "results"
-        ]
-        if not records or len(records) > MAX_NAMESAKES:
-            continue
-        if " " not in name:
+        query = urlencode({"name": name, "limit": MAX_NAMESAKES + 1})
+        called = [one for one in ask(request, f"{collection}/", query)["results"] if one["id"] in records]
+        if called and " " not in name:
             kind = "location" if collection == "locations" else "actor"
             suggested = ask(request, "suggest/", urlencode({"q": name, "kind": kind, "limit": 5}))["results"]
             exact = {one["id"] for one in suggested if one["match"] == "exact"}
-            records = [record for record in records if record["id"] in exact]
-        if records:
-            return {collection: records}
+            called = [record for record in called if record["id"] in exact]
+        if 0 < len(called) <= MAX_NAMESAKES:
+            return {collection: called}
     return {}
 
 

@@ -4,9 +4,14 @@ import html
 import re
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from events import changes
+from events.models import Actor, Dataset, Event, Location
 from events.pages.typed_dates import read_date
+from events.snapshots import ALIAS
 from tests.api.helpers import get_json
 
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]
@@ -166,3 +171,53 @@ def test_dates_are_read_as_people_write_them(words: str, edtf: str, count: int) 
 @pytest.mark.parametrize("words", ["dhi qar", "578", "0042", "2024-13", "2024-02-30", "18", "18 people"])
 def test_what_is_no_date_is_left(words: str) -> None:
     assert read_date(words.split()) is None
+
+
+def test_drafts_and_closed_texts_are_never_found(client: Client) -> None:
+    lines = ("Zanzibarian", "Zanzibarian killed 2019", "who attacked Zanzibarian", "unspeakable")
+    before = [client.get("/", {"q": line}).content for line in lines]
+    home = client.get("/").content
+    dataset = Dataset.objects.get(slug="curated")
+    with changes.changeset("carla", "create", "Not public."):
+        Actor.objects.create(slug="zanzibarian", name="Zanzibarian", kind="police", dataset=dataset)
+        Event.objects.create(
+            slug="zanzibarian-event", title="Zanzibarian unspeakable", form="action", dataset=dataset
+        )
+    assert [client.get("/", {"q": line}).content for line in lines] == before
+    assert client.get("/").content == home
+
+
+def test_a_search_asks_the_database_a_bounded_number_of_times(client: Client) -> None:
+    line = "How many were killed in Dhi Qar in 2019"
+    client.get("/", {"q": line})
+    with CaptureQueriesContext(connections[ALIAS]) as few:
+        client.get("/", {"q": line})
+    dataset = Dataset.objects.get(slug="curated")
+    with changes.changeset("carla", "create", "Many."):
+        for n in range(12):
+            event = Event.objects.create(
+                slug=f"killed-{n}",
+                title=f"{n} killed in Dhi Qar in 2019",
+                form="action",
+                event_type="assault",
+                factuality="occurred",
+                date_edtf="2019-11-05",
+                review_status="published",
+                dataset=dataset,
+            )
+            event.places.create(location=Location.objects.get(slug="dhi-qar"), role="scene", key=f"place-{n}")
+            event.figures.create(
+                measure="killed",
+                unit="persons",
+                value=n + 1,
+                low=n + 1,
+                high=n + 1,
+                wording=str(n),
+                key="killed",
+            )
+    with CaptureQueriesContext(connections[ALIAS]) as many:
+        page = client.get("/", {"q": line}).content.decode()
+    assert "<b>78</b> killed" in page  # 1 to 12
+    # Three events are read whole instead of one; no more, however many there are.
+    assert len(many) < 3 * len(few)
+    assert len(many) < 400

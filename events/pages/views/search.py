@@ -9,7 +9,7 @@ from events.choices import SuggestionKind
 from events.pages.addresses import COLLECTION_OF_KIND
 from events.pages.answers import Json, RefusedError, ask
 from events.pages.page import render_page
-from events.pages.question import Question, read_question
+from events.pages.question import PARAMETERS, Question, read_question
 from events.pages.sentences import Texts, cited_articles
 
 SHOWN, SHOWN_WHOLE = 6, 3
@@ -23,9 +23,10 @@ ORDERED_BY = ("killed", "injured", "arrested")
 def search(request: HttpRequest, line: str) -> HttpResponse:
     """Shows what a line finds. Queries: those of the API, a few for each name in the line."""
     question = read_question(request, line[:MAX_LINE])
-    groups = [_texts(request, question, collection) for collection in GROUPS]
     answer = _answer(request, question) if question.readings else None
     whole = answer["whole"] if answer else []
+    is_answered = answer is not None and bool(answer["events"]["results"])
+    groups = [_texts(request, question, name, some=not (name == "events" and is_answered)) for name in GROUPS]
     context = {
         "question": question,
         "answer": answer,
@@ -40,23 +41,24 @@ def search(request: HttpRequest, line: str) -> HttpResponse:
 def _names(request: HttpRequest, question: Question) -> list[Json]:
     """The records that the line names: those read in it, else those called nearly so."""
     kinds = [("kind", kind) for kind in SuggestionKind.values if kind in COLLECTION_OF_KIND]
-    lines = dict.fromkeys([question.line, *(one.words for one in question.readings if one.kind)])
+    named = [one.words for one in question.readings if one.parameter in PARAMETERS.values()]
     found: dict[tuple[str, str], Json] = {}
     read = {one.value for one in question.readings}
-    for text in list(lines)[:3]:
+    for text in list(dict.fromkeys(named))[:3] or [question.line]:
         query = urlencode([("q", text[:200]), ("limit", SHOWN), *kinds])
         for one in ask(request, "suggest/", query)["results"]:
-            if text == question.line or one["id"] in read:
+            if not named or one["id"] in read:
                 found.setdefault(
                     (one["kind"], one["id"]), one | {"collection": COLLECTION_OF_KIND[one["kind"]]}
                 )
     return list(found.values())
 
 
-def _texts(request: HttpRequest, question: Question, collection: str) -> Json:
-    """The records of a collection that hold all words of the line; where none does, those that hold some."""
+def _texts(request: HttpRequest, question: Question, collection: str, *, some: bool) -> Json:
+    """The records of a collection that hold all words of the line; or, if none does, `some`."""
     found: Json = {"collection": collection, "results": [], "did_you_mean": [], "has_all": True}
-    for text in dict.fromkeys((question.text, question.known_text, question.some_words)):
+    texts = [question.text, question.known_text, *([question.some_words] if some else [])]
+    for text in dict.fromkeys(texts):
         query = urlencode({"q": text})
         answer = ask(request, f"{collection}/", f"{query}&snippets=true&limit={SHOWN}")
         found |= {"results": answer["results"], "query": query, "more": answer["next"] is not None}
@@ -76,7 +78,7 @@ def _answer(request: HttpRequest, question: Question) -> dict[str, Any]:
     for words in [question.words, []] if question.words else [[]]:
         query = urlencode([*question.filters, *words, *shown])
         try:
-            events = ask(request, "events/", f"{query}&limit={SHOWN}&count=exact")
+            events = ask(request, "events/", f"{query}&limit={SHOWN}")
         except RefusedError:
             if not words:
                 raise
@@ -85,7 +87,7 @@ def _answer(request: HttpRequest, question: Question) -> dict[str, Any]:
             break
     filters = urlencode([*question.filters, *words])
     found: dict[str, Any] = {"query": query, "filters": filters, "events": events, "whole": []}
-    found["without_words"] = not words
+    found |= {"without_words": not words, "all": 0 if events["next"] else len(events["results"])}
     if measure:
         found |= _sum(request, question, filters, events["results"][:SHOWN_WHOLE])
     if question.month:
