@@ -1,13 +1,14 @@
 """What stands around a record on its page: events of an actor, what is in a place, articles of an outlet."""
 
-from collections import Counter
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
 
 from events.pages.answers import Json, RefusedError, ask
 from events.pages.article_text import article_text
+from events.pages.ties import tied_to
 
 Context = dict[str, Any]
 SHOWN = 20
@@ -22,26 +23,36 @@ def of_article(request: HttpRequest, article: Json) -> Context:
 
 
 def of_actor(request: HttpRequest, actor: Json) -> Context:
-    """Its newest events, with whom, what it says, and who is tied to it."""
+    """Its ties, its newest events, with whom, and what it says."""
     one = actor["id"]
-    events = ask(request, "events/", f"participant={one}&factuality=any&dataset=any&limit={SHOWN}")
-    names = {
-        other["actor"]["id"]: other["actor"]["name"]
-        for event in events["results"]
-        for other in event["participants"]
-    }
-    together = Counter(
-        other
-        for event in events["results"]
-        for other in {each["actor"]["id"] for each in event["participants"]} - {one}
-    )
-    tied = ask(request, "actors/", f"affiliated_with={one}&exclude_id={one}&limit={SHOWN}")
+    every = f"participant={one}&factuality=any&dataset=any"
+    others, more = tied_to(actor)
     return {
-        "events": events,
-        "with_whom": [(other, names[other], n) for other, n in together.most_common(WITH_WHOM)],
+        "others": others,
+        "more_others": more,
+        "events": ask(request, "events/", f"{every}&limit={SHOWN}"),
+        "with_whom": _with_whom(request, one, every),
         "claims": ask(request, "claims/", f"speaker={one}&dataset=any&limit={SHOWN}"),
-        "tied": tied,
     }
+
+
+def _with_whom(request: HttpRequest, actor_id: str, every: str) -> list[Json]:
+    """The buckets of those in most of its events; none where counting takes too long."""
+    answer = _counted(request, "events/aggregate/", f"{every}&group_by=actor&top={WITH_WHOM + 1}")
+    if answer is None:
+        return []
+    others = [bucket for bucket in answer["buckets"] if bucket["key"][0]["id"] not in (None, actor_id)]
+    return others[:WITH_WHOM]
+
+
+def _counted(request: HttpRequest, address: str, query: str) -> Json | None:
+    """The answer of the API; None where counting takes too long: the page stands without it."""
+    try:
+        return ask(request, address, query)
+    except RefusedError as refused:
+        if refused.status != HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
+        return None
 
 
 def of_place(request: HttpRequest, place: Json) -> Context:
@@ -69,9 +80,13 @@ def of_outlet(request: HttpRequest, outlet: Json) -> Context:
 
 
 def of_dataset(request: HttpRequest, dataset: Json) -> Context:
-    """Its newest events."""
-    query = f"dataset={dataset['id']}&factuality=any&ordering=-updated_at&limit={SHOWN}"
-    return {"events": ask(request, "events/", query)}
+    """How many events it has, and which of them changed last."""
+    query = f"dataset={dataset['id']}&factuality=any&ordering=-updated_at"
+    counted = _counted(request, "events/", f"{query}&limit=1&fields=id&count=exact")
+    return {
+        "events": ask(request, "events/", f"{query}&limit={SHOWN}"),
+        "held": counted["count"] if counted else None,
+    }
 
 
 NEIGHBOURS: dict[str, Callable[[HttpRequest, Json], Context]] = {

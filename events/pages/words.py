@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language_info, gettext, gettext_lazy
 
 from events import choices
 from events.choices.base import Vocabulary
@@ -57,6 +57,14 @@ def title(record: dict[str, Any]) -> str:
 def country_name(code: str | None) -> str:
     """Returns the name of a country; empty without a code."""
     return gettext(_COUNTRIES.get(code, code)) if code else ""
+
+
+def language_name(tag: str | None) -> str:
+    """Returns the name of a language, by its tag in BCP 47; the tag itself where Django has no name."""
+    try:
+        return str(get_language_info(tag)["name_translated"]) if tag else ""
+    except KeyError:
+        return tag or ""
 
 
 def number(value: Any) -> str:

@@ -12,6 +12,7 @@ from events.pages.filters import filter_label
 from events.pages.members import member_label
 from events.pages.sentences import Texts
 from events.pages.snippets import marked
+from events.pages.ties import ties
 from events.pages.totals import range_words
 
 register = template.Library()
@@ -20,6 +21,7 @@ register.filter("collection_name", words.collection_name)
 register.filter("definition", words.definition)
 register.filter("title_of", words.title)
 register.filter("country", words.country_name)
+register.filter("language", words.language_name)
 register.filter("number", words.number)
 register.filter("day", words.day)
 register.filter("moment", words.moment)
@@ -32,6 +34,7 @@ register.filter("filter_label", lambda name: filter_label(name.removeprefix("-")
 register.filter("figure_words", words.figure_words)
 register.filter("event_sentence", event_sentence)
 register.filter("page_word", addresses.page_word)
+register.filter("ties", ties)
 register.filter("range_words", range_words)
 register.filter("marked", marked)
 register.simple_tag(addresses.page_address, name="page_address")

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from events.pages.views.timeline import WIDTH, Axis
+from events.pages.time_axis import WIDTH, Axis
 from tests.api.helpers import get_json
 
 pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.once]

@@ -32,10 +32,12 @@ def _context(request: HttpRequest, collection: str, record: Json, release: str =
     """What the template of a record needs."""
     neighbours = NEIGHBOURS.get(collection)
     around = neighbours(request, record) if neighbours and not release else {}
+    others = around.get("others", [])
     return around | {
+        "others": others,
         "record": record,
         "collection": collection,
-        "texts": Texts(cited_articles(record)),
+        "texts": Texts(cited_articles([record, others, around.get("claims")])),
         "dataset": _dataset(request, record, release),
         "state": read_state(request, collection, record, release),
         "redacted": has_redaction(record),
