@@ -17,10 +17,10 @@ from events.rules.geo import extent_of
 
 Json = dict[str, Any]
 _UNIT_METRES = 150_000
-"""A map shows so much around a coarse place whose radius is not known."""
+"""A map shows so much around a coarse place; its radius may be that of half a continent."""
 _CELL = 26
 """Pixels: points that are nearer to each other are one cluster."""
-_LINE, _LETTER = 15, 6.6
+_LINE, _LETTER = 15, 6.2
 """Pixels: the height of a line, and the width of a letter, of a label."""
 
 
@@ -79,7 +79,8 @@ class Place:
     @property
     def radius_km(self) -> str:
         """How far it may be from its point."""
-        return number(round((self.radius_m or 0) / 1000, 1)).removesuffix(".0")
+        km = (self.radius_m or 0) / 1000
+        return number(round(km) if km >= 10 or km == round(km) else round(km, 1))
 
     @property
     def address(self) -> str:
@@ -104,7 +105,7 @@ class Place:
             return west, south, east + 360 if east < west else east, north
         if self.latitude is None or self.longitude is None:
             return None
-        metres = self.radius_m or (0 if self.is_point else _UNIT_METRES)
+        metres = (self.radius_m or 0) if self.is_point else _UNIT_METRES
         return extent_of(self.latitude, self.longitude, metres)
 
 
@@ -142,11 +143,28 @@ class Map:
     window: Window
     points: list[Drawn] = field(default_factory=list)
     labels: list[Drawn] = field(default_factory=list)
+    taken: list[Box] = field(default_factory=list)
+    """The pixels that marks and labels take: left, upper, right and lower edge."""
 
     @property
     def outlines(self) -> tuple[Outline, ...]:
         """The countries."""
         return outlines(self.window)
+
+    @property
+    def names(self) -> Iterator[Outline]:
+        """The countries whose names have room."""
+        for outline in self.outlines:
+            if outline.label:
+                (x, y), wide = outline.label, _LETTER * len(outline.name) / 2
+                if not self.is_taken((x - wide, y - _LINE, x + wide, y + 4)):
+                    yield outline
+
+    def is_taken(self, box: Box) -> bool:
+        """Whether a mark or a label is in these pixels."""
+        return any(
+            one[0] < box[2] and one[2] > box[0] and one[1] < box[3] and one[3] > box[1] for one in self.taken
+        )
 
     @property
     def boxes(self) -> Iterator[Json]:
@@ -187,18 +205,16 @@ def draw_map(places: Iterable[Place]) -> Map | None:
     drawn = Map(placed, Window.around(extents))
     points = [place for place in placed if place.is_point]
     drawn.points = [_cluster(drawn.window, of_cell) for of_cell in _cells(drawn.window, points)]
-    taken: list[Box] = [
-        (one.x - one.size, one.y - one.size, one.x + one.size, one.y + one.size) for one in drawn.points
-    ]
+    for one in drawn.points:
+        drawn.taken.append((one.x - one.size, one.y - one.size, one.x + one.size, one.y + one.size))
     for place in placed:
         if place.has_coordinates and not place.is_point:
             x, y = _pixel(drawn.window, place)
-            label = Drawn(x, y, place.text, place.address, (place,), len(place.events))
-            _put_text(drawn.window, label, taken, beside=0)
-            drawn.labels.append(label)
-    for point in drawn.points:
-        if not point.count:
-            _put_text(drawn.window, point, taken, beside=point.size + 4)
+            drawn.labels.append(Drawn(x, y, place.text, place.address, (place,), len(place.events)))
+            _put_text(drawn, drawn.labels[-1], beside=0)
+    for one in drawn.points:
+        if not one.count:
+            _put_text(drawn, one, beside=one.size + 4)
     return drawn
 
 
@@ -234,23 +250,21 @@ def _cluster(window: Window, places: tuple[Place, ...]) -> Drawn:
     return Drawn(x, y, text, largest.address, places, count, round(radius, 1))
 
 
-def _put_text(window: Window, drawn: Drawn, taken: list[Box], *, beside: float) -> None:
+def _put_text(drawn: Map, one: Drawn, *, beside: float) -> None:
     """Puts a label where none is yet: at its place, else a line lower, or higher."""
-    wide = _LETTER * len(drawn.text)
-    left = beside > 0 and drawn.x + beside + wide > window.width
-    drawn.anchor = ("end" if left else "start") if beside else "middle"
-    drawn.text_x = drawn.x + (-beside if left else beside)
-    if not beside:  # its name stays in the frame
-        drawn.text_x = min(max(drawn.text_x, wide / 2 + 4), window.width - wide / 2 - 4)
-    first = drawn.text_x - {"start": 0, "middle": wide / 2, "end": wide}[drawn.anchor]
-    for line in (0, 1, -1, 2, -2, 3, -3):
-        drawn.text_y = round(min(max(drawn.y + 4 + line * _LINE, 14), window.height - 6), 1)
-        box = (first, drawn.text_y - _LINE + 3, first + wide, drawn.text_y + 3)
-        if not any(
-            one[0] < box[2] and one[2] > box[0] and one[1] < box[3] and one[3] > box[1] for one in taken
-        ):
+    window, wide = drawn.window, _LETTER * len(one.text)
+    left = beside > 0 and one.x + beside + wide > window.width
+    one.anchor = ("end" if left else "start") if beside else "middle"
+    one.text_x = one.x + (-beside if left else beside)
+    if not beside:  # it stays in the frame
+        one.text_x = round(min(max(one.text_x, wide / 2 + 4), window.width - wide / 2 - 4), 1)
+    first = one.text_x - {"start": 0, "middle": wide / 2, "end": wide}[one.anchor]
+    for line in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6):
+        one.text_y = round(min(max(one.y + 4 + line * _LINE, 14), window.height - 6), 1)
+        box = (first, one.text_y - _LINE + 4, first + wide, one.text_y + 4)
+        if not drawn.is_taken(box):
             break
-    taken.append(box)
+    drawn.taken.append(box)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Point = tuple[float, float]
 """East and north in degrees, or right and down in pixels."""
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees; east is never less than west."""
-WIDTH, HEIGHT = 720, 400
+WIDTH, HEIGHT = 600, 360
 MIN_DEGREES = 7.0
 """A map shows so much at least, that a reader knows where in the world it is."""
 _MARGIN = 0.12

@@ -53,6 +53,33 @@ def test_the_map_of_a_place_says_where_it_is(client: Client) -> None:
     assert "somewhere in Dhi Qar" in coarse
 
 
+def test_the_map_of_an_event_has_its_places_and_no_count(client: Client) -> None:
+    page = client.get("/events/protests-in-nasiriyah-2024-10/").content.decode()
+    drawn = page[page.index("<svg viewBox") : page.index("</svg>")]
+    assert re.findall(r'href="([^"]*)" data-place="nasiriyah"', drawn) == ["/places/nasiriyah/"]
+    assert "somewhere in Southern Iraq" in drawn
+    assert 'class="map-count"' not in drawn
+    assert 'class="map-places"' not in page
+
+
+def test_labels_stand_apart() -> None:
+    units = [Place(f"unit-{i}", f"Unit {i}", "admin1", 31.0, 46.0, 85_000, None) for i in range(5)]
+    drawn = draw_map([*units, Place("town", "Town", "populated_place", 31.0, 46.0, None, None)])
+    assert drawn is not None
+    assert len({label.text_y for label in drawn.labels}) == len(units)
+    boxes = drawn.taken
+    assert not any(
+        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+        for i, one in enumerate(boxes)
+        for other in boxes[:i]
+    )
+    named = [outline for outline in drawn.outlines if outline.label]
+    assert [outline.name for outline in drawn.names] == [outline.name for outline in named]
+    drawn.taken.append((0, 0, drawn.window.width, drawn.window.height))
+    assert named
+    assert not list(drawn.names)
+
+
 def test_a_window_goes_on_across_the_antimeridian() -> None:
     window = Window.around([(178.0, -19.0, 182.0, -16.0)])
     assert window.west < 178 < 182 < window.east

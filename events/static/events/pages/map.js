@@ -3,6 +3,7 @@
 import { drawCountries } from "../countries.js";
 
 const CELL = 36; // pixels: points that are nearer to each other are one cluster
+const UNIT = 150_000; // metres shown around a place that is known to no point
 const MARGIN = { padding: [24, 24], maxZoom: 9, animate: false };
 
 /* Leaflet and topojson-client make globals (L, topojson); they are read only where a map is moved. */
@@ -47,6 +48,7 @@ class LiveMap {
     this.map.on("blur", () => this.map.scrollWheelZoom.disable());
     this.map.attributionControl.setPrefix(false).addAttribution("Natural Earth");
     L.control.scale({ imperial: false }).addTo(this.map);
+    this.words = [];
     this.fit(this.places);
     drawCountries(this.map, figure.dataset.atlas).catch(() => {}); // the points say where they are without them
     for (const place of this.places) {
@@ -54,19 +56,23 @@ class LiveMap {
       if (place.at && place.point && place.radius_m && !place.count) {
         L.circle(place.at, { radius: place.radius_m, className: "map-reach", interactive: false }).addTo(this.map);
       }
-      if (place.at && !place.point) this.put(place.at, this.link("map-word", place.text, [place]), 0);
+      if (place.at && !place.point) {
+        const word = this.link("map-word", place.text, [place]);
+        this.words.push(word);
+        this.put(place.at, word, 0);
+      }
     }
     this.points = L.layerGroup().addTo(this.map);
-    this.map.on("zoomend", () => this.cluster());
-    this.cluster();
-    if ("live" in figure.dataset) this.offerSearch(canvas);
+    this.map.on("zoomend", () => this.arrange());
+    this.arrange();
+    if (sum(this.places)) this.offerSearch(canvas);
   }
 
   fit(places) {
     const bounds = L.latLngBounds([]);
     for (const { at, bbox, radius_m: radius, point } of places) {
       if (bbox) bounds.extend(corners(bbox));
-      if (at) bounds.extend(at.toBounds(2 * (radius || (point ? 1000 : 150_000))));
+      if (at) bounds.extend(at.toBounds(2 * (point ? radius || 1000 : UNIT)));
     }
     this.map.fitBounds(bounds, MARGIN);
   }
@@ -81,6 +87,22 @@ class LiveMap {
   put(at, html, pixels, layer = this.map) {
     const icon = L.divIcon({ className: "map-icon", html, iconSize: [pixels, pixels] });
     L.marker(at, { icon, interactive: false, keyboard: false }).addTo(layer);
+  }
+
+  arrange() {
+    this.cluster();
+    // Words go down a line where others are.
+    const taken = [...this.figure.querySelectorAll(".map-mark")].map((mark) => mark.getBoundingClientRect());
+    for (const word of this.words) {
+      word.style.translate = "none";
+      const box = word.getBoundingClientRect();
+      const meets = (one, down) =>
+        one.left < box.right && one.right > box.left && one.top < box.bottom + down && one.bottom > box.top + down;
+      let down = 0;
+      while (down < 6 * box.height && taken.some((one) => meets(one, down))) down += 4;
+      word.style.translate = `0 ${down}px`;
+      taken.push(new DOMRect(box.x, box.y + down, box.width, box.height));
+    }
   }
 
   /* Points that are near each other at this zoom as one, which leads nearer. */
@@ -105,7 +127,7 @@ class LiveMap {
           mark.addEventListener("click", (event) => {
             event.preventDefault();
             this.fit(places);
-            this.figure.querySelector(".map-live").focus();
+            this.figure.querySelector(".map-live").focus({ preventScroll: true });
           });
         }
       }
@@ -151,7 +173,7 @@ for (const figure of document.querySelectorAll("figure.map")) {
     const button = element("button", figure.dataset.zoom, { type: "button", className: "plain map-zoom" });
     button.addEventListener("click", () => {
       button.remove();
-      show().then(() => figure.querySelector(".map-live").focus());
+      show().then(() => figure.querySelector(".map-live").focus({ preventScroll: true }));
     });
     figure.prepend(button);
   }
