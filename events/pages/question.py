@@ -128,12 +128,12 @@ def _read_dates(question: Question, typed: list[str], folded: list[str], taken: 
             question.month_words = " ".join(typed[place : place + question.month.words])
         return
     first, last = min(date.edtf for _, date in dated), max(date.edtf for _, date in dated)
-    value = first if first == last else f"{first}/{last}"
+    value = said = first if first == last else f"{first}/{last}"
     before = folded[dated[0][0] - 1] if dated[0][0] else ""
     if first == last and before in ("since", "after", "منذ"):
-        value = f"{first}/.."
+        value, said = f"{first}/..", f"{gettext('Since').lower()} {first}"
     words = " ".join(typed[place] for place in sorted(taken))
-    question.readings.append(Reading(words, "date", value, value, gettext("time")))
+    question.readings.append(Reading(words, "date", value, said, gettext("time")))
 
 
 def _spans(folded: list[str], taken: set[int]) -> Iterator[tuple[int, int]]:

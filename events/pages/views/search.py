@@ -1,9 +1,11 @@
 """The answer to a typed line: what it was read as, the names in it, and the texts that hold its words."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 
 from events.choices import SuggestionKind
 from events.pages.addresses import COLLECTION_OF_KIND
@@ -121,5 +123,6 @@ def _months(request: HttpRequest, filters: str, month: int) -> list[Json]:
     for bucket in answer["buckets"]:
         key = bucket["key"][0]["id"]
         if key and key.endswith(f"-{month:02}") and bucket["possible"]:
-            found.append({"edtf": key, "certain": bucket["certain"], "query": f"{filters}&date={key}"})
+            words = date_format(date.fromisoformat(f"{key}-01"), "F Y")
+            found.append({"words": words, "query": f"{filters}&date={key}"})
     return found
