@@ -1,6 +1,6 @@
 """The filters of a list as people see them: chips of what was asked, and a form to ask for more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,8 @@ class Chip:
     label: str
     value: str
     without: str
+    error: str
+    """What the API says against it; empty if nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,11 @@ def value_label(filter_: PublicFilter, value: str) -> str:
     return value
 
 
-def chips(request: HttpRequest, collection: str, query: QueryDict) -> list[Chip]:
-    """Returns what the query asks for, value by value. Queries: those of a list for each kind of record."""
+def chips(request: HttpRequest, collection: str, query: QueryDict, errors: Mapping[str, str]) -> list[Chip]:
+    """Returns what the query asks for, value by value, with the errors of its parameters.
+
+    Queries: those of a list for each kind of record.
+    """
     filters = filterset_of(collection).parameters()
     shaping = {*SHAPING, *OWN_PARAMETERS}
     asked = [(name, value) for name, values in query.lists() for value in values if name not in shaping]
@@ -121,8 +126,8 @@ def chips(request: HttpRequest, collection: str, query: QueryDict) -> list[Chip]
         kind = _collection_of(filter_)
         said = names.get((kind, value)) or (value_label(filter_, value) if filter_ else value)
         plain = name.removeprefix(EXCLUDE_PREFIX)
-        chip = Chip(name, name != plain, filter_label(plain), said, query_without(query, name, value))
-        found.append(chip)
+        without = query_without(query, name, value)
+        found.append(Chip(name, name != plain, filter_label(plain), said, without, errors.get(name, "")))
     return found
 
 

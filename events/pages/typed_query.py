@@ -16,6 +16,7 @@ KINDS = {"actors": "actor", "locations": "location", "outlets": "outlet"}
 def typed_query(request: HttpRequest, collection: str) -> str | None:
     """Returns the query that a form means; None where the address has it already.
 
+    A filter that is to be added and has no value yet stays in the query: the form asks for its value.
     Queries: those of one suggestion for each name that was typed instead of an id.
     """
     query = request.GET.copy()
@@ -34,6 +35,9 @@ def typed_query(request: HttpRequest, collection: str) -> str | None:
     for parameter, values in query.lists():
         if values:
             typed.setlist(parameter, values)
+    if name and not value:
+        typed.setlist(ADD, [name])
+        typed.setlist(ADD_NOT, [excluded] if excluded else [])
     return None if typed.urlencode() == request.GET.urlencode() else typed.urlencode()
 
 

@@ -10,6 +10,7 @@ from events.pages import addresses, links, maps, words
 from events.pages.event_sentence import event_sentence
 from events.pages.filters import filter_label
 from events.pages.members import member_label
+from events.pages.roles import in_role
 from events.pages.sentences import Texts
 from events.pages.snippets import marked
 from events.pages.ties import ties
@@ -37,6 +38,7 @@ register.filter("page_word", addresses.page_word)
 register.filter("ties", ties)
 register.filter("range_words", range_words)
 register.filter("marked", marked)
+register.filter("in_role", in_role)
 register.simple_tag(addresses.page_address, name="page_address")
 register.simple_tag(addresses.list_address, name="list_address")
 register.simple_tag(addresses.record_address, name="record_address")
@@ -48,6 +50,14 @@ def sentences(evidence: list[dict[str, Any]] | None, texts: Texts, is_open: bool
     """Returns the sentences that a value rests on, to be opened or open, or says that there is none yet."""
     quoted = [texts.sentence(item) for item in evidence or ()]
     return render_to_string("events/pages/sentences.html", {"quoted": quoted, "is_open": is_open})
+
+
+@register.simple_tag(takes_context=True)
+def heading(context: template.Context, ordering: str, text: str) -> SafeString:
+    """Returns the head of a column, which orders a list by itself, or turns it round."""
+    found = (context.get("orderings") or {}).get(ordering)
+    named = {"text": text, "ordering": found, "collection": context.get("collection")}
+    return render_to_string("events/pages/heading.html", named)
 
 
 @register.filter

@@ -1,29 +1,50 @@
 """The page that lists a collection: what the API answers to the same query, as a table or another view."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from events.aggregates.parameters import OWN_PARAMETERS
+from events.api.parameters import DEFAULT_LIMIT
 from events.api.views.viewsets import VIEWSETS
-from events.pages.addresses import list_address
-from events.pages.answers import RefusedError
-from events.pages.filters import COMMON, chips, form_fields, query_with, query_without
+from events.pages.addresses import api_address, list_address
+from events.pages.answers import Json, RefusedError
+from events.pages.filters import COMMON, chips, filter_label, form_fields, query_with, query_without
 from events.pages.page import page, render_page
-from events.pages.typed_query import typed_query
+from events.pages.typed_query import ADD, ADD_NOT, typed_query
 from events.pages.views.views_of_list import LIST_VIEWS
 
 VIEW = "view"
 """The parameter that only the page has."""
+API_ONLY = frozenset({"format", "fields", "omit"})
+"""Parameters that ask for another form of the answer than a page: they lead to the API."""
+LIMITS = ("20", "50", "100", "200")
+NAMES = ("name", "title", "id")
+"""The orderings that people want from A on; all others they want from the most or the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """A way to order a list."""
+
+    label: str
+    query: str
+    way: str
+    """`ascending` or `descending` where it holds; empty for relevance, and where it does not."""
+    held: bool
 
 
 @page
 def list_page(request: HttpRequest, collection: str) -> HttpResponse:
     """Shows a page of the records that match the query. Queries: those of the API, and names of chips."""
+    if not API_ONLY.isdisjoint(request.GET):
+        return HttpResponseRedirect(api_address(collection, query=query_without(request.GET, VIEW)))
     if (meant := typed_query(request, collection)) is not None:
         return HttpResponseRedirect(list_address(collection, meant))
     query = request.GET.copy()
+    adding, excluding = query.pop(ADD, [""])[0], query.pop(ADD_NOT, [""])[0]
     view = query.pop(VIEW, ["table"])[-1]
     views = LIST_VIEWS if collection == "events" else {"table": LIST_VIEWS["table"]}
     if view not in views:
@@ -37,17 +58,20 @@ def list_page(request: HttpRequest, collection: str) -> HttpResponse:
             raise
         status = refused.status
         context["problem"] = refused.problem
-    context |= _frame(request, collection, query, view)
+    context |= _frame(request, collection, query, view, context.get("problem"))
+    context["adding"] = next((field for field in context["fields"] if field.name == adding), None)
+    context["excluding"] = excluding
     return render_page(request, "list.html", context, status)
 
 
-def _frame(request: HttpRequest, collection: str, query: QueryDict, view: str) -> dict[str, Any]:
+def _frame(
+    request: HttpRequest, collection: str, query: QueryDict, view: str, problem: Json | None
+) -> dict[str, Any]:
     """The chips, the form, the orderings and the views of a list."""
     fields = form_fields(collection, query)
     common = COMMON[collection]
     viewset = VIEWSETS[collection]
-    ordering = query.get("ordering", viewset.default_ordering)
-    plain = ordering.removeprefix("-")
+    errors = {one["parameter"]: one["detail"] for one in (problem or {}).get("errors", ())}
     given = [(name, value) for name, values in query.lists() for value in values if name not in ("cursor",)]
     ready = {field.name for field in fields if field.name in common and not field.excludable}
     # A field that shows its value sends it itself.
@@ -55,19 +79,20 @@ def _frame(request: HttpRequest, collection: str, query: QueryDict, view: str) -
     if view != "table":
         sent_along.append((VIEW, view))
     return {
-        "chips": chips(request, collection, query),
+        "chips": chips(request, collection, query, errors),
         "ready": [field for field in fields if field.name in common],
         "fields": fields,
         "sent_along": sent_along,
-        "orderings": [
-            (name, query_with(query, "ordering", _first_way(name, viewset.default_ordering)), name == plain)
+        "orderings": {
+            name: _ordering(query, name, viewset.default_ordering)
             for name in viewset.all_orderings()
             if name != "relevance" or "q" in query
+        },
+        "limits": [
+            (limit, query_with(query, "limit", limit), limit == query.get("limit", str(DEFAULT_LIMIT)))
+            for limit in LIMITS
         ],
-        "ordering": ordering,
-        "reverse": query_with(
-            query, "ordering", ordering[1:] if ordering.startswith("-") else f"-{ordering}"
-        ),
+        "count_query": query_with(query, "count", "exact"),
         "views": [(name, one.label, _view_query(query, name)) for name, one in LIST_VIEWS.items()]
         if collection == "events"
         else [],
@@ -77,11 +102,17 @@ def _frame(request: HttpRequest, collection: str, query: QueryDict, view: str) -
     }
 
 
-def _first_way(name: str, default: str) -> str:
-    """The way in which people first want an ordering: names from A on, all else from the most or newest."""
-    if name == default.removeprefix("-"):
-        return default
-    return name if name in ("name", "title", "id", "relevance") else f"-{name}"
+def _ordering(query: QueryDict, name: str, default: str) -> Ordering:
+    """An ordering, with the query that asks for it; for the one that holds, for the other way round."""
+    asked = query.get("ordering", "relevance" if "q" in query else default)
+    first = default if name == default.removeprefix("-") else name if name in NAMES else f"-{name}"
+    held = asked.removeprefix("-") == name
+    way = first if not held else name if asked.startswith("-") else f"-{name}"
+    if name == "relevance":
+        way, held_way = name, ""
+    else:
+        held_way = "descending" if asked.startswith("-") else "ascending"
+    return Ordering(filter_label(name), query_with(query, "ordering", way), held_way if held else "", held)
 
 
 def _view_query(query: QueryDict, view: str) -> str:

@@ -18,4 +18,5 @@ def table(request: HttpRequest, collection: str, query: QueryDict) -> Context:
         for name in ("previous", "next")
         if answer[f"{name}_cursor"]
     }
-    return {"answer": answer, "pages": pages}
+    near = [(text, query_with(query, "q", text)) for text in answer.get("did_you_mean", ())]
+    return {"answer": answer, "pages": pages, "near": near}
