@@ -21,6 +21,8 @@ MAX_RECORDS = 100
 """So many events, and so many claims and actors, of one article are read for what rests on it."""
 MOST_PASSAGES = 16
 """A quotation that is cut into more passages by others is lit up to here (`article.css`)."""
+SHORTEST_LINK = 3
+"""A passage of fewer letters and digits, such as a blank between two quotations, is no link."""
 LISTS = (
     (Collection.EVENTS, "article={}&factuality=any&dataset=any"),
     (Collection.CLAIMS, "article={}&dataset=any"),
@@ -78,6 +80,11 @@ class Passage:
     """The anchor of the shortest quotation that it lies in; empty outside of all."""
     depth: int
     """In how many quotations it lies, up to 3."""
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is long enough to be pointed at, and named."""
+        return bool(self.innermost) and sum(map(str.isalnum, self.text)) >= SHORTEST_LINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,10 @@ def _quotations(collection: Collection, record: Json, article_id: str) -> Iterat
         if member == "claims" or not isinstance(parts, list):
             continue
         for part in parts:
-            for item in _of_article(part, article_id) if isinstance(part, dict) else ():
+            # A relation is told by the event that it belongs to.
+            if not isinstance(part, dict) or part.get("direction") == "incoming":
+                continue
+            for item in _of_article(part, article_id):
                 yield item, Support(part_words(member, part), name, f"{address}#{part['key']}")
 
 
