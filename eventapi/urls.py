@@ -2,12 +2,16 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from events.admin.dashboard import dashboard
 from events.api.views.documentation import documentation, screenshot
 from events.api.views.health import livez, readyz
 from events.api.views.metrics import metrics
+from events.pages.sitemap import SITEMAPS, robots
 
 urlpatterns = [
     path("livez", livez, name="livez"),
@@ -18,6 +22,9 @@ urlpatterns = [
     path("docs/", documentation, name="documentation"),
     path("docs/screenshots/<str:name>", screenshot, name="screenshot"),
     path("docs/<path:address>/", documentation, name="documentation-page"),
+    path("robots.txt", robots),
+    path("sitemap.xml", require_safe(sitemap_index), {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<str:section>.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/", include("events.api.urls")),
     path("", include("events.api.ogc.urls")),
 ]

@@ -80,6 +80,7 @@ def fill(address: str) -> str:
         "step": "withdraw",
         "content_type_id": str(ContentType.objects.get_for_model(Event).pk),
         "collection": "events",
+        "section": "events",
         "feature": EXAMPLE_IDS["events"],
         "id": EXAMPLE_IDS.get(collection, ""),
         "name": next(iter(screenshots())) if "screenshots" in address else "second",

@@ -35,6 +35,7 @@ from events.choices import DatasetKind, ReviewStatus
 from events.duplicates import SEARCHED_COLLECTIONS
 from events.models import Dataset
 from events.models.record import DatasetRecord, Record
+from events.pages.addresses import record_address
 from events.rights import EDITABLE_STATUSES, may, may_edit
 
 
@@ -62,6 +63,11 @@ class RecordAdmin(TrackedAdmin):
         if self.model.COLLECTION in SEARCHED_COLLECTIONS:
             features.append(("duplicates/", "duplicates", duplicates_view))
         return features
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """The page of a published record."""
+        is_public = obj.review_status == ReviewStatus.PUBLISHED
+        return record_address(self.model.COLLECTION.value, obj.slug) if is_public else None
 
     # Who may do what
 

@@ -1,6 +1,6 @@
 """The Content-Security-Policy header of every response; Django 6 has a middleware for the same setting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 HEADER = "Content-Security-Policy"
 
 
-def policy() -> str:
-    """Returns the value of the header, from the setting `SECURE_CSP`."""
-    return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in settings.SECURE_CSP.items())
+def policy(instead: Mapping[str, list[str]] | None = None) -> str:
+    """Returns the value of the header, from the setting `SECURE_CSP`, some directives with other values."""
+    directives = settings.SECURE_CSP | dict(instead or {})
+    return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in directives.items())
 
 
 class ContentSecurityPolicyMiddleware:

@@ -16,12 +16,21 @@ from django.views.decorators.http import require_safe
 
 from events.api.errors import ProblemError
 from events.api.middleware import query_problem
+from events.middleware.content_security_policy import HEADER as CSP_HEADER
+from events.middleware.content_security_policy import policy
 from events.pages.addresses import API, PAGE_WORDS, page_address
 from events.pages.answers import RefusedError
 from events.snapshots import TooCostlyError, read_snapshot
 
 View = Callable[..., HttpResponse]
 _KEPT_HEADERS = ("Retry-After", "Allow")
+
+
+def frameable(response: HttpResponse) -> HttpResponse:
+    """Returns a page that pages of other sites may frame."""
+    response.xframe_options_exempt = True
+    response[CSP_HEADER] = policy({"frame-ancestors": ["*"]})
+    return response
 
 
 def page(view: View) -> View:
@@ -89,6 +98,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "languages": languages,
         "plain_path": plain,
         "canonical": request.build_absolute_uri(),
+        "frame": "events/pages/base.html",
         "query_text": request.GET.get("q", ""),
     }
 

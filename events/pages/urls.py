@@ -8,8 +8,8 @@ from events.pages.views.corrections import corrections
 from events.pages.views.facets import facets_page
 from events.pages.views.history import history_page
 from events.pages.views.home import home
-from events.pages.views.record import record_page, released_page
-from events.pages.views.record_list import list_page
+from events.pages.views.record import embedded_record, record_page, released_page
+from events.pages.views.record_list import embedded_list, list_page
 from events.pages.views.releases import release_changes, release_list, release_page
 
 urlpatterns: list[URLPattern] = [
@@ -28,4 +28,6 @@ for _collection, _word in PAGE_WORDS.items():
         path(f"{_word}/<str:id>/", record_page, _named),
         path(f"{_word}/<str:id>/history/", history_page, _named),
         path(f"releases/<str:name>/{_word}/<str:id>/", released_page, _named),
+        path(f"embed/{_word}/", embedded_list, _named),
+        path(f"embed/{_word}/<str:id>/", embedded_record, _named),
     ]

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from events.api.views.viewsets import VIEWSETS
+from events.pages.addresses import record_address
 from events.pages.answers import Json, RefusedError, ask
 from events.pages.history import LAST_CHANGES, check_members, has_redaction, last_changes, read_state
 from events.pages.neighbours import NEIGHBOURS
-from events.pages.page import page, render_page
+from events.pages.page import frameable, page, render_page
 from events.pages.sentences import Texts, cited_articles
+from events.pages.take_away import of_record
 
 
 @page
@@ -18,6 +21,22 @@ def record_page(request: HttpRequest, collection: str, id: str) -> HttpResponse:
     check_members(request)
     record = ask(request, f"{collection}/{id}/", request.META["QUERY_STRING"])
     return render_page(request, f"{collection}.html", _context(request, collection, record))
+
+
+@page
+def embedded_record(request: HttpRequest, collection: str, id: str) -> HttpResponse:  # noqa: A002
+    """Shows a record without the frame of the site, for pages elsewhere. Queries: as `record_page`."""
+    check_members(request)
+    query = request.META["QUERY_STRING"]
+    record = ask(request, f"{collection}/{id}/", query)
+    frame = {
+        "frame": "events/pages/embed.html",
+        "embedded": True,
+        "own_page": record_address(collection, id, query),
+    }
+    return frameable(
+        render_page(request, f"{collection}.html", _context(request, collection, record) | frame)
+    )
 
 
 @page
@@ -33,12 +52,15 @@ def _context(request: HttpRequest, collection: str, record: Json, release: str =
     neighbours = NEIGHBOURS.get(collection)
     around = neighbours(request, record) if neighbours and not release else {}
     others = around.get("others", [])
+    dataset = _dataset(request, record, release)
     return around | {
         "others": others,
+        "take_away": None if release else of_record(request, collection, record, dataset),
+        "edit_address": f"/admin/events/{VIEWSETS[collection].model._meta.model_name}/?q={record['id']}",
         "record": record,
         "collection": collection,
         "texts": Texts(cited_articles([record, others, around.get("claims")])),
-        "dataset": _dataset(request, record, release),
+        "dataset": dataset,
         "state": read_state(request, collection, record, release),
         "redacted": has_redaction(record),
         "changes": last_changes(request, collection, record["id"], LAST_CHANGES),

@@ -5,14 +5,17 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext
 
 from events.aggregates.parameters import OWN_PARAMETERS
 from events.api.parameters import DEFAULT_LIMIT
 from events.api.views.viewsets import VIEWSETS
+from events.choices import Collection
 from events.pages.addresses import api_address, list_address
 from events.pages.answers import Json, RefusedError
 from events.pages.filters import COMMON, chips, filter_label, form_fields, query_with, query_without
-from events.pages.page import page, render_page
+from events.pages.page import frameable, page, render_page
+from events.pages.take_away import of_list
 from events.pages.typed_query import ADD, ADD_NOT, typed_query
 from events.pages.views.views_of_list import LIST_VIEWS
 
@@ -39,6 +42,18 @@ class Ordering:
 @page
 def list_page(request: HttpRequest, collection: str) -> HttpResponse:
     """Shows a page of the records that match the query. Queries: those of the API, and names of chips."""
+    return _list(request, collection, {})
+
+
+@page
+def embedded_list(request: HttpRequest, collection: str) -> HttpResponse:
+    """Shows a list without the frame of the site, for pages elsewhere. Queries: as `list_page`."""
+    own_page = list_address(collection, request.META["QUERY_STRING"])
+    frame = {"frame": "events/pages/embed.html", "embedded": True, "own_page": own_page}
+    return frameable(_list(request, collection, frame))
+
+
+def _list(request: HttpRequest, collection: str, frame: dict[str, Any]) -> HttpResponse:
     if not API_ONLY.isdisjoint(request.GET):
         return HttpResponseRedirect(api_address(collection, query=query_without(request.GET, VIEW)))
     if (meant := typed_query(request, collection)) is not None:
@@ -58,7 +73,12 @@ def list_page(request: HttpRequest, collection: str) -> HttpResponse:
             raise
         status = refused.status
         context["problem"] = refused.problem
-    context |= _frame(request, collection, query, view, context.get("problem"))
+    context |= _frame(request, collection, query, view, context.get("problem")) | frame
+    heading = gettext(Collection(collection).label)
+    asked = "; ".join(f"{chip.label}: {chip.value}" for chip in context["chips"])
+    heading = f"{heading} ({asked})" if asked else heading
+    total = f"{context['metric_label']}: {context['total']}" if "total" in context else ""
+    context["take_away"] = of_list(request, collection, query, view, heading, total)
     context["adding"] = next((field for field in context["fields"] if field.name == adding), None)
     context["excluding"] = excluding
     return render_page(request, "list.html", context, status)
