@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 import threading
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from events.management.start_lock import WAITING, start_lock
@@ -44,6 +47,33 @@ def test_the_second_waits_and_says_so(folder: str, tmp_path: Path) -> None:
     thread.join(60)
     assert order == ["first ends", "second begins"]
     assert said == ([WAITING] if shared else [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrate_by_hand_waits_for_a_start(tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path
+    waits, ended, said = threading.Event(), threading.Event(), []
+
+    class Said(StringIO):
+        def write(self, text: str) -> int:
+            said.append(text.strip())
+            waits.set()
+            return len(text)
+
+    def migrate() -> None:
+        call_command("migrate", verbosity=0, interactive=False, stderr=Said())
+        ended.set()
+
+    thread = threading.Thread(target=in_thread, args=(migrate,))
+    with start_lock(tmp_path / "start.lock", said.append):
+        call_command("migrate", verbosity=0, interactive=False, is_locked=True)  # as a start does
+        assert said == []
+        thread.start()
+        assert waits.wait(60)
+        assert not ended.is_set()
+    assert ended.wait(60)
+    thread.join(60)
+    assert said == [WAITING]
 
 
 def test_the_lock_is_let_go_where_the_start_fails(db: None, tmp_path: Path) -> None:  # noqa: ARG001

@@ -12,6 +12,7 @@ from events.admin.form_blocks import fieldset
 from events.admin.inlines import ChildTabularInline, QuotationInline
 from events.admin.labels import full_label
 from events.admin.lists import count_column
+from events.admin.pages import FeatureView
 from events.admin.record_admin import RecordAdmin
 from events.admin.tracked_admin import TrackedAdmin
 from events.models import Claim, ClaimSubject, Contradiction
@@ -102,6 +103,10 @@ class ContradictionAdmin(TrackedAdmin):
         ("The other side", {"fields": [RIGHT_FIELDS], "description": "Choose one thing."}),
         fieldset("How they clash", "how", "note"),
     ]
+
+    def get_features(self) -> list[FeatureView]:
+        """Those of any screen but the one that answers fields: none chooses a contradiction."""
+        return [feature for feature in super().get_features() if feature[1] != "choose"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contradiction]:
         """Contradictions with both of their ends."""

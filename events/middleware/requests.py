@@ -1,20 +1,16 @@
 """The outermost middleware: an id for each request, its line of the log, its count, the end of an outage."""
 
-import logging
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from events.api.middleware import is_api_path
 from events.monitoring import metrics
+from events.monitoring.access_log import is_logged, log_request
 from events.monitoring.outage import current_outage, note_success
 from events.monitoring.request_id import HEADER, begin_request
-
-_log = logging.getLogger("events.access")
-_MAX_PATH = 2000
 
 
 class RequestMiddleware:
@@ -33,7 +29,7 @@ class RequestMiddleware:
             metrics.count_request(request, response.status_code, time.monotonic() - began)
         if current_outage() is not None and request.resolver_match is not None and response.status_code < 500:
             note_success(saved=_has_saved(request, response))
-        if _log.isEnabledFor(logging.INFO):
+        if is_logged():
             _log_when_sent(request, response, began)
         return response
 
@@ -47,11 +43,9 @@ def _log_when_sent(request: HttpRequest, response: HttpResponseBase, began: floa
     """Logs the request, once the last byte of a stream was read."""
 
     def log(size: int) -> None:
-        milliseconds = round((time.monotonic() - began) * 1000, 1)
-        path = request.get_full_path()[:_MAX_PATH]  # percent-encoded: no line break gets into the log
-        facts: dict[str, Any] = {"method": request.method, "path": path, "status": response.status_code}
-        facts |= {"ms": milliseconds, "bytes": size}
-        _log.info("%(method)s %(path)s %(status)s %(ms)s ms %(bytes)s bytes", facts, extra=facts)
+        milliseconds = (time.monotonic() - began) * 1000
+        path = request.get_full_path()
+        log_request(request.method or "", path, response.status_code, milliseconds, size)
 
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = _CountedPieces(iter(response), log)

@@ -34,6 +34,11 @@ def count_request(request: HttpRequest, status: int, seconds: float) -> None:
     _seconds.labels(route).observe(seconds)
 
 
+def count_busy(method: str) -> None:
+    """Counts a request that was refused before it had a route, as its share of the threads was taken."""
+    _requests.labels("busy", method if method in METHODS else "other", 503).inc()
+
+
 def count_fault(fault: Fault) -> None:
     """Counts a request that a fault of the database refused."""
     _faults.labels(fault.word).inc()

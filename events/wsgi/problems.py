@@ -30,10 +30,15 @@ def problem_response(problem: ProblemError, instance: str = "") -> tuple[str, He
     return f"{problem.status.value} {document['title']}", headers, body
 
 
+def asked_address(environ: Environ) -> str:
+    """Returns the path that is asked for, percent-encoded, and its query."""
+    path, query = quote(environ.get("PATH_INFO", "").encode("latin-1")), environ.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
+
+
 def refuse(problem: ProblemError, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
     """Starts a response with the problem; only programs send such requests, so that it is never HTML."""
-    path, query = quote(environ.get("PATH_INFO", "").encode("latin-1")), environ.get("QUERY_STRING", "")
-    status, headers, body = problem_response(problem, f"{path}?{query}" if query else path)
+    status, headers, body = problem_response(problem, asked_address(environ))
     start_response(status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 

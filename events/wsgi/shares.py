@@ -4,6 +4,7 @@ A request whose share is taken is refused at once, before Django does anything f
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from enum import Enum, auto
@@ -12,11 +13,14 @@ from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from events.api.errors import ProblemError
+from events.monitoring import metrics
+from events.monitoring.access_log import is_logged, log_request
 from events.monitoring.request_id import HEADER, begin_request
-from events.wsgi.problems import Environ, refuse
+from events.wsgi.problems import Environ, asked_address, refuse
 
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -125,16 +129,29 @@ class _Held:
 
 
 def _refuse(share: Share, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    """Refuses a request; Django does not see it, so that its line of the log and its count are made here."""
+    began, method = time.monotonic(), environ["REQUEST_METHOD"]
+    pieces = _busy_response(share, environ, start_response)
+    if settings.METRICS_TOKEN:
+        metrics.count_busy(method)
+    if is_logged():
+        milliseconds = (time.monotonic() - began) * 1000
+        log_request(method, asked_address(environ), 503, milliseconds, sum(map(len, pieces)))
+    return pieces
+
+
+def _busy_response(share: Share, environ: Environ, start_response: StartResponse) -> list[bytes]:
     retry, path = {"Retry-After": str(RETRY_SECONDS)}, environ.get("PATH_INFO", "")
-    if path.startswith(SIGN_IN):
-        body, kind = share.detail, "text/plain"
-    elif is_page(path.rstrip("/")):
-        retry[HEADER] = begin_request()
-        context = {"is_busy": True, "request_id": retry[HEADER]}
-        body, kind = render_to_string("server_error.html", context), "text/html"
-    else:
+    is_sign_in = path.startswith(SIGN_IN)
+    if not is_sign_in and not is_page(path.rstrip("/")):
         problem = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", share.detail, headers=retry)
         return refuse(problem, environ, start_response)
+    retry[HEADER] = begin_request()
+    if is_sign_in:
+        body, kind = share.detail, "text/plain"
+    else:
+        context = {"is_busy": True, "request_id": retry[HEADER]}
+        body, kind = render_to_string("server_error.html", context), "text/html"
     sent = body.encode("utf-8")
     headers = [("Content-Type", f"{kind}; charset=utf-8"), ("Cache-Control", "no-store")]
     headers += [("Content-Length", str(len(sent))), *retry.items()]

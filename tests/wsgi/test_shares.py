@@ -1,10 +1,13 @@
 """Costly requests hold a part of the threads at most; one more is refused at once."""
 
 import json
+import logging
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY, generate_latest
 
 from events.wsgi.shares import Cost, Shares, cost_of
 
@@ -161,3 +164,28 @@ def test_a_page_that_is_refused_is_a_page() -> None:
     assert headers["X-Request-ID"] in page
     assert b"".join(site.ask("/?q=talks", "HEAD")[2]) == b""
     assert held[0] == "200 OK"
+
+
+@pytest.mark.parametrize(
+    ("address", "method"), [(QUESTION, "GET"), (QUESTION, "HEAD"), (SIGN_IN, "POST"), ("/?q=talks", "GET")]
+)
+def test_a_refusal_has_its_line_of_the_log_and_is_counted(
+    address: str, method: str, caplog: pytest.LogCaptureFixture, settings: Any
+) -> None:
+    settings.METRICS_TOKEN = "0123456789abcdef"
+    caplog.set_level(logging.INFO, "events.access")
+    site, series = Site(threads=4), f'eventapi_requests_total{{method="{method}",route="busy",status="503"}}'
+
+    def counted() -> float:
+        lines = generate_latest(REGISTRY).decode().splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(series))
+
+    before = counted()
+    assert site.ask(address, method)[0] == "200 OK"
+    assert (counted(), caplog.records) == (before, [])
+    _, headers, pieces = site.ask(address, method)
+    size = len(b"".join(pieces))
+    (record,) = caplog.records
+    assert re.fullmatch(rf"{method} {re.escape(address)} 503 \d+\.\d ms {size} bytes", record.getMessage())
+    assert re.fullmatch(r"[0-9a-f]{16}", headers["X-Request-ID"])
+    assert counted() == before + 1

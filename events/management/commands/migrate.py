@@ -1,13 +1,16 @@
-"""`manage.py migrate`, with the write guard suspended: a migration may rewrite rows."""
+"""`manage.py migrate`, under the lock of starts and with the write guard suspended: it may rewrite rows."""
 
+from contextlib import ExitStack
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as MigrateCommand
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 
 from events import write_guard
+from events.management.start_lock import start_lock
 from events.monitoring.database_file import database_file
 from events.monitoring.faults import Fault
 from events.monitoring.migration_state import MigrationState
@@ -16,11 +19,18 @@ from events.monitoring.migration_state import MigrationState
 class Command(MigrateCommand):
     """Django's command, with the write guard suspended, for databases that this version can migrate."""
 
+    stealth_options = ("is_locked",)
+    """Whether the caller holds the lock of starts, as a start does."""
+
     def handle(self, *args: Any, **options: Any) -> str | None:
         """Migrates. Raises: CommandError for a database of a version that this one cannot migrate."""
-        refuse_other_versions(options["database"])
-        with write_guard.suspended():
+        with ExitStack() as held:
+            if options["database"] == DEFAULT_DB_ALIAS and not options.pop("is_locked", False):
+                held.enter_context(start_lock(settings.VAR / "start.lock", self.stderr.write))
+            refuse_other_versions(options["database"])
+            held.enter_context(write_guard.suspended())
             return super().handle(*args, **options)
+        raise AssertionError  # for the type checker: the stack lets no exception vanish
 
 
 def refuse_other_versions(alias: str) -> None:

@@ -172,7 +172,7 @@ class Command(BaseCommand):
         refuse_other_versions(DEFAULT_DB_ALIAS)
         executor = MigrationExecutor(connection)
         if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
+            call_command("migrate", verbosity=0, interactive=False, is_locked=True)
             call_command("rebuild_search", verbosity=0)
             self.stdout.write(f"Database: {len(missing)} migrations applied.")
 
