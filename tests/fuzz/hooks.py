@@ -127,7 +127,7 @@ def members_are_those_chosen(ctx: CheckContext, response: Response, case: Case) 
     members = schemas[name]["properties"]
     query = _request_parameters(case)
     wanted = set(_as_list(query.get("fields")) or members) - set(_as_list(query.get("omit"))) | {"id"}
-    if query.get("snippets") in (None, False, "false"):
+    if _as_list(query.get("snippets")) in ([], [False], ["false"]):
         wanted -= {"snippets"}  # which no record has but where they are asked for
     for record in records:
         if record.keys() != wanted:
