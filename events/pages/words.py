@@ -1,4 +1,4 @@
-"""Words for people: labels of vocabularies, numbers and dates, in the active language."""
+"""Words for people: labels of vocabularies, numbers and times, in the active language."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -11,7 +11,6 @@ from events import choices
 from events.choices.base import Vocabulary
 from events.choices.countries import COUNTRY_CHOICES
 from events.choices.plover import MODE_CHOICES
-from events.rules.dates import EARLIEST, LATEST
 
 _COUNTRIES = dict(COUNTRY_CHOICES)
 _QUALIFIED = {
@@ -49,6 +48,11 @@ def definition(value: str | None, vocabulary: str) -> str:
     return gettext(words(value).definition) if value in words.values else ""
 
 
+def quad_class(value: int) -> str:
+    """Returns the class of PLOVER that a number stands for."""
+    return gettext(str(choices.QuadClass(value).label))
+
+
 def title(record: dict[str, Any]) -> str:
     """Returns what a record is called: its title, name or proposition."""
     return next((record[name] for name in ("title", "name", "proposition") if record.get(name)), record["id"])
@@ -80,49 +84,6 @@ def day(text: str) -> str:
 def moment(text: str) -> str:
     """Returns a time of the API, `2024-10-19T08:30:00Z`, as people write it."""
     return date_format(datetime.fromisoformat(text).astimezone(UTC), "j F Y, H:i") + " UTC"
-
-
-def date_words(value: dict[str, Any] | None) -> str:
-    """Returns a date of the API, with its bounds, in words: `between 1 and 31 October 2019`."""
-    if not value or not value.get("edtf"):
-        return gettext("date not known")
-    first, end = (_bound(value[name], EARLIEST) for name in ("start_earliest", "end_earliest"))
-    start, last = (_bound(value[name], LATEST) for name in ("start_latest", "end_latest"))
-    if start == LATEST or first == EARLIEST or "/" in value["edtf"]:
-        return _interval(value["edtf"], first, start, end, last)
-    return _period(first, last)
-
-
-def _bound(text: str | None, unbounded: date) -> date:
-    return date.fromisoformat(text) if text else unbounded
-
-
-def _period(first: date, last: date) -> str:
-    """The days on which something lies: one, a month, a year, or between two."""
-    if first == last:
-        return date_format(first, "j F Y")
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and _ends_month(last):
-        return date_format(first, "F Y")
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return str(first.year)
-    between = {"first": date_format(first, "j F Y"), "last": date_format(last, "j F Y")}
-    return gettext("between %(first)s and %(last)s") % between
-
-
-def _ends_month(day_: date) -> bool:
-    return day_ == LATEST or date.fromordinal(day_.toordinal() + 1).day == 1
-
-
-def _interval(edtf: str, first: date, start: date, end: date, last: date) -> str:
-    """From its start to its end, either of which may be open or not known."""
-    _, slash, tail = edtf.partition("/")
-    begins = gettext("start not known") if first == EARLIEST else _period(first, start)
-    if slash and tail == "..":
-        return gettext("%(start)s, going on") % {"start": begins}
-    if slash and not tail:
-        return gettext("%(start)s, end not known") % {"start": begins}
-    ends = gettext("end not known") if last == LATEST else _period(end, last)
-    return gettext("%(start)s to %(end)s") % {"start": begins, "end": ends}
 
 
 def figure_words(figure: dict[str, Any]) -> str:

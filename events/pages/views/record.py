@@ -12,7 +12,11 @@ from events.pages.history import LAST_CHANGES, check_members, has_redaction, las
 from events.pages.neighbours import NEIGHBOURS
 from events.pages.page import frameable, page, render_page
 from events.pages.sentences import Texts, cited_articles
+from events.pages.subjects import subjects_of
 from events.pages.take_away import of_record
+
+_MOST_DISPUTES = 50
+"""So many contradictions of one record are shown side by side."""
 
 
 @page
@@ -53,18 +57,31 @@ def _context(request: HttpRequest, collection: str, record: Json, release: str =
     around = neighbours(request, record) if neighbours and not release else {}
     others = around.get("others", [])
     dataset = _dataset(request, record, release)
+    state = read_state(request, collection, record, release)
+    disputes = [] if state else _disputes(request, collection, record)
     return around | {
         "others": others,
         "take_away": None if release else of_record(request, collection, record, dataset),
         "edit_address": f"/admin/events/{VIEWSETS[collection].model._meta.model_name}/?q={record['id']}",
         "record": record,
         "collection": collection,
-        "texts": Texts(cited_articles([record, others, around.get("claims")])),
+        "texts": Texts(cited_articles([record, others, around.get("claims"), disputes])),
         "dataset": dataset,
-        "state": read_state(request, collection, record, release),
+        "disputes": disputes,
+        "subjects": subjects_of(request, record) if collection == "claims" else [],
+        "state": state,
         "redacted": has_redaction(record),
         "changes": last_changes(request, collection, record["id"], LAST_CHANGES),
     }
+
+
+def _disputes(request: HttpRequest, collection: str, record: Json) -> list[Json]:
+    """What of a record is contradicted today, both sides whole."""
+    if not (record.get("contradictions") or record.get("contradicts")):
+        return []
+    query = f"{collection.removesuffix('s')}={record['id']}&limit={_MOST_DISPUTES}"
+    disputes: list[Json] = ask(request, "contradictions/", query)["results"]
+    return disputes
 
 
 def _dataset(request: HttpRequest, record: Json, release: str) -> Json | None:

@@ -1,0 +1,63 @@
+"""What a claim is about: its subjects, each with the title of its record and the part that is meant."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.http import urlencode
+
+from events.pages.answers import Json, RefusedError, ask
+from events.pages.links import OWNERS, end_address, end_words
+from events.pages.words import figure_words, label, title
+
+_PARTS = {"figure": "figures", "participation": "participants"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record, or a part of one."""
+
+    kind_words: str
+    address: str
+    title: str
+    """That of its record."""
+    part: str
+    """The part in words; its key where these are not known."""
+
+
+def subjects_of(request: HttpRequest, claim: Json) -> list[Subject]:
+    """Returns what a claim is about. Queries: those of one list for each collection."""
+    ids = defaultdict(set)
+    for end in claim["about"]:
+        ids[OWNERS[end["kind"]]].add(end["id"].partition("/")[0])
+    records = {
+        (collection, record["id"]): record
+        for collection, wanted in ids.items()
+        for record in _records(request, collection, sorted(wanted))
+    }
+    return [_subject(end, records) for end in claim["about"]]
+
+
+def _records(request: HttpRequest, collection: str, ids: list[str]) -> list[Json]:
+    """The records of these ids that are public today; none where one of them is no longer."""
+    query: dict[str, Any] = {"id": ",".join(ids), "limit": len(ids)}
+    if collection == "events":
+        query |= {"factuality": "any", "dataset": "any"}
+    try:
+        records: list[Json] = ask(request, f"{collection}/", urlencode(query))["results"]
+    except RefusedError:
+        return []
+    return records
+
+
+def _subject(end: Json, records: dict[tuple[str, str], Json]) -> Subject:
+    record_id, _, key = end["id"].partition("/")
+    record = records.get((OWNERS[end["kind"]], record_id), {"id": record_id})
+    part = next((one for one in record.get(_PARTS.get(end["kind"], ""), ()) if one["key"] == key), None)
+    words = key
+    if part and end["kind"] == "figure":
+        words = f"{label(part['measure'], 'Measure')}: {figure_words(part)}"
+    elif part:
+        words = f"{label(part['role'], 'ParticipantRole')}: {part['actor']['name']}"
+    return Subject(end_words(end), end_address(end), title(record), words)
