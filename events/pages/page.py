@@ -42,6 +42,11 @@ def page(view: View) -> View:
     @require_safe
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, language: str = settings.LANGUAGE_CODE, **named: Any) -> Any:
+        response = answered(request, *args, language=language, **named)
+        # A frame shows why there is nothing in it, too.
+        return frameable(response) if "/embed/" in request.path_info else response
+
+    def answered(request: HttpRequest, *args: Any, language: str, **named: Any) -> Any:
         with override(language):
             if problem := query_problem(request):
                 return error_page(request, problem.status, problem.detail)

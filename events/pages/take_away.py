@@ -12,7 +12,7 @@ from events.aggregates.parameters import OWN_PARAMETERS
 from events.api.results import PAGE_ONLY_PARAMETERS
 from events.choices import Collection
 from events.exports import formats_of
-from events.pages.addresses import PAGE_WORDS, api_address
+from events.pages.addresses import PAGE_WORDS, api_address, language_prefix
 from events.pages.answers import Json
 from events.pages.words import title
 
@@ -53,8 +53,8 @@ def of_record(request: HttpRequest, collection: str, record: Json, dataset: Json
     version = gettext("revision %(n)s") % {"n": record["revision"]}
     cited = request.build_absolute_uri(f"{folder}?{state.urlencode()}")
     citation = _cite(title(record), cited, version, dataset, record["id"])
-    frozen = bool(asked)
-    embed = request.build_absolute_uri(f"/embed{folder}{'?' if frozen else ''}{asked}")
+    frozen = not {"revision", "as_of"}.isdisjoint(request.GET)
+    embed = request.build_absolute_uri(f"{language_prefix()}/embed{folder}{'?' if frozen else ''}{asked}")
     return TakeAway(
         formats,
         citation,
@@ -89,7 +89,9 @@ def of_list(
     citation = _cite(
         heading, request.build_absolute_uri(folder), total or gettext("live query"), None, collection
     )
-    return TakeAway(formats, citation, request.build_absolute_uri(f"/embed{folder}"), gettext("live"))
+    return TakeAway(
+        formats, citation, request.build_absolute_uri(f"{language_prefix()}/embed{folder}"), gettext("live")
+    )
 
 
 def _without(query: QueryDict, names: tuple[str, ...]) -> QueryDict:
@@ -103,7 +105,16 @@ def _cite(name: str, address: str, version: str, dataset: Json | None, key: str)
     today = datetime.now(UTC).date()
     publisher = dataset["name"] if dataset else gettext("News-event database")
     licence = dataset["licence"] if dataset else ""
-    parts = [f"“{name}”", publisher, version, licence, address, gettext("as of %(day)s") % {"day": today}]
+    attribution = dataset["attribution"].rstrip(".") if dataset else ""
+    parts = [
+        f"“{name}”",
+        publisher,
+        attribution,
+        version,
+        licence,
+        address,
+        gettext("as of %(day)s") % {"day": today},
+    ]
     fields = {
         "title": name,
         "publisher": publisher,
@@ -132,6 +143,7 @@ def _cite(name: str, address: str, version: str, dataset: Json | None, key: str)
 
 
 def _braced(text: str) -> str:
-    """A text that BibTeX reads as it stands."""
+    """A text that BibTeX reads as it stands; an address stays as it is."""
     plain = text.replace("\\", "").replace("{", "(").replace("}", ")")
-    return "".join(f"\\{char}" if char in "&%$#_" else char for char in plain) if "://" not in text else plain
+    is_address = plain.startswith(("http://", "https://"))
+    return plain if is_address else "".join(f"\\{char}" if char in "&%$#_" else char for char in plain)

@@ -5,7 +5,9 @@ import json
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from events.choices import ReviewStatus
 from events.models import Actor, Dataset
@@ -60,6 +62,7 @@ def test_a_record_is_cited_by_its_revision(client: Client) -> None:
     assert cited
     assert f"http://testserver/events/{EVENT}/?revision=1" in cited[1]
     assert "CC-BY-4.0" in cited[1]
+    assert "The curators of this database" in cited[1]
     csl = json.loads(page[page.index("<code>[") + 6 : page.index("]</code>") + 1])
     assert csl[0]["URL"] == f"http://testserver/events/{EVENT}/?revision=1"
     assert csl[0]["license"] == "CC-BY-4.0"
@@ -79,6 +82,21 @@ def test_an_embedded_page_can_be_framed_and_the_others_cannot(client: Client, pa
     assert f'<a href="/{html.escape(path)}">' in page
     assert ", live</p>" in page
     assert "<header" not in page
+
+
+@pytest.mark.parametrize("path", ["events/nothing/", "events/?country=XX"])
+def test_a_frame_shows_why_there_is_nothing_in_it(client: Client, path: str) -> None:
+    response = client.get(f"/embed/{path}")
+    assert response.status_code in (400, 404)
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    assert "X-Frame-Options" not in response
+
+
+def test_the_index_of_the_sitemap_reads_no_record(client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert "<lastmod>" in client.get("/sitemap.xml").content.decode()
+    read = [one["sql"] for one in queries if "COUNT(" not in one["sql"] and "MAX(" not in one["sql"]]
+    assert not [sql for sql in read if "events_" in sql]
 
 
 def test_a_frame_of_a_past_state_says_so(client: Client) -> None:

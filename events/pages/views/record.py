@@ -10,7 +10,7 @@ from events.pages.addresses import record_address
 from events.pages.answers import Json, RefusedError, ask
 from events.pages.history import LAST_CHANGES, check_members, has_redaction, last_changes, read_state
 from events.pages.neighbours import NEIGHBOURS
-from events.pages.page import frameable, page, render_page
+from events.pages.page import page, render_page
 from events.pages.sentences import Texts, cited_articles
 from events.pages.subjects import subjects_of
 from events.pages.take_away import of_record
@@ -38,9 +38,7 @@ def embedded_record(request: HttpRequest, collection: str, id: str) -> HttpRespo
         "embedded": True,
         "own_page": record_address(collection, id, query),
     }
-    return frameable(
-        render_page(request, f"{collection}.html", _context(request, collection, record) | frame)
-    )
+    return render_page(request, f"{collection}.html", _context(request, collection, record) | frame)
 
 
 @page

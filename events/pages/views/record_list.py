@@ -14,7 +14,7 @@ from events.choices import Collection
 from events.pages.addresses import api_address, list_address
 from events.pages.answers import Json, RefusedError
 from events.pages.filters import COMMON, chips, filter_label, form_fields, query_with, query_without
-from events.pages.page import frameable, page, render_page
+from events.pages.page import page, render_page
 from events.pages.take_away import of_list
 from events.pages.typed_query import ADD, ADD_NOT, typed_query
 from events.pages.views.views_of_list import LIST_VIEWS
@@ -50,7 +50,7 @@ def embedded_list(request: HttpRequest, collection: str) -> HttpResponse:
     """Shows a list without the frame of the site, for pages elsewhere. Queries: as `list_page`."""
     own_page = list_address(collection, request.META["QUERY_STRING"])
     frame = {"frame": "events/pages/embed.html", "embedded": True, "own_page": own_page}
-    return frameable(_list(request, collection, frame))
+    return _list(request, collection, frame)
 
 
 def _list(request: HttpRequest, collection: str, frame: dict[str, Any]) -> HttpResponse:
