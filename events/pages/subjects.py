@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
-from events.pages.answers import Json, RefusedError, ask
+from events.pages.answers import Json, ask
 from events.pages.links import OWNERS, end_address, end_words
 from events.pages.words import figure_words, label, title
 
@@ -40,14 +40,11 @@ def subjects_of(request: HttpRequest, claim: Json) -> list[Subject]:
 
 
 def _records(request: HttpRequest, collection: str, ids: list[str]) -> list[Json]:
-    """The records of these ids that are public today; none where one of them is no longer."""
-    query: dict[str, Any] = {"id": ",".join(ids), "limit": len(ids)}
+    """The records of these ids that are public today."""
+    query: dict[str, Any] = {"id": ids, "limit": len(ids)}
     if collection == "events":
         query |= {"factuality": "any", "dataset": "any"}
-    try:
-        records: list[Json] = ask(request, f"{collection}/", urlencode(query))["results"]
-    except RefusedError:
-        return []
+    records: list[Json] = ask(request, f"{collection}/", urlencode(query, doseq=True))["results"]
     return records
 
 
