@@ -34,7 +34,9 @@ def ask(request: HttpRequest, address: str, query: str = "") -> Json:
     """
     path = f"{API}{address}"
     environ = {name: request.META[name] for name in _KEPT if name in request.META}
-    environ |= {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "HTTP_ACCEPT": "*/*"}
+    # WSGI has the bytes of an address as characters.
+    path_info = path.encode("utf-8").decode("latin-1")
+    environ |= {"REQUEST_METHOD": "GET", "PATH_INFO": path_info, "QUERY_STRING": query, "HTTP_ACCEPT": "*/*"}
     view, arguments, named = resolve(path)
     response = view(WSGIRequest(environ | {"wsgi.input": BytesIO()}), *arguments, **named)
     if not isinstance(response, Response):

@@ -102,7 +102,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "languages": languages,
         "plain_path": plain,
-        "canonical": request.build_absolute_uri(),
+        "canonical": own,
+        # Asked for by pages of records alone: the page of a wrong host has no address of its own.
+        "absolute_uri": request.build_absolute_uri,
         "frame": "events/pages/base.html",
         "query_text": request.GET.get("q", ""),
     }

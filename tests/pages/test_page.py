@@ -31,6 +31,8 @@ def test_what_the_api_refuses_the_page_refuses_in_its_words(client: Client) -> N
     assert refusal in _page(client, "/events/?country=XX", 400)
     assert "Nothing is here" in _page(client, "/events/nothing/", 404)
     assert "Nothing is here" in _page(client, "/nothing/", 404)
+    for address in ("/actors/%E2%80%AEevil/", "/actors/%E2%80%AEevil/history/", "/ar/events/بغداد/"):
+        assert _page(client, address, 404)
     assert 'dir="rtl"' in _page(client, "/ar/nothing/", 404)
     assert "not valid UTF-8" in _page(client, "/events/?q=%ff", 400)
 
