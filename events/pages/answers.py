@@ -1,15 +1,19 @@
 """Answers of the API, asked for in this process: a page shows nothing that the API does not say."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.urls import resolve
 from rest_framework.response import Response
 
+from events.api.parameters import MAX_LIMIT
 from events.pages.addresses import API
+from events.rules.text import ID_PATTERN
 
 _KEPT = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "REMOTE_ADDR", "wsgi.url_scheme")
 """What the API may know of the one who asks: no cookie, no condition, no wish for another format."""
@@ -45,3 +49,18 @@ def ask(request: HttpRequest, address: str, query: str = "") -> Json:
         raise RefusedError(response)
     body: Json = response.data
     return body
+
+
+def ask_by_ids(request: HttpRequest, collection: str, ids: Iterable[str]) -> dict[str, Json]:
+    """Returns the records with these ids that are public now, by id, as lists show them.
+
+    Queries: those of a list, for each 200 ids.
+    """
+    wanted = list(dict.fromkeys(one for one in ids if ID_PATTERN.match(one)))
+    found: dict[str, Json] = {}
+    for start in range(0, len(wanted), MAX_LIMIT):
+        query = urlencode({"id": wanted[start : start + MAX_LIMIT], "limit": MAX_LIMIT}, doseq=True)
+        # The id of a merged record brings its successor.
+        results = ask(request, f"{collection}/", query)["results"]
+        found |= {record["id"]: record for record in results if record["id"] in wanted}
+    return found

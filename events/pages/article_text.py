@@ -3,20 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from events.choices import Collection
 from events.pages.addresses import record_address
+from events.pages.answers import Json
 from events.pages.part_words import part_words
 from events.pages.sentences import anchor
 from events.pages.whole_records import published_records, whole_records
 from events.pages.words import label, title
 from events.rules.offsets import segments
 
-Json = dict[str, Any]
 MAX_RECORDS = 100
 """So many events, and so many claims and actors, of one article are read for what rests on it."""
 MOST_PASSAGES = 16

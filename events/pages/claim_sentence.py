@@ -1,15 +1,13 @@
 """A claim in a sentence, made from its record: who did what with the proposition, when, in whose words."""
 
-from typing import Any
-
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+from events.pages.answers import Json
 from events.pages.dates import date_in_sentence
 from events.pages.event_sentence import actor_names
 
-Json = dict[str, Any]
 STANCES = {
     "asserts": gettext_lazy("{who} said this"),
     "denies": gettext_lazy("{who} denied this"),

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from events.pages.answers import Json
 from events.pages.words import day
 
-Json = dict[str, Any]
 WIDTH = 600
 """The width of the drawing, in units of its view box."""
 OPEN = 24

@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
+from events.pages.answers import Json
 from events.rules.dates import EARLIEST, LATEST, EventDate
 
-Json = dict[str, Any]
 _MARKS = re.compile(r"[?~%]")
 _DATE = re.compile(r"(\d{3}[\dX]|\d\dXX)(?:-(\d\d|XX))?(?:-(\d\d|XX))?")
 _SEASONS = {

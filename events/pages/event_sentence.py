@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -11,10 +10,10 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from events.choices import LocationKind
 from events.pages.addresses import record_address
+from events.pages.answers import Json
 from events.pages.dates import date_in_sentence
 from events.pages.words import label
 
-Json = dict[str, Any]
 ACTS = {
     "agree": (
         gettext_lazy("{who} agreed to cooperate"),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
 from events.pages.answers import Json, ask
-from events.pages.filters import SHAPING, filter_label
+from events.pages.filters import SHAPING, filter_label, without
 
 DIMENSIONS = ("event_type", "factuality", "country", "location:admin1", "actor", "year")
 SHOWN = 8
@@ -31,9 +31,7 @@ def bucket_label(bucket: Json) -> str:
 
 
 def _facet(request: HttpRequest, query: QueryDict, name: str) -> Facet:
-    asked = query.copy()
-    for shaping in SHAPING:
-        asked.pop(shaping, None)
+    asked = without(query, SHAPING)
     asked["group_by"] = name
     if name != "year":
         asked["top"] = str(SHOWN)

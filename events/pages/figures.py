@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from events.pages.answers import Json
 from events.pages.words import number
 
-Json = dict[str, Any]
 UNITS = {
     "persons": gettext_lazy("persons"),
     "P1D": gettext_lazy("days"),

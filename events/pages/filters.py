@@ -1,8 +1,7 @@
 """The filters of a list as people see them: chips of what was asked, and a form to ask for more."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
@@ -11,16 +10,15 @@ from django.utils.translation import gettext, gettext_lazy
 from events import choices
 from events.aggregates.parameters import OWN_PARAMETERS
 from events.api.views.viewsets import VIEWSETS
+from events.choices import Collection
 from events.choices.base import Vocabulary
 from events.filtersets.base import EXCLUDE_PREFIX, PublicFilter, StrictFilterSet
 from events.filtersets.code_values import CountryValues
-from events.filtersets.values import ChoiceValues, PublicIdValues
+from events.filtersets.values import SUGGESTED_KINDS, ChoiceValues, PublicIdValues
 from events.pages import words
-from events.pages.answers import ask
-from events.rules.text import ID_PATTERN
+from events.pages.answers import ask_by_ids
 
-PAGING = ("cursor", "limit")
-SHAPING = (*PAGING, "ordering", "count", "fields", "omit", "snippets", "format")
+SHAPING = ("cursor", "limit", "ordering", "count", "fields", "omit", "snippets", "format")
 """Parameters of the API that choose no records."""
 COMMON = {
     "events": ("q", "date", "location", "participant", "event_type", "factuality"),
@@ -131,62 +129,49 @@ def chips(request: HttpRequest, collection: str, query: QueryDict, errors: Mappi
     return found
 
 
-def _collection_of(filter_: PublicFilter | None) -> str:
-    """The collection that the values of a filter are ids of; empty for other values."""
+def _collection_of(filter_: PublicFilter | None) -> Collection | None:
+    """The collection that the values of a filter are ids of; None for other values."""
     field = filter_.field if filter_ else None
-    return str(field.model.COLLECTION) if isinstance(field, PublicIdValues) else ""
+    return field.model.COLLECTION if isinstance(field, PublicIdValues) else None
 
 
 def _record_names(
     request: HttpRequest, asked: Iterable[tuple[PublicFilter, str]]
-) -> dict[tuple[str, str], str]:
+) -> dict[tuple[Collection | None, str], str]:
     """What the records are called that a query names, by collection and id."""
-    ids: dict[str, dict[str, None]] = {}
+    ids: dict[Collection, dict[str, None]] = {}
     for filter_, value in asked:
         if collection := _collection_of(filter_):
             ids.setdefault(collection, {})[value] = None
     return {
-        (collection, record["id"]): words.title(record)
+        (collection, record_id): words.title(record)
         for collection, values in ids.items()
-        for record in _records(request, collection, list(values))
+        for record_id, record in ask_by_ids(request, collection, values).items()
     }
 
 
-def _records(request: HttpRequest, collection: str, ids: list[str]) -> Iterator[dict[str, Any]]:
-    """The public ones of these records, as lists show them. Those of unknown ids are left out."""
-    query = QueryDict(mutable=True)
-    query.setlist("id", [one for one in ids if _is_id(one)][:50])
-    query["limit"] = "50"
-    if collection != "datasets":
-        query["dataset"] = "any"
-    if collection == "events":
-        query["factuality"] = "any"
-    if query.getlist("id"):
-        yield from ask(request, f"{collection}/", query.urlencode())["results"]
-
-
-def _is_id(text: str) -> bool:
-    return bool(ID_PATTERN.match(text))
+def without(query: QueryDict, names: Iterable[str]) -> QueryDict:
+    """Returns the query without these parameters."""
+    rest = query.copy()
+    for name in names:
+        rest.pop(name, None)
+    return rest
 
 
 def query_without(query: QueryDict, name: str, value: str | None = None) -> str:
     """Returns the query without a value of a parameter, or without the parameter, on its first page."""
-    rest = query.copy()
-    for paging in PAGING[:1]:
-        rest.pop(paging, None)
-    left = [one for one in rest.getlist(name) if value is not None and one != value]
-    if left:
+    rest = without(query, ("cursor",))
+    if left := [one for one in query.getlist(name) if value is not None and one != value]:
         rest.setlist(name, left)
     else:
         rest.pop(name, None)
     return rest.urlencode()
 
 
-def query_with(query: QueryDict, name: str, value: str, *, instead: bool = True) -> str:
-    """Returns the query with a value of a parameter, instead of others or beside them, on its first page."""
-    changed = query.copy()
-    changed.pop("cursor", None)
-    changed.setlist(name, [value] if instead else [*changed.getlist(name), value])
+def query_with(query: QueryDict, name: str, value: str) -> str:
+    """Returns the query with this value of a parameter alone, on its first page."""
+    changed = without(query, ("cursor",))
+    changed[name] = value
     return changed.urlencode()
 
 
@@ -204,8 +189,8 @@ def _form_field(filterset: type[StrictFilterSet], name: str, query: QueryDict) -
         chosen = query.getlist(name)
         values = [str(value) for value in field.choices]
         offered = [Choice(value, value_label(filter_, value), value in chosen) for value in values]
-    kind = _collection_of(filter_)
-    suggests = {"actors": "actor", "locations": "location", "outlets": "outlet"}.get(kind, "")
+    named = _collection_of(filter_)
+    suggests = SUGGESTED_KINDS.get(named, "") if named else ""
     value = query.get(name, "") if not filter_.excludable else ""
     return FormField(
         name,

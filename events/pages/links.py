@@ -1,13 +1,11 @@
 """What a record says of other records, in words: relations of events, the ends of contradictions."""
 
-from typing import Any
-
 from django.utils.translation import gettext, gettext_lazy
 
 from events.pages.addresses import record_address
+from events.pages.answers import Json
 from events.pages.words import label
 
-Json = dict[str, Any]
 INCOMING = {
     "part_of": gettext_lazy("Has as a part"),
     "follows": gettext_lazy("Followed by"),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext, ngettext
 from events.choices.location import NON_LOCATING_ROLES
 from events.exports.geojson import PRECISE_KINDS
 from events.pages.addresses import record_address
+from events.pages.answers import Json
 from events.pages.outlines import Outline, outlines
 from events.pages.projection import Box, Window
 from events.pages.words import number
 from events.rules.geo import extent_of
 
-Json = dict[str, Any]
 _UNIT_METRES = 150_000
 """A map shows so much around a coarse place; its radius may be that of half a continent."""
 _CELL = 26

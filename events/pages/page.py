@@ -26,13 +26,6 @@ View = Callable[..., HttpResponse]
 _KEPT_HEADERS = ("Retry-After", "Allow")
 
 
-def frameable(response: HttpResponse) -> HttpResponse:
-    """Returns a page that pages of other sites may frame."""
-    response.xframe_options_exempt = True
-    response[CSP_HEADER] = policy({"frame-ancestors": ["*"]})
-    return response
-
-
 def page(view: View) -> View:
     """Makes a view of a page: in the language of its address, from one snapshot, its refusals as pages.
 
@@ -42,11 +35,6 @@ def page(view: View) -> View:
     @require_safe
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, language: str = settings.LANGUAGE_CODE, **named: Any) -> Any:
-        response = answered(request, *args, language=language, **named)
-        # A frame shows why there is nothing in it, too.
-        return frameable(response) if "/embed/" in request.path_info else response
-
-    def answered(request: HttpRequest, *args: Any, language: str, **named: Any) -> Any:
         with override(language):
             if problem := query_problem(request):
                 return error_page(request, problem.status, problem.detail)
@@ -64,6 +52,20 @@ def page(view: View) -> View:
                 return not_found(request)
 
     return shown
+
+
+def embedded_page(view: View) -> View:
+    """Makes a view of a page that pages of other sites may frame, its refusals too."""
+    shown = page(view)
+
+    @wraps(shown)
+    def framed(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        response = shown(request, *args, **named)
+        response.xframe_options_exempt = True
+        response[CSP_HEADER] = policy({"frame-ancestors": ["*"]})
+        return response
+
+    return framed
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:

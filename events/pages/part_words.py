@@ -1,13 +1,11 @@
 """A part of a record in a few words, by what it says itself: a figure, a participant, a place, a tie."""
 
 from collections.abc import Callable
-from typing import Any
 
+from events.pages.answers import Json
 from events.pages.links import relation_words
 from events.pages.members import member_label
 from events.pages.words import figure_words, label
-
-Json = dict[str, Any]
 
 
 def _figure(part: Json) -> str:

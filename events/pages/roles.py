@@ -1,8 +1,6 @@
 """Who acts in an event, and on whom."""
 
-from typing import Any
-
-Json = dict[str, Any]
+from events.pages.answers import Json
 
 
 def in_role(event: Json, role: str) -> list[Json]:

@@ -8,9 +8,9 @@ from events import records
 from events.choices import Collection
 from events.models import Article
 from events.pages.addresses import record_address
+from events.pages.answers import Json
 from events.rules.text import sentences
 
-Json = dict[str, Any]
 MAX_TEXTS = 50
 """So many articles of one page are read for the words around a quotation; of more, quotations stand alone."""
 

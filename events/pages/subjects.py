@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
-from django.utils.http import urlencode
 
-from events.pages.answers import Json, ask
+from events.pages.answers import Json, ask_by_ids
 from events.pages.links import OWNERS, end_address, end_words
 from events.pages.words import figure_words, label, title
 
@@ -32,20 +30,11 @@ def subjects_of(request: HttpRequest, claim: Json) -> list[Subject]:
     for end in claim["about"]:
         ids[OWNERS[end["kind"]]].add(end["id"].partition("/")[0])
     records = {
-        (collection, record["id"]): record
+        (collection, record_id): record
         for collection, wanted in ids.items()
-        for record in _records(request, collection, sorted(wanted))
+        for record_id, record in ask_by_ids(request, collection, sorted(wanted)).items()
     }
     return [_subject(end, records) for end in claim["about"]]
-
-
-def _records(request: HttpRequest, collection: str, ids: list[str]) -> list[Json]:
-    """The records of these ids that are public today."""
-    query: dict[str, Any] = {"id": ids, "limit": len(ids)}
-    if collection == "events":
-        query |= {"factuality": "any", "dataset": "any"}
-    records: list[Json] = ask(request, f"{collection}/", urlencode(query, doseq=True))["results"]
-    return records
 
 
 def _subject(end: Json, records: dict[tuple[str, str], Json]) -> Subject:

@@ -14,6 +14,7 @@ from events.choices import Collection
 from events.exports import formats_of
 from events.pages.addresses import PAGE_WORDS, api_address, language_prefix
 from events.pages.answers import Json
+from events.pages.filters import without
 from events.pages.words import title
 
 FORMAT_NAMES = {"csv": "CSV", "ndjson": "NDJSON", "geojson": "GeoJSON", "parquet": "Parquet"}
@@ -44,14 +45,12 @@ class TakeAway:
 
 def of_record(request: HttpRequest, collection: str, record: Json, dataset: Json | None) -> TakeAway:
     """Returns what can be taken of a record: the citation is of the revision that is shown."""
-    state = QueryDict(mutable=True)
-    state["revision"] = str(record["revision"])
     folder = f"/{PAGE_WORDS[collection]}/{record['id']}/"
     # A page of today is live, and its citation names the revision.
     asked = request.GET.urlencode()
     formats = [("JSON", api_address(collection, record["id"], asked))]
     version = gettext("revision %(n)s") % {"n": record["revision"]}
-    cited = request.build_absolute_uri(f"{folder}?{state.urlencode()}")
+    cited = request.build_absolute_uri(f"{folder}?revision={record['revision']}")
     citation = _cite(title(record), cited, version, dataset, record["id"])
     frozen = not {"revision", "as_of"}.isdisjoint(request.GET)
     embed = request.build_absolute_uri(f"{language_prefix()}/embed{folder}{'?' if frozen else ''}{asked}")
@@ -67,10 +66,10 @@ def of_list(
     request: HttpRequest, collection: str, query: QueryDict, view: str, heading: str, total: str = ""
 ) -> TakeAway:
     """Returns what can be taken of a list: all that matches, in each format; of a chart its sums."""
-    whole = _without(query, (*PAGE_ONLY_PARAMETERS, *OWN_PARAMETERS))
-    formats = [("JSON", api_address(collection, query=_without(query, OWN_PARAMETERS).urlencode()))]
+    whole = without(query, (*PAGE_ONLY_PARAMETERS, *OWN_PARAMETERS))
+    formats = [("JSON", api_address(collection, query=without(query, OWN_PARAMETERS).urlencode()))]
     if view == "chart":
-        asked = _without(query, (*PAGE_ONLY_PARAMETERS, "ordering"))
+        asked = without(query, (*PAGE_ONLY_PARAMETERS, "ordering"))
         asked.setdefault("group_by", "year")
         formats = [
             (gettext("Sums as JSON"), f"{api_address('events')}aggregate/?{asked.urlencode()}"),
@@ -83,7 +82,7 @@ def of_list(
         export["format"] = name
         formats.append((FORMAT_NAMES[name], api_address(collection, query=export.urlencode())))
     if collection == "events":
-        formats.append(("Atom", f"{FEED}?{_without(whole, ('ordering',)).urlencode()}"))
+        formats.append(("Atom", f"{FEED}?{without(whole, ('ordering',)).urlencode()}"))
     suffix = f"?{request.GET.urlencode()}" if request.GET else ""
     folder = f"/{PAGE_WORDS[collection]}/{suffix}"
     citation = _cite(
@@ -92,13 +91,6 @@ def of_list(
     return TakeAway(
         formats, citation, request.build_absolute_uri(f"{language_prefix()}/embed{folder}"), gettext("live")
     )
-
-
-def _without(query: QueryDict, names: tuple[str, ...]) -> QueryDict:
-    rest = query.copy()
-    for name in names:
-        rest.pop(name, None)
-    return rest
 
 
 def _cite(name: str, address: str, version: str, dataset: Json | None, key: str) -> Citation:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-Json = dict[str, Any]
+from events.pages.answers import Json
+
 WIDTH = 1000
 MIN_WIDTH = 4
 """A day is drawn so wide at least."""

@@ -3,14 +3,13 @@
 from django.http import HttpRequest, QueryDict
 
 from events.filtersets.base import EXCLUDE_PREFIX
-from events.filtersets.values import PublicIdValues
+from events.filtersets.values import SUGGESTED_KINDS, PublicIdValues
 from events.pages.answers import ask
 from events.pages.filters import filterset_of
 from events.rules.text import ID_PATTERN
 
 ADD, ADD_NOT, ADD_VALUE = "add", "add_not", "add_value"
 """The filter, whether it excludes, and the value, of the form that adds any filter."""
-KINDS = {"actors": "actor", "locations": "location", "outlets": "outlet"}
 
 
 def typed_query(request: HttpRequest, collection: str) -> str | None:
@@ -28,7 +27,7 @@ def typed_query(request: HttpRequest, collection: str) -> str | None:
     for parameter, values in list(query.lists()):
         given = list(dict.fromkeys(text.strip() for text in values if text.strip()))
         field = filters[parameter].field if parameter in filters else None
-        if isinstance(field, PublicIdValues) and (kind := KINDS.get(str(field.model.COLLECTION))):
+        if isinstance(field, PublicIdValues) and (kind := SUGGESTED_KINDS.get(field.model.COLLECTION)):
             given = [_id_of(request, kind, text) for text in given]
         query.setlist(parameter, given)
     typed = QueryDict(mutable=True)

@@ -20,6 +20,7 @@ from events.api.errors import ProblemError
 from events.monitoring import metrics
 from events.monitoring.access_log import is_logged, log_request
 from events.monitoring.request_id import HEADER, begin_request
+from events.pages.addresses import PAGE_WORDS
 from events.wsgi.problems import Environ, asked_address, refuse
 
 StartResponse = Callable[..., Any]
@@ -30,10 +31,8 @@ AGGREGATE, SEARCH, SUGGEST = "/api/v1/events/aggregate", "/api/v1/events/search"
 RELEASES, COMPARISON = "/api/v1/releases/", "/revisions/diff"
 COSTLY_PARAMETERS = frozenset({"q", "as_of", "revision"})
 """Full text, and the past of a record."""
-_PAGE = re.compile(
-    r"(?:/[a-z]{2})?(?:/(?:events|actors|places|articles|claims|outlets|datasets|contradictions|corrections|releases"
-    r"|embed)(?:/.*)?)?"
-)
+_PAGE_WORDS = "|".join([*PAGE_WORDS.values(), "contradictions", "corrections", "releases", "embed"])
+_PAGE = re.compile(rf"(?:/[a-z]{{2}})?(?:/(?:{_PAGE_WORDS})(?:/.*)?)?")
 _COSTLY_PAGE = re.compile(r"/[^/]+/history$|/releases/[^/]+/|/embed/|/events/facets$")
 """Comparisons, what a release holds, and counts."""
 RETRY_SECONDS = 2

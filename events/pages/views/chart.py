@@ -10,7 +10,8 @@ from events.aggregates.parameters import METRICS, OWN_PARAMETERS
 from events.filtersets.dimensions import DIMENSIONS
 from events.pages.answers import Json, ask
 from events.pages.facets import bucket_label
-from events.pages.filters import SHAPING, filter_label
+from events.pages.filters import SHAPING, filter_label, without
+from events.pages.totals import range_words
 from events.pages.words import label, number
 
 Context = dict[str, Any]
@@ -34,9 +35,7 @@ class Row:
 
 def chart(request: HttpRequest, _collection: str, query: QueryDict) -> Context:
     """The buckets of an aggregate of the same events, and what no bar shows."""
-    asked = query.copy()
-    for shaping in SHAPING:
-        asked.pop(shaping, None)
+    asked = without(query, SHAPING)
     asked.setdefault("group_by", DEFAULT_DIMENSION)
     metric = asked.setdefault("metric", DEFAULT_METRIC)
     body = ask(request, "events/aggregate/", asked.urlencode())
@@ -95,16 +94,7 @@ def _words(bucket: Json, metric: str) -> str:
     figures = bucket["figures"]
     if figures is None:
         return number(bucket[metric])
-    low, value, high = (figures[name] for name in ("low", "value", "high"))
-    if low is None and value is None:
-        return gettext("none reported")
-    said = number(value if value is not None else low)
-    if (low, high) == (value, value):
-        return said
-    bounds = {"value": said, "low": number(low), "high": number(high)}
-    if high is None:
-        return gettext("%(value)s (from %(low)s, open above)") % bounds
-    return gettext("%(value)s (%(low)s to %(high)s)") % bounds
+    return range_words(figures) or gettext("none reported")
 
 
 def _beside(body: Json) -> list[tuple[str, str, str]]:

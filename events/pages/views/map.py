@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from events.pages.filters import query_with
 from events.pages.maps import place_events
 from events.pages.views.table import table
 
@@ -19,5 +18,4 @@ def event_map(request: HttpRequest, collection: str, query: QueryDict) -> Contex
     asked.setdefault("limit", LIMIT)
     context = table(request, collection, asked)
     places = place_events(context["answer"]["results"])
-    pages = {name: query_with(QueryDict(link), "view", "map") for name, link in context["pages"].items()}
-    return context | {"pages": pages, "event_places": places, "map": places.drawn}
+    return context | {"event_places": places, "map": places.drawn}

@@ -10,7 +10,7 @@ from events.pages.addresses import record_address
 from events.pages.answers import Json, RefusedError, ask
 from events.pages.history import LAST_CHANGES, check_members, has_redaction, last_changes, read_state
 from events.pages.neighbours import NEIGHBOURS
-from events.pages.page import page, render_page
+from events.pages.page import embedded_page, page, render_page
 from events.pages.sentences import Texts, cited_articles
 from events.pages.subjects import subjects_of
 from events.pages.take_away import of_record
@@ -27,7 +27,7 @@ def record_page(request: HttpRequest, collection: str, id: str) -> HttpResponse:
     return render_page(request, f"{collection}.html", _context(request, collection, record))
 
 
-@page
+@embedded_page
 def embedded_record(request: HttpRequest, collection: str, id: str) -> HttpResponse:  # noqa: A002
     """Shows a record without the frame of the site, for pages elsewhere. Queries: as `record_page`."""
     check_members(request)

@@ -11,10 +11,10 @@ from events.aggregates.parameters import OWN_PARAMETERS
 from events.api.parameters import DEFAULT_LIMIT
 from events.api.views.viewsets import VIEWSETS
 from events.choices import Collection
-from events.pages.addresses import api_address, list_address
+from events.pages.addresses import PAGE_WORDS, api_address, list_address
 from events.pages.answers import Json, RefusedError
-from events.pages.filters import COMMON, chips, filter_label, form_fields, query_with, query_without
-from events.pages.page import page, render_page
+from events.pages.filters import COMMON, chips, filter_label, form_fields, query_with, query_without, without
+from events.pages.page import embedded_page, page, render_page
 from events.pages.take_away import of_list
 from events.pages.typed_query import ADD, ADD_NOT, typed_query
 from events.pages.views.views_of_list import LIST_VIEWS
@@ -45,7 +45,7 @@ def list_page(request: HttpRequest, collection: str) -> HttpResponse:
     return _list(request, collection, {})
 
 
-@page
+@embedded_page
 def embedded_list(request: HttpRequest, collection: str) -> HttpResponse:
     """Shows a list without the frame of the site, for pages elsewhere. Queries: as `list_page`."""
     own_page = list_address(collection, request.META["QUERY_STRING"])
@@ -99,6 +99,7 @@ def _frame(
     if view != "table":
         sent_along.append((VIEW, view))
     return {
+        "address": f"/{PAGE_WORDS[collection]}/",
         "chips": chips(request, collection, query, errors),
         "ready": [field for field in fields if field.name in common],
         "fields": fields,
@@ -137,9 +138,7 @@ def _ordering(query: QueryDict, name: str, default: str) -> Ordering:
 
 def _view_query(query: QueryDict, view: str) -> str:
     """The same events in another view: without the page, and without what only a chart has."""
-    asked = query.copy()
-    for name in ("cursor", *(OWN_PARAMETERS if view != "chart" else ())):
-        asked.pop(name, None)
+    asked = without(query, ("cursor", *(OWN_PARAMETERS if view != "chart" else ())))
     if view != "table":
         asked[VIEW] = view
     return asked.urlencode()

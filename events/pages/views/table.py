@@ -6,6 +6,7 @@ from django.http import HttpRequest, QueryDict
 
 from events.pages.answers import ask
 from events.pages.filters import query_with
+from events.pages.paging import page_links
 
 Context = dict[str, Any]
 
@@ -13,10 +14,5 @@ Context = dict[str, Any]
 def table(request: HttpRequest, collection: str, query: QueryDict) -> Context:
     """A page of records, with its neighbours."""
     answer = ask(request, f"{collection}/", query.urlencode())
-    pages = {
-        name: query_with(query, "cursor", answer[f"{name}_cursor"])
-        for name in ("previous", "next")
-        if answer[f"{name}_cursor"]
-    }
     near = [(text, query_with(query, "q", text)) for text in answer.get("did_you_mean", ())]
-    return {"answer": answer, "pages": pages, "near": near}
+    return {"answer": answer, "near": near} | page_links(request, answer)

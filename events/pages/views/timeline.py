@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from events.pages.filters import query_with
 from events.pages.time_axis import WIDTH, Axis
 from events.pages.views.table import table
 
@@ -17,11 +16,9 @@ def timeline(request: HttpRequest, collection: str, query: QueryDict) -> Context
     events = context["answer"]["results"]
     axis = Axis.of(event["date"] for event in events)
     drawn = [(event, axis.span(event["date"]) if axis else None) for event in events]
-    pages = {name: query_with(QueryDict(link), "view", "timeline") for name, link in context["pages"].items()}
     return context | {
         "spans": [(event, span) for event, span in drawn if span],
         "undated": [event for event, span in drawn if not span],
         "ticks": axis.ticks() if axis else [],
         "width": WIDTH,
-        "pages": pages,
     }
